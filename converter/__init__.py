@@ -1,0 +1,1 @@
+"""Clinical trial raw data to CDISC SDTM and ADaM."""

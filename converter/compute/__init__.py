@@ -1,0 +1,1 @@
+"""Computation: series to series only."""

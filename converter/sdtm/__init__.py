@@ -1,0 +1,1 @@
+"""Mapping: raw records to SDTM domains."""

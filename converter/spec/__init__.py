@@ -1,0 +1,1 @@
+"""Specifications: frozen models of the YAML that drives the converter."""

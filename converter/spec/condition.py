@@ -1,0 +1,71 @@
+"""Conditions: a small closed model, the same one that becomes a Define-XML WhereClause."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from pydantic import Field, model_validator
+
+from converter.spec.model import Model
+
+Value: TypeAlias = str | int | float
+Comparator = Literal["eq", "ne", "in", "notin", "lt", "le", "gt", "ge", "missing"]
+COMPARATORS: tuple[Comparator, ...] = ("eq", "ne", "in", "notin", "lt", "le", "gt", "ge", "missing")
+GROUPS = ("all", "any", "not")
+
+
+class Condition(Model):
+    """One comparison of a variable with a value, or several conditions joined by all, any or not.
+
+    Examples: `{variable: AESEV, eq: SEVERE}`, `{variable: AEENDTC, missing: true}`,
+    `{all: [{variable: LBTESTCD, in: [ALT, AST]}, {variable: LBSTRESN, gt: 40}]}`.
+    """
+
+    variable: str | None = None
+    eq: Value | None = None
+    ne: Value | None = None
+    in_: tuple[Value, ...] | None = Field(default=None, alias="in")
+    notin: tuple[Value, ...] | None = None
+    lt: Value | None = None
+    le: Value | None = None
+    gt: Value | None = None
+    ge: Value | None = None
+    missing: bool | None = None
+    all_: tuple[Condition, ...] | None = Field(default=None, alias="all")
+    any_: tuple[Condition, ...] | None = Field(default=None, alias="any")
+    not_: Condition | None = Field(default=None, alias="not")
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> Condition:
+        groups = [name for name in GROUPS if getattr(self, f"{name}_") is not None]
+        tests = [name for name in COMPARATORS if self._operand(name) is not None]
+        if self.variable is None and len(groups) == 1 and not tests:
+            return self
+        if self.variable is not None and len(tests) == 1 and not groups:
+            return self
+        message = (
+            "a condition is either one variable with one of "
+            f"{', '.join(COMPARATORS)}, or one of {', '.join(GROUPS)}; got {sorted(self.model_fields_set)}"
+        )
+        raise ValueError(message)
+
+    def _operand(self, comparator: Comparator) -> Value | tuple[Value, ...] | bool | None:
+        value: Value | tuple[Value, ...] | bool | None = getattr(self, "in_" if comparator == "in" else comparator)
+        return value
+
+    @property
+    def comparison(self) -> tuple[Comparator, Value | tuple[Value, ...] | bool] | None:
+        """The comparator and its operand, or nothing for a group."""
+        for name in COMPARATORS:
+            operand = self._operand(name)
+            if operand is not None:
+                return name, operand
+        return None
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Every variable the condition reads, in order of first mention."""
+        if self.variable is not None:
+            return (self.variable,)
+        parts = self.all_ or self.any_ or ((self.not_,) if self.not_ else ())
+        return tuple(dict.fromkeys(name for part in parts for name in part.variables))

@@ -1,0 +1,104 @@
+"""One SDTM domain of a study: which raw records become its rows, and how each variable gets its value."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeAlias
+
+from pydantic import Field, model_validator
+
+from converter.spec.condition import Condition
+from converter.spec.dataset import Description, ValueLevel
+from converter.spec.model import Model
+
+RuleCall: TypeAlias = dict[str, Any]
+"""One rule and its arguments, such as `{assign: {column: AETERM}}`; bound and type-checked when the plan is made."""
+
+
+class SetAside(Model):
+    """Rows that are kept out of the domain, with the reason."""
+
+    when: Condition
+    reason: str
+
+
+class Join(Model):
+    """Columns of another raw table, brought to each row by equal keys; several matches keep the first or the last.
+
+    `by` maps the columns of this table to those of the other; `columns` maps new names to the other's columns.
+    """
+
+    table: str
+    by: dict[str, str]
+    columns: dict[str, str]
+    where: Condition | None = None
+    order: tuple[str, ...] = ()
+    keep: Literal["first", "last"] = "first"
+
+
+class Unpivot(Model):
+    """One row for each item of a wide record: `items` maps the item's name to the columns it fills.
+
+    `{name: ITEM, items: {SYSBP: {RESULT: SYS_RAW, UNIT: SYS_U}}}` gives columns ITEM, RESULT and UNIT. Items whose
+    `required` columns are all blank give no row.
+    """
+
+    name: str = "ITEM"
+    items: dict[str, dict[str, str]]
+    required: tuple[str, ...]
+
+
+class Records(Model):
+    """The rows one raw table gives to the domain, and the rule of each variable that is read from it."""
+
+    table: str
+    where: Condition | None = None
+    set_aside: tuple[SetAside, ...] = ()
+    join: tuple[Join, ...] = ()
+    unpivot: Unpivot | None = None
+    map: dict[str, RuleCall]
+
+
+class VariableChange(Description):
+    """What a study says of a variable beyond the standard; `supplemental` sends it to SUPP--."""
+
+    type: Literal["Char", "Num"] | None = None
+    format: str = ""
+    order_after: str = ""
+
+
+class Supplemental(Model):
+    """A non-standard variable of SUPP--: its label, origin (QORIG), evaluator, and the variable that links it."""
+
+    label: str
+    origin: str = "CRF"
+    evaluator: str = ""
+    idvar: str = ""
+    codelists: tuple[str, ...] = ()
+    comment: str = ""
+
+
+class Domain(Model):
+    """One domain, as `sdtm/xx.yaml` says it.
+
+    `build` makes all rows of the domain by one rule (trial design, SE, SV, RELREC) in place of `records`; `derive` adds
+    variables to the rows, in the order their inputs require; `variables` overrides what the standard says.
+    """
+
+    domain: str
+    comment: str = ""
+    structure: str = ""
+    keys: tuple[str, ...] = ()
+    records: tuple[Records, ...] = ()
+    build: RuleCall = {}
+    derive: dict[str, RuleCall] = {}
+    supplemental: dict[str, Supplemental] = Field(default={})
+    variables: dict[str, VariableChange] = {}
+    value_level_by: tuple[str, ...] = ()
+    value_level: tuple[ValueLevel, ...] = ()
+
+    @model_validator(mode="after")
+    def _rows_from_one_side(self) -> Domain:
+        if self.build and self.records:
+            message = "rows come either from records or from one build rule, not from both"
+            raise ValueError(message)
+        return self

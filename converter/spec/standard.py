@@ -1,0 +1,60 @@
+"""An implementation guide as data: its datasets and their variables."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from converter.spec.model import Model
+
+DatasetClass = Literal[
+    "SPECIAL PURPOSE",
+    "EVENTS",
+    "INTERVENTIONS",
+    "FINDINGS",
+    "FINDINGS ABOUT",
+    "TRIAL DESIGN",
+    "RELATIONSHIP",
+    "STUDY REFERENCE",
+    "SUBJECT LEVEL ANALYSIS DATASET",
+    "BASIC DATA STRUCTURE",
+    "OCCURRENCE DATA STRUCTURE",
+    "ADAM OTHER",
+]
+Core = Literal["Req", "Exp", "Perm"]
+
+
+class StandardVariable(Model):
+    """One variable of an implementation guide; `codelists` are short names, `described` names a value domain."""
+
+    label: str
+    type: Literal["Char", "Num"]
+    role: str = ""
+    core: Core = "Perm"
+    codelists: tuple[str, ...] = ()
+    described: str = ""
+    values: tuple[str, ...] = ()
+
+
+class StandardDataset(Model):
+    """One dataset of an implementation guide; `variables` are in the guide's order."""
+
+    dataset: str
+    label: str
+    dataset_class: DatasetClass
+    structure: str
+    keys: tuple[str, ...]
+    repeating: bool = True
+    reference_data: bool = False
+    source: str
+    variables: dict[str, StandardVariable]
+
+
+class Standard(Model):
+    """One implementation guide: SDTMIG or ADaMIG, its version, and its datasets by name."""
+
+    name: str
+    version: str
+    publishing_set: str
+    status: Literal["Draft", "Provisional", "Final"] = "Final"
+    source: str
+    datasets: dict[str, StandardDataset]

@@ -1,0 +1,199 @@
+"""A study: identity, standards, sources, and the trial design that SDTM's trial and timing domains come from."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from converter.issues import Severity
+from converter.spec.dataset import Origin
+from converter.spec.model import Model
+from converter.spec.terminology import Term
+
+
+class Identity(Model):
+    """Who the study is; `created` stamps every file, so that the same input gives the same bytes."""
+
+    id: str
+    name: str
+    description: str
+    protocol: str = ""
+    created: date
+    cutoff: date | None = None
+    synthetic: bool = False
+
+
+class Standards(Model):
+    """The standards in force; `terminology` lists packages such as 'sdtm-ct-2025-03-28'."""
+
+    sdtmig: str = "3.4"
+    adamig: str | None = None
+    terminology: tuple[str, ...]
+
+
+class Dictionary(Model):
+    """An external dictionary that values are coded in, such as MedDRA."""
+
+    name: str
+    version: str
+    href: str = ""
+
+
+class Table(Model):
+    """One raw table: its file below the raw folder, how to read it, and what is known of its columns.
+
+    `subject` is a template over the table's columns, such as '{SITE}-{PATNO}', that gives the study's subject id;
+    `rename` maps the column the spec speaks of to the column the file has now; `unused` names columns that are
+    deliberately not mapped, with the reason; `key` names columns that identify a record, so that a repeated one is
+    set aside; `unmapped` is the reason given for rows that no domain takes.
+    """
+
+    file: str
+    sheet: str = ""
+    form: str = ""
+    profile: str = "generic"
+    delimiter: str | None = None
+    encoding: str | None = None
+    subject: str = ""
+    key: tuple[str, ...] = ()
+    rename: dict[str, str] = {}
+    unused: dict[str, str] = {}
+    unmapped: str = ""
+    origin: Origin | None = None
+    description: str = ""
+
+
+class Element(Model):
+    """One planned element: its epoch, and the event by which a subject's own start is known (such as DM.RFICDTC).
+
+    `start` and `end` are 'DATASET.VARIABLE', optionally narrowed by `start_where`; an element without `end` ends where
+    the next one starts.
+    """
+
+    name: str
+    epoch: str
+    start_rule: str
+    end_rule: str = ""
+    duration: str = ""
+    start: str = ""
+    end: str = ""
+
+
+class Arm(Model):
+    """One planned arm: its name and its elements in order; `branch` and `transition` rules by element."""
+
+    name: str
+    elements: tuple[str, ...]
+    branch: dict[str, str] = {}
+    transition: dict[str, str] = {}
+
+
+class Visit(Model):
+    """One planned visit: number, name, planned day, window in days, the names it has in raw data."""
+
+    number: float
+    name: str
+    day: int | None = None
+    before: int | None = None
+    after: int | None = None
+    start_rule: str = ""
+    end_rule: str = ""
+    arm: str = ""
+    raw: tuple[str, ...] = ()
+
+
+class Unscheduled(Model):
+    """How unscheduled visits look in raw data and what they are called in SDTM."""
+
+    raw: tuple[str, ...] = ()
+    name: str = "UNSCHEDULED"
+
+
+class Criterion(Model):
+    """One inclusion or exclusion criterion."""
+
+    id: str
+    category: Literal["INCLUSION", "EXCLUSION"]
+    text: str
+    version: str = ""
+
+
+class SummaryParameter(Model):
+    """One trial summary parameter; `null_flavor` says why a value is absent (ISO 21090)."""
+
+    parameter: str
+    value: str = ""
+    null_flavor: str = ""
+    code: str = ""
+    reference: str = ""
+    version: str = ""
+    group: str = ""
+
+
+class StudyCodelist(Model):
+    """A codelist of the study's own, or terms it adds to an extensible one (`extends`)."""
+
+    label: str = ""
+    extends: str = ""
+    terms: tuple[Term, ...] = ()
+    source: str = ""
+
+
+class Unit(Model):
+    """One conversion: value in `to` = value in `from` x factor + offset, for one test or for all (`test` blank)."""
+
+    from_: str = Field(alias="from")
+    to: str
+    factor: float
+    offset: float = 0.0
+    test: str = ""
+    source: str = ""
+
+
+class Accepted(Model):
+    """An issue that the study has looked at and explains; blank fields match anything."""
+
+    rule: str
+    place: str = ""
+    variable: str = ""
+    value: str = ""
+    rows: tuple[int, ...] = ()
+    reason: str
+
+
+Handling = Literal["set aside", "keep"]
+
+
+class Policies(Model):
+    """What happens to raw rows that cannot be right; each is reported either way."""
+
+    unknown_subject: Handling = "set aside"
+    duplicate_key: Handling = "set aside"
+    missing_subject: Handling = "set aside"
+    below_limit: Literal["missing", "limit", "half limit"] = "missing"
+
+
+class Study(Model):
+    """One study, as `study.yaml` says it."""
+
+    study: Identity
+    standards: Standards
+    usubjid: str = "{study}-{subject}"
+    dictionaries: dict[str, Dictionary] = {}
+    raw: str = "raw"
+    tables: dict[str, Table] = {}
+    elements: dict[str, Element] = {}
+    arms: dict[str, Arm] = {}
+    visits: tuple[Visit, ...] = ()
+    unscheduled: Unscheduled = Unscheduled()
+    criteria: tuple[Criterion, ...] = ()
+    trial_summary: tuple[SummaryParameter, ...] = ()
+    codelists: dict[str, StudyCodelist] = {}
+    lookups: dict[str, dict[str, dict[str, str]]] = {}
+    units: tuple[Unit, ...] = ()
+    documents: dict[str, str] = {}
+    policies: Policies = Policies()
+    severities: dict[str, Severity] = {}
+    accepted: tuple[Accepted, ...] = ()

@@ -1,0 +1,43 @@
+"""Controlled terminology: codelists, their terms, and the package they were published in."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from converter.spec.model import Model
+
+
+class Term(Model):
+    """One term: its submission value, C-code, decode, and the synonyms it is known by."""
+
+    value: str
+    code: str = ""
+    decode: str = ""
+    synonyms: tuple[str, ...] = ()
+    extended: bool = False
+
+
+class Codelist(Model):
+    """One codelist: its short name (submission value), C-code, name, whether it may be extended, and its terms."""
+
+    name: str
+    code: str = ""
+    label: str = ""
+    extensible: bool = True
+    package: str = ""
+    source: str = ""
+    terms: tuple[Term, ...] = ()
+
+    @cached_property
+    def by_value(self) -> dict[str, Term]:
+        """The terms by submission value."""
+        return {term.value: term for term in self.terms}
+
+
+class Package(Model):
+    """One terminology package: publishing set (SDTM, ADaM, ...), version (its date), and codelists by short name."""
+
+    publishing_set: str
+    version: str
+    source: str = ""
+    codelists: dict[str, Codelist] = {}

@@ -1,0 +1,147 @@
+"""The steps of a plan: rules bound to their arguments, in the order in which they run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from converter.dataset import Dataset, Frame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from converter.issues import Severity
+    from converter.spec.dataset import DatasetSpec, Origin
+    from converter.spec.domain import Domain, Records
+    from converter.spec.profile import Profile
+    from converter.spec.standard import Standard
+    from converter.spec.study import Study, Table
+    from converter.spec.terminology import Codelist, Package
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule has to say of some rows: `rows` are index labels of the frame it was given.
+
+    `values` is the offending text, aligned with `rows`; `written` says what the rule wrote instead.
+    """
+
+    rule: str
+    severity: Severity
+    rows: pd.Index
+    values: pd.Series
+    message: str
+    written: str | pd.Series = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """The values a rule gives, on the index of the frame it was given, and what it found on the way."""
+
+    values: pd.Series
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class BoundRule:
+    """One rule of the registry with its arguments: what it does (`method`), what it reads, where the spec says so.
+
+    `columns` are raw columns; `variables` are inputs written 'AESTDTC' (same dataset) or 'DM.RFSTDTC' (another one; or
+    'SE.*' for all of it).
+    """
+
+    name: str
+    function: Callable[..., Any]
+    arguments: Mapping[str, Any]
+    method: str
+    origin: Origin
+    place: str
+    columns: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RecordsStep:
+    """Make rows of `dataset` from one raw table."""
+
+    dataset: str
+    position: int
+    records: Records
+    rules: Mapping[str, BoundRule]
+
+
+@dataclass(frozen=True)
+class BuildStep:
+    """Make all rows of `dataset` by one rule over other datasets and the study."""
+
+    dataset: str
+    rule: BoundRule
+
+
+@dataclass(frozen=True)
+class DeriveStep:
+    """Give `variable` of `dataset` its value."""
+
+    dataset: str
+    variable: str
+    rule: BoundRule
+
+
+Step = RecordsStep | BuildStep | DeriveStep
+
+
+@dataclass(frozen=True)
+class Source:
+    """One raw table to read: the study's description of it, the profile it follows, the columns the plan uses."""
+
+    name: str
+    table: Table
+    profile: Profile
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything resolved, bound and ordered; no data read yet."""
+
+    study: Study
+    standard: Standard
+    packages: tuple[Package, ...]
+    codelists: Mapping[str, Codelist]
+    sources: Mapping[str, Source]
+    domains: Mapping[str, Domain]
+    specs: Mapping[str, DatasetSpec]
+    steps: tuple[Step, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of raw rows outside the lineage: 'merged', 'set aside' or 'not mapped', with the reason.
+
+    `rows` are row numbers of the raw table; `dataset` is the domain that took the decision.
+    """
+
+    table: str
+    dataset: str
+    fate: Literal["merged", "set aside", "not mapped"]
+    rows: tuple[int, ...]
+    reason: str
+
+
+__all__ = [
+    "BoundRule",
+    "BuildStep",
+    "Dataset",
+    "DeriveStep",
+    "Fate",
+    "Finding",
+    "Frame",
+    "Mapped",
+    "Plan",
+    "RecordsStep",
+    "Source",
+    "Step",
+]
