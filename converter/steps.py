@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 import pandas as pd
 
-from converter.dataset import Dataset, Frame
+from converter.dataset import Dataset, Frame, no_lineage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from converter.spec.standard import Standard
     from converter.spec.study import Study, Table
     from converter.spec.terminology import Codelist, Package
+
+Column: TypeAlias = Annotated[str, "column"]
+"""A rule's argument that names a raw column."""
+
+Variable: TypeAlias = Annotated[str, "variable"]
+"""A rule's argument that names an SDTM variable: 'AESTDTC' of the same dataset, or 'DM.RFSTDTC' of another."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,18 @@ class Mapped:
     """The values a rule gives, on the index of the frame it was given, and what it found on the way."""
 
     values: pd.Series
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Built:
+    """All rows of a domain that one rule made, on a RangeIndex, and the records of other datasets they rest on.
+
+    `lineage` is as in `Dataset`: `row` is the position in `frame`, `table` a dataset, `source_row` an index label of it.
+    """
+
+    frame: Frame
+    lineage: Frame = field(default_factory=no_lineage)
     findings: tuple[Finding, ...] = ()
 
 
@@ -134,6 +152,8 @@ class Fate:
 __all__ = [
     "BoundRule",
     "BuildStep",
+    "Built",
+    "Column",
     "Dataset",
     "DeriveStep",
     "Fate",
@@ -144,4 +164,5 @@ __all__ = [
     "RecordsStep",
     "Source",
     "Step",
+    "Variable",
 ]
