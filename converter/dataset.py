@@ -60,3 +60,26 @@ class RawTable:
     name: str
     file: str
     frame: Frame
+
+
+FATES = ("mapped", "merged", "set aside", "not mapped")
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What became of the raw data.
+
+    `rows`: one row for each raw row, with `table`, `file`, `row`, `fate` (mapped, merged, set aside, not mapped),
+    `datasets` (those it went to) and `reason`. `columns`: one row for each raw column, with `table`, `file`, `column`,
+    `fate` (used, system, declared unused, unused), `variables` and `reason`.
+    """
+
+    rows: Frame
+    columns: Frame
+
+    def balance(self) -> Frame:
+        """Count each raw table's rows by fate: columns `table`, `file`, `rows_in`, and one for each fate."""
+        counts = self.rows.groupby(["table", "file", "fate"], sort=True).size().unstack(fill_value=0)
+        counts = counts.reindex(columns=list(FATES), fill_value=0)
+        counts.insert(0, "rows_in", counts.sum(axis="columns"))
+        return counts.reset_index()

@@ -55,7 +55,7 @@ class Mapped:
 class Built:
     """All rows of a domain that one rule made, on a RangeIndex, and the records of other datasets they rest on.
 
-    `lineage` is as in `Dataset`: `row` is the position in `frame`, `table` a dataset, `source_row` an index label of it.
+    `lineage` is as in `Dataset`: `row` is the position in `frame`, `table` a dataset, `source_row` its index label.
     """
 
     frame: Frame
@@ -119,6 +119,11 @@ class Source:
     table: Table
     profile: Profile
     columns: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """The template of the subject id: the table's own, or that of its profile."""
+        return self.table.subject or self.profile.subject
 
 
 @dataclass(frozen=True)

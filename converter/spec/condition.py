@@ -12,6 +12,10 @@ Value: TypeAlias = str | int | float
 Comparator = Literal["eq", "ne", "in", "notin", "lt", "le", "gt", "ge", "missing"]
 COMPARATORS: tuple[Comparator, ...] = ("eq", "ne", "in", "notin", "lt", "le", "gt", "ge", "missing")
 GROUPS = ("all", "any", "not")
+SIGNS: dict[Comparator, str] = {
+    **{"eq": "=", "ne": "is not", "in": "in", "notin": "not in"},
+    **{"lt": "<", "le": "<=", "gt": ">", "ge": ">="},
+}
 
 
 class Condition(Model):
@@ -69,3 +73,16 @@ class Condition(Model):
             return (self.variable,)
         parts = self.all_ or self.any_ or ((self.not_,) if self.not_ else ())
         return tuple(dict.fromkeys(name for part in parts for name in part.variables))
+
+    def describe(self) -> str:
+        """Say the condition in words, such as 'LBTESTCD in (ALT, AST) and LBSTRESN > 40'."""
+        if self.not_:
+            return f"not ({self.not_.describe()})"
+        if parts := self.all_ or self.any_:
+            word = " and " if self.all_ else " or "
+            return word.join(f"({part.describe()})" if part.any_ or part.all_ else part.describe() for part in parts)
+        comparator, operand = self.comparison or ("eq", "")
+        if comparator == "missing":
+            return f"{self.variable} is {'' if operand else 'not '}missing"
+        shown = f"({', '.join(map(str, operand))})" if isinstance(operand, tuple) else str(operand)
+        return f"{self.variable} {SIGNS[comparator]} {shown}"

@@ -1,0 +1,33 @@
+# One command each; a fresh machine needs python3, make and the package registry.
+VENV ?= .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: install demo test check bench clean
+
+install: $(INSTALLED)
+
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+demo: install ## Convert the example study: raw exports in, SDTM package out
+	$(BIN)/converter convert examples/demo --out out/demo --fail-on never
+
+test: install ## All tests
+	$(BIN)/python -m pytest -n auto
+
+check: install ## The one truth: format, lint, types, layers, tests, docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n auto
+
+bench: install ## Speed and memory against the usual libraries, side by side
+	$(BIN)/python benchmarks/xpt.py
+
+clean:
+	rm -rf out dist build $(VENV)

@@ -1,0 +1,184 @@
+"""The command line: parse, call, print, exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from converter import pipeline
+from converter.errors import InputError, LedgerError, SpecError
+from converter.issues import Severity
+from converter.report.report import Report
+
+OK, INTERNAL, USAGE, INVALID, FINDINGS = 0, 1, 2, 3, 4
+EXIT_CODES = """Exit codes: 0 done; 1 internal fault; 2 wrong usage; 3 the specification or the input cannot be used, nothing
+was written; 4 done, with open findings at or above --fail-on."""
+
+app = typer.Typer(
+    help=f"Raw clinical trial data to SDTM, XPT v5 and Define-XML 2.1, driven by YAML.\n\n{EXIT_CODES}",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+ct_app = typer.Typer(help="Controlled terminology: import, list and show packages.", no_args_is_help=True)
+app.add_typer(ct_app, name="ct")
+
+
+class FailOn(StrEnum):
+    """The least severe open finding that makes the exit code 4."""
+
+    error = "error"
+    warning = "warning"
+    note = "note"
+    never = "never"
+
+
+StudyFolder = Annotated[Path, typer.Argument(help="Folder with study.yaml and sdtm/*.yaml.", show_default=False)]
+Spec = Annotated[Path, typer.Option("--spec", help="Study folder that describes the data.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON (schema converter.report/1) on standard output.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every issue, not the first of each kind.")]
+FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="Exit with 4 at open findings of this severity.")]
+
+
+@app.command()
+def convert(  # noqa: PLR0913 - a command's options
+    study: StudyFolder,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Package folder; replaced whole or not at all.")] = Path(
+        "out"
+    ),
+    raw: Annotated[Path | None, typer.Option("--raw", help="Folder of raw exports (default: study.yaml).")] = None,
+    fail_on: FailOnOption = FailOn.error,
+    json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Convert raw exports to an SDTM package: XPT, Dataset-JSON, define.xml, ledger, trace and issues."""
+    with _stages("Converting", shown=not (json or quiet)) as tell:
+        report = pipeline.convert(study, out, raw=raw, tell=tell)
+    _finish(report, fail_on, json=json, quiet=quiet, verbose=verbose)
+
+
+@app.command()
+def check(  # noqa: PLR0913 - a command's options
+    data: Annotated[Path, typer.Argument(help="Folder of datasets: XPT, sas7bdat, CSV or Dataset-JSON.")],
+    spec: Spec,
+    fail_on: FailOnOption = FailOn.error,
+    json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Check datasets, ours or others', against a study's specification and the standard."""
+    with _stages("Checking", shown=not (json or quiet)) as tell:
+        report = pipeline.check(data, spec, tell=tell)
+    _finish(report, fail_on, json=json, quiet=quiet, verbose=verbose)
+
+
+@app.command()
+def define(
+    spec: Spec,
+    data: Annotated[Path, typer.Option("--data", help="Folder of datasets: XPT, sas7bdat, CSV or Dataset-JSON.")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="Folder for define.xml (default: the data folder).")
+    ] = Path(),
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write Define-XML 2.1 for datasets, ours or others'."""
+    target = data if out == Path() else out
+    report = pipeline.define(data, spec, target)
+    _finish(report, FailOn.never, json=json, quiet=quiet, verbose=False)
+
+
+@app.command()
+def explain(  # noqa: PLR0913 - a command's options
+    study: StudyFolder,
+    cell: Annotated[str, typer.Argument(help="DATASET.VARIABLE, such as AE.AESTDTC.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Package folder that convert wrote.")] = Path("out"),
+    raw: Annotated[Path | None, typer.Option("--raw", help="Folder of raw exports (default: study.yaml).")] = None,
+    record: Annotated[int, typer.Option("--record", help="Record number in the dataset (1 is the first).")] = 0,
+    subject: Annotated[str, typer.Option("--subject", help="USUBJID, in place of --record.")] = "",
+    seq: Annotated[int, typer.Option("--seq", help="--SEQ of the subject's record.")] = 0,
+    json: Json = False,
+) -> None:
+    """Explain one value: its rule, its method, and the raw cells it rests on."""
+    explained = pipeline.explain(study, cell, out, raw=raw, record=record, subject=subject, seq=seq)
+    typer.echo(pipeline.explained_json(explained) if json else pipeline.explained_text(explained), nl=False)
+
+
+@app.command("list")
+def list_(
+    what: Annotated[str, typer.Argument(help="standards, datasets, variables, rules, codelists, profiles or checks.")],
+    name: Annotated[str, typer.Argument(help="A dataset, rule or codelist to show in full.")] = "",
+    json: Json = False,
+) -> None:
+    """List what the converter knows: standards, datasets, variables, rules, codelists, profiles, checks."""
+    typer.echo(pipeline.listed(what, name, json=json), nl=False)
+
+
+@app.command()
+def init(
+    raw: Annotated[Path, typer.Argument(help="Folder of raw exports.")],
+    to: Annotated[Path, typer.Option("--to", help="New study folder.")],
+    study: Annotated[str, typer.Option("--study", help="Study identifier (STUDYID).")] = "STUDY01",
+    json: Json = False,
+) -> None:
+    """Profile raw exports and write a first study specification with suggestions."""
+    typer.echo(pipeline.init(raw, to, study, json=json), nl=False)
+
+
+@ct_app.command("import")
+def ct_import(
+    file: Annotated[Path, typer.Argument(help="NCI EVS package: tab-delimited text or ODM-XML.")],
+    to: Annotated[Path, typer.Option("--to", help="Terminology folder, such as STUDY/terminology.")],
+    name: Annotated[str, typer.Option("--name", help="Package name, such as sdtm-ct-2025-09-26.")] = "",
+) -> None:
+    """Import an official terminology package, so that a study can pin its version."""
+    typer.echo(pipeline.import_terminology(file, to, name), nl=False)
+
+
+@contextmanager
+def _stages(title: str, *, shown: bool) -> Iterator[Callable[[str], None]]:
+    """Show the running stage on a terminal; elsewhere say nothing."""
+    console = Console(stderr=True)
+    if not (shown and console.is_terminal):
+        yield pipeline.silent
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(title)
+        yield lambda stage: progress.update(task, description=f"{title}: {stage}")
+
+
+def _finish(report: Report, fail_on: FailOn, *, json: bool, quiet: bool, verbose: bool) -> None:
+    if json:
+        typer.echo(pipeline.reported_json(report), nl=False)
+    elif not quiet:
+        typer.echo(pipeline.reported_text(report, verbose=verbose), nl=False)
+    if fail_on is not FailOn.never and report.reaches(_severity(fail_on)):
+        raise typer.Exit(FINDINGS)
+
+
+def _severity(fail_on: FailOn) -> Severity:
+    severities: dict[FailOn, Severity] = {FailOn.error: "error", FailOn.warning: "warning", FailOn.note: "note"}
+    return severities[fail_on]
+
+
+def main() -> None:
+    """Run the command line; what the author or the input got wrong is told in lines, never as a traceback."""
+    try:
+        app()
+    except SpecError as error:
+        typer.echo(f"the specification has {len(error.problems)} problems:\n{error}", err=True)
+        sys.exit(INVALID)
+    except (InputError, LedgerError) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(INVALID)

@@ -1,0 +1,71 @@
+"""Evaluate conditions on frames."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from functools import reduce
+from typing import Any
+
+import pandas as pd
+
+from converter.compute.numbers import read_numbers
+from converter.dataset import Frame
+from converter.spec.condition import Condition
+
+ORDER: Mapping[str, Callable[[pd.Series, Any], pd.Series]] = {
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
+}
+
+
+def evaluate(condition: Condition, frame: Frame) -> pd.Series:
+    """Tell for each row whether the condition holds.
+
+    eq, ne, in and notin compare text (a number with its shortest text); lt, le, gt and ge compare numbers where the
+    operand is one, else text (ISO 8601 dates compare as text). Nothing but `missing`, `ne` and `notin` is true of a
+    missing value. A column that the frame lacks raises ValueError.
+    """
+    if condition.all_:
+        return reduce(operator.and_, (evaluate(part, frame) for part in condition.all_))
+    if condition.any_:
+        return reduce(operator.or_, (evaluate(part, frame) for part in condition.any_))
+    if condition.not_:
+        return ~evaluate(condition.not_, frame)
+    if condition.variable not in frame or condition.comparison is None:
+        message = f"no column '{condition.variable}' to compare"
+        raise ValueError(message)
+    comparator, operand = condition.comparison
+    return _compared(frame[condition.variable], comparator, operand)
+
+
+def _compared(values: pd.Series, comparator: str, operand: Any) -> pd.Series:  # noqa: ANN401 - a YAML value
+    missing = is_missing(values)
+    if comparator == "missing":
+        return missing == operand
+    if comparator in {"eq", "in"}:
+        return _equal(values, operand) & ~missing
+    if comparator in {"ne", "notin"}:
+        return ~_equal(values, operand)
+    numeric = isinstance(operand, int | float)
+    compared = read_numbers(values)[0] if numeric and not pd.api.types.is_numeric_dtype(values) else values
+    return ORDER[comparator](compared, operand).fillna(value=False).astype(bool) & ~missing
+
+
+def _equal(values: pd.Series, operand: Any) -> pd.Series:  # noqa: ANN401 - a YAML value
+    wanted = list(operand) if isinstance(operand, tuple) else [operand]
+    if pd.api.types.is_numeric_dtype(values):
+        numbers = [float(item) for item in wanted]
+        return values.isin(numbers)
+    return values.isin([_text(item) for item in wanted])
+
+
+def _text(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def is_missing(values: pd.Series) -> pd.Series:
+    """Tell which values are missing: blank text (outer blanks aside), or NaN."""
+    return values.isna() if pd.api.types.is_numeric_dtype(values) else values.str.strip() == ""

@@ -1,0 +1,88 @@
+"""Formats of collected dates: a small token language, compiled to regular expressions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+UNKNOWN = (
+    "UN",
+    "UNK",
+    "UKN",
+    "UK",
+    "NK",
+    "NA",
+    "ND",
+    "XX",
+    "XXX",
+    "XXXX",
+    "UNKN",
+    "UUUU",
+    "??",
+    "???",
+    "????",
+    "-",
+    "--",
+    "---",
+    "----",
+    "00",
+    "000",
+)
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+MONTH_NAMES = (
+    *("JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE"),
+    *("JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"),
+)
+MONTH_NUMBERS = {name: number for names in (MONTHS, MONTH_NAMES) for number, name in enumerate(names, 1)} | {"SEPT": 9}
+
+PARTS = ("year", "month", "day", "hour", "minute", "second")
+_TOKENS = re.compile(r"YYYY|YY|MONTH|MON|MM|DD|HH|MI|SS|AM|PM|EXCEL")
+_PATTERNS = {
+    "YYYY": ("year", r"\d{4}"),
+    "YY": ("short_year", r"\d{2}"),
+    "MONTH": ("month", r"[A-Z]{3,9}"),
+    "MON": ("month", r"[A-Z]{3,9}"),
+    "MM": ("month", r"\d{1,2}"),
+    "DD": ("day", r"\d{1,2}"),
+    "HH": ("hour", r"\d{1,2}"),
+    "MI": ("minute", r"\d{2}"),
+    "SS": ("second", r"\d{2}(?:\.\d+)?"),
+    "AM": ("half", r"[AP]\.?M\.?"),
+    "PM": ("half", r"[AP]\.?M\.?"),
+    "EXCEL": ("excel", r"\d{1,6}(?:\.\d+)?"),
+}
+
+
+def compile_format(text: str, unknown: Sequence[str] = UNKNOWN) -> re.Pattern[str]:
+    """Compile a date or time format such as DD-MON-YYYY, YYYY-MM-DD HH:MI or EXCEL to a pattern of named parts.
+
+    Tokens: YYYY, YY (needs a pivot), MONTH and MON (English names), MM (minutes where it follows HH), DD, HH, MI, SS,
+    AM or PM (a 12-hour clock), EXCEL (a serial day of the 1900 system); anything else stands for itself, a blank for
+    any blanks. A month may be a name where the format has MM, and `unknown` texts may stand for any part. Raises
+    ValueError for a format with no token, or with one part twice.
+    """
+    pattern, position, seen = "", 0, []
+    for token in _TOKENS.finditer(text.upper()):
+        pattern += _literal(text[position : token.start()])
+        part, digits = _PATTERNS["MI" if token[0] == "MM" and "hour" in seen else token[0]]
+        if part in seen:
+            message = f"date format '{text}' has the {part} twice"
+            raise ValueError(message)
+        seen.append(part)
+        pattern += _part(part, digits, unknown)
+        position = token.end()
+    if not seen:
+        message = f"date format '{text}' has no part such as DD, MON, YYYY or HH"
+        raise ValueError(message)
+    return re.compile(f"^{pattern}{_literal(text[position:])}$")
+
+
+def _literal(text: str) -> str:
+    return "".join(r"\s+" if character == " " else re.escape(character.upper()) for character in text)
+
+
+def _part(part: str, digits: str, unknown: Sequence[str]) -> str:
+    if part in {"half", "excel"}:
+        return f"(?P<{part}>{digits})"
+    markers = "|".join(re.escape(marker.upper()) for marker in sorted(unknown, key=len, reverse=True))
+    return f"(?P<{part}>{digits}|{markers})"

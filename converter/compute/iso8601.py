@@ -1,0 +1,250 @@
+"""Collected dates and times to ISO 8601: partials kept, impossible ones never passed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from converter.compute.date_format import MONTH_NUMBERS, PARTS, UNKNOWN, compile_format
+from converter.compute.distinct import by_distinct
+from converter.dataset import Frame
+
+SEPARATORS = dict(zip(PARTS, ("", "-", "-", "T", ":", ":"), strict=True))
+DATE_PARTS, TIME_PARTS = PARTS[:3], PARTS[3:]
+_DAYS = np.array([31, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+_EXCEL_EPOCH = pd.Timestamp("1899-12-30")
+_DTC = (
+    r"^(?P<year>\d{4}|-)(?:-(?P<month>\d{2}|-)(?:-(?P<day>\d{2}|-)"
+    r"(?:T(?P<hour>\d{2}|-)(?::(?P<minute>\d{2}|-)(?::(?P<second>\d{2}(?:\.\d+)?))?)?(?P<zone>Z|[+-]\d{2}:\d{2})?)?)?)?$"
+)
+_DURATION = r"^[+-]?P(?!$)(?:\d+W|(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?!$)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?)$"
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """ISO 8601 text of each value, and the reason where less was written than was collected (blank where all is well).
+
+    Reasons: date-unreadable, date-impossible, time-unreadable, time-impossible, date-ambiguous, year-two-digits.
+    """
+
+    iso: pd.Series
+    reason: pd.Series
+
+
+def parse_datetimes(
+    dates: pd.Series,
+    formats: Sequence[str],
+    *,
+    times: pd.Series | None = None,
+    time_formats: Sequence[str] = ("HH:MI", "HH:MI:SS"),
+    unknown: Sequence[str] = UNKNOWN,
+    pivot: int | None = None,
+) -> Parsed:
+    """Write collected dates, with times beside them if given, as ISO 8601.
+
+    The first format that fits a whole value reads it. Unknown parts are left out on the right and written as '-' in the
+    middle (SDTMIG 3.4, 4.4.2). An impossible part (30 February, month 13, year 0000, hour 25) is dropped with all finer
+    ones. Two-digit years need `pivot`: years below it are 20YY, the others 19YY. `dates` and `times` are text.
+    """
+    keys = pd.DataFrame(
+        {"date": dates.str.strip().str.upper(), "time": "" if times is None else times.str.strip().str.upper()}
+    )
+    codes = keys.groupby(["date", "time"], sort=False, dropna=False).ngroup()
+    distinct = keys.drop_duplicates().reset_index(drop=True)
+    parts, reason = _read(distinct["date"], formats, unknown, "date")
+    if times is not None:
+        clock, clock_reason = _read(distinct["time"], time_formats, unknown, "time")
+        of_clock = [*TIME_PARTS, "half"]
+        parts = parts.drop(columns=of_clock).join(clock[of_clock])
+        reason = reason.where(reason != "", clock_reason)
+    parts, century = _with_century(parts, pivot)
+    parts, impossible = _possible(parts)
+    reason = _first(reason, century, impossible)
+    return Parsed(_spread(written(parts), codes, dates), _spread(reason, codes, dates))
+
+
+def _spread(answers: pd.Series, codes: pd.Series, like: pd.Series) -> pd.Series:
+    return pd.Series(answers.array.take(codes.to_numpy()), index=like.index, name=like.name)
+
+
+def _first(*reasons: pd.Series) -> pd.Series:
+    answer = reasons[0]
+    for reason in reasons[1:]:
+        answer = answer.where(answer != "", reason)
+    return answer
+
+
+def _read(texts: pd.Series, formats: Sequence[str], unknown: Sequence[str], kind: str) -> tuple[Frame, pd.Series]:
+    """Read the parts of each text by the first format that fits; numbers as float64, NaN where unknown."""
+    names = [*PARTS, "short_year", "half", "excel"]
+    parts = pd.DataFrame({name: pd.Series(None, index=texts.index, dtype="str") for name in names})
+    found = pd.Series(data=False, index=texts.index)
+    clash = pd.Series(data=False, index=texts.index)
+    for text in formats:
+        read = texts.str.extract(compile_format(text, unknown)).reindex(columns=names)
+        fits = read.notna().any(axis="columns")
+        clash |= fits & found & (_filled(read) != _filled(parts)).any(axis="columns")
+        parts = parts.where(~(fits & ~found), read)
+        found |= fits
+    reason = pd.Series("", index=texts.index, dtype="str")
+    nothing = (texts == "") | texts.isin([marker.upper() for marker in unknown])
+    reason = reason.mask(~found & ~nothing, f"{kind}-unreadable").mask(clash, "date-ambiguous")
+    return _numbers(parts), reason
+
+
+def _numbers(parts: Frame) -> Frame:
+    """Turn the text of parts into numbers: month names by their number, unknown markers to NaN."""
+    months = parts["month"].map(MONTH_NUMBERS)
+    named = parts["month"].fillna("").str.fullmatch("[A-Z]+")
+    numbers = parts.drop(columns="half").apply(pd.to_numeric, errors="coerce").astype("float64")
+    unknown_names = named & months.isna() & ~parts["month"].fillna("").isin(UNKNOWN)
+    numbers["month"] = numbers["month"].where(~named, months).mask(unknown_names, 0)
+    return _from_excel(numbers).assign(half=parts["half"].fillna("").str[:1])
+
+
+def _filled(parts: Frame) -> Frame:
+    return _numbers(parts).drop(columns="half").fillna(-1)
+
+
+def _from_excel(numbers: Frame) -> Frame:
+    serial = numbers.pop("excel")
+    if serial.notna().any():
+        day = _EXCEL_EPOCH + pd.to_timedelta(np.floor(serial), unit="D")
+        for part in DATE_PARTS:
+            numbers[part] = numbers[part].where(serial.isna(), getattr(day.dt, part).astype("float64"))
+    return numbers
+
+
+def _with_century(parts: Frame, pivot: int | None) -> tuple[Frame, pd.Series]:
+    """Complete two-digit years by the pivot; without one nothing of the date is certain, and that is reported."""
+    short = parts["short_year"]
+    if pivot is not None:
+        parts = parts.assign(year=parts["year"].where(short.isna(), short + np.where(short < pivot, 2000, 1900)))
+        short = short.mask(short.notna())
+    lost = short.notna()
+    parts = parts.assign(**{part: parts[part].mask(lost) for part in PARTS})
+    return parts, pd.Series("", index=parts.index, dtype="str").mask(lost, "year-two-digits")
+
+
+def _possible(parts: Frame) -> tuple[Frame, pd.Series]:
+    """Drop impossible parts, and with each all finer ones."""
+    year, month, day, half = parts["year"], parts["month"], parts["day"], parts["half"]
+    hour = parts["hour"] % 12 + 12 * (half == "P")
+    clock = parts["hour"].between(1, 12) | parts["hour"].isna()
+    hour = parts["hour"].where(half == "", hour.where(clock, 99))
+    parts = parts.assign(hour=hour)
+    bad_year = (year < 1) & year.notna()
+    bad_month = ~month.between(1, 12) & month.notna()
+    last = pd.Series(_DAYS[month.where(month.between(1, 12), 0).fillna(0).astype(int)], index=parts.index)
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0)) | year.isna()
+    last = last.where((month != 2) | leap, 28)  # noqa: PLR2004 - February
+    bad_day = ~day.between(1, last) & day.notna()
+    bad_hour = ~hour.between(0, 23) & hour.notna()
+    bad_minute = ~parts["minute"].between(0, 59) & parts["minute"].notna()
+    bad_second = ~(parts["second"].between(0, 60, inclusive="left")) & parts["second"].notna()
+    dropped = pd.Series(data=False, index=parts.index)
+    for part, bad in zip(PARTS, (bad_year, bad_month, bad_day, bad_hour, bad_minute, bad_second), strict=True):
+        dropped |= bad
+        parts = parts.assign(**{part: parts[part].mask(dropped)})
+    date = bad_year | bad_month | bad_day
+    reason = pd.Series("", index=parts.index, dtype="str").mask(bad_hour | bad_minute | bad_second, "time-impossible")
+    return parts, reason.mask(date, "date-impossible")
+
+
+def written(parts: Frame) -> pd.Series:
+    """Write parts (float64 columns year, month, day, hour, minute, second; NaN unknown) as ISO 8601 text.
+
+    Unknown parts on the right are left out, others are written as '-': 2003---15 is the 15th of an unknown month.
+    """
+    known = parts[list(PARTS)].notna()
+    last = known.loc[:, ::-1].T.cumsum().T.loc[:, ::-1] > 0
+    text = pd.Series("", index=parts.index, dtype="str")
+    for part in PARTS:
+        width = 4 if part == "year" else 2
+        digits = _padded(parts[part], width).where(known[part], "-")
+        text = text + (SEPARATORS[part] + digits).where(last[part], "")
+    return text
+
+
+def _padded(values: pd.Series, width: int) -> pd.Series:
+    """Write whole numbers with leading zeros, and decimals of seconds as they are."""
+    whole = values.fillna(0)
+    text = np.floor(whole).astype("int64").astype("str").str.zfill(width)
+    rest = (whole % 1).round(6)
+    return text.where(rest == 0, text + rest.map(lambda value: f"{value:.6f}"[1:].rstrip("0")))
+
+
+def is_valid_dtc(values: pd.Series) -> pd.Series:
+    """Tell which texts are ISO 8601 dates, date-times, partials, or intervals of two; blank is valid."""
+    return by_distinct(values, _valid_dtc)
+
+
+def _valid_dtc(values: pd.Series) -> pd.Series:
+    start = values.str.split("/", n=1).str[0]
+    end = values.str.split("/", n=1).str[1]
+    return (values == "") | (_valid_point(start) & (end.isna() | _valid_point(end.fillna(""))))
+
+
+def _valid_point(values: pd.Series) -> pd.Series:
+    parts = values.str.extract(_DTC)
+    numbers = parts.drop(columns="zone").apply(pd.to_numeric, errors="coerce").astype("float64").assign(half="")
+    possible, reason = _possible(numbers)
+    rewritten = written(possible) + parts["zone"].fillna("")
+    seconds = parts["second"].fillna("").str.contains(".", regex=False)
+    return parts["year"].notna() & (reason == "") & ((rewritten == values) | seconds)
+
+
+def is_valid_duration(values: pd.Series) -> pd.Series:
+    """Tell which texts are ISO 8601 durations such as P6W or PT1H30M; blank is valid."""
+    return (values == "") | values.str.fullmatch(_DURATION)
+
+
+def is_complete_date(values: pd.Series) -> pd.Series:
+    """Tell which texts have year, month and day."""
+    return values.str.fullmatch(r"\d{4}-\d{2}-\d{2}(?:T.*)?")
+
+
+def date_part(values: pd.Series) -> pd.Series:
+    """Give the date of each ISO 8601 text, its time left out."""
+    return values.str.split("T", n=1).str[0].fillna("").astype("str")
+
+
+def day_number(values: pd.Series) -> pd.Series:
+    """Count the days since 1970-01-01 as float64; NaN where the date is not complete."""
+    return by_distinct(values, _day_number)
+
+
+def _day_number(values: pd.Series) -> pd.Series:
+    complete = values.where(is_complete_date(values) & is_valid_dtc(values))
+    days = pd.to_datetime(complete.str[:10], format="%Y-%m-%d", errors="coerce")
+    return (days - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
+
+
+def earliest_key(values: pd.Series) -> pd.Series:
+    """Give a text to sort by, so that a partial date comes after every date it could be: it is earliest only surely."""
+    return values.where(is_complete_date(values), values + "~")
+
+
+def certainly_before(first: pd.Series, second: pd.Series) -> pd.Series:
+    """Tell where the first date is before the second whatever their unknown parts are, to the precision both have."""
+    length = pd.concat([_known_length(first), _known_length(second)], axis="columns").min(axis="columns")
+    comparable = (length >= 4) & (first != "") & (second != "")  # noqa: PLR2004 - a year has four digits
+    left = _cut(first, length)
+    right = _cut(second, length)
+    return comparable & (left < right)
+
+
+def _known_length(values: pd.Series) -> pd.Series:
+    known = values.str.extract(r"^(\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}(?::\d{2}(?::\d{2})?)?)?)?)?)")[0]
+    return known.fillna("").str.len()
+
+
+def _cut(values: pd.Series, length: pd.Series) -> pd.Series:
+    """Cut each text to its own length (4, 7, 10, 13, 16 or 19 characters)."""
+    answer = values
+    for size in (0, 4, 7, 10, 13, 16, 19):
+        answer = answer.where(length != size, values.str[:size])
+    return answer

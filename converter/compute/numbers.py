@@ -1,0 +1,62 @@
+"""Numbers as people write them, and numbers as text."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Literal
+
+import pandas as pd
+
+from converter.compute.distinct import by_distinct
+from converter.dataset import Frame
+
+Decimals = Literal[".", ","]
+COMPARATORS = {"≤": "<=", "≥": ">=", "=<": "<=", "=>": ">="}
+_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+_RESULT = re.compile(rf"^\s*(?P<comparator><=|>=|=<|=>|<|>|≤|≥)?\s*(?P<number>{_NUMBER})\s*$")
+
+
+def read_numbers(values: pd.Series, decimal: Decimals = ".") -> tuple[pd.Series, pd.Series]:
+    """Read text as numbers: float64 values, and a mask of filled cells that are no number.
+
+    With `decimal` ',' a point or a blank groups thousands (1.234,5); with '.' a comma does (1,234.5).
+    """
+    if pd.api.types.is_numeric_dtype(values):
+        return values.astype("float64"), pd.Series(data=False, index=values.index)
+    parts = split_results(values, decimal)
+    numbers = parts["number"].where(parts["comparator"] == "")
+    return numbers, numbers.isna() & (values.str.strip() != "")
+
+
+def split_results(values: pd.Series, decimal: Decimals = ".") -> Frame:
+    """Split results such as '<0.01' into `comparator` ('' for none) and `number` (NaN where there is none)."""
+    plain = by_distinct(values, lambda distinct: _plain(distinct, decimal))
+    found = plain.str.extract(_RESULT)
+    comparator = found["comparator"].fillna("").replace(COMPARATORS).astype("str")
+    return pd.DataFrame({"comparator": comparator, "number": pd.to_numeric(found["number"]).astype("float64")})
+
+
+def _plain(values: pd.Series, decimal: Decimals) -> pd.Series:
+    """Write numbers with a decimal point and without groups of thousands."""
+    if decimal == ",":
+        grouped = values.str.replace(r"(?<=\d)[. \u00a0](?=\d{3}(?:\D|$))", "", regex=True)
+        return grouped.str.replace(r"(?<=\d),(?=\d)", ".", regex=True)
+    return values.str.replace(r"(?<=\d)[,\u00a0](?=\d{3}(?:\D|$))", "", regex=True)
+
+
+def number_text(values: pd.Series) -> pd.Series:
+    """Write numbers as their shortest exact decimal text, without exponent; missing is blank."""
+    return by_distinct(values.astype("float64"), lambda distinct: distinct.map(_shortest).astype("str"))
+
+
+def _shortest(value: float) -> str:
+    if pd.isna(value):
+        return ""
+    text = format(Decimal(repr(float(value))), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def significant(values: pd.Series, digits: int) -> pd.Series:
+    """Round to significant digits; what arithmetic on binary numbers adds beyond them is noise."""
+    return values.map(lambda value: value if pd.isna(value) else float(f"{value:.{digits}g}"))

@@ -1,0 +1,22 @@
+"""Bring a subject's value of another dataset to each row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from converter.dataset import Frame
+
+
+def subject_value(rows: Frame, datasets: Mapping[str, Frame], variable: str) -> pd.Series:
+    """Give 'DM.RFSTDTC' of each row's subject, or a variable of the rows themselves where no dataset is named.
+
+    `rows` has USUBJID; of a dataset with several records a subject the first counts. Unknown subjects get missing.
+    """
+    dataset, _, name = variable.rpartition(".")
+    if not dataset:
+        return rows[name]
+    other = datasets[dataset].drop_duplicates("USUBJID").set_index("USUBJID")[name]
+    found = rows["USUBJID"].map(other)
+    return found if pd.api.types.is_numeric_dtype(other) else found.fillna("").astype("str")

@@ -1,0 +1,55 @@
+"""Convert numbers between units by a table of factors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from converter.compute.distinct import by_distinct
+from converter.compute.numbers import significant
+from converter.spec.study import Unit
+
+DIGITS = 12
+"""Significant digits kept of a product: binary noise stands beyond them, no laboratory measures so finely."""
+
+
+@dataclass(frozen=True)
+class Converted:
+    """Converted numbers, and a mask of numbers whose unit no table row converts (their value is missing)."""
+
+    values: pd.Series
+    unconverted: pd.Series
+
+
+def convert_units(
+    numbers: pd.Series, units: pd.Series, standard: pd.Series, tests: pd.Series, table: Iterable[Unit]
+) -> Converted:
+    """Convert numbers to their standard unit: value x factor + offset.
+
+    All series are aligned; a table row for the test goes before one for all tests; equal units need none.
+    """
+    rows = list(table)
+    keys = pd.DataFrame({"from": units, "to": standard, "test": tests})
+    factors = _factors(keys, rows)
+    same = (units == standard) | (units == "") & (standard == "")
+    factor = factors["factor"].where(~same, 1.0)
+    offset = factors["offset"].where(~same, 0.0)
+    product = numbers * factor + offset
+    rounded = by_distinct(product, lambda distinct: significant(distinct, DIGITS).astype("float64"))
+    values = numbers.where(same, rounded)
+    return Converted(values, numbers.notna() & values.isna())
+
+
+def _factors(keys: pd.DataFrame, rows: list[Unit]) -> pd.DataFrame:
+    """Look up factor and offset of each row: its own test first, then all tests."""
+    names = ["from", "to", "test"]
+    known = pd.DataFrame(
+        [(u.from_, u.to, u.test, u.factor, u.offset) for u in rows], columns=[*names, "factor", "offset"]
+    )
+    known = known.astype({"factor": "float64", "offset": "float64"}).astype(dict.fromkeys(names, "str"))
+    known = known.drop_duplicates(names)
+    own = keys.merge(known, how="left", on=names).set_axis(keys.index)
+    for_all = keys.assign(test="").merge(known, how="left", on=names).set_axis(keys.index)
+    return own[["factor", "offset"]].where(own["factor"].notna(), for_all[["factor", "offset"]])

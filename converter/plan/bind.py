@@ -1,0 +1,192 @@
+"""Bind one rule of a specification to its function: its keyword-only signature is its schema."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import typing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+from converter.errors import Problem, nearest
+from converter.spec.condition import Condition
+from converter.spec.study import Study
+from converter.spec.terminology import Codelist
+from converter.spec.yaml import problems_of_error
+from converter.steps import BoundRule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from converter.spec.dataset import Origin
+
+_PREFIX = re.compile(r"(?<![^.])--(?=[A-Z])")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What binding needs to know of the study: the domain's prefix, codelists by name, the study itself."""
+
+    prefix: str
+    study: Study
+    codelist: Callable[[str], Codelist | None]
+    codelist_names: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One rule call as the specification writes it: name, arguments, and where it stands."""
+
+    name: str
+    arguments: object
+    place: str
+    file: str
+    line: int
+    path: str
+
+
+def parse_call(rule: Mapping[str, Any], file: str, line: int, path: str) -> Call | Problem:
+    """Read `{rule: {argument: value}}`; anything but exactly one rule is a problem."""
+    if len(rule) != 1:
+        return Problem(file, line, path, f"expected exactly one rule, got {sorted(rule) or 'none'}")
+    ((name, arguments),) = rule.items()
+    return Call(name, {} if arguments is None else arguments, f"{file}:{line}", file, line, f"{path}.{name}")
+
+
+def bind(
+    call: Call, registry: Mapping[str, Callable[..., Any]], origin: Origin, context: Context
+) -> BoundRule | tuple[Problem, ...]:
+    """Bind one call: an unknown rule, an argument of the wrong name or type, an unknown codelist are problems."""
+    function = registry.get(call.name)
+    if function is None:
+        hint = nearest(call.name, registry) or f"known: {', '.join(sorted(registry))}"
+        return (Problem(call.file, call.line, call.path, f"unknown rule '{call.name}'", hint),)
+    hints = _arguments(function)
+    model = _schema(function, hints, context.prefix)
+    try:
+        bound = model.model_validate(_prefixed(call.arguments, context.prefix))
+    except ValidationError as error:
+        return tuple(problems_of_error(error, model, call.file, lambda _: call.line, call.path))
+    arguments = {name: getattr(bound, name) for name in model.model_fields}
+    problems = tuple(_unknown_codelists(call, hints, arguments, context))
+    if problems:
+        return problems
+    resolved = {name: _resolved(hints[name], value, context) for name, value in arguments.items()}
+    injected = {name: context.study for name, hint in hints.items() if hint is Study}
+    return BoundRule(
+        name=call.name,
+        function=function,
+        arguments=resolved | injected,
+        method=method_text(function, resolved),
+        origin=origin,
+        place=call.place,
+        columns=tuple(_named(hints, arguments, "column")),
+        variables=tuple(_named(hints, arguments, "variable")),
+    )
+
+
+def method_text(function: Callable[..., Any], arguments: Mapping[str, Any]) -> str:
+    """Say what a function does with these arguments: the first sentence of its docstring, filled in."""
+    summary = inspect.cleandoc(function.__doc__ or "").split("\n\n")[0].replace("\n", " ")
+    return summary.format_map({name: _worded(value) for name, value in arguments.items()})
+
+
+def _arguments(function: Callable[..., Any]) -> dict[str, Any]:
+    hints = typing.get_type_hints(function, include_extras=True)
+    parameters = inspect.signature(function).parameters.values()
+    return {p.name: hints[p.name] for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY}
+
+
+def _schema(function: Callable[..., Any], hints: Mapping[str, Any], prefix: str) -> type[BaseModel]:
+    defaults = {p.name: p.default for p in inspect.signature(function).parameters.values()}
+    fields: dict[str, Any] = {}
+    for name, hint in hints.items():
+        if hint is not Study:
+            default = defaults[name]
+            kind = _written_type(hint)
+            fields[name] = (kind, ... if default is inspect.Parameter.empty else _prefixed(default, prefix))
+    return create_model(function.__name__, __config__=ConfigDict(extra="forbid", frozen=True), **fields)
+
+
+def _written_type(hint: object) -> object:
+    """Give the type an argument has in YAML: a codelist is written by name."""
+    if hint is Codelist:
+        return str
+    return str | None if hint == (Codelist | None) else hint
+
+
+def _is_codelist(hint: object) -> bool:
+    return hint is Codelist or hint == (Codelist | None)
+
+
+def _prefixed(value: Any, prefix: str) -> Any:  # noqa: ANN401 - a YAML value of any shape
+    """Replace the domain placeholder: '--DTC' in LB means LBDTC."""
+    if isinstance(value, str):
+        return _PREFIX.sub(prefix, value)
+    if isinstance(value, dict):
+        return {key: _prefixed(item, prefix) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_prefixed(item, prefix) for item in value)
+    return value
+
+
+def _unknown_codelists(
+    call: Call, hints: Mapping[str, Any], arguments: Mapping[str, Any], context: Context
+) -> Iterator[Problem]:
+    for name, value in arguments.items():
+        if _is_codelist(hints[name]) and value is not None and context.codelist(value) is None:
+            hint = nearest(value, context.codelist_names)
+            yield Problem(call.file, call.line, f"{call.path}.{name}", f"unknown codelist '{value}'", hint)
+
+
+def _resolved(hint: object, value: Any, context: Context) -> Any:  # noqa: ANN401 - an argument of any type
+    return context.codelist(value) if _is_codelist(hint) and value is not None else value
+
+
+def _named(hints: Mapping[str, Any], arguments: Mapping[str, Any], kind: str) -> Iterator[str]:
+    """List the raw columns or the variables that the arguments name, nested ones and conditions included."""
+    names = (name for key, value in arguments.items() for name in _names_in(hints[key], value, kind))
+    yield from dict.fromkeys(name for name in names if name)
+
+
+def _names_in(hint: Any, value: Any, kind: str) -> Iterator[str]:  # noqa: ANN401 - hints and values of any type
+    if value is None:
+        return
+    if isinstance(value, Condition):
+        yield from value.variables
+    elif isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            inner = typing.Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+            yield from _names_in(inner, getattr(value, name), kind)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _names_in(typing.get_args(hint)[-1] if typing.get_args(hint) else None, item, kind)
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _names_in(_element(hint), item, kind)
+    elif isinstance(value, str) and kind in getattr(hint, "__metadata__", ()):
+        yield value
+
+
+def _element(hint: Any) -> Any:  # noqa: ANN401 - a type hint
+    arguments = typing.get_args(hint)
+    return arguments[0] if arguments else None
+
+
+def _worded(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Condition):
+        return value.describe()
+    if isinstance(value, Codelist):
+        return value.name
+    if isinstance(value, tuple | list):
+        return ", ".join(_worded(item) for item in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key} = {_worded(item)}" for key, item in value.items())
+    if isinstance(value, BaseModel):
+        given = {name: getattr(value, name) for name in type(value).model_fields}
+        return ", ".join(f"{name} {_worded(item)}" for name, item in given.items() if item not in (None, "", ()))
+    return str(value)

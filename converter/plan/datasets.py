@@ -1,0 +1,115 @@
+"""Describe each dataset to be shipped: the standard's variables, what the study says of them, how they are made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from converter.spec.dataset import DatasetSpec, Origin, VariableSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from converter.spec.domain import Domain, VariableChange
+    from converter.spec.standard import Standard, StandardDataset, StandardVariable
+    from converter.steps import BoundRule
+
+IDENTIFIERS = ("STUDYID", "DOMAIN", "USUBJID")
+ORIGINS: Mapping[str, Origin] = {
+    "STUDYID": Origin(type="Protocol", source="Sponsor"),
+    "DOMAIN": Origin(type="Assigned", source="Sponsor"),
+    "USUBJID": Origin(type="Assigned", source="Sponsor"),
+}
+
+
+def dataset_spec(
+    domain: Domain, standard: Standard, rules: Mapping[str, Sequence[BoundRule]], usubjid: str
+) -> DatasetSpec:
+    """Describe one domain: its standard variables in the guide's order, each with origin and method of its rules.
+
+    `rules` has the rules of each variable that the study maps or derives; a domain that a build rule makes, or that
+    the study only describes, has all variables of the standard (those without data are dropped later).
+    """
+    known = standard.datasets[domain.domain]
+    made = set(rules) - set(domain.supplemental)
+    described_only = not (domain.records or domain.derive)
+    names = [
+        name
+        for name, variable in known.variables.items()
+        if described_only or name in made or name in IDENTIFIERS or variable.core in {"Req", "Exp"}
+    ]
+    variables = [_variable(name, known.variables[name], domain, rules.get(name, ()), usubjid) for name in names]
+    return DatasetSpec(
+        name=domain.domain,
+        domain=domain.domain,
+        label=known.label,
+        dataset_class=known.dataset_class,
+        structure=domain.structure or known.structure,
+        keys=domain.keys or tuple(key for key in known.keys if key in names),
+        repeating=known.repeating,
+        reference_data=known.reference_data,
+        standard=f"{standard.name} {standard.version}",
+        comment=domain.comment,
+        variables=tuple(variables),
+        value_level=domain.value_level,
+    )
+
+
+def supplemental_spec(domain: Domain, standard: Standard) -> DatasetSpec:
+    """Describe SUPP-- of a domain."""
+    known = standard.datasets["SUPPQUAL"]
+    return DatasetSpec(
+        name=f"SUPP{domain.domain}",
+        domain=domain.domain,
+        label=f"Supplemental Qualifiers for {domain.domain}",
+        dataset_class=known.dataset_class,
+        structure=known.structure,
+        keys=known.keys,
+        standard=f"{standard.name} {standard.version}",
+        variables=tuple(_supplemental_variable(name, variable) for name, variable in known.variables.items()),
+    )
+
+
+def _supplemental_variable(name: str, known: StandardVariable) -> VariableSpec:
+    origin = ORIGINS.get(name, Origin(type="Assigned", source="Sponsor"))
+    return _standard_variable(name, known).model_copy(update={"origin": None if name == "QVAL" else origin})
+
+
+def _variable(
+    name: str, known: StandardVariable, domain: Domain, rules: Sequence[BoundRule], usubjid: str
+) -> VariableSpec:
+    variable = _standard_variable(name, known)
+    origin = rules[0].origin if rules else ORIGINS.get(name)
+    derived = origin is not None and origin.type == "Derived"
+    method = _methods(rules) if derived else ""
+    comment = f"Made of the subject identifier of the source as {usubjid}." if name == "USUBJID" else ""
+    variable = variable.model_copy(update={"origin": origin, "method": method, "comment": comment})
+    change = domain.variables.get(name)
+    return variable if change is None else _changed(variable, change)
+
+
+def _methods(rules: Sequence[BoundRule]) -> str:
+    return " ".join(dict.fromkeys(rule.method for rule in rules if rule.method))
+
+
+def _standard_variable(name: str, known: StandardVariable) -> VariableSpec:
+    return VariableSpec(
+        name=name,
+        label=known.label,
+        type=known.type,
+        role=known.role,
+        core=known.core,
+        codelists=known.codelists,
+        described=known.described,
+        values=known.values,
+        mandatory=known.core == "Req",
+    )
+
+
+def _changed(variable: VariableSpec, change: VariableChange) -> VariableSpec:
+    said = {name: getattr(change, name) for name in change.model_fields_set}
+    return variable.model_copy(update=said)
+
+
+def unknown_variables(names: Iterable[str], known: StandardDataset, domain: Domain) -> list[str]:
+    """List names that are neither variables of the standard dataset nor declared supplemental."""
+    return [name for name in names if name not in known.variables and name not in domain.supplemental]

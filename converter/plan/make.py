@@ -1,0 +1,196 @@
+"""Study and standards to a plan: resolve every name, bind every rule, fix the order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from converter.errors import Problem, SpecError, nearest
+from converter.plan.bind import Context, bind, parse_call
+from converter.plan.datasets import dataset_spec, supplemental_spec, unknown_variables
+from converter.plan.inputs import missing_inputs
+from converter.plan.methods import study_methods
+from converter.plan.order import ordered
+from converter.plan.sources import sources, table_problems
+from converter.plan.terminology import codelist_problems, resolved_codelist, used_codelists
+from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, ORIGINS, RECORD_RULES
+from converter.spec.dataset import Origin
+from converter.spec.library import codelist_names, load_codelist, load_package, load_standard
+from converter.steps import BoundRule, BuildStep, DeriveStep, Plan, RecordsStep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from converter.spec.dataset import DatasetSpec
+    from converter.spec.domain import Domain, RuleCall
+    from converter.spec.load import StudyFiles
+    from converter.spec.standard import Standard
+    from converter.spec.terminology import Codelist
+    from converter.steps import Step
+
+COLLECTED = Origin(type="Collected", source="Investigator")
+DERIVED = Origin(type="Derived", source="Sponsor")
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What binding a study's rules needs: its files, the standard, the rules of each shape, codelists by name."""
+
+    files: StudyFiles
+    standard: Standard
+    rules: Mapping[str, Mapping[str, Callable[..., Any]]]
+    codelist: Callable[[str], Codelist | None]
+    codelist_names: tuple[str, ...]
+
+
+def make_plan(files: StudyFiles) -> Plan:
+    """Resolve, bind and order a study; raises SpecError with every problem found."""
+    study = files.study
+    folders = (files.folder / "terminology",)
+    packages = tuple(load_package(name, folders) for name in study.standards.terminology)
+    published = partial(_published, packages=study.standards.terminology, folders=folders)
+    names = tuple(name for package in study.standards.terminology for name in codelist_names(package, folders))
+    bench = Bench(
+        files=files,
+        standard=load_standard("sdtmig", study.standards.sdtmig),
+        rules=_registries(files),
+        codelist=partial(resolved_codelist, study=study, published=published),
+        codelist_names=(*names, *study.codelists),
+    )
+    line = partial(_codelist_line, files)
+    problems = [*table_problems(files), *codelist_problems(study, published, names, line)]
+    steps: list[Step] = []
+    for domain in files.domains.values():
+        made, wrong = _domain_steps(domain, bench)
+        steps += made
+        problems += wrong
+    read, wrong = sources(files, steps)
+    problems += [*wrong, *missing_inputs(steps, bench.standard, files)]
+    if problems:
+        raise SpecError(problems)
+    specs = _specs(bench, steps)
+    used = (name for spec in specs.values() for variable in spec.variables for name in variable.codelists)
+    used_by_values = (name for spec in specs.values() for value in spec.value_level for name in value.codelists)
+    return Plan(
+        study=study,
+        standard=bench.standard,
+        packages=packages,
+        codelists=used_codelists([*used, *used_by_values, *study.codelists], bench.codelist),
+        sources=read,
+        domains=files.domains,
+        specs=specs,
+        steps=ordered(steps),
+    )
+
+
+def _published(name: str, packages: Sequence[str], folders: Sequence[Any]) -> Codelist | None:
+    for package in packages:
+        codelist = load_codelist(package, name, tuple(folders))
+        if codelist is not None:
+            return codelist
+    return None
+
+
+def _codelist_line(files: StudyFiles, name: str) -> int:
+    return files.documents[""].line(("codelists", name))
+
+
+def _registries(files: StudyFiles) -> dict[str, dict[str, Callable[..., Any]]]:
+    own = study_methods(files.folder)
+    ours = {"record": RECORD_RULES, "derive": DERIVE_RULES, "build": BUILD_RULES}
+    return {shape: {**rules, **own[shape]} for shape, rules in ours.items()}
+
+
+def _domain_steps(domain: Domain, bench: Bench) -> tuple[list[Step], list[Problem]]:
+    """Bind all rules of one domain."""
+    if domain.domain not in bench.standard.datasets:
+        file, line = bench.files.place(domain.domain, "domain")
+        message = f"unknown domain '{domain.domain}' of {bench.standard.name} {bench.standard.version}"
+        return [], [Problem(file, line, "domain", message, nearest(domain.domain, bench.standard.datasets))]
+    steps: list[Step] = []
+    problems = list(_unknown_variables(domain, bench))
+    for position, records in enumerate(domain.records):
+        rules, wrong = _bound(records.map, "record", ("records", position, "map"), domain, bench, records.table)
+        steps.append(RecordsStep(domain.domain, position, records, rules))
+        problems += wrong
+    if domain.build:
+        rules, wrong = _bound({"build": domain.build}, "build", (), domain, bench, "")
+        steps += [BuildStep(domain.domain, rule) for rule in rules.values()]
+        problems += wrong
+    rules, wrong = _bound(domain.derive, "derive", ("derive",), domain, bench, "")
+    steps += [DeriveStep(domain.domain, variable, rule) for variable, rule in rules.items()]
+    return steps, [*problems, *wrong]
+
+
+def _unknown_variables(domain: Domain, bench: Bench) -> Iterator[Problem]:
+    """Find mapped names that neither the standard nor the study's supplemental qualifiers know."""
+    places: list[tuple[tuple[str | int, ...], Mapping[str, Any]]] = [
+        (("records", position, "map"), records.map) for position, records in enumerate(domain.records)
+    ]
+    places += [(("derive",), domain.derive), (("variables",), domain.variables)]
+    known = bench.standard.datasets[domain.domain]
+    for path, names in places:
+        for name in unknown_variables(names, known, domain):
+            file, line = bench.files.place(domain.domain, *path, name)
+            hint = nearest(name, known.variables) or "a non-standard variable is declared under supplemental:"
+            message = f"{domain.domain} has no variable '{name}' in {bench.standard.name} {bench.standard.version}"
+            yield Problem(file, line, _dotted((*path, name)), message, hint)
+
+
+def _bound(  # noqa: PLR0913 - where the calls stand, and what they may use
+    calls: Mapping[str, RuleCall],
+    shape: str,
+    path: tuple[str | int, ...],
+    domain: Domain,
+    bench: Bench,
+    table: str,
+) -> tuple[dict[str, BoundRule], list[Problem]]:
+    bound: dict[str, BoundRule] = {}
+    problems: list[Problem] = []
+    context = Context(domain.domain, bench.files.study, bench.codelist, bench.codelist_names)
+    for variable, rule in calls.items():
+        file, line = bench.files.place(domain.domain, *path, variable)
+        call = parse_call(rule, file, line, _dotted((*path, variable)))
+        if isinstance(call, Problem):
+            problems.append(call)
+            continue
+        result = bind(call, bench.rules[shape], _origin(call.name, shape, table, bench), context)
+        if isinstance(result, BoundRule):
+            bound[variable] = result
+        else:
+            problems += result
+    return bound, problems
+
+
+def _origin(rule: str, shape: str, table: str, bench: Bench) -> Origin:
+    """Give the origin of what a rule makes: the rule's own, else the table's, else collected or derived by shape."""
+    declared = bench.files.study.tables.get(table)
+    collected = declared.origin if declared and declared.origin else COLLECTED
+    return ORIGINS.get(rule) or (collected if shape == "record" else DERIVED)
+
+
+def _dotted(path: Sequence[str | int]) -> str:
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.removeprefix(".")
+
+
+def _specs(bench: Bench, steps: Sequence[Step]) -> dict[str, DatasetSpec]:
+    """Describe every dataset of the plan; a domain with supplemental qualifiers is followed by its SUPP--."""
+    specs: dict[str, DatasetSpec] = {}
+    for name, domain in bench.files.domains.items():
+        rules: dict[str, list[BoundRule]] = defaultdict(list)
+        for step in steps:
+            if step.dataset == name and isinstance(step, RecordsStep):
+                for variable, rule in step.rules.items():
+                    rules[variable].append(rule)
+            elif step.dataset == name and isinstance(step, DeriveStep):
+                rules[step.variable].append(step.rule)
+            elif step.dataset == name:
+                for variable in bench.standard.datasets[name].variables:
+                    rules[variable].append(step.rule)
+        specs[name] = dataset_spec(domain, bench.standard, rules, bench.files.study.usubjid)
+        if "USUBJID" in bench.standard.datasets[name].variables and name != "RELREC":
+            specs[f"SUPP{name}"] = supplemental_spec(domain, bench.standard)
+    return specs

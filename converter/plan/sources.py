@@ -1,0 +1,90 @@
+"""Resolve the raw tables: their profiles, and every column that the plan reads from them."""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import TYPE_CHECKING
+
+from converter.errors import Problem, SpecError, nearest
+from converter.spec.library import load_profile
+from converter.steps import RecordsStep, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from converter.spec.domain import Records
+    from converter.spec.load import StudyFiles
+    from converter.steps import Step
+
+
+def template_columns(template: str) -> tuple[str, ...]:
+    """List the columns that a template such as '{SITE}-{PATNO}' reads."""
+    return tuple(name for _, name, _, _ in Formatter().parse(template) if name)
+
+
+def sources(files: StudyFiles, steps: Sequence[Step]) -> tuple[dict[str, Source], tuple[Problem, ...]]:
+    """Give each raw table with its profile and used columns, and the problems of what names them."""
+    problems: list[Problem] = []
+    found: dict[str, Source] = {}
+    for name, table in files.study.tables.items():
+        try:
+            profile = load_profile(table.profile)
+        except SpecError as error:
+            line = files.documents[""].line(("tables", name, "profile"))
+            problems += [Problem("study.yaml", line, f"tables.{name}.profile", str(error.problems[0].message))]
+            continue
+        columns = dict.fromkeys(template_columns(table.subject or profile.subject))
+        columns |= dict.fromkeys(table.key)
+        columns |= dict.fromkeys(column for step in steps for column in _columns_of(step, name))
+        found[name] = Source(name, table, profile, tuple(columns))
+    return found, tuple(problems)
+
+
+def table_problems(files: StudyFiles) -> Iterator[Problem]:
+    """Find records and joins that name a raw table which the study does not declare."""
+    tables = files.study.tables
+    for name, domain in files.domains.items():
+        for position, records in enumerate(domain.records):
+            used = [(("table",), records.table)]
+            used += [(("join", number, "table"), join.table) for number, join in enumerate(records.join)]
+            for path, table in used:
+                if table not in tables:
+                    file, line = files.place(name, "records", position, *path)
+                    dotted = ".".join(str(part) for part in ("records", position, *path))
+                    yield Problem(file, line, dotted, f"unknown table '{table}'", nearest(table, tables))
+
+
+def _columns_of(step: Step, table: str) -> Iterator[str]:
+    """List the columns of one raw table that a step reads, made columns (joined, unpivoted) left out."""
+    if not isinstance(step, RecordsStep):
+        return
+    records = step.records
+    for join in records.join:
+        if join.table == table:
+            yield from (*join.by.values(), *join.columns.values(), *join.order)
+            yield from join.where.variables if join.where else ()
+    if records.table == table:
+        made = _made_columns(records)
+        yield from (name for name in _read_columns(step) if name not in made)
+
+
+def _read_columns(step: RecordsStep) -> Iterator[str]:
+    records = step.records
+    yield from records.where.variables if records.where else ()
+    for aside in records.set_aside:
+        yield from aside.when.variables
+    for join in records.join:
+        yield from join.by
+    if records.unpivot:
+        for item in records.unpivot.items.values():
+            yield from item.values()
+    for rule in step.rules.values():
+        yield from rule.columns
+
+
+def _made_columns(records: Records) -> set[str]:
+    made = {column for join in records.join for column in join.columns}
+    if records.unpivot:
+        made |= {records.unpivot.name}
+        made |= {column for item in records.unpivot.items.values() for column in item}
+    return made

@@ -1,0 +1,68 @@
+"""What a run did: datasets, files, ledger, issues."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from converter.issues import SEVERITIES, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from converter.dataset import Dataset, Ledger
+    from converter.issues import Issue
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run did: the study, its datasets by name, files below the output folder, ledger, and issues."""
+
+    study: str
+    synthetic: bool
+    datasets: Mapping[str, Dataset]
+    issues: tuple[Issue, ...]
+    files: tuple[str, ...] = ()
+    ledger: Ledger | None = None
+
+    @property
+    def open_issues(self) -> tuple[Issue, ...]:
+        """The issues that the study has not accepted."""
+        return tuple(issue for issue in self.issues if not issue.accepted)
+
+    def counts(self) -> dict[Severity, int]:
+        """Count the open issues by severity."""
+        found = Counter(issue.severity for issue in self.open_issues)
+        return {severity: found[severity] for severity in SEVERITIES}
+
+    def reaches(self, severity: Severity) -> bool:
+        """Tell whether an open issue is at least as severe as this."""
+        counts = self.counts()
+        return any(counts[worse] for worse in SEVERITIES[: SEVERITIES.index(severity) + 1])
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why one value is what it is: the value, the rule that made it, and the raw cells it rests on."""
+
+    dataset: str
+    variable: str
+    row: int
+    subject: str
+    value: str
+    rule: str
+    method: str
+    place: str
+    origin: str
+    cells: tuple[RawCell, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class RawCell:
+    """One raw cell: file, row number, column, and the text as it was collected."""
+
+    file: str
+    row: int
+    column: str
+    text: str

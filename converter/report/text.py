@@ -1,0 +1,87 @@
+"""The report as text: what a person reads at the end of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from converter.issues import SEVERITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from converter.dataset import Ledger
+    from converter.issues import Issue
+    from converter.report.report import Explanation, Report
+
+SHOWN = 20
+
+
+def report_text(report: Report, *, shown: int | None = SHOWN) -> str:
+    """Word a report: datasets, the ledger's balance, and the first `shown` issues of each severity (None: all)."""
+    title = f"Study {report.study}" + (" (synthetic data)" if report.synthetic else "")
+    parts = [title, _datasets(report)]
+    if report.ledger is not None:
+        parts.append(_ledger(report.ledger))
+    parts.append(_issues(report, shown))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _datasets(report: Report) -> str:
+    rows = [
+        (name, str(len(dataset.frame)), str(len(dataset.spec.variables)), dataset.spec.label)
+        for name, dataset in report.datasets.items()
+    ]
+    return table(("dataset", "records", "variables", "label"), rows, right={1, 2}) if rows else ""
+
+
+def _ledger(ledger: Ledger) -> str:
+    balance = ledger.balance()
+    names = ("file", "rows_in", "mapped", "merged", "set aside", "not mapped")
+    rows = [tuple(str(row[name]) for name in names) for row in balance.to_dict("records")]
+    head = ("raw file", "rows in", "= mapped", "+ merged", "+ set aside", "+ not mapped")
+    return table(head, rows, right={1, 2, 3, 4, 5})
+
+
+def _issues(report: Report, shown: int | None) -> str:
+    counts = report.counts()
+    accepted = len(report.issues) - len(report.open_issues)
+    summary = ", ".join(f"{number} {severity}s" for severity, number in counts.items())
+    lines = [f"issues: {summary}; {accepted} accepted by the study"]
+    for severity in SEVERITIES:
+        lines += _listed([issue for issue in report.open_issues if issue.severity == severity], shown)
+    return "\n".join(lines)
+
+
+def _listed(issues: Sequence[Issue], shown: int | None) -> Iterable[str]:
+    listed = issues if shown is None else issues[:shown]
+    yield from (f"  {issue.severity} [{issue.rule}] {issue}" for issue in listed)
+    if len(listed) < len(issues):
+        yield f"  ... and {len(issues) - len(listed)} more {issues[0].severity}s in issues.csv"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: set[int] = frozenset()) -> str:  # type: ignore[assignment]
+    """Align rows under their heads; the columns in `right` are aligned to the right."""
+    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
+
+    def line(cells: Sequence[str]) -> str:
+        padded = (
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        )
+        return "  ".join(padded).rstrip()
+
+    return "\n".join(line(row) for row in (head, *rows))
+
+
+def explanation_text(explanation: Explanation) -> str:
+    """Word why one value is what it is, from the value down to its raw cells."""
+    e = explanation
+    lines = [
+        f"{e.dataset}.{e.variable} of record {e.row}" + (f", subject {e.subject}" if e.subject else ""),
+        f"  value   {e.value or '(missing)'}",
+        f"  rule    {e.rule}" + (f"  ({e.place})" if e.place else ""),
+        f"  method  {e.method}" if e.method else "",
+        f"  origin  {e.origin}" if e.origin else "",
+    ]
+    lines += [f"  raw     {cell.file}:{cell.row} {cell.column or '(row)'} {cell.text!r}" for cell in e.cells]
+    return "\n".join(line for line in lines if line) + "\n"

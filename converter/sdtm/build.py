@@ -1,0 +1,142 @@
+"""Raw tables to SDTM: screen the rows, run the steps of the plan, finish each domain, balance the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from converter.dataset import Ledger, no_lineage
+from converter.sdtm.findings import Provenance, issues_of
+from converter.sdtm.finish import finished, numbered, shippable
+from converter.sdtm.ledger import account, column_issues
+from converter.sdtm.records import DomainRows, map_records, stacked
+from converter.sdtm.screen import screen, usubjids
+from converter.sdtm.typed import typed
+from converter.steps import BuildStep, Built, DeriveStep, Mapped, RecordsStep
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from converter.dataset import Dataset, Frame, RawTable
+    from converter.issues import Issue
+    from converter.sdtm.screen import Screened
+    from converter.steps import Fate, Plan, Step
+
+
+@dataclass(frozen=True)
+class Sdtm:
+    """The SDTM datasets by name, the ledger of every raw row, and what was found on the way."""
+
+    datasets: Mapping[str, Dataset]
+    ledger: Ledger
+    issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What the steps have made so far: rows by domain, fates of raw rows, issues."""
+
+    rows: Mapping[str, DomainRows]
+    fates: tuple[Fate, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+def build_sdtm(raw: Mapping[str, RawTable], plan: Plan) -> Sdtm:
+    """Carry out the plan on the raw tables; raises LedgerError where a raw row is unaccounted for."""
+    screened, fates, issues = _screened(raw, plan)
+    progress = Progress({}, fates, issues)
+    for step in plan.steps:
+        progress = _after(step, progress, screened, plan)
+    datasets, more = _finished(progress, screened, plan)
+    ledger = account(raw, datasets, progress.fates, plan)
+    return Sdtm(datasets, ledger, (*progress.issues, *more, *column_issues(ledger)))
+
+
+def _screened(
+    raw: Mapping[str, RawTable], plan: Plan
+) -> tuple[dict[str, Screened], tuple[Fate, ...], tuple[Issue, ...]]:
+    """Screen every raw table against the subjects of the tables that DM is made of."""
+    subjects = {name: usubjids(table, plan.sources[name], plan.study) for name, table in raw.items()}
+    rosters = {s.records.table for s in plan.steps if isinstance(s, RecordsStep) and s.dataset == "DM"}
+    known = frozenset(subject for name in rosters for subject in subjects[name])
+    screened, fates, issues = {}, [], []
+    for name, table in raw.items():
+        screened[name], told, found = screen(table, subjects[name], known, plan.sources[name], plan)
+        fates += told
+        issues += found
+    return screened, tuple(fates), tuple(issues)
+
+
+def _after(step: Step, progress: Progress, screened: Mapping[str, Screened], plan: Plan) -> Progress:
+    if isinstance(step, RecordsStep):
+        return _after_records(step, progress, screened, plan)
+    if isinstance(step, BuildStep):
+        return _after_build(step, progress, plan)
+    return _after_derive(step, progress, screened, plan)
+
+
+def _after_records(step: RecordsStep, progress: Progress, screened: Mapping[str, Screened], plan: Plan) -> Progress:
+    spec = plan.specs[step.dataset]
+    made = map_records(step, screened, spec, plan.study.study.id)
+    before = [progress.rows[step.dataset]] if step.dataset in progress.rows else []
+    rows = stacked([*before, made.rows], spec)
+    return Progress(
+        {**progress.rows, step.dataset: rows},
+        (*progress.fates, *made.fates),
+        (*progress.issues, *made.issues),
+    )
+
+
+def _after_build(step: BuildStep, progress: Progress, plan: Plan) -> Progress:
+    built: Built = step.rule.function(_frames(progress), **step.rule.arguments)
+    frame = built.frame.copy(deep=False)
+    frame.insert(0, "STUDYID", plan.study.study.id)
+    if "DOMAIN" in plan.specs[step.dataset].by_name:
+        frame.insert(1, "DOMAIN", step.dataset)
+    subjects = frame["USUBJID"] if "USUBJID" in frame else pd.Series("", index=frame.index, dtype="str")
+    origin = Provenance(no_lineage(), subjects, {})
+    issues = issues_of(built.findings, "", step.dataset, origin)
+    rows = {**progress.rows, step.dataset: DomainRows(frame, built.lineage)}
+    return replace(progress, rows=rows, issues=(*progress.issues, *issues))
+
+
+def _after_derive(step: DeriveStep, progress: Progress, screened: Mapping[str, Screened], plan: Plan) -> Progress:
+    rows = progress.rows[step.dataset]
+    result = step.rule.function(rows.frame, _frames(progress), **step.rule.arguments)
+    known = plan.specs[step.dataset].by_name.get(step.variable)
+    result = typed(result if isinstance(result, Mapped) else Mapped(result), known.type if known else "Char")
+    issues = issues_of(result.findings, step.variable, step.dataset, _provenance(rows, screened))
+    frame = rows.frame.assign(**{step.variable: result.values})
+    made = {**progress.rows, step.dataset: DomainRows(frame, rows.lineage)}
+    return replace(progress, rows=made, issues=(*progress.issues, *issues))
+
+
+def _finished(
+    progress: Progress, screened: Mapping[str, Screened], plan: Plan
+) -> tuple[dict[str, Dataset], tuple[Issue, ...]]:
+    """Finish every domain, in the order of the plan's datasets; each SUPP-- follows its parent."""
+    datasets: dict[str, Dataset] = {}
+    positions: dict[str, pd.Series] = {}
+    issues: list[Issue] = []
+    for name, rows in sorted(progress.rows.items()):
+        clean, findings = shippable(rows)
+        for variable, found in findings.items():
+            issues += issues_of(found, variable, name, _provenance(rows, screened))
+        done = finished(clean, plan.specs[name], plan.domains[name], plan.specs.get(f"SUPP{name}"))
+        positions[name] = done.positions
+        datasets[name] = done.dataset
+        if done.supplemental is not None:
+            datasets[f"SUPP{name}"] = done.supplemental
+    built = {step.dataset for step in plan.steps if isinstance(step, BuildStep)}
+    return {n: numbered(d, positions) if n in built else d for n, d in datasets.items()}, tuple(issues)
+
+
+def _frames(progress: Progress) -> dict[str, Frame]:
+    return {name: rows.frame for name, rows in progress.rows.items()}
+
+
+def _provenance(rows: DomainRows, screened: Mapping[str, Screened]) -> Provenance:
+    subjects = rows.frame["USUBJID"] if "USUBJID" in rows.frame else pd.Series("", index=rows.frame.index, dtype="str")
+    return Provenance(rows.lineage, subjects, {name: table.table.file for name, table in screened.items()})

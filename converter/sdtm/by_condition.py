@@ -1,0 +1,68 @@
+"""Values chosen by conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from converter.compute.condition import evaluate
+from converter.dataset import Frame
+from converter.spec.condition import Condition
+from converter.spec.model import Model
+
+
+class Case(Model):
+    """One value and the condition under which it holds."""
+
+    when: Condition
+    value: str
+
+
+def by_condition(rows: Frame, *, cases: tuple[Case, ...], otherwise: str = "") -> pd.Series:
+    """Set by the first condition that holds: {cases}; otherwise '{otherwise}'.
+
+    `rows` has the raw text columns that the conditions read.
+    """
+    return chosen(rows, cases, otherwise)
+
+
+def derive_by_condition(
+    rows: Frame, datasets: Mapping[str, Frame], *, cases: tuple[Case, ...], otherwise: str = ""
+) -> pd.Series:
+    """Set by the first condition that holds: {cases}; otherwise '{otherwise}'.
+
+    `rows` has the variables of the dataset that the conditions read.
+    """
+    del datasets
+    return chosen(rows, cases, otherwise)
+
+
+def flag(rows: Frame, *, when: Condition) -> pd.Series:
+    """Set to Y where {when}.
+
+    `rows` has the raw text columns that the condition reads; the variable is blank elsewhere.
+    """
+    return yes(evaluate(when, rows))
+
+
+def derive_flag(rows: Frame, datasets: Mapping[str, Frame], *, when: Condition) -> pd.Series:
+    """Set to Y where {when}.
+
+    `rows` has the variables of the dataset that the condition reads; the variable is blank elsewhere.
+    """
+    del datasets
+    return yes(evaluate(when, rows))
+
+
+def chosen(rows: Frame, cases: tuple[Case, ...], otherwise: str) -> pd.Series:
+    """Give the value of the first case whose condition holds."""
+    answer = pd.Series(otherwise, index=rows.index, dtype="str")
+    for case in reversed(cases):
+        answer = answer.mask(evaluate(case.when, rows), case.value)
+    return answer
+
+
+def yes(mask: pd.Series) -> pd.Series:
+    """Write Y where a mask holds, blank elsewhere."""
+    return pd.Series("", index=mask.index, dtype="str").mask(mask, "Y")

@@ -1,0 +1,130 @@
+"""Finish a domain: text that XPT can hold, rows sorted, columns in the guide's order, SUPP-- split off."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from converter.dataset import LINEAGE_COLUMNS, Dataset, Frame
+from converter.sdtm.long_text import ascii_text, continued
+from converter.sdtm.records import DomainRows
+from converter.sdtm.supplemental import supplemental_qualifiers
+from converter.spec.dataset import DatasetSpec, VariableSpec
+from converter.spec.domain import Domain
+from converter.steps import Finding
+
+CONTINUED = re.compile(r"^(TSVAL|COVAL)(\d+)$")
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A finished domain: the dataset, its SUPP-- if it has any, and the position of each row id."""
+
+    dataset: Dataset
+    supplemental: Dataset | None
+    positions: pd.Series
+
+
+def shippable(rows: DomainRows) -> tuple[DomainRows, dict[str, tuple[Finding, ...]]]:
+    """Make all text printable ASCII of at most 200 bytes; longer text goes on in NAME1, NAME2, ...
+
+    Gives what was changed by variable.
+    """
+    columns: dict[str, pd.Series] = {}
+    findings: dict[str, tuple[Finding, ...]] = {}
+    for name in rows.frame:
+        values = rows.frame[name]
+        if pd.api.types.is_numeric_dtype(values):
+            columns[name] = values
+            continue
+        plain = ascii_text(values)
+        parts = continued(plain.values)
+        columns |= {_continuation(name, position): parts[position] for position in parts}
+        findings[name] = (*plain.findings, *_split(plain.values, parts))
+    return DomainRows(pd.DataFrame(columns, index=rows.frame.index), rows.lineage), findings
+
+
+def _continuation(name: str, position: int) -> str:
+    """Name the continuation of a variable in at most 8 characters."""
+    return f"{name[: 8 - len(str(position))]}{position}" if position else name
+
+
+def _split(values: pd.Series, parts: Frame) -> tuple[Finding, ...]:
+    if len(parts.columns) == 1:
+        return ()
+    rows = parts.index[parts[1] != ""]
+    finding = Finding(
+        rule="text-too-long",
+        severity="note",
+        rows=rows,
+        values=values.loc[rows],
+        message="longer than 200 bytes",
+        written="continued in supplemental qualifiers",
+        hint="nothing is lost; shorten it at the source if it should be one value",
+    )
+    return (finding,)
+
+
+def finished(rows: DomainRows, spec: DatasetSpec, domain: Domain, supplemental: DatasetSpec | None) -> Finished:
+    """Sort the rows, keep the columns that have data or must be there, and number the lineage by position."""
+    frame = rows.frame.sort_values(_order(rows.frame, spec), kind="stable")
+    positions = pd.Series(range(len(frame)), index=frame.index, dtype="int64")
+    frame = frame.reset_index(drop=True)
+    narrow = _narrowed(spec, frame)
+    lineage = rows.lineage.assign(row=rows.lineage["row"].map(positions).astype("int64"))
+    lineage = lineage.sort_values(["row", "table", "source_row"], kind="stable", ignore_index=True)
+    parent = Dataset(narrow, _completed(frame, narrow), lineage[list(LINEAGE_COLUMNS)])
+    extra = frame[[name for name in frame if name not in narrow.by_name]]
+    filled = supplemental is not None and (extra != "").any(axis=None)
+    qualifiers = supplemental_qualifiers(parent, extra, domain, supplemental) if filled and supplemental else None
+    return Finished(parent, qualifiers, positions)
+
+
+def _order(frame: Frame, spec: DatasetSpec) -> list[str]:
+    sequence = f"{spec.domain}SEQ"
+    if sequence in frame and "USUBJID" in frame:
+        return ["USUBJID", sequence]
+    return [key for key in spec.keys if key in frame]
+
+
+def _narrowed(spec: DatasetSpec, frame: Frame) -> DatasetSpec:
+    """Drop permissible variables that no rule gave a value, and describe the continuations of TSVAL and COVAL."""
+    variables: list[VariableSpec] = []
+    for variable in spec.variables:
+        if variable.name in frame or variable.core in {"Req", "Exp"}:
+            variables.append(variable)
+        variables += [
+            _continued(variable, match) for match in map(CONTINUED.match, frame) if match and match[1] == variable.name
+        ]
+    keys = tuple(key for key in spec.keys if key in frame)
+    return spec.model_copy(update={"variables": tuple(variables), "keys": keys})
+
+
+def _continued(variable: VariableSpec, match: re.Match[str]) -> VariableSpec:
+    return variable.model_copy(
+        update={"name": match[0], "label": f"{variable.label} {match[2]}", "core": "Perm", "mandatory": False}
+    )
+
+
+def _completed(frame: Frame, spec: DatasetSpec) -> Frame:
+    """Give the columns of the spec in its order; an expected variable without data is there and empty."""
+    return pd.DataFrame({v.name: frame[v.name] if v.name in frame else _empty(v, frame) for v in spec.variables})
+
+
+def _empty(variable: VariableSpec, frame: Frame) -> pd.Series:
+    if variable.type == "Char":
+        return pd.Series("", index=frame.index, dtype="str")
+    return pd.Series(float("nan"), index=frame.index, dtype="float64")
+
+
+def numbered(dataset: Dataset, positions: dict[str, pd.Series]) -> Dataset:
+    """Point the lineage of a built dataset at record numbers (1-based) of the finished datasets it rests on."""
+    lineage = dataset.lineage
+    parts = [
+        part.assign(source_row=part["source_row"].map(positions[str(table)]).astype("int64") + 1)
+        for table, part in lineage.groupby("table", sort=False)
+    ]
+    together = pd.concat(parts).sort_index() if parts else lineage
+    return Dataset(dataset.spec, dataset.frame, together[list(LINEAGE_COLUMNS)].reset_index(drop=True))

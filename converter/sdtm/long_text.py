@@ -1,0 +1,77 @@
+"""Text that XPT can hold: printable ASCII of at most 200 bytes, nothing lost."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pandas as pd
+
+from converter.compute.distinct import by_distinct
+from converter.steps import Finding, Mapped
+
+LIMIT = 200
+REPLACEMENTS = {
+    "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u2212": "-",
+    "\u2026": "...", "\u00a0": " ", "\u00b0": " deg ", "\u00b5": "u", "\u03bc": "u", "\u00b1": "+/-",
+    "\u2264": "<=", "\u2265": ">=", "\u00d7": "x", "\u00f7": "/", "\u00df": "ss", "\u00c6": "AE", "\u00e6": "ae",
+    "\u00d8": "O", "\u00f8": "o", "\u0152": "OE", "\u0153": "oe", "\u00b2": "2", "\u00b3": "3", "\u03b1": "alpha",
+    "\u03b2": "beta", "\u03b3": "gamma", "\u03ba": "kappa", "\u03bb": "lambda", "\t": " ", "\r": " ", "\n": " ",
+}  # fmt: skip
+_TABLE = str.maketrans(REPLACEMENTS)
+
+
+def pieces(text: str, limit: int = LIMIT) -> list[str]:
+    """Cut text into pieces of at most `limit` bytes, at blanks where there are any; joined by blanks they are the text.
+
+    A word longer than the limit is cut within. Text that fits gives itself alone.
+    """
+    answer = []
+    while len(text.encode()) > limit:
+        head = text.encode()[: limit + 1].decode("utf-8", errors="ignore")
+        cut = head.rfind(" ")
+        if cut <= 0:
+            cut = len(text.encode()[:limit].decode("utf-8", errors="ignore"))
+        answer.append(text[:cut].rstrip())
+        text = text[cut:].lstrip()
+    return [*answer, text]
+
+
+def ascii_text(values: pd.Series) -> Mapped:
+    """Write text in printable ASCII: known characters by their equivalents, accents dropped, others as \\uXXXX.
+
+    Each changed value is reported as `text-not-ascii`, with what was written.
+    """
+    plain = by_distinct(values, lambda distinct: distinct.map(_ascii).astype("str"))
+    changed = plain != values
+    if not changed.any():
+        return Mapped(values)
+    finding = Finding(
+        rule="text-not-ascii",
+        severity="warning",
+        rows=values.index[changed],
+        values=values[changed],
+        message="has characters that XPT v5 cannot hold portably",
+        written=plain[changed],
+        hint="correct it at the source, or accept the replacement",
+    )
+    return Mapped(plain, (finding,))
+
+
+def _ascii(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    spelled = unicodedata.normalize("NFKD", text.translate(_TABLE))
+    kept = "".join(c for c in spelled if not unicodedata.combining(c))
+    return "".join(c if c.isascii() and c.isprintable() else f"\\u{ord(c):04x}" for c in kept)
+
+
+def continued(values: pd.Series) -> pd.DataFrame:
+    """Split text over the limit: column 0 what fits, columns 1, 2, ... the rest, blank where there is none."""
+    long = values.str.len() * 4 > LIMIT
+    split = values[long].map(pieces)
+    width = max((len(parts) for parts in split), default=1)
+    columns = {0: values.mask(values.index.isin(split.index), split.str[0])}
+    for position in range(1, width):
+        rest = split.str[position].fillna("").astype("str")
+        columns[position] = rest.reindex(values.index).fillna("").astype("str")
+    return pd.DataFrame(columns)

@@ -1,0 +1,31 @@
+"""Values from the study's lookup tables."""
+
+from __future__ import annotations
+
+from converter.dataset import Frame
+from converter.spec.study import Study
+from converter.steps import Column, Finding, Mapped
+
+
+def lookup(rows: Frame, *, column: Column, table: str, value: str, study: Study) -> Mapped:
+    """Value '{value}' of the study's lookup table {table} for the collected value.
+
+    `rows` has the raw text column. What the table lacks is left blank and reported as `lookup-unmapped`.
+    """
+    collected = rows[column].str.strip()
+    known = study.lookups.get(table, {})
+    found = collected.map({text: values.get(value, "") for text, values in known.items()})
+    wrong = found.isna() & (collected != "")
+    values = found.fillna("").astype("str")
+    if not wrong.any():
+        return Mapped(values)
+    finding = Finding(
+        rule="lookup-unmapped",
+        severity="error",
+        rows=collected.index[wrong],
+        values=collected[wrong],
+        message=f"the lookup table {table} does not know it",
+        written="left blank",
+        hint=f"add it under lookups.{table}",
+    )
+    return Mapped(values, (finding,))

@@ -1,0 +1,17 @@
+"""Collected text to numbers."""
+
+from __future__ import annotations
+
+from converter.compute.numbers import Decimals, read_numbers
+from converter.dataset import Frame
+from converter.sdtm.typed import unreadable
+from converter.steps import Column, Mapped
+
+
+def number(rows: Frame, *, column: Column, decimal: Decimals = ".") -> Mapped:
+    """Collected value as a number.
+
+    `rows` has the raw text column; `decimal` is the decimal sign. What is no number is missing and reported.
+    """
+    numbers, wrong = read_numbers(rows[column], decimal)
+    return Mapped(numbers, unreadable(rows[column], wrong))

@@ -1,0 +1,132 @@
+"""Map the records of one raw table to rows of one domain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from converter.compute.condition import evaluate
+from converter.dataset import LINEAGE_COLUMNS, Frame, no_lineage
+from converter.sdtm.findings import Provenance, issues_of
+from converter.sdtm.reshape import ITEM, ROW, SUBJECT, Joined, join, unpivot
+from converter.sdtm.typed import typed
+from converter.steps import Fate, Mapped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from converter.issues import Issue
+    from converter.sdtm.screen import Screened
+    from converter.spec.dataset import DatasetSpec
+    from converter.spec.domain import Records
+    from converter.steps import RecordsStep
+
+
+@dataclass(frozen=True)
+class DomainRows:
+    """Rows of one domain while it is made: an index of row ids, and the lineage of each id."""
+
+    frame: Frame
+    lineage: Frame
+
+
+@dataclass(frozen=True)
+class MappedRecords:
+    """What one raw table gave to one domain: rows, what became of the other raw rows, and issues."""
+
+    rows: DomainRows
+    fates: tuple[Fate, ...]
+    issues: tuple[Issue, ...]
+
+
+def map_records(step: RecordsStep, screened: Mapping[str, Screened], spec: DatasetSpec, study: str) -> MappedRecords:
+    """Choose, reshape and map the records of one raw table; row ids are 0, 1, 2, ... in source order."""
+    source = screened[step.records.table]
+    chosen, fates = _chosen(step, source)
+    rows = chosen.assign(**{ROW: chosen.index, SUBJECT: source.subjects.loc[chosen.index], ITEM: ""})
+    rows, joined = join(rows.reset_index(drop=True), step.records.join, {n: t.frame for n, t in screened.items()})
+    if step.records.unpivot:
+        rows = unpivot(rows, step.records.unpivot)
+        fates += _without_items(step, chosen.index, rows)
+    lineage = _lineage(rows, step.records, joined)
+    files = {name: item.table.file for name, item in screened.items()}
+    origin = Provenance(lineage, rows[SUBJECT], files)
+    frame, issues = _mapped(step, rows, spec, origin)
+    frame.insert(0, "STUDYID", study)
+    frame.insert(1, "DOMAIN", step.dataset)
+    if "USUBJID" in spec.by_name and "USUBJID" not in frame:
+        frame.insert(2, "USUBJID", rows[SUBJECT])
+    fates += tuple(_merged(step.dataset, match) for match in joined)
+    return MappedRecords(DomainRows(frame, lineage), fates, issues)
+
+
+def _chosen(step: RecordsStep, source: Screened) -> tuple[Frame, tuple[Fate, ...]]:
+    """Keep the records that the domain wants; the others have a fate with its reason."""
+    rows, fates = source.frame, []
+    if step.records.where is not None:
+        wanted = evaluate(step.records.where, rows)
+        reason = f"{step.dataset} takes only rows where {step.records.where.describe()}"
+        fates.append(_fate(step, "not mapped", rows.index[~wanted], reason))
+        rows = rows[wanted]
+    for aside in step.records.set_aside:
+        doubted = evaluate(aside.when, rows)
+        fates.append(_fate(step, "set aside", rows.index[doubted], aside.reason))
+        rows = rows[~doubted]
+    return rows, tuple(fate for fate in fates if fate.rows)
+
+
+def _fate(step: RecordsStep, fate: str, rows: pd.Index, reason: str) -> Fate:
+    return Fate(step.records.table, step.dataset, fate, tuple(map(int, rows)), reason)  # type: ignore[arg-type]
+
+
+def _without_items(step: RecordsStep, chosen: pd.Index, rows: Frame) -> tuple[Fate, ...]:
+    empty = chosen.difference(pd.Index(rows[ROW]), sort=False)
+    reason = f"no item of {step.dataset} is filled"
+    return (_fate(step, "not mapped", empty, reason),) if len(empty) else ()
+
+
+def _lineage(rows: Frame, records: Records, joined: tuple[Joined, ...]) -> Frame:
+    own = pd.DataFrame(
+        {"row": rows.index, "table": records.table, "source_row": rows[ROW].to_numpy(), "item": rows[ITEM].to_numpy()}
+    )
+    others = [
+        rows[[ROW]]
+        .assign(row=rows.index)
+        .merge(match.pairs.drop_duplicates(), on=ROW)
+        .assign(table=match.table, item="")
+        for match in joined
+    ]
+    parts = [own, *(other[list(LINEAGE_COLUMNS)] for other in others)]
+    return pd.concat([no_lineage(), *parts], ignore_index=True)
+
+
+def _merged(dataset: str, match: Joined) -> Fate:
+    rows = tuple(map(int, match.pairs["source_row"].drop_duplicates()))
+    return Fate(match.table, dataset, "merged", rows, f"joined to the rows of {dataset}")
+
+
+def _mapped(step: RecordsStep, rows: Frame, spec: DatasetSpec, origin: Provenance) -> tuple[Frame, tuple[Issue, ...]]:
+    columns: dict[str, pd.Series] = {}
+    issues: list[Issue] = []
+    for variable, rule in step.rules.items():
+        result = rule.function(rows, **rule.arguments)
+        result = result if isinstance(result, Mapped) else Mapped(result)
+        known = spec.by_name.get(variable)
+        result = typed(result, known.type if known else "Char")
+        columns[variable] = result.values
+        issues += issues_of(result.findings, variable, step.dataset, origin)
+    return pd.DataFrame(columns, index=rows.index), tuple(issues)
+
+
+def stacked(parts: list[DomainRows], spec: DatasetSpec) -> DomainRows:
+    """Stack the rows of several raw tables; a variable that one of them lacks is missing there."""
+    offset, frames, lineages = 0, [], []
+    for part in parts:
+        frames.append(part.frame.set_axis(part.frame.index + offset))
+        lineages.append(part.lineage.assign(row=part.lineage["row"] + offset))
+        offset += len(part.frame)
+    frame = pd.concat(frames)
+    text = [name for name in frame if name not in spec.by_name or spec.by_name[name].type == "Char"]
+    return DomainRows(frame.fillna(dict.fromkeys(text, "")), pd.concat(lineages, ignore_index=True))

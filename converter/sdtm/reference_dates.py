@@ -1,0 +1,53 @@
+"""First and last dates of a subject over other datasets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from converter.compute.condition import evaluate
+from converter.compute.iso8601 import earliest_key
+from converter.dataset import Frame
+from converter.spec.condition import Condition
+from converter.steps import Variable
+
+
+def earliest(
+    rows: Frame, datasets: Mapping[str, Frame], *, dates: tuple[Variable, ...], where: Condition | None = None
+) -> pd.Series:
+    """Earliest date of the subject among {dates}.
+
+    `rows` has USUBJID; `dates` are such as 'EX.EXSTDTC', `where` narrows their records. A partial date counts only
+    where no complete one can be earlier; it is written as it stands.
+    """
+    found = _dates(datasets, dates, where)
+    found = found.assign(key=earliest_key(found["date"])).sort_values("key", kind="stable")
+    return _of_subject(rows, found.drop_duplicates("subject"))
+
+
+def latest(
+    rows: Frame, datasets: Mapping[str, Frame], *, dates: tuple[Variable, ...], where: Condition | None = None
+) -> pd.Series:
+    """Latest date of the subject among {dates}.
+
+    `rows` has USUBJID; `dates` are such as 'EX.EXENDTC', `where` narrows their records. A partial date counts only
+    where no complete one can be later; it is written as it stands.
+    """
+    found = _dates(datasets, dates, where).sort_values("date", kind="stable")
+    return _of_subject(rows, found.drop_duplicates("subject", keep="last"))
+
+
+def _dates(datasets: Mapping[str, Frame], dates: tuple[str, ...], where: Condition | None) -> Frame:
+    parts = []
+    for name in dates:
+        dataset, _, variable = name.rpartition(".")
+        records = datasets[dataset]
+        kept = records if where is None else records[evaluate(where, records)]
+        parts.append(pd.DataFrame({"subject": kept["USUBJID"], "date": kept[variable]}))
+    together = pd.concat(parts, ignore_index=True)
+    return together[together["date"] != ""]
+
+
+def _of_subject(rows: Frame, found: Frame) -> pd.Series:
+    return rows["USUBJID"].map(found.set_index("subject")["date"]).fillna("").astype("str")

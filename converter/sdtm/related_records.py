@@ -1,0 +1,58 @@
+"""RELREC: records of two datasets that belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from converter.dataset import Frame
+from converter.spec.model import Model
+from converter.steps import Built, Variable
+
+
+class Relation(Model):
+    """Two variables whose equal values relate their records, such as AE.AELNKID and CM.CMLNKID."""
+
+    first: Variable
+    second: Variable
+
+
+def related_records(datasets: Mapping[str, Frame], *, relations: tuple[Relation, ...]) -> Built:
+    """Records of a subject related by equal filled values of {relations}, each named by its sequence number.
+
+    One row for each record of a relationship; RELID is made of both dataset names and a number within the subject.
+    """
+    parts = [_related(datasets, relation) for relation in relations]
+    together = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    lineage = pd.DataFrame(
+        {"row": together.index, "table": together["RDOMAIN"], "source_row": together["_row"], "item": ""}
+    )
+    return Built(together[["RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL", "RELTYPE", "RELID"]], lineage)
+
+
+def _related(datasets: Mapping[str, Frame], relation: Relation) -> Frame:
+    first, second = _linked(datasets, relation.first), _linked(datasets, relation.second)
+    keys = first[["USUBJID", "link"]].merge(second[["USUBJID", "link"]], on=["USUBJID", "link"]).drop_duplicates()
+    number = (keys.groupby("USUBJID").cumcount() + 1).astype("str")
+    prefix = f"{relation.first.partition('.')[0]}{relation.second.partition('.')[0]}"
+    keys = keys.assign(RELID=prefix + number, RELTYPE="")
+    rows = pd.concat([keys.merge(side, on=["USUBJID", "link"]) for side in (first, second)])
+    return rows.sort_values(["USUBJID", "RELID", "RDOMAIN", "_row"], kind="stable")
+
+
+def _linked(datasets: Mapping[str, Frame], name: str) -> Frame:
+    dataset, _, variable = name.rpartition(".")
+    rows = datasets[dataset]
+    sequence = f"{dataset}SEQ"
+    linked = pd.DataFrame(
+        {
+            "USUBJID": rows["USUBJID"],
+            "link": rows[variable],
+            "RDOMAIN": dataset,
+            "IDVAR": sequence,
+            "IDVARVAL": rows[sequence].map("{:g}".format),
+            "_row": rows.index,
+        }
+    )
+    return linked[linked["link"] != ""]

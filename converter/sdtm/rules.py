@@ -1,0 +1,111 @@
+"""Every mapping rule, by shape: read these three tables, know them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from converter.sdtm.assign import assign, first_filled
+from converter.sdtm.baseline import last_before
+from converter.sdtm.by_condition import by_condition, derive_by_condition, derive_flag, flag
+from converter.sdtm.constant import constant
+from converter.sdtm.datetime import date_parts, datetime
+from converter.sdtm.derived_value import arm_name, copy, decode, derive_constant
+from converter.sdtm.epoch import element_order, epoch
+from converter.sdtm.lookup import lookup
+from converter.sdtm.number import number
+from converter.sdtm.recode import recode
+from converter.sdtm.reference_dates import earliest, latest
+from converter.sdtm.related_records import related_records
+from converter.sdtm.relative import relative_end, relative_start
+from converter.sdtm.sequence import sequence
+from converter.sdtm.standard_result import (
+    range_indicator,
+    standard_character,
+    standard_number,
+    standard_range,
+    standard_unit,
+)
+from converter.sdtm.study_day import age, duration, study_day
+from converter.sdtm.subject_elements import subject_elements
+from converter.sdtm.subject_visits import subject_visits
+from converter.sdtm.text import extract, join_columns, split_column
+from converter.sdtm.trial_design import trial_arms, trial_criteria, trial_elements, trial_summary, trial_visits
+from converter.sdtm.visit import visit
+from converter.sdtm.visit_number import unscheduled_visit_number, visit_day, visit_number
+from converter.spec.dataset import Origin
+
+Rule = Callable[..., Any]
+
+RECORD_RULES: Mapping[str, Rule] = {
+    "assign": assign,
+    "by_condition": by_condition,
+    "constant": constant,
+    "date_parts": date_parts,
+    "datetime": datetime,
+    "extract": extract,
+    "first_filled": first_filled,
+    "flag": flag,
+    "join_columns": join_columns,
+    "lookup": lookup,
+    "number": number,
+    "recode": recode,
+    "split_column": split_column,
+    "visit": visit,
+}
+
+DERIVE_RULES: Mapping[str, Rule] = {
+    "age": age,
+    "arm_name": arm_name,
+    "copy": copy,
+    "decode": decode,
+    "derive_by_condition": derive_by_condition,
+    "derive_constant": derive_constant,
+    "derive_flag": derive_flag,
+    "duration": duration,
+    "earliest": earliest,
+    "element_order": element_order,
+    "epoch": epoch,
+    "last_before": last_before,
+    "latest": latest,
+    "range_indicator": range_indicator,
+    "relative_end": relative_end,
+    "relative_start": relative_start,
+    "sequence": sequence,
+    "standard_character": standard_character,
+    "standard_number": standard_number,
+    "standard_range": standard_range,
+    "standard_unit": standard_unit,
+    "study_day": study_day,
+    "unscheduled_visit_number": unscheduled_visit_number,
+    "visit_day": visit_day,
+    "visit_number": visit_number,
+}
+
+BUILD_RULES: Mapping[str, Rule] = {
+    "related_records": related_records,
+    "subject_elements": subject_elements,
+    "subject_visits": subject_visits,
+    "trial_arms": trial_arms,
+    "trial_criteria": trial_criteria,
+    "trial_elements": trial_elements,
+    "trial_summary": trial_summary,
+    "trial_visits": trial_visits,
+}
+
+ORIGINS: Mapping[str, Origin] = {
+    "arm_name": Origin(type="Assigned", source="Sponsor"),
+    "constant": Origin(type="Assigned", source="Sponsor"),
+    "decode": Origin(type="Assigned", source="Sponsor"),
+    "derive_constant": Origin(type="Assigned", source="Sponsor"),
+    "lookup": Origin(type="Assigned", source="Sponsor"),
+    "visit": Origin(type="Assigned", source="Sponsor"),
+    "visit_day": Origin(type="Protocol", source="Sponsor"),
+    "visit_number": Origin(type="Assigned", source="Sponsor"),
+    "trial_arms": Origin(type="Protocol", source="Sponsor"),
+    "trial_criteria": Origin(type="Protocol", source="Sponsor"),
+    "trial_elements": Origin(type="Protocol", source="Sponsor"),
+    "trial_summary": Origin(type="Protocol", source="Sponsor"),
+    "trial_visits": Origin(type="Protocol", source="Sponsor"),
+}
+"""The origin of what a rule makes, where it is neither collected (record rules) nor derived (the others)."""

@@ -1,0 +1,173 @@
+"""--STRESC, --STRESN, --STRESU, standard ranges and --NRIND."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from converter.compute.numbers import Decimals, number_text, split_results
+from converter.compute.units import Converted, convert_units
+from converter.dataset import Frame
+from converter.sdtm.recode import known_terms, recoded
+from converter.spec.study import Study
+from converter.spec.terminology import Codelist
+from converter.steps import Finding, Mapped, Variable
+
+
+def standard_unit(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    unit: Variable = "--ORRESU",
+    test: Variable = "--TESTCD",
+    units: dict[str, str] | None = None,
+    codelist: Codelist | None = None,
+) -> pd.Series:
+    """Standard unit of the test; the collected {unit} in terms of codelist {codelist} where the study names none.
+
+    `rows` has the collected unit and the test code; `units` gives the standard unit of tests.
+    """
+    del datasets
+    standard = rows[test].map(units or {})
+    return standard.where(standard.notna() & (rows[unit] != ""), _named(rows[unit], codelist)).astype("str")
+
+
+def standard_number(  # noqa: PLR0913 - the rule's arguments
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    result: Variable = "--ORRES",
+    unit: Variable = "--ORRESU",
+    standard: Variable = "--STRESU",
+    test: Variable = "--TESTCD",
+    codelist: Codelist | None = None,
+    decimal: Decimals = ".",
+    study: Study,
+) -> Mapped:
+    """Numeric {result} converted from {unit} to {standard}.
+
+    `rows` has result, units and test; a result such as '<0.01' is missing unless the study's policy `below_limit` says
+    otherwise; a unit without conversion leaves it missing and is reported as `unit-unconverted`.
+    """
+    del datasets
+    parts = split_results(rows[result], decimal)
+    share = {"missing": np.nan, "limit": 1.0, "half limit": 0.5}[study.policies.below_limit]
+    exact = parts["number"].where(parts["comparator"] == "")
+    limited = (parts["number"] * share).where(parts["comparator"].isin(["<", "<="]))
+    numbers = exact.where(parts["comparator"] == "", limited)
+    converted = _converted(rows, numbers, unit, standard, test, codelist, study)
+    return Mapped(converted.values, _unconverted(rows, result, unit, standard, converted))
+
+
+def standard_character(  # noqa: PLR0913 - the rule's arguments
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    result: Variable = "--ORRES",
+    unit: Variable = "--ORRESU",
+    standard: Variable = "--STRESU",
+    test: Variable = "--TESTCD",
+    codelist: Codelist | None = None,
+    terms: Codelist | None = None,
+    map: dict[str, str] | None = None,  # noqa: A002 - the key's name in the specification
+    decimal: Decimals = ".",
+    study: Study,
+) -> pd.Series:
+    """{result} in standard form: numbers converted from {unit} to {standard}, a sign such as '<' kept, text in upper case.
+
+    `rows` has result, units and test; text results are recoded by `map` and the terms of codelist `terms`. A result in
+    a unit without conversion is blank.
+    """
+    del datasets
+    parts = split_results(rows[result], decimal)
+    converted = _converted(rows, parts["number"], unit, standard, test, codelist, study)
+    numbers = (parts["comparator"] + number_text(converted.values)).where(converted.values.notna(), "")
+    text = recoded(rows[result].str.strip(), known_terms(terms, map or {}))
+    text = text.where(text.notna(), rows[result].str.strip().str.upper()).astype("str")
+    return numbers.where(parts["number"].notna(), text)
+
+
+def standard_range(  # noqa: PLR0913 - the rule's arguments
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    limit: Variable,
+    unit: Variable = "--ORRESU",
+    standard: Variable = "--STRESU",
+    test: Variable = "--TESTCD",
+    codelist: Codelist | None = None,
+    decimal: Decimals = ".",
+    study: Study,
+) -> Mapped:
+    """Reference range limit {limit} converted from {unit} to {standard}, with the same factor as the result.
+
+    `rows` has the limit as text, units and test; a limit that is no plain number is missing, and reported as
+    `range-unreadable`.
+    """
+    del datasets
+    parts = split_results(rows[limit], decimal)
+    plain = parts["number"].where(parts["comparator"] == "")
+    converted = _converted(rows, plain, unit, standard, test, codelist, study)
+    wrong = plain.isna() & (rows[limit].str.strip() != "")
+    if not wrong.any():
+        return Mapped(converted.values)
+    finding = Finding(
+        rule="range-unreadable",
+        severity="warning",
+        rows=rows.index[wrong],
+        values=rows.loc[wrong, limit],
+        message="a range limit must be a plain number",
+        written="left missing",
+        hint="ask the laboratory for the limit",
+    )
+    return Mapped(converted.values, (finding,))
+
+
+def range_indicator(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    result: Variable = "--STRESN",
+    low: Variable = "--STNRLO",
+    high: Variable = "--STNRHI",
+) -> pd.Series:
+    """LOW where {result} is below {low}, HIGH where above {high}, NORMAL between them.
+
+    `rows` has the three numbers; blank where the result or both limits are missing.
+    """
+    del datasets
+    value, least, most = rows[result], rows[low], rows[high]
+    answer = pd.Series("", index=rows.index, dtype="str")
+    answer = answer.mask(value.notna() & (least.notna() | most.notna()), "NORMAL")
+    return answer.mask(value < least, "LOW").mask(value > most, "HIGH")
+
+
+def _named(units: pd.Series, codelist: Codelist | None) -> pd.Series:
+    """Name collected units by the terms of the codelist, as collected where it does not know them."""
+    stripped = units.str.strip()
+    found = recoded(stripped, known_terms(codelist, {}))
+    return found.where(found.notna(), stripped).astype("str")
+
+
+def _converted(  # noqa: PLR0913, PLR0917 - what a conversion rests on
+    rows: Frame, numbers: pd.Series, unit: str, standard: str, test: str, codelist: Codelist | None, study: Study
+) -> Converted:
+    return convert_units(numbers, _named(rows[unit], codelist), rows[standard], rows[test], study.units)
+
+
+def _unconverted(rows: Frame, result: str, unit: str, standard: str, converted: Converted) -> tuple[Finding, ...]:
+    wrong = converted.unconverted
+    if not wrong.any():
+        return ()
+    finding = Finding(
+        rule="unit-unconverted",
+        severity="error",
+        rows=rows.index[wrong],
+        values=rows.loc[wrong, result] + " " + rows.loc[wrong, unit],
+        message=f"no conversion from its unit to the standard unit in {standard}",
+        written="standard result left missing",
+        hint="add the conversion under units: with its source",
+    )
+    return (finding,)

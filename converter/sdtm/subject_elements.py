@@ -1,0 +1,91 @@
+"""SE: the elements each subject went through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from converter.compute.iso8601 import earliest_key
+from converter.dataset import Frame
+from converter.spec.study import Element, Study
+from converter.steps import Built, Finding, Variable
+
+
+def subject_elements(
+    datasets: Mapping[str, Frame],
+    *,
+    starts: dict[str, Variable],
+    end: Variable,
+    arm: Variable = "DM.ARMCD",
+    study: Study,
+) -> Built:
+    """Elements of each subject: each starts at its own date ({starts}) and ends where the next one starts, the last at {end}.
+
+    `starts` names the date of each element of study.yaml, such as 'EX.EXSTDTC' (the subject's earliest counts). A
+    subject has the elements of its arm that started; one without an arm has every element that started. Elements
+    whose start is before that of an earlier one are reported as `element-order`.
+    """
+    roster = _named(datasets, arm)
+    found = [
+        _started(code, study.elements[code], datasets, start, order)
+        for order, (code, start) in enumerate(starts.items())
+        if code in study.elements
+    ]
+    rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+    rows = rows.merge(roster, how="inner", on="USUBJID")
+    rows = _planned(rows, study).sort_values(["USUBJID", "_order"], kind="stable", ignore_index=True)
+    ends = rows.groupby("USUBJID")["SESTDTC"].shift(-1)
+    last = rows["USUBJID"].map(_latest(datasets, end)).fillna("")
+    rows["SEENDTC"] = ends.where(ends.notna(), last).astype("str")
+    findings = _disordered(rows)
+    names = ["USUBJID", "ETCD", "ELEMENT", "TAETORD", "EPOCH", "SESTDTC", "SEENDTC"]
+    lineage = pd.DataFrame({"row": rows.index, "table": rows["_table"], "source_row": rows["_row"], "item": ""})
+    return Built(rows[names], lineage, findings)
+
+
+def _named(datasets: Mapping[str, Frame], arm: str) -> Frame:
+    dataset, _, variable = arm.rpartition(".")
+    return datasets[dataset][["USUBJID", variable]].rename(columns={variable: "_arm"}).drop_duplicates("USUBJID")
+
+
+def _started(code: str, element: Element, datasets: Mapping[str, Frame], start: str, order: int) -> Frame:
+    dataset, _, variable = start.rpartition(".")
+    records = datasets[dataset]
+    dates = pd.DataFrame({"USUBJID": records["USUBJID"], "SESTDTC": records[variable], "_row": records.index})
+    dates = dates[dates["SESTDTC"] != ""]
+    dates = dates.assign(key=earliest_key(dates["SESTDTC"])).sort_values("key", kind="stable")
+    first = dates.drop_duplicates("USUBJID").drop(columns="key")
+    return first.assign(ETCD=code, ELEMENT=element.name, EPOCH=element.epoch, _order=order, _table=dataset)
+
+
+def _planned(rows: Frame, study: Study) -> Frame:
+    """Keep the elements of each subject's arm, and give their planned order; without an arm all, unordered."""
+    plan = pd.DataFrame(
+        [(code, etcd, float(n)) for code, arm in study.arms.items() for n, etcd in enumerate(arm.elements, start=1)],
+        columns=["_arm", "ETCD", "TAETORD"],
+    )
+    rows = rows.merge(plan, how="left", on=["_arm", "ETCD"])
+    return rows[rows["TAETORD"].notna() | ~rows["_arm"].isin(list(study.arms))]
+
+
+def _latest(datasets: Mapping[str, Frame], end: str) -> pd.Series:
+    dataset, _, variable = end.rpartition(".")
+    records = datasets[dataset].sort_values(variable, kind="stable")
+    return records.drop_duplicates("USUBJID", keep="last").set_index("USUBJID")[variable]
+
+
+def _disordered(rows: Frame) -> tuple[Finding, ...]:
+    wrong = (rows["SEENDTC"] != "") & (rows["SEENDTC"].str[:10] < rows["SESTDTC"].str[:10])
+    if not wrong.any():
+        return ()
+    finding = Finding(
+        rule="element-order",
+        severity="warning",
+        rows=rows.index[wrong],
+        values=rows.loc[wrong, "ETCD"] + " " + rows.loc[wrong, "SESTDTC"],
+        message="the element starts after the next one does",
+        written="kept as the dates say",
+        hint="correct the dates at the source",
+    )
+    return (finding,)

@@ -1,0 +1,103 @@
+"""Find and load what ships with the converter: standards, terminology packages, profiles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from converter.errors import Problem, SpecError, nearest
+from converter.spec.model import Model
+from converter.spec.profile import Profile
+from converter.spec.standard import Standard, StandardDataset
+from converter.spec.terminology import Codelist, Package
+from converter.spec.yaml import Document, load_yaml, validated
+
+
+def specs_folder() -> Path:
+    """Give the folder of the specifications that ship with the converter: in the wheel, or beside the package."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "specs"
+    return inside if inside.is_dir() else package.parent / "specs"
+
+
+class StandardHead(Model):
+    """`standard.yaml`: the name, version and source of an implementation guide."""
+
+    name: str
+    version: str
+    publishing_set: str
+    source: str
+
+
+class PackageHead(Model):
+    """`package.yaml`: publishing set, version (its date) and source of a terminology package."""
+
+    publishing_set: str
+    version: str
+    source: str
+
+
+def load_standard(name: str, version: str) -> Standard:
+    """Load an implementation guide such as ('sdtmig', '3.4'); raises SpecError where it is unknown."""
+    root = specs_folder() / "standards"
+    folder = _known(root, f"{name}-{version}", "standard")
+    head = validated(StandardHead, _shipped(folder / "standard.yaml"))
+    files = sorted(path for path in folder.glob("*.yaml") if path.stem != "standard")
+    datasets = [validated(StandardDataset, _shipped(path)) for path in files]
+    return Standard(**head.model_dump(), datasets={dataset.dataset: dataset for dataset in datasets})
+
+
+def load_package(name: str, folders: tuple[Path, ...] = ()) -> Package:
+    """Load the head of a terminology package such as 'sdtm-ct-2025-03-28'; its codelists are loaded one by one.
+
+    `folders` are searched before our own. Raises SpecError where no folder holds the package.
+    """
+    head = validated(PackageHead, _shipped(package_folder(name, folders) / "package.yaml"))
+    return Package(**head.model_dump())
+
+
+def load_codelist(package: str, name: str, folders: tuple[Path, ...] = ()) -> Codelist | None:
+    """Load one codelist of a package by its short name such as AESEV, or nothing where the package lacks it."""
+    path = package_folder(package, folders) / f"{name}.yaml"
+    if not path.is_file():
+        return None
+    return validated(Codelist, _shipped(path)).model_copy(update={"package": package})
+
+
+def codelist_names(package: str, folders: tuple[Path, ...] = ()) -> tuple[str, ...]:
+    """List the short names of a package's codelists."""
+    files = package_folder(package, folders).glob("*.yaml")
+    return tuple(sorted(path.stem for path in files if path.stem != "package"))
+
+
+def load_profile(name: str) -> Profile:
+    """Load an EDC profile such as 'rave'; raises SpecError where it is unknown."""
+    root = specs_folder() / "profiles"
+    known = [path.stem for path in root.glob("*.yaml")]
+    if name not in known:
+        raise SpecError([Problem("", 0, "", f"unknown profile '{name}'", nearest(name, known))])
+    return validated(Profile, _shipped(root / f"{name}.yaml"))
+
+
+def package_folder(name: str, folders: tuple[Path, ...] = ()) -> Path:
+    """Find the folder of a terminology package; raises SpecError where it is unknown."""
+    for root in folders:
+        if (root / name / "package.yaml").is_file():
+            return root / name
+    return _known(specs_folder() / "terminology", name, "terminology package")
+
+
+def known_names(kind: str) -> tuple[str, ...]:
+    """List what ships of a kind: 'standards', 'terminology' or 'profiles'."""
+    return tuple(sorted(path.stem if path.is_file() else path.name for path in (specs_folder() / kind).iterdir()))
+
+
+def _known(root: Path, name: str, kind: str) -> Path:
+    if not (root / name).is_dir() or Path(name).name != name:
+        known = [path.name for path in root.iterdir() if path.is_dir()]
+        hint = nearest(name, known) or f"known: {', '.join(sorted(known))}"
+        raise SpecError([Problem("", 0, "", f"unknown {kind} '{name}'", hint)])
+    return root / name
+
+
+def _shipped(path: Path) -> Document:
+    return load_yaml(path, f"{path.parent.name}/{path.name}")
