@@ -50,7 +50,7 @@ FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="Exit with 4 at 
 
 
 @app.command()
-def convert(  # noqa: PLR0913 - a command's options
+def convert(
     study: StudyFolder,
     out: Annotated[Path, typer.Option("--out", "-o", help="Package folder; replaced whole or not at all.")] = Path(
         "out"
@@ -68,7 +68,7 @@ def convert(  # noqa: PLR0913 - a command's options
 
 
 @app.command()
-def check(  # noqa: PLR0913 - a command's options
+def check(
     data: Annotated[Path, typer.Argument(help="Folder of datasets: XPT, sas7bdat, CSV or Dataset-JSON.")],
     spec: Spec,
     fail_on: FailOnOption = FailOn.error,
@@ -99,7 +99,7 @@ def define(
 
 
 @app.command()
-def explain(  # noqa: PLR0913 - a command's options
+def explain(
     study: StudyFolder,
     cell: Annotated[str, typer.Argument(help="DATASET.VARIABLE, such as AE.AESTDTC.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="Package folder that convert wrote.")] = Path("out"),

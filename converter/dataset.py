@@ -83,3 +83,26 @@ class Ledger:
         counts = counts.reindex(columns=list(FATES), fill_value=0)
         counts.insert(0, "rows_in", counts.sum(axis="columns"))
         return counts.reset_index()
+
+
+@dataclass(frozen=True)
+class FoundVariable:
+    """One variable as a file has it: name, label, type, width in bytes (0 where unknown), SAS format."""
+
+    name: str
+    label: str
+    type: str
+    length: int
+    format: str
+
+
+@dataclass(frozen=True)
+class FoundDataset:
+    """One dataset as a file has it; `frame` as in `Dataset`. `attributes` tells whether the format stores them at all."""
+
+    name: str
+    label: str
+    file: str
+    frame: Frame
+    variables: tuple[FoundVariable, ...]
+    attributes: bool = True

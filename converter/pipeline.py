@@ -3,38 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from os import environ
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from converter.check.checks import check_shipment
-from converter.check.read_back import compare
-from converter.check.shipment import Shipment
 from converter.compute.acceptance import accept
 from converter.compute.describe import describe
 from converter.plan import make_plan
-from converter.read.folder import read_datasets
-from converter.read.table import read_table
-from converter.report.json import as_json, report_json
 from converter.report.report import Report
-from converter.report.tables import csv_text, issues_table, set_aside_tables, trace_tables, variables_table
-from converter.report.text import report_text
 from converter.sdtm.build import build_sdtm
 from converter.spec.load import load_study
-from converter.write.dataset_json import write_dataset_json
-from converter.write.define_xml import write_define
-from converter.write.manifest import manifest
-from converter.write.whole import whole_folder, write_text
-from converter.write.xpt import write_xpt
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from converter.dataset import Dataset, Ledger, RawTable
-    from converter.issues import Issue
-    from converter.spec.load import StudyFiles
-    from converter.steps import Plan
+from converter.write.whole import whole_folder
 
 Tell = Callable[[str], None]
 

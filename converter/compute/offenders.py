@@ -10,7 +10,7 @@ from converter.dataset import Frame
 from converter.issues import Issue, Severity
 
 
-def issues_by_value(  # noqa: PLR0913 - the fields of an issue
+def issues_by_value(
     offenders: Frame,
     *,
     rule: str,

@@ -51,6 +51,7 @@ def dataset_spec(
         comment=domain.comment,
         variables=tuple(variables),
         value_level=domain.value_level,
+        value_level_by=domain.value_level_by,
     )
 
 

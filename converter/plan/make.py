@@ -139,7 +139,7 @@ def _unknown_variables(domain: Domain, bench: Bench) -> Iterator[Problem]:
             yield Problem(file, line, _dotted((*path, name)), message, hint)
 
 
-def _bound(  # noqa: PLR0913 - where the calls stand, and what they may use
+def _bound(
     calls: Mapping[str, RuleCall],
     shape: str,
     path: tuple[str | int, ...],

@@ -15,7 +15,7 @@ from converter.spec.condition import Condition
 from converter.steps import Variable
 
 
-def last_before(  # noqa: PLR0913 - the rule's arguments
+def last_before(
     rows: Frame,
     datasets: Mapping[str, Frame],
     *,

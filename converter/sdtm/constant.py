@@ -7,7 +7,7 @@ import pandas as pd
 from converter.dataset import Frame
 
 
-def constant(rows: Frame, *, value: str | int | float) -> pd.Series:
+def constant(rows: Frame, *, value: str | float) -> pd.Series:
     """Set to {value}.
 
     `rows` may have any columns; the value is text or a number.

@@ -14,7 +14,7 @@ from converter.spec.terminology import Codelist
 from converter.steps import Variable
 
 
-def derive_constant(rows: Frame, datasets: Mapping[str, Frame], *, value: str | int | float) -> pd.Series:
+def derive_constant(rows: Frame, datasets: Mapping[str, Frame], *, value: str | float) -> pd.Series:
     """Set to {value}.
 
     `rows` may have any columns; the value is text or a number.

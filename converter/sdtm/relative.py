@@ -27,7 +27,7 @@ def relative_start(
     return _relative(rows, datasets, date, start, end)
 
 
-def relative_end(  # noqa: PLR0913 - the rule's arguments
+def relative_end(
     rows: Frame,
     datasets: Mapping[str, Frame],
     *,

@@ -34,7 +34,7 @@ def standard_unit(
     return standard.where(standard.notna() & (rows[unit] != ""), _named(rows[unit], codelist)).astype("str")
 
 
-def standard_number(  # noqa: PLR0913 - the rule's arguments
+def standard_number(
     rows: Frame,
     datasets: Mapping[str, Frame],
     *,
@@ -61,7 +61,7 @@ def standard_number(  # noqa: PLR0913 - the rule's arguments
     return Mapped(converted.values, _unconverted(rows, result, unit, standard, converted))
 
 
-def standard_character(  # noqa: PLR0913 - the rule's arguments
+def standard_character(
     rows: Frame,
     datasets: Mapping[str, Frame],
     *,
@@ -89,7 +89,7 @@ def standard_character(  # noqa: PLR0913 - the rule's arguments
     return numbers.where(parts["number"].notna(), text)
 
 
-def standard_range(  # noqa: PLR0913 - the rule's arguments
+def standard_range(
     rows: Frame,
     datasets: Mapping[str, Frame],
     *,
@@ -151,7 +151,7 @@ def _named(units: pd.Series, codelist: Codelist | None) -> pd.Series:
     return found.where(found.notna(), stripped).astype("str")
 
 
-def _converted(  # noqa: PLR0913, PLR0917 - what a conversion rests on
+def _converted(
     rows: Frame, numbers: pd.Series, unit: str, standard: str, test: str, codelist: Codelist | None, study: Study
 ) -> Converted:
     return convert_units(numbers, _named(rows[unit], codelist), rows[standard], rows[test], study.units)

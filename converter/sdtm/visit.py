@@ -36,7 +36,7 @@ def visit(rows: Frame, *, column: Column, study: Study) -> Mapped:
 
 def visit_names(study: Study) -> dict[str, str]:
     """Give the visit name of every text the visit table knows, to the letter and folded; blank for blank."""
-    exact = {text: study.unscheduled.name for text in study.unscheduled.raw}
+    exact = dict.fromkeys(study.unscheduled.raw, study.unscheduled.name)
     for planned in study.visits:
         exact |= dict.fromkeys((planned.name, *planned.raw), planned.name)
     folded = {" ".join(text.casefold().split()): name for text, name in exact.items()}

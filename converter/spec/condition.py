@@ -13,8 +13,14 @@ Comparator = Literal["eq", "ne", "in", "notin", "lt", "le", "gt", "ge", "missing
 COMPARATORS: tuple[Comparator, ...] = ("eq", "ne", "in", "notin", "lt", "le", "gt", "ge", "missing")
 GROUPS = ("all", "any", "not")
 SIGNS: dict[Comparator, str] = {
-    **{"eq": "=", "ne": "is not", "in": "in", "notin": "not in"},
-    **{"lt": "<", "le": "<=", "gt": ">", "ge": ">="},
+    "eq": "=",
+    "ne": "is not",
+    "in": "in",
+    "notin": "not in",
+    "lt": "<",
+    "le": "<=",
+    "gt": ">",
+    "ge": ">=",
 }
 
 

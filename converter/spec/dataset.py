@@ -66,6 +66,7 @@ class VariableSpec(Description):
     values: tuple[str, ...] = ()
     format: str = ""
     is_standard: bool = True
+    has_data: bool = True
 
 
 class ValueLevel(Description):
@@ -93,6 +94,7 @@ class DatasetSpec(Model):
     comment: str = ""
     variables: tuple[VariableSpec, ...]
     value_level: tuple[ValueLevel, ...] = ()
+    value_level_by: tuple[str, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, VariableSpec]:

@@ -53,6 +53,7 @@ class Table(Model):
     file: str
     sheet: str = ""
     form: str = ""
+    header_row: int = 1
     profile: str = "generic"
     delimiter: str | None = None
     encoding: str | None = None

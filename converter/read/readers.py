@@ -1,0 +1,27 @@
+"""Every reader of raw tables, by file suffix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from converter.dataset import Frame
+from converter.issues import Issue
+from converter.read.csv import read_csv
+from converter.read.excel import read_excel
+from converter.read.odm import read_odm
+from converter.read.sas import read_sas
+
+Reader = Callable[..., tuple[Frame, tuple[Issue, ...]]]
+
+READERS: Mapping[str, Reader] = {
+    ".csv": read_csv,
+    ".txt": read_csv,
+    ".tsv": read_csv,
+    ".dat": read_csv,
+    ".xlsx": read_excel,
+    ".xlsm": read_excel,
+    ".xls": read_excel,
+    ".sas7bdat": read_sas,
+    ".xpt": read_sas,
+    ".xml": read_odm,
+}

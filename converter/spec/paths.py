@@ -1,0 +1,25 @@
+"""Paths from specifications stay inside their folder."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from converter.errors import InputError, nearest
+
+
+def inside(folder: Path, name: str) -> Path:
+    """Give the file `name` below a folder; raises InputError where it climbs out, is absolute, or is not there."""
+    relative = PurePosixPath(name)
+    root = folder.resolve()
+    path = (root / relative).resolve()
+    if relative.is_absolute() or "\\" in name or not path.is_relative_to(root):
+        message = f"'{name}' is refused: a file must lie inside {folder.name or folder}"
+        raise InputError(message)
+    if not path.is_file():
+        present = (
+            [file.relative_to(root).as_posix() for file in root.rglob("*") if file.is_file()] if root.is_dir() else []
+        )
+        hint = nearest(name, present) or f"the folder has {len(present)} files"
+        message = f"no file '{name}' in {folder.name or folder} ({hint})"
+        raise InputError(message)
+    return path

@@ -1,0 +1,97 @@
+"""Dataset-JSON 1.1."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from converter.dataset import Dataset
+from converter.spec.dataset import DataType, VariableSpec
+from converter.write.define.names import item_oid
+
+TYPES: Mapping[DataType, str] = {
+    "integer": "integer",
+    "float": "float",
+    "date": "date",
+    "partialDate": "date",
+    "time": "time",
+    "partialTime": "time",
+    "datetime": "datetime",
+    "partialDatetime": "datetime",
+    "incompleteDatetime": "datetime",
+}
+"""Every other data type is a string."""
+CHUNK = 20_000
+
+
+def write_dataset_json(dataset: Dataset, folder: Path, *, study: str, created: datetime) -> tuple[Path, ...]:
+    """Write one dataset as `<name>.json` in Dataset-JSON 1.1, whole or not at all, and give its path.
+
+    Missing numbers are null, missing text is the empty string; numbers are written as their shortest text. Source:
+    CDISC Dataset-JSON 1.1.
+    """
+    path = folder / f"{dataset.name.lower()}.json"
+    new = folder / f".{path.name}.new"
+    head = json.dumps(_head(dataset, study, created), ensure_ascii=False)
+    with new.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(f'{head[:-1]}, "rows": [')
+        file.writelines(_rows(dataset))
+        file.write("]}\n")
+    return (new.replace(path),)
+
+
+def _head(dataset: Dataset, study: str, created: datetime) -> dict[str, Any]:
+    return {
+        "datasetJSONCreationDateTime": created.strftime("%Y-%m-%dT%H:%M:%S"),
+        "datasetJSONVersion": "1.1.0",
+        "fileOID": f"{study}.{dataset.name}",
+        "originator": "converter",
+        "sourceSystem": {"name": "converter", "version": version("converter")},
+        "studyOID": f"ST.{study}",
+        "metaDataVersionOID": f"MDV.{study}",
+        "metaDataRef": "define.xml",
+        "itemGroupOID": f"IG.{dataset.name}",
+        "records": len(dataset.frame),
+        "name": dataset.name,
+        "label": dataset.spec.label,
+        "columns": [_column(variable, dataset) for variable in dataset.spec.variables],
+    }
+
+
+def _column(variable: VariableSpec, dataset: Dataset) -> dict[str, Any]:
+    keys = dataset.spec.keys
+    facts = {
+        "itemOID": item_oid(dataset.name, variable.name),
+        "name": variable.name,
+        "label": variable.label,
+        "dataType": TYPES.get(variable.data_type, "string") if variable.data_type else "string",
+        "length": variable.length,
+        "displayFormat": variable.format or None,
+        "keySequence": keys.index(variable.name) + 1 if variable.name in keys else None,
+    }
+    return {name: fact for name, fact in facts.items() if fact is not None}
+
+
+def _rows(dataset: Dataset) -> Iterator[str]:
+    separator = "\n"
+    for start in range(0, len(dataset.frame), CHUNK):
+        part = dataset.frame.iloc[start : start + CHUNK]
+        columns = [_values(part[v.name].to_numpy(), v) for v in dataset.spec.variables]
+        for row in zip(*columns, strict=True):
+            yield separator + json.dumps(row, ensure_ascii=False)
+            separator = ",\n"
+
+
+def _values(values: np.ndarray[Any, Any], variable: VariableSpec) -> list[Any]:
+    if variable.type == "Char":
+        return list(values)
+    missing = np.isnan(values)
+    whole = variable.data_type == "integer"
+    numbers = np.where(missing, 0, values).astype("int64").tolist() if whole else values.tolist()
+    return [None if gone else number for gone, number in zip(missing, numbers, strict=True)]

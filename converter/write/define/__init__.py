@@ -1,0 +1,1 @@
+"""The parts of a Define-XML 2.1 document."""

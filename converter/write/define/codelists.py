@@ -1,0 +1,155 @@
+"""CodeList elements: the terms in use, with their C-codes, and external dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from lxml import etree
+
+from converter.compute.condition import evaluate
+from converter.dataset import Dataset
+from converter.spec.dataset import DataType, Description, VariableSpec
+from converter.spec.study import Dictionary
+from converter.spec.terminology import Codelist, Term
+from converter.steps import Plan
+from converter.write.define.names import YES, element
+
+Key = tuple[tuple[str, ...], tuple[str, ...], str]
+
+
+@dataclass(frozen=True)
+class CodelistUse:
+    """One CodeList to write: its identifier, the codelists it is of, the terms in use, the data type."""
+
+    oid: str
+    codelists: tuple[Codelist, ...]
+    terms: tuple[Term, ...]
+    data_type: str
+
+
+@dataclass(frozen=True)
+class Codelists:
+    """Every CodeList of a document: the identifier for each place that has one, and what to write."""
+
+    oids: Mapping[tuple[str, int], str]
+    uses: tuple[CodelistUse, ...]
+    dictionaries: Mapping[str, tuple[Dictionary, str]]
+
+    def of(self, dataset: str, position: int) -> str:
+        """Give the CodeList of a place: the position of a variable, or after them that of a value-level slice."""
+        return self.oids.get((dataset, position), "")
+
+
+def collect_codelists(datasets: Sequence[Dataset], plan: Plan) -> Codelists:
+    """Collect the CodeLists of all variables and slices; equal ones are written once."""
+    seen: dict[Key, CodelistUse] = {}
+    dictionaries: dict[str, tuple[Dictionary, str]] = {}
+    oids: dict[tuple[str, int], str] = {}
+    for dataset in datasets:
+        for position, description, values in _places(dataset):
+            external = _dictionary(description, plan)
+            if external is not None:
+                kind = _kind(description.data_type)
+                oid = f"CL.{external.name.replace(' ', '_')}" + ("" if kind == "text" else f".{kind}")
+                dictionaries[oid] = (external, kind)
+                oids[dataset.name, position] = oid
+            elif description.codelists and len(values):
+                oids[dataset.name, position] = _use(description, values, seen, plan).oid
+    return Codelists(oids, tuple(seen.values()), dictionaries)
+
+
+def _places(dataset: Dataset) -> Iterator[tuple[int, Description, list[str]]]:
+    spec = dataset.spec
+    for position, variable in enumerate(spec.variables):
+        yield position, variable, _values(dataset.frame[variable.name])
+    for position, level in enumerate(spec.value_level, start=len(spec.variables)):
+        if level.codelists:
+            yield position, level, _values(dataset.frame.loc[evaluate(level.where, dataset.frame), level.variable])
+
+
+def _values(values: pd.Series) -> list[str]:
+    if pd.api.types.is_numeric_dtype(values):
+        return []
+    return sorted(value for value in values.unique() if value)
+
+
+def _kind(data_type: DataType | None) -> str:
+    return data_type if data_type in {"integer", "float"} else "text"
+
+
+def _dictionary(description: Description, plan: Plan) -> Dictionary | None:
+    named = description.dictionary or (description.described if isinstance(description, VariableSpec) else "")
+    return plan.study.dictionaries.get(named)
+
+
+def _use(description: Description, values: Sequence[str], seen: dict[Key, CodelistUse], plan: Plan) -> CodelistUse:
+    known = tuple(plan.codelists[name] for name in description.codelists if name in plan.codelists)
+    key = (description.codelists, tuple(values), "text")
+    if key not in seen:
+        name = "_".join(description.codelists)
+        number = 1 + sum(other[0] == description.codelists for other in seen)
+        oid = f"CL.{name}" if number == 1 else f"CL.{name}.{number}"
+        terms = tuple(_term(value, known) for value in values)
+        seen[key] = CodelistUse(oid, known, terms, "text")
+    return seen[key]
+
+
+def _term(value: str, known: Sequence[Codelist]) -> Term:
+    """Find a used value among the codelists; one that none has is an extension."""
+    for codelist in known:
+        if value in codelist.by_value:
+            return codelist.by_value[value]
+    return Term(value=value, extended=True)
+
+
+def codelist_elements(codelists: Codelists, standards: Mapping[str, str]) -> Iterator[etree._Element]:
+    """Write every CodeList; `standards` gives the identifier of each terminology package."""
+    for use in codelists.uses:
+        yield _codelist(use, standards)
+    for oid, (dictionary, kind) in sorted(codelists.dictionaries.items()):
+        attributes = {"Dictionary": dictionary.name, "Version": dictionary.version, "href": dictionary.href}
+        external = element("ExternalCodeList", attributes)
+        yield element("CodeList", {"OID": oid, "Name": f"{dictionary.name} dictionary", "DataType": kind}, external)
+
+
+def _codelist(use: CodelistUse, standards: Mapping[str, str]) -> etree._Element:
+    published = next((codelist for codelist in use.codelists if codelist.package), None)
+    label = ", ".join(codelist.label or codelist.name for codelist in use.codelists)
+    made = element(
+        "CodeList",
+        {
+            "OID": use.oid,
+            "Name": label or use.oid,
+            "DataType": use.data_type,
+            "def:StandardOID": standards.get(published.package) if published else None,
+            "def:IsNonStandard": None if published else YES,
+        },
+    )
+    decoded = any(term.decode for term in use.terms)
+    made.extend(_item(term, number, decoded, use) for number, term in enumerate(use.terms, start=1))
+    if len(use.codelists) == 1 and use.codelists[0].code:
+        made.append(_alias(use.codelists[0].code))
+    return made
+
+
+def _item(term: Term, number: int, decoded: bool, use: CodelistUse) -> etree._Element:
+    published = any(codelist.package for codelist in use.codelists)
+    attributes = {
+        "CodedValue": term.value,
+        "OrderNumber": number,
+        "def:ExtendedValue": YES if term.extended and published else None,
+    }
+    made = element("CodeListItem" if decoded else "EnumeratedItem", attributes)
+    if decoded:
+        words = element("TranslatedText", {"xml:lang": "en"})
+        words.text = term.decode or term.value
+        made.append(element("Decode", {}, words))
+    if term.code:
+        made.append(_alias(term.code))
+    return made
+
+
+def _alias(code: str) -> etree._Element:
+    return element("Alias", {"Context": "nci:ExtCodeID", "Name": code})

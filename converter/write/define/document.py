@@ -1,0 +1,123 @@
+"""The Define-XML document: standards, datasets, methods, comments, files, in the order of the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from importlib.metadata import version
+
+from lxml import etree
+
+from converter.dataset import Dataset
+from converter.steps import Plan
+from converter.write.define.codelists import codelist_elements, collect_codelists
+from converter.write.define.items import comments, item_defs, item_group, methods, value_lists, where_clauses
+from converter.write.define.names import described, element
+
+DEFINE_VERSION = "2.1.0"
+IG = "STD.IG"
+ACRF = "acrf"
+
+
+def define_document(
+    datasets: Sequence[Dataset], plan: Plan, created: datetime, files: Mapping[str, str], documents: Mapping[str, str]
+) -> etree._Element:
+    """Make the ODM root of a Define-XML 2.1 document.
+
+    `files` gives the file of each dataset, `documents` that of each document by its name ('acrf' is the annotated CRF).
+    """
+    study = plan.study.study
+    title = f"{study.description} (synthetic data)" if study.synthetic else study.description
+    variables = element("GlobalVariables")
+    for name, text in (
+        ("StudyName", study.name),
+        ("StudyDescription", title),
+        ("ProtocolName", study.protocol or study.id),
+    ):
+        child = element(name)
+        child.text = text
+        variables.append(child)
+    root = element(
+        "ODM",
+        {
+            "FileType": "Snapshot",
+            "FileOID": f"{study.id}.define",
+            "ODMVersion": "1.3.2",
+            "CreationDateTime": created.strftime("%Y-%m-%dT%H:%M:%S"),
+            "Originator": "converter",
+            "SourceSystem": "converter",
+            "SourceSystemVersion": version("converter"),
+            "def:Context": "Submission",
+        },
+    )
+    metadata = _metadata(datasets, plan, files, documents)
+    root.append(element("Study", {"OID": f"ST.{study.id}"}, variables, metadata))
+    return root
+
+
+def _metadata(
+    datasets: Sequence[Dataset], plan: Plan, files: Mapping[str, str], documents: Mapping[str, str]
+) -> etree._Element:
+    codelists = collect_codelists(datasets, plan)
+    acrf = f"LF.{ACRF}" if ACRF in documents else ""
+    study = plan.study.study
+    made = element(
+        "MetaDataVersion",
+        {
+            "OID": f"MDV.{study.id}",
+            "Name": f"Study {study.id}, data definitions",
+            "Description": f"Data definitions of study {study.id}",
+            "def:DefineVersion": DEFINE_VERSION,
+        },
+        _standards(plan),
+    )
+    made.extend(_document_refs(documents))
+    for dataset in datasets:
+        made.extend(value_lists(dataset))
+    made.extend(where_clauses(datasets))
+    leafs = {dataset.name: _leaf(dataset.name, files[dataset.name], files[dataset.name]) for dataset in datasets}
+    made.extend(item_group(dataset, IG, codelists, leafs[dataset.name]) for dataset in datasets)
+    for dataset in datasets:
+        made.extend(item_defs(dataset, codelists, acrf))
+    made.extend(codelist_elements(codelists, _package_oids(plan)))
+    made.extend(_method(*method) for dataset in datasets for method in methods(dataset))
+    made.extend(_comment(oid, text) for dataset in datasets for oid, text in comments(dataset).items())
+    made.extend(_leaf(name, file, name) for name, file in documents.items())
+    return made
+
+
+def _package_oids(plan: Plan) -> dict[str, str]:
+    return {name: f"STD.CT.{number}" for number, name in enumerate(plan.study.standards.terminology, start=1)}
+
+
+def _standards(plan: Plan) -> etree._Element:
+    standard = plan.standard
+    guide = {"OID": IG, "Name": standard.name, "Type": "IG", "Version": standard.version, "Status": standard.status}
+    made = element("def:Standards", {}, element("def:Standard", guide))
+    for oid, package in zip(_package_oids(plan).values(), plan.packages, strict=True):
+        attributes = {"OID": oid, "Name": "CDISC/NCI", "Type": "CT", "PublishingSet": package.publishing_set}
+        made.append(element("def:Standard", {**attributes, "Version": package.version, "Status": "Final"}))
+    return made
+
+
+def _document_refs(documents: Mapping[str, str]) -> Iterator[etree._Element]:
+    if ACRF in documents:
+        yield element("def:AnnotatedCRF", {}, element("def:DocumentRef", {"leafID": f"LF.{ACRF}"}))
+    others = [name for name in documents if name != ACRF]
+    if others:
+        references = (element("def:DocumentRef", {"leafID": f"LF.{name}"}) for name in others)
+        yield element("def:SupplementalDoc", {}, *references)
+
+
+def _leaf(name: str, file: str, title: str) -> etree._Element:
+    words = element("def:title")
+    words.text = title
+    return element("def:leaf", {"ID": f"LF.{name}", "xlink:href": file}, words)
+
+
+def _method(oid: str, name: str, text: str) -> etree._Element:
+    return element("MethodDef", {"OID": oid, "Name": name, "Type": "Computation"}, described(text))
+
+
+def _comment(oid: str, text: str) -> etree._Element:
+    return element("def:CommentDef", {"OID": oid}, described(text))

@@ -1,0 +1,66 @@
+"""Names of Define-XML: namespaces, object identifiers, elements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from lxml import etree
+
+from converter.spec.condition import Condition
+
+ODM = "http://www.cdisc.org/ns/odm/v1.3"
+DEF = "http://www.cdisc.org/ns/def/v2.1"
+XLINK = "http://www.w3.org/1999/xlink"
+XML = "http://www.w3.org/XML/1998/namespace"
+NAMESPACES = {None: ODM, "def": DEF, "xlink": XLINK}
+_PREFIXES = {"def": DEF, "xlink": XLINK, "xml": XML}
+YES = "Yes"
+
+
+def element(
+    name: str, attributes: Mapping[str, object | None] | None = None, *children: etree._Element
+) -> etree._Element:
+    """Make an element; names may be prefixed ('def:Origin'); attributes that are None or '' are left out."""
+    made = etree.Element(_qualified(name, ODM), nsmap=NAMESPACES)
+    for key, value in (attributes or {}).items():
+        if value is not None and value != "":
+            made.set(_qualified(key, ""), str(value))
+    made.extend(children)
+    return made
+
+
+def _qualified(name: str, default: str) -> str:
+    prefix, _, local = name.rpartition(":")
+    namespace = _PREFIXES[prefix] if prefix else default
+    return f"{{{namespace}}}{local}" if namespace else local
+
+
+def described(text: str) -> etree._Element:
+    """Make a Description with its text in English."""
+    words = element("TranslatedText", {"xml:lang": "en"})
+    words.text = text
+    return element("Description", {}, words)
+
+
+def item_oid(dataset: str, variable: str) -> str:
+    """Name a variable's ItemDef."""
+    return f"IT.{dataset}.{variable}"
+
+
+def yes_no(value: bool) -> str:
+    """Write a flag as Define-XML does."""
+    return "Yes" if value else "No"
+
+
+def slug(condition: Condition) -> str:
+    """Write a condition as a part of an identifier."""
+    parts = condition.all_ or (condition,)
+    words = [".".join((part.variable or "", *_operand(part))) for part in parts]
+    return re.sub(r"[^A-Za-z0-9_.-]+", "_", ".".join(words))
+
+
+def _operand(condition: Condition) -> tuple[str, ...]:
+    comparator, operand = condition.comparison or ("eq", "")
+    values = operand if isinstance(operand, tuple) else (operand,)
+    return (*([] if comparator == "eq" else [comparator.upper()]), *map(str, values))

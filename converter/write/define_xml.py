@@ -1,0 +1,42 @@
+"""Define-XML 2.1."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import defineutils
+from lxml import etree
+
+from converter.dataset import Dataset
+from converter.steps import Plan
+from converter.write.define.document import define_document
+
+STYLESHEET = "define2-1.xsl"
+
+
+def write_define(
+    datasets: Sequence[Dataset],
+    folder: Path,
+    *,
+    plan: Plan,
+    created: datetime,
+    files: Mapping[str, str],
+    documents: Mapping[str, str] | None = None,
+) -> tuple[Path, ...]:
+    """Write `define.xml` for datasets in their order, with the stylesheet of CDISC beside it, and give both paths.
+
+    `files` gives each dataset's file, `documents` each document's (named 'acrf' or as the study names it), relative to
+    the folder. Raises SpecError for value-level conditions that Define-XML cannot say.
+    """
+    root = define_document(datasets, plan, created, files, documents or {})
+    tree = etree.ElementTree(root)
+    root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/xsl" href="{STYLESHEET}"'))
+    etree.indent(tree, space="  ")
+    path = folder / "define.xml"
+    new = folder / ".define.xml.new"
+    new.write_bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8") + b"\n")
+    source = Path(defineutils.__file__).parent / "definehtml" / STYLESHEET
+    return new.replace(path), Path(shutil.copyfile(source, folder / STYLESHEET))
