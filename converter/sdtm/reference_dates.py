@@ -18,7 +18,8 @@ def earliest(
 ) -> pd.Series:
     """Earliest date of the subject among {dates}.
 
-    `rows` has USUBJID; `dates` are such as 'EX.EXSTDTC', `where` narrows their records. A partial date counts only
+    `rows` has USUBJID; `dates` are such as 'EX.EXSTDTC', `where` narrows the records of the dataset it
+    names ('DS.DSCAT'). A partial date counts only
     where no complete one can be earlier; it is written as it stands.
     """
     found = _dates(datasets, dates, where)
@@ -31,7 +32,8 @@ def latest(
 ) -> pd.Series:
     """Latest date of the subject among {dates}.
 
-    `rows` has USUBJID; `dates` are such as 'EX.EXENDTC', `where` narrows their records. A partial date counts only
+    `rows` has USUBJID; `dates` are such as 'EX.EXENDTC', `where` narrows the records of the dataset it
+    names ('DS.DSCAT'). A partial date counts only
     where no complete one can be later; it is written as it stands.
     """
     found = _dates(datasets, dates, where).sort_values("date", kind="stable")
@@ -42,11 +44,17 @@ def _dates(datasets: Mapping[str, Frame], dates: tuple[str, ...], where: Conditi
     parts = []
     for name in dates:
         dataset, _, variable = name.rpartition(".")
-        records = datasets[dataset]
-        kept = records if where is None else records[evaluate(where, records)]
+        kept = narrowed(datasets[dataset], dataset, where)
         parts.append(pd.DataFrame({"subject": kept["USUBJID"], "date": kept[variable]}))
     together = pd.concat(parts, ignore_index=True)
     return together[together["date"] != ""]
+
+
+def narrowed(records: Frame, dataset: str, where: Condition | None) -> Frame:
+    """Keep the records of a dataset that meet a condition on its variables ('DS.DSCAT'); others are not narrowed."""
+    if where is None or not any(name.startswith(f"{dataset}.") for name in where.variables):
+        return records
+    return records[evaluate(where, records.add_prefix(f"{dataset}."))]
 
 
 def _of_subject(rows: Frame, found: Frame) -> pd.Series:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from converter.errors import Problem, SpecError, nearest
 from converter.spec.model import Model
 from converter.spec.profile import Profile
-from converter.spec.standard import Standard, StandardDataset
+from converter.spec.standard import ModelVariables, Standard, StandardDataset
 from converter.spec.terminology import Codelist, Package
 from converter.spec.yaml import Document, load_yaml, validated
 
@@ -41,9 +42,39 @@ def load_standard(name: str, version: str) -> Standard:
     root = specs_folder() / "standards"
     folder = _known(root, f"{name}-{version}", "standard")
     head = validated(StandardHead, _shipped(folder / "standard.yaml"))
-    files = sorted(path for path in folder.glob("*.yaml") if path.stem != "standard")
-    datasets = [validated(StandardDataset, _shipped(path)) for path in files]
+    model = validated(ModelVariables, _shipped(folder / "model.yaml"))
+    files = sorted(path for path in folder.glob("*.yaml") if path.stem not in {"standard", "model"})
+    datasets = [with_model(validated(StandardDataset, _shipped(path)), model) for path in files]
     return Standard(**head.model_dump(), datasets={dataset.dataset: dataset for dataset in datasets})
+
+
+GENERAL = ("EVENTS", "INTERVENTIONS", "FINDINGS", "FINDINGS ABOUT")
+
+
+def with_model(dataset: StandardDataset, model: ModelVariables) -> StandardDataset:
+    """Add the variables that the model permits in any domain of a general observation class, in the model's order."""
+    if dataset.dataset_class not in GENERAL:
+        return dataset
+    order = list(dataset.variables)
+    added = {}
+    for group, first in ((model.identifiers, f"{dataset.dataset}SEQ"), (model.timing, order[-1])):
+        before = first
+        for template, variable in group.items():
+            name = template.replace("--", dataset.dataset)
+            if name not in order:
+                added[name] = variable.model_copy(update={"in_guide": False})
+                order.insert(_position(before, group, order, dataset.dataset), name)
+            before = name
+    known = {**dataset.variables, **added}
+    return dataset.model_copy(update={"variables": {name: known[name] for name in order}})
+
+
+def _position(before: str, group: Iterable[str], order: list[str], prefix: str) -> int:
+    """Place a variable after its predecessor in the model, or before the first of its group that the guide lists."""
+    names = [template.replace("--", prefix) for template in group]
+    listed = [order.index(other) for other in names if other in order]
+    is_first = before not in names
+    return min(listed) if is_first and listed else order.index(before) + 1
 
 
 def load_package(name: str, folders: tuple[Path, ...] = ()) -> Package:

@@ -24,7 +24,10 @@ Core = Literal["Req", "Exp", "Perm"]
 
 
 class StandardVariable(Model):
-    """One variable of an implementation guide; `codelists` are short names, `described` names a value domain."""
+    """One variable of an implementation guide; `codelists` are short names, `described` names a value domain.
+
+    `in_guide` is false for a variable of the model that the guide does not list for the dataset but permits.
+    """
 
     label: str
     type: Literal["Char", "Num"]
@@ -33,6 +36,15 @@ class StandardVariable(Model):
     codelists: tuple[str, ...] = ()
     described: str = ""
     values: tuple[str, ...] = ()
+    in_guide: bool = True
+
+
+class ModelVariables(Model):
+    """Variables of the model that may be added to any domain of a general observation class; '--' is the domain."""
+
+    source: str
+    identifiers: dict[str, StandardVariable]
+    timing: dict[str, StandardVariable]
 
 
 class StandardDataset(Model):

@@ -1,0 +1,64 @@
+"""define.xml: valid, and one with the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from converter.check.shipment import Shipment
+from converter.compute.define_schema import schema_errors
+from converter.compute.xml import parse_xml
+from converter.issues import Issue
+
+HREF = "{http://www.w3.org/1999/xlink}href"
+
+
+def check_define(shipment: Shipment, path: Path) -> Iterator[Issue]:
+    """Check that define.xml is valid, names files that exist, and describes the datasets, variables and values found."""
+    if not path.is_file():
+        yield _issue("define-missing", "no define.xml beside the datasets", hint="`converter define` writes it")
+        return
+    for error in schema_errors(path):
+        yield _issue("define-schema", f"not valid Define-XML 2.1: {error}")
+    root = parse_xml(path)
+    for href in sorted({leaf.get(HREF, "") for leaf in root.iterfind(".//{*}leaf")}):
+        if not (path.parent / href).is_file():
+            yield _issue("define-leaf", "names a file that is not there", value=href)
+    yield from _datasets(shipment, root)
+
+
+def _datasets(shipment: Shipment, root: etree._Element) -> Iterator[Issue]:
+    items = {item.get("OID", ""): item for item in root.iterfind(".//{*}ItemDef")}
+    groups = {group.get("Name", ""): group for group in root.iterfind(".//{*}ItemGroupDef")}
+    for name in sorted(set(shipment.found) ^ set(groups)):
+        where = "the data" if name in groups else "define.xml"
+        yield _issue("define-dataset", f"the dataset is missing from {where}", value=name)
+    for name in sorted(set(shipment.found) & set(groups)):
+        found = shipment.found[name]
+        said = [items[ref.get("ItemOID", "")] for ref in groups[name].iterfind("{*}ItemRef")]
+        yield from _variables(name, [v.name for v in found.variables], said)
+        yield from _lengths(name, {v.name: found.frame[v.name] for v in found.variables if v.type == "Char"}, said)
+
+
+def _variables(dataset: str, found: list[str], said: list[etree._Element]) -> Iterator[Issue]:
+    described = [item.get("Name", "") for item in said]
+    if found != described:
+        wrong = ", ".join(sorted(set(found) ^ set(described))) or "the order"
+        yield _issue("define-variable", f"{dataset}: variables in define.xml and data differ: {wrong}")
+
+
+def _lengths(dataset: str, columns: dict[str, object], said: list[etree._Element]) -> Iterator[Issue]:
+    from converter.compute.describe import byte_width  # noqa: PLC0415
+
+    for item in said:
+        name, length = item.get("Name", ""), item.get("Length")
+        if name in columns and length is not None and item.get("DataType") == "text":
+            longest = byte_width(columns[name])  # type: ignore[arg-type]
+            if longest > int(length):
+                yield _issue("define-length", f"{dataset}.{name} has values of {longest} bytes, Length is {length}")
+
+
+def _issue(rule: str, message: str, *, value: str = "", hint: str = "") -> Issue:
+    return Issue(rule=rule, severity="error", place="define.xml", message=message, value=value, hint=hint)
