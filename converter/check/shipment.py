@@ -29,7 +29,7 @@ class Shipment:
                 yield dataset, self.specs[name]
 
 
-def offending(  # noqa: PLR0913 - the fields of an issue
+def offending(
     dataset: FoundDataset,
     wrong: pd.Series,
     *,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from converter.errors import Problem, SpecError, nearest
+from converter.spec.gate import Gate
 from converter.spec.model import Model
 from converter.spec.profile import Profile
 from converter.spec.standard import ModelVariables, Standard, StandardDataset
@@ -132,3 +133,8 @@ def _known(root: Path, name: str, kind: str) -> Path:
 
 def _shipped(path: Path) -> Document:
     return load_yaml(path, f"{path.parent.name}/{path.name}")
+
+
+def load_gate(agency: str) -> Gate:
+    """Load what an agency such as 'fda' asks for first."""
+    return validated(Gate, _shipped(specs_folder() / "gates" / f"{agency}.yaml"))

@@ -1,0 +1,100 @@
+"""Variables and their attributes against the standard and the spec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from converter.check.shipment import Shipment
+from converter.compute.describe import byte_width
+from converter.dataset import FoundDataset, FoundVariable
+from converter.errors import nearest
+from converter.issues import Issue, Severity
+from converter.spec.dataset import DatasetSpec
+
+NAME, LABEL = 8, 40
+
+
+def check_datasets(shipment: Shipment) -> Iterator[Issue]:
+    """Report datasets that neither the standard nor the study knows."""
+    for name, dataset in shipment.found.items():
+        if name not in shipment.specs:
+            hint = nearest(name, [*shipment.specs, *shipment.plan.standard.datasets])
+            yield _issue("dataset-unknown", "error", dataset, "", "no such dataset in the standard or the study", hint)
+
+
+def check_columns(shipment: Shipment) -> Iterator[Issue]:
+    """Report required and expected variables that are missing, unknown variables, and variables out of order."""
+    for dataset, spec in shipment.known():
+        names = [variable.name for variable in dataset.variables]
+        yield from _missing(dataset, spec, names)
+        for name in (name for name in names if name not in spec.by_name):
+            message = "not a variable of the dataset in the standard or the study"
+            yield _issue("variable-unknown", "error", dataset, name, message, nearest(name, spec.by_name))
+        order = [variable.name for variable in spec.variables if variable.name in names]
+        present = [name for name in names if name in spec.by_name]
+        if present != order:
+            first = next(name for name, wanted in zip(present, order, strict=True) if name != wanted)
+            hint = f"the standard's order begins {', '.join(order[:6])}"
+            yield _issue(
+                "variable-order", "warning", dataset, first, "the variables are not in the standard's order", hint
+            )
+
+
+def _missing(dataset: FoundDataset, spec: DatasetSpec, names: list[str]) -> Iterator[Issue]:
+    for variable in spec.variables:
+        if variable.name in names or variable.core not in {"Req", "Exp"}:
+            continue
+        severity: Severity = "error" if variable.core == "Req" else "warning"
+        word = "required" if variable.core == "Req" else "expected"
+        message = f"the {word} variable is missing"
+        yield _issue(
+            "variable-missing", severity, dataset, variable.name, message, "add it, empty if nothing was collected"
+        )
+
+
+def check_attributes(shipment: Shipment) -> Iterator[Issue]:
+    """Report names, labels, types and widths that differ from the standard, or that XPT v5 cannot hold."""
+    widths = _widths(shipment)
+    for dataset, spec in shipment.known():
+        if dataset.attributes and dataset.label != spec.label:
+            message = f"the dataset label is '{dataset.label}', expected '{spec.label}'"
+            yield _issue("dataset-label", "warning", dataset, "", message, "")
+        for variable in dataset.variables:
+            if len(variable.name) > NAME:
+                yield _issue("variable-name", "error", dataset, variable.name, "longer than 8 characters", "")
+            if dataset.attributes and variable.name in spec.by_name:
+                yield from _differences(dataset, variable, spec)
+                yield from _width(dataset, variable, widths)
+
+
+def _differences(dataset: FoundDataset, variable: FoundVariable, spec: DatasetSpec) -> Iterator[Issue]:
+    wanted = spec.by_name[variable.name]
+    if variable.label != wanted.label:
+        message = f"the label is '{variable.label}', expected '{wanted.label}'"
+        yield _issue("variable-label", "warning", dataset, variable.name, message, "take the standard's label")
+    if len(variable.label.encode()) > LABEL:
+        yield _issue("variable-label-long", "error", dataset, variable.name, "the label is longer than 40 bytes", "")
+    if variable.type != wanted.type:
+        message = f"the type is {variable.type}, expected {wanted.type}"
+        yield _issue("variable-type", "error", dataset, variable.name, message, "")
+
+
+def _widths(shipment: Shipment) -> dict[str, int]:
+    """Find the width each text variable needs over all datasets of the shipment."""
+    needed: dict[str, int] = {}
+    for dataset in shipment.found.values():
+        for variable in dataset.variables:
+            if variable.type == "Char":
+                width = byte_width(dataset.frame[variable.name])
+                needed[variable.name] = max(width, needed.get(variable.name, 1))
+    return needed
+
+
+def _width(dataset: FoundDataset, variable: FoundVariable, needed: dict[str, int]) -> Iterator[Issue]:
+    if variable.type == "Char" and variable.length > needed[variable.name] and not dataset.name.startswith("SUPP"):
+        message = f"is {variable.length} bytes wide; its longest value in any dataset has {needed[variable.name]}"
+        yield _issue("variable-width", "note", dataset, variable.name, message, "trim the width to the longest value")
+
+
+def _issue(rule: str, severity: Severity, dataset: FoundDataset, variable: str, message: str, hint: str) -> Issue:
+    return Issue(rule=rule, severity=severity, place=dataset.name, variable=variable, message=message, hint=hint)

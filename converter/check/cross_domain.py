@@ -1,0 +1,167 @@
+"""Datasets against each other: subjects, arms, visits, baseline flags, exposure, death."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from converter.check.shipment import Shipment, offending
+from converter.compute.iso8601 import certainly_before
+from converter.issues import Issue
+
+QUALIFIERS = ("CAT", "SPEC", "METHOD", "POS", "LOC", "EVAL", "LNKID", "OBJ")
+SERIOUS = ("AESCAN", "AESCONG", "AESDISAB", "AESDTH", "AESHOSP", "AESLIFE", "AESOD", "AESMIE")
+
+
+def check_subjects(shipment: Shipment) -> Iterator[Issue]:
+    """Report subjects that DM does not have, and study identifiers that differ."""
+    dm = shipment.found.get("DM")
+    for dataset in shipment.found.values():
+        if dm is not None and "USUBJID" in dataset.frame:
+            wrong = ~dataset.frame["USUBJID"].isin(dm.frame["USUBJID"]) & (dataset.frame["USUBJID"] != "")
+            message = "the subject is not in DM"
+            yield from offending(
+                dataset, wrong, rule="subject-not-in-dm", severity="error", message=message, variable="USUBJID"
+            )
+        if "STUDYID" in dataset.frame:
+            expected = shipment.plan.study.study.id
+            wrong = dataset.frame["STUDYID"] != expected
+            message = f"expected {expected}"
+            yield from offending(dataset, wrong, rule="study-id", severity="error", message=message, variable="STUDYID")
+
+
+def check_arms(shipment: Shipment) -> Iterator[Issue]:
+    """Report arm codes that the trial does not plan, codes without a name, and subjects with neither arm nor reason."""
+    dm, ta = shipment.found.get("DM"), shipment.found.get("TA")
+    if dm is None:
+        return
+    for code, name in (("ARMCD", "ARM"), ("ACTARMCD", "ACTARM")):
+        if ta is not None and code in dm.frame and "ARMCD" in ta.frame:
+            wrong = ~dm.frame[code].isin(ta.frame["ARMCD"]) & (dm.frame[code] != "")
+            message = "not a planned arm of TA"
+            yield from offending(dm, wrong, rule="arm-unplanned", severity="error", message=message, variable=code)
+        if code in dm.frame and name in dm.frame:
+            wrong = (dm.frame[code] == "") != (dm.frame[name] == "")
+            message = f"only one of {code} and {name} is filled"
+            yield from offending(dm, wrong, rule="arm-name", severity="error", message=message, variable=code)
+    if "ARMNRS" in dm.frame and "ARMCD" in dm.frame:
+        wrong = (dm.frame["ARMCD"] == "") & (dm.frame["ARMNRS"] == "")
+        message = "neither an arm nor a reason for having none"
+        yield from offending(dm, wrong, rule="arm-reason", severity="error", message=message, variable="ARMNRS")
+
+
+def check_visits(shipment: Shipment) -> Iterator[Issue]:
+    """Report visit numbers with several names, and planned visits that TV does not have."""
+    tv = shipment.found.get("TV")
+    for dataset in shipment.found.values():
+        if not {"VISITNUM", "VISIT"} <= set(dataset.frame):
+            continue
+        pairs = dataset.frame[["VISITNUM", "VISIT"]].drop_duplicates()
+        several = pairs.loc[pairs["VISITNUM"].duplicated(keep=False) & pairs["VISITNUM"].notna(), "VISITNUM"]
+        wrong = dataset.frame["VISITNUM"].isin(several)
+        message = "the visit number has several names"
+        yield from offending(dataset, wrong, rule="visit-names", severity="error", message=message, variable="VISITNUM")
+        if tv is not None and dataset.name != "TV":
+            whole = dataset.frame["VISITNUM"] % 1 == 0
+            wrong = whole & ~dataset.frame["VISITNUM"].isin(tv.frame["VISITNUM"])
+            message = "TV plans no such visit"
+            yield from offending(
+                dataset, wrong, rule="visit-unplanned", severity="warning", message=message, variable="VISITNUM"
+            )
+
+
+def check_epochs(shipment: Shipment) -> Iterator[Issue]:
+    """Report records with a date but no epoch, in datasets that have EPOCH."""
+    for dataset, spec in shipment.known():
+        dates = [name for name in (f"{spec.domain}STDTC", f"{spec.domain}DTC") if name in dataset.frame]
+        if "EPOCH" in dataset.frame and dates and dataset.name not in {"SE", "SV", "TA"}:
+            wrong = (dataset.frame["EPOCH"] == "") & (dataset.frame[dates[0]].str.len() >= 10)  # noqa: PLR2004 - a full date
+            message = "a complete date but no epoch"
+            yield from offending(
+                dataset,
+                wrong,
+                rule="epoch-missing",
+                severity="note",
+                message=message,
+                variable="EPOCH",
+                values=dataset.frame[dates[0]],
+                hint="dates before the first element of the subject have none",
+            )
+
+
+def check_baseline_flags(shipment: Shipment) -> Iterator[Issue]:
+    """Report subjects with several baseline flags for one test, and flags on records without a result."""
+    for dataset, spec in shipment.known():
+        for suffix in ("LOBXFL", "BLFL"):
+            flag, code = f"{spec.domain}{suffix}", f"{spec.domain}TESTCD"
+            if flag not in dataset.frame or code not in dataset.frame:
+                continue
+            by = [code, *(key for key in (spec.domain + q for q in QUALIFIERS) if key in dataset.frame)]
+            flagged = dataset.frame[dataset.frame[flag] == "Y"]
+            several = flagged[flagged.duplicated(["USUBJID", *by], keep=False)].index
+            wrong = pd.Series(dataset.frame.index.isin(several), index=dataset.frame.index)
+            message = "the subject has several for the test"
+            yield from offending(
+                dataset,
+                wrong,
+                rule="baseline-several",
+                severity="error",
+                message=message,
+                variable=flag,
+                values=dataset.frame[code],
+            )
+
+
+def check_serious(shipment: Shipment) -> Iterator[Issue]:
+    """Report serious events without a criterion of seriousness."""
+    ae = shipment.found.get("AE")
+    criteria = [name for name in SERIOUS if ae is not None and name in ae.frame]
+    if ae is None or "AESER" not in ae.frame or not criteria:
+        return
+    wrong = (ae.frame["AESER"] == "Y") & ~(ae.frame[criteria] == "Y").any(axis="columns")
+    values = ae.frame["AETERM"] if "AETERM" in ae.frame else None
+    message = "serious, but no criterion of seriousness is Y"
+    yield from offending(
+        ae, wrong, rule="serious-criteria", severity="warning", message=message, variable="AESER", values=values
+    )
+
+
+def check_death(shipment: Shipment) -> Iterator[Issue]:
+    """Report death dates without the death flag, and fatal events of subjects without one."""
+    dm, ae = shipment.found.get("DM"), shipment.found.get("AE")
+    if dm is None or not {"DTHFL", "DTHDTC"} <= set(dm.frame):
+        return
+    wrong = (dm.frame["DTHDTC"] != "") & (dm.frame["DTHFL"] != "Y")
+    message = "a date of death without DTHFL"
+    yield from offending(dm, wrong, rule="death-flag", severity="error", message=message, variable="DTHFL")
+    if ae is not None and "AEOUT" in ae.frame:
+        dead = dm.frame.loc[dm.frame["DTHFL"] == "Y", "USUBJID"]
+        wrong = (ae.frame["AEOUT"] == "FATAL") & ~ae.frame["USUBJID"].isin(dead)
+        message = "fatal, but DM does not say that the subject died"
+        yield from offending(ae, wrong, rule="death-unknown", severity="error", message=message, variable="AEOUT")
+
+
+def check_exposure(shipment: Shipment) -> Iterator[Issue]:
+    """Report exposure of subjects whose first dose differs from RFXSTDTC."""
+    dm, ex = shipment.found.get("DM"), shipment.found.get("EX")
+    if dm is None or ex is None or "RFXSTDTC" not in dm.frame or "EXSTDTC" not in ex.frame:
+        return
+    first = ex.frame[ex.frame["EXSTDTC"] != ""].groupby("USUBJID")["EXSTDTC"].min()
+    expected = dm.frame["USUBJID"].map(first).fillna("")
+    wrong = certainly_before(expected, dm.frame["RFXSTDTC"]) | certainly_before(dm.frame["RFXSTDTC"], expected)
+    message = "not the first dose of EX"
+    yield from offending(dm, wrong, rule="first-dose", severity="error", message=message, variable="RFXSTDTC")
+
+
+def check_consent(shipment: Shipment) -> Iterator[Issue]:
+    """Report subjects without informed consent, in DS or as RFICDTC."""
+    dm, ds = shipment.found.get("DM"), shipment.found.get("DS")
+    if dm is None or ds is None or "DSDECOD" not in ds.frame:
+        return
+    consented = ds.frame.loc[ds.frame["DSDECOD"] == "INFORMED CONSENT OBTAINED", "USUBJID"]
+    if consented.empty:
+        return
+    wrong = ~dm.frame["USUBJID"].isin(consented)
+    message = "no informed consent in DS"
+    yield from offending(dm, wrong, rule="consent-missing", severity="error", message=message, variable="USUBJID")

@@ -1,0 +1,50 @@
+"""Keys and sequence numbers identify records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from converter.check.shipment import Shipment, offending
+from converter.dataset import FoundDataset
+from converter.issues import Issue
+
+
+def check_keys(shipment: Shipment) -> Iterator[Issue]:
+    """Report records that share the key of another record."""
+    for dataset, spec in shipment.known():
+        keys = [key for key in spec.keys if key in dataset.frame]
+        if not keys:
+            continue
+        wrong = dataset.frame.duplicated(keys, keep=False)
+        shown = dataset.frame.loc[wrong, keys].astype("str").agg(" ".join, axis="columns") if wrong.any() else None
+        values = None if shown is None else shown.reindex(dataset.frame.index).fillna("")
+        yield from offending(
+            dataset,
+            wrong,
+            rule="record-duplicate",
+            severity="error",
+            message=f"several records have this key ({', '.join(keys)})",
+            values=values,
+            hint="name keys that identify a record, or remove the repetition at the source",
+        )
+
+
+def check_sequence(shipment: Shipment) -> Iterator[Issue]:
+    """Report sequence numbers that are missing, not positive whole numbers, or repeated within a subject."""
+    for dataset in shipment.found.values():
+        name = f"{dataset.name}SEQ"
+        if name in dataset.frame and pd.api.types.is_numeric_dtype(dataset.frame[name]):
+            yield from _sequence(dataset, name)
+
+
+def _sequence(dataset: FoundDataset, name: str) -> Iterator[Issue]:
+    numbers = dataset.frame[name]
+    wrong = ~((numbers >= 1) & (numbers % 1 == 0))
+    message = "expected a whole number from 1 on"
+    yield from offending(dataset, wrong, rule="sequence-invalid", severity="error", message=message, variable=name)
+    group = [key for key in ("USUBJID", "TSPARMCD") if key in dataset.frame]
+    repeated = dataset.frame.duplicated([*group, name], keep=False) & ~wrong
+    message = "the subject has this number more than once"
+    yield from offending(dataset, repeated, rule="sequence-repeated", severity="error", message=message, variable=name)

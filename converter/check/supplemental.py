@@ -1,0 +1,74 @@
+"""SUPP-- and RELREC point at records that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from converter.check.shipment import Shipment, offending
+from converter.compute.numbers import number_text
+from converter.dataset import FoundDataset
+from converter.issues import Issue
+
+
+def check_supplemental(shipment: Shipment) -> Iterator[Issue]:
+    """Report supplemental qualifiers without parent record or value, repeated ones, and names with several labels."""
+    for name, dataset in shipment.found.items():
+        if name.startswith("SUPP"):
+            yield from _links(dataset, shipment)
+            yield from _qualifiers(dataset, shipment)
+
+
+def check_relations(shipment: Shipment) -> Iterator[Issue]:
+    """Report related records that point at no record."""
+    if "RELREC" in shipment.found:
+        yield from _links(shipment.found["RELREC"], shipment)
+
+
+def _links(dataset: FoundDataset, shipment: Shipment) -> Iterator[Issue]:
+    frame = dataset.frame
+    linked = pd.Series(data=False, index=frame.index)
+    for (domain, variable), rows in frame.groupby(["RDOMAIN", "IDVAR"], sort=False):
+        parent = shipment.found.get(str(domain))
+        if parent is None or (variable and variable not in parent.frame):
+            continue
+        known = _keys(parent, str(variable))
+        wanted = pd.MultiIndex.from_frame(rows[["USUBJID", "IDVARVAL"]])
+        dataset_level = (rows["USUBJID"] == "") & (rows["IDVARVAL"] == "")
+        linked.loc[rows.index] = wanted.isin(known) | dataset_level
+    shown = frame["RDOMAIN"] + " " + frame["IDVAR"] + " " + frame["IDVARVAL"]
+    message = "no such record in the parent dataset"
+    yield from offending(
+        dataset, ~linked, rule="link-broken", severity="error", message=message, variable="IDVARVAL", values=shown
+    )
+
+
+def _keys(parent: FoundDataset, variable: str) -> pd.MultiIndex:
+    frame = parent.frame
+    if not variable:
+        return pd.MultiIndex.from_arrays([frame["USUBJID"], pd.Series("", index=frame.index)])
+    values = frame[variable]
+    text = number_text(values) if pd.api.types.is_numeric_dtype(values) else values
+    return pd.MultiIndex.from_arrays([frame["USUBJID"], text])
+
+
+def _qualifiers(dataset: FoundDataset, shipment: Shipment) -> Iterator[Issue]:
+    frame = dataset.frame
+    message = "the qualifier has no value"
+    yield from offending(
+        dataset, frame["QVAL"] == "", rule="qualifier-empty", severity="error", message=message, variable="QVAL"
+    )
+    repeated = frame.duplicated(["USUBJID", "IDVAR", "IDVARVAL", "QNAM"], keep=False)
+    message = "the record has this qualifier more than once"
+    yield from offending(
+        dataset, repeated, rule="qualifier-repeated", severity="error", message=message, variable="QNAM"
+    )
+    labels = frame[["QNAM", "QLABEL"]].drop_duplicates()
+    several = frame["QNAM"].isin(labels.loc[labels["QNAM"].duplicated(keep=False), "QNAM"])
+    message = "the qualifier has several labels"
+    yield from offending(dataset, several, rule="qualifier-labels", severity="error", message=message, variable="QNAM")
+    parent = shipment.found.get(dataset.name.removeprefix("SUPP"))
+    taken = frame["QNAM"].isin(parent.frame.columns) if parent is not None else frame["QNAM"] == ""
+    message = "also a variable of the parent dataset"
+    yield from offending(dataset, taken, rule="qualifier-name", severity="error", message=message, variable="QNAM")

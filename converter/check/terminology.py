@@ -1,0 +1,93 @@
+"""Controlled terminology: every value of every codelist variable, in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from converter.check.shipment import Shipment, offending
+from converter.dataset import FoundDataset
+from converter.errors import nearest
+from converter.issues import Issue, Severity
+from converter.spec.dataset import DatasetSpec
+from converter.spec.terminology import Codelist
+
+
+def check_terminology(shipment: Shipment) -> Iterator[Issue]:
+    """Report values outside their codelist: errors where it may not be extended, else warnings until declared."""
+    codelists = shipment.plan.codelists
+    for dataset, spec in shipment.known():
+        for variable in spec.variables:
+            lists = [codelists[name] for name in variable.codelists if name in codelists]
+            if lists and variable.name in dataset.frame and variable.type == "Char":
+                yield from _outside(dataset, variable.name, lists)
+
+
+def _outside(dataset: FoundDataset, name: str, codelists: Sequence[Codelist]) -> Iterator[Issue]:
+    values = dataset.frame[name]
+    known = {term for codelist in codelists for term in codelist.by_value}
+    outside = values[~values.isin(known) & (values != "")]
+    extensible = any(codelist.extensible for codelist in codelists)
+    names = ", ".join(f"{codelist.name} {codelist.code}".strip() for codelist in codelists)
+    for value in outside.unique():
+        synonym = _term_of(value, codelists)
+        rule, severity = _verdict(synonym, extensible=extensible)
+        yield from offending(
+            dataset,
+            values == value,
+            rule=rule,
+            severity=severity,
+            message=_message(synonym, names, extensible=extensible),
+            variable=name,
+            hint=nearest(value, known) or "declare it under codelists: if the sponsor extends the list",
+        )
+
+
+def _verdict(synonym: str, *, extensible: bool) -> tuple[str, Severity]:
+    if synonym:
+        return "codelist-synonym", "error"
+    return ("codelist-extended", "warning") if extensible else ("codelist-value", "error")
+
+
+def _message(synonym: str, names: str, *, extensible: bool) -> str:
+    if synonym:
+        return f"a synonym in codelist {names}; the submission value is '{synonym}'"
+    return f"not in codelist {names}, which is {'' if extensible else 'not '}extensible"
+
+
+def _term_of(value: str, codelists: Sequence[Codelist]) -> str:
+    """Find the submission value that a text is another writing or a synonym of."""
+    folded = value.casefold()
+    for codelist in codelists:
+        for term in codelist.terms:
+            if folded in {term.value.casefold(), *(text.casefold() for text in term.synonyms)}:
+                return term.value
+    return ""
+
+
+def check_tests(shipment: Shipment) -> Iterator[Issue]:
+    """Report test codes with several names, and names that are not the codelist's name of the code."""
+    for dataset, spec in shipment.known():
+        code, test = f"{spec.domain}TESTCD", f"{spec.domain}TEST"
+        if code in dataset.frame and test in dataset.frame:
+            yield from _tests(dataset, spec, shipment, code, test)
+
+
+def _tests(dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment, code: str, test: str) -> Iterator[Issue]:
+    pairs = dataset.frame[[code, test]].drop_duplicates()
+    several = pairs[code].duplicated(keep=False)
+    wrong = dataset.frame[code].isin(pairs.loc[several, code])
+    message = "the test code has several test names"
+    yield from offending(dataset, wrong, rule="test-names", severity="error", message=message, variable=code)
+    names = {
+        term.value: term.decode
+        for name in spec.by_name[code].codelists
+        if name in shipment.plan.codelists
+        for term in shipment.plan.codelists[name].terms
+    }
+    expected = dataset.frame[code].map(names)
+    wrong = expected.notna() & (expected != "") & (dataset.frame[test] != expected)
+    shown = dataset.frame[code] + " " + dataset.frame[test]
+    message = "not the codelist's name of the test code"
+    yield from offending(
+        dataset, wrong, rule="test-name", severity="error", message=message, variable=test, values=shown
+    )

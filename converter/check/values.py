@@ -1,0 +1,71 @@
+"""Values: required ones filled, text that can be shipped, fixed values kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from converter.check.shipment import Shipment, offending
+from converter.compute.condition import is_missing
+from converter.dataset import FoundDataset
+from converter.issues import Issue
+from converter.spec.dataset import VariableSpec
+
+LIMIT = 200
+NOTHING = ("NA", "NULL", "NAN", ".", "NONE", "N/A")
+
+
+def check_required(shipment: Shipment) -> Iterator[Issue]:
+    """Report required variables without a value."""
+    for dataset, spec in shipment.known():
+        for variable in spec.variables:
+            if variable.core == "Req" and variable.name in dataset.frame:
+                yield from offending(
+                    dataset,
+                    is_missing(dataset.frame[variable.name]),
+                    rule="value-required",
+                    severity="error",
+                    message="the required variable has no value",
+                    variable=variable.name,
+                )
+
+
+def check_text(shipment: Shipment) -> Iterator[Issue]:
+    """Report text over 200 bytes, characters that are not printable ASCII, outer blanks, and words for nothing."""
+    for dataset in shipment.found.values():
+        for variable in dataset.variables:
+            if variable.type == "Char":
+                yield from _text(dataset, variable.name)
+
+
+def _text(dataset: FoundDataset, name: str) -> Iterator[Issue]:
+    values = dataset.frame[name]
+    distinct = pd.Series(values.unique())
+    tests = (
+        ("text-long", "error", distinct.str.encode("utf-8").str.len() > LIMIT, "longer than 200 bytes"),
+        ("text-not-ascii", "error", distinct.str.contains(r"[^ -~]"), "has characters that are not printable ASCII"),
+        ("text-blanks", "warning", distinct != distinct.str.strip(" "), "begins or ends with blanks"),
+        ("text-nothing", "warning", distinct.str.upper().isin(NOTHING), "a word for 'missing'; leave it blank"),
+    )
+    for rule, severity, wrong, message in tests:
+        if rule == "text-nothing" and name.endswith(("ORRES", "TERM", "TRT", "VAL")):
+            continue
+        if wrong.any():
+            rows = values.isin(distinct[wrong])
+            yield from offending(dataset, rows, rule=rule, severity=severity, message=message, variable=name)  # type: ignore[arg-type]
+
+
+def check_fixed(shipment: Shipment) -> Iterator[Issue]:
+    """Report values other than the ones the standard fixes, such as DOMAIN."""
+    for dataset, spec in shipment.known():
+        for variable in spec.variables:
+            if variable.values and variable.name in dataset.frame:
+                yield from _fixed(dataset, variable)
+
+
+def _fixed(dataset: FoundDataset, variable: VariableSpec) -> Iterator[Issue]:
+    values = dataset.frame[variable.name]
+    wrong = ~values.isin(variable.values) & (values != "")
+    message = f"expected {' or '.join(variable.values)}"
+    yield from offending(dataset, wrong, rule="value-fixed", severity="error", message=message, variable=variable.name)
