@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -16,11 +17,13 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from converter import pipeline
 from converter.errors import InputError, LedgerError, SpecError
 from converter.issues import Severity
+from converter.report.json import as_json, explanation_json, report_json
 from converter.report.report import Report
+from converter.report.text import SHOWN, explanation_text, report_text
 
 OK, INTERNAL, USAGE, INVALID, FINDINGS = 0, 1, 2, 3, 4
-EXIT_CODES = """Exit codes: 0 done; 1 internal fault; 2 wrong usage; 3 the specification or the input cannot be used, nothing
-was written; 4 done, with open findings at or above --fail-on."""
+EXIT_CODES = """Exit codes: 0 done; 1 internal fault; 2 wrong usage; 3 the specification or the input cannot be used,
+nothing was written; 4 done, with open findings at or above --fail-on."""
 
 app = typer.Typer(
     help=f"Raw clinical trial data to SDTM, XPT v5 and Define-XML 2.1, driven by YAML.\n\n{EXIT_CODES}",
@@ -28,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-ct_app = typer.Typer(help="Controlled terminology: import, list and show packages.", no_args_is_help=True)
+ct_app = typer.Typer(help="Controlled terminology: import official packages.", no_args_is_help=True)
 app.add_typer(ct_app, name="ct")
 
 
@@ -110,8 +113,8 @@ def explain(
     json: Json = False,
 ) -> None:
     """Explain one value: its rule, its method, and the raw cells it rests on."""
-    explained = pipeline.explain(study, cell, out, raw=raw, record=record, subject=subject, seq=seq)
-    typer.echo(pipeline.explained_json(explained) if json else pipeline.explained_text(explained), nl=False)
+    explanation = pipeline.explain(study, cell, out, raw=raw, record=record, subject=subject, seq=seq)
+    typer.echo(explanation_json(explanation) if json else explanation_text(explanation), nl=False)
 
 
 @app.command("list")
@@ -132,7 +135,8 @@ def init(
     json: Json = False,
 ) -> None:
     """Profile raw exports and write a first study specification with suggestions."""
-    typer.echo(pipeline.init(raw, to, study, json=json), nl=False)
+    files = pipeline.init(raw, to, study, today=datetime.now(tz=UTC).date())
+    typer.echo(as_json(files) if json else "".join(f"{to / file}\n" for file in files), nl=False)
 
 
 @ct_app.command("import")
@@ -142,7 +146,9 @@ def ct_import(
     name: Annotated[str, typer.Option("--name", help="Package name, such as sdtm-ct-2025-09-26.")] = "",
 ) -> None:
     """Import an official terminology package, so that a study can pin its version."""
-    typer.echo(pipeline.import_terminology(file, to, name), nl=False)
+    package, folder = pipeline.import_terminology(file, to, name)
+    terms = sum(len(codelist.terms) for codelist in package.codelists.values())
+    typer.echo(f"{folder}: {len(package.codelists)} codelists, {terms} terms; pin it as '{folder.name}'")
 
 
 @contextmanager
@@ -160,9 +166,9 @@ def _stages(title: str, *, shown: bool) -> Iterator[Callable[[str], None]]:
 
 def _finish(report: Report, fail_on: FailOn, *, json: bool, quiet: bool, verbose: bool) -> None:
     if json:
-        typer.echo(pipeline.reported_json(report), nl=False)
+        typer.echo(report_json(report), nl=False)
     elif not quiet:
-        typer.echo(pipeline.reported_text(report, verbose=verbose), nl=False)
+        typer.echo(report_text(report, shown=None if verbose else SHOWN), nl=False)
     if fail_on is not FailOn.never and report.reaches(_severity(fail_on)):
         raise typer.Exit(FINDINGS)
 

@@ -98,7 +98,7 @@ class FoundVariable:
 
 @dataclass(frozen=True)
 class FoundDataset:
-    """One dataset as a file has it; `frame` as in `Dataset`. `attributes` tells whether the format stores them at all."""
+    """One dataset as a file has it; `frame` as in `Dataset`; `attributes` tells whether the format stores labels."""
 
     name: str
     label: str
@@ -106,3 +106,27 @@ class FoundDataset:
     frame: Frame
     variables: tuple[FoundVariable, ...]
     attributes: bool = True
+
+
+@dataclass(frozen=True)
+class SurveyedColumn:
+    """What one raw column seems to hold: filled and distinct counts, kind, date formats, examples, all codes if few."""
+
+    name: str
+    filled: int
+    distinct: int
+    kind: str
+    formats: tuple[str, ...]
+    examples: tuple[str, ...]
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SurveyedTable:
+    """What one raw table seems to be: file, rows, profile, subject template, columns."""
+
+    file: str
+    rows: int
+    profile: str
+    subject: str
+    columns: tuple[SurveyedColumn, ...]

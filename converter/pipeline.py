@@ -5,32 +5,59 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from os import environ
+from os.path import relpath
 from pathlib import Path
 
-from converter.check.checks import check_shipment
+import pandas as pd
+
+from converter.check.checks import CHECKS, check_shipment
+from converter.check.columns import check_datasets
 from converter.check.define import check_define
 from converter.check.read_back import compare
 from converter.check.shipment import Shipment
 from converter.compute.acceptance import accept
 from converter.compute.describe import describe
-from converter.dataset import Dataset, RawTable
+from converter.dataset import Dataset, FoundDataset, RawTable
+from converter.errors import InputError
 from converter.issues import Issue
 from converter.plan import make_plan
+from converter.plan.datasets import found_spec, plain_spec, supplemental_spec
 from converter.read.folder import read_datasets
+from converter.read.nci_terminology import read_nci_package
+from converter.read.sas import read_sas_dataset
+from converter.read.survey import survey
 from converter.read.table import read_table
+from converter.report.explain import explained, record_of
+from converter.report.first_spec import first_spec
 from converter.report.json import as_json, report_json
-from converter.report.report import Report
+from converter.report.listing import (
+    Listing,
+    list_checks,
+    list_codelists,
+    list_datasets,
+    list_profiles,
+    list_rules,
+    list_standards,
+    list_variables,
+    unknown,
+)
+from converter.report.report import Explanation, Report
 from converter.report.tables import csv_text, issues_table, set_aside_tables, trace_tables, variables_table
 from converter.report.text import report_text
 from converter.sdtm.build import build_sdtm
+from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, RECORD_RULES
+from converter.spec.dataset import DatasetSpec
+from converter.spec.library import load_standard
 from converter.spec.load import load_study
 from converter.spec.paths import inside
+from converter.spec.terminology import Package
 from converter.steps import Plan
 from converter.write.dataset_json import write_dataset_json
 from converter.write.define_xml import write_define
 from converter.write.manifest import manifest
+from converter.write.terminology import write_package
 from converter.write.whole import whole_folder, write_text
 from converter.write.xpt import write_xpt
 
@@ -160,3 +187,130 @@ def _inputs(plan: Plan, study_folder: Path, raw: Path) -> Iterator[tuple[str, Pa
             yield path.relative_to(study_folder).as_posix(), path
     for source in plan.sources.values():
         yield f"raw/{source.table.file}", inside(raw, source.table.file)
+
+
+def check(data: Path, study_folder: Path, *, tell: Tell = silent) -> Report:
+    """Check datasets that lie in a folder, ours or others', against a study's specification and the standard.
+
+    Raises SpecError or InputError. define.xml is checked with them where it lies beside them.
+    """
+    tell("plan")
+    plan = make_plan(load_study(study_folder))
+    tell("read")
+    shipment = Shipment(*_found(data, plan), plan)
+    tell("check")
+    issues = check_shipment(shipment)
+    if (data / "define.xml").is_file():
+        issues += tuple(check_define(shipment, data / "define.xml"))
+    datasets = {name: dataset for name, dataset in _as_datasets(shipment).items() if name in shipment.specs}
+    study = plan.study.study
+    return Report(study.id, study.synthetic, datasets, accept(issues, plan.study))
+
+
+def define(data: Path, study_folder: Path, out: Path) -> Report:
+    """Write define.xml for datasets that lie in a folder, ours or others', to `out`; raises SpecError or InputError."""
+    plan = make_plan(load_study(study_folder))
+    shipment = Shipment(*_found(data, plan), plan)
+    datasets = describe({n: d for n, d in _as_datasets(shipment).items() if n in shipment.specs})
+    if not datasets:
+        message = f"{data}: none of its datasets is described by {study_folder}: {', '.join(shipment.found)}"
+        raise InputError(message)
+    files = {name: shipment.found[name].file for name in datasets}
+    out.mkdir(parents=True, exist_ok=True)
+    paths = write_define(tuple(datasets.values()), out, plan=plan, created=stamp(plan), files=files)
+    described = Shipment({n: shipment.found[n] for n in datasets}, {n: d.spec for n, d in datasets.items()}, plan)
+    issues = tuple(check_datasets(shipment)) + tuple(check_define(described, out / "define.xml"))
+    study = plan.study.study
+    names = tuple(path.name for path in paths)
+    return Report(study.id, study.synthetic, datasets, accept(issues, plan.study), names)
+
+
+def _found(data: Path, plan: Plan) -> tuple[dict[str, FoundDataset], dict[str, DatasetSpec]]:
+    """Read the datasets of a folder, and describe each: as the study does, else as the standard does."""
+    specs = {**{name: plain_spec(name, plan.standard) for name in plan.standard.datasets}, **plan.specs}
+    found = read_datasets(data, specs)
+    described = {name: specs.get(name) or _supplemental(name, plan) for name in found}
+    return found, {name: found_spec(found[name], spec) for name, spec in described.items() if spec is not None}
+
+
+def _supplemental(name: str, plan: Plan) -> DatasetSpec | None:
+    parent = name.removeprefix("SUPP")
+    known = name.startswith("SUPP") and parent in plan.standard.datasets
+    return supplemental_spec(parent, plan.standard) if known else None
+
+
+def _as_datasets(shipment: Shipment) -> dict[str, Dataset]:
+    """Take found datasets as datasets, their variables in the order of the file."""
+    return {
+        name: Dataset(
+            spec, shipment.found[name].frame[[v.name for v in spec.variables if v.name in shipment.found[name].frame]]
+        )
+        for name, spec in shipment.specs.items()
+    }
+
+
+def explain(  # where the value stands, and where everything lies
+    study_folder: Path,
+    cell: str,
+    out: Path,
+    *,
+    raw: Path | None = None,
+    record: int = 0,
+    subject: str = "",
+    seq: int = 0,
+) -> Explanation:
+    """Explain one value of a package: its rule, its method, and the raw cells it rests on; raises InputError."""
+    plan = make_plan(load_study(study_folder))
+    name, _, variable = cell.upper().partition(".")
+    path = out / "sdtm" / f"{name.lower()}.xpt"
+    trace = out / "trace" / f"{name.lower()}.csv"
+    if not (path.is_file() and trace.is_file()):
+        message = f"{out}: holds no dataset '{name}'; run convert first, and write DATASET.VARIABLE"
+        raise InputError(message)
+    found = read_sas_dataset(path)
+    sources = pd.read_csv(trace, dtype={"table": "str", "item": "str"}, keep_default_na=False)
+    tables, _ = read(plan, raw or study_folder / plan.study.raw)
+    return explained(found, variable, record_of(found, record, subject, seq), plan, sources, tables)
+
+
+def listed(what: str, name: str = "", *, json: bool = False) -> str:
+    """List what the converter knows, as text or JSON; raises InputError for what cannot be listed."""
+    rules = {"record": RECORD_RULES, "derive": DERIVE_RULES, "build": BUILD_RULES}
+    listings: dict[str, Callable[[], Listing]] = {
+        "standards": list_standards,
+        "datasets": list_datasets,
+        "variables": lambda: list_variables(name),
+        "rules": lambda: list_rules(rules),
+        "codelists": lambda: list_codelists(name),
+        "profiles": list_profiles,
+        "checks": lambda: list_checks(CHECKS),
+    }
+    if what not in listings:
+        raise unknown(what, tuple(listings))
+    listing = listings[what]()
+    return listing.json() if json else listing.text()
+
+
+def init(raw: Path, to: Path, study: str, *, today: date) -> tuple[str, ...]:
+    """Survey raw exports and write a first study specification to a new folder; raises InputError."""
+    if (to / "study.yaml").exists():
+        message = f"{to}: already holds a study.yaml; name a new folder"
+        raise InputError(message)
+    files = first_spec(survey(raw), study, _relative(raw, to), today.isoformat(), load_standard("sdtmig", "3.4"))
+    (to / "sdtm").mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        write_text(to / name, text)
+    return tuple(files)
+
+
+def _relative(raw: Path, to: Path) -> str:
+    """Write the raw folder relative to the study folder."""
+    return Path(relpath(raw.resolve(), to.resolve())).as_posix()
+
+
+def import_terminology(file: Path, to: Path, name: str = "") -> tuple[Package, Path]:
+    """Import an official terminology package to a folder that a study pins it from; raises InputError."""
+    package = read_nci_package(file, name)
+    folder = to / f"{package.publishing_set.lower()}-ct-{package.version}"
+    write_package(package, folder)
+    return package, folder

@@ -120,7 +120,7 @@ def check_serious(shipment: Shipment) -> Iterator[Issue]:
     if ae is None or "AESER" not in ae.frame or not criteria:
         return
     wrong = (ae.frame["AESER"] == "Y") & ~(ae.frame[criteria] == "Y").any(axis="columns")
-    values = ae.frame["AETERM"] if "AETERM" in ae.frame else None
+    values = ae.frame.get("AETERM")
     message = "serious, but no criterion of seriousness is Y"
     yield from offending(
         ae, wrong, rule="serious-criteria", severity="warning", message=message, variable="AESER", values=values

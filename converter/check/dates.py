@@ -56,7 +56,8 @@ def check_order(shipment: Shipment) -> Iterator[Issue]:
 
 
 def _collected(dataset: FoundDataset, spec: DatasetSpec) -> list[str]:
-    names = (f"{spec.domain}{suffix}" for suffix in ("DTC", "STDTC", "ENDTC"))
+    findings = spec.dataset_class.startswith("FINDINGS")
+    names = (f"{spec.domain}{suffix}" for suffix in (("DTC",) if findings else ("STDTC", "ENDTC")))
     return [name for name in names if name in dataset.frame and "USUBJID" in dataset.frame]
 
 
@@ -74,7 +75,7 @@ def _life(dataset: FoundDataset, name: str, dm: Frame) -> Iterator[Issue]:
 
 
 def check_study_days(shipment: Shipment) -> Iterator[Issue]:
-    """Report study days that differ from their date and RFSTDTC, that are 0, or missing where both dates are complete."""
+    """Report study days that differ from their date and RFSTDTC, are 0, or are missing where both dates are complete."""
     dm = shipment.found.get("DM")
     if dm is None or "RFSTDTC" not in dm.frame:
         return

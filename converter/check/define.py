@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 from lxml import etree
 
 from converter.check.shipment import Shipment
 from converter.compute.define_schema import schema_errors
+from converter.compute.describe import byte_width
 from converter.compute.xml import parse_xml
 from converter.issues import Issue
 
@@ -16,7 +18,7 @@ HREF = "{http://www.w3.org/1999/xlink}href"
 
 
 def check_define(shipment: Shipment, path: Path) -> Iterator[Issue]:
-    """Check that define.xml is valid, names files that exist, and describes the datasets, variables and values found."""
+    """Report where define.xml is not valid, names files that are not there, or does not describe the data found."""
     if not path.is_file():
         yield _issue("define-missing", "no define.xml beside the datasets", hint="`converter define` writes it")
         return
@@ -49,13 +51,11 @@ def _variables(dataset: str, found: list[str], said: list[etree._Element]) -> It
         yield _issue("define-variable", f"{dataset}: variables in define.xml and data differ: {wrong}")
 
 
-def _lengths(dataset: str, columns: dict[str, object], said: list[etree._Element]) -> Iterator[Issue]:
-    from converter.compute.describe import byte_width  # noqa: PLC0415
-
+def _lengths(dataset: str, columns: dict[str, pd.Series], said: list[etree._Element]) -> Iterator[Issue]:
     for item in said:
         name, length = item.get("Name", ""), item.get("Length")
         if name in columns and length is not None and item.get("DataType") == "text":
-            longest = byte_width(columns[name])  # type: ignore[arg-type]
+            longest = byte_width(columns[name])
             if longest > int(length):
                 yield _issue("define-length", f"{dataset}.{name} has values of {longest} bytes, Length is {length}")
 

@@ -13,7 +13,7 @@ from converter.issues import Issue
 from converter.spec.dataset import VariableSpec
 
 LIMIT = 200
-NOTHING = ("NA", "NULL", "NAN", ".", "NONE", "N/A")
+NOTHING = ("NA", "NULL", "NAN", ".", "N/A")
 
 
 def check_required(shipment: Shipment) -> Iterator[Issue]:

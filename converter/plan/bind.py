@@ -176,12 +176,8 @@ def _element(hint: Any) -> Any:  # noqa: ANN401 - a type hint
 
 
 def _worded(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, Condition):
-        return value.describe()
-    if isinstance(value, Codelist):
-        return value.name
+    if isinstance(value, Condition | Codelist):
+        return value.describe() if isinstance(value, Condition) else value.name
     if isinstance(value, tuple | list):
         return ", ".join(_worded(item) for item in value)
     if isinstance(value, dict):
@@ -189,4 +185,4 @@ def _worded(value: object) -> str:
     if isinstance(value, BaseModel):
         given = {name: getattr(value, name) for name in type(value).model_fields}
         return ", ".join(f"{name} {_worded(item)}" for name, item in given.items() if item not in (None, "", ()))
-    return str(value)
+    return "" if value is None else str(value)

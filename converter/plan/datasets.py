@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from converter.spec.dataset import DatasetSpec, Origin, VariableSpec
+from converter.spec.domain import Domain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from converter.spec.domain import Domain, VariableChange
+    from converter.dataset import FoundDataset
+    from converter.spec.domain import VariableChange
     from converter.spec.standard import Standard, StandardDataset, StandardVariable
     from converter.steps import BoundRule
 
@@ -55,13 +57,25 @@ def dataset_spec(
     )
 
 
-def supplemental_spec(domain: Domain, standard: Standard) -> DatasetSpec:
+def plain_spec(name: str, standard: Standard) -> DatasetSpec:
+    """Describe a dataset as the standard does, for data that the study says nothing of."""
+    return dataset_spec(Domain(domain=name), standard, {}, "")
+
+
+def found_spec(found: FoundDataset, spec: DatasetSpec) -> DatasetSpec:
+    """Narrow a spec to a dataset that was found: without the permissible variables that it lacks."""
+    names = set(found.frame.columns)
+    kept = tuple(variable for variable in spec.variables if variable.name in names or variable.core in {"Req", "Exp"})
+    return spec.model_copy(update={"variables": kept})
+
+
+def supplemental_spec(domain: str, standard: Standard) -> DatasetSpec:
     """Describe SUPP-- of a domain."""
     known = standard.datasets["SUPPQUAL"]
     return DatasetSpec(
-        name=f"SUPP{domain.domain}",
-        domain=domain.domain,
-        label=f"Supplemental Qualifiers for {domain.domain}",
+        name=f"SUPP{domain}",
+        domain=domain,
+        label=f"Supplemental Qualifiers for {domain}",
         dataset_class=known.dataset_class,
         structure=known.structure,
         keys=known.keys,

@@ -192,5 +192,5 @@ def _specs(bench: Bench, steps: Sequence[Step]) -> dict[str, DatasetSpec]:
                     rules[variable].append(step.rule)
         specs[name] = dataset_spec(domain, bench.standard, rules, bench.files.study.usubjid)
         if "USUBJID" in bench.standard.datasets[name].variables and name != "RELREC":
-            specs[f"SUPP{name}"] = supplemental_spec(domain, bench.standard)
+            specs[f"SUPP{name}"] = supplemental_spec(name, bench.standard)
     return specs

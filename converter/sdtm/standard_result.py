@@ -75,7 +75,7 @@ def standard_character(
     decimal: Decimals = ".",
     study: Study,
 ) -> pd.Series:
-    """{result} in standard form: numbers converted from {unit} to {standard}, a sign such as '<' kept, text in upper case.
+    """{result} in standard form: numbers converted from {unit} to {standard}, signs kept, text in upper case.
 
     `rows` has result, units and test; text results are recoded by `map` and the terms of codelist `terms`. A result in
     a unit without conversion is blank.

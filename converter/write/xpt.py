@@ -24,6 +24,7 @@ from converter.spec.dataset import VariableSpec
 NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
 FORMAT = re.compile(r"(\$?[A-Z_]*)(\d*)\.?(\d*)")
 LABEL, WIDTH, CARD = 40, 200, 80
+BLANK, TILDE = 0x20, 0x7E
 CHUNK = 8_000_000
 LIMIT = 5_000_000_000
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -112,7 +113,7 @@ def _has_unprintable(text: pa.Array) -> bool:
     if data is None or not len(text):
         return False
     raw = np.frombuffer(data, dtype=np.uint8)
-    return bool(((raw < 0x20) | (raw > 0x7E)).any())
+    return bool(((raw < BLANK) | (raw > TILDE)).any())
 
 
 def _number_problems(place: str, values: npt.NDArray[np.float64]) -> Iterator[str]:

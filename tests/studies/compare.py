@@ -39,7 +39,7 @@ def _dataset(name: str, out: Path, expected: Path, rule: Mapping[str, Any]) -> t
 
 
 def _keyed(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    key = frame[keys].apply(lambda column: _text(column)).agg("|".join, axis="columns")
+    key = frame[keys].apply(_text).agg("|".join, axis="columns")
     return frame.apply(_text).assign(_key=key)
 
 

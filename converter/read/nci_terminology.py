@@ -1,0 +1,122 @@
+"""Read an official CDISC terminology package of NCI EVS: tab-delimited text or ODM-XML."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from converter.compute.xml import parse_xml
+from converter.errors import InputError
+from converter.spec.terminology import Codelist, Package, Term
+
+NCI = "{http://ncicb.nci.nih.gov/xml/odm/EVS/CDISC}"
+COLUMNS = (
+    *("Code", "Codelist Code", "Codelist Extensible (Yes/No)", "Codelist Name"),
+    *("CDISC Submission Value", "CDISC Synonym(s)", "NCI Preferred Term"),
+)
+SETS = {"SDTM": "SDTM", "ADAM": "ADaM", "CDASH": "CDASH", "SEND": "SEND", "DEFINE": "DEFINE-XML"}
+
+
+def read_nci_package(path: Path, name: str = "") -> Package:
+    """Read a terminology package; publishing set and date come from `name` (such as sdtm-ct-2025-09-26) or the file.
+
+    Raises InputError for a file of another form, or where set and date cannot be told.
+    """
+    if path.suffix.lower() in {".xml", ".odm"}:
+        codelists = list(_from_odm(parse_xml(path)))
+    else:
+        codelists = list(_from_text(path))
+    if not codelists:
+        message = f"{path.name}: no codelists found; expected the tab-delimited or ODM-XML form of NCI EVS"
+        raise InputError(message)
+    publishing_set, version = _identity(name or path.stem)
+    source = f"{publishing_set} controlled terminology {version}, published by NCI EVS"
+    by_name = {codelist.name: codelist for codelist in _paired(codelists)}
+    return Package(publishing_set=publishing_set, version=version, source=source, codelists=by_name)
+
+
+def _identity(text: str) -> tuple[str, str]:
+    date = re.search(r"\d{4}-\d{2}-\d{2}", text)
+    kind = next((SETS[word] for word in SETS if word in text.upper()), None)
+    if date is None or kind is None:
+        message = f"'{text}' tells no publishing set and date; pass --name such as sdtm-ct-2025-09-26"
+        raise InputError(message)
+    return kind, date[0]
+
+
+def _from_text(path: Path) -> Iterator[Codelist]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except UnicodeDecodeError as error:
+        message = f"{path.name}: not UTF-8 at byte {error.start}"
+        raise InputError(message) from error
+    missing = [column for column in COLUMNS if not rows or column not in rows[0]]
+    if missing:
+        message = f"{path.name}: not the tab-delimited form of NCI EVS; missing columns: {', '.join(missing)}"
+        raise InputError(message)
+    terms: dict[str, list[Term]] = defaultdict(list)
+    for row in rows:
+        if row["Codelist Code"]:
+            terms[row["Codelist Code"]].append(
+                _term(
+                    row["CDISC Submission Value"],
+                    row["Code"],
+                    row["NCI Preferred Term"],
+                    row["CDISC Synonym(s)"].split(";"),
+                )
+            )
+    for row in rows:
+        if not row["Codelist Code"]:
+            yield Codelist(
+                name=row["CDISC Submission Value"],
+                code=row["Code"],
+                label=row["Codelist Name"],
+                extensible=row["Codelist Extensible (Yes/No)"] == "Yes",
+                terms=tuple(terms[row["Code"]]),
+            )
+
+
+def _from_odm(root: etree._Element) -> Iterator[Codelist]:
+    for codelist in root.iterfind(".//{*}CodeList"):
+        items = codelist.iterfind("{*}EnumeratedItem")
+        yield Codelist(
+            name=_text(codelist, "CDISCSubmissionValue") or codelist.get("Name", ""),
+            code=codelist.get(f"{NCI}ExtCodeID", ""),
+            label=codelist.get("Name", ""),
+            extensible=codelist.get(f"{NCI}CodeListExtensible") == "Yes",
+            terms=tuple(_odm_term(item) for item in items),
+        )
+
+
+def _odm_term(item: etree._Element) -> Term:
+    synonyms = [element.text or "" for element in item.iterfind(f"{NCI}CDISCSynonym")]
+    preferred = _text(item, "PreferredTerm")
+    return _term(item.get("CodedValue", ""), item.get(f"{NCI}ExtCodeID", ""), preferred, synonyms)
+
+
+def _text(element: etree._Element, name: str) -> str:
+    return element.findtext(f"{NCI}{name}", default="")
+
+
+def _term(value: str, code: str, preferred: str, synonyms: Iterable[str]) -> Term:
+    names = tuple(name.strip() for name in synonyms if name.strip() and name.strip() != value)
+    return Term(value=value, code=code, decode=preferred, synonyms=names)
+
+
+def _paired(codelists: list[Codelist]) -> Iterator[Codelist]:
+    """Give the terms of each code list (LBTESTCD) the names of its pair (LBTEST) as decodes, by equal C-codes."""
+    by_name = {codelist.name: codelist for codelist in codelists}
+    for codelist in codelists:
+        name = codelist.name
+        pair = (
+            by_name.get(name.removesuffix("CD")) if name.endswith("CD") else by_name.get(name.removesuffix("TC") + "TN")
+        )
+        names = {term.code: term.value for term in pair.terms} if pair and pair is not codelist else {}
+        terms = tuple(t.model_copy(update={"decode": names.get(t.code, t.decode)}) for t in codelist.terms)
+        yield codelist.model_copy(update={"terms": terms})

@@ -1,0 +1,144 @@
+"""A first study specification from a survey of raw exports: a draft to be read and completed, that loads as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from converter.dataset import SurveyedColumn, SurveyedTable
+from converter.spec.library import load_codelist
+from converter.spec.standard import Standard, StandardDataset, StandardVariable
+from converter.write.terminology import quoted
+
+PACKAGE = "sdtm-ct-2025-03-28"
+"""The terminology that a first specification pins."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One raw column and the variable it seems to be."""
+
+    column: SurveyedColumn
+    variable: str
+    rule: str
+
+
+def first_spec(
+    tables: Sequence[SurveyedTable], study: str, raw: str, created: str, standard: Standard
+) -> dict[str, str]:
+    """Write `study.yaml` and one `sdtm/xx.yaml` for each table that seems to be a domain: file name to text."""
+    names = _table_names(tables)
+    files: dict[str, str] = {}
+    suggested: dict[str, list[Suggestion]] = {}
+    for name, table in zip(names, tables, strict=True):
+        domain = domain_of(name, standard)
+        if domain and f"sdtm/{domain.lower()}.yaml" not in files:
+            suggested[name] = list(_suggestions(table, standard.datasets[domain]))
+            files[f"sdtm/{domain.lower()}.yaml"] = _domain_yaml(domain, name, suggested[name])
+    return {"study.yaml": _study_yaml(tables, names, study, raw, created, suggested), **files}
+
+
+def _table_names(tables: Sequence[SurveyedTable]) -> list[str]:
+    return [re.sub(r"\W+", "_", PurePosixPath(table.file).with_suffix("").as_posix()).lower() for table in tables]
+
+
+def domain_of(name: str, standard: Standard) -> str:
+    """Guess the domain of a table from its name: 'ae', 'ae_raw', 'lb_central' are AE, AE and LB."""
+    words = [word.upper() for word in re.split(r"[_\W]+", name)]
+    return next((word for word in words if word in standard.datasets), "")
+
+
+def _suggestions(table: SurveyedTable, dataset: StandardDataset) -> Iterator[Suggestion]:
+    """Suggest a rule for each column whose name is that of a variable, with or without its endings."""
+    taken: set[str] = set()
+    for column in table.columns:
+        variable = _variable(column, dataset)
+        if column.kind not in {"system", "empty"} and variable and variable not in taken:
+            taken.add(variable)
+            yield Suggestion(column, variable, _rule(column, dataset.variables[variable]))
+
+
+def _variable(column: SurveyedColumn, dataset: StandardDataset) -> str:
+    name = column.name.upper().rpartition(".")[2]
+    stem = re.sub(r"_(RAW|STD|DEC|CODED)$", "", name)
+    dated = (
+        re.sub(r"DAT(E)?$", "DTC", stem),
+        re.sub(r"STDT$|STDAT$", "STDTC", stem),
+        re.sub(r"ENDT$|ENDAT$", "ENDTC", stem),
+    )
+    candidates = (name, stem, *dated, f"{dataset.dataset}{stem}")
+    return next((c for c in candidates if c in dataset.variables and c not in {"STUDYID", "DOMAIN", "USUBJID"}), "")
+
+
+def _rule(column: SurveyedColumn, variable: StandardVariable) -> str:
+    name = quoted(column.name)
+    if variable.described.startswith("ISO 8601 datetime"):
+        return (
+            f"{{datetime: {{date: {name}, formats: [{', '.join(map(quoted, column.formats or ('DD-MON-YYYY',)))}]}}}}"
+        )
+    if variable.type == "Num":
+        return f"{{number: {{column: {name}}}}}"
+    lists = [codelist for codelist in variable.codelists if load_codelist(PACKAGE, codelist)]
+    return f"{{recode: {{column: {name}, codelist: {lists[0]}}}}}" if lists else f"{{assign: {{column: {name}}}}}"
+
+
+def _domain_yaml(domain: str, table: str, suggestions: Sequence[Suggestion]) -> str:
+    lines = [
+        "# A draft: every line was suggested by the name of a column. Read it, mend it, complete it.",
+        f"domain: {domain}",
+        "records:",
+        f"  - table: {table}",
+        "    map:" if suggestions else "    map: {}",
+        *(f"      {s.variable}: {s.rule}{_remark(s.column)}" for s in suggestions),
+    ]
+    if domain not in {"DM", "CO"}:
+        lines += ["derive:", f"  {domain}SEQ: {{sequence: {{}}}}"]
+    return "\n".join(lines) + "\n"
+
+
+def _remark(column: SurveyedColumn) -> str:
+    shown = "; ".join(column.codes or column.examples[:3])
+    text = re.sub(r"\s+", " ", shown)[:80]
+    return f" # {text}" if text else ""
+
+
+def _study_yaml(
+    tables: Sequence[SurveyedTable],
+    names: Sequence[str],
+    study: str,
+    raw: str,
+    created: str,
+    suggested: dict[str, list[Suggestion]],
+) -> str:
+    lines = [
+        "# A draft of a study, made from the raw exports. `unused:` lists columns that nothing maps yet.",
+        "study:",
+        f"  id: {quoted(study)}",
+        f"  name: {quoted(study)}",
+        f"  description: {quoted(f'Study {study}')}",
+        f"  created: {created}",
+        "standards:",
+        '  sdtmig: "3.4"',
+        f"  terminology: [{PACKAGE}]",
+        'usubjid: "{study}-{subject}"',
+        f"raw: {quoted(raw)}",
+        "tables:",
+    ]
+    for name, table in zip(names, tables, strict=True):
+        lines += _table_lines(name, table, {s.column.name for s in suggested.get(name, [])})
+    return "\n".join(lines) + "\n"
+
+
+def _table_lines(name: str, table: SurveyedTable, mapped: Iterable[str]) -> Iterator[str]:
+    yield f"  {name}: # {table.rows} rows"
+    yield f"    file: {quoted(table.file)}"
+    yield f"    profile: {table.profile}"
+    yield f'    subject: "{table.subject}"' if table.subject else "    # subject: which column identifies the subject?"
+    read = {*mapped, *re.findall(r"{([^}]+)}", table.subject)}
+    idle = [c for c in table.columns if c.name not in read and c.kind != "system"]
+    if idle:
+        yield "    unused:"
+        for column in idle:
+            yield f"      {quoted(column.name)}: not mapped yet ({column.kind}, {column.filled} filled)"

@@ -1,0 +1,113 @@
+"""What the converter knows, as tables: standards, datasets, variables, rules, codelists, profiles, checks."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from converter.errors import InputError, nearest
+from converter.report.json import as_json
+from converter.report.text import table
+from converter.spec.library import codelist_names, known_names, load_codelist, load_profile, load_standard
+from converter.spec.terminology import Codelist
+
+STANDARD = ("sdtmig", "3.4")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A table: its heads and its rows of text."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def text(self) -> str:
+        """Write the table aligned."""
+        return table(self.head, self.rows) + "\n"
+
+    def json(self) -> str:
+        """Write the table as a list of JSON objects."""
+        return as_json([dict(zip(self.head, row, strict=True)) for row in self.rows])
+
+
+def list_datasets() -> Listing:
+    """List the datasets of the standard."""
+    datasets = load_standard(*STANDARD).datasets
+    rows = ((name, d.dataset_class, d.label, d.structure) for name, d in datasets.items())
+    return Listing(("dataset", "class", "label", "structure"), tuple(rows))
+
+
+def list_variables(dataset: str) -> Listing:
+    """List the variables of a dataset; raises InputError for an unknown one."""
+    datasets = load_standard(*STANDARD).datasets
+    known = datasets.get(dataset.upper())
+    if known is None:
+        message = f"name a dataset, such as AE: unknown '{dataset}' {nearest(dataset, datasets)}".strip()
+        raise InputError(message)
+    rows = (
+        (name, v.type, v.core if v.in_guide else "model", v.role, " ".join(v.codelists), v.label)
+        for name, v in known.variables.items()
+    )
+    return Listing(("variable", "type", "core", "role", "codelists", "label"), tuple(rows))
+
+
+def list_rules(rules: Mapping[str, Mapping[str, Callable[..., Any]]]) -> Listing:
+    """List rules by shape with their arguments and what they do."""
+    rows = (
+        (
+            shape,
+            name,
+            _arguments(function),
+            inspect.cleandoc(function.__doc__ or "").split("\n\n")[0].replace("\n", " "),
+        )
+        for shape, registry in rules.items()
+        for name, function in registry.items()
+    )
+    return Listing(("shape", "rule", "arguments", "what it does"), tuple(rows))
+
+
+def _arguments(function: Callable[..., Any]) -> str:
+    parameters = inspect.signature(function).parameters.values()
+    named = (p for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY and p.name != "study")
+    return ", ".join(p.name if p.default is inspect.Parameter.empty else f"[{p.name}]" for p in named)
+
+
+def list_checks(checks: Mapping[str, Callable[..., Any]]) -> Listing:
+    """List checks with what they report."""
+    rows = ((name, inspect.cleandoc(check.__doc__ or "")) for name, check in checks.items())
+    return Listing(("check", "what it reports"), tuple(rows))
+
+
+def list_codelists(name: str) -> Listing:
+    """List the codelists that ship, or the terms of one; raises InputError for an unknown one."""
+    packages = known_names("terminology")
+    names = {codelist: package for package in packages for codelist in codelist_names(package)}
+    if not name:
+        rows = ((codelist, package) for codelist, package in sorted(names.items()))
+        return Listing(("codelist", "package"), tuple(rows))
+    if name not in names:
+        message = f"unknown codelist '{name}' {nearest(name, names)}".strip()
+        raise InputError(message)
+    codelist = load_codelist(names[name], name) or Codelist(name=name)
+    terms = ((t.value, t.code, t.decode, "; ".join(t.synonyms)) for t in codelist.terms)
+    return Listing(("term", "code", "decode", "synonyms"), tuple(terms))
+
+
+def list_standards() -> Listing:
+    """List the standards and terminology packages that ship."""
+    rows = [("standard", name) for name in known_names("standards")]
+    rows += [("terminology", name) for name in known_names("terminology")]
+    return Listing(("kind", "name"), tuple(rows))
+
+
+def list_profiles() -> Listing:
+    """List the profiles of raw exports that ship."""
+    profiles = (load_profile(name) for name in known_names("profiles"))
+    return Listing(("profile", "description"), tuple((p.name, p.description) for p in profiles))
+
+
+def unknown(what: str, known: Sequence[str]) -> InputError:
+    """Make the error for something that cannot be listed."""
+    return InputError(f"cannot list '{what}' {nearest(what, known) or 'known: ' + ', '.join(known)}")
