@@ -75,7 +75,7 @@ def _life(dataset: FoundDataset, name: str, dm: Frame) -> Iterator[Issue]:
 
 
 def check_study_days(shipment: Shipment) -> Iterator[Issue]:
-    """Report study days that differ from their date and RFSTDTC, are 0, or are missing where both dates are complete."""
+    """Report study days that differ from their date and RFSTDTC, are 0, or are missing though both are complete."""
     dm = shipment.found.get("DM")
     if dm is None or "RFSTDTC" not in dm.frame:
         return

@@ -8,6 +8,7 @@ import pandas as pd
 
 from converter.check.shipment import Shipment, offending
 from converter.compute.condition import is_missing
+from converter.compute.describe import byte_lengths
 from converter.dataset import FoundDataset
 from converter.issues import Issue
 from converter.spec.dataset import VariableSpec
@@ -43,7 +44,7 @@ def _text(dataset: FoundDataset, name: str) -> Iterator[Issue]:
     values = dataset.frame[name]
     distinct = pd.Series(values.unique())
     tests = (
-        ("text-long", "error", distinct.str.encode("utf-8").str.len() > LIMIT, "longer than 200 bytes"),
+        ("text-long", "error", byte_lengths(distinct) > LIMIT, "longer than 200 bytes"),
         ("text-not-ascii", "error", distinct.str.contains(r"[^ -~]"), "has characters that are not printable ASCII"),
         ("text-blanks", "warning", distinct != distinct.str.strip(" "), "begins or ends with blanks"),
         ("text-nothing", "warning", distinct.str.upper().isin(NOTHING), "a word for 'missing'; leave it blank"),

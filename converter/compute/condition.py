@@ -44,7 +44,7 @@ def evaluate(condition: Condition, frame: Frame) -> pd.Series:
 def _compared(values: pd.Series, comparator: str, operand: Any) -> pd.Series:  # noqa: ANN401 - a YAML value
     missing = is_missing(values)
     if comparator == "missing":
-        return missing == operand
+        return missing if operand else ~missing
     if comparator in {"eq", "in"}:
         return _equal(values, operand) & ~missing
     if comparator in {"ne", "notin"}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import defineutils
 from lxml import etree
@@ -19,4 +20,5 @@ def schema_errors(path: Path) -> tuple[str, ...]:
     """
     schema = etree.XMLSchema(etree.parse(str(SCHEMA)))
     schema.validate(parse_xml(path))
-    return tuple(f"line {error.line}: {error.message}" for error in schema.error_log)
+    log: Any = schema.error_log
+    return tuple(f"line {error.line}: {error.message}" for error in log)

@@ -45,8 +45,12 @@ def byte_width(values: pd.Series) -> int:
     """Give the longest value in bytes, at least 1."""
     if values.empty:
         return 1
-    sizes = values.str.len() if values.str.isascii().all() else values.str.encode("utf-8").str.len()
-    return max(int(sizes.max()), 1)
+    return max(int(byte_lengths(values).max()), 1)
+
+
+def byte_lengths(values: pd.Series) -> pd.Series:
+    """Give the length of each text in bytes."""
+    return values.str.len() if values.str.isascii().all() else values.map(lambda text: len(text.encode()))
 
 
 def _described(dataset: Dataset, widths: Mapping[str, int]) -> DatasetSpec:

@@ -26,4 +26,5 @@ def ibm_doubles(values: Floats) -> npt.NDArray[np.uint64]:
 def representable(values: Floats) -> npt.NDArray[np.bool_]:
     """Tell which numbers an IBM double holds: zero, and magnitudes from 16**-65 up to 16**63 exclusive."""
     size = np.abs(values)
-    return (values == 0) | ((size >= 16.0**-65) & (size < 16.0**63))
+    held: npt.NDArray[np.bool_] = (values == 0) | ((size >= 16.0**-65) & (size < 16.0**63))
+    return held

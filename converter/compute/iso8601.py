@@ -172,7 +172,7 @@ def written(parts: Frame) -> pd.Series:
 def _padded(values: pd.Series, width: int) -> pd.Series:
     """Write whole numbers with leading zeros, and decimals of seconds as they are."""
     whole = values.fillna(0)
-    text = np.floor(whole).astype("int64").astype("str").str.zfill(width)
+    text: pd.Series = np.floor(whole).astype("int64").astype("str").str.zfill(width)
     rest = (whole % 1).round(6)
     return text.where(rest == 0, text + rest.map(lambda value: f"{value:.6f}"[1:].rstrip("0")))
 
@@ -220,7 +220,8 @@ def day_number(values: pd.Series) -> pd.Series:
 def _day_number(values: pd.Series) -> pd.Series:
     complete = values.where(is_complete_date(values) & is_valid_dtc(values))
     days = pd.to_datetime(complete.str[:10], format="%Y-%m-%d", errors="coerce")
-    return (days - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
+    number: pd.Series = (days - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
+    return number
 
 
 def earliest_key(values: pd.Series) -> pd.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -20,7 +21,8 @@ def parse_xml(path: Path) -> etree._Element:
     except etree.XMLSyntaxError as error:
         message = f"{path.name}: not well-formed XML: {error.msg}"
         raise InputError(message) from error
-    if tree.docinfo.doctype:
+    info: Any = tree.docinfo
+    if info.doctype:
         message = f"{path.name}: has a document type declaration; entities are refused"
         raise InputError(message)
     return tree.getroot()

@@ -66,8 +66,8 @@ def make_plan(files: StudyFiles) -> Plan:
         made, wrong = _domain_steps(domain, bench)
         steps += made
         problems += wrong
-    read, wrong = sources(files, steps)
-    problems += [*wrong, *missing_inputs(steps, bench.standard, files)]
+    read, unread = sources(files, steps)
+    problems += [*unread, *missing_inputs(steps, bench.standard, files)]
     if problems:
         raise SpecError(problems)
     specs = _specs(bench, steps)
@@ -187,7 +187,7 @@ def _specs(bench: Bench, steps: Sequence[Step]) -> dict[str, DatasetSpec]:
                     rules[variable].append(rule)
             elif step.dataset == name and isinstance(step, DeriveStep):
                 rules[step.variable].append(step.rule)
-            elif step.dataset == name:
+            elif step.dataset == name and isinstance(step, BuildStep):
                 for variable in bench.standard.datasets[name].variables:
                     rules[variable].append(step.rule)
         specs[name] = dataset_spec(domain, bench.standard, rules, bench.files.study.usubjid)

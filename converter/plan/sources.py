@@ -45,7 +45,7 @@ def table_problems(files: StudyFiles) -> Iterator[Problem]:
     tables = files.study.tables
     for name, domain in files.domains.items():
         for position, records in enumerate(domain.records):
-            used = [(("table",), records.table)]
+            used: list[tuple[tuple[str | int, ...], str]] = [(("table",), records.table)]
             used += [(("join", number, "table"), join.table) for number, join in enumerate(records.join)]
             for path, table in used:
                 if table not in tables:

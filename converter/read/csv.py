@@ -82,6 +82,11 @@ def column_names(header: list[str], file: str) -> list[str]:
 def _fast(text: str, delimiter: str, names: list[str]) -> Frame | None:
     """Read a regular file by Arrow, or say that it is not regular."""
     irregular: list[object] = []
+
+    def skipped(row: object) -> str:
+        irregular.append(row)
+        return "skip"
+
     try:
         arrow = arrow_csv.read_csv(
             io.BytesIO(text.encode("utf-8")),
@@ -90,7 +95,7 @@ def _fast(text: str, delimiter: str, names: list[str]) -> Frame | None:
                 delimiter=delimiter,
                 newlines_in_values=True,
                 ignore_empty_lines=False,
-                invalid_row_handler=lambda row: irregular.append(row) or "skip",
+                invalid_row_handler=skipped,
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False, check_utf8=False
@@ -100,7 +105,7 @@ def _fast(text: str, delimiter: str, names: list[str]) -> Frame | None:
         return None
     if irregular or "\n" in text[: text.find("\n")]:
         return None
-    frame = arrow.to_pandas(types_mapper={pa.large_string(): pd.StringDtype(na_value=float("nan"))}.get)
+    frame: Frame = arrow.to_pandas(types_mapper={pa.large_string(): pd.StringDtype(na_value=float("nan"))}.get)
     return frame.set_axis(pd.RangeIndex(FIRST, FIRST + len(frame)))
 
 

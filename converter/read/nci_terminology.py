@@ -27,10 +27,8 @@ def read_nci_package(path: Path, name: str = "") -> Package:
 
     Raises InputError for a file of another form, or where set and date cannot be told.
     """
-    if path.suffix.lower() in {".xml", ".odm"}:
-        codelists = list(_from_odm(parse_xml(path)))
-    else:
-        codelists = list(_from_text(path))
+    odm = path.suffix.lower() in {".xml", ".odm"}
+    codelists = list(_from_odm(parse_xml(path)) if odm else _from_text(path))
     if not codelists:
         message = f"{path.name}: no codelists found; expected the tab-delimited or ODM-XML form of NCI EVS"
         raise InputError(message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import pyreadstat
@@ -75,6 +75,7 @@ def _as_text(values: pd.Series, form: str) -> pd.Series:
     return number_text(values)
 
 
-def _moment(values: pd.Series, unit: str, form: str) -> pd.Series:
-    moments = _EPOCH + pd.to_timedelta(values, unit=unit)
-    return moments.dt.strftime(form).fillna("").astype("str")
+def _moment(values: pd.Series, unit: Literal["s", "D"], form: str) -> pd.Series:
+    moments: pd.Series = _EPOCH + pd.to_timedelta(values, unit=unit)
+    text: pd.Series = moments.dt.strftime(form).fillna("").astype("str")
+    return text

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from converter.dataset import SurveyedColumn, SurveyedTable
 from converter.spec.library import load_codelist
 from converter.spec.standard import Standard, StandardDataset, StandardVariable
-from converter.write.terminology import quoted
+from converter.spec.yaml import quoted
 
 PACKAGE = "sdtm-ct-2025-03-28"
 """The terminology that a first specification pins."""

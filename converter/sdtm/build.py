@@ -61,7 +61,9 @@ def _screened(
     subjects = {name: usubjids(table, plan.sources[name], plan.study) for name, table in raw.items()}
     rosters = {s.records.table for s in plan.steps if isinstance(s, RecordsStep) and s.dataset == "DM"}
     known = frozenset(subject for name in rosters for subject in subjects[name])
-    screened, fates, issues = {}, [], []
+    screened: dict[str, Screened] = {}
+    fates: list[Fate] = []
+    issues: list[Issue] = []
     for name, table in raw.items():
         screened[name], told, found = screen(table, subjects[name], known, plan.sources[name], plan)
         fates += told

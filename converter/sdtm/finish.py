@@ -34,14 +34,14 @@ def shippable(rows: DomainRows) -> tuple[DomainRows, dict[str, tuple[Finding, ..
     """
     columns: dict[str, pd.Series] = {}
     findings: dict[str, tuple[Finding, ...]] = {}
-    for name in rows.frame:
+    for name in map(str, rows.frame):
         values = rows.frame[name]
         if pd.api.types.is_numeric_dtype(values):
             columns[name] = values
             continue
         plain = ascii_text(values)
         parts = continued(plain.values)
-        columns |= {_continuation(name, position): parts[position] for position in parts}
+        columns |= {_continuation(name, position): parts[position] for position in range(len(parts.columns))}
         findings[name] = (*plain.findings, *_split(plain.values, parts))
     return DomainRows(pd.DataFrame(columns, index=rows.frame.index), rows.lineage), findings
 
@@ -96,7 +96,9 @@ def _narrowed(spec: DatasetSpec, frame: Frame) -> DatasetSpec:
         if variable.name in frame or variable.core in {"Req", "Exp"}:
             variables.append(variable)
         variables += [
-            _continued(variable, match) for match in map(CONTINUED.match, frame) if match and match[1] == variable.name
+            _continued(variable, match)
+            for match in map(CONTINUED.match, map(str, frame))
+            if match and match[1] == variable.name
         ]
     keys = tuple(key for key in spec.keys if key in frame)
     return spec.model_copy(update={"variables": tuple(variables), "keys": keys})

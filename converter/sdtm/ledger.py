@@ -51,7 +51,7 @@ def _told(fates: Iterable[Fate]) -> Frame:
 
 
 def _mapped(datasets: Mapping[str, Dataset], told: Frame) -> Frame:
-    """List the raw rows that datasets hold: `table`, `row`, `datasets`; rows only joined to others are not among them."""
+    """List the raw rows that datasets hold: `table`, `row`, `datasets`; not those only joined to others."""
     no_rows = pd.DataFrame({"table": [], "row": [], "dataset": []}).astype(
         {"table": "str", "row": "int64", "dataset": "str"}
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -45,7 +45,8 @@ def map_records(step: RecordsStep, screened: Mapping[str, Screened], spec: Datas
     """Choose, reshape and map the records of one raw table; row ids are 0, 1, 2, ... in source order."""
     source = screened[step.records.table]
     chosen, fates = _chosen(step, source)
-    rows = chosen.assign(**{ROW: chosen.index, SUBJECT: source.subjects.loc[chosen.index], ITEM: ""})
+    own: dict[str, Any] = {ROW: chosen.index, SUBJECT: source.subjects.loc[chosen.index], ITEM: ""}
+    rows = chosen.assign(**own)
     rows, joined = join(rows.reset_index(drop=True), step.records.join, {n: t.frame for n, t in screened.items()})
     if step.records.unpivot:
         rows = unpivot(rows, step.records.unpivot)

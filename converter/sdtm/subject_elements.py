@@ -20,7 +20,7 @@ def subject_elements(
     arm: Variable = "DM.ARMCD",
     study: Study,
 ) -> Built:
-    """Elements of each subject: each starts at its date ({starts}) and ends with the next one's start, the last at {end}.
+    """Elements of each subject: each starts at its date ({starts}), ends with the next one's start, the last at {end}.
 
     `starts` names the date of each element of study.yaml, such as 'EX.EXSTDTC' (the subject's earliest counts). A
     subject has the elements of its arm that started; one without an arm has every element that started. Elements

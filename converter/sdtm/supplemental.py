@@ -27,9 +27,9 @@ def supplemental_qualifiers(parent: Dataset, extra: Frame, domain: Domain, spec:
 
 def qualifiers(domain: Domain, extra: Frame) -> dict[str, Supplemental]:
     """Describe each non-standard variable; one that continues long text is described by the variable it continues."""
-    known = {name: domain.supplemental[name] for name in extra if name in domain.supplemental}
-    others = {name: Supplemental(label=f"Continuation of {name.rstrip('0123456789')}", origin="CRF") for name in extra}
-    return {name: known.get(name, others[name]) for name in extra}
+    names = [str(name) for name in extra]
+    others = {name: Supplemental(label=f"Continuation of {name.rstrip('0123456789')}") for name in names}
+    return {name: domain.supplemental.get(name, others[name]) for name in names}
 
 
 def _qualifier(parent: Dataset, values: pd.Series, name: str, known: Supplemental) -> Frame:

@@ -40,7 +40,7 @@ def unscheduled_visit_number(
     dates: tuple[Variable, ...] = (),
     study: Study,
 ) -> pd.Series:
-    """Number of {visit} in the visit table; unscheduled ones count on by 0.01 from the last planned visit before {date}.
+    """Number of {visit} in the visit table; unscheduled ones count on by 0.01 from the last planned before {date}.
 
     `rows` has USUBJID, the visit name and the date. The planned visits are those of the rows, and of the datasets named
     in `dates` ('VS.VSDTC'), so that all domains number alike. Without an earlier planned visit counting starts at 0.

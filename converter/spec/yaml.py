@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from pydantic_core import ErrorDetails
 from converter.errors import Problem, SpecError, nearest
 
 M = TypeVar("M", bound=BaseModel)
-Path_: TypeAlias = tuple[str | int, ...]
+Trail: TypeAlias = tuple[str | int, ...]
 
 LIMIT = 20_000_000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -26,6 +27,8 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
 }
+_PLAIN = re.compile(r"[A-Za-z0-9_/()+.;=<>-][A-Za-z0-9_/()+.;=<> -]*[A-Za-z0-9_/()+.;=<>-]|[A-Za-z0-9_]")
+_TRAP = re.compile(r"(?i)[-+]?[0-9.]+(e[-+]?\d+)?|\d{4}-\d{2}-\d{2}|true|false|null|yes|no|on|off|y|n|~|[-<>=+;].*|.*\s-\s.*")
 _STANDARD_TAGS = ("tag:yaml.org,2002:",)
 
 
@@ -35,9 +38,9 @@ class Document:
 
     file: str
     data: Any
-    lines: dict[Path_, int] = field(default_factory=dict, repr=False)
+    lines: dict[Trail, int] = field(default_factory=dict, repr=False)
 
-    def line(self, path: Path_) -> int:
+    def line(self, path: Trail) -> int:
         """Give the 1-based line of a path, or of its nearest ancestor that exists."""
         while path and path not in self.lines:
             path = path[:-1]
@@ -53,7 +56,7 @@ def load_yaml(path: Path, name: str = "") -> Document:
     name = name or path.as_posix()
     node = _composed(path, name)
     problems: list[Problem] = []
-    lines: dict[Path_, int] = {}
+    lines: dict[Trail, int] = {}
     data = None if node is None else _value(node, (), name, lines, problems)
     if problems:
         raise SpecError(problems)
@@ -84,7 +87,7 @@ def _refuse_aliases(text: str, name: str) -> None:
             raise SpecError([Problem(name, line, "", f"alias '*{event.anchor}' is not allowed", "write the value out")])
 
 
-def _value(node: yaml.Node, path: Path_, name: str, lines: dict[Path_, int], problems: list[Problem]) -> Any:  # noqa: ANN401
+def _value(node: yaml.Node, path: Trail, name: str, lines: dict[Trail, int], problems: list[Problem]) -> Any:  # noqa: ANN401
     lines.setdefault(path, node.start_mark.line + 1)
     explicit = not node.tag.startswith(_STANDARD_TAGS) or "python" in node.tag
     if explicit:
@@ -99,7 +102,7 @@ def _value(node: yaml.Node, path: Path_, name: str, lines: dict[Path_, int], pro
 
 
 def _mapping(
-    node: yaml.MappingNode, path: Path_, name: str, lines: dict[Path_, int], problems: list[Problem]
+    node: yaml.MappingNode, path: Trail, name: str, lines: dict[Trail, int], problems: list[Problem]
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
@@ -140,7 +143,7 @@ def problems_of(model: type[M], document: Document) -> tuple[M | None, tuple[Pro
 
 
 def problems_of_error(
-    error: ValidationError, model: type[BaseModel], file: str, line: Callable[[Path_], int], prefix: str = ""
+    error: ValidationError, model: type[BaseModel], file: str, line: Callable[[Trail], int], prefix: str = ""
 ) -> Iterator[Problem]:
     """Word each error of a validation: where, what was expected, what was got, the nearest known name."""
     for detail in error.errors(include_url=False):
@@ -173,7 +176,7 @@ def _hint(detail: ErrorDetails, model: type[BaseModel]) -> str:
     return nearest(str(detail["loc"][-1]), known) or (f"known: {', '.join(known)}" if known else "")
 
 
-def _keys(model: type[BaseModel], path: Path_) -> list[str]:
+def _keys(model: type[BaseModel], path: Trail) -> list[str]:
     """List the keys a model knows at a path, following nested models."""
     for step in path:
         if isinstance(step, str) and step in (names := _aliases(model)):
@@ -193,5 +196,11 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - a ty
     return next((model for model in found if model is not None), None)
 
 
-def _dotted(path: Path_) -> str:
+def _dotted(path: Trail) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
+
+
+def quoted(text: str) -> str:
+    """Write text so that every YAML reader takes it as text."""
+    plain = _PLAIN.fullmatch(text) and not _TRAP.fullmatch(text)
+    return text if plain else json.dumps(text, ensure_ascii=False)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from converter.spec.terminology import Codelist, Package, Term
+from converter.spec.yaml import quoted
 from converter.write.whole import write_text
-
-_PLAIN = re.compile(r"[A-Za-z0-9_/()+.;=<>-][A-Za-z0-9_/()+.;=<> -]*[A-Za-z0-9_/()+.;=<>-]|[A-Za-z0-9_]")
-_TRAP = re.compile(r"(?i)[-+]?[0-9.]+(e[-+]?\d+)?|true|false|null|yes|no|on|off|y|n|~|[-<>=+;].*|.*\s-\s.*")
 
 
 def write_package(package: Package, folder: Path) -> tuple[Path, ...]:
@@ -51,9 +47,3 @@ def _flow(fields: Mapping[str, str | Sequence[str]]) -> str:
 
 def _list(values: Sequence[str]) -> str:
     return f"[{', '.join(map(quoted, values))}]"
-
-
-def quoted(text: str) -> str:
-    """Write text so that every YAML reader takes it as text."""
-    plain = _PLAIN.fullmatch(text) and not _TRAP.fullmatch(text)
-    return text if plain else json.dumps(text, ensure_ascii=False)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -34,10 +35,10 @@ Bytes = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Column:
-    """One variable ready to be written: its description, its values, its width in bytes."""
+    """One variable ready to be written: its description, its values (Arrow text or float64), its width in bytes."""
 
     spec: VariableSpec
-    values: pa.Array | npt.NDArray[np.float64]
+    values: Any
     width: int
 
     @property

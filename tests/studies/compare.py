@@ -5,8 +5,10 @@ Exits with 1 below 100 %.
 
 from __future__ import annotations
 
+import operator
 import sys
 from collections.abc import Iterator, Mapping
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +33,7 @@ def _dataset(name: str, out: Path, expected: Path, rule: Mapping[str, Any]) -> t
     keys = ["_row"] if rule["match"] == "source order" else rule["match"]
     pairs = _keyed(theirs, keys).merge(_keyed(ours, keys), how="outer", on="_key", suffixes=("_theirs", "_ours"))
     equal, compared, differences = 0, 0, []
-    for column in (c for c in theirs if c not in {*rule.get("skip", {}), "_row"}):
+    for column in (str(c) for c in theirs if c not in {*rule.get("skip", {}), "_row"}):
         same, told = _column(column, pairs, rule)
         equal, compared = equal + int(same.sum()), compared + len(same)
         differences += [f"{name}.{column} {text}" for text in told]
@@ -51,24 +53,23 @@ def _text(values: pd.Series) -> pd.Series:
 
 
 def _column(column: str, pairs: pd.DataFrame, rule: Mapping[str, Any]) -> tuple[pd.Series, list[str]]:
-    theirs = pairs.get(f"{column}_theirs", pairs.get(column))
-    ours = pairs.get(f"{column}_ours")
-    if ours is None:
-        ours = pd.Series("(no column)", index=pairs.index)
-    counted = ~pd.concat(list(_excepted(column, pairs, theirs, rule)), axis="columns").any(axis="columns")
+    theirs = pairs[f"{column}_theirs"] if f"{column}_theirs" in pairs else pairs[column]
+    ours = pairs[f"{column}_ours"] if f"{column}_ours" in pairs else pd.Series("(no column)", index=pairs.index)
+    counted = pd.Series(data=True, index=pairs.index)
+    for excepted in _excepted(column, pairs, theirs, rule):
+        counted &= ~excepted
     same = (theirs == ours)[counted]
     wrong = same.index[~same][:3]
     return same, [f"{pairs.loc[i, '_key']}: expected {theirs[i]!r}, got {ours[i]!r}" for i in wrong]
 
 
 def _excepted(column: str, pairs: pd.DataFrame, theirs: pd.Series, rule: Mapping[str, Any]) -> Iterator[pd.Series]:
-    yield pd.Series(data=False, index=pairs.index)
     for one in rule.get("except", []):
         if one["column"] == column and "pattern" in one:
             yield theirs.str.fullmatch(one["pattern"])
         elif one["column"] == column:
-            for name, value in one["where"].items():
-                yield pairs[f"{name}_theirs"] == value
+            said = [pairs[f"{name}_theirs"] == value for name, value in one["where"].items()]
+            yield reduce(operator.and_, said)
 
 
 def main() -> None:

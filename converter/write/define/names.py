@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from lxml import etree
 
@@ -13,7 +14,7 @@ ODM = "http://www.cdisc.org/ns/odm/v1.3"
 DEF = "http://www.cdisc.org/ns/def/v2.1"
 XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
-NAMESPACES = {None: ODM, "def": DEF, "xlink": XLINK}
+NAMESPACES: Any = {None: ODM, "def": DEF, "xlink": XLINK}
 _PREFIXES = {"def": DEF, "xlink": XLINK, "xml": XML}
 YES = "Yes"
 
