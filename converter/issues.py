@@ -39,6 +39,6 @@ class Issue:
         place = self.place + (f":{self.rows[0]}" if self.rows else "")
         more = f" and {len(self.rows) - 1} more rows" if len(self.rows) > 1 else ""
         subject = f"subject {self.subjects[0]}" if self.subjects else ""
-        cell = f"{self.variable} '{self.value}'" if self.value else self.variable
+        cell = f"{self.variable} '{self.value}'".strip() if self.value else self.variable
         head = " ".join(part for part in (place + more, subject, cell) if part)
         return "; ".join(part for part in (f"{head}: {self.message}", self.written, self.hint) if part)

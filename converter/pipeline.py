@@ -29,7 +29,7 @@ from converter.read.nci_terminology import read_nci_package
 from converter.read.sas import read_sas_dataset
 from converter.read.survey import survey
 from converter.read.table import read_table
-from converter.report.explain import explained, record_of
+from converter.report.explain import Traced, explained, record_of
 from converter.report.first_spec import first_spec
 from converter.report.json import as_json, report_json
 from converter.report.listing import (
@@ -202,21 +202,20 @@ def check(data: Path, study_folder: Path, *, tell: Tell = silent) -> Report:
     issues = check_shipment(shipment)
     if (data / "define.xml").is_file():
         issues += tuple(check_define(shipment, data / "define.xml"))
-    datasets = {name: dataset for name, dataset in _as_datasets(shipment).items() if name in shipment.specs}
     study = plan.study.study
-    return Report(study.id, study.synthetic, datasets, accept(issues, plan.study))
+    return Report(study.id, study.synthetic, _as_datasets(shipment), accept(issues, plan.study))
 
 
 def define(data: Path, study_folder: Path, out: Path) -> Report:
     """Write define.xml for datasets that lie in a folder, ours or others', to `out`; raises SpecError or InputError."""
     plan = make_plan(load_study(study_folder))
     shipment = Shipment(*_found(data, plan), plan)
-    datasets = describe({n: d for n, d in _as_datasets(shipment).items() if n in shipment.specs})
+    datasets = describe({n: _in_file_order(d, shipment.found[n].frame) for n, d in _as_datasets(shipment).items()})
     if not datasets:
         message = f"{data}: none of its datasets is described by {study_folder}: {', '.join(shipment.found)}"
         raise InputError(message)
-    files = {name: shipment.found[name].file for name in datasets}
     out.mkdir(parents=True, exist_ok=True)
+    files = {name: _relative(data / shipment.found[name].file, out) for name in datasets}
     paths = write_define(tuple(datasets.values()), out, plan=plan, created=stamp(plan), files=files)
     described = Shipment({n: shipment.found[n] for n in datasets}, {n: d.spec for n, d in datasets.items()}, plan)
     issues = tuple(check_datasets(shipment)) + tuple(check_define(described, out / "define.xml"))
@@ -227,26 +226,31 @@ def define(data: Path, study_folder: Path, out: Path) -> Report:
 
 def _found(data: Path, plan: Plan) -> tuple[dict[str, FoundDataset], dict[str, DatasetSpec]]:
     """Read the datasets of a folder, and describe each: as the study does, else as the standard does."""
-    specs = {**{name: plain_spec(name, plan.standard) for name in plan.standard.datasets}, **plan.specs}
-    found = read_datasets(data, specs)
-    described = {name: specs.get(name) or _supplemental(name, plan) for name in found}
-    return found, {name: found_spec(found[name], spec) for name, spec in described.items() if spec is not None}
-
-
-def _supplemental(name: str, plan: Plan) -> DatasetSpec | None:
-    parent = name.removeprefix("SUPP")
-    known = name.startswith("SUPP") and parent in plan.standard.datasets
-    return supplemental_spec(parent, plan.standard) if known else None
+    names = plan.standard.datasets
+    plain = {name: plain_spec(name, plan.standard) for name in names}
+    plain |= {f"SUPP{name}": supplemental_spec(name, plan.standard) for name in names}
+    found = read_datasets(data, {**plain, **plan.specs})
+    known = {name: dataset for name, dataset in found.items() if name in plain}
+    return found, {name: found_spec(dataset, plan.specs.get(name), plain[name]) for name, dataset in known.items()}
 
 
 def _as_datasets(shipment: Shipment) -> dict[str, Dataset]:
-    """Take found datasets as datasets, their variables in the order of the file."""
-    return {
-        name: Dataset(
-            spec, shipment.found[name].frame[[v.name for v in spec.variables if v.name in shipment.found[name].frame]]
-        )
-        for name, spec in shipment.specs.items()
-    }
+    """Take found datasets as datasets, with the variables that they have and that are known."""
+    return {name: _as_dataset(shipment.found[name].frame, spec) for name, spec in shipment.specs.items()}
+
+
+def _as_dataset(frame: pd.DataFrame, spec: DatasetSpec) -> Dataset:
+    known = tuple(variable for variable in spec.variables if variable.name in frame)
+    keys = tuple(key for key in spec.keys if key in frame)
+    narrow = spec.model_copy(update={"variables": known, "keys": keys})
+    return Dataset(narrow, frame[[variable.name for variable in known]])
+
+
+def _in_file_order(dataset: Dataset, frame: pd.DataFrame) -> Dataset:
+    """Put the variables of a spec in the order of the file, which is what define.xml must tell."""
+    known = dataset.spec.by_name
+    variables = tuple(known[name] for name in map(str, frame.columns) if name in known)
+    return replace(dataset, spec=dataset.spec.model_copy(update={"variables": variables}))
 
 
 def explain(  # where the value stands, and where everything lies
@@ -262,15 +266,19 @@ def explain(  # where the value stands, and where everything lies
     """Explain one value of a package: its rule, its method, and the raw cells it rests on; raises InputError."""
     plan = make_plan(load_study(study_folder))
     name, _, variable = cell.upper().partition(".")
-    path = out / "sdtm" / f"{name.lower()}.xpt"
-    trace = out / "trace" / f"{name.lower()}.csv"
-    if not (path.is_file() and trace.is_file()):
+    if not (out / "sdtm" / f"{name.lower()}.xpt").is_file():
         message = f"{out}: holds no dataset '{name}'; run convert first, and write DATASET.VARIABLE"
         raise InputError(message)
-    found = read_sas_dataset(path)
-    sources = pd.read_csv(trace, dtype={"table": "str", "item": "str"}, keep_default_na=False)
     tables, _ = read(plan, raw or study_folder / plan.study.raw)
-    return explained(found, variable, record_of(found, record, subject, seq), plan, sources, tables)
+    package = Traced({path.stem.upper(): _traced(path, out) for path in (out / "sdtm").glob("*.xpt")}, tables, plan)
+    return explained(package, name, variable, record_of(package.datasets[name][0], record, subject, seq))
+
+
+def _traced(path: Path, out: Path) -> tuple[FoundDataset, pd.DataFrame]:
+    """Read one dataset of a package with the sources of its records."""
+    trace = out / "trace" / f"{path.stem}.csv"
+    sources = pd.read_csv(trace, dtype={"table": "str", "item": "str"}, keep_default_na=False)
+    return read_sas_dataset(path), sources
 
 
 def listed(what: str, name: str = "", *, json: bool = False) -> str:
@@ -303,9 +311,9 @@ def init(raw: Path, to: Path, study: str, *, today: date) -> tuple[str, ...]:
     return tuple(files)
 
 
-def _relative(raw: Path, to: Path) -> str:
-    """Write the raw folder relative to the study folder."""
-    return Path(relpath(raw.resolve(), to.resolve())).as_posix()
+def _relative(path: Path, folder: Path) -> str:
+    """Write a path relative to a folder."""
+    return Path(relpath(path.resolve(), folder.resolve())).as_posix()
 
 
 def import_terminology(file: Path, to: Path, name: str = "") -> tuple[Package, Path]:

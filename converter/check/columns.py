@@ -25,13 +25,13 @@ def check_datasets(shipment: Shipment) -> Iterator[Issue]:
 def check_columns(shipment: Shipment) -> Iterator[Issue]:
     """Report required and expected variables that are missing, unknown variables, and variables out of order."""
     for dataset, spec in shipment.known():
-        names = [variable.name for variable in dataset.variables]
+        names, known = [variable.name for variable in dataset.variables], spec.by_name
         yield from _missing(dataset, spec, names)
-        for name in (name for name in names if name not in spec.by_name):
+        for name in (name for name in names if name not in known):
             message = "not a variable of the dataset in the standard or the study"
-            yield _issue("variable-unknown", "error", dataset, name, message, nearest(name, spec.by_name))
+            yield _issue("variable-unknown", "error", dataset, name, message, nearest(name, known))
         order = [variable.name for variable in spec.variables if variable.name in names]
-        present = [name for name in names if name in spec.by_name]
+        present = [name for name in names if name in known]
         if present != order:
             first = next(name for name, wanted in zip(present, order, strict=True) if name != wanted)
             hint = f"the standard's order begins {', '.join(order[:6])}"

@@ -47,12 +47,15 @@ class Call:
     path: str
 
 
-def parse_call(rule: Mapping[str, Any], file: str, line: int, path: str) -> Call | Problem:
-    """Read `{rule: {argument: value}}`; anything but exactly one rule is a problem."""
+def parse_call(rule: Mapping[str, Any], file: str, line: int, path: str, shown: str) -> Call | Problem:
+    """Read `{rule: {argument: value}}`; anything but exactly one rule is a problem.
+
+    `shown` names the file in what is shipped, below the study's folder.
+    """
     if len(rule) != 1:
         return Problem(file, line, path, f"expected exactly one rule, got {sorted(rule) or 'none'}")
     ((name, arguments),) = rule.items()
-    return Call(name, {} if arguments is None else arguments, f"{file}:{line}", file, line, f"{path}.{name}")
+    return Call(name, {} if arguments is None else arguments, f"{shown}:{line}", file, line, f"{path}.{name}")
 
 
 def bind(

@@ -62,10 +62,15 @@ def plain_spec(name: str, standard: Standard) -> DatasetSpec:
     return dataset_spec(Domain(domain=name), standard, {}, "")
 
 
-def found_spec(found: FoundDataset, spec: DatasetSpec) -> DatasetSpec:
-    """Narrow a spec to a dataset that was found: without the permissible variables that it lacks."""
+def found_spec(found: FoundDataset, said: DatasetSpec | None, plain: DatasetSpec) -> DatasetSpec:
+    """Describe a dataset that was found: as the study says it, the rest as the standard does (`plain`).
+
+    Permissible variables that it lacks are left out.
+    """
     names = set(found.frame.columns)
-    kept = tuple(variable for variable in spec.variables if variable.name in names or variable.core in {"Req", "Exp"})
+    spec = said or plain
+    known = (spec.by_name.get(variable.name, variable) for variable in plain.variables)
+    kept = tuple(variable for variable in known if variable.name in names or variable.core in {"Req", "Exp"})
     return spec.model_copy(update={"variables": kept})
 
 

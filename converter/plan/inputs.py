@@ -29,6 +29,7 @@ def missing_inputs(steps: Sequence[Step], standard: Standard, files: StudyFiles)
             if known is not None and (variable in known or variable == "*"):
                 continue
             file, _, line = step.rule.place.rpartition(":")
+            file = (files.folder / file).as_posix()
             path = step.variable if isinstance(step, DeriveStep) else "build"
             message = f"rule '{step.rule.name}' reads {owner}.{variable}, which the study does not make"
             yield Problem(file, int(line), path, message, nearest(variable, known or ()))

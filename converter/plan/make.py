@@ -152,7 +152,7 @@ def _bound(
     context = Context(domain.domain, bench.files.study, bench.codelist, bench.codelist_names)
     for variable, rule in calls.items():
         file, line = bench.files.place(domain.domain, *path, variable)
-        call = parse_call(rule, file, line, _dotted((*path, variable)))
+        call = parse_call(rule, file, line, _dotted((*path, variable)), bench.files.relative(file))
         if isinstance(call, Problem):
             problems.append(call)
             continue

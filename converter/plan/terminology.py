@@ -24,7 +24,9 @@ def resolved_codelist(name: str, study: Study, published: Callable[[str], Codeli
     base = published(own.extends) if own.extends else None
     if base is None:
         return Codelist(name=name, label=own.label or name, extensible=True, source=own.source, terms=own.terms)
-    added = tuple(term.model_copy(update={"extended": True}) for term in own.terms if term.value not in base.by_value)
+    published_values = base.by_value
+    new = (term for term in own.terms if term.value not in published_values)
+    added = tuple(term.model_copy(update={"extended": True}) for term in new)
     return base.model_copy(update={"name": name, "terms": base.terms + added})
 
 

@@ -1,8 +1,9 @@
-"""Why a value is what it is: its rule, and the raw cells it rests on."""
+"""Why a value is what it is: its rule, the values the rule read, and the raw cells it rests on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -12,10 +13,19 @@ from converter.report.report import Explanation, RawCell
 from converter.steps import BoundRule, DeriveStep, Plan, RecordsStep
 
 
+@dataclass(frozen=True)
+class Traced:
+    """A package with its trace: each dataset with the sources of its records (record, table, source_row, item)."""
+
+    datasets: Mapping[str, tuple[FoundDataset, Frame]]
+    tables: Mapping[str, RawTable]
+    plan: Plan
+
+
 def record_of(found: FoundDataset, record: int, subject: str, seq: int) -> int:
     """Find a record (1-based) by its number, or by subject and sequence number; raises InputError where it is not."""
     frame = found.frame
-    if not record and subject:
+    if not record and subject and "USUBJID" in frame:
         wanted = frame["USUBJID"] == subject
         if seq and f"{found.name}SEQ" in frame:
             wanted &= frame[f"{found.name}SEQ"] == seq
@@ -26,27 +36,30 @@ def record_of(found: FoundDataset, record: int, subject: str, seq: int) -> int:
     return record
 
 
-def explained(
-    found: FoundDataset, variable: str, record: int, plan: Plan, trace: Frame, tables: Mapping[str, RawTable]
-) -> Explanation:
-    """Explain one value of a dataset: `trace` has record, table, source_row, item; `tables` are the raw tables."""
+def explained(package: Traced, dataset: str, variable: str, record: int) -> Explanation:
+    """Explain one value: what made it, what that read (each explained in turn), and the raw cells below.
+
+    Raises InputError for a variable that the dataset lacks.
+    """
+    found, trace = package.datasets[dataset]
     if variable not in found.frame:
-        message = f"{found.name} has no variable '{variable}' {nearest(variable, found.frame.columns)}".strip()
+        message = f"{dataset} has no variable '{variable}'; {nearest(variable, map(str, found.frame.columns))}"
         raise InputError(message)
     sources = trace[trace["record"] == record]
-    rule = _rule(found.name, variable, plan, set(sources["table"]))
-    value = found.frame[variable].iloc[record - 1]
+    rule = _rule(dataset, variable, package.plan, set(sources["table"]))
+    value = _shown(found.frame[variable].iloc[record - 1])
     return Explanation(
-        dataset=found.name,
+        dataset=dataset,
         variable=variable,
         row=record,
         subject=str(found.frame["USUBJID"].iloc[record - 1]) if "USUBJID" in found.frame else "",
-        value=_shown(value),
+        value=value,
         rule=rule.name if rule else "filled by the converter",
         method=rule.method if rule else "",
         place=rule.place if rule else "",
         origin=f"{rule.origin.type} {rule.origin.source or ''}".strip() if rule else "",
-        cells=tuple(_cells(sources, rule, plan, tables)),
+        cells=tuple(_cells(sources, rule, package)) if rule and rule.columns else (),
+        inputs=tuple(_inputs(package, dataset, record, rule, value)),
     )
 
 
@@ -58,36 +71,53 @@ def _shown(value: object) -> str:
 
 def _rule(dataset: str, variable: str, plan: Plan, tables: set[str]) -> BoundRule | None:
     """Find the rule that made a variable of a record from these tables; a derived one goes before a mapped one."""
-    for step in plan.steps:
-        if isinstance(step, DeriveStep) and (step.dataset, step.variable) == (dataset, variable):
-            return step.rule
-    for step in plan.steps:
-        if step.dataset != dataset:
-            continue
-        if isinstance(step, RecordsStep):
-            if step.records.table in tables and variable in step.rules:
-                return step.rules[variable]
-        elif not isinstance(step, DeriveStep):
-            return step.rule
-    return None
+    steps = [step for step in plan.steps if step.dataset == dataset]
+    derived = (step.rule for step in steps if isinstance(step, DeriveStep) and step.variable == variable)
+    mapped = (
+        step.rules[variable]
+        for step in steps
+        if isinstance(step, RecordsStep) and step.records.table in tables and variable in step.rules
+    )
+    built = (step.rule for step in steps if not isinstance(step, DeriveStep | RecordsStep))
+    return next((rule for rules in (derived, mapped, built) for rule in rules), None)
 
 
-def _cells(sources: Frame, rule: BoundRule | None, plan: Plan, tables: Mapping[str, RawTable]) -> Iterator[RawCell]:
-    """Give the raw cells of the rule's columns; where it reads none, the raw rows of the record."""
+def _inputs(package: Traced, dataset: str, record: int, rule: BoundRule | None, value: str) -> Iterator[Explanation]:
+    """Explain what a rule read: the same record's values, and the subject's record of other datasets."""
+    for name in rule.variables if rule else ():
+        owner, _, variable = name.rpartition(".")
+        if not owner or owner == dataset:
+            if variable in package.datasets[dataset][0].frame:
+                yield explained(package, dataset, variable, record)
+        elif owner in package.datasets and variable in package.datasets[owner][0].frame:
+            other = _record_of_subject(package, dataset, record, owner, variable, value)
+            if other:
+                yield explained(package, owner, variable, other)
+
+
+def _record_of_subject(package: Traced, dataset: str, record: int, owner: str, variable: str, value: str) -> int:
+    """Find the record of the subject in another dataset: the only one, or the first that has the value."""
+    here, there = package.datasets[dataset][0].frame, package.datasets[owner][0].frame
+    if "USUBJID" not in here or "USUBJID" not in there:
+        return 0
+    mine = there[there["USUBJID"] == here["USUBJID"].iloc[record - 1]]
+    if len(mine) > 1:
+        mine = mine[mine[variable].map(_shown) == value]
+    return int(mine.index[0]) + 1 if len(mine) else 0
+
+
+def _cells(sources: Frame, rule: BoundRule, package: Traced) -> Iterator[RawCell]:
+    """Give the raw cells of the columns a rule reads."""
     for table, row, item in zip(sources["table"], sources["source_row"], sources["item"], strict=True):
-        if table not in tables:
-            yield RawCell(str(table), int(row), "", "record of a dataset")
-            continue
-        raw = tables[str(table)]
-        names = [name for name in _columns(rule, str(table), str(item), plan) if name in raw.frame]
-        for name in names or [""]:
-            yield RawCell(raw.file, int(row), name, str(raw.frame.at[row, name]) if name else "")  # noqa: PD008
+        raw = package.tables.get(str(table))
+        if raw is not None:
+            for name in _columns(rule, str(table), str(item), package.plan):
+                if name in raw.frame:
+                    yield RawCell(raw.file, int(row), name, str(raw.frame.at[row, name]))  # noqa: PD008
 
 
-def _columns(rule: BoundRule | None, table: str, item: str, plan: Plan) -> list[str]:
+def _columns(rule: BoundRule, table: str, item: str, plan: Plan) -> list[str]:
     """Name the raw columns behind the columns a rule reads: through the unpivoted item, and through joins."""
-    if rule is None:
-        return []
     names = list(rule.columns)
     for step in plan.steps:
         if isinstance(step, RecordsStep) and rule in step.rules.values():

@@ -44,7 +44,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why one value is what it is: the value, the rule that made it, and the raw cells it rests on."""
+    """Why one value is what it is: the value, the rule that made it, what the rule read, the raw cells below."""
 
     dataset: str
     variable: str
@@ -56,6 +56,7 @@ class Explanation:
     place: str
     origin: str
     cells: tuple[RawCell, ...] = field(default=())
+    inputs: tuple[Explanation, ...] = field(default=())
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def _ledger(ledger: Ledger) -> str:
 def _issues(report: Report, shown: int | None) -> str:
     counts = report.counts()
     accepted = len(report.issues) - len(report.open_issues)
-    summary = ", ".join(f"{number} {severity}s" for severity, number in counts.items())
+    summary = ", ".join(f"{number} {severity}{'' if number == 1 else 's'}" for severity, number in counts.items())
     lines = [f"issues: {summary}; {accepted} accepted by the study"]
     for severity in SEVERITIES:
         lines += _listed([issue for issue in report.open_issues if issue.severity == severity], shown)
@@ -75,7 +75,10 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: set[int]
 
 def explanation_text(explanation: Explanation) -> str:
     """Word why one value is what it is, from the value down to its raw cells."""
-    e = explanation
+    return "\n".join(_explained(explanation)) + "\n"
+
+
+def _explained(e: Explanation) -> list[str]:
     lines = [
         f"{e.dataset}.{e.variable} of record {e.row}" + (f", subject {e.subject}" if e.subject else ""),
         f"  value   {e.value or '(missing)'}",
@@ -84,4 +87,5 @@ def explanation_text(explanation: Explanation) -> str:
         f"  origin  {e.origin}" if e.origin else "",
     ]
     lines += [f"  raw     {cell.file}:{cell.row} {cell.column or '(row)'} {cell.text!r}" for cell in e.cells]
-    return "\n".join(line for line in lines if line) + "\n"
+    lines += [f"    {line}" for read in e.inputs for line in _explained(read)]
+    return [line for line in lines if line]

@@ -76,7 +76,7 @@ def finished(rows: DomainRows, spec: DatasetSpec, domain: Domain, supplemental: 
     lineage = rows.lineage.assign(row=rows.lineage["row"].map(positions).astype("int64"))
     lineage = lineage.sort_values(["row", "table", "source_row"], kind="stable", ignore_index=True)
     parent = Dataset(narrow, _completed(frame, narrow), lineage[list(LINEAGE_COLUMNS)])
-    extra = frame[[name for name in frame if name not in narrow.by_name]]
+    extra = frame.drop(columns=[name for name in parent.frame if name in frame])
     filled = supplemental is not None and (extra != "").any(axis=None)
     qualifiers = supplemental_qualifiers(parent, extra, domain, supplemental) if filled and supplemental else None
     return Finished(parent, qualifiers, positions)

@@ -129,5 +129,6 @@ def stacked(parts: list[DomainRows], spec: DatasetSpec) -> DomainRows:
         lineages.append(part.lineage.assign(row=part.lineage["row"] + offset))
         offset += len(part.frame)
     frame = pd.concat(frames)
-    text = [name for name in frame if name not in spec.by_name or spec.by_name[name].type == "Char"]
+    numeric = {variable.name for variable in spec.variables if variable.type == "Num"}
+    text = [name for name in frame if name not in numeric]
     return DomainRows(frame.fillna(dict.fromkeys(text, "")), pd.concat(lineages, ignore_index=True))

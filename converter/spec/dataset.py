@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Literal
 
 from converter.spec.condition import Condition
@@ -96,7 +95,7 @@ class DatasetSpec(Model):
     value_level: tuple[ValueLevel, ...] = ()
     value_level_by: tuple[str, ...] = ()
 
-    @cached_property
+    @property
     def by_name(self) -> dict[str, VariableSpec]:
         """The variables by name."""
         return {variable.name: variable for variable in self.variables}

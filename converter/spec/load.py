@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from converter.errors import InputError, Problem, SpecError
@@ -13,7 +14,6 @@ from converter.spec.yaml import Document, load_yaml, problems_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 M = TypeVar("M", bound=Model)
 
@@ -31,6 +31,10 @@ class StudyFiles:
         """Tell the file and line at which a path of a domain's specification stands (`domain` blank: study.yaml)."""
         document = self.documents[domain]
         return document.file, document.line(path)
+
+    def relative(self, file: str) -> str:
+        """Name a file of the study below the study's folder, wherever that folder lies."""
+        return Path(file).relative_to(self.folder).as_posix()
 
 
 def load_study(folder: Path) -> StudyFiles:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from converter.spec.model import Model
 
 
@@ -28,7 +26,7 @@ class Codelist(Model):
     source: str = ""
     terms: tuple[Term, ...] = ()
 
-    @cached_property
+    @property
     def by_value(self) -> dict[str, Term]:
         """The terms by submission value."""
         return {term.value: term for term in self.terms}

@@ -98,10 +98,8 @@ def _use(description: Description, values: Sequence[str], seen: dict[Key, Codeli
 
 def _term(value: str, known: Sequence[Codelist]) -> Term:
     """Find a used value among the codelists; one that none has is an extension."""
-    for codelist in known:
-        if value in codelist.by_value:
-            return codelist.by_value[value]
-    return Term(value=value, extended=True)
+    found = (term for codelist in known for term in codelist.terms if term.value == value)
+    return next(found, Term(value=value, extended=True))
 
 
 def codelist_elements(codelists: Codelists, standards: Mapping[str, str]) -> Iterator[etree._Element]:
