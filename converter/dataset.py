@@ -79,10 +79,11 @@ class Ledger:
 
     def balance(self) -> Frame:
         """Count each raw table's rows by fate: columns `table`, `file`, `rows_in`, and one for each fate."""
-        counts = self.rows.groupby(["table", "file", "fate"], sort=True).size().unstack(fill_value=0)
-        counts = counts.reindex(columns=list(FATES), fill_value=0)
-        counts.insert(0, "rows_in", counts.sum(axis="columns"))
-        return counts.reset_index()
+        tables = self.columns[["table", "file"]].drop_duplicates().sort_values("table", ignore_index=True)
+        counts = {fate: self.rows.loc[self.rows["fate"] == fate, "table"].value_counts() for fate in FATES}
+        by_fate = {fate: tables["table"].map(count).fillna(0).astype("int64") for fate, count in counts.items()}
+        rows_in = tables["table"].map(self.rows["table"].value_counts()).fillna(0).astype("int64")
+        return tables.assign(rows_in=rows_in, **by_fate)
 
 
 @dataclass(frozen=True)

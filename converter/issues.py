@@ -15,7 +15,8 @@ class Issue:
 
     `place` is the raw file ("raw/ae.csv") or the dataset ("AE"); `rows` are 1-based: the line of the record in
     a raw file, the record number in a dataset. `subjects` are the distinct subjects of those rows.
-    `written` says what stands in the output instead. `accepted` holds the study's explanation, where it gives one.
+    `sources` are the raw files and rows behind records of a dataset. `written` says what stands in the output instead.
+    `accepted` holds the study's explanation, where it gives one.
     """
 
     rule: str
@@ -29,6 +30,7 @@ class Issue:
     written: str = ""
     hint: str = ""
     accepted: str = ""
+    sources: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -37,6 +39,7 @@ class Issue:
 
     def __str__(self) -> str:
         place = self.place + (f":{self.rows[0]}" if self.rows else "")
+        place += f" ({self.sources[0]})" if self.sources else ""
         more = f" and {len(self.rows) - 1} more rows" if len(self.rows) > 1 else ""
         subject = f"subject {self.subjects[0]}" if self.subjects else ""
         cell = f"{self.variable} '{self.value}'".strip() if self.value else self.variable

@@ -17,6 +17,7 @@ from converter.check.columns import check_datasets
 from converter.check.define import check_define
 from converter.check.read_back import compare
 from converter.check.shipment import Shipment
+from converter.check.sources import with_sources
 from converter.compute.acceptance import accept
 from converter.compute.describe import describe
 from converter.dataset import Dataset, FoundDataset, RawTable
@@ -86,7 +87,9 @@ def convert(study_folder: Path, out: Path, *, raw: Path | None = None, tell: Tel
         tell("write")
         files = write(datasets, plan, study_folder, folder)
         tell("check")
-        issues = (*read_issues, *sdtm.issues, *check_written(datasets, plan, folder / "sdtm", files))
+        checked = check_written(datasets, plan, folder / "sdtm", files)
+        raw_files = {name: table.file for name, table in tables.items()}
+        issues = (*read_issues, *sdtm.issues, *with_sources(checked, datasets, raw_files))
         report = Report(
             study=plan.study.study.id,
             synthetic=plan.study.study.synthetic,

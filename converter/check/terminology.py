@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import pandas as pd
+
 from converter.check.shipment import Shipment, offending
+from converter.compute.numbers import split_results
 from converter.dataset import FoundDataset
 from converter.errors import nearest
 from converter.issues import Issue, Severity
 from converter.spec.dataset import DatasetSpec
 from converter.spec.terminology import Codelist
+
+RESULTS = ("ORRES", "STRESC")
 
 
 def check_terminology(shipment: Shipment) -> Iterator[Issue]:
@@ -23,7 +28,7 @@ def check_terminology(shipment: Shipment) -> Iterator[Issue]:
 
 
 def _outside(dataset: FoundDataset, name: str, codelists: Sequence[Codelist]) -> Iterator[Issue]:
-    values = dataset.frame[name]
+    values = coded_values(dataset.frame[name], name)
     known = {term for codelist in codelists for term in codelist.by_value}
     outside = values[~values.isin(known) & (values != "")]
     extensible = any(codelist.extensible for codelist in codelists)
@@ -40,6 +45,13 @@ def _outside(dataset: FoundDataset, name: str, codelists: Sequence[Codelist]) ->
             variable=name,
             hint=nearest(value, known) or "declare it under codelists: if the sponsor extends the list",
         )
+
+
+def coded_values(values: pd.Series, name: str) -> pd.Series:
+    """Give the values that a codelist governs: of a result (--ORRES, --STRESC) only the text ones, numbers blanked."""
+    if not name.endswith(RESULTS):
+        return values
+    return values.mask(split_results(values)["number"].notna(), "")
 
 
 def _verdict(synonym: str, *, extensible: bool) -> tuple[str, Severity]:

@@ -37,21 +37,23 @@ def check_text(shipment: Shipment) -> Iterator[Issue]:
     for dataset in shipment.found.values():
         for variable in dataset.variables:
             if variable.type == "Char":
-                yield from _text(dataset, variable.name)
+                spec = shipment.specs.get(dataset.name)
+                known = spec.by_name.get(variable.name) if spec else None
+                yield from _text(dataset, variable.name, coded=bool(known and known.codelists))
 
 
-def _text(dataset: FoundDataset, name: str) -> Iterator[Issue]:
+def _text(dataset: FoundDataset, name: str, *, coded: bool) -> Iterator[Issue]:
     values = dataset.frame[name]
     distinct = pd.Series(values.unique())
+    verbatim = coded or name.endswith(("ORRES", "TERM", "TRT", "VAL", "VALNF"))
+    nothing = distinct.str.upper().isin([] if verbatim else NOTHING)
     tests = (
         ("text-long", "error", byte_lengths(distinct) > LIMIT, "longer than 200 bytes"),
         ("text-not-ascii", "error", distinct.str.contains(r"[^ -~]"), "has characters that are not printable ASCII"),
         ("text-blanks", "warning", distinct != distinct.str.strip(" "), "begins or ends with blanks"),
-        ("text-nothing", "warning", distinct.str.upper().isin(NOTHING), "a word for 'missing'; leave it blank"),
+        ("text-nothing", "warning", nothing, "a word for 'missing'; leave it blank"),
     )
     for rule, severity, wrong, message in tests:
-        if rule == "text-nothing" and name.endswith(("ORRES", "TERM", "TRT", "VAL")):
-            continue
         if wrong.any():
             rows = values.isin(distinct[wrong])
             yield from offending(dataset, rows, rule=rule, severity=severity, message=message, variable=name)  # type: ignore[arg-type]

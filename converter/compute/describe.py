@@ -154,4 +154,5 @@ def _slice_facts(level: Description, parent: VariableSpec, values: pd.Series) ->
     if len(filled) and parts["number"].notna().all() and (parts["comparator"] == "").all() and level.data_type is None:
         kind = "integer" if (~filled.str.contains(".", regex=False)).all() else "float"
         return {"data_type": kind, **_digits(parts["number"], kind)}
-    return {"data_type": "text", "length": byte_width(filled)}
+    coded = {} if parts["number"].notna().any() else {"codelists": parent.codelists}
+    return {"data_type": "text", "length": byte_width(filled), **coded}

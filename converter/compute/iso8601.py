@@ -84,7 +84,7 @@ def _read(texts: pd.Series, formats: Sequence[str], unknown: Sequence[str], kind
     found = pd.Series(data=False, index=texts.index)
     clash = pd.Series(data=False, index=texts.index)
     for text in formats:
-        read = texts.str.extract(compile_format(text, unknown)).reindex(columns=names)
+        read = texts.str.extract(compile_format(text, unknown)).reindex(columns=names).astype("str")
         fits = read.notna().any(axis="columns")
         clash |= fits & found & (_filled(read) != _filled(parts)).any(axis="columns")
         parts = parts.where(~(fits & ~found), read)
@@ -174,7 +174,8 @@ def _padded(values: pd.Series, width: int) -> pd.Series:
     whole = values.fillna(0)
     text: pd.Series = np.floor(whole).astype("int64").astype("str").str.zfill(width)
     rest = (whole % 1).round(6)
-    return text.where(rest == 0, text + rest.map(lambda value: f"{value:.6f}"[1:].rstrip("0")))
+    decimals = rest.map(lambda value: f"{value:.6f}"[1:].rstrip("0")).astype("str")
+    return text.where(rest == 0, text + decimals)
 
 
 def is_valid_dtc(values: pd.Series) -> pd.Series:
@@ -183,9 +184,10 @@ def is_valid_dtc(values: pd.Series) -> pd.Series:
 
 
 def _valid_dtc(values: pd.Series) -> pd.Series:
-    start = values.str.split("/", n=1).str[0]
-    end = values.str.split("/", n=1).str[1]
-    return (values == "") | (_valid_point(start) & (end.isna() | _valid_point(end.fillna(""))))
+    if not values.str.contains("/").any():
+        return (values == "") | _valid_point(values)
+    ends = values.str.split("/", n=1, expand=True).reindex(columns=[0, 1])
+    return (values == "") | (_valid_point(ends[0]) & (ends[1].isna() | _valid_point(ends[1].fillna(""))))
 
 
 def _valid_point(values: pd.Series) -> pd.Series:
@@ -209,7 +211,7 @@ def is_complete_date(values: pd.Series) -> pd.Series:
 
 def date_part(values: pd.Series) -> pd.Series:
     """Give the date of each ISO 8601 text, its time left out."""
-    return values.str.split("T", n=1).str[0].fillna("").astype("str")
+    return values.str.split("T", n=1).str[0].astype("str").fillna("")
 
 
 def day_number(values: pd.Series) -> pd.Series:
@@ -218,7 +220,7 @@ def day_number(values: pd.Series) -> pd.Series:
 
 
 def _day_number(values: pd.Series) -> pd.Series:
-    complete = values.where(is_complete_date(values) & is_valid_dtc(values))
+    complete = values.where(is_complete_date(values))
     days = pd.to_datetime(complete.str[:10], format="%Y-%m-%d", errors="coerce")
     number: pd.Series = (days - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
     return number

@@ -19,4 +19,4 @@ def subject_value(rows: Frame, datasets: Mapping[str, Frame], variable: str) -> 
         return rows[name]
     other = datasets[dataset].drop_duplicates("USUBJID").set_index("USUBJID")[name]
     found = rows["USUBJID"].map(other)
-    return found if pd.api.types.is_numeric_dtype(other) else found.fillna("").astype("str")
+    return found if pd.api.types.is_numeric_dtype(other) else found.astype("str").fillna("")

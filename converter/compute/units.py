@@ -24,11 +24,17 @@ class Converted:
 
 
 def convert_units(
-    numbers: pd.Series, units: pd.Series, standard: pd.Series, tests: pd.Series, table: Iterable[Unit]
+    numbers: pd.Series,
+    units: pd.Series,
+    standard: pd.Series,
+    tests: pd.Series,
+    table: Iterable[Unit],
+    digits: int = DIGITS,
 ) -> Converted:
-    """Convert numbers to their standard unit: value x factor + offset.
+    """Convert numbers to their standard unit: value x factor + offset, rounded to `digits` significant digits.
 
-    All series are aligned; a table row for the test goes before one for all tests; equal units need none.
+    All series are aligned; a table row for the test goes before one for all tests; equal units need none, and leave the
+    number as it is.
     """
     rows = list(table)
     keys = pd.DataFrame({"from": units, "to": standard, "test": tests})
@@ -37,7 +43,7 @@ def convert_units(
     factor = factors["factor"].where(~same, 1.0)
     offset = factors["offset"].where(~same, 0.0)
     product = numbers * factor + offset
-    rounded = by_distinct(product, lambda distinct: significant(distinct, DIGITS).astype("float64"))
+    rounded = by_distinct(product, lambda distinct: significant(distinct, digits).astype("float64"))
     values = numbers.where(same, rounded)
     return Converted(values, numbers.notna() & values.isna())
 

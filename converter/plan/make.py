@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from converter.errors import Problem, SpecError, nearest
@@ -15,7 +15,7 @@ from converter.plan.methods import study_methods
 from converter.plan.order import ordered
 from converter.plan.sources import sources, table_problems
 from converter.plan.terminology import codelist_problems, resolved_codelist, used_codelists
-from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, ORIGINS, RECORD_RULES
+from converter.sdtm.rules import ALSO_READS, BUILD_RULES, DERIVE_RULES, ORIGINS, RECORD_RULES
 from converter.spec.dataset import Origin
 from converter.spec.library import codelist_names, load_codelist, load_package, load_standard
 from converter.steps import BoundRule, BuildStep, DeriveStep, Plan, RecordsStep
@@ -50,13 +50,13 @@ def make_plan(files: StudyFiles) -> Plan:
     study = files.study
     folders = (files.folder / "terminology",)
     packages = tuple(load_package(name, folders) for name in study.standards.terminology)
-    published = partial(_published, packages=study.standards.terminology, folders=folders)
+    published = cache(partial(_published, packages=study.standards.terminology, folders=folders))
     names = tuple(name for package in study.standards.terminology for name in codelist_names(package, folders))
     bench = Bench(
         files=files,
         standard=load_standard("sdtmig", study.standards.sdtmig),
         rules=_registries(files),
-        codelist=partial(resolved_codelist, study=study, published=published),
+        codelist=lambda name: resolved_codelist(name, study, published),
         codelist_names=(*names, *study.codelists),
     )
     line = partial(_codelist_line, files)
@@ -158,7 +158,8 @@ def _bound(
             continue
         result = bind(call, bench.rules[shape], _origin(call.name, shape, table, bench), context)
         if isinstance(result, BoundRule):
-            bound[variable] = result
+            also = ALSO_READS[call.name](**result.arguments) if call.name in ALSO_READS else ()
+            bound[variable] = replace(result, variables=tuple(dict.fromkeys((*result.variables, *also))))
         else:
             problems += result
     return bound, problems

@@ -48,5 +48,5 @@ def _variable(column: dict[str, Any]) -> FoundVariable:
 
 def _typed(values: pd.Series, kind: str) -> pd.Series:
     if kind == "Char":
-        return values.fillna("").astype("str")
+        return values.astype("str").fillna("")
     return pd.to_numeric(values, errors="coerce").astype("float64")

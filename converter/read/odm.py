@@ -39,7 +39,7 @@ def read_odm(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tupl
         )
         raise InputError(message)
     frame = pd.DataFrame(rows, columns=list(dict.fromkeys([*KEYS, *(name for row in rows for name in row)])))
-    return frame.fillna("").astype("str").set_axis(pd.RangeIndex(1, len(rows) + 1)), ()
+    return frame.astype("str").fillna("").set_axis(pd.RangeIndex(1, len(rows) + 1)), ()
 
 
 def _groups(root: etree._Element) -> Iterator[tuple[tuple[str, str], dict[str, str]]]:

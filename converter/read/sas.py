@@ -57,7 +57,7 @@ def _variable(name: str, label: str | None, meta: Any) -> FoundVariable:  # noqa
 
 def _typed(values: pd.Series, kind: str) -> pd.Series:
     if kind == "Char":
-        return values.fillna("").astype("str")
+        return values.astype("str").fillna("")
     return pd.to_numeric(values, errors="coerce").astype("float64")
 
 
@@ -77,5 +77,5 @@ def _as_text(values: pd.Series, form: str) -> pd.Series:
 
 def _moment(values: pd.Series, unit: Literal["s", "D"], form: str) -> pd.Series:
     moments: pd.Series = _EPOCH + pd.to_timedelta(values, unit=unit)
-    text: pd.Series = moments.dt.strftime(form).fillna("").astype("str")
+    text: pd.Series = moments.dt.strftime(form).astype("str").fillna("")
     return text

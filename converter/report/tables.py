@@ -34,11 +34,11 @@ def issues_table(issues: Iterable[Issue]) -> Frame:
     rows = [
         (
             *(i.severity, i.rule, i.place, " ".join(map(str, i.rows)), i.count, " ".join(i.subjects), i.variable),
-            *(i.value, i.message, i.written, i.hint, i.accepted),
+            *(i.value, i.message, i.written, i.hint, i.accepted, " ".join(i.sources)),
         )
         for i in issues
     ]
-    return pd.DataFrame(rows, columns=[*names, "accepted"])
+    return pd.DataFrame(rows, columns=[*names, "accepted", "sources"])
 
 
 def set_aside_tables(raw: Mapping[str, RawTable], ledger: Ledger) -> Iterator[tuple[str, Frame]]:

@@ -63,6 +63,6 @@ def _findings(parsed: Parsed, collected: pd.Series) -> tuple[Finding, ...]:
         rows = parsed.reason.index[parsed.reason == rule]
         if len(rows):
             iso = parsed.iso.loc[rows]
-            written = iso.where(iso != "", "left blank")
+            written = ("written as " + iso).where(iso != "", "left blank")
             found.append(Finding(rule, "error", rows, collected.loc[rows], message, written, hint))
     return tuple(found)

@@ -38,7 +38,7 @@ def decode(rows: Frame, datasets: Mapping[str, Frame], *, variable: Variable, co
     --TEST with the same C-code.
     """
     known = {term.value: term.decode for term in codelist.terms}
-    return subject_value(rows, datasets, variable).map(known).fillna("").astype("str")
+    return subject_value(rows, datasets, variable).map(known).astype("str").fillna("")
 
 
 def arm_name(rows: Frame, datasets: Mapping[str, Frame], *, arm: Variable, study: Study) -> pd.Series:
@@ -47,4 +47,4 @@ def arm_name(rows: Frame, datasets: Mapping[str, Frame], *, arm: Variable, study
     `rows` has the arm code; codes that the study does not plan give blank.
     """
     known = {code: planned.name for code, planned in study.arms.items()}
-    return subject_value(rows, datasets, arm).map(known).fillna("").astype("str")
+    return subject_value(rows, datasets, arm).map(known).astype("str").fillna("")

@@ -16,7 +16,7 @@ def epoch(rows: Frame, datasets: Mapping[str, Frame], *, date: Variable, element
 
     `rows` has USUBJID and the ISO 8601 date; a partial date gets an epoch only where its known part lies within one.
     """
-    return _element_value(rows, datasets[elements.removesuffix(".*")], date, "EPOCH").fillna("").astype("str")
+    return _element_value(rows, datasets[elements.removesuffix(".*")], date, "EPOCH").astype("str").fillna("")
 
 
 def element_order(

@@ -41,13 +41,9 @@ def _issues(finding: Finding, variable: str, dataset: str, origin: Provenance) -
             place=origin.files.get(str(table), dataset),
             variable=variable,
             message=finding.message,
-            written=_told(str(written)),
+            written=str(written),
             hint=finding.hint,
         )
-
-
-def _told(written: str) -> str:
-    return written if not written or " " in written else f"written as {written}"
 
 
 def _offenders(finding: Finding, origin: Provenance) -> Frame:

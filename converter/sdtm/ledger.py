@@ -71,10 +71,10 @@ def _table_rows(table: RawTable, told: Frame, mapped: Frame, plan: Plan) -> Fram
     rows = pd.DataFrame({"table": table.name, "file": table.file, "row": table.frame.index})
     held = mapped.loc[mapped["table"] == table.name].set_index("row")["datasets"]
     mine = told[told["table"] == table.name].drop_duplicates("row").set_index("row")
-    rows["datasets"] = rows["row"].map(held).fillna("").astype("str")
+    rows["datasets"] = rows["row"].map(held).astype("str").fillna("")
     is_mapped = rows["datasets"] != ""
-    rows["fate"] = rows["row"].map(mine["fate"]).fillna("").astype("str").where(~is_mapped, "mapped")
-    rows["reason"] = rows["row"].map(mine["reason"]).fillna("").astype("str").where(~is_mapped, "")
+    rows["fate"] = rows["row"].map(mine["fate"]).astype("str").fillna("").where(~is_mapped, "mapped")
+    rows["reason"] = rows["row"].map(mine["reason"]).astype("str").fillna("").where(~is_mapped, "")
     if not _read_by_records(table.name, plan):
         untold = rows["fate"] == ""
         reason = plan.study.tables[table.name].unmapped or "no domain maps the rows of this table"

@@ -51,7 +51,7 @@ def ascii_text(values: pd.Series) -> Mapped:
         rows=values.index[changed],
         values=values[changed],
         message="has characters that XPT v5 cannot hold portably",
-        written=plain[changed],
+        written="written as '" + plain[changed] + "'",
         hint="correct it at the source, or accept the replacement",
     )
     return Mapped(plain, (finding,))
@@ -72,6 +72,6 @@ def continued(values: pd.Series) -> pd.DataFrame:
     width = max((len(parts) for parts in split), default=1)
     columns = {0: values.mask(values.index.isin(split.index), split.str[0])}
     for position in range(1, width):
-        rest = split.str[position].fillna("").astype("str")
-        columns[position] = rest.reindex(values.index).fillna("").astype("str")
+        rest = split.str[position].astype("str").fillna("")
+        columns[position] = rest.reindex(values.index).astype("str").fillna("")
     return pd.DataFrame(columns)

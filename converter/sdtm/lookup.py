@@ -16,7 +16,7 @@ def lookup(rows: Frame, *, column: Column, table: str, value: str, study: Study)
     known = study.lookups.get(table, {})
     found = collected.map({text: values.get(value, "") for text, values in known.items()})
     wrong = found.isna() & (collected != "")
-    values = found.fillna("").astype("str")
+    values = found.astype("str").fillna("")
     if not wrong.any():
         return Mapped(values)
     finding = Finding(

@@ -43,19 +43,24 @@ def latest(
 def _dates(datasets: Mapping[str, Frame], dates: tuple[str, ...], where: Condition | None) -> Frame:
     parts = []
     for name in dates:
-        dataset, _, variable = name.rpartition(".")
-        kept = narrowed(datasets[dataset], dataset, where)
+        variable = name.rpartition(".")[2]
+        kept = narrowed(datasets, name, where)
         parts.append(pd.DataFrame({"subject": kept["USUBJID"], "date": kept[variable]}))
     together = pd.concat(parts, ignore_index=True)
     return together[together["date"] != ""]
 
 
-def narrowed(records: Frame, dataset: str, where: Condition | None) -> Frame:
-    """Keep the records of a dataset that meet a condition on its variables ('DS.DSCAT'); others are not narrowed."""
+def narrowed(datasets: Mapping[str, Frame], variable: str, where: Condition | None) -> Frame:
+    """Give the records of a variable's dataset that meet a condition on its variables ('DS.DSCAT').
+
+    A condition that does not name the dataset does not narrow it.
+    """
+    dataset = variable.partition(".")[0]
+    records = datasets[dataset]
     if where is None or not any(name.startswith(f"{dataset}.") for name in where.variables):
         return records
     return records[evaluate(where, records.add_prefix(f"{dataset}."))]
 
 
 def _of_subject(rows: Frame, found: Frame) -> pd.Series:
-    return rows["USUBJID"].map(found.set_index("subject")["date"]).fillna("").astype("str")
+    return rows["USUBJID"].map(found.set_index("subject")["date"]).astype("str").fillna("")

@@ -31,6 +31,12 @@ def related_records(datasets: Mapping[str, Frame], *, relations: tuple[Relation,
     return Built(together[["RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL", "RELTYPE", "RELID"]], lineage)
 
 
+def sequences_read(*, relations: tuple[Relation, ...]) -> tuple[str, ...]:
+    """Name the sequence numbers that identify the related records."""
+    owners = [name.rpartition(".")[0] for one in relations for name in (one.first, one.second)]
+    return tuple(f"{owner}.{owner}SEQ" for owner in dict.fromkeys(owners))
+
+
 def _related(datasets: Mapping[str, Frame], relation: Relation) -> Frame:
     first, second = _linked(datasets, relation.first), _linked(datasets, relation.second)
     keys = first[["USUBJID", "link"]].merge(second[["USUBJID", "link"]], on=["USUBJID", "link"]).drop_duplicates()

@@ -16,7 +16,7 @@ from converter.sdtm.lookup import lookup
 from converter.sdtm.number import number
 from converter.sdtm.recode import recode
 from converter.sdtm.reference_dates import earliest, latest
-from converter.sdtm.related_records import related_records
+from converter.sdtm.related_records import related_records, sequences_read
 from converter.sdtm.relative import relative_end, relative_start
 from converter.sdtm.sequence import sequence
 from converter.sdtm.standard_result import (
@@ -28,7 +28,7 @@ from converter.sdtm.standard_result import (
 )
 from converter.sdtm.study_day import age, duration, study_day
 from converter.sdtm.subject_elements import subject_elements
-from converter.sdtm.subject_visits import subject_visits
+from converter.sdtm.subject_visits import subject_visits, visits_read
 from converter.sdtm.text import extract, join_columns, split_column
 from converter.sdtm.trial_design import trial_arms, trial_criteria, trial_elements, trial_summary, trial_visits
 from converter.sdtm.visit import visit
@@ -92,6 +92,12 @@ BUILD_RULES: Mapping[str, Rule] = {
     "trial_summary": trial_summary,
     "trial_visits": trial_visits,
 }
+
+ALSO_READS: Mapping[str, Callable[..., tuple[str, ...]]] = {
+    "related_records": sequences_read,
+    "subject_visits": visits_read,
+}
+"""The variables that a rule reads beyond the ones its arguments name."""
 
 ORIGINS: Mapping[str, Origin] = {
     "arm_name": Origin(type="Assigned", source="Sponsor"),

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from converter.compute.numbers import Decimals, number_text, split_results
-from converter.compute.units import Converted, convert_units
+from converter.compute.units import DIGITS, Converted, convert_units
 from converter.dataset import Frame
 from converter.sdtm.recode import known_terms, recoded
+from converter.sdtm.typed import unreadable
 from converter.spec.study import Study
 from converter.spec.terminology import Codelist
 from converter.steps import Finding, Mapped, Variable
@@ -44,9 +45,10 @@ def standard_number(
     test: Variable = "--TESTCD",
     codelist: Codelist | None = None,
     decimal: Decimals = ".",
+    digits: int = DIGITS,
     study: Study,
 ) -> Mapped:
-    """Numeric {result} converted from {unit} to {standard}.
+    """Numeric {result} converted from {unit} to {standard}, to {digits} significant digits.
 
     `rows` has result, units and test; a result such as '<0.01' is missing unless the study's policy `below_limit` says
     otherwise; a unit without conversion leaves it missing and is reported as `unit-unconverted`.
@@ -57,8 +59,9 @@ def standard_number(
     exact = parts["number"].where(parts["comparator"] == "")
     limited = (parts["number"] * share).where(parts["comparator"].isin(["<", "<="]))
     numbers = exact.where(parts["comparator"] == "", limited)
-    converted = _converted(rows, numbers, unit, standard, test, codelist, study)
-    return Mapped(converted.values, _unconverted(rows, result, unit, standard, converted))
+    converted = _converted(rows, numbers, unit, standard, test, codelist, study, digits)
+    findings = _unconverted(rows, result, unit, standard, converted)
+    return Mapped(converted.values, (*findings, *_unreadable(rows[result], parts["number"])))
 
 
 def standard_character(
@@ -73,6 +76,7 @@ def standard_character(
     terms: Codelist | None = None,
     map: dict[str, str] | None = None,  # noqa: A002 - the key's name in the specification
     decimal: Decimals = ".",
+    digits: int = DIGITS,
     study: Study,
 ) -> pd.Series:
     """{result} in standard form: numbers converted from {unit} to {standard}, signs kept, text in upper case.
@@ -82,7 +86,7 @@ def standard_character(
     """
     del datasets
     parts = split_results(rows[result], decimal)
-    converted = _converted(rows, parts["number"], unit, standard, test, codelist, study)
+    converted = _converted(rows, parts["number"], unit, standard, test, codelist, study, digits)
     numbers = (parts["comparator"] + number_text(converted.values)).where(converted.values.notna(), "")
     text = recoded(rows[result].str.strip(), known_terms(terms, map or {}))
     text = text.where(text.notna(), rows[result].str.strip().str.upper()).astype("str")
@@ -99,6 +103,7 @@ def standard_range(
     test: Variable = "--TESTCD",
     codelist: Codelist | None = None,
     decimal: Decimals = ".",
+    digits: int = DIGITS,
     study: Study,
 ) -> Mapped:
     """Reference range limit {limit} converted from {unit} to {standard}, with the same factor as the result.
@@ -109,7 +114,7 @@ def standard_range(
     del datasets
     parts = split_results(rows[limit], decimal)
     plain = parts["number"].where(parts["comparator"] == "")
-    converted = _converted(rows, plain, unit, standard, test, codelist, study)
+    converted = _converted(rows, plain, unit, standard, test, codelist, study, digits)
     wrong = plain.isna() & (rows[limit].str.strip() != "")
     if not wrong.any():
         return Mapped(converted.values)
@@ -152,9 +157,22 @@ def _named(units: pd.Series, codelist: Codelist | None) -> pd.Series:
 
 
 def _converted(
-    rows: Frame, numbers: pd.Series, unit: str, standard: str, test: str, codelist: Codelist | None, study: Study
+    rows: Frame,
+    numbers: pd.Series,
+    unit: str,
+    standard: str,
+    test: str,
+    codelist: Codelist | None,
+    study: Study,
+    digits: int,
 ) -> Converted:
-    return convert_units(numbers, _named(rows[unit], codelist), rows[standard], rows[test], study.units)
+    return convert_units(numbers, _named(rows[unit], codelist), rows[standard], rows[test], study.units, digits)
+
+
+def _unreadable(results: pd.Series, numbers: pd.Series) -> tuple[Finding, ...]:
+    """Report results that look like numbers and are none, such as 1,9 where the decimal sign is a point."""
+    wrong = numbers.isna() & results.str.fullmatch(r"\s*[<>=]*\s*\d[\d.,\s]*")
+    return unreadable(results, wrong)
 
 
 def _unconverted(rows: Frame, result: str, unit: str, standard: str, converted: Converted) -> tuple[Finding, ...]:

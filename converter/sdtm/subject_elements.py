@@ -8,6 +8,8 @@ import pandas as pd
 
 from converter.compute.iso8601 import earliest_key
 from converter.dataset import Frame
+from converter.sdtm.reference_dates import narrowed
+from converter.spec.condition import Condition
 from converter.spec.study import Element, Study
 from converter.steps import Built, Finding, Variable
 
@@ -17,18 +19,20 @@ def subject_elements(
     *,
     starts: dict[str, Variable],
     end: Variable,
+    start_where: dict[str, Condition] | None = None,
     arm: Variable = "DM.ARMCD",
     study: Study,
 ) -> Built:
     """Elements of each subject: each starts at its date ({starts}), ends with the next one's start, the last at {end}.
 
-    `starts` names the date of each element of study.yaml, such as 'EX.EXSTDTC' (the subject's earliest counts). A
+    `starts` names the date of each element of study.yaml, such as 'EX.EXSTDTC' (the subject's earliest counts),
+    `start_where` narrows its records ('SV.VISIT'). A
     subject has the elements of its arm that started; one without an arm has every element that started. Elements
     whose start is before that of an earlier one are reported as `element-order`.
     """
     roster = _named(datasets, arm)
     found = [
-        _started(code, study.elements[code], datasets, start, order)
+        _started(code, study.elements[code], narrowed(datasets, start, (start_where or {}).get(code)), start, order)
         for order, (code, start) in enumerate(starts.items())
         if code in study.elements
     ]
@@ -49,9 +53,8 @@ def _named(datasets: Mapping[str, Frame], arm: str) -> Frame:
     return datasets[dataset][["USUBJID", variable]].rename(columns={variable: "_arm"}).drop_duplicates("USUBJID")
 
 
-def _started(code: str, element: Element, datasets: Mapping[str, Frame], start: str, order: int) -> Frame:
+def _started(code: str, element: Element, records: Frame, start: str, order: int) -> Frame:
     dataset, _, variable = start.rpartition(".")
-    records = datasets[dataset]
     dates = pd.DataFrame({"USUBJID": records["USUBJID"], "SESTDTC": records[variable], "_row": records.index})
     dates = dates[dates["SESTDTC"] != ""]
     dates = dates.assign(key=earliest_key(dates["SESTDTC"])).sort_values("key", kind="stable")

@@ -33,6 +33,12 @@ def subject_visits(datasets: Mapping[str, Frame], *, dates: tuple[Variable, ...]
     return Built(visits, lineage[["row", "table", "source_row", "item"]])
 
 
+def visits_read(*, dates: tuple[str, ...], **_: object) -> tuple[str, ...]:
+    """Name the visit variables that SV reads beside the dates."""
+    owners = [name.rpartition(".")[0] for name in dates]
+    return tuple(f"{owner}.{variable}" for owner in owners for variable in ("VISITNUM", "VISIT"))
+
+
 def _records(datasets: Mapping[str, Frame], name: str) -> Frame:
     dataset, _, variable = name.rpartition(".")
     rows = datasets[dataset]

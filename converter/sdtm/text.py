@@ -28,7 +28,7 @@ def split_column(rows: Frame, *, column: Column, separator: str, part: int, case
     `rows` has the raw text column; `part` counts from 1, or from the end if negative; a missing part is blank.
     """
     parts = rows[column].str.split(separator, regex=False)
-    text = parts.str[part - 1 if part > 0 else part].fillna("").astype("str").str.strip()
+    text = parts.str[part - 1 if part > 0 else part].astype("str").fillna("").str.strip()
     return cased(text, case)
 
 
@@ -37,5 +37,5 @@ def extract(rows: Frame, *, column: Column, pattern: str, case: Case = "as colle
 
     `rows` has the raw text column; `pattern` is a regular expression with one group; where it does not fit, blank.
     """
-    found = rows[column].str.extract(pattern, expand=True)[0].fillna("").astype("str").str.strip()
+    found = rows[column].str.extract(pattern, expand=True)[0].astype("str").fillna("").str.strip()
     return cased(found, case)

@@ -17,7 +17,7 @@ def typed(result: Mapped, kind: Literal["Char", "Num"]) -> Mapped:
     """
     values = result.values
     if kind == "Char":
-        text = number_text(values) if pd.api.types.is_numeric_dtype(values) else values.fillna("").astype("str")
+        text = number_text(values) if pd.api.types.is_numeric_dtype(values) else values.astype("str").fillna("")
         return Mapped(text, result.findings)
     if pd.api.types.is_numeric_dtype(values):
         return Mapped(values.astype("float64"), result.findings)

@@ -58,7 +58,7 @@ def with_model(dataset: StandardDataset, model: ModelVariables) -> StandardDatas
         return dataset
     order = list(dataset.variables)
     added = {}
-    for group, first in ((model.identifiers, f"{dataset.dataset}SEQ"), (model.timing, order[-1])):
+    for group, first in ((model.identifiers, f"{dataset.dataset}SEQ"), (model.timing, "")):
         before = first
         for template, variable in group.items():
             name = template.replace("--", dataset.dataset)
@@ -74,8 +74,9 @@ def _position(before: str, group: Iterable[str], order: list[str], prefix: str) 
     """Place a variable after its predecessor in the model, or before the first of its group that the guide lists."""
     names = [template.replace("--", prefix) for template in group]
     listed = [order.index(other) for other in names if other in order]
-    is_first = before not in names
-    return min(listed) if is_first and listed else order.index(before) + 1
+    if before not in names and listed:
+        return min(listed)
+    return order.index(before) + 1 if before else len(order)
 
 
 def load_package(name: str, folders: tuple[Path, ...] = ()) -> Package:

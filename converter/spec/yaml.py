@@ -99,7 +99,7 @@ def _value(node: yaml.Node, path: Trail, name: str, lines: dict[Trail, int], pro
         return _mapping(node, path, name, lines, problems)
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, (*path, i), name, lines, problems) for i, item in enumerate(node.value)]
-    plain = isinstance(node, yaml.ScalarNode) and node.style is None
+    plain = isinstance(node, yaml.ScalarNode) and not node.style
     return _scalar(node.value) if plain else node.value
 
 

@@ -69,7 +69,7 @@ def write_xpt(dataset: Dataset, folder: Path, *, created: datetime, limit: int =
 def _column(variable: VariableSpec, values: pd.Series) -> Column:
     if variable.type == "Num":
         return Column(variable, values.to_numpy(dtype="float64"), 8)
-    text = pa.array(values, type=pa.large_string(), from_pandas=True)
+    text = pa.array(values, from_pandas=True).cast(pa.large_string())
     text = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
     text = pc.fill_null(text, "") if text.null_count else text
     longest = pc.max(pc.binary_length(text)).as_py() or 0

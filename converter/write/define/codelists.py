@@ -9,6 +9,7 @@ import pandas as pd
 from lxml import etree
 
 from converter.compute.condition import evaluate
+from converter.compute.numbers import split_results
 from converter.dataset import Dataset
 from converter.spec.dataset import DataType, Description, VariableSpec
 from converter.spec.study import Dictionary
@@ -63,7 +64,8 @@ def collect_codelists(datasets: Sequence[Dataset], plan: Plan) -> Codelists:
 def _places(dataset: Dataset) -> Iterator[tuple[int, Description, list[str]]]:
     spec = dataset.spec
     for position, variable in enumerate(spec.variables):
-        yield position, variable, _values(dataset.frame[variable.name])
+        values = _values(dataset.frame[variable.name])
+        yield position, variable, [] if _has_numbers(values, variable.name) else values
     for position, level in enumerate(spec.value_level, start=len(spec.variables)):
         if level.codelists:
             yield position, level, _values(dataset.frame.loc[evaluate(level.where, dataset.frame), level.variable])
@@ -73,6 +75,11 @@ def _values(values: pd.Series) -> list[str]:
     if pd.api.types.is_numeric_dtype(values):
         return []
     return sorted(value for value in values.unique() if value)
+
+
+def _has_numbers(values: list[str], name: str) -> bool:
+    """Tell whether a result variable holds numbers: then its codelist belongs to the slices that hold text."""
+    return name.endswith("STRESC") and bool(split_results(pd.Series(values, dtype="str"))["number"].notna().any())
 
 
 def _kind(data_type: DataType | None) -> str:

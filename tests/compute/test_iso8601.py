@@ -1,0 +1,184 @@
+"""Collected dates to ISO 8601."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from converter.compute.date_format import compile_format
+from converter.compute.iso8601 import (
+    certainly_before,
+    day_number,
+    earliest_key,
+    is_valid_dtc,
+    is_valid_duration,
+    parse_datetimes,
+)
+
+FORMATS = ("DD-MON-YYYY", "DD MON YYYY", "DDMONYYYY", "DD MONYYYY", "YYYYMMDD", "DD.MM.YYYY", "YYYY-MM-DD", "YYYY")
+
+
+def text(*values: str) -> pd.Series:
+    return pd.Series(values, dtype="str")
+
+
+@pytest.mark.parametrize(
+    ("collected", "written", "reason"),
+    [
+        ("12-Sep-2014", "2014-09-12", ""),
+        ("5 March 2012", "2012-03-05", ""),
+        ("UN-UNK-1995", "1995", ""),
+        ("UN DEC 2019", "2019-12", ""),
+        ("UNNOV2020", "2020-11", ""),
+        ("UN UNK 2015", "2015", ""),
+        ("UK APR 2018", "2018-04", ""),
+        ("15-UNK-2003", "2003---15", ""),
+        ("20190212", "2019-02-12", ""),
+        ("23.05.2019", "2019-05-23", ""),
+        ("29-FEB-2016", "2016-02-29", ""),
+        ("2003", "2003", ""),
+        ("", "", ""),
+        ("UNK", "", ""),
+        ("30-FEB-2017", "2017-02", "date-impossible"),
+        ("29-FEB-2015", "2015-02", "date-impossible"),
+        ("29-FEB-1900", "1900-02", "date-impossible"),
+        ("2020-02-60", "2020-02", "date-impossible"),
+        ("33 MAR2020", "2020-03", "date-impossible"),
+        ("2020-13-01", "2020", "date-impossible"),
+        ("01-JAN-0000", "", "date-impossible"),
+        ("12-FOO-2012", "2012", "date-impossible"),
+        ("soon", "", "date-unreadable"),
+        ("10-12-2020", "", "date-unreadable"),
+    ],
+)
+def test_partials_are_kept_and_impossible_parts_dropped(collected: str, written: str, reason: str) -> None:
+    parsed = parse_datetimes(text(collected), FORMATS)
+    assert (parsed.iso[0], parsed.reason[0]) == (written, reason)
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "written", "reason"),
+    [
+        ("2019-12-01", "14:00", "2019-12-01T14:00", ""),
+        ("2019-12-UN", "14:00", "2019-12--T14:00", ""),
+        ("2020-01-01", "1:05 PM", "2020-01-01T13:05", ""),
+        ("2020-01-01", "12:30 AM", "2020-01-01T00:30", ""),
+        ("2020-01-01", "", "2020-01-01", ""),
+        ("2020-01-01", "33:93", "2020-01-01", "time-impossible"),
+        ("2020-01-01", "24:00", "2020-01-01", "time-impossible"),
+        ("2020-01-01", "noon", "2020-01-01", "time-unreadable"),
+        ("2020-02-30", "10:00", "2020-02", "date-impossible"),
+    ],
+)
+def test_times_go_with_their_date(day: str, time: str, written: str, reason: str) -> None:
+    parsed = parse_datetimes(text(day), ("YYYY-MM-DD",), times=text(time), time_formats=("HH:MI", "HH:MI PM"))
+    assert (parsed.iso[0], parsed.reason[0]) == (written, reason)
+
+
+@pytest.mark.parametrize(
+    ("pivot", "written", "reason"),
+    [(None, "", "year-two-digits"), (50, "2020-10-10", ""), (10, "1920-10-10", "")],
+)
+def test_two_digit_years_need_a_pivot(pivot: int | None, written: str, reason: str) -> None:
+    parsed = parse_datetimes(text("10-OCT-20"), ("DD-MON-YY",), pivot=pivot)
+    assert (parsed.iso[0], parsed.reason[0]) == (written, reason)
+
+
+def test_a_value_that_two_formats_read_differently_is_ambiguous() -> None:
+    parsed = parse_datetimes(text("03/04/2020", "25/04/2020"), ("DD/MM/YYYY", "MM/DD/YYYY"))
+    assert parsed.reason.tolist() == ["date-ambiguous", "date-ambiguous"]
+    assert parse_datetimes(text("03/03/2020"), ("DD/MM/YYYY", "MM/DD/YYYY")).reason[0] == ""
+
+
+def test_serial_days_of_excel_are_read_where_declared() -> None:
+    assert parse_datetimes(text("43831"), ("EXCEL",)).iso[0] == "2020-01-01"
+
+
+@pytest.mark.parametrize("form", ["", "day", "DD-DD-YYYY"])
+def test_a_format_without_parts_or_with_one_twice_is_refused(form: str) -> None:
+    with pytest.raises(ValueError, match="date format"):
+        compile_format(form)
+
+
+@given(st.dates(date(1, 1, 1), date(9999, 12, 31)))
+def test_every_date_survives_every_format(day: date) -> None:
+    iso = f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
+    month = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"][day.month - 1]
+    collected = {
+        "YYYY-MM-DD": iso,
+        "YYYYMMDD": iso.replace("-", ""),
+        "DD-MON-YYYY": f"{day.day:02d}-{month}-{day.year:04d}",
+        "DD MON YYYY": f"{day.day} {month.title()} {day.year:04d}",
+        "MM/DD/YYYY": f"{day.month:02d}/{day.day:02d}/{day.year:04d}",
+    }
+    for form, value in collected.items():
+        assert parse_datetimes(text(value), (form,)).iso[0] == iso
+
+
+@given(st.lists(st.text(max_size=15), max_size=5))
+def test_whatever_is_collected_what_is_written_is_valid(values: list[str]) -> None:
+    parsed = parse_datetimes(text(*values), FORMATS, times=text(*values))
+    assert is_valid_dtc(parsed.iso).all()
+
+
+@pytest.mark.parametrize(
+    ("value", "valid"),
+    [
+        ("", True),
+        ("2003---15", True),
+        ("--12-15", True),
+        ("2019-12--T14:00", True),
+        ("2018-01-01T10:30:05.123", True),
+        ("2018-01-01T10:30+02:00", True),
+        ("2020-01-01/2020-02", True),
+        ("2017-02-30", False),
+        ("2017-1-1", False),
+        ("2017-", False),
+        ("2018-01-01 10:30", False),
+        ("2018-01-01T25:00", False),
+        ("01JAN2018", False),
+    ],
+)
+def test_validity_of_dtc(value: str, valid: bool) -> None:
+    assert is_valid_dtc(text(value))[0] == valid
+
+
+@pytest.mark.parametrize(
+    ("value", "valid"), [("P6W", True), ("PT1H30M", True), ("P1Y2M", True), ("P", False), ("6W", False)]
+)
+def test_validity_of_durations(value: str, valid: bool) -> None:
+    assert is_valid_duration(text(value))[0] == valid
+
+
+@given(st.dates(date(1600, 1, 1), date(2200, 1, 1)))
+def test_days_are_counted_from_1970(day: date) -> None:
+    assert day_number(text(day.isoformat()))[0] == (day - date(1970, 1, 1)) / timedelta(days=1)
+
+
+def test_partial_dates_have_no_day_number() -> None:
+    assert day_number(text("2019", "2019-02", "", "2019---05")).isna().all()
+
+
+def test_a_partial_date_is_earliest_only_surely() -> None:
+    ordered = text("2017", "2017-03-02", "2016-12").sort_values(key=earliest_key)
+    assert ordered.tolist() == ["2016-12", "2017-03-02", "2017"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "before"),
+    [
+        ("2017-01-01", "2017-01-02", True),
+        ("2016", "2017-01-02", True),
+        ("2017", "2017-01-02", False),
+        ("2017-01-02", "2017-01-02", False),
+        ("2017-01-01T09:00", "2017-01-01T10:00", True),
+        ("2017-01-01", "2017-01-01T10:00", False),
+        ("", "2017", False),
+    ],
+)
+def test_before_only_where_unknown_parts_cannot_change_it(first: str, second: str, before: bool) -> None:
+    assert certainly_before(text(first), text(second))[0] == before
