@@ -44,6 +44,7 @@ from converter.report.listing import (
     list_variables,
     unknown,
 )
+from converter.report.reference import page
 from converter.report.report import Explanation, Report
 from converter.report.tables import csv_text, issues_table, set_aside_tables, trace_tables, variables_table
 from converter.report.text import report_text
@@ -300,6 +301,17 @@ def listed(what: str, name: str = "", *, json: bool = False) -> str:
         raise unknown(what, tuple(listings))
     listing = listings[what]()
     return listing.json() if json else listing.text()
+
+
+def reference() -> dict[str, str]:
+    """Write the reference pages of the documentation: file name to text."""
+    rules = {"record": RECORD_RULES, "derive": DERIVE_RULES, "build": BUILD_RULES}
+    lead = "Written from the functions themselves; `[argument]` may be left out, `{argument}` is filled in define.xml."
+    told = "Written from the functions themselves; every issue names its rule, place, rows, value and mend."
+    return {
+        "rules.md": page("Rules", lead, list_rules(rules)),
+        "checks.md": page("Checks", told, list_checks(CHECKS)),
+    }
 
 
 def init(raw: Path, to: Path, study: str, *, today: date) -> tuple[str, ...]:

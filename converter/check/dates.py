@@ -8,6 +8,7 @@ import pandas as pd
 
 from converter.check.shipment import Shipment, offending
 from converter.compute.iso8601 import certainly_before, day_number, is_complete_date, is_valid_dtc, is_valid_duration
+from converter.compute.numbers import number_text
 from converter.compute.subject import subject_value
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
@@ -92,7 +93,7 @@ def _study_day(dataset: FoundDataset, date: str, day: str, dm: Frame) -> Iterato
     expected = days + (days >= 0)
     found = dataset.frame[day]
     complete = is_complete_date(dataset.frame[date]) & is_complete_date(reference)
-    shown = dataset.frame[date] + " day " + found.map("{:g}".format)
+    shown = dataset.frame[date] + " day " + number_text(found)
     tests = (
         ("study-day-missing", complete & found.isna(), "no study day though both dates are complete"),
         ("study-day-wrong", found.notna() & expected.notna() & (found != expected), "not the day of its date"),

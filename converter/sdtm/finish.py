@@ -112,13 +112,13 @@ def _continued(variable: VariableSpec, match: re.Match[str]) -> VariableSpec:
 
 def _completed(frame: Frame, spec: DatasetSpec) -> Frame:
     """Give the columns of the spec in its order; an expected variable without data is there and empty."""
-    return pd.DataFrame({v.name: frame[v.name] if v.name in frame else _empty(v, frame) for v in spec.variables})
+    return pd.DataFrame({variable.name: _column(variable, frame) for variable in spec.variables})
 
 
-def _empty(variable: VariableSpec, frame: Frame) -> pd.Series:
-    if variable.type == "Char":
-        return pd.Series("", index=frame.index, dtype="str")
-    return pd.Series(float("nan"), index=frame.index, dtype="float64")
+def _column(variable: VariableSpec, frame: Frame) -> pd.Series:
+    """Give a column in the type of its variable (a domain without records has columns of any type)."""
+    values = frame.get(variable.name, pd.Series(index=frame.index, dtype="object"))
+    return values.astype("str").fillna("") if variable.type == "Char" else values.astype("float64")
 
 
 def numbered(dataset: Dataset, positions: dict[str, pd.Series]) -> Dataset:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from converter.compute.numbers import number_text
 from converter.dataset import Frame
 from converter.spec.model import Model
 from converter.steps import Built, Variable
@@ -57,7 +58,7 @@ def _linked(datasets: Mapping[str, Frame], name: str) -> Frame:
             "link": rows[variable],
             "RDOMAIN": dataset,
             "IDVAR": sequence,
-            "IDVARVAL": rows[sequence].map("{:g}".format),
+            "IDVARVAL": number_text(rows[sequence]),
             "_row": rows.index,
         }
     )

@@ -54,8 +54,8 @@ def test_the_ledger_accounts_for_every_raw_row(package: tuple[Report, Path]) -> 
     assert ledger is not None
     balance = ledger.balance().set_index("file")
     fates = balance[["mapped", "merged", "set aside", "not mapped"]]
-    assert fates.sum(axis="columns").equals(balance["rows_in"])
-    assert balance.loc["ae.csv", ["rows_in", "mapped", "set aside"]].to_list() == [32, 28, 4]
+    assert [sum(row) for row in fates.to_numpy()] == list(balance["rows_in"])
+    assert list(balance.loc["ae.csv", ["rows_in", "mapped", "set aside"]]) == [32, 28, 4]
 
 
 def test_rows_set_aside_are_kept_as_they_were_with_the_reason(package: tuple[Report, Path]) -> None:
