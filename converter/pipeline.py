@@ -232,7 +232,7 @@ def _found(data: Path, plan: Plan) -> tuple[dict[str, FoundDataset], dict[str, D
     """Read the datasets of a folder, and describe each: as the study does, else as the standard does."""
     names = plan.standard.datasets
     plain = {name: plain_spec(name, plan.standard) for name in names}
-    plain |= {f"SUPP{name}": supplemental_spec(name, plan.standard) for name in names}
+    plain |= {f"SUPP{name}": supplemental_spec(name, plan.standard, {}, {}) for name in names}
     found = read_datasets(data, {**plain, **plan.specs})
     known = {name: dataset for name, dataset in found.items() if name in plain}
     return found, {name: found_spec(dataset, plan.specs.get(name), plain[name]) for name, dataset in known.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from converter.check.shipment import Shipment
-from converter.compute.describe import byte_width
+from converter.compute.data_type import byte_width
 from converter.dataset import FoundDataset, FoundVariable
 from converter.errors import nearest
 from converter.issues import Issue, Severity

@@ -9,8 +9,8 @@ import pandas as pd
 from lxml import etree
 
 from converter.check.shipment import Shipment
+from converter.compute.data_type import byte_width
 from converter.compute.define_schema import schema_errors
-from converter.compute.describe import byte_width
 from converter.compute.xml import parse_xml
 from converter.issues import Issue
 

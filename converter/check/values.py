@@ -8,7 +8,7 @@ import pandas as pd
 
 from converter.check.shipment import Shipment, offending
 from converter.compute.condition import is_missing
-from converter.compute.describe import byte_lengths
+from converter.compute.data_type import byte_lengths
 from converter.dataset import FoundDataset
 from converter.issues import Issue
 from converter.spec.dataset import VariableSpec

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Annotated, TypeAlias
+
+from pydantic import AfterValidator
 
 UNKNOWN = (
     "UN",
@@ -51,6 +54,16 @@ _PATTERNS = {
     "PM": ("half", r"[AP]\.?M\.?"),
     "EXCEL": ("excel", r"\d{1,6}(?:\.\d+)?"),
 }
+
+
+def known_format(text: str) -> str:
+    """Give back a format that compiles; raises ValueError for one that does not."""
+    compile_format(text)
+    return text
+
+
+DateFormat: TypeAlias = Annotated[str, AfterValidator(known_format)]
+"""A rule's argument that is a date or time format; checked when the plan is made."""
 
 
 def compile_format(text: str, unknown: Sequence[str] = UNKNOWN) -> re.Pattern[str]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from converter.spec.dataset import DatasetSpec, Origin, VariableSpec
+from converter.spec.condition import Condition
+from converter.spec.dataset import DatasetSpec, Origin, ValueLevel, VariableSpec
 from converter.spec.domain import Domain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from converter.dataset import FoundDataset
-    from converter.spec.domain import VariableChange
+    from converter.spec.domain import Supplemental, VariableChange
     from converter.spec.standard import Standard, StandardDataset, StandardVariable
     from converter.steps import BoundRule
 
@@ -74,8 +75,13 @@ def found_spec(found: FoundDataset, said: DatasetSpec | None, plain: DatasetSpec
     return spec.model_copy(update={"variables": kept})
 
 
-def supplemental_spec(domain: str, standard: Standard) -> DatasetSpec:
-    """Describe SUPP-- of a domain."""
+def supplemental_spec(
+    domain: str, standard: Standard, qualifiers: Mapping[str, Supplemental], rules: Mapping[str, Sequence[BoundRule]]
+) -> DatasetSpec:
+    """Describe SUPP-- of a domain; each qualifier of the study is a slice of QVAL, with origin and method of its rules.
+
+    `rules` has the rules of each variable that the study maps or derives.
+    """
     known = standard.datasets["SUPPQUAL"]
     return DatasetSpec(
         name=f"SUPP{domain}",
@@ -86,6 +92,20 @@ def supplemental_spec(domain: str, standard: Standard) -> DatasetSpec:
         keys=known.keys,
         standard=f"{standard.name} {standard.version}",
         variables=tuple(_supplemental_variable(name, variable) for name, variable in known.variables.items()),
+        value_level=tuple(_qualifier(name, said, rules.get(name, ())) for name, said in qualifiers.items()),
+    )
+
+
+def _qualifier(name: str, said: Supplemental, rules: Sequence[BoundRule]) -> ValueLevel:
+    origin, method = _origin_and_method(rules)
+    return ValueLevel(
+        variable="QVAL",
+        where=Condition(variable="QNAM", eq=name),
+        label=said.label,
+        origin=origin,
+        method=method,
+        codelists=said.codelists,
+        comment=said.comment,
     )
 
 
@@ -98,17 +118,20 @@ def _variable(
     name: str, known: StandardVariable, domain: Domain, rules: Sequence[BoundRule], usubjid: str
 ) -> VariableSpec:
     variable = _standard_variable(name, known)
-    origin = rules[0].origin if rules else ORIGINS.get(name)
-    derived = origin is not None and origin.type == "Derived"
-    method = _methods(rules) if derived else ""
+    origin, method = _origin_and_method(rules)
+    origin = origin or ORIGINS.get(name)
     comment = f"Made of the subject identifier of the source as {usubjid}." if name == "USUBJID" else ""
     variable = variable.model_copy(update={"origin": origin, "method": method, "comment": comment})
     change = domain.variables.get(name)
     return variable if change is None else _changed(variable, change)
 
 
-def _methods(rules: Sequence[BoundRule]) -> str:
-    return " ".join(dict.fromkeys(rule.method for rule in rules if rule.method))
+def _origin_and_method(rules: Sequence[BoundRule]) -> tuple[Origin | None, str]:
+    """Give the origin of what rules make, and their method where it is derived."""
+    origin = rules[0].origin if rules else None
+    derived = origin is not None and origin.type == "Derived"
+    method = " ".join(dict.fromkeys(rule.method for rule in rules if rule.method)) if derived else ""
+    return origin, method
 
 
 def _standard_variable(name: str, known: StandardVariable) -> VariableSpec:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def missing_inputs(steps: Sequence[Step], standard: Standard, files: StudyFiles) -> Iterator[Problem]:
-    """Find inputs of rules that no step makes, with the nearest one that exists."""
+    """Find inputs of rules that no step makes, with the nearest one that exists, and variables that read themselves."""
     made = {name: _made(name, steps, standard) for name in files.domains}
     for step in steps:
         if isinstance(step, RecordsStep):
@@ -25,14 +25,28 @@ def missing_inputs(steps: Sequence[Step], standard: Standard, files: StudyFiles)
         for name in step.rule.variables:
             owner, _, variable = name.rpartition(".")
             owner = owner or step.dataset
-            known = made.get(owner)
-            if known is not None and (variable in known or variable == "*"):
-                continue
-            file, _, line = step.rule.place.rpartition(":")
-            file = (files.folder / file).as_posix()
-            path = step.variable if isinstance(step, DeriveStep) else "build"
-            message = f"rule '{step.rule.name}' reads {owner}.{variable}, which the study does not make"
-            yield Problem(file, int(line), path, message, nearest(variable, known or ()))
+            message, hint = _fault(step, owner, variable, made.get(owner, set()), steps)
+            if message:
+                file, _, line = step.rule.place.rpartition(":")
+                path = step.variable if isinstance(step, DeriveStep) else "build"
+                yield Problem((files.folder / file).as_posix(), int(line), path, message, hint)
+
+
+def _fault(
+    step: BuildStep | DeriveStep, owner: str, variable: str, made: set[str], steps: Sequence[Step]
+) -> tuple[str, str]:
+    """Say what is wrong with one input, and the nearest name; two blanks where it is right."""
+    makes_it = isinstance(step, DeriveStep) and (owner, variable) == (step.dataset, step.variable)
+    if makes_it and not _mapped(owner, variable, steps):
+        return f"variables need each other in a circle: {owner}.{variable} reads itself", ""
+    if variable in made or (variable == "*" and made):
+        return "", ""
+    message = f"rule '{step.rule.name}' reads {owner}.{variable}, which the study does not make"
+    return message, nearest(variable, made)
+
+
+def _mapped(dataset: str, variable: str, steps: Sequence[Step]) -> bool:
+    return any(isinstance(s, RecordsStep) and s.dataset == dataset and variable in s.rules for s in steps)
 
 
 def _made(dataset: str, steps: Sequence[Step], standard: Standard) -> set[str]:

@@ -18,6 +18,7 @@ from converter.plan.terminology import codelist_problems, resolved_codelist, use
 from converter.sdtm.rules import ALSO_READS, BUILD_RULES, DERIVE_RULES, ORIGINS, RECORD_RULES
 from converter.spec.dataset import Origin
 from converter.spec.library import codelist_names, load_codelist, load_package, load_standard
+from converter.spec.yaml import dotted
 from converter.steps import BoundRule, BuildStep, DeriveStep, Plan, RecordsStep
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def _unknown_variables(domain: Domain, bench: Bench) -> Iterator[Problem]:
             file, line = bench.files.place(domain.domain, *path, name)
             hint = nearest(name, known.variables) or "a non-standard variable is declared under supplemental:"
             message = f"{domain.domain} has no variable '{name}' in {bench.standard.name} {bench.standard.version}"
-            yield Problem(file, line, _dotted((*path, name)), message, hint)
+            yield Problem(file, line, dotted((*path, name)), message, hint)
 
 
 def _bound(
@@ -152,7 +153,7 @@ def _bound(
     context = Context(domain.domain, bench.files.study, bench.codelist, bench.codelist_names)
     for variable, rule in calls.items():
         file, line = bench.files.place(domain.domain, *path, variable)
-        call = parse_call(rule, file, line, _dotted((*path, variable)), bench.files.relative(file))
+        call = parse_call(rule, file, line, dotted((*path, variable)), bench.files.relative(file))
         if isinstance(call, Problem):
             problems.append(call)
             continue
@@ -172,11 +173,6 @@ def _origin(rule: str, shape: str, table: str, bench: Bench) -> Origin:
     return ORIGINS.get(rule) or (collected if shape == "record" else DERIVED)
 
 
-def _dotted(path: Sequence[str | int]) -> str:
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return text.removeprefix(".")
-
-
 def _specs(bench: Bench, steps: Sequence[Step]) -> dict[str, DatasetSpec]:
     """Describe every dataset of the plan; a domain with supplemental qualifiers is followed by its SUPP--."""
     specs: dict[str, DatasetSpec] = {}
@@ -193,5 +189,5 @@ def _specs(bench: Bench, steps: Sequence[Step]) -> dict[str, DatasetSpec]:
                     rules[variable].append(step.rule)
         specs[name] = dataset_spec(domain, bench.standard, rules, bench.files.study.usubjid)
         if "USUBJID" in bench.standard.datasets[name].variables and name != "RELREC":
-            specs[f"SUPP{name}"] = supplemental_spec(name, bench.standard)
+            specs[f"SUPP{name}"] = supplemental_spec(name, bench.standard, domain.supplemental, rules)
     return specs

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from converter.errors import Problem, SpecError, nearest
 from converter.spec.library import load_profile
+from converter.spec.yaml import dotted
 from converter.steps import RecordsStep, Source
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ def table_problems(files: StudyFiles) -> Iterator[Problem]:
             for path, table in used:
                 if table not in tables:
                     file, line = files.place(name, "records", position, *path)
-                    dotted = ".".join(str(part) for part in ("records", position, *path))
-                    yield Problem(file, line, dotted, f"unknown table '{table}'", nearest(table, tables))
+                    where = dotted(("records", position, *path))
+                    yield Problem(file, line, where, f"unknown table '{table}'", nearest(table, tables))
 
 
 def _columns_of(step: Step, table: str) -> Iterator[str]:

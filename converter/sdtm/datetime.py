@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from converter.compute.date_format import UNKNOWN
+from converter.compute.date_format import UNKNOWN, DateFormat
 from converter.compute.iso8601 import Parsed, parse_datetimes
 from converter.dataset import Frame
 from converter.steps import Column, Finding, Mapped
@@ -23,9 +23,9 @@ def datetime(
     rows: Frame,
     *,
     date: Column,
-    formats: tuple[str, ...],
+    formats: tuple[DateFormat, ...],
     time: Column = "",
-    time_formats: tuple[str, ...] = ("HH:MI", "HH:MI:SS"),
+    time_formats: tuple[DateFormat, ...] = ("HH:MI", "HH:MI:SS"),
     unknown: tuple[str, ...] = UNKNOWN,
     pivot: int | None = None,
 ) -> Mapped:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -93,7 +93,7 @@ def _value(node: yaml.Node, path: Trail, name: str, lines: dict[Trail, int], pro
     lines.setdefault(path, node.start_mark.line + 1)
     explicit = not node.tag.startswith(_STANDARD_TAGS) or "python" in node.tag
     if explicit:
-        problems.append(Problem(name, node.start_mark.line + 1, _dotted(path), f"tag '{node.tag}' is not allowed"))
+        problems.append(Problem(name, node.start_mark.line + 1, dotted(path), f"tag '{node.tag}' is not allowed"))
         return None
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, name, lines, problems)
@@ -110,11 +110,11 @@ def _mapping(
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
         if not isinstance(key_node, yaml.ScalarNode):
-            problems.append(Problem(name, line, _dotted(path), "a key must be text"))
+            problems.append(Problem(name, line, dotted(path), "a key must be text"))
             continue
         key = key_node.value
         if key in found:
-            problems.append(Problem(name, line, _dotted((*path, key)), f"key '{key}' stands twice"))
+            problems.append(Problem(name, line, dotted((*path, key)), f"key '{key}' stands twice"))
         lines[(*path, key)] = line
         found[key] = _value(value_node, (*path, key), name, lines, problems)
     return found
@@ -150,8 +150,8 @@ def problems_of_error(
     """Word each error of a validation: where, what was expected, what was got, the nearest known name."""
     for detail in error.errors(include_url=False):
         path = detail["loc"]
-        dotted = ".".join(part for part in (prefix, _dotted(path)) if part)
-        yield Problem(file, line(path), dotted, _message(detail), _hint(detail, model))
+        place = ".".join(part for part in (prefix, dotted(path)) if part)
+        yield Problem(file, line(path), place, _message(detail), _hint(detail, model))
 
 
 def _message(detail: ErrorDetails) -> str:
@@ -198,7 +198,8 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - a ty
     return next((model for model in found if model is not None), None)
 
 
-def _dotted(path: Trail) -> str:
+def dotted(path: Sequence[str | int]) -> str:
+    """Write a path as people do: records[0].map.AETERM."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
 
 

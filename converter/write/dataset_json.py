@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from converter.dataset import Dataset
+from converter.errors import InputError
 from converter.spec.dataset import DataType, VariableSpec
 from converter.write.define.names import item_oid
 
@@ -33,9 +35,10 @@ CHUNK = 20_000
 def write_dataset_json(dataset: Dataset, folder: Path, *, study: str, created: datetime) -> tuple[Path, ...]:
     """Write one dataset as `<name>.json` in Dataset-JSON 1.1, whole or not at all, and give its path.
 
-    Missing numbers are null, missing text is the empty string; numbers are written as their shortest text. Source:
-    CDISC Dataset-JSON 1.1.
+    Missing numbers are null, missing text is the empty string; numbers are written as their shortest text. Raises
+    InputError for an infinite number, which JSON cannot say. Source: CDISC Dataset-JSON 1.1.
     """
+    _refuse_infinite(dataset)
     path = folder / f"{dataset.name.lower()}.json"
     new = folder / f".{path.name}.new"
     head = json.dumps(_head(dataset, study, created), ensure_ascii=False)
@@ -44,6 +47,14 @@ def write_dataset_json(dataset: Dataset, folder: Path, *, study: str, created: d
         file.writelines(_rows(dataset))
         file.write("]}\n")
     return (new.replace(path),)
+
+
+def _refuse_infinite(dataset: Dataset) -> None:
+    for name, values in dataset.frame.select_dtypes("number").items():
+        rows = np.flatnonzero(np.isinf(values))
+        if len(rows):
+            message = f"{dataset.name}.{name} record {rows[0] + 1}: an infinite number cannot be written as JSON"
+            raise InputError(message)
 
 
 def _head(dataset: Dataset, study: str, created: datetime) -> dict[str, Any]:
@@ -79,19 +90,22 @@ def _column(variable: VariableSpec, dataset: Dataset) -> dict[str, Any]:
 
 
 def _rows(dataset: Dataset) -> Iterator[str]:
+    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+    whole = {variable.name for variable in dataset.spec.variables if variable.data_type == "integer"}
     separator = "\n"
     for start in range(0, len(dataset.frame), CHUNK):
         part = dataset.frame.iloc[start : start + CHUNK]
-        columns = [_values(part[v.name].to_numpy(), v) for v in dataset.spec.variables]
+        columns = [_values(part[v.name], whole=v.name in whole) for v in dataset.spec.variables]
         for row in zip(*columns, strict=True):
-            yield separator + json.dumps(row, ensure_ascii=False)
+            yield separator + encode(row)
             separator = ",\n"
 
 
-def _values(values: np.ndarray[Any, Any], variable: VariableSpec) -> list[Any]:
-    if variable.type == "Char":
+def _values(values: pd.Series, *, whole: bool) -> list[str | float | None]:
+    """Give JSON values: text as it is, missing numbers as None, whole numbers without a decimal point."""
+    if not pd.api.types.is_numeric_dtype(values):
         return list(values)
-    missing = np.isnan(values)
-    whole = variable.data_type == "integer"
-    numbers = np.where(missing, 0, values).astype("int64").tolist() if whole else values.tolist()
-    return [None if gone else number for gone, number in zip(missing, numbers, strict=True)]
+    numbers: list[float | None] = values.astype("object").where(values.notna(), None).to_list()
+    if not whole:
+        return [*numbers]
+    return [int(number) if number is not None and number.is_integer() else number for number in numbers]

@@ -10,21 +10,22 @@ from lxml import etree
 
 from converter.compute.condition import evaluate
 from converter.compute.numbers import split_results
-from converter.dataset import Dataset
-from converter.spec.dataset import DataType, Description, VariableSpec
+from converter.dataset import Dataset, Frame
+from converter.spec.dataset import DataType, Description, ValueLevel, VariableSpec
 from converter.spec.study import Dictionary
 from converter.spec.terminology import Codelist, Term
 from converter.steps import Plan
-from converter.write.define.names import YES, element
+from converter.write.define.names import YES, element, slug
 
-Key = tuple[tuple[str, ...], tuple[str, ...], str]
+Key = tuple[tuple[str, ...], tuple[Term, ...]]
 
 
 @dataclass(frozen=True)
 class CodelistUse:
-    """One CodeList to write: its identifier, the codelists it is of, the terms in use, the data type."""
+    """One CodeList to write: its identifier and name, the codelists it is of, the terms in use, the data type."""
 
     oid: str
+    name: str
     codelists: tuple[Codelist, ...]
     terms: tuple[Term, ...]
     data_type: str
@@ -44,31 +45,52 @@ class Codelists:
 
 
 def collect_codelists(datasets: Sequence[Dataset], plan: Plan) -> Codelists:
-    """Collect the CodeLists of all variables and slices; equal ones are written once."""
+    """Collect the CodeLists of all variables and slices; equal ones are written once.
+
+    The first set of terms of a codelist has its plain name; others are named by the place that uses them first.
+    """
     seen: dict[Key, CodelistUse] = {}
     dictionaries: dict[str, tuple[Dictionary, str]] = {}
     oids: dict[tuple[str, int], str] = {}
     for dataset in datasets:
-        for position, description, values in _places(dataset):
+        for position, description, terms in _places(dataset, plan):
             external = _dictionary(description, plan)
             if external is not None:
                 kind = _kind(description.data_type)
                 oid = f"CL.{external.name.replace(' ', '_')}" + ("" if kind == "text" else f".{kind}")
                 dictionaries[oid] = (external, kind)
                 oids[dataset.name, position] = oid
-            elif description.codelists and len(values):
-                oids[dataset.name, position] = _use(description, values, seen, plan).oid
+            elif terms:
+                place = f"{dataset.name}.{_place(description)}"
+                oids[dataset.name, position] = _use(description, terms, seen, plan, place).oid
     return Codelists(oids, tuple(seen.values()), dictionaries)
 
 
-def _places(dataset: Dataset) -> Iterator[tuple[int, Description, list[str]]]:
-    spec = dataset.spec
+def _place(description: Description) -> str:
+    if isinstance(description, ValueLevel):
+        return f"{description.variable}.{slug(description.where)}"
+    return description.name if isinstance(description, VariableSpec) else ""
+
+
+def _places(dataset: Dataset, plan: Plan) -> Iterator[tuple[int, Description, tuple[Term, ...]]]:
+    """Go through variables, then slices, with the terms that each uses."""
+    spec, frame = dataset.spec, dataset.frame
     for position, variable in enumerate(spec.variables):
-        values = _values(dataset.frame[variable.name])
-        yield position, variable, [] if _has_numbers(values, variable.name) else values
+        values = _values(frame[variable.name]) if variable.codelists else []
+        coded = [] if _has_numbers(values, variable.name) else values
+        yield position, variable, _terms(coded, variable, plan, _decodes(frame, variable.name))
     for position, level in enumerate(spec.value_level, start=len(spec.variables)):
-        if level.codelists:
-            yield position, level, _values(dataset.frame.loc[evaluate(level.where, dataset.frame), level.variable])
+        values = _values(frame.loc[evaluate(level.where, frame), level.variable]) if level.codelists else []
+        yield position, level, _terms(values, level, plan, {})
+
+
+def _decodes(frame: Frame, name: str) -> Mapping[str, str]:
+    """Pair the values of a code with those of its name in the data: --TESTCD with --TEST, TSPARMCD with TSPARM."""
+    label = name.removesuffix("CD")
+    if label == name or label not in frame:
+        return {}
+    pairs = frame[[name, label]].drop_duplicates(name)
+    return dict(zip(pairs[name], pairs[label], strict=True))
 
 
 def _values(values: pd.Series) -> list[str]:
@@ -91,22 +113,27 @@ def _dictionary(description: Description, plan: Plan) -> Dictionary | None:
     return plan.study.dictionaries.get(named)
 
 
-def _use(description: Description, values: Sequence[str], seen: dict[Key, CodelistUse], plan: Plan) -> CodelistUse:
-    known = tuple(plan.codelists[name] for name in description.codelists if name in plan.codelists)
-    key = (description.codelists, tuple(values), "text")
+def _terms(values: Sequence[str], description: Description, plan: Plan, decodes: Mapping[str, str]) -> tuple[Term, ...]:
+    """Find each used value among the codelists; one that none has is an extension, decoded as the data do."""
+    known: dict[str, Term] = {}
+    for name in reversed(description.codelists):
+        known |= plan.codelists[name].by_value if name in plan.codelists else {}
+    extended = (Term(value=value, decode=decodes.get(value, ""), extended=True) for value in values)
+    return tuple(known.get(term.value, term) for term in extended)
+
+
+def _use(
+    description: Description, terms: tuple[Term, ...], seen: dict[Key, CodelistUse], plan: Plan, place: str
+) -> CodelistUse:
+    key = (description.codelists, terms)
     if key not in seen:
-        name = "_".join(description.codelists)
-        number = 1 + sum(other[0] == description.codelists for other in seen)
-        oid = f"CL.{name}" if number == 1 else f"CL.{name}.{number}"
-        terms = tuple(_term(value, known) for value in values)
-        seen[key] = CodelistUse(oid, known, terms, "text")
+        known = tuple(plan.codelists[name] for name in description.codelists if name in plan.codelists)
+        oid = f"CL.{'_'.join(description.codelists)}"
+        name = ", ".join(codelist.label or codelist.name for codelist in known) or oid
+        first = all(codelists != description.codelists for codelists, _ in seen)
+        names = (oid, name) if first else (f"{oid}.{place}", f"{name} ({place})")
+        seen[key] = CodelistUse(*names, known, terms, "text")
     return seen[key]
-
-
-def _term(value: str, known: Sequence[Codelist]) -> Term:
-    """Find a used value among the codelists; one that none has is an extension."""
-    found = (term for codelist in known for term in codelist.terms if term.value == value)
-    return next(found, Term(value=value, extended=True))
 
 
 def codelist_elements(codelists: Codelists, standards: Mapping[str, str]) -> Iterator[etree._Element]:
@@ -121,12 +148,11 @@ def codelist_elements(codelists: Codelists, standards: Mapping[str, str]) -> Ite
 
 def _codelist(use: CodelistUse, standards: Mapping[str, str]) -> etree._Element:
     published = next((codelist for codelist in use.codelists if codelist.package), None)
-    label = ", ".join(codelist.label or codelist.name for codelist in use.codelists)
     made = element(
         "CodeList",
         {
             "OID": use.oid,
-            "Name": label or use.oid,
+            "Name": use.name,
             "DataType": use.data_type,
             "def:StandardOID": standards.get(published.package) if published else None,
             "def:IsNonStandard": None if published else YES,

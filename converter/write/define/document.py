@@ -11,8 +11,9 @@ from lxml import etree
 from converter.dataset import Dataset
 from converter.steps import Plan
 from converter.write.define.codelists import codelist_elements, collect_codelists
-from converter.write.define.items import comments, item_defs, item_group, methods, value_lists, where_clauses
+from converter.write.define.items import comments, item_defs, item_group, methods
 from converter.write.define.names import described, element
+from converter.write.define.value_list import value_lists, where_clauses
 
 DEFINE_VERSION = "2.1.0"
 IG = "STD.IG"
@@ -76,12 +77,13 @@ def _metadata(
         made.extend(value_lists(dataset))
     made.extend(where_clauses(datasets))
     leafs = {dataset.name: _leaf(dataset.name, files[dataset.name], files[dataset.name]) for dataset in datasets}
-    made.extend(item_group(dataset, IG, codelists, leafs[dataset.name]) for dataset in datasets)
+    made.extend(item_group(dataset, IG, leafs[dataset.name]) for dataset in datasets)
     for dataset in datasets:
         made.extend(item_defs(dataset, codelists, acrf))
     made.extend(codelist_elements(codelists, _package_oids(plan)))
     made.extend(_method(*method) for dataset in datasets for method in methods(dataset))
-    made.extend(_comment(oid, text) for dataset in datasets for oid, text in comments(dataset).items())
+    every = {oid: text for dataset in datasets for oid, text in comments(dataset).items()}
+    made.extend(_comment(oid, text) for oid, text in every.items())
     made.extend(_leaf(name, file, name) for name, file in documents.items())
     return made
 

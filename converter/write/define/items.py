@@ -1,54 +1,24 @@
-"""ItemGroupDef, ItemDef, ValueListDef and WhereClauseDef elements."""
+"""ItemGroupDef and ItemDef elements, and the methods and comments they refer to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
 from converter.dataset import Dataset
-from converter.errors import Problem, SpecError
-from converter.spec.condition import Condition
-from converter.spec.dataset import DatasetSpec, Description, Origin, ValueLevel, VariableSpec
+from converter.spec.dataset import DatasetSpec, Description, Origin, VariableSpec
 from converter.write.define.codelists import Codelists
-from converter.write.define.names import YES, described, element, item_oid, slug, yes_no
+from converter.write.define.names import DEF, YES, described, element, item_oid, yes_no
+from converter.write.define.value_list import levels_of
 
 COUNTED = ("text", "integer", "float")
+NO_DATA = "COM.NO_DATA"
+NO_VALUES = "The variable has no values in this study."
 
 
-@dataclass(frozen=True)
-class Level:
-    """One value-level slice to write: its description, its ItemDef, and its where clauses (any of them holds)."""
-
-    level: ValueLevel
-    position: int
-    oid: str
-    clauses: tuple[tuple[str, Condition], ...]
-
-
-def levels_of(dataset: Dataset) -> dict[str, list[Level]]:
-    """Name the value-level slices of a dataset, by variable; raises SpecError for a condition Define-XML cannot say."""
-    spec, found = dataset.spec, dict[str, list[Level]]()
-    for position, level in enumerate(spec.value_level, start=len(spec.variables)):
-        alternatives = level.where.any_ or (level.where,)
-        clauses = tuple((f"WC.{spec.name}.{slug(_sayable(part, spec.name))}", part) for part in alternatives)
-        oid = f"{item_oid(spec.name, level.variable)}.{clauses[0][0].removeprefix(f'WC.{spec.name}.')}"
-        found.setdefault(level.variable, []).append(Level(level, position, oid, clauses))
-    return found
-
-
-def _sayable(condition: Condition, dataset: str) -> Condition:
-    parts = condition.all_ or (condition,)
-    if any(part.comparison is None or part.comparison[0] == "missing" for part in parts):
-        message = f"{dataset}: Define-XML cannot say '{condition.describe()}'; use comparisons joined by all or any"
-        raise SpecError([Problem("", 0, "value_level", message)])
-    return condition
-
-
-def item_group(dataset: Dataset, standard: str, codelists: Codelists, leaf: etree._Element) -> etree._Element:
-    """Write the ItemGroupDef of one dataset."""
-    del codelists
+def item_group(dataset: Dataset, standard: str, leaf: etree._Element) -> etree._Element:
+    """Write the ItemGroupDef of one dataset; reference data do not repeat (rule DEFINE-XML-0260 of CDISC)."""
     spec = dataset.spec
     empty = dataset.frame.empty
     made = element(
@@ -58,7 +28,7 @@ def item_group(dataset: Dataset, standard: str, codelists: Codelists, leaf: etre
             "Name": spec.name,
             "Domain": spec.domain,
             "SASDatasetName": spec.name,
-            "Repeating": yes_no(spec.repeating),
+            "Repeating": yes_no(spec.repeating and not spec.reference_data),
             "IsReferenceData": yes_no(spec.reference_data),
             "Purpose": spec.purpose,
             "def:Structure": spec.structure,
@@ -115,9 +85,9 @@ def item_defs(dataset: Dataset, codelists: Codelists, acrf: str) -> Iterator[etr
             item_oid(spec.name, variable.name), variable.name, variable, acrf, codelists.of(spec.name, position)
         )
         if variable.format:
-            made.set("{http://www.cdisc.org/ns/def/v2.1}DisplayFormat", variable.format)
-        if variable.comment:
-            made.set("{http://www.cdisc.org/ns/def/v2.1}CommentOID", f"COM.{spec.name}.{variable.name}")
+            made.set(f"{{{DEF}}}DisplayFormat", variable.format)
+        if variable.comment or not variable.has_data:
+            made.set(f"{{{DEF}}}CommentOID", f"COM.{spec.name}.{variable.name}" if variable.comment else NO_DATA)
         if variable.name in levels:
             made.append(element("def:ValueListRef", {"ValueListOID": f"VL.{spec.name}.{variable.name}"}))
         yield made
@@ -125,7 +95,7 @@ def item_defs(dataset: Dataset, codelists: Codelists, acrf: str) -> Iterator[etr
         for one in slices:
             made = _item_def(one.oid, one.level.variable, one.level, acrf, codelists.of(spec.name, one.position))
             if one.level.comment:
-                made.set("{http://www.cdisc.org/ns/def/v2.1}CommentOID", f"COM.{one.oid.removeprefix('IT.')}")
+                made.set(f"{{{DEF}}}CommentOID", f"COM.{one.oid.removeprefix('IT.')}")
             yield made
 
 
@@ -161,66 +131,23 @@ def _origin(origin: Origin, acrf: str) -> etree._Element:
     return made
 
 
-def value_lists(dataset: Dataset) -> Iterator[etree._Element]:
-    """Write the ValueListDefs of a dataset."""
-    for variable, slices in levels_of(dataset).items():
-        made = element("def:ValueListDef", {"OID": f"VL.{dataset.name}.{variable}"})
-        for number, one in enumerate(slices, start=1):
-            method = f"MT.{one.oid.removeprefix('IT.')}" if one.level.method else None
-            attributes = {
-                "ItemOID": one.oid,
-                "OrderNumber": number,
-                "Mandatory": yes_no(one.level.mandatory),
-                "MethodOID": method,
-            }
-            clauses = [element("def:WhereClauseRef", {"WhereClauseOID": oid}) for oid, _ in one.clauses]
-            made.append(element("ItemRef", attributes, *clauses))
-        yield made
-
-
-def where_clauses(datasets: Sequence[Dataset]) -> Iterator[etree._Element]:
-    """Write every WhereClauseDef once; its RangeChecks hold together."""
-    written: set[str] = set()
-    for dataset in datasets:
-        for slices in levels_of(dataset).values():
-            for oid, condition in (clause for one in slices for clause in one.clauses):
-                if oid not in written:
-                    written.add(oid)
-                    checks = (_range_check(part, dataset.name) for part in condition.all_ or (condition,))
-                    yield element("def:WhereClauseDef", {"OID": oid}, *checks)
-
-
-def _range_check(condition: Condition, dataset: str) -> etree._Element:
-    comparator, operand = condition.comparison or ("eq", "")
-    owner, _, name = (condition.variable or "").rpartition(".")
-    attributes = {
-        "SoftHard": "Soft",
-        "def:ItemOID": item_oid(owner or dataset, name),
-        "Comparator": comparator.upper(),
-    }
-    made = element("RangeCheck", attributes)
-    for value in operand if isinstance(operand, tuple) else (operand,):
-        check = element("CheckValue")
-        check.text = str(value)
-        made.append(check)
-    return made
-
-
 def methods(dataset: Dataset) -> Iterator[tuple[str, str, str]]:
-    """List the methods of a dataset: identifier, name, text."""
+    """List the methods of a dataset: identifier, name, text; a slice made as its variable is shares its method."""
     for variable in dataset.spec.variables:
         if variable.method:
             yield f"MT.{dataset.name}.{variable.name}", f"{dataset.name}.{variable.name}", variable.method
     for slices in levels_of(dataset).values():
         for one in slices:
-            if one.level.method:
-                name = one.oid.removeprefix("IT.")
-                yield f"MT.{name}", name, one.level.method
+            name = one.oid.removeprefix("IT.")
+            if one.method == f"MT.{name}":
+                yield one.method, name, one.level.method
 
 
 def comments(dataset: Dataset) -> Mapping[str, str]:
-    """List the comments of a dataset by identifier."""
+    """List the comments of a dataset by identifier; that of variables without data is shared."""
     found = {f"COM.{dataset.name}": comment_of(dataset)}
+    if any(not (variable.has_data or variable.comment) for variable in dataset.spec.variables):
+        found[NO_DATA] = NO_VALUES
     found |= {f"COM.{dataset.name}.{variable.name}": variable.comment for variable in dataset.spec.variables}
     for slices in levels_of(dataset).values():
         found |= {f"COM.{one.oid.removeprefix('IT.')}": one.level.comment for one in slices}

@@ -55,10 +55,12 @@ def yes_no(value: bool) -> str:
 
 
 def slug(condition: Condition) -> str:
-    """Write a condition as a part of an identifier."""
+    """Write a condition as a part of an identifier; other than letters, digits and _.- by code point (_20_)."""
+    if condition.any_:
+        return ".OR.".join(slug(part) for part in condition.any_)
     parts = condition.all_ or (condition,)
-    words = [".".join((part.variable or "", *_operand(part))) for part in parts]
-    return re.sub(r"[^A-Za-z0-9_.-]+", "_", ".".join(words))
+    words = ".".join(".".join((part.variable or "", *_operand(part))) for part in parts)
+    return re.sub(r"[^A-Za-z0-9_.-]", lambda found: f"_{ord(found[0]):X}_", words)
 
 
 def _operand(condition: Condition) -> tuple[str, ...]:

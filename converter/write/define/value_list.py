@@ -1,0 +1,108 @@
+"""ValueListDef and WhereClauseDef elements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from converter.dataset import Dataset
+from converter.errors import Problem, SpecError
+from converter.spec.condition import Condition
+from converter.spec.dataset import DatasetSpec, ValueLevel
+from converter.write.define.names import element, item_oid, slug, yes_no
+
+
+@dataclass(frozen=True)
+class Level:
+    """One value-level slice to write: its place after the variables, ItemDef, method, where clauses (any holds)."""
+
+    level: ValueLevel
+    position: int
+    oid: str
+    method: str
+    clauses: tuple[tuple[str, Condition], ...]
+
+
+def levels_of(dataset: Dataset) -> dict[str, list[Level]]:
+    """Name the value-level slices of a dataset, by variable.
+
+    Raises SpecError for a condition that Define-XML cannot say, and for a slice that is described twice.
+    """
+    spec, found = dataset.spec, dict[str, list[Level]]()
+    for position, level in enumerate(spec.value_level, start=len(spec.variables)):
+        one = _named(level, position, spec)
+        others = found.setdefault(level.variable, [])
+        if any(other.oid == one.oid for other in others):
+            raise _problem(spec.name, f"{level.variable} where {level.where.describe()} is described twice")
+        others.append(one)
+    return found
+
+
+def _named(level: ValueLevel, position: int, spec: DatasetSpec) -> Level:
+    alternatives = level.where.any_ or (level.where,)
+    clauses = tuple((f"WC.{spec.name}.{slug(_sayable(part, spec.name))}", part) for part in alternatives)
+    oid = f"{item_oid(spec.name, level.variable)}.{slug(level.where)}"
+    return Level(level, position, oid, _method(level, oid, spec), clauses)
+
+
+def _method(level: ValueLevel, oid: str, spec: DatasetSpec) -> str:
+    """Name the method of a slice: that of its variable where it is the same."""
+    if level.method == spec.by_name[level.variable].method:
+        oid = item_oid(spec.name, level.variable)
+    return f"MT.{oid.removeprefix('IT.')}" if level.method else ""
+
+
+def _sayable(condition: Condition, dataset: str) -> Condition:
+    parts = condition.all_ or (condition,)
+    if any(part.comparison is None or part.comparison[0] == "missing" for part in parts):
+        raise _problem(dataset, f"Define-XML cannot say '{condition.describe()}'; use comparisons joined by all or any")
+    return condition
+
+
+def _problem(dataset: str, message: str) -> SpecError:
+    return SpecError([Problem("", 0, "value_level", f"{dataset}: {message}")])
+
+
+def value_lists(dataset: Dataset) -> Iterator[etree._Element]:
+    """Write the ValueListDefs of a dataset."""
+    for variable, slices in levels_of(dataset).items():
+        made = element("def:ValueListDef", {"OID": f"VL.{dataset.name}.{variable}"})
+        for number, one in enumerate(slices, start=1):
+            attributes = {
+                "ItemOID": one.oid,
+                "OrderNumber": number,
+                "Mandatory": yes_no(one.level.mandatory),
+                "MethodOID": one.method,
+            }
+            clauses = [element("def:WhereClauseRef", {"WhereClauseOID": oid}) for oid, _ in one.clauses]
+            made.append(element("ItemRef", attributes, *clauses))
+        yield made
+
+
+def where_clauses(datasets: Sequence[Dataset]) -> Iterator[etree._Element]:
+    """Write every WhereClauseDef once; its RangeChecks hold together."""
+    written: set[str] = set()
+    for dataset in datasets:
+        for slices in levels_of(dataset).values():
+            for oid, condition in (clause for one in slices for clause in one.clauses):
+                if oid not in written:
+                    written.add(oid)
+                    checks = (_range_check(part, dataset.name) for part in condition.all_ or (condition,))
+                    yield element("def:WhereClauseDef", {"OID": oid}, *checks)
+
+
+def _range_check(condition: Condition, dataset: str) -> etree._Element:
+    comparator, operand = condition.comparison or ("eq", "")
+    attributes = {
+        "SoftHard": "Soft",
+        "def:ItemOID": item_oid(dataset, condition.variable or ""),
+        "Comparator": comparator.upper(),
+    }
+    made = element("RangeCheck", attributes)
+    for value in operand if isinstance(operand, tuple) else (operand,):
+        check = element("CheckValue")
+        check.text = str(value)
+        made.append(check)
+    return made

@@ -1,0 +1,145 @@
+"""A wrong specification gives its messages, all at once; a right one the order of work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from converter.errors import InputError, SpecError
+from converter.plan import make_plan
+from converter.spec.load import load_study
+from converter.steps import DeriveStep
+
+STUDY = """\
+study: {id: S1, name: S1, description: A study, created: 2024-01-01}
+standards: {terminology: [sdtm-ct-2025-03-28]}
+tables:
+  ae: {file: ae.csv, subject: "{SUBJ}"}
+  dm: {file: dm.csv, subject: "{SUBJ}"}
+"""
+DM = """\
+domain: DM
+records:
+  - table: dm
+    map: {SUBJID: {assign: {column: SUBJ}}}
+derive:
+  RFSTDTC: {earliest: {dates: [AE.AESTDTC]}}
+"""
+AE = """\
+domain: AE
+records:
+  - table: ae
+    map:
+      AETERM: {assign: {column: TERM}}
+      AESTDTC: {datetime: {date: START, formats: [DD-MON-YYYY]}}
+derive:
+  AESTDY: {study_day: {date: AESTDTC}}
+"""
+
+
+def study(folder: Path, ae: str = AE, dm: str = DM, text: str = STUDY, methods: str = "") -> Path:
+    (folder / "sdtm").mkdir()
+    (folder / "study.yaml").write_text(text)
+    (folder / "sdtm" / "ae.yaml").write_text(ae)
+    (folder / "sdtm" / "dm.yaml").write_text(dm)
+    if methods:
+        (folder / "methods.py").write_text(methods)
+    return folder
+
+
+def test_variables_are_ordered_by_what_they_read(tmp_path: Path) -> None:
+    plan = make_plan(load_study(study(tmp_path)))
+    derived = [f"{step.dataset}.{step.variable}" for step in plan.steps if isinstance(step, DeriveStep)]
+    assert derived == ["DM.RFSTDTC", "AE.AESTDY"]
+
+
+def test_the_method_text_is_the_docstring_with_its_arguments(tmp_path: Path) -> None:
+    spec = make_plan(load_study(study(tmp_path))).specs["AE"]
+    expected = "Study day of AESTDTC: days from DM.RFSTDTC, plus 1 on or after it; there is no day 0."
+    assert spec.by_name["AESTDY"].method == expected
+
+
+def test_required_and_expected_variables_are_there_unasked(tmp_path: Path) -> None:
+    spec = make_plan(load_study(study(tmp_path))).specs["AE"]
+    assert {"STUDYID", "DOMAIN", "USUBJID", "AESEQ", "AEDECOD", "AEENDTC"} <= set(spec.by_name)
+    assert "AELOC" not in spec.by_name
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        (
+            "AETERM:",
+            "AETREM:",
+            "records[0].map.AETREM: AE has no variable 'AETREM' in SDTMIG 3.4 (did you mean 'AETERM'?)",
+        ),
+        ("assign:", "asign:", "unknown rule 'asign' (did you mean 'assign'?)"),
+        ("{column: TERM}", "{colunm: TERM}", "assign.colunm: unknown key 'colunm' (did you mean 'column'?)"),
+        (
+            "{column: TERM}",
+            "{column: TERM, case: Upper}",
+            "assign.case: expected 'as collected', 'upper' or 'lower', got 'Upper'",
+        ),
+        (
+            "{assign: {column: TERM}}",
+            "{recode: {column: TERM, codelist: AESEF}}",
+            "unknown codelist 'AESEF' (did you mean",
+        ),
+        ("{assign: {column: TERM}}", "{}", "expected exactly one rule, got none"),
+        ("table: ae", "table: aes", "records[0].table: unknown table 'aes' (did you mean 'ae'?)"),
+        (
+            "{date: AESTDTC}",
+            "{date: AESTDCT}",
+            "rule 'study_day' reads AE.AESTDCT, which the study does not make (did you mean 'AESTDTC'?)",
+        ),
+        ("{date: AESTDTC}", "{date: AESTDTC, reference: AESTDY}", "variables need each other in a circle: AE.AESTDY"),
+        ("[DD-MON-YYYY]", "[DAY]", "date format 'DAY' has no part"),
+        ("domain: AE", "domain: AX", "the file of domain AX is called ae.yaml; expected ax.yaml"),
+        ("records:", "recods:", "unknown key 'recods' (did you mean 'records'?)"),
+    ],
+)
+def test_each_mistake_gives_its_message(tmp_path: Path, before: str, after: str, message: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        make_plan(load_study(study(tmp_path, AE.replace(before, after))))
+    assert message in str(caught.value)
+
+
+def test_mistakes_of_all_files_are_told_in_one_go(tmp_path: Path) -> None:
+    with pytest.raises(SpecError) as caught:
+        load_study(study(tmp_path, AE.replace("records", "record"), DM.replace("map:", "mapp:"), STUDY + "visit: []\n"))
+    assert {Path(problem.file).name for problem in caught.value.problems} == {"ae.yaml", "dm.yaml", "study.yaml"}
+
+
+def test_a_folder_without_study_is_told() -> None:
+    with pytest.raises(InputError, match=r"no study\.yaml in this folder"):
+        load_study(Path("nowhere"))
+
+
+def test_an_unknown_terminology_package_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match="unknown terminology package"):
+        make_plan(load_study(study(tmp_path, text=STUDY.replace("2025", "1999"))))
+
+
+def test_a_closed_codelist_may_not_be_extended(tmp_path: Path) -> None:
+    text = STUDY + "codelists: {NY: {extends: NY, terms: [{value: MAYBE}]}}\n"
+    with pytest.raises(SpecError, match=r"codelist NY \(C66742\) is not extensible"):
+        make_plan(load_study(study(tmp_path, text=text)))
+
+
+def test_functions_of_the_study_bind_like_ours(tmp_path: Path) -> None:
+    methods = (
+        "import pandas as pd\nfrom converter.steps import Column\n\n\n"
+        'def shouted(rows: pd.DataFrame, *, column: Column) -> pd.Series:\n    """Value of {column} in capitals."""\n'
+        "    return rows[column].str.upper()\n"
+    )
+    plan = make_plan(load_study(study(tmp_path, AE.replace("{assign: {", "{shouted: {"), methods=methods)))
+    assert plan.sources["ae"].columns == ("SUBJ", "TERM", "START")
+
+
+@pytest.mark.parametrize(
+    "methods", ["def bad(x): pass\n", "def f(rows):\n    return 1\n", "import nothing_of_the_kind\n", "x = (\n"]
+)
+def test_functions_of_another_shape_are_refused(tmp_path: Path, methods: str) -> None:
+    with pytest.raises(SpecError, match=r"methods\.py"):
+        make_plan(load_study(study(tmp_path, methods=methods)))

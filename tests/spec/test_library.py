@@ -1,0 +1,107 @@
+"""What ships: SDTMIG 3.4 and its terminology, compared with the published metadata where they are at hand."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from converter.errors import SpecError
+from converter.spec.library import codelist_names, known_names, load_codelist, load_package, load_profile, load_standard
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "standards"
+CT = "sdtm-ct-2025-03-28"
+needs_standards = pytest.mark.skipif(
+    not SHARED.is_dir(),
+    reason="the published metadata (shared/standards) lie outside the repository",
+)
+DATASETS = (
+    "AE AG BE BS CE CM CO CP DD DM DS DV EC EG EX FA FT GF IE IS LB MH MI PC PE PP PR QS RELREC RS SC SE SS SU"
+    " SUPPQUAL SV TA TE TI TR TS TU TV VS"
+)
+
+
+def test_the_datasets_of_the_guide_are_there() -> None:
+    assert " ".join(sorted(load_standard("sdtmig", "3.4").datasets)) == DATASETS
+
+
+def test_every_key_is_a_variable_and_every_codelist_ships() -> None:
+    shipped = set(codelist_names(CT))
+    for name, dataset in load_standard("sdtmig", "3.4").datasets.items():
+        assert set(dataset.keys) <= set(dataset.variables), name
+        assert {c for v in dataset.variables.values() for c in v.codelists} <= shipped, name
+
+
+def test_the_model_adds_timing_variables_in_its_order() -> None:
+    variables = load_standard("sdtmig", "3.4").datasets["EX"].variables
+    names = list(variables)
+    assert not variables["VISITNUM"].in_guide
+    assert names[names.index("EXADJ") :][:6] == ["EXADJ", "VISITNUM", "VISIT", "VISITDY", "TAETORD", "EPOCH"]
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (SHARED / name).open(encoding="utf-8") as stream:
+        yield from csv.DictReader(stream)
+
+
+@needs_standards
+def test_variables_agree_with_the_published_guide() -> None:
+    datasets = load_standard("sdtmig", "3.4").datasets
+    lists = {load.code: load.name for load in (load_codelist(CT, name) for name in codelist_names(CT)) if load}
+    published: dict[str, list[tuple[object, ...]]] = {name: [] for name in datasets}
+    for row in _rows("sdtmig-3.4-variables.csv"):
+        if row["Dataset Name"] in datasets:
+            codes = row["CDISC CT Codelist Code(s)"].replace("\n", " ").replace(";", " ").replace(",", " ").split()
+            facts = (row["Variable Label"], row["Type"], row["Role"], row["Core"])
+            published[row["Dataset Name"]].append((row["Variable Name"], *facts, tuple(lists[code] for code in codes)))
+    ours = {
+        name: [(n, v.label, v.type, v.role, v.core, v.codelists) for n, v in d.variables.items() if v.in_guide]
+        for name, d in datasets.items()
+    }
+    assert ours == published
+
+
+@needs_standards
+def test_labels_and_structures_agree_with_the_published_guide() -> None:
+    datasets = load_standard("sdtmig", "3.4").datasets
+    for row in _rows("sdtmig-3.4-datasets.csv"):
+        if row["Dataset Name"] in datasets:
+            ours = datasets[row["Dataset Name"]]
+            assert (ours.label, ours.structure) == (row["Dataset Label"], row["Structure"].rstrip("."))
+
+
+@needs_standards
+def test_terms_agree_with_the_published_terminology() -> None:
+    with gzip.open(SHARED / "sdtm-ct-2025-03-28.csv.gz", "rt", encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    published = {(r["Codelist Code"], r["Code"], r["CDISC Submission Value"]) for r in rows if r["Codelist Code"]}
+    extensible = {r["Code"]: r["Codelist Extensible (Yes/No)"] == "Yes" for r in rows if not r["Codelist Code"]}
+    for name in codelist_names(CT):
+        codelist = load_codelist(CT, name)
+        assert codelist is not None
+        ours = {(codelist.code, term.code, term.value) for term in codelist.terms}
+        assert ours == {row for row in published if row[0] == codelist.code}, name
+        assert codelist.extensible == extensible[codelist.code], name
+
+
+def test_a_test_code_decodes_to_its_test_name() -> None:
+    codelist = load_codelist(CT, "LBTESTCD")
+    assert codelist is not None
+    assert codelist.by_value["ALT"].decode == "Alanine Aminotransferase"
+
+
+def test_unknown_names_are_told_with_the_nearest() -> None:
+    with pytest.raises(SpecError, match="did you mean 'sdtm-ct-2025-03-28'"):
+        load_package("sdtm-ct-2025-03-29")
+    with pytest.raises(SpecError, match=r"unknown standard 'sdtmig-9\.9'"):
+        load_standard("sdtmig", "9.9")
+    with pytest.raises(SpecError, match="did you mean 'rave'"):
+        load_profile("rav")
+
+
+@pytest.mark.parametrize("name", known_names("profiles"))
+def test_every_profile_loads_and_names_its_source(name: str) -> None:
+    assert load_profile(name).source
