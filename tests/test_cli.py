@@ -1,0 +1,133 @@
+"""The command line: what it prints, where, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from converter.cli import app
+from converter.pipeline import reference
+
+ROOT = Path(__file__).resolve().parents[1]
+DEMO = ROOT / "examples" / "demo"
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "converter", *arguments]
+    return subprocess.run(command, check=False, capture_output=True, text=True)
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("cli") / "out"
+    assert run("convert", str(DEMO), "--out", str(out)).returncode == 4
+    return out
+
+
+def test_done_with_findings_is_not_failed(tmp_path: Path) -> None:
+    done = run("convert", str(DEMO), "--out", str(tmp_path / "out"), "--fail-on", "never")
+    assert done.returncode == 0
+    assert "issues: " in done.stdout
+    assert done.stderr == ""
+
+
+def test_json_goes_to_standard_output_alone(tmp_path: Path) -> None:
+    done = run("convert", str(DEMO), "--out", str(tmp_path / "out"), "--json")
+    body = json.loads(done.stdout)
+    assert body["schema"] == "converter.report/1"
+    assert {"study", "datasets", "ledger", "issues", "files"} <= set(body)
+    assert done.returncode == 4
+
+
+def test_quiet_prints_nothing(tmp_path: Path) -> None:
+    done = run("convert", str(DEMO), "--out", str(tmp_path / "out"), "--quiet")
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_a_wrong_specification_is_told_and_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "study.yaml").write_text("study: {id: X}\nstandrads: {}\n")
+    done = run("convert", str(tmp_path), "--out", str(tmp_path / "out"))
+    assert done.returncode == 3
+    assert "study.yaml:2: standrads: unknown key 'standrads' (did you mean 'standards'?)" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_missing_raw_file_is_told_with_the_nearest(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "dm2.csv").write_text("A\n")
+    done = run("convert", str(DEMO), "--raw", str(tmp_path / "raw"), "--out", str(tmp_path / "out"))
+    assert done.returncode == 3
+    assert "no file 'dm.csv' in raw (did you mean 'dm2.csv'?)" in done.stderr
+
+
+def test_wrong_usage_is_exit_code_2() -> None:
+    assert run("convert").returncode == 2
+
+
+def test_explain_goes_down_to_the_raw_cell(package: Path) -> None:
+    done = run("explain", str(DEMO), "AE.AESTDY", "--out", str(package), "--subject", "DEMO01-101-001", "--seq", "1")
+    assert "rule    study_day  (sdtm/ae.yaml:" in done.stdout
+    assert "raw     ae.csv:2 AESTDAT '" in done.stdout
+    assert "DM.RFSTDTC of record 1" in done.stdout
+
+
+def test_explain_names_the_item_of_a_wide_record(package: Path) -> None:
+    done = run("explain", str(DEMO), "VS.VSORRES", "--out", str(package), "--record", "1", "--json")
+    (cell,) = json.loads(done.stdout)["cells"]
+    assert (cell["file"], cell["column"]) == ("vs.csv", "DIABP")
+
+
+@pytest.mark.parametrize(
+    ("cell", "record", "message"),
+    [
+        ("AX.AXTERM", "1", "holds no dataset 'AX'"),
+        ("AE.AETREM", "1", "no variable 'AETREM'; did you mean 'AETERM'?"),
+        ("AE.AETERM", "999", "no such record; name one of 1 to 28"),
+    ],
+)
+def test_explain_says_what_is_not_there(package: Path, cell: str, record: str, message: str) -> None:
+    done = run("explain", str(DEMO), cell, "--out", str(package), "--record", record)
+    assert done.returncode == 3
+    assert message in done.stderr
+
+
+def test_check_serves_our_own_package_and_define_writes_for_it(package: Path, tmp_path: Path) -> None:
+    done = run("check", str(package / "sdtm"), "--spec", str(DEMO), "--json", "--fail-on", "never")
+    rules = {issue["rule"] for issue in json.loads(done.stdout)["issues"]}
+    assert "codelist-value" in rules
+    assert not {rule for rule in rules if rule.startswith(("define", "variable"))}
+    done = run("define", "--data", str(package / "dataset-json"), "--spec", str(DEMO), "--out", str(tmp_path))
+    assert done.returncode == 0
+    assert (tmp_path / "define.xml").is_file()
+
+
+def test_init_writes_a_specification_that_runs(tmp_path: Path) -> None:
+    done = run("init", str(DEMO / "raw"), "--to", str(tmp_path / "new"), "--study", "NEW1")
+    assert "study.yaml" in done.stdout
+    assert run("convert", str(tmp_path / "new"), "--out", str(tmp_path / "out"), "--fail-on", "never").returncode == 0
+    assert run("init", str(DEMO / "raw"), "--to", str(tmp_path / "new")).returncode == 3
+
+
+@pytest.mark.parametrize("what", ["standards", "datasets", "rules", "codelists", "profiles", "checks"])
+def test_list_tells_what_the_converter_knows(what: str) -> None:
+    assert json.loads(run("list", what, "--json").stdout)
+
+
+def test_every_command_is_in_the_readme_and_teaches(package: Path) -> None:
+    del package
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for command in app.registered_commands:
+        name = command.name or (command.callback.__name__ if command.callback else "")
+        assert f"converter {name}" in readme
+    assert "Exit codes: 0 done" in CliRunner().invoke(app, ["--help"]).output
+
+
+def test_the_reference_pages_are_those_the_functions_tell() -> None:
+    for name, text in reference().items():
+        assert (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8") == text, name
