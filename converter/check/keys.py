@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
+from converter.compute.numbers import number_text
 from converter.dataset import FoundDataset
 from converter.issues import Issue
 
@@ -17,18 +19,22 @@ def check_keys(shipment: Shipment) -> Iterator[Issue]:
         keys = [key for key in spec.keys if key in dataset.frame]
         if not keys:
             continue
-        wrong = dataset.frame.duplicated(keys, keep=False)
-        shown = dataset.frame.loc[wrong, keys].astype("str").agg(" ".join, axis="columns") if wrong.any() else None
-        values = None if shown is None else shown.reindex(dataset.frame.index).fillna("")
         yield from offending(
             dataset,
-            wrong,
+            dataset.frame.duplicated(keys, keep=False),
             rule="record-duplicate",
             severity="error",
             message=f"several records have this key ({', '.join(keys)})",
-            values=values,
+            values=_joined(dataset, keys),
             hint="name keys that identify a record, or remove the repetition at the source",
         )
+
+
+def _joined(dataset: FoundDataset, keys: list[str]) -> pd.Series:
+    """Write the key of each record as one text."""
+    columns = (dataset.frame[key] for key in keys)
+    texts = (number_text(c) if pd.api.types.is_numeric_dtype(c) else c for c in columns)
+    return reduce(lambda left, right: left + " " + right, texts)
 
 
 def check_sequence(shipment: Shipment) -> Iterator[Issue]:

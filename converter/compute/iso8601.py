@@ -20,6 +20,7 @@ _DTC = (
     r"^(?P<year>\d{4}|-)(?:-(?P<month>\d{2}|-)(?:-(?P<day>\d{2}|-)"
     r"(?:T(?P<hour>\d{2}|-)(?::(?P<minute>\d{2}|-)(?::(?P<second>\d{2}(?:\.\d+)?))?)?(?P<zone>Z|[+-]\d{2}:\d{2})?)?)?)?$"
 )
+_KNOWN = r"^(\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}(?::\d{2}(?::\d{2})?)?)?)?)?)"
 _DURATION = r"^[+-]?P(?!$)(?:\d+W|(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?!$)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?)$"
 
 
@@ -241,8 +242,8 @@ def certainly_before(first: pd.Series, second: pd.Series) -> pd.Series:
 
 
 def _known_length(values: pd.Series) -> pd.Series:
-    known = values.str.extract(r"^(\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}(?::\d{2}(?::\d{2})?)?)?)?)?)")[0]
-    return known.fillna("").str.len()
+    """Count the characters up to the first unknown part."""
+    return by_distinct(values, lambda distinct: distinct.str.extract(_KNOWN)[0].fillna("").str.len())
 
 
 def _cut(values: pd.Series, length: pd.Series) -> pd.Series:

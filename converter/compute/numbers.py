@@ -31,10 +31,11 @@ def read_numbers(values: pd.Series, decimal: Decimals = ".") -> tuple[pd.Series,
 
 def split_results(values: pd.Series, decimal: Decimals = ".") -> Frame:
     """Split results such as '<0.01' into `comparator` ('' for none) and `number` (NaN where there is none)."""
-    plain = by_distinct(values, lambda distinct: _plain(distinct, decimal))
-    found = plain.str.extract(_RESULT)
-    comparator = found["comparator"].fillna("").replace(COMPARATORS).astype("str")
-    return pd.DataFrame({"comparator": comparator, "number": pd.to_numeric(found["number"]).astype("float64")})
+    codes, distinct = pd.factorize(values)
+    found = _plain(pd.Series(distinct, dtype="str"), decimal).str.extract(_RESULT).astype("str")
+    comparator = found["comparator"].fillna("").replace(COMPARATORS)
+    parts = pd.DataFrame({"comparator": comparator, "number": pd.to_numeric(found["number"]).astype("float64")})
+    return parts.take(codes).set_axis(values.index)
 
 
 def _plain(values: pd.Series, decimal: Decimals) -> pd.Series:

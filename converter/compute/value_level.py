@@ -61,24 +61,24 @@ def _rows(level: ValueLevel, dataset: Dataset) -> pd.Series:
 
 def _automatic(dataset: Dataset) -> Iterator[ValueLevel]:
     """Slice the values that no slice of the study covers; a record that does not say its test is in no slice."""
-    for name, by, label in _sliced(dataset.spec):
+    for name, by in _sliced(dataset.spec):
         said = (_rows(level, dataset) for level in dataset.spec.value_level if level.variable == name)
         blank = (is_missing(dataset.frame[column]) for column in (name, *by))
         left = dataset.frame[~reduce(operator.or_, (*said, *blank))]
         for values, rows in left.groupby(list(by), sort=True):
-            yield ValueLevel(variable=name, where=_equal(by, values), **_told(name, label, rows))
+            yield ValueLevel(variable=name, where=_equal(by, values), **_qualifier_origin(rows))
 
 
-def _sliced(spec: DatasetSpec) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """Name each variable that is sliced, the variables it is sliced by, and the one that labels the slices."""
+def _sliced(spec: DatasetSpec) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Name each variable that is sliced, and the variables it is sliced by."""
     known = spec.by_name
     if {"QNAM", "QVAL"} <= set(known):
-        yield "QVAL", ("QNAM",), "QLABEL"
+        yield "QVAL", ("QNAM",)
     by = spec.value_level_by or (f"{spec.domain}TESTCD",)
     if spec.dataset_class in FINDINGS and set(by) <= set(known):
         for name in (f"{spec.domain}{result}" for result in RESULTS):
             if name in known:
-                yield name, by, f"{spec.domain}TEST"
+                yield name, by
 
 
 def _equal(by: tuple[str, ...], values: tuple[object, ...]) -> Condition:
@@ -92,12 +92,9 @@ def _plain(value: object) -> str | int | float:
     return str(value)
 
 
-def _told(name: str, label: str, rows: pd.DataFrame) -> dict[str, object]:
-    """Tell the label of a slice, and the origin of a qualifier, where all its rows agree."""
-    told: dict[str, object] = {"label": _only(rows[label])} if label in rows else {}
-    if name == "QVAL" and "QORIG" in rows:
-        told["origin"] = QUALIFIER_ORIGINS.get(_only(rows["QORIG"]).upper())
-    return told
+def _qualifier_origin(rows: pd.DataFrame) -> dict[str, object]:
+    """Give the origin of a qualifier, where all its records have the same."""
+    return {"origin": QUALIFIER_ORIGINS.get(_only(rows["QORIG"]).upper())} if "QORIG" in rows else {}
 
 
 def _only(values: pd.Series) -> str:
@@ -109,10 +106,13 @@ def _only(values: pd.Series) -> str:
 def _completed(level: ValueLevel, dataset: Dataset) -> ValueLevel:
     """Complete one slice: what it does not say itself comes from its values, and from its variable."""
     parent = dataset.spec.by_name[level.variable]
-    values = dataset.frame.loc[_rows(level, dataset), level.variable].drop_duplicates()
+    rows = dataset.frame[_rows(level, dataset)]
+    found = _facts(level, parent, rows[level.variable].drop_duplicates())
+    labels = [name for name in ("QLABEL", f"{dataset.spec.domain}TEST") if name in rows]
+    label = _only(rows[labels[0]]) if labels else ""
     said = {name: getattr(level, name) for name in level.model_fields_set}
     inherited = {} if level.origin else {"origin": parent.origin, "method": level.method or parent.method}
-    return level.model_copy(update={**_facts(level, parent, values), **said, **inherited})
+    return level.model_copy(update={"label": label, **found, **said, **inherited})
 
 
 def _facts(level: ValueLevel, parent: VariableSpec, values: pd.Series) -> dict[str, object]:

@@ -63,8 +63,10 @@ def _mapped(datasets: Mapping[str, Dataset], told: Frame) -> Frame:
     joined_to = told.loc[told["fate"] == "merged", ["table", "row", "dataset"]].drop_duplicates().assign(joined=True)
     held = held.merge(joined_to, how="left", on=["table", "row", "dataset"])
     own = held[held["joined"].isna()]
-    grouped = own.groupby(["table", "row"], sort=False)["dataset"].agg(", ".join)
-    return grouped.rename("datasets").reset_index()
+    several = own.duplicated(["table", "row"], keep=False)
+    joined = own[several].groupby(["table", "row"], sort=False)["dataset"].agg(", ".join).reset_index()
+    together = pd.concat([own.loc[~several, ["table", "row", "dataset"]], joined])
+    return together.rename(columns={"dataset": "datasets"})
 
 
 def _table_rows(table: RawTable, told: Frame, mapped: Frame, plan: Plan) -> Frame:
