@@ -12,7 +12,7 @@ from converter.check.shipment import Shipment
 from converter.compute.data_type import byte_width
 from converter.compute.define_schema import schema_errors
 from converter.compute.xml import parse_xml
-from converter.issues import Issue
+from converter.issues import Issue, Severity
 
 HREF = "{http://www.w3.org/1999/xlink}href"
 
@@ -29,6 +29,18 @@ def check_define(shipment: Shipment, path: Path) -> Iterator[Issue]:
         if not (path.parent / href).is_file():
             yield _issue("define-leaf", "names a file that is not there", value=href)
     yield from _datasets(shipment, root)
+    yield from _origins(root)
+
+
+def _origins(root: etree._Element) -> Iterator[Issue]:
+    """Report items without an origin, and derived ones without a method; a sliced variable is told by its slices."""
+    refs = {ref.get("ItemOID", ""): ref for ref in root.iterfind(".//{*}ItemRef")}
+    for item in root.iterfind(".//{*}ItemDef"):
+        oid, origin = item.get("OID", ""), item.find("{*}Origin")
+        if origin is None and item.find("{*}ValueListRef") is None:
+            yield _issue("define-origin", "the item has no origin", value=oid, hint="map it, or give it an origin")
+        elif origin is not None and origin.get("Type") == "Derived" and refs[oid].get("MethodOID") is None:
+            yield _issue("define-method", "the item is derived but has no method", value=oid)
 
 
 def _datasets(shipment: Shipment, root: etree._Element) -> Iterator[Issue]:
@@ -61,4 +73,5 @@ def _lengths(dataset: str, columns: dict[str, pd.Series], said: list[etree._Elem
 
 
 def _issue(rule: str, message: str, *, value: str = "", hint: str = "") -> Issue:
-    return Issue(rule=rule, severity="error", place="define.xml", message=message, value=value, hint=hint)
+    severity: Severity = "warning" if rule in {"define-origin", "define-method"} else "error"
+    return Issue(rule=rule, severity=severity, place="define.xml", message=message, value=value, hint=hint)

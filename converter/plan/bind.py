@@ -182,10 +182,10 @@ def _worded(value: object) -> str:
     if isinstance(value, Condition | Codelist):
         return value.describe() if isinstance(value, Condition) else value.name
     if isinstance(value, tuple | list):
-        return ", ".join(_worded(item) for item in value)
+        return ", ".join(_worded(item) for item in value) or "nothing"
     if isinstance(value, dict):
         return "; ".join(f"{key} = {_worded(item)}" for key, item in value.items())
     if isinstance(value, BaseModel):
         given = {name: getattr(value, name) for name in type(value).model_fields}
         return ", ".join(f"{name} {_worded(item)}" for name, item in given.items() if item not in (None, "", ()))
-    return "" if value is None else str(value)
+    return "none" if value is None else str(value)

@@ -72,13 +72,15 @@ def make_plan(files: StudyFiles) -> Plan:
     if problems:
         raise SpecError(problems)
     specs = _specs(bench, steps)
-    used = (name for spec in specs.values() for variable in spec.variables for name in variable.codelists)
-    used_by_values = (name for spec in specs.values() for value in spec.value_level for name in value.codelists)
+    known = (variable for dataset in bench.standard.datasets.values() for variable in dataset.variables.values())
+    standard_names = (name for variable in known for name in variable.codelists)
+    said = (place for spec in specs.values() for place in (*spec.variables, *spec.value_level))
+    used = (name for place in said for name in place.codelists)
     return Plan(
         study=study,
         standard=bench.standard,
         packages=packages,
-        codelists=used_codelists([*used, *used_by_values, *study.codelists], bench.codelist),
+        codelists=used_codelists([*standard_names, *used, *study.codelists], bench.codelist),
         sources=read,
         domains=files.domains,
         specs=specs,

@@ -12,7 +12,7 @@ from converter.steps import Variable
 
 
 def epoch(rows: Frame, datasets: Mapping[str, Frame], *, date: Variable, elements: Variable = "SE.*") -> pd.Series:
-    """Epoch of the element ({elements}) during which {date} falls: on or after its start, before the next one's.
+    """Epoch of the subject's element during which {date} falls: on or after its start, before the next one's.
 
     `rows` has USUBJID and the ISO 8601 date; a partial date gets an epoch only where its known part lies within one.
     """
@@ -22,7 +22,7 @@ def epoch(rows: Frame, datasets: Mapping[str, Frame], *, date: Variable, element
 def element_order(
     rows: Frame, datasets: Mapping[str, Frame], *, date: Variable, elements: Variable = "SE.*"
 ) -> pd.Series:
-    """Planned order (TAETORD) of the element ({elements}) during which {date} falls.
+    """Planned order (TAETORD) of the subject's element during which {date} falls.
 
     `rows` has USUBJID and the ISO 8601 date; as for EPOCH.
     """

@@ -11,7 +11,7 @@ from converter.steps import Variable
 
 
 def sequence(rows: Frame, datasets: Mapping[str, Frame], *, by: tuple[Variable, ...] = ()) -> pd.Series:
-    """Sequence number of the record within the subject, in the order of {by}.
+    """Sequence number of the record within the subject, in source order after sorting by {by}.
 
     `rows` has USUBJID (trial design: numbered over the whole dataset). Ties, and all records where `by` is empty, keep
     the order of the source.

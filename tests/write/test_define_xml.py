@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from lxml import etree
 
@@ -16,8 +17,11 @@ from converter.compute.define_schema import schema_errors
 from converter.compute.describe import describe
 from converter.dataset import Dataset
 from converter.errors import SpecError
+from converter.plan import make_plan
+from converter.plan.datasets import plain_spec
 from converter.spec.condition import Condition
 from converter.spec.dataset import ValueLevel
+from converter.spec.load import load_study
 from converter.steps import Plan
 from converter.write.define_xml import write_define
 
@@ -326,6 +330,20 @@ def test_a_codelist_of_the_study_is_not_standard(find: Read) -> None:
     assert codelist.get(f"{DEF}IsNonStandard") == "Yes"
     assert codelist.get(f"{DEF}StandardOID") is None
     assert find("//o:CodeList[@OID = 'CL.SITE']//@d:ExtendedValue") == []
+
+
+def test_codelists_of_datasets_that_the_study_does_not_describe_are_the_published_ones(tmp_path: Path) -> None:
+    study = "study: {id: S1, name: S1, description: A study, created: 2024-01-01}\n"
+    standards = "standards: {terminology: [sdtm-ct-2025-03-28]}\n"
+    (tmp_path / "study.yaml").write_text(study + standards, encoding="utf-8")
+    frame = pd.DataFrame({"LBTESTCD": pd.Series(["ALT"], dtype="str")})
+    plan = make_plan(load_study(tmp_path))
+    spec = plain_spec("LB", plan.standard)
+    known = spec.model_copy(update={"variables": (spec.by_name["LBTESTCD"],), "keys": ("LBTESTCD",)})
+    root = etree.parse(str(write([Dataset(known, frame)], plan, tmp_path))).getroot()
+    (codelist,) = root.iter("{*}CodeList")
+    assert (codelist.get("Name"), codelist.get(f"{DEF}StandardOID")) == ("Laboratory Test Code", "STD.CT.1")
+    assert [words(item) for item in codelist.iter("{*}Decode")] == ["Alanine Aminotransferase"]
 
 
 def test_another_set_of_terms_is_named_by_its_place(find: Read) -> None:
