@@ -1,0 +1,370 @@
+"""Each check on a bad and a good dataset: what is found, where, and how severe it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from converter.check import columns, cross_domain, dates, gate, keys, supplemental, terminology, values
+from converter.check.checks import CHECKS
+from converter.check.read_back import compare
+from converter.check.shipment import Shipment
+from converter.check.sources import with_sources
+from converter.compute.acceptance import accept
+from converter.dataset import Dataset, FoundDataset, FoundVariable
+from converter.issues import Issue
+from converter.plan.datasets import found_spec, plain_spec, supplemental_spec
+from converter.spec.library import load_codelist, load_standard
+from converter.spec.study import Study
+from converter.steps import Plan
+
+STANDARD = load_standard("sdtmig", "3.4")
+CT = "sdtm-ct-2025-03-28"
+STUDY = Study.model_validate(
+    {
+        "study": {"id": "S", "name": "S", "description": "", "created": "2024-01-01", "cutoff": "2020-12-31"},
+        "standards": {"terminology": (CT,)},
+    }
+)
+Columns = dict[str, list[Any]]
+
+
+def found(name: str, data: Columns) -> FoundDataset:
+    size = max((len(v) for v in data.values()), default=0)
+    base: Columns = {"STUDYID": ["S"] * size}
+    if name in STANDARD.datasets and "DOMAIN" in STANDARD.datasets[name].variables:
+        base["DOMAIN"] = [name] * size
+    frame = pd.DataFrame({n: pd.Series(v, dtype=_kind(v)) for n, v in {**base, **data}.items()})
+    known = plain_spec(name, STANDARD).by_name if name in STANDARD.datasets else {}
+    variables = tuple(
+        FoundVariable(
+            str(n),
+            known[str(n)].label if n in known else "?",
+            "Num" if frame[n].dtype == "float64" else "Char",
+            0 if frame[n].dtype == "float64" else max(int(frame[n].str.len().max()), 1),
+            "",
+        )
+        for n in frame
+    )
+    label = STANDARD.datasets[name].label if name in STANDARD.datasets else "?"
+    return FoundDataset(name, label, f"{name.lower()}.xpt", frame, variables)
+
+
+def _kind(data: list[Any]) -> str:
+    return "float64" if data and all(isinstance(value, int | float) for value in data) else "str"
+
+
+def shipment(**datasets: Columns) -> Shipment:
+    every = {name: found(name, data) for name, data in datasets.items()}
+    plain = {
+        n: supplemental_spec(n[4:], STANDARD, {}, {}) if n.startswith("SUPP") else plain_spec(n, STANDARD)
+        for n in every
+        if n in STANDARD.datasets or n.startswith("SUPP")
+    }
+    specs = {name: found_spec(every[name], None, spec) for name, spec in plain.items()}
+    names = {c for spec in specs.values() for variable in spec.variables for c in variable.codelists}
+    codelists = {name: codelist for name in names if (codelist := load_codelist(CT, name))}
+    return Shipment(every, specs, Plan(STUDY, STANDARD, (), codelists, {}, {}, {}))
+
+
+Check = Callable[[Shipment], Iterator[Issue]]
+DM: Columns = {"USUBJID": ["1", "2"], "RFSTDTC": ["2020-01-10", ""]}
+
+
+def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]:
+    return [(issue.rule, issue.severity, issue.variable, issue.rows) for issue in issues]
+
+
+@pytest.mark.parametrize(
+    ("check", "bad", "expected"),
+    [
+        (columns.check_datasets, {"AX": {"A": ["x"]}}, [("dataset-unknown", "error", "", ())]),
+        (
+            columns.check_columns,
+            {
+                "TA": {
+                    "ARMCD": ["A"],
+                    "ARM": ["A"],
+                    "TAETORD": [1.0],
+                    "ETCD": ["E"],
+                    "ELEMENT": [""],
+                    "TABRANCH": [""],
+                    "TATRANS": [""],
+                }
+            },
+            [("variable-missing", "error", "EPOCH", ())],
+        ),
+        (
+            columns.check_columns,
+            {
+                "RELREC": {
+                    "RDOMAIN": ["AE"],
+                    "USUBJID": ["1"],
+                    "IDVAR": [""],
+                    "IDVARVAL": [""],
+                    "RELTYPE": [""],
+                    "RELID": ["1"],
+                    "XX": ["x"],
+                }
+            },
+            [("variable-unknown", "error", "XX", ())],
+        ),
+        (
+            columns.check_columns,
+            {
+                "RELREC": {
+                    "USUBJID": ["1"],
+                    "RDOMAIN": ["AE"],
+                    "IDVAR": [""],
+                    "IDVARVAL": [""],
+                    "RELTYPE": [""],
+                    "RELID": ["1"],
+                }
+            },
+            [("variable-order", "warning", "USUBJID", ())],
+        ),
+        (keys.check_keys, {"DM": {"USUBJID": ["1", "1", "2"]}}, [("record-duplicate", "error", "", (1, 2))]),
+        (
+            keys.check_sequence,
+            {"AE": {"USUBJID": ["1", "1", "2"], "AESEQ": [1.0, 1.0, 1.5]}},
+            [("sequence-invalid", "error", "AESEQ", (3,)), ("sequence-repeated", "error", "AESEQ", (1, 2))],
+        ),
+        (values.check_required, {"AE": {"USUBJID": ["1", ""]}}, [("value-required", "error", "USUBJID", (2,))]),
+        (values.check_text, {"AE": {"AETERM": ["x" * 201, "ok"]}}, [("text-long", "error", "AETERM", (1,))]),
+        (values.check_text, {"AE": {"AETERM": ["naïve", "ok"]}}, [("text-not-ascii", "error", "AETERM", (1,))]),
+        (values.check_text, {"AE": {"AETERM": [" x", "ok"]}}, [("text-blanks", "warning", "AETERM", (1,))]),
+        (
+            values.check_text,
+            {"AE": {"AELOC": ["ok"], "AEGRPID": ["NULL"]}},
+            [("text-nothing", "warning", "AEGRPID", (1,))],
+        ),
+        (
+            values.check_fixed,
+            {"AE": {"DOMAIN": ["AE", "CE"], "USUBJID": ["1", "1"]}},
+            [("value-fixed", "error", "DOMAIN", (2,))],
+        ),
+        (
+            terminology.check_terminology,
+            {"AE": {"AESEV": ["MILD", "Mild", "BAD"]}},
+            [("codelist-synonym", "error", "AESEV", (2,)), ("codelist-value", "error", "AESEV", (3,))],
+        ),
+        (
+            terminology.check_terminology,
+            {"VS": {"VSORRESU": ["kg", "stone"]}},
+            [("codelist-extended", "warning", "VSORRESU", (2,))],
+        ),
+        (
+            terminology.check_terminology,
+            {"LB": {"LBSTRESC": ["5", "<5", "POSITIVE", "GREEN"]}},
+            [("codelist-extended", "warning", "LBSTRESC", (4,))],
+        ),
+        (
+            terminology.check_tests,
+            {"VS": {"VSTESTCD": ["SYSBP", "SYSBP"], "VSTEST": ["Systolic Blood Pressure", "SBP"]}},
+            [("test-names", "error", "VSTESTCD", (1, 2)), ("test-name", "error", "VSTEST", (2,))],
+        ),
+        (
+            dates.check_dates,
+            {"AE": {"AESTDTC": ["2020-02-30", "2020", "01JAN2020"]}},
+            [("date-invalid", "error", "AESTDTC", (1,)), ("date-invalid", "error", "AESTDTC", (3,))],
+        ),
+        (dates.check_dates, {"AE": {"AEDUR": ["P1D", "1 day"]}}, [("date-invalid", "error", "AEDUR", (2,))]),
+        (
+            dates.check_order,
+            {
+                "AE": {
+                    "USUBJID": ["1", "1"],
+                    "AESTDTC": ["2020-02-02", "2020-02"],
+                    "AEENDTC": ["2020-02-01", "2020-02-01"],
+                }
+            },
+            [("end-before-start", "error", "AEENDTC", (1,))],
+        ),
+        (
+            dates.check_order,
+            {"AE": {"USUBJID": ["1"], "AESTDTC": ["2021-01-01"]}},
+            [("date-after-cutoff", "warning", "AESTDTC", (1,))],
+        ),
+        (
+            dates.check_order,
+            {
+                "DM": {"USUBJID": ["1"], "BRTHDTC": ["1960"], "DTHDTC": ["2020-03-01"]},
+                "AE": {"USUBJID": ["1", "1"], "AESTDTC": ["1959-01-01", "2020-03-02"]},
+            },
+            [("date-before-birth", "warning", "AESTDTC", (1,)), ("date-after-death", "warning", "AESTDTC", (2,))],
+        ),
+        (
+            dates.check_study_days,
+            {"DM": DM, "AE": {"USUBJID": ["1"] * 3, "AESTDTC": ["2020-01-10"] * 3, "AESTDY": [1.0, 2.0, float("nan")]}},
+            [("study-day-missing", "error", "AESTDY", (3,)), ("study-day-wrong", "error", "AESTDY", (2,))],
+        ),
+        (
+            cross_domain.check_subjects,
+            {"DM": DM, "AE": {"STUDYID": ["S", "T"], "USUBJID": ["1", "9"]}},
+            [("subject-not-in-dm", "error", "USUBJID", (2,)), ("study-id", "error", "STUDYID", (2,))],
+        ),
+        (
+            cross_domain.check_arms,
+            {"DM": {"ARMCD": ["A", "B", ""], "ARM": ["a", "", ""], "ARMNRS": ["", "", ""]}, "TA": {"ARMCD": ["A"]}},
+            [
+                ("arm-unplanned", "error", "ARMCD", (2,)),
+                ("arm-name", "error", "ARMCD", (2,)),
+                ("arm-reason", "error", "ARMNRS", (3,)),
+            ],
+        ),
+        (
+            cross_domain.check_visits,
+            {"VS": {"VISITNUM": [1.0, 1.0, 3.0], "VISIT": ["A", "B", "C"]}, "TV": {"VISITNUM": [1.0], "VISIT": ["A"]}},
+            [("visit-names", "error", "VISITNUM", (1, 2)), ("visit-unplanned", "warning", "VISITNUM", (3,))],
+        ),
+        (
+            cross_domain.check_epochs,
+            {"AE": {"AESTDTC": ["2020-01-01", "2020"], "EPOCH": ["", ""]}},
+            [("epoch-missing", "note", "EPOCH", (1,))],
+        ),
+        (
+            cross_domain.check_baseline_flags,
+            {"LB": {"USUBJID": ["1", "1"], "LBTESTCD": ["ALT", "ALT"], "LBLOBXFL": ["Y", "Y"]}},
+            [("baseline-several", "error", "LBLOBXFL", (1, 2))],
+        ),
+        (
+            cross_domain.check_serious,
+            {"AE": {"AESER": ["Y", "Y"], "AESHOSP": ["Y", ""]}},
+            [("serious-criteria", "warning", "AESER", (2,))],
+        ),
+        (
+            cross_domain.check_death,
+            {
+                "DM": {"USUBJID": ["1"], "DTHDTC": ["2020-01-01"], "DTHFL": [""]},
+                "AE": {"USUBJID": ["1"], "AEOUT": ["FATAL"]},
+            },
+            [("death-flag", "error", "DTHFL", (1,)), ("death-unknown", "error", "AEOUT", (1,))],
+        ),
+        (
+            cross_domain.check_exposure,
+            {"DM": {"USUBJID": ["1"], "RFXSTDTC": ["2020-01-02"]}, "EX": {"USUBJID": ["1"], "EXSTDTC": ["2020-01-01"]}},
+            [("first-dose", "error", "RFXSTDTC", (1,))],
+        ),
+        (
+            cross_domain.check_consent,
+            {"DM": {"USUBJID": ["1", "2"]}, "DS": {"USUBJID": ["1"], "DSDECOD": ["INFORMED CONSENT OBTAINED"]}},
+            [("consent-missing", "error", "USUBJID", (2,))],
+        ),
+        (
+            supplemental.check_supplemental,
+            {
+                "AE": {"USUBJID": ["1"], "AESEQ": [1.0]},
+                "SUPPAE": {
+                    "RDOMAIN": ["AE", "AE"],
+                    "USUBJID": ["1", "1"],
+                    "IDVAR": ["AESEQ", "AESEQ"],
+                    "IDVARVAL": ["1", " 7"],
+                    "QNAM": ["A", "A"],
+                    "QLABEL": ["x", "y"],
+                    "QVAL": ["v", ""],
+                },
+            },
+            [
+                ("link-broken", "error", "IDVARVAL", (2,)),
+                ("qualifier-empty", "error", "QVAL", (2,)),
+                ("qualifier-labels", "error", "QNAM", (1, 2)),
+            ],
+        ),
+        (
+            supplemental.check_relations,
+            {
+                "RELREC": {"RDOMAIN": ["AE"], "USUBJID": ["1"], "IDVAR": ["AESEQ"], "IDVARVAL": ["3"]},
+                "AE": {"USUBJID": ["1"], "AESEQ": [1.0]},
+            },
+            [("link-broken", "error", "IDVARVAL", (1,))],
+        ),
+    ],
+)
+def test_a_check_finds_what_is_wrong(check: Check, bad: dict[str, Columns], expected: list[object]) -> None:
+    assert told(check(shipment(**bad))) == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "rule"),
+    [("label", "Wrong", "variable-label"), ("type", "Num", "variable-type"), ("length", 50, "variable-width")],
+)
+def test_attributes_that_differ_from_the_standard_are_found(field: str, value: object, rule: str) -> None:
+    good = shipment(AE={"AETERM": ["Rash"]})
+    assert told(columns.check_attributes(good)) == []
+    dataset = good.found["AE"]
+    changed = [
+        FoundVariable(**{**variable.__dict__, field: value}) if variable.name == "AETERM" else variable
+        for variable in dataset.variables
+    ]
+    bad = FoundDataset("AE", dataset.label, "ae.xpt", dataset.frame, tuple(changed))
+    assert rule in [issue.rule for issue in columns.check_attributes(Shipment({"AE": bad}, good.specs, good.plan))]
+
+
+def test_what_the_agency_asks_for_first_is_listed() -> None:
+    issues = list(gate.check_gate(shipment(DM=DM, TS={"TSPARMCD": ["SSTDTC"], "TSVAL": ["2020"]})))
+    assert ("gate-start", "error") in [(issue.rule, issue.severity) for issue in issues]
+    assert "TITLE" in [issue.value for issue in issues if issue.rule == "gate-summary"]
+    assert "gate-dataset" in [issue.rule for issue in gate.check_gate(shipment(DM=DM))]
+
+
+def test_equal_values_are_one_issue_with_all_their_rows_and_subjects() -> None:
+    (issue,) = terminology.check_terminology(shipment(AE={"USUBJID": ["1", "2", "1"], "AESEV": ["BAD", "BAD", "BAD"]}))
+    assert (issue.rows, issue.subjects, issue.value, issue.count) == ((1, 2, 3), ("1", "2"), "BAD", 3)
+    assert "not in codelist AESEV C66769" in issue.message
+
+
+def test_a_clean_dataset_has_no_issues() -> None:
+    clean = shipment(
+        DM={"USUBJID": ["1"], "RFSTDTC": ["2020-01-10"]},
+        AE={
+            "USUBJID": ["1"],
+            "AESEQ": [1.0],
+            "AETERM": ["Rash"],
+            "AEDECOD": ["Rash"],
+            "AESTDTC": ["2020-01-11"],
+            "AESTDY": [2.0],
+        },
+    )
+    quiet = {name: check for name, check in CHECKS.items() if name not in {"gate", "columns", "required"}}
+    assert [str(issue) for check in quiet.values() for issue in check(clean)] == []
+
+
+def test_every_difference_read_back_is_found() -> None:
+    good = shipment(AE={"USUBJID": ["1"], "AESEQ": [1.0]})
+    dataset = Dataset(good.specs["AE"], good.found["AE"].frame)
+    narrow = good.specs["AE"].model_copy(
+        update={"variables": tuple(v for v in good.specs["AE"].variables if v.name in dataset.frame)}
+    )
+    meant = Dataset(narrow, dataset.frame)
+    assert list(compare(meant, good.found["AE"])) == []
+    other = found("AE", {"USUBJID": ["2"], "AESEQ": [1.0]})
+    assert [(issue.rule, issue.variable) for issue in compare(meant, other)] == [("read-back", "USUBJID")]
+
+
+def test_issues_about_records_name_their_raw_rows() -> None:
+    lineage = pd.DataFrame({"row": [0, 1], "table": ["ae", "ae"], "source_row": [5, 9], "item": ["", ""]})
+    dataset = Dataset(plain_spec("AE", STANDARD), pd.DataFrame({"A": ["x", "y"]}), lineage)
+    issue = Issue(rule="r", severity="error", place="AE", message="m", rows=(2,))
+    (located,) = with_sources([issue], {"AE": dataset}, {"ae": "ae.csv"})
+    assert located.sources == ("ae.csv:9",)
+    assert str(located).startswith("AE:2 (ae.csv:9)")
+
+
+def test_what_the_study_accepts_is_explained_and_its_severities_count() -> None:
+    said = {
+        "severities": {"r": "warning"},
+        "accepted": ({"rule": "r", "place": "AE", "rows": (1, 2), "reason": "known"},),
+    }
+    study = Study.model_validate({**STUDY.model_dump(by_alias=True), **said})
+    issues = [Issue(rule="r", severity="error", place="AE", message="m", rows=rows) for rows in ((1,), (1, 3))]
+    judged = accept(issues, study)
+    assert [(issue.severity, issue.accepted) for issue in judged] == [("warning", "known"), ("warning", "")]
+
+
+def test_every_check_says_what_it_reports() -> None:
+    assert all((check.__doc__ or "").startswith("Report ") for check in CHECKS.values())
+    assert date(2020, 12, 31) == STUDY.study.cutoff

@@ -1,0 +1,315 @@
+"""Rules that derive from SDTM: records in, values out."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from converter.dataset import Frame
+from converter.sdtm.baseline import last_before
+from converter.sdtm.derived_value import arm_name, copy, decode
+from converter.sdtm.epoch import element_order, epoch
+from converter.sdtm.long_text import ascii_text, pieces
+from converter.sdtm.reference_dates import earliest, latest
+from converter.sdtm.related_records import Relation, related_records
+from converter.sdtm.relative import relative_end, relative_start
+from converter.sdtm.sequence import sequence
+from converter.sdtm.standard_result import (
+    range_indicator,
+    standard_character,
+    standard_number,
+    standard_range,
+    standard_unit,
+)
+from converter.sdtm.study_day import age, duration, study_day
+from converter.sdtm.subject_elements import subject_elements
+from converter.sdtm.subject_visits import subject_visits
+from converter.sdtm.trial_design import trial_arms, trial_summary, trial_visits
+from converter.sdtm.visit_number import unscheduled_visit_number, visit_day, visit_number
+from converter.spec.condition import Condition
+from converter.spec.library import load_codelist
+from converter.spec.study import Study
+from converter.spec.terminology import Codelist
+from converter.steps import Mapped
+
+STUDY = Study.model_validate(
+    {
+        "study": {"id": "S", "name": "S", "description": "", "created": "2024-01-01"},
+        "standards": {"terminology": ()},
+        "visits": ({"number": 1, "name": "SCREENING", "day": -7}, {"number": 2, "name": "DAY 1", "day": 1}),
+        "units": (
+            {"from": "mg/dL", "to": "umol/L", "factor": 88.42, "test": "CREAT"},
+            {"from": "g/L", "to": "g/dL", "factor": 0.1},
+        ),
+        "elements": {
+            "SCRN": {"name": "Screening", "epoch": "SCREENING", "start_rule": "consent"},
+            "TRT": {"name": "Treatment", "epoch": "TREATMENT", "start_rule": "dose"},
+        },
+        "arms": {"A": {"name": "Arm A", "elements": ("SCRN", "TRT")}},
+        "trial_summary": (
+            {"parameter": "TITLE", "value": " ".join(["word"] * 60)},
+            {"parameter": "FCNTRY", "value": "USA"},
+            {"parameter": "FCNTRY", "value": "DEU"},
+        ),
+    }
+)
+
+
+def frame(**columns: list[str] | list[float]) -> Frame:
+    return pd.DataFrame(
+        {n: pd.Series(v, dtype="str" if v and isinstance(v[0], str) else "float64") for n, v in columns.items()}
+    )
+
+
+DM = frame(
+    USUBJID=["1", "2"],
+    RFSTDTC=["2020-01-10", ""],
+    RFENDTC=["2020-02-10", ""],
+    RFXSTDTC=["2020-01-10T09:00", ""],
+    ARMCD=["A", ""],
+    RFICDTC=["2020-01-03", "2020-01-05"],
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [("2020-01-10", 1.0), ("2020-01-09", -1.0), ("2020-01-11T08:00", 2.0), ("2020-01", None), ("", None)],
+)
+def test_there_is_no_study_day_0_and_partial_dates_have_none(day: str, expected: float | None) -> None:
+    answer = study_day(frame(USUBJID=["1"], XDTC=[day]), {"DM": DM}, date="XDTC")[0]
+    assert answer == expected or (expected is None and pd.isna(answer))
+
+
+@given(st.integers(-4000, 4000))
+def test_study_days_count_on_without_a_gap(offset: int) -> None:
+    day = (date(2020, 1, 10) + timedelta(offset)).isoformat()
+    assert study_day(frame(USUBJID=["1"], XDTC=[day]), {"DM": DM}, date="XDTC")[0] == offset + (offset >= 0)
+
+
+def test_durations_count_both_days() -> None:
+    rows = frame(S=["2020-01-01", "2020-01-02", "2020-01"], E=["2020-01-01", "2020-01-01", "2020-01-05"])
+    assert duration(rows, {}, start="S", end="E").tolist() == ["P1D", "", ""]
+
+
+@pytest.mark.parametrize(("birth", "years"), [("1960-01-10", 60.0), ("1960-01-11", 59.0), ("1960", None)])
+def test_age_is_in_completed_years(birth: str, years: float | None) -> None:
+    answer = age(frame(USUBJID=["1"], BRTHDTC=[birth]), {"DM": DM})[0]
+    assert answer == years or (years is None and pd.isna(answer))
+
+
+def test_sequence_is_by_subject_sorted_and_stable() -> None:
+    rows = frame(USUBJID=["2", "1", "1", "1"], XDTC=["b", "b", "a", "b"])
+    assert sequence(rows, {}, by=("XDTC",)).tolist() == [1.0, 2.0, 1.0, 3.0]
+    assert sequence(rows, {}).tolist() == [1.0, 1.0, 2.0, 3.0]
+
+
+EX = frame(USUBJID=["1", "1", "1"], EXSTDTC=["2020", "2020-01-10", "2020-01-12"], EXTRT=["X", "X", "Y"])
+
+
+def test_a_partial_date_is_first_or_last_only_where_it_must_be() -> None:
+    rows = frame(USUBJID=["1", "2"])
+    assert earliest(rows, {"EX": EX}, dates=("EX.EXSTDTC",)).tolist() == ["2020-01-10", ""]
+    assert latest(rows, {"EX": EX}, dates=("EX.EXSTDTC",)).tolist() == ["2020-01-12", ""]
+    narrow = Condition(variable="EX.EXTRT", eq="X")
+    assert latest(rows, {"EX": EX}, dates=("EX.EXSTDTC",), where=narrow).tolist() == ["2020-01-10", ""]
+
+
+def test_codes_are_decoded_and_subjects_values_copied() -> None:
+    codelist = load_codelist("sdtm-ct-2025-03-28", "VSTESTCD")
+    assert codelist is not None
+    rows = frame(USUBJID=["1", "3"], VSTESTCD=["SYSBP", "??"])
+    assert decode(rows, {}, variable="VSTESTCD", codelist=codelist).tolist() == ["Systolic Blood Pressure", ""]
+    assert copy(rows, {"DM": DM}, variable="DM.ARMCD").tolist() == ["A", ""]
+    assert arm_name(rows, {"DM": DM}, arm="DM.ARMCD", study=STUDY).tolist() == ["Arm A", ""]
+
+
+@pytest.mark.parametrize(
+    ("day", "start", "end"),
+    [
+        ("2020-01-09", "BEFORE", "BEFORE"),
+        ("2020-01-10", "DURING", "DURING"),
+        ("2020-02-10", "DURING", "DURING"),
+        ("2020-02-11", "AFTER", "AFTER"),
+        ("2019", "BEFORE", "BEFORE"),
+        ("2020", "", ""),
+        ("", "", "AFTER"),
+    ],
+)
+def test_dates_are_before_during_or_after_the_reference_period(day: str, start: str, end: str) -> None:
+    rows = frame(USUBJID=["1"], XDTC=[day], ONGO=["Y"])
+    assert relative_start(rows, {"DM": DM}, date="XDTC")[0] == start
+    assert relative_end(rows, {"DM": DM}, date="XDTC", ongoing="ONGO")[0] == end
+
+
+def test_the_last_filled_result_on_or_before_the_first_dose_is_flagged() -> None:
+    rows = frame(
+        USUBJID=["1", "1", "1", "1", "1", "2"],
+        LBTESTCD=["ALT", "ALT", "ALT", "AST", "AST", "ALT"],
+        LBDTC=["2020-01-01", "2020-01-10", "2020-01-11", "2020-01-10T08:00", "2020-01-10T10:00", "2020-01-01"],
+        LBSTRESC=["1", "2", "3", "4", "5", "6"],
+    )
+    answer = last_before(rows, {"DM": DM}, date="LBDTC", result="LBSTRESC", by=("LBTESTCD",))
+    assert answer.tolist() == ["", "Y", "", "Y", "", ""]
+
+
+SE = subject_elements(
+    {"DM": DM, "EX": EX}, starts={"SCRN": "DM.RFICDTC", "TRT": "EX.EXSTDTC"}, end="DM.RFENDTC", study=STUDY
+)
+
+
+def test_elements_start_at_their_date_and_end_with_the_next() -> None:
+    names = ["USUBJID", "ETCD", "TAETORD", "EPOCH", "SESTDTC", "SEENDTC"]
+    assert SE.frame[names].fillna(0).to_numpy().tolist() == [
+        ["1", "SCRN", 1.0, "SCREENING", "2020-01-03", "2020-01-10"],
+        ["1", "TRT", 2.0, "TREATMENT", "2020-01-10", "2020-02-10"],
+        ["2", "SCRN", 0.0, "SCREENING", "2020-01-05", ""],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "expected", "order"),
+    [
+        ("2020-01-02", "", 0.0),
+        ("2020-01-03", "SCREENING", 1.0),
+        ("2020-01-10", "TREATMENT", 2.0),
+        ("2020-01-09T23:59", "SCREENING", 1.0),
+        ("2020-02", "TREATMENT", 2.0),
+        ("2020-01", "", 0.0),
+        ("", "", 0.0),
+    ],
+)
+def test_the_epoch_of_a_date_is_that_of_its_element(day: str, expected: str, order: float) -> None:
+    rows = frame(USUBJID=["1"], XDTC=[day])
+    assert epoch(rows, {"SE": SE.frame}, date="XDTC")[0] == expected
+    assert element_order(rows, {"SE": SE.frame}, date="XDTC").fillna(0)[0] == order
+
+
+def test_visits_are_numbered_unscheduled_ones_in_between() -> None:
+    rows = frame(
+        USUBJID=["1"] * 4,
+        VISIT=["SCREENING", "DAY 1", "UNSCHEDULED", "UNSCHEDULED"],
+        XDTC=["2020-01-03", "2020-01-10", "2020-01-12", "2020-01-15"],
+    )
+    assert unscheduled_visit_number(rows, {}, date="XDTC", study=STUDY).tolist() == [1.0, 2.0, 2.01, 2.02]
+    assert visit_number(rows, {}, study=STUDY).fillna(0).tolist() == [1.0, 2.0, 0.0, 0.0]
+    assert visit_day(rows, {}, study=STUDY).fillna(0).tolist() == [-7.0, 1.0, 0.0, 0.0]
+
+
+def test_subject_visits_span_the_dates_of_their_records() -> None:
+    vs = frame(
+        USUBJID=["1", "1", "1"],
+        VISITNUM=[1.0, 2.0, 2.01],
+        VISIT=["SCREENING", "DAY 1", "UNSCHEDULED"],
+        VSDTC=["2020-01-03", "2020-01-10T08:00", "2020-01-12"],
+    )
+    lb = frame(USUBJID=["1"], VISITNUM=[1.0], VISIT=["SCREENING"], LBDTC=["2020-01-04"])
+    built = subject_visits({"VS": vs, "LB": lb}, dates=("VS.VSDTC", "LB.LBDTC"), study=STUDY)
+    names = ["VISITNUM", "SVSTDTC", "SVENDTC", "SVPRESP", "SVUPDES"]
+    assert built.frame[names].to_numpy().tolist() == [
+        [1.0, "2020-01-03", "2020-01-04", "Y", ""],
+        [2.0, "2020-01-10", "2020-01-10", "Y", ""],
+        [2.01, "2020-01-12", "2020-01-12", "", "UNSCHEDULED"],
+    ]
+    assert built.lineage[["row", "table", "source_row"]].to_numpy().tolist() == [
+        [0, "VS", 0],
+        [1, "VS", 1],
+        [2, "VS", 2],
+        [0, "LB", 0],
+    ]
+
+
+UNIT = Codelist(name="UNIT", terms=())
+
+
+@pytest.mark.parametrize(
+    ("test", "result", "unit", "character", "number"),
+    [
+        ("CREAT", "1.0", "mg/dL", "88.42", 88.42),
+        ("CREAT", "<0.5", "mg/dL", "<44.21", None),
+        ("CREAT", "90", "umol/L", "90", 90.0),
+        ("CREAT", "NEGATIVE", "", "NEGATIVE", None),
+        ("CREAT", "Trace", "", "TRACE", None),
+        ("HGB", "145", "g/L", "14.5", 14.5),
+        ("CREAT", "5", "stone", "", None),
+        ("CREAT", "", "", "", None),
+    ],
+)
+def test_results_in_standard_form(test: str, result: str, unit: str, character: str, number: float | None) -> None:
+    rows = frame(LBTESTCD=[test], LBORRES=[result], LBORRESU=[unit])
+    names: dict[str, Any] = {"result": "LBORRES", "unit": "LBORRESU", "test": "LBTESTCD"}
+    rows["LBSTRESU"] = standard_unit(
+        rows, {}, unit="LBORRESU", test="LBTESTCD", units={"CREAT": "umol/L", "HGB": "g/dL"}
+    )
+    mapped = standard_number(rows, {}, standard="LBSTRESU", study=STUDY, **names)
+    assert standard_character(rows, {}, standard="LBSTRESU", study=STUDY, **names)[0] == character
+    assert mapped.values[0] == number or (number is None and pd.isna(mapped.values[0]))
+    assert [finding.rule for finding in mapped.findings] == (["unit-unconverted"] if unit == "stone" else [])
+
+
+@pytest.mark.parametrize(("policy", "number"), [("missing", None), ("limit", 10.0), ("half limit", 5.0)])
+def test_below_the_limit_the_policy_of_the_study_decides(policy: str, number: float | None) -> None:
+    study = Study.model_validate({**STUDY.model_dump(by_alias=True), "policies": {"below_limit": policy}})
+    rows = frame(T=["X"], R=["<10"], U=[""], S=[""])
+    values = standard_number(rows, {}, result="R", unit="U", standard="S", test="T", study=study).values
+    assert values[0] == number or (number is None and pd.isna(values[0]))
+
+
+def test_ranges_are_converted_with_the_result_and_judge_it() -> None:
+    rows = frame(T=["CREAT"] * 3, U=["mg/dL"] * 3, S=["umol/L"] * 3, LO=["0.5", "0.5", "<0.5"], N=[40.0, 50.0, 200.0])
+    low = standard_range(rows, {}, limit="LO", unit="U", standard="S", test="T", study=STUDY)
+    assert isinstance(low, Mapped)
+    assert low.values.fillna(0).tolist() == [44.21, 44.21, 0.0]
+    assert [finding.rule for finding in low.findings] == ["range-unreadable"]
+    rows = rows.assign(L=low.values, H=[100.0, 100.0, 100.0])
+    assert range_indicator(rows, {}, result="N", low="L", high="H").tolist() == ["LOW", "NORMAL", "HIGH"]
+
+
+def test_related_records_are_named_by_sequence() -> None:
+    ae = frame(USUBJID=["1", "1", "2"], AELNKID=["A1", "", "A1"], AESEQ=[1.0, 2.0, 1.0])
+    cm = frame(USUBJID=["1", "1"], CMLNKID=["A1", "A9"], CMSEQ=[7.0, 8.0])
+    built = related_records({"AE": ae, "CM": cm}, relations=(Relation(first="AE.AELNKID", second="CM.CMLNKID"),))
+    names = ["RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL", "RELID"]
+    assert built.frame[names].to_numpy().tolist() == [
+        ["AE", "1", "AESEQ", "1", "AECM1"],
+        ["CM", "1", "CMSEQ", "7", "AECM1"],
+    ]
+
+
+def test_trial_design_is_what_the_study_says() -> None:
+    assert trial_arms({}, study=STUDY).frame[["ARMCD", "TAETORD", "ETCD"]].to_numpy().tolist() == [
+        ["A", 1.0, "SCRN"],
+        ["A", 2.0, "TRT"],
+    ]
+    assert trial_visits({}, study=STUDY).frame["VISITDY"].tolist() == [-7.0, 1.0]
+    summary = trial_summary({}, parameters=Codelist(name="TSPARMCD"), study=STUDY).frame
+    assert summary[["TSPARMCD", "TSSEQ"]].to_numpy().tolist() == [["FCNTRY", 1.0], ["FCNTRY", 2.0], ["TITLE", 1.0]]
+    assert f"{summary['TSVAL'].iloc[2]} {summary['TSVAL1'].iloc[2]}" == " ".join(["word"] * 60)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=400), st.integers(8, 60))
+def test_pieces_fit_and_lose_nothing_but_blanks(text: str, limit: int) -> None:
+    parts = pieces(text, limit)
+    assert all(len(part.encode()) <= limit for part in parts)
+    assert "".join("".join(parts).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("collected", "written"),
+    [
+        ("naïve", "naive"),
+        ("37 °C", "37  deg C"),
+        ("5 µg", "5 ug"),
+        ("“a” \u2013 b", '"a" - b'),
+        ("≥5", ">=5"),
+        ("漢", "\\u6f22"),
+    ],
+)
+def test_text_becomes_printable_ascii_and_the_change_is_told(collected: str, written: str) -> None:
+    mapped = ascii_text(pd.Series(["plain", collected], dtype="str"))
+    assert mapped.values.tolist() == ["plain", written]
+    assert mapped.findings[0].rows.tolist() == [1]
