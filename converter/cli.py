@@ -183,7 +183,8 @@ def main() -> None:
     try:
         app()
     except SpecError as error:
-        typer.echo(f"the specification has {len(error.problems)} problems:\n{error}", err=True)
+        count = len(error.problems)
+        typer.echo(f"the specification has {count} problem{'' if count == 1 else 's'}:\n{error}", err=True)
         sys.exit(INVALID)
     except (InputError, LedgerError) as error:
         typer.echo(str(error), err=True)

@@ -133,6 +133,8 @@ def _unknown_variables(domain: Domain, bench: Bench) -> Iterator[Problem]:
         (("records", position, "map"), records.map) for position, records in enumerate(domain.records)
     ]
     places += [(("derive",), domain.derive), (("variables",), domain.variables)]
+    for position, level in enumerate(domain.value_level):
+        places.append((("value_level", position), dict.fromkeys((level.variable, *level.where.variables))))
     known = bench.standard.datasets[domain.domain]
     for path, names in places:
         for name in unknown_variables(names, known, domain):

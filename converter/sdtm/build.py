@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from converter.dataset import Ledger, no_lineage
+from converter.sdtm.call import called
 from converter.sdtm.findings import Provenance, issues_of
 from converter.sdtm.finish import finished, numbered, shippable
 from converter.sdtm.ledger import account, column_issues
 from converter.sdtm.records import DomainRows, map_records, stacked
 from converter.sdtm.screen import screen, usubjids
 from converter.sdtm.typed import typed
-from converter.steps import BuildStep, Built, DeriveStep, Mapped, RecordsStep
+from converter.steps import BuildStep, Built, DeriveStep, RecordsStep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,9 +107,8 @@ def _after_build(step: BuildStep, progress: Progress, plan: Plan) -> Progress:
 
 def _after_derive(step: DeriveStep, progress: Progress, screened: Mapping[str, Screened], plan: Plan) -> Progress:
     rows = progress.rows[step.dataset]
-    result = step.rule.function(rows.frame, _frames(progress), **step.rule.arguments)
     known = plan.specs[step.dataset].by_name.get(step.variable)
-    result = typed(result if isinstance(result, Mapped) else Mapped(result), known.type if known else "Char")
+    result = typed(called(step.rule, rows.frame, _frames(progress)), known.type if known else "Char")
     issues = issues_of(result.findings, step.variable, step.dataset, _provenance(rows, screened))
     frame = rows.frame.assign(**{step.variable: result.values})
     made = {**progress.rows, step.dataset: DomainRows(frame, rows.lineage)}

@@ -9,10 +9,11 @@ import pandas as pd
 
 from converter.compute.condition import evaluate
 from converter.dataset import LINEAGE_COLUMNS, Frame, no_lineage
+from converter.sdtm.call import called
 from converter.sdtm.findings import Provenance, issues_of
 from converter.sdtm.reshape import ITEM, ROW, SUBJECT, Joined, join, unpivot
 from converter.sdtm.typed import typed
-from converter.steps import Fate, Mapped
+from converter.steps import Fate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,10 +113,8 @@ def _mapped(step: RecordsStep, rows: Frame, spec: DatasetSpec, origin: Provenanc
     columns: dict[str, pd.Series] = {}
     issues: list[Issue] = []
     for variable, rule in step.rules.items():
-        result = rule.function(rows, **rule.arguments)
-        result = result if isinstance(result, Mapped) else Mapped(result)
         known = spec.by_name.get(variable)
-        result = typed(result, known.type if known else "Char")
+        result = typed(called(rule, rows), known.type if known else "Char")
         columns[variable] = result.values
         issues += issues_of(result.findings, variable, step.dataset, origin)
     return pd.DataFrame(columns, index=rows.index), tuple(issues)

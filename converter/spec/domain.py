@@ -46,6 +46,15 @@ class Unpivot(Model):
     items: dict[str, dict[str, str]]
     required: tuple[str, ...]
 
+    @model_validator(mode="after")
+    def _required_are_filled(self) -> Unpivot:
+        made = {column for item in self.items.values() for column in item}
+        unknown = sorted(set(self.required) - made)
+        if unknown:
+            message = f"required names columns that no item fills: {', '.join(unknown)}"
+            raise ValueError(message)
+        return self
+
 
 class Records(Model):
     """The rows one raw table gives to the domain, and the rule of each variable that is read from it."""

@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from string import Formatter
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from converter.issues import Severity
 from converter.spec.dataset import Origin
 from converter.spec.model import Model
 from converter.spec.terminology import Term
+
+
+def known_template(text: str) -> str:
+    """Give back a template such as '{SITE}-{PATNO}' that can be filled; raises ValueError for a broken one."""
+    fields = [(name, form, conversion) for _, name, form, conversion in Formatter().parse(text) if name is not None]
+    if any(not name or form or conversion for name, form, conversion in fields):
+        message = f"'{text}' is no template; write column names in braces, such as {{SITE}}-{{PATNO}}"
+        raise ValueError(message)
+    return text
+
+
+def known_usubjid(text: str) -> str:
+    """Give back a template that names nothing but {study} and {subject}; raises ValueError for another one."""
+    unknown = {name for _, name, _, _ in Formatter().parse(known_template(text)) if name} - {"study", "subject"}
+    if unknown:
+        message = f"'{text}' may name {{study}} and {{subject}}, got {', '.join(sorted(unknown))}"
+        raise ValueError(message)
+    return text
+
+
+Template: TypeAlias = Annotated[str, AfterValidator(known_template)]
+"""Text with column names in braces."""
 
 
 class Identity(Model):
@@ -57,7 +80,7 @@ class Table(Model):
     profile: str = "generic"
     delimiter: str | None = None
     encoding: str | None = None
-    subject: str = ""
+    subject: Template = ""
     key: tuple[str, ...] = ()
     rename: dict[str, str] = {}
     unused: dict[str, str] = {}
@@ -181,7 +204,7 @@ class Study(Model):
 
     study: Identity
     standards: Standards
-    usubjid: str = "{study}-{subject}"
+    usubjid: Annotated[str, AfterValidator(known_usubjid)] = "{study}-{subject}"
     dictionaries: dict[str, Dictionary] = {}
     raw: str = "raw"
     tables: dict[str, Table] = {}

@@ -24,6 +24,9 @@ def whole_folder(out: Path) -> Iterator[Path]:
     """
     out = out.resolve()
     recover(out)
+    if out.is_file():
+        message = f"{out}: is a file; name a folder for the package"
+        raise InputError(message)
     if out.exists() and any(out.iterdir()) and not (out / MARK).is_file():
         message = f"{out}: holds files that no earlier run wrote; name an empty or new folder"
         raise InputError(message)
@@ -32,12 +35,11 @@ def whole_folder(out: Path) -> Iterator[Path]:
     new.mkdir(parents=True)
     try:
         yield new
-    except BaseException:
+        if out.exists():
+            out.rename(old)
+        new.rename(out)
+    finally:
         shutil.rmtree(new, ignore_errors=True)
-        raise
-    if out.exists():
-        out.rename(old)
-    new.rename(out)
     shutil.rmtree(old, ignore_errors=True)
 
 

@@ -96,6 +96,16 @@ def test_required_and_expected_variables_are_there_unasked(tmp_path: Path) -> No
         ("{date: AESTDTC}", "{date: AESTDTC, reference: AESTDY}", "variables need each other in a circle: AE.AESTDY"),
         ("[DD-MON-YYYY]", "[DAY]", "date format 'DAY' has no part"),
         ("domain: AE", "domain: AX", "the file of domain AX is called ae.yaml; expected ax.yaml"),
+        (
+            "    map:",
+            "    unpivot: {items: {A: {X: TERM}}, required: [Y]}\n    map:",
+            "records[0].unpivot: required names columns that no item fills: Y",
+        ),
+        (
+            "derive:",
+            "value_level: [{variable: AETERM, where: {variable: AENOPE, eq: x}}]\nderive:",
+            "value_level[0].AENOPE: AE has no variable 'AENOPE'",
+        ),
         ("records:", "recods:", "unknown key 'recods' (did you mean 'records'?)"),
     ],
 )
@@ -114,6 +124,28 @@ def test_mistakes_of_all_files_are_told_in_one_go(tmp_path: Path) -> None:
 def test_a_folder_without_study_is_told() -> None:
     with pytest.raises(InputError, match=r"no study\.yaml in this folder"):
         load_study(Path("nowhere"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ('"{SUBJ}"', '"{SUBJ"', "tables.ae.subject: expected '}' before end of string"),
+        ('"{SUBJ}"', '"{}"', "is no template; write column names in braces"),
+        ("tables:", 'usubjid: "{studyid}-{subject}"\ntables:', "may name {study} and {subject}, got studyid"),
+        ("created: 2024-01-01", "created: 2024-13-01", "study.created: Input should be a valid date"),
+        ("ae.csv,", "ae.csv, profile: rve,", "tables.ae.profile: unknown profile 'rve'"),
+    ],
+)
+def test_mistakes_of_the_study_give_their_message(tmp_path: Path, before: str, after: str, message: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        make_plan(load_study(study(tmp_path, text=STUDY.replace(before, after))))
+    assert message in str(caught.value)
+
+
+def test_a_study_without_domains_is_told(tmp_path: Path) -> None:
+    (tmp_path / "study.yaml").write_text(STUDY)
+    with pytest.raises(SpecError, match=r"no domain in sdtm/\*\.yaml"):
+        load_study(tmp_path)
 
 
 def test_an_unknown_terminology_package_is_told(tmp_path: Path) -> None:

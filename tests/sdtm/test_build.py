@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from converter.dataset import RawTable
-from converter.errors import LedgerError
+from converter.errors import LedgerError, SpecError
 from converter.plan import make_plan
 from converter.sdtm.build import Sdtm, build_sdtm
 from converter.sdtm.ledger import account
@@ -188,6 +188,24 @@ def test_columns_that_nobody_uses_are_reported(tmp_path: Path) -> None:
     sdtm = built(plan_of(tmp_path), [("1", "1", "Rash", "", "?")], columns="SUBJ LINE TERM DAY EXTRA")
     (issue,) = [issue for issue in sdtm.issues if issue.rule == "column-unused" and issue.place == "ae.csv"]
     assert issue.variable == "EXTRA"
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("raise KeyError('x')", "function 'mine' failed with KeyError: 'x'"),
+        ("return pd.Series(['x'] * 9)", "function 'mine' expected a series on the index of the rows it was given"),
+        ("return 'x'", "function 'mine' expected a series on the index of the rows it was given"),
+    ],
+)
+def test_a_study_function_that_breaks_its_contract_is_named(tmp_path: Path, body: str, message: str) -> None:
+    head = "import pandas as pd\nfrom converter.steps import Column\n"
+    method = f'def mine(rows: pd.DataFrame, *, column: Column) -> pd.Series:\n    """Mine."""\n    {body}\n'
+    (tmp_path / "methods.py").write_text(head + method)
+    plan = plan_of(tmp_path, AE.replace("{assign: {column: TERM}}", "{mine: {column: TERM}}"))
+    with pytest.raises(SpecError) as caught:
+        built(plan, [("1", "1", "Rash", "")])
+    assert message in str(caught.value)
 
 
 def test_a_row_without_a_fate_fails_the_run(tmp_path: Path) -> None:
