@@ -78,6 +78,9 @@ def convert(study_folder: Path, out: Path, *, raw: Path | None = None, tell: Tel
     """
     tell("plan")
     plan = make_plan(load_study(study_folder))
+    if not plan.steps:
+        message = f"{study_folder}: no domain in sdtm/*.yaml makes rows; write sdtm/dm.yaml first"
+        raise InputError(message)
     source = raw or study_folder / plan.study.raw
     tell("read")
     tables, read_issues = read(plan, source)

@@ -58,6 +58,16 @@ def test_a_wrong_specification_is_told_and_nothing_is_written(tmp_path: Path) ->
     assert not (tmp_path / "out").exists()
 
 
+def test_a_study_without_domains_is_told(tmp_path: Path) -> None:
+    text = (
+        "study: {id: X, name: X, description: d, created: 2024-01-01}\nstandards: {terminology: [sdtm-ct-2025-03-28]}\n"
+    )
+    (tmp_path / "study.yaml").write_text(text)
+    done = run("convert", str(tmp_path), "--out", str(tmp_path / "out"))
+    assert done.returncode == 3
+    assert "no domain in sdtm/*.yaml makes rows" in done.stderr
+
+
 def test_a_missing_raw_file_is_told_with_the_nearest(tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "dm2.csv").write_text("A\n")

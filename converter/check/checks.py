@@ -15,6 +15,7 @@ from converter.check.cross_domain import (
     check_serious,
     check_subjects,
     check_visits,
+    check_windows,
 )
 from converter.check.dates import check_dates, check_order, check_study_days
 from converter.check.gate import check_gate
@@ -44,6 +45,7 @@ CHECKS: Mapping[str, Check] = {
     "subjects": check_subjects,
     "arms": check_arms,
     "visits": check_visits,
+    "visit windows": check_windows,
     "epochs": check_epochs,
     "baseline flags": check_baseline_flags,
     "seriousness": check_serious,

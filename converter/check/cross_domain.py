@@ -71,6 +71,27 @@ def check_visits(shipment: Shipment) -> Iterator[Issue]:
             )
 
 
+def check_windows(shipment: Shipment) -> Iterator[Issue]:
+    """Report visits outside their window, where the visit table gives a day and a window."""
+    sv = shipment.found.get("SV")
+    if sv is None or not {"VISITNUM", "SVSTDY"} <= set(sv.frame):
+        return
+    for visit in shipment.plan.study.visits:
+        if visit.day is None or visit.before is None or visit.after is None:
+            continue
+        first, last = _shifted(visit.day, -visit.before), _shifted(visit.day, visit.after)
+        day = sv.frame["SVSTDY"]
+        wrong = (sv.frame["VISITNUM"] == visit.number) & day.notna() & ~day.between(first, last)
+        message = f"{visit.name} is planned from study day {first} to {last}"
+        yield from offending(sv, wrong, rule="visit-window", severity="warning", message=message, variable="SVSTDY")
+
+
+def _shifted(day: int, days: int) -> int:
+    """Move a study day by days; there is no day 0."""
+    moved = (day if day < 0 else day - 1) + days
+    return moved if moved < 0 else moved + 1
+
+
 def check_epochs(shipment: Shipment) -> Iterator[Issue]:
     """Report records with a date but no epoch, in datasets that have EPOCH."""
     for dataset, spec in shipment.known():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from converter.dataset import SurveyedColumn, SurveyedTable
-from converter.spec.library import load_codelist
+from converter.spec.library import load_codelist, load_profile
 from converter.spec.standard import Standard, StandardDataset, StandardVariable
 from converter.spec.yaml import quoted
 
@@ -51,9 +51,13 @@ def domain_of(name: str, standard: Standard) -> str:
 
 
 def _suggestions(table: SurveyedTable, dataset: StandardDataset) -> Iterator[Suggestion]:
-    """Suggest a rule for each column whose name is that of a variable, with or without its endings."""
+    """Suggest a rule for each column whose name is that of a variable, with or without its endings.
+
+    Of two columns for one variable the text as it was typed is taken.
+    """
     taken: set[str] = set()
-    for column in table.columns:
+    typed = load_profile(table.profile).raw_suffix
+    for column in sorted(table.columns, key=lambda column: not (typed and column.name.endswith(typed))):
         variable = _variable(column, dataset)
         if column.kind not in {"system", "empty"} and variable and variable not in taken:
             taken.add(variable)

@@ -72,7 +72,6 @@ class VariableChange(Description):
 
     type: Literal["Char", "Num"] | None = None
     format: str = ""
-    order_after: str = ""
 
 
 class Supplemental(Model):

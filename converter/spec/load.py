@@ -54,10 +54,6 @@ def load_study(folder: Path) -> StudyFiles:
         if domain is not None:
             problems += _misnamed(path, domain, documents[path.stem.upper()])
             domains[domain.domain] = domain
-    if not domains and not problems:
-        problems.append(
-            Problem((folder / "sdtm").as_posix(), 0, "", "no domain in sdtm/*.yaml", "write sdtm/dm.yaml first")
-        )
     if study is None or problems:
         raise SpecError(problems)
     return StudyFiles(folder, study, domains, documents)

@@ -52,7 +52,6 @@ class Standards(Model):
     """The standards in force; `terminology` lists packages such as 'sdtm-ct-2025-03-28'."""
 
     sdtmig: str = "3.4"
-    adamig: str | None = None
     terminology: tuple[str, ...]
 
 
@@ -90,19 +89,13 @@ class Table(Model):
 
 
 class Element(Model):
-    """One planned element: its epoch, and the event by which a subject's own start is known (such as DM.RFICDTC).
-
-    `start` and `end` are 'DATASET.VARIABLE', optionally narrowed by `start_where`; an element without `end` ends where
-    the next one starts.
-    """
+    """One planned element: its name, epoch, rules for start and end, planned duration (ISO 8601)."""
 
     name: str
     epoch: str
     start_rule: str
     end_rule: str = ""
     duration: str = ""
-    start: str = ""
-    end: str = ""
 
 
 class Arm(Model):

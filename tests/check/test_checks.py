@@ -28,6 +28,7 @@ STUDY = Study.model_validate(
     {
         "study": {"id": "S", "name": "S", "description": "", "created": "2024-01-01", "cutoff": "2020-12-31"},
         "standards": {"terminology": (CT,)},
+        "visits": ({"number": 1, "name": "DAY 1", "day": 1, "before": 1, "after": 1},),
     }
 )
 Columns = dict[str, list[Any]]
@@ -220,6 +221,11 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
             cross_domain.check_visits,
             {"VS": {"VISITNUM": [1.0, 1.0, 3.0], "VISIT": ["A", "B", "C"]}, "TV": {"VISITNUM": [1.0], "VISIT": ["A"]}},
             [("visit-names", "error", "VISITNUM", (1, 2)), ("visit-unplanned", "warning", "VISITNUM", (3,))],
+        ),
+        (
+            cross_domain.check_windows,
+            {"SV": {"VISITNUM": [1.0] * 4, "SVSTDY": [-2.0, -1.0, 2.0, 3.0]}},
+            [("visit-window", "warning", "SVSTDY", (1,)), ("visit-window", "warning", "SVSTDY", (4,))],
         ),
         (
             cross_domain.check_epochs,

@@ -142,12 +142,6 @@ def test_mistakes_of_the_study_give_their_message(tmp_path: Path, before: str, a
     assert message in str(caught.value)
 
 
-def test_a_study_without_domains_is_told(tmp_path: Path) -> None:
-    (tmp_path / "study.yaml").write_text(STUDY)
-    with pytest.raises(SpecError, match=r"no domain in sdtm/\*\.yaml"):
-        load_study(tmp_path)
-
-
 def test_an_unknown_terminology_package_is_told(tmp_path: Path) -> None:
     with pytest.raises(SpecError, match="unknown terminology package"):
         make_plan(load_study(study(tmp_path, text=STUDY.replace("2025", "1999"))))
