@@ -93,6 +93,12 @@ def test_explain_names_the_item_of_a_wide_record(package: Path) -> None:
     assert (cell["file"], cell["column"]) == ("vs.csv", "DIABP")
 
 
+def test_explain_follows_a_supplemental_qualifier_to_its_parent(package: Path) -> None:
+    done = run("explain", str(DEMO), "SUPPAE.QVAL", "--out", str(package), "--record", "1")
+    assert "rule    derive_flag  (sdtm/ae.yaml:" in done.stdout
+    assert "AE.AESTDY of record 1" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("cell", "record", "message"),
     [

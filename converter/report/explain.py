@@ -46,7 +46,8 @@ def explained(package: Traced, dataset: str, variable: str, record: int) -> Expl
         message = f"{dataset} has no variable '{variable}'; {nearest(variable, map(str, found.frame.columns))}"
         raise InputError(message)
     sources = trace[trace["record"] == record]
-    rule = _rule(dataset, variable, package.plan, set(sources["table"]))
+    home, made, at = _home(package, dataset, variable, record)
+    rule = _rule(home, made, package.plan, set(sources["table"]))
     value = _shown(found.frame[variable].iloc[record - 1])
     return Explanation(
         dataset=dataset,
@@ -59,8 +60,23 @@ def explained(package: Traced, dataset: str, variable: str, record: int) -> Expl
         place=rule.place if rule else "",
         origin=f"{rule.origin.type} {rule.origin.source or ''}".strip() if rule else "",
         cells=tuple(_cells(sources, rule, package)) if rule and rule.columns else (),
-        inputs=tuple(_inputs(package, dataset, record, rule, value)),
+        inputs=tuple(_inputs(package, home, at, rule, value)),
     )
+
+
+def _home(package: Traced, dataset: str, variable: str, record: int) -> tuple[str, str, int]:
+    """Find where a value was made: QVAL of SUPP-- in the record of the parent that it qualifies, all others in place.
+
+    Text that goes on in NAME1, NAME2, ... was made as NAME.
+    """
+    frame, parent = package.datasets[dataset][0].frame, dataset.removeprefix("SUPP")
+    if variable != "QVAL" or parent not in package.datasets:
+        return dataset, variable, record
+    row = frame.iloc[record - 1]
+    seq = int(float(row["IDVARVAL"] or 0))
+    name, found = str(row["QNAM"]), package.datasets[parent][0]
+    made = name if name in package.plan.domains[parent].supplemental else name.rstrip("0123456789")
+    return parent, made, record_of(found, 0, str(row["USUBJID"]), seq)
 
 
 def _shown(value: object) -> str:
