@@ -10,14 +10,15 @@ import pandas as pd
 from converter.check.shipment import offending
 from converter.dataset import Dataset, FoundDataset
 from converter.issues import Issue
+from converter.spec.dataset import VariableSpec
 
 
 def compare(dataset: Dataset, found: FoundDataset) -> Iterator[Issue]:
     """Report every cell and attribute in which a file read back differs from the dataset that was written."""
-    meant = [(v.name, v.label, v.type) for v in dataset.spec.variables]
-    got = [(v.name, v.label, v.type) for v in found.variables]
+    meant = [(v.name, v.label, v.type, _width(v), v.format.rstrip(".")) for v in dataset.spec.variables]
+    got = [(v.name, v.label, v.type, v.length, v.format) for v in found.variables]
     if (dataset.spec.label, meant) != (found.label, got):
-        yield _whole(dataset, f"variables or labels read back differ: {sorted(set(meant) ^ set(got))}")
+        yield _whole(dataset, f"labels, types, widths or formats read back differ: {sorted(set(meant) ^ set(got))}")
         return
     if len(dataset.frame) != len(found.frame):
         yield _whole(dataset, f"{len(found.frame)} records read back, {len(dataset.frame)} were written")
@@ -27,6 +28,10 @@ def compare(dataset: Dataset, found: FoundDataset) -> Iterator[Issue]:
         wrong = _differ(written, read)
         message = "the value read back is not the value written"
         yield from offending(found, wrong, rule="read-back", severity="error", message=message, variable=variable.name)
+
+
+def _width(variable: VariableSpec) -> int:
+    return (variable.length or 0) if variable.type == "Char" else 8
 
 
 def _differ(written: pd.Series, read: pd.Series) -> pd.Series:

@@ -13,6 +13,8 @@ from converter.spec.dataset import Origin
 from converter.spec.model import Model
 from converter.spec.terminology import Term
 
+WIDTH = 200
+
 
 def known_template(text: str) -> str:
     """Give back a template such as '{SITE}-{PATNO}' that can be filled; raises ValueError for a broken one."""
@@ -34,6 +36,19 @@ def known_usubjid(text: str) -> str:
 
 Template: TypeAlias = Annotated[str, AfterValidator(known_template)]
 """Text with column names in braces."""
+
+
+def within_200(text: str) -> str:
+    """Give back text of at most 200 bytes; raises ValueError for longer text, which no trial design variable holds."""
+    size = len(text.encode())
+    if size > WIDTH:
+        message = f"{size} bytes; at most {WIDTH} fit a variable (shorten it, and keep the full text in the protocol)"
+        raise ValueError(message)
+    return text
+
+
+ShortText: TypeAlias = Annotated[str, AfterValidator(within_200)]
+"""Text that fits one variable of a trial design dataset."""
 
 
 class Identity(Model):
@@ -93,8 +108,8 @@ class Element(Model):
 
     name: str
     epoch: str
-    start_rule: str
-    end_rule: str = ""
+    start_rule: ShortText
+    end_rule: ShortText = ""
     duration: str = ""
 
 
@@ -103,8 +118,8 @@ class Arm(Model):
 
     name: str
     elements: tuple[str, ...]
-    branch: dict[str, str] = {}
-    transition: dict[str, str] = {}
+    branch: dict[str, ShortText] = {}
+    transition: dict[str, ShortText] = {}
 
 
 class Visit(Model):
@@ -115,8 +130,8 @@ class Visit(Model):
     day: int | None = None
     before: int | None = None
     after: int | None = None
-    start_rule: str = ""
-    end_rule: str = ""
+    start_rule: ShortText = ""
+    end_rule: ShortText = ""
     arm: str = ""
     raw: tuple[str, ...] = ()
 
@@ -133,7 +148,7 @@ class Criterion(Model):
 
     id: str
     category: Literal["INCLUSION", "EXCLUSION"]
-    text: str
+    text: ShortText
     version: str = ""
 
 

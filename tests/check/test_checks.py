@@ -46,7 +46,7 @@ def found(name: str, data: Columns) -> FoundDataset:
             str(n),
             known[str(n)].label if n in known else "?",
             "Num" if frame[n].dtype == "float64" else "Char",
-            0 if frame[n].dtype == "float64" else max(int(frame[n].str.len().max()), 1),
+            8 if frame[n].dtype == "float64" else max(int(frame[n].str.len().max()), 1),
             "",
         )
         for n in frame
@@ -342,10 +342,10 @@ def test_a_clean_dataset_has_no_issues() -> None:
 def test_every_difference_read_back_is_found() -> None:
     good = shipment(AE={"USUBJID": ["1"], "AESEQ": [1.0]})
     dataset = Dataset(good.specs["AE"], good.found["AE"].frame)
-    narrow = good.specs["AE"].model_copy(
-        update={"variables": tuple(v for v in good.specs["AE"].variables if v.name in dataset.frame)}
-    )
-    meant = Dataset(narrow, dataset.frame)
+    kept = (variable for variable in good.specs["AE"].variables if variable.name in dataset.frame)
+    widths = {variable.name: variable.length for variable in good.found["AE"].variables}
+    described = tuple(variable.model_copy(update={"length": widths[variable.name]}) for variable in kept)
+    meant = Dataset(good.specs["AE"].model_copy(update={"variables": described}), dataset.frame)
     assert list(compare(meant, good.found["AE"])) == []
     other = found("AE", {"USUBJID": ["2"], "AESEQ": [1.0]})
     assert [(issue.rule, issue.variable) for issue in compare(meant, other)] == [("read-back", "USUBJID")]

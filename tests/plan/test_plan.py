@@ -131,6 +131,11 @@ def test_a_folder_without_study_is_told() -> None:
     [
         ('"{SUBJ}"', '"{SUBJ"', "tables.ae.subject: expected '}' before end of string"),
         ('"{SUBJ}"', '"{}"', "is no template; write column names in braces"),
+        (
+            "tables:",
+            f"criteria: [{{id: I1, category: INCLUSION, text: {'x' * 201}}}]\ntables:",
+            "criteria[0].text: 201 bytes; at most 200 fit a variable",
+        ),
         ("tables:", 'usubjid: "{studyid}-{subject}"\ntables:', "may name {study} and {subject}, got studyid"),
         ("created: 2024-01-01", "created: 2024-13-01", "study.created: Input should be a valid date"),
         ("ae.csv,", "ae.csv, profile: rve,", "tables.ae.profile: unknown profile 'rve'"),
