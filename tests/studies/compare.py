@@ -37,7 +37,7 @@ def _dataset(name: str, out: Path, expected: Path, rule: Mapping[str, Any]) -> t
         ours = ours.assign(_row=trace.sort_values("record")["source_row"].to_numpy() - 2)
         theirs = theirs.assign(_row=range(len(theirs)))
     keys = ["_row"] if rule["match"] == "source order" else rule["match"]
-    numeric = set(ours.select_dtypes("number"))
+    numeric = {str(name) for name in ours.select_dtypes("number")}
     pairs = _keyed(theirs, keys, numeric).merge(
         _keyed(ours, keys, numeric), how="outer", on="_key", suffixes=("_theirs", "_ours")
     )
@@ -50,7 +50,7 @@ def _dataset(name: str, out: Path, expected: Path, rule: Mapping[str, Any]) -> t
 
 
 def _keyed(frame: pd.DataFrame, keys: list[str], numeric: Collection[str]) -> pd.DataFrame:
-    """Write every cell as text and name each row by its key; rows of one key are counted, so that they pair one to one."""
+    """Write every cell as text and name each row by its key; rows of one key are counted, to pair one to one."""
     text = pd.DataFrame({name: _text(values, numeric=name in numeric) for name, values in frame.items()})
     key = text[keys].agg("|".join, axis="columns")
     count = key.groupby(key).cumcount().astype("str")

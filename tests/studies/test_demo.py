@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pyreadstat
 import pytest
 import yaml
@@ -20,7 +21,8 @@ from converter.report.report import Report
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "examples" / "demo"
-DIRT = yaml.safe_load((DEMO / "raw" / "dirt.yaml").read_text(encoding="utf-8"))
+Defect = dict[str, str | int]
+DIRT: list[Defect] = yaml.safe_load((DEMO / "raw" / "dirt.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -29,24 +31,75 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Path]:
     return convert(DEMO, out), out
 
 
-def _names(issue: Issue, file: str, row: int | None) -> bool:
-    if row is None:
-        return issue.place == file
-    return (issue.place == file and row in issue.rows) or f"{file}:{row}" in issue.sources
+def _cells(issue: Issue) -> set[str]:
+    """Name the raw files and rows that an issue is about: 'ae.csv:23', or 'cm.csv' where it is about the whole file."""
+    return set(issue.sources) or {f"{issue.place}:{row}" for row in issue.rows} or {issue.place}
 
 
-@pytest.mark.parametrize("defect", DIRT, ids=lambda d: f"{d['file']}:{d.get('row', '')} {d['kind']}")
-def test_every_planted_defect_is_reported_with_its_row(
-    package: tuple[Report, Path], defect: dict[str, str | int]
+def _cell(defect: Defect) -> str:
+    return f"{defect['file']}:{defect['row']}" if "row" in defect else str(defect["file"])
+
+
+def _value(out: Path, dataset: str, raw: str, variable: str) -> list[str | float]:
+    """Read what became of one raw cell: the values of a variable in the records that come from a row of a raw table."""
+    table, _, row = raw.partition(":")
+    trace = pd.read_csv(out / "trace" / f"{dataset}.csv")
+    records = trace[(trace["table"] == table) & (trace["source_row"] == int(row))]["record"]
+    frame, _ = pyreadstat.read_xport(str(out / "sdtm" / f"{dataset}.xpt"))
+    return list(frame[variable].iloc[records - 1])
+
+
+@pytest.mark.parametrize("defect", DIRT, ids=lambda d: f"{_cell(d)} {d['kind']}")
+def test_every_planted_defect_is_reported_with_its_row(package: tuple[Report, Path], defect: Defect) -> None:
+    told = [
+        issue
+        for issue in package[0].open_issues
+        if issue.rule == defect["rule"]
+        and _cell(defect) in _cells(issue)
+        and issue.variable == defect.get("variable", "")
+        and issue.value == defect.get("value", issue.value)
+    ]
+    assert len(told) == 1, [str(issue) for issue in package[0].open_issues if issue.rule == defect["rule"]]
+
+
+def test_nothing_is_reported_that_was_not_planted(package: tuple[Report, Path]) -> None:
+    planted = {_cell(defect) for defect in DIRT}
+    stray = [str(issue) for issue in package[0].open_issues if not _cells(issue) <= planted]
+    assert stray == []
+
+
+@pytest.mark.parametrize(
+    ("dataset", "raw", "variable", "values"),
+    [
+        pytest.param("dm", "dm:3", "BRTHDTC", ["1951"], id="UN-UNK-1951 keeps its year"),
+        pytest.param("dm", "dm:7", "ARMNRS", ["SCREEN FAILURE"], id="the screen failure has no arm"),
+        pytest.param("ae", "ae:24", "AESTDTC", ["2024-04"], id="an unknown day is left out"),
+        pytest.param("mh", "mh:1", "MHSTDTC", ["1990"], id="ODM-XML: UN-UNK-1990 keeps its year"),
+        pytest.param("lb", "lb:7", "LBORRES", ["<0.2"], id="a result below the limit is kept as collected"),
+        pytest.param("lb", "lb:7", "LBSTRESC", ["<0.2"], id="a result below the limit stays in the standard result"),
+        pytest.param("lb", "lb:24", "LBSTRESN", [123.8], id="1.4 mg/dL creatinine are 123.8 umol/L"),
+        pytest.param("lb", "lb:24", "LBSTNRLO", [53.05], id="the range is converted along with the result"),
+        pytest.param(
+            "vs", "vs:5", "VSSTRESC", ["69", "66", "146", "37"], id="a wide record gives a row a test; 98.6 F"
+        ),
+        pytest.param("vs", "vs:58", "VISITNUM", [2.01] * 4, id="an unscheduled visit counts on from the planned one"),
+        pytest.param("cm", "cm:6", "CMSTRF", ["BEFORE"], id="medication before the first dose"),
+    ],
+)
+def test_a_raw_cell_becomes(
+    package: tuple[Report, Path], dataset: str, raw: str, variable: str, values: list[str | float]
 ) -> None:
-    issues = [issue for issue in package[0].issues if issue.rule == defect["rule"]]
-    row = defect.get("row")
-    assert any(_names(issue, str(defect["file"]), None if row is None else int(row)) for issue in issues), issues
+    assert _value(package[1], dataset, raw, variable) == values
 
 
-def test_every_error_is_planted_or_follows_from_a_planted_one(package: tuple[Report, Path]) -> None:
-    planted = {(d["rule"]) for d in DIRT} | {"codelist-value"}
-    assert {issue.rule for issue in package[0].open_issues if issue.severity == "error"} <= planted
+def test_a_result_below_the_limit_has_no_number(package: tuple[Report, Path]) -> None:
+    assert [pd.isna(number) for number in _value(package[1], "lb", "lb:7", "LBSTRESN")] == [True]
+
+
+def test_the_datasets_are_those_of_the_study_and_lie_in_the_package(package: tuple[Report, Path]) -> None:
+    made = {path.stem.upper() for path in (DEMO / "sdtm").glob("*.yaml")} | {"SUPPAE", "SUPPCM"}
+    assert set(package[0].datasets) == made
+    assert {path.stem.upper() for path in (package[1] / "sdtm").glob("*.xpt")} == made
 
 
 def test_the_ledger_accounts_for_every_raw_row(package: tuple[Report, Path]) -> None:

@@ -19,7 +19,17 @@ import openpyxl
 
 RAW = Path(__file__).resolve().parents[1] / "raw"
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-SYSTEM = ("Project", "Subject", "Site", "SiteNumber", "Folder", "FolderName", "DataPageName", "RecordPosition")
+SYSTEM = (
+    "Project",
+    "Subject",
+    "Site",
+    "SiteNumber",
+    "Folder",
+    "FolderName",
+    "InstanceName",
+    "DataPageName",
+    "RecordPosition",
+)
 VISITS = (
     ("SCR", "Screening", -7),
     ("D1", "Day 1", 0),
@@ -75,7 +85,8 @@ def rave(day: date) -> str:
 
 def form(patient: Patient, name: str, folder: str = "", folder_name: str = "", position: int = 1) -> Row:
     """Give the system columns of one record."""
-    values = ("DEMO01", patient.subject, f"Site {patient.site}", patient.site, folder, folder_name, name, str(position))
+    site = (f"Site {patient.site}", patient.site)
+    values = ("DEMO01", patient.subject, *site, folder, folder_name, folder_name, name, str(position))
     return dict(zip(SYSTEM, values, strict=True))
 
 
@@ -203,13 +214,14 @@ def _bad_events(people: Sequence[Patient], like: Row) -> list[Row]:
 
 
 def medication(people: Sequence[Patient], chance: random.Random) -> list[Row]:
-    """Make concomitant medication, some given for an adverse event; the renamed start column is planted."""
+    """Make concomitant medication, some given for an adverse event; the renamed route column is planted."""
     rows = []
     for p in (p for p in people if p.first_dose):
         start = (p.first_dose or p.consent) + timedelta(chance.randrange(-30, 20))
         row = form(p, "Concomitant Medications", "CM", "Concomitant Medications")
         row |= {"CMTRT": chance.choice(("Paracetamol", "Ibuprofen", "Omeprazole")), "CMDOSE": "500", "CMDOSU": "mg"}
-        row |= {"CMSTDT": rave(start), "CMENDAT": "", "CMONGO": "Yes", "CMAENO": "AE1" if chance.random() < 0.5 else ""}
+        row |= {"CMRTE": "Oral", "CMSTDAT": rave(start), "CMENDAT": "", "CMONGO": "Yes"}
+        row |= {"CMAENO": "AE1" if chance.random() < 0.5 else ""}
         rows.append(row)
     rows[2]["CMDOSE"] = "0,5"
     return rows
@@ -236,7 +248,7 @@ def vital_signs(people: Sequence[Patient], chance: random.Random) -> list[Row]:
     rows[3] |= {"TEMP": "98.6", "TEMP_U": "F"}
     first = (people[0].first_dose or people[0].consent) + timedelta(9)
     extra = rows[2] | {"Folder": "UNS", "FolderName": "Unscheduled", "VSDAT": rave(first), "RecordPosition": "2"}
-    return [*rows, extra]
+    return [*rows, extra | {"InstanceName": "Unscheduled (1)"}]
 
 
 TESTS = (
@@ -340,7 +352,8 @@ def write_history(people: Sequence[Patient], chance: random.Random) -> None:
             chance.sample(("Hypertension", "Asthma", "Diabetes mellitus", "Appendicectomy"), 2), start=1
         ):
             started = f"UN-UNK-{p.birth.year + 40}" if position == 1 else rave(p.consent - timedelta(400))
-            items = (("MHTERM", term), ("MHSTDAT", started), ("MHONGO", "Yes" if position == 1 else "No"))
+            ongoing = "Yes" if position == 1 and term != "Appendicectomy" else "No"
+            items = (("MHTERM", term), ("MHSTDAT", started), ("MHONGO", ongoing))
             data = "".join(f"<ItemData ItemOID={quoteattr(name)} Value={quoteattr(value)}/>" for name, value in items)
             lines.append(
                 f'      <ItemGroupData ItemGroupOID="MHG" ItemGroupRepeatKey="{position}">{data}</ItemGroupData>'
