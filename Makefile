@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: install demo test check bench clean
+.PHONY: install demo test check pilot bench clean
 
 install: $(INSTALLED)
 
@@ -25,6 +25,10 @@ check: install ## The one truth: format, lint, types, layers, tests, docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto
+
+pilot: install ## Reproduce the published SDTM of the CDISC pilot: RAW=folder EXPECTED=folder
+	$(BIN)/converter convert tests/studies/pilot --raw $(RAW) --out out/pilot --fail-on never --quiet
+	$(BIN)/python tests/studies/compare.py out/pilot $(EXPECTED) tests/studies/pilot/compare.yaml
 
 bench: install ## Speed and memory against the usual libraries, side by side
 	$(BIN)/python benchmarks/xpt.py

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
-from converter.compute.iso8601 import certainly_before
+from converter.compute.iso8601 import certainly_before, is_complete_date
 from converter.issues import Issue
 
 QUALIFIERS = ("CAT", "SPEC", "METHOD", "POS", "LOC", "EVAL", "LNKID", "OBJ")
@@ -93,11 +93,16 @@ def _shifted(day: int, days: int) -> int:
 
 
 def check_epochs(shipment: Shipment) -> Iterator[Issue]:
-    """Report records with a date but no epoch, in datasets that have EPOCH."""
+    """Report dated records without an epoch, in datasets that have EPOCH; before a subject's first element is none."""
+    se = shipment.found.get("SE")
+    starts = None if se is None else se.frame[se.frame["SESTDTC"] != ""].groupby("USUBJID")["SESTDTC"].min()
     for dataset, spec in shipment.known():
         dates = [name for name in (f"{spec.domain}STDTC", f"{spec.domain}DTC") if name in dataset.frame]
         if "EPOCH" in dataset.frame and dates and dataset.name not in {"SE", "SV", "TA"}:
-            wrong = (dataset.frame["EPOCH"] == "") & (dataset.frame[dates[0]].str.len() >= 10)  # noqa: PLR2004 - a full date
+            date = dataset.frame[dates[0]]
+            wrong = (dataset.frame["EPOCH"] == "") & is_complete_date(date)
+            if starts is not None and "USUBJID" in dataset.frame:
+                wrong &= ~certainly_before(date, dataset.frame["USUBJID"].map(starts).astype("str").fillna(""))
             message = "a complete date but no epoch"
             yield from offending(
                 dataset,
@@ -106,8 +111,8 @@ def check_epochs(shipment: Shipment) -> Iterator[Issue]:
                 severity="note",
                 message=message,
                 variable="EPOCH",
-                values=dataset.frame[dates[0]],
-                hint="dates before the first element of the subject have none",
+                values=date,
+                hint="complete the subject's elements (SE), or its dates",
             )
 
 
