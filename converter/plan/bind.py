@@ -185,7 +185,7 @@ def _worded(value: object) -> str:
         return ", ".join(_worded(item) for item in value) or "nothing"
     if isinstance(value, dict):
         return "; ".join(f"{key} = {_worded(item)}" for key, item in value.items())
-    if isinstance(value, BaseModel):
+    if isinstance(value, BaseModel) and type(value).__str__ is BaseModel.__str__:
         given = {name: getattr(value, name) for name in type(value).model_fields}
         return ", ".join(f"{name} {_worded(item)}" for name, item in given.items() if item not in (None, "", ()))
     return "none" if value is None else str(value)

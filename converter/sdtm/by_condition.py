@@ -18,9 +18,12 @@ class Case(Model):
     when: Condition
     value: str
 
+    def __str__(self) -> str:
+        return f"'{self.value}' where {self.when.describe()}"
+
 
 def by_condition(rows: Frame, *, cases: tuple[Case, ...], otherwise: str = "") -> pd.Series:
-    """Set by the first condition that holds: {cases}; otherwise '{otherwise}'.
+    """Set by the first condition that holds: {cases}; otherwise to '{otherwise}'.
 
     `rows` has the raw text columns that the conditions read.
     """
@@ -30,7 +33,7 @@ def by_condition(rows: Frame, *, cases: tuple[Case, ...], otherwise: str = "") -
 def derive_by_condition(
     rows: Frame, datasets: Mapping[str, Frame], *, cases: tuple[Case, ...], otherwise: str = ""
 ) -> pd.Series:
-    """Set by the first condition that holds: {cases}; otherwise '{otherwise}'.
+    """Set by the first condition that holds: {cases}; otherwise to '{otherwise}'.
 
     `rows` has the variables of the dataset that the conditions read.
     """

@@ -101,9 +101,11 @@ ALSO_READS: Mapping[str, Callable[..., tuple[str, ...]]] = {
 
 ORIGINS: Mapping[str, Origin] = {
     "arm_name": Origin(type="Assigned", source="Sponsor"),
+    "by_condition": Origin(type="Derived", source="Sponsor"),
     "constant": Origin(type="Assigned", source="Sponsor"),
     "decode": Origin(type="Assigned", source="Sponsor"),
     "derive_constant": Origin(type="Assigned", source="Sponsor"),
+    "flag": Origin(type="Derived", source="Sponsor"),
     "lookup": Origin(type="Assigned", source="Sponsor"),
     "visit": Origin(type="Assigned", source="Sponsor"),
     "visit_day": Origin(type="Protocol", source="Sponsor"),
