@@ -59,6 +59,23 @@ def _text(dataset: FoundDataset, name: str, *, coded: bool) -> Iterator[Issue]:
             yield from offending(dataset, rows, rule=rule, severity=severity, message=message, variable=name)  # type: ignore[arg-type]
 
 
+def check_results(shipment: Shipment) -> Iterator[Issue]:
+    """Report results in original units without a result in standard form."""
+    for dataset, spec in shipment.known():
+        original, standard = f"{spec.domain}ORRES", f"{spec.domain}STRESC"
+        if original in dataset.frame and standard in dataset.frame:
+            yield from offending(
+                dataset,
+                (dataset.frame[original] != "") & (dataset.frame[standard] == ""),
+                rule="result-standard-missing",
+                severity="warning",
+                message=f"{original} is filled, {standard} is not",
+                variable=standard,
+                values=dataset.frame[original],
+                hint="most often a unit without conversion",
+            )
+
+
 def check_fixed(shipment: Shipment) -> Iterator[Issue]:
     """Report values other than the ones the standard fixes, such as DOMAIN."""
     for dataset, spec in shipment.known():

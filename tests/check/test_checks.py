@@ -149,6 +149,11 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
             [("value-fixed", "error", "DOMAIN", (2,))],
         ),
         (
+            values.check_results,
+            {"LB": {"LBORRES": ["5", "", "7"], "LBSTRESC": ["5", "", ""]}},
+            [("result-standard-missing", "warning", "LBSTRESC", (3,))],
+        ),
+        (
             terminology.check_terminology,
             {"AE": {"AESEV": ["MILD", "Mild", "BAD"]}},
             [("codelist-synonym", "error", "AESEV", (2,)), ("codelist-value", "error", "AESEV", (3,))],
