@@ -40,7 +40,8 @@ class Issue:
     def __str__(self) -> str:
         place = self.place + (f":{self.rows[0]}" if self.rows else "")
         place += f" ({self.sources[0]})" if self.sources else ""
-        more = f" and {len(self.rows) - 1} more rows" if len(self.rows) > 1 else ""
+        others = len(self.rows) - 1
+        more = f" and {others} more row{'' if others == 1 else 's'}" if others > 0 else ""
         subject = f"subject {self.subjects[0]}" if self.subjects else ""
         cell = f"{self.variable} '{self.value}'".strip() if self.value else self.variable
         head = " ".join(part for part in (place + more, subject, cell) if part)
