@@ -9,6 +9,7 @@ from converter.sdtm.assign import assign, first_filled
 from converter.sdtm.baseline import last_before
 from converter.sdtm.by_condition import by_condition, derive_by_condition, derive_flag, flag
 from converter.sdtm.constant import constant
+from converter.sdtm.criterion import criterion, criterion_category
 from converter.sdtm.datetime import date_parts, datetime
 from converter.sdtm.derived_value import arm_name, copy, decode, derive_constant
 from converter.sdtm.epoch import element_order, epoch
@@ -41,6 +42,8 @@ RECORD_RULES: Mapping[str, Rule] = {
     "assign": assign,
     "by_condition": by_condition,
     "constant": constant,
+    "criterion": criterion,
+    "criterion_category": criterion_category,
     "date_parts": date_parts,
     "datetime": datetime,
     "extract": extract,
@@ -103,6 +106,8 @@ ORIGINS: Mapping[str, Origin] = {
     "arm_name": Origin(type="Assigned", source="Sponsor"),
     "by_condition": Origin(type="Derived", source="Sponsor"),
     "constant": Origin(type="Assigned", source="Sponsor"),
+    "criterion": Origin(type="Protocol", source="Sponsor"),
+    "criterion_category": Origin(type="Protocol", source="Sponsor"),
     "decode": Origin(type="Assigned", source="Sponsor"),
     "derive_constant": Origin(type="Assigned", source="Sponsor"),
     "flag": Origin(type="Derived", source="Sponsor"),

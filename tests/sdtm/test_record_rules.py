@@ -11,6 +11,7 @@ from converter.dataset import Frame
 from converter.sdtm.assign import assign, first_filled
 from converter.sdtm.by_condition import Case, by_condition, flag
 from converter.sdtm.constant import constant
+from converter.sdtm.criterion import criterion, criterion_category
 from converter.sdtm.datetime import date_parts, datetime
 from converter.sdtm.lookup import lookup
 from converter.sdtm.number import number
@@ -19,13 +20,14 @@ from converter.sdtm.text import extract, join_columns, split_column
 from converter.sdtm.visit import visit
 from converter.spec.condition import Condition
 from converter.spec.library import load_codelist
-from converter.spec.study import Identity, Standards, Study, Unscheduled, Visit
+from converter.spec.study import Criterion, Identity, Standards, Study, Unscheduled, Visit
 
 STUDY = Study(
     study=Identity(id="S", name="S", description="", created=date(2024, 1, 1)),
     standards=Standards(terminology=()),
     visits=(Visit(number=1, name="SCREENING", raw=("Scr",)), Visit(number=2, name="DAY 1")),
     unscheduled=Unscheduled(raw=("Unsch",)),
+    criteria=(Criterion(id="INCL01", category="INCLUSION", text="Adults"),),
     lookups={"tests": {"HB": {"code": "HGB"}}},
 )
 
@@ -128,6 +130,14 @@ def test_a_lookup_gives_the_table_value_or_is_reported() -> None:
     mapped = lookup(rows(A=["HB", "??", ""]), column="A", table="tests", value="code", study=STUDY)
     assert mapped.values.tolist() == ["HGB", "", ""]
     assert [(finding.rule, finding.rows.tolist()) for finding in mapped.findings] == [("lookup-unmapped", [11])]
+
+
+def test_criteria_are_named_by_their_identifier() -> None:
+    frame = rows(A=["INCL01", "EXCL99", ""])
+    mapped = criterion(frame, column="A", study=STUDY)
+    assert mapped.values.tolist() == ["Adults", "", ""]
+    assert [(finding.rule, finding.rows.tolist()) for finding in mapped.findings] == [("criterion-unknown", [11])]
+    assert criterion_category(frame, column="A", study=STUDY).tolist() == ["INCLUSION", "", ""]
 
 
 def test_visits_are_named_by_the_visit_table() -> None:
