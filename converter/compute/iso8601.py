@@ -229,7 +229,8 @@ def _day_number(values: pd.Series) -> pd.Series:
 
 def earliest_key(values: pd.Series) -> pd.Series:
     """Give a text to sort by, so that a partial date comes after every date it could be: it is earliest only surely."""
-    return values.where(is_complete_date(values), values + "~")
+    known = by_distinct(values, lambda distinct: distinct.str.extract(_KNOWN)[0].astype("str").fillna(""))
+    return values.where(is_complete_date(values), known + "~")
 
 
 def certainly_before(first: pd.Series, second: pd.Series) -> pd.Series:

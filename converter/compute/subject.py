@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -20,3 +20,8 @@ def subject_value(rows: Frame, datasets: Mapping[str, Frame], variable: str) -> 
     other = datasets[dataset].drop_duplicates("USUBJID").set_index("USUBJID")[name]
     found = rows["USUBJID"].map(other)
     return found if pd.api.types.is_numeric_dtype(other) else found.astype("str").fillna("")
+
+
+def with_subject_values(rows: Frame, datasets: Mapping[str, Frame], variables: Iterable[str]) -> Frame:
+    """Add to the rows each variable of another dataset, named 'DM.ARMCD', so that conditions can read it."""
+    return rows.assign(**{name: subject_value(rows, datasets, name) for name in variables if "." in name})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from converter.errors import Problem, SpecError, nearest
 from converter.plan.bind import Context, bind, parse_call
 from converter.plan.datasets import dataset_spec, supplemental_spec, unknown_variables
+from converter.plan.design import design_problems, rule_problems
 from converter.plan.inputs import missing_inputs
 from converter.plan.methods import study_methods
 from converter.plan.order import ordered
@@ -61,14 +62,14 @@ def make_plan(files: StudyFiles) -> Plan:
         codelist_names=(*names, *study.codelists),
     )
     line = partial(_codelist_line, files)
-    problems = [*table_problems(files), *codelist_problems(study, published, names, line)]
+    problems = [*table_problems(files), *design_problems(files), *codelist_problems(study, published, names, line)]
     steps: list[Step] = []
     for domain in files.domains.values():
         made, wrong = _domain_steps(domain, bench)
         steps += made
         problems += wrong
     read, unread = sources(files, steps)
-    problems += [*unread, *missing_inputs(steps, bench.standard, files)]
+    problems += [*unread, *missing_inputs(steps, bench.standard, files), *rule_problems(steps, files)]
     if problems:
         raise SpecError(problems)
     specs = _specs(bench, steps)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from converter.compute.condition import evaluate
-from converter.compute.iso8601 import date_part, is_complete_date
-from converter.compute.subject import subject_value
+from converter.compute.iso8601 import certainly_before, is_complete_date
+from converter.compute.subject import subject_value, with_subject_values
 from converter.dataset import Frame
 from converter.sdtm.by_condition import yes
 from converter.spec.condition import Condition
@@ -27,14 +27,14 @@ def last_before(
 ) -> pd.Series:
     """Set to Y on the subject's last filled {result} on or before {reference}, for each {by}.
 
-    `rows` has USUBJID and ISO 8601 dates; times count where both dates have one, else the day of reference counts as
-    before. Among records of one date the last in source order is taken (SDTMIG 3.4, 4.5.9 defines --LOBXFL; the
-    day-of-reference rule is a convention of ours).
+    `rows` has USUBJID and ISO 8601 dates; times count to the precision both have, without one the day of reference
+    counts as before. Among records of one date the last in source order is taken (SDTMIG 3.4, 4.5.9 defines --LOBXFL;
+    the day-of-reference rule is a convention of ours).
     """
     limit = subject_value(rows, datasets, reference)
     candidate = _on_or_before(rows[date], limit) & (rows[result] != "")
     if where is not None:
-        candidate &= evaluate(where, rows)
+        candidate &= evaluate(where, with_subject_values(rows, datasets, where.variables))
     ordered = rows[candidate].sort_values(date, kind="stable")
     last = ordered.drop_duplicates(["USUBJID", *by], keep="last").index
     return yes(pd.Series(rows.index.isin(last), index=rows.index))
@@ -42,6 +42,4 @@ def last_before(
 
 def _on_or_before(dates: pd.Series, limit: pd.Series) -> pd.Series:
     both = is_complete_date(dates) & is_complete_date(limit)
-    timed = dates.str.contains("T") & limit.str.contains("T")
-    day, limit_day = date_part(dates), date_part(limit)
-    return both & (day <= limit_day) & (~timed | (day < limit_day) | (dates <= limit))
+    return both & ~certainly_before(limit, dates)

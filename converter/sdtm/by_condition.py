@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from converter.compute.condition import evaluate
+from converter.compute.subject import with_subject_values
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.model import Model
@@ -35,10 +36,11 @@ def derive_by_condition(
 ) -> pd.Series:
     """Set by the first condition that holds: {cases}; otherwise to '{otherwise}'.
 
-    `rows` has the variables of the dataset that the conditions read.
+    `rows` has USUBJID and the variables of the dataset that the conditions read; of another dataset ('DM.ARMCD') the
+    subject's first record counts.
     """
-    del datasets
-    return chosen(rows, cases, otherwise)
+    read = (name for case in cases for name in case.when.variables)
+    return chosen(with_subject_values(rows, datasets, read), cases, otherwise)
 
 
 def flag(rows: Frame, *, when: Condition) -> pd.Series:
@@ -52,10 +54,10 @@ def flag(rows: Frame, *, when: Condition) -> pd.Series:
 def derive_flag(rows: Frame, datasets: Mapping[str, Frame], *, when: Condition) -> pd.Series:
     """Set to Y where {when}.
 
-    `rows` has the variables of the dataset that the condition reads; the variable is blank elsewhere.
+    `rows` has USUBJID and the variables of the dataset that the condition reads; of another dataset ('DM.ARMCD') the
+    subject's first record counts. The variable is blank elsewhere.
     """
-    del datasets
-    return yes(evaluate(when, rows))
+    return yes(evaluate(when, with_subject_values(rows, datasets, when.variables)))
 
 
 def chosen(rows: Frame, cases: tuple[Case, ...], otherwise: str) -> pd.Series:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import count
 
 import pandas as pd
 
@@ -41,14 +43,16 @@ def shippable(rows: DomainRows) -> tuple[DomainRows, dict[str, tuple[Finding, ..
             continue
         plain = ascii_text(values)
         parts = continued(plain.values)
-        columns |= {_continuation(name, position): parts[position] for position in range(len(parts.columns))}
+        free = _free_names(name, {*map(str, rows.frame), *columns})
+        columns |= {next(free) if position else name: parts[position] for position in parts}
         findings[name] = (*plain.findings, *_split(plain.values, parts))
     return DomainRows(pd.DataFrame(columns, index=rows.frame.index), rows.lineage), findings
 
 
-def _continuation(name: str, position: int) -> str:
-    """Name the continuation of a variable in at most 8 characters."""
-    return f"{name[: 8 - len(str(position))]}{position}" if position else name
+def _free_names(name: str, taken: Collection[str]) -> Iterator[str]:
+    """Name the continuations of a variable, in at most 8 characters, by numbers that no other variable has."""
+    numbered_names = (f"{name[: 8 - len(str(number))]}{number}" for number in count(1))
+    return (free for free in numbered_names if free not in taken)
 
 
 def _split(values: pd.Series, parts: Frame) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pandas as pd
@@ -14,10 +15,15 @@ REPLACEMENTS = {
     "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u2212": "-",
     "\u2026": "...", "\u00a0": " ", "\u00b0": " deg ", "\u00b5": "u", "\u03bc": "u", "\u00b1": "+/-",
     "\u2264": "<=", "\u2265": ">=", "\u00d7": "x", "\u00f7": "/", "\u00df": "ss", "\u00c6": "AE", "\u00e6": "ae",
-    "\u00d8": "O", "\u00f8": "o", "\u0152": "OE", "\u0153": "oe", "\u00b2": "2", "\u00b3": "3", "\u03b1": "alpha",
+    "\u00d8": "O", "\u00f8": "o", "\u0152": "OE", "\u0153": "oe", "\u03b1": "alpha", "\u2010": "-", "\u2011": "-",
+    "\u00bc": " 1/4", "\u00bd": " 1/2", "\u00be": " 3/4", "\u200b": "", "\u00ad": "", "\ufeff": "",
     "\u03b2": "beta", "\u03b3": "gamma", "\u03ba": "kappa", "\u03bb": "lambda", "\t": " ", "\r": " ", "\n": " ",
 }  # fmt: skip
-_TABLE = str.maketrans(REPLACEMENTS)
+SUPERSCRIPTS = dict(
+    zip("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207a\u207b", "0123456789+-", strict=True)
+)
+_TABLE = str.maketrans({**REPLACEMENTS, **SUPERSCRIPTS})
+_EXPONENT = re.compile(f"(?<=[0-9])(?=[{''.join(SUPERSCRIPTS)}])")
 
 
 def pieces(text: str, limit: int = LIMIT) -> list[str]:
@@ -39,7 +45,8 @@ def pieces(text: str, limit: int = LIMIT) -> list[str]:
 def ascii_text(values: pd.Series) -> Mapped:
     """Write text in printable ASCII: known characters by their equivalents, accents dropped, others as \\uXXXX.
 
-    Each changed value is reported as `text-not-ascii`, with what was written.
+    An exponent gets a caret (10^9), as the codelist UNIT writes it. Each changed value is reported as `text-not-ascii`,
+    with what was written.
     """
     plain = by_distinct(values, lambda distinct: distinct.map(_ascii).astype("str"))
     changed = plain != values
@@ -60,7 +67,7 @@ def ascii_text(values: pd.Series) -> Mapped:
 def _ascii(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
-    spelled = unicodedata.normalize("NFKD", text.translate(_TABLE))
+    spelled = unicodedata.normalize("NFKD", _EXPONENT.sub("^", text).translate(_TABLE))
     kept = "".join(c for c in spelled if not unicodedata.combining(c))
     return "".join(c if c.isascii() and c.isprintable() else f"\\u{ord(c):04x}" for c in kept)
 

@@ -11,6 +11,8 @@ from converter.dataset import Frame
 from converter.spec.model import Model
 from converter.steps import Built, Variable
 
+RELREC = ("RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL", "RELTYPE", "RELID")
+
 
 class Relation(Model):
     """Two variables whose equal values relate their records, such as AE.AELNKID and CM.CMLNKID."""
@@ -22,14 +24,21 @@ class Relation(Model):
 def related_records(datasets: Mapping[str, Frame], *, relations: tuple[Relation, ...]) -> Built:
     """Records of a subject related by equal filled values of {relations}, each named by its sequence number.
 
-    One row for each record of a relationship; RELID is made of both dataset names and a number within the subject.
+    One row for each record of a relationship; RELID is made of both dataset names and a number that counts the
+    subject's relationships of these two datasets, over all relations.
     """
-    parts = [_related(datasets, relation) for relation in relations]
-    together = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    links = [_links(datasets, relation, order) for order, relation in enumerate(relations)]
+    if not links:
+        return Built(pd.DataFrame(columns=list(RELREC), dtype="str"))
+    keys = pd.concat(links, ignore_index=True)
+    number = (keys.groupby(["USUBJID", "pair"]).cumcount() + 1).astype("str")
+    keys = keys.assign(RELID=keys["pair"] + number, RELTYPE="")
+    parts = [_related(datasets, relation, keys[keys["order"] == order]) for order, relation in enumerate(relations)]
+    together = pd.concat(parts, ignore_index=True)
     lineage = pd.DataFrame(
         {"row": together.index, "table": together["RDOMAIN"], "source_row": together["_row"], "item": ""}
     )
-    return Built(together[["RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL", "RELTYPE", "RELID"]], lineage)
+    return Built(together[list(RELREC)], lineage)
 
 
 def sequences_read(*, relations: tuple[Relation, ...]) -> tuple[str, ...]:
@@ -38,12 +47,16 @@ def sequences_read(*, relations: tuple[Relation, ...]) -> tuple[str, ...]:
     return tuple(f"{owner}.{owner}SEQ" for owner in dict.fromkeys(owners))
 
 
-def _related(datasets: Mapping[str, Frame], relation: Relation) -> Frame:
+def _links(datasets: Mapping[str, Frame], relation: Relation, order: int) -> Frame:
+    """List the values by which records of a subject are related: USUBJID, link, both dataset names, the relation."""
     first, second = _linked(datasets, relation.first), _linked(datasets, relation.second)
     keys = first[["USUBJID", "link"]].merge(second[["USUBJID", "link"]], on=["USUBJID", "link"]).drop_duplicates()
-    number = (keys.groupby("USUBJID").cumcount() + 1).astype("str")
-    prefix = f"{relation.first.partition('.')[0]}{relation.second.partition('.')[0]}"
-    keys = keys.assign(RELID=prefix + number, RELTYPE="")
+    pair = f"{relation.first.partition('.')[0]}{relation.second.partition('.')[0]}"
+    return keys.assign(pair=pd.Series(pair, index=keys.index, dtype="str"), order=order)
+
+
+def _related(datasets: Mapping[str, Frame], relation: Relation, keys: Frame) -> Frame:
+    first, second = _linked(datasets, relation.first), _linked(datasets, relation.second)
     rows = pd.concat([keys.merge(side, on=["USUBJID", "link"]) for side in (first, second)])
     return rows.sort_values(["USUBJID", "RELID", "RDOMAIN", "_row"], kind="stable")
 

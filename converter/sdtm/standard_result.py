@@ -56,12 +56,11 @@ def standard_number(
     del datasets
     parts = split_results(rows[result], decimal)
     share = {"missing": np.nan, "limit": 1.0, "half limit": 0.5}[study.policies.below_limit]
-    exact = parts["number"].where(parts["comparator"] == "")
-    limited = (parts["number"] * share).where(parts["comparator"].isin(["<", "<="]))
-    numbers = exact.where(parts["comparator"] == "", limited)
-    converted = _converted(rows, numbers, unit, standard, test, codelist, study, digits)
+    converted = _converted(rows, parts["number"], unit, standard, test, codelist, study, digits)
+    limited = (converted.values * share).where(parts["comparator"].isin(["<", "<="]))
+    numbers = converted.values.where(parts["comparator"] == "", limited)
     findings = _unconverted(rows, result, unit, standard, converted)
-    return Mapped(converted.values, (*findings, *_unreadable(rows[result], parts["number"])))
+    return Mapped(numbers, (*findings, *_unreadable(rows[result], parts["number"])))
 
 
 def standard_character(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.compute.iso8601 import earliest_key
+from converter.compute.iso8601 import certainly_before, earliest_key
 from converter.dataset import Frame
 from converter.sdtm.reference_dates import narrowed
 from converter.spec.condition import Condition
@@ -28,21 +28,20 @@ def subject_elements(
     `starts` names the date of each element of study.yaml, such as 'EX.EXSTDTC' (the subject's earliest counts),
     `start_where` narrows its records ('SV.VISIT'). A
     subject has the elements of its arm that started; one without an arm has every element that started. Elements
-    whose start is before that of an earlier one are reported as `element-order`.
+    whose start is before that of an earlier one are reported as `element-order`; of an element that its arm plans more
+    than once only the first pass is known, reported as `element-repeated`.
     """
     roster = _named(datasets, arm)
     found = [
         _started(code, study.elements[code], narrowed(datasets, start, (start_where or {}).get(code)), start, order)
         for order, (code, start) in enumerate(starts.items())
-        if code in study.elements
     ]
-    rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
-    rows = rows.merge(roster, how="inner", on="USUBJID")
-    rows = _planned(rows, study).sort_values(["USUBJID", "_order"], kind="stable", ignore_index=True)
+    rows = pd.concat(found, ignore_index=True).merge(roster, how="inner", on="USUBJID")
+    rows = _planned(rows, study).sort_values(["USUBJID", "TAETORD", "_order"], kind="stable", ignore_index=True)
     ends = rows.groupby("USUBJID")["SESTDTC"].shift(-1)
     last = rows["USUBJID"].map(_latest(datasets, end)).fillna("")
     rows["SEENDTC"] = ends.where(ends.notna(), last).astype("str")
-    findings = _disordered(rows)
+    findings = (*_disordered(rows), *_repeated(rows))
     names = ["USUBJID", "ETCD", "ELEMENT", "TAETORD", "EPOCH", "SESTDTC", "SEENDTC"]
     lineage = pd.DataFrame({"row": rows.index, "table": rows["_table"], "source_row": rows["_row"], "item": ""})
     return Built(rows[names], lineage, findings)
@@ -68,6 +67,7 @@ def _planned(rows: Frame, study: Study) -> Frame:
         [(code, etcd, float(n)) for code, arm in study.arms.items() for n, etcd in enumerate(arm.elements, start=1)],
         columns=["_arm", "ETCD", "TAETORD"],
     )
+    plan = plan.assign(_again=plan.duplicated(["_arm", "ETCD"], keep=False)).drop_duplicates(["_arm", "ETCD"])
     rows = rows.merge(plan, how="left", on=["_arm", "ETCD"])
     return rows[rows["TAETORD"].notna() | ~rows["_arm"].isin(list(study.arms))]
 
@@ -79,7 +79,7 @@ def _latest(datasets: Mapping[str, Frame], end: str) -> pd.Series:
 
 
 def _disordered(rows: Frame) -> tuple[Finding, ...]:
-    wrong = (rows["SEENDTC"] != "") & (rows["SEENDTC"].str[:10] < rows["SESTDTC"].str[:10])
+    wrong = certainly_before(rows["SEENDTC"].str[:10], rows["SESTDTC"].str[:10])
     if not wrong.any():
         return ()
     finding = Finding(
@@ -87,8 +87,25 @@ def _disordered(rows: Frame) -> tuple[Finding, ...]:
         severity="warning",
         rows=rows.index[wrong],
         values=rows.loc[wrong, "ETCD"] + " " + rows.loc[wrong, "SESTDTC"],
-        message="the element starts after the next one does",
+        message="the element starts after its end, the next one's start",
         written="kept as the dates say",
         hint="correct the dates at the source",
+    )
+    return (finding,)
+
+
+def _repeated(rows: Frame) -> tuple[Finding, ...]:
+    """Report elements that the subject's arm plans more than once: one date of start cannot tell the passes apart."""
+    repeated = rows["_again"].eq(other=True)
+    if not repeated.any():
+        return ()
+    finding = Finding(
+        rule="element-repeated",
+        severity="error",
+        rows=rows.index[repeated],
+        values=rows.loc[repeated, "ETCD"],
+        message="the arm plans this element more than once, and one start cannot date each pass",
+        written="the first pass only",
+        hint="give each pass a code of its own under elements:",
     )
     return (finding,)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.compute.iso8601 import date_part, is_complete_date
+from converter.compute.iso8601 import date_part, earliest_key
 from converter.dataset import Frame
 from converter.spec.study import Study
 from converter.steps import Built, Variable
@@ -16,18 +16,20 @@ def subject_visits(datasets: Mapping[str, Frame], *, dates: tuple[Variable, ...]
     """Visits of each subject, from the first to the last of {dates} with the visit.
 
     `dates` are such as 'VS.VSDTC', of datasets that have VISITNUM and VISIT; VISITDY is that of the visit table;
-    unscheduled visits are named in SVUPDES (SDTMIG 3.4, 5.5).
+    unscheduled visits are named in SVUPDES (SDTMIG 3.4, 5.5). A partial date counts only where no complete one does.
     """
     records = pd.concat([_records(datasets, name) for name in dates], ignore_index=True)
-    grouped = records.groupby(["USUBJID", "VISITNUM", "VISIT"], sort=True)["_date"]
-    visits = grouped.agg(SVSTDTC="min", SVENDTC="max").reset_index()
+    keys = ["USUBJID", "VISITNUM", "VISIT"]
+    first = (
+        records.assign(_key=earliest_key(records["_date"])).sort_values("_key", kind="stable").groupby(keys)["_date"]
+    )
+    visits = pd.DataFrame({"SVSTDTC": first.first(), "SVENDTC": records.groupby(keys)["_date"].max()}).reset_index()
     planned = {visit.name: visit.day for visit in study.visits}
     visits["VISITDY"] = visits["VISIT"].map(planned).astype("float64")
     unplanned = ~visits["VISIT"].isin(list(planned))
     visits["SVPRESP"] = pd.Series("", index=visits.index, dtype="str").mask(~unplanned, "Y")
     visits["SVOCCUR"] = visits["SVPRESP"]
     visits["SVUPDES"] = visits["VISIT"].where(unplanned, "")
-    keys = ["USUBJID", "VISITNUM", "VISIT"]
     lineage = records.merge(visits[keys].assign(row=visits.index), on=keys)
     lineage = lineage.rename(columns={"_table": "table", "_row": "source_row"}).assign(item="")
     return Built(visits, lineage[["row", "table", "source_row", "item"]])
@@ -45,4 +47,4 @@ def _records(datasets: Mapping[str, Frame], name: str) -> Frame:
     answer = rows[["USUBJID", "VISITNUM", "VISIT"]].assign(
         _date=date_part(rows[variable]), _table=dataset, _row=rows.index
     )
-    return answer[is_complete_date(answer["_date"]) & answer["VISITNUM"].notna()]
+    return answer[(answer["_date"] != "") & answer["VISITNUM"].notna()]

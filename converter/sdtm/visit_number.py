@@ -55,6 +55,11 @@ def unscheduled_visit_number(
     return numbers.where(~unscheduled, found)
 
 
+def visits_numbered(*, dates: tuple[str, ...], visit: str, **_: object) -> tuple[str, ...]:
+    """Name the visit of each other dataset whose dates are numbered along."""
+    return tuple(f"{name.rpartition('.')[0]}.{visit}" for name in dates if "." in name)
+
+
 def _visit_days(rows: Frame, datasets: Mapping[str, Frame], dates: tuple[str, ...], visit: str, study: Study) -> Frame:
     """Number each subject's unscheduled days between its planned visits: subject, day, number."""
     planned = {item.name: item.number for item in study.visits}

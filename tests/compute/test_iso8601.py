@@ -168,6 +168,13 @@ def test_a_partial_date_is_earliest_only_surely() -> None:
     assert ordered.tolist() == ["2016-12", "2017-03-02", "2017"]
 
 
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(0, 3))
+def test_a_partial_date_sorts_before_a_full_one_only_if_it_is_earlier(one: date, other: date, unknown: int) -> None:
+    partial = (f"{one:%Y}", f"{one:%Y-%m}", f"{one:%Y}---{one:%d}", f"--{one:%m-%d}")[unknown].rjust(4, "0")
+    keys = earliest_key(text(partial, other.isoformat()))
+    assert (keys[0] < keys[1]) == certainly_before(text(partial), text(other.isoformat()))[0]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "before"),
     [

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from converter.dataset import Frame
 from converter.sdtm.baseline import last_before
+from converter.sdtm.by_condition import Case, derive_by_condition, derive_flag
 from converter.sdtm.derived_value import arm_name, copy, decode
 from converter.sdtm.epoch import element_order, epoch
 from converter.sdtm.long_text import ascii_text, pieces
@@ -119,6 +120,12 @@ def test_a_partial_date_is_first_or_last_only_where_it_must_be() -> None:
     assert latest(rows, {"EX": EX}, dates=("EX.EXSTDTC",), where=narrow).tolist() == ["2020-01-10", ""]
 
 
+@pytest.mark.parametrize("partial", ["2020", "2020-01", "2020---05", "--01-05"])
+def test_a_date_whose_month_or_year_is_unknown_is_not_taken_for_the_first(partial: str) -> None:
+    doses = frame(USUBJID=["1", "1"], EXSTDTC=[partial, "2020-01-10"])
+    assert earliest(frame(USUBJID=["1"]), {"EX": doses}, dates=("EX.EXSTDTC",)).tolist() == ["2020-01-10"]
+
+
 def test_codes_are_decoded_and_subjects_values_copied() -> None:
     codelist = load_codelist("sdtm-ct-2025-03-28", "VSTESTCD")
     assert codelist is not None
@@ -155,6 +162,23 @@ def test_the_last_filled_result_on_or_before_the_first_dose_is_flagged() -> None
     )
     answer = last_before(rows, {"DM": DM}, date="LBDTC", result="LBSTRESC", by=("LBTESTCD",))
     assert answer.tolist() == ["", "Y", "", "Y", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("moment", "flag"),
+    [("2020-01-10T09:00:00", "Y"), ("2020-01-10T09:01:00", ""), ("2020-01-10T08:59:59", "Y"), ("2020-01-10", "Y")],
+)
+def test_times_compare_to_the_precision_both_have(moment: str, flag: str) -> None:
+    rows = frame(USUBJID=["1"], LBTESTCD=["ALT"], LBDTC=[moment], LBSTRESC=["1"])
+    assert last_before(rows, {"DM": DM}, date="LBDTC", result="LBSTRESC", by=("LBTESTCD",))[0] == flag
+
+
+def test_conditions_read_the_subjects_value_of_another_dataset() -> None:
+    rows = frame(USUBJID=["1", "2", "9"], X=["a", "a", "a"])
+    treated = Condition(variable="DM.ARMCD", eq="A")
+    assert derive_flag(rows, {"DM": DM}, when=treated).tolist() == ["Y", "", ""]
+    cases = (Case(when=treated, value="ARM A"),)
+    assert derive_by_condition(rows, {"DM": DM}, cases=cases, otherwise="NONE").tolist() == ["ARM A", "NONE", "NONE"]
 
 
 SE = subject_elements(
@@ -223,6 +247,21 @@ def test_subject_visits_span_the_dates_of_their_records() -> None:
     ]
 
 
+def test_a_visit_with_a_partial_date_alone_is_a_visit_all_the_same() -> None:
+    vs = frame(
+        USUBJID=["1", "1", "1"],
+        VISITNUM=[1.0, 2.0, 2.0],
+        VISIT=["SCREENING", "DAY 1", "DAY 1"],
+        VSDTC=["2020-01", "2020-01", "2020-01-10"],
+    )
+    built = subject_visits({"VS": vs}, dates=("VS.VSDTC",), study=STUDY)
+    assert built.frame[["VISITNUM", "SVSTDTC", "SVENDTC"]].to_numpy().tolist() == [
+        [1.0, "2020-01", "2020-01"],
+        [2.0, "2020-01-10", "2020-01-10"],
+    ]
+    assert built.lineage["row"].tolist() == [0, 1, 1]
+
+
 UNIT = Codelist(name="UNIT", terms=())
 
 
@@ -236,6 +275,7 @@ UNIT = Codelist(name="UNIT", terms=())
         ("CREAT", "Trace", "", "TRACE", None),
         ("HGB", "145", "g/L", "14.5", 14.5),
         ("CREAT", "5", "stone", "", None),
+        ("CREAT", "<5", "stone", "", None),
         ("CREAT", "", "", "", None),
     ],
 )

@@ -1,0 +1,35 @@
+"""RELREC: each relationship of a subject has an identifier of its own."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from converter.dataset import Frame
+from converter.sdtm.related_records import RELREC, Relation, related_records
+
+LINKS = Relation(first="AE.AELNKID", second="CM.CMLNKID")
+GROUPS = Relation(first="AE.AEGRPID", second="CM.CMGRPID")
+
+
+def records(domain: str, links: list[str], groups: list[str]) -> Frame:
+    frame = pd.DataFrame({"USUBJID": "1", f"{domain}LNKID": links, f"{domain}GRPID": groups}, dtype="str")
+    return frame.assign(**{f"{domain}SEQ": [float(n) for n in range(1, len(links) + 1)]})
+
+
+AE, CM = records("AE", ["a", ""], ["", "g"]), records("CM", ["a", ""], ["", "g"])
+
+
+def test_two_relations_of_the_same_datasets_share_no_identifier() -> None:
+    built = related_records({"AE": AE, "CM": CM}, relations=(LINKS, GROUPS))
+    assert built.frame[["RDOMAIN", "IDVARVAL", "RELID"]].to_numpy().tolist() == [
+        ["AE", "1", "AECM1"],
+        ["CM", "1", "AECM1"],
+        ["AE", "2", "AECM2"],
+        ["CM", "2", "AECM2"],
+    ]
+
+
+def test_nothing_related_gives_no_records() -> None:
+    for relations, cm in (((), CM), ((LINKS,), records("CM", ["z"], [""]))):
+        built = related_records({"AE": AE, "CM": cm}, relations=relations)
+        assert (tuple(built.frame), len(built.frame), len(built.lineage)) == (RELREC, 0, 0)
