@@ -1,0 +1,1 @@
+"""The paper's figures, computed again from the raw files alone."""
