@@ -1,4 +1,4 @@
-"""Table 1 as an integer program: one assignment of baseline facts in which every printed count, median and range holds."""
+"""Table 1 as an integer program: baseline facts that meet every printed count and median."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
 
 def _demographics(s: Subject) -> Row:
     """Every ninth subject gave only the year of birth."""
-    partial = s.number % 9 == 4  # noqa: PLR2004 - drawn
+    partial = s.number % 9 == 4
     return edc(s, "Demographics", "SCR", "Screening") | {
         "BRTHDAT": "" if partial else dmy(s.birth),
         "BRTHDAT_RAW": unknown_month(s.birth) if partial else dmy(s.birth),
@@ -41,7 +41,7 @@ def _demographics(s: Subject) -> Row:
         "RACE_STD": s.race,
         "ETHNIC": s.ethnic.capitalize().replace("latino", "Latino").replace("hispanic", "Hispanic"),
         "COUNTRY": "USA",
-        "CHILDPOT": "" if s.sex == "M" else "No" if s.age > 55 else "Yes",  # noqa: PLR2004 - drawn
+        "CHILDPOT": "" if s.sex == "M" else "No" if s.age > 55 else "Yes",
     }
 
 
@@ -112,9 +112,9 @@ def _disposition(s: Subject) -> Iterator[Row]:
     yield edc(s, page, "EOT", "End of Treatment") | row
     left = {"PD": "Progressive disease", "DSC": "Other", "DTH": "Death"}.get(s.status)
     if left:
-        day = {"PD": s.last_assessment, "DSC": s.last_assessment + 8, "DTH": s.last_day}[s.status]
+        last = {"PD": s.last_assessment, "DSC": s.last_assessment + 8, "DTH": s.last_day}[s.status]
         comment = "Started chemotherapy for myelodysplastic syndrome" if s.status == "DSC" else ""
-        row = {"DSSCOPE": "Follow-up for response", "DSREAS": left, "DSDAT": dmy(s.day(day)), "DSCOMM": comment}
+        row = {"DSSCOPE": "Follow-up for response", "DSREAS": left, "DSDAT": dmy(s.day(last)), "DSCOMM": comment}
         yield edc(s, "End of Response Follow-up", "EOR", "End of Response Follow-up") | row
     if s.status == "DTH":
         row = {"DSSCOPE": "Study", "DSREAS": "Death", "DSDAT": dmy(s.day(s.last_day)), "DSCOMM": ""}
@@ -132,7 +132,7 @@ def _death(s: Subject) -> Iterator[Row]:
 
 
 def _survival(s: Subject) -> Iterator[Row]:
-    """A contact every three months after progression (or failure before infusion), and one at the cut-off."""
+    """Make a contact every three months after progression (or failure before infusion), and one at the cut-off."""
     if s.status == "DTH":
         return
     end = CUTOFF if s.infusion else s.apheresis + timedelta(days=24)

@@ -45,17 +45,15 @@ def worst_grades() -> Mapping[int, Mapping[str, int]]:
     grades: dict[int, dict[str, int]] = {s.number: {} for s in infused}
     for term, cells in table.items():
         if term not in NOT_TERMS:
-            for number, grade in _assigned(term, cells, infused, grades, chance):
+            for number, grade in _assigned(term, cells, infused, chance):
                 grades[number][term] = grade
     return grades
 
 
-def _assigned(
-    term: str, cells: Mapping[str, Any], infused: Iterable[Subject], grades: Mapping[int, Any], chance: Random
-) -> list[tuple[int, int]]:
+def _assigned(term: str, cells: Mapping[str, Any], infused: Iterable[Subject], chance: Random) -> list[tuple[int, int]]:
     """Draw who has the term: first the grade 4s, then the grade 3s, then milder ones."""
     everyone = [s.number for s in infused]
-    forced = OTHER_4 if term == "leukopenia" else ()
+    forced: tuple[int, ...] = OTHER_4 if term == "leukopenia" else ()
     four = _drawn(cells["g4"]["n"], [n for n in everyone if _may_have_4(n, term)], forced, chance)
     forced = tuple(n for n in ONLY_3 if term == "anemia")
     rest = [n for n in everyone if n not in four and n != LESS_THAN_3]

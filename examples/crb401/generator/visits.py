@@ -71,8 +71,8 @@ class Visit:
 def visits(subject: Subject) -> tuple[Visit, ...]:
     """Give the visits of a subject in the order of their dates, from screening to the last on-study visit.
 
-    Visits for disease assessment fall on the subject's anchor days where one lies in their window; anchors outside every
-    window are unscheduled visits. After progression only the confirming visit follows; survival contacts are no visits.
+    Visits for disease assessment fall on the subject's anchor days where one lies in their window; anchors outside
+    every window are unscheduled visits. After progression only the confirming visit follows; survival contacts are no visits.
     """
     if subject.infusion is None or subject.baseline is None:
         return (
@@ -103,7 +103,7 @@ def _scheduled(subject: Subject) -> list[tuple[int, Planned]]:
             free.discard(mine[0])
         elif planned.day <= end and planned.day not in taken:
             taken[planned.day] = planned
-    taken |= {day: UNSCHEDULED for day in free}
+    taken |= dict.fromkeys(free, UNSCHEDULED)
     return list(taken.items())
 
 

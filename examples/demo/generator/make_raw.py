@@ -366,7 +366,7 @@ def write_history(people: Sequence[Patient], chance: random.Random) -> None:
 def main() -> None:
     """Write every raw export."""
     RAW.mkdir(exist_ok=True)
-    chance = random.Random(2024)  # noqa: S311 - synthetic data, not a secret
+    chance = random.Random(2024)
     people = patients(chance)
     write_csv("dm.csv", demographics(people))
     write_csv("ds.csv", disposition(people))
