@@ -72,7 +72,8 @@ def visits(subject: Subject) -> tuple[Visit, ...]:
     """Give the visits of a subject in the order of their dates, from screening to the last on-study visit.
 
     Visits for disease assessment fall on the subject's anchor days where one lies in their window; anchors outside
-    every window are unscheduled visits. After progression only the confirming visit follows; survival contacts are no visits.
+    every window are unscheduled visits. After progression only the confirming visit
+    follows; survival contacts are no visits.
     """
     if subject.infusion is None or subject.baseline is None:
         return (
