@@ -23,7 +23,7 @@ from converter.check.keys import check_keys, check_sequence
 from converter.check.shipment import Shipment
 from converter.check.supplemental import check_relations, check_supplemental
 from converter.check.terminology import check_terminology, check_tests
-from converter.check.values import check_fixed, check_required, check_results, check_text
+from converter.check.values import check_fixed, check_plausible, check_required, check_results, check_text
 from converter.issues import Issue
 
 Check = Callable[[Shipment], Iterator[Issue]]
@@ -38,6 +38,7 @@ CHECKS: Mapping[str, Check] = {
     "text": check_text,
     "fixed values": check_fixed,
     "results": check_results,
+    "plausible results": check_plausible,
     "terminology": check_terminology,
     "tests": check_tests,
     "dates": check_dates,

@@ -8,7 +8,9 @@ import pandas as pd
 
 from converter.check.shipment import Shipment, offending
 from converter.compute.iso8601 import certainly_before, is_complete_date
+from converter.dataset import FoundDataset
 from converter.issues import Issue
+from converter.spec.study import Visit
 
 QUALIFIERS = ("CAT", "SPEC", "METHOD", "POS", "LOC", "EVAL", "LNKID", "OBJ")
 SERIOUS = ("AESCAN", "AESCONG", "AESDISAB", "AESDTH", "AESHOSP", "AESLIFE", "AESOD", "AESMIE")
@@ -72,18 +74,22 @@ def check_visits(shipment: Shipment) -> Iterator[Issue]:
 
 
 def check_windows(shipment: Shipment) -> Iterator[Issue]:
-    """Report visits outside their window, where the visit table gives a day and a window."""
-    sv = shipment.found.get("SV")
-    if sv is None or not {"VISITNUM", "SVSTDY"} <= set(sv.frame):
-        return
-    for visit in shipment.plan.study.visits:
-        if visit.day is None or visit.before is None or visit.after is None:
-            continue
-        first, last = _shifted(visit.day, -visit.before), _shifted(visit.day, visit.after)
-        day = sv.frame["SVSTDY"]
-        wrong = (sv.frame["VISITNUM"] == visit.number) & day.notna() & ~day.between(first, last)
-        message = f"{visit.name} is planned from study day {first} to {last}"
-        yield from offending(sv, wrong, rule="visit-window", severity="warning", message=message, variable="SVSTDY")
+    """Report records of a visit that lie outside its window, where the visit table gives a day and a window."""
+    windows = [v for v in shipment.plan.study.visits if None not in {v.day, v.before, v.after}]
+    for dataset, spec in shipment.known():
+        days = [name for name in (f"{spec.domain}DY", f"{spec.domain}STDY") if name in dataset.frame]
+        if "VISITNUM" in dataset.frame and days:
+            for visit in windows:
+                yield from _outside(dataset, days[0], visit)
+
+
+def _outside(dataset: FoundDataset, name: str, visit: Visit) -> Iterator[Issue]:
+    planned = visit.day or 0
+    first, last = _shifted(planned, -(visit.before or 0)), _shifted(planned, visit.after or 0)
+    day = dataset.frame[name]
+    wrong = (dataset.frame["VISITNUM"] == visit.number) & day.notna() & ~day.between(first, last)
+    message = f"{visit.name} is planned from study day {first} to {last}"
+    yield from offending(dataset, wrong, rule="visit-window", severity="warning", message=message, variable=name)
 
 
 def _shifted(day: int, days: int) -> int:

@@ -17,14 +17,21 @@ def with_sources(issues: Iterable[Issue], datasets: Mapping[str, Dataset], files
     for issue in issues:
         if issue.place in datasets and issue.rows:
             if issue.place not in known:
-                known[issue.place] = _places(datasets[issue.place], files)
+                known[issue.place] = _places(issue.place, datasets, files)
             places = known[issue.place].reindex([row - 1 for row in issue.rows]).dropna()
             yield replace(issue, sources=tuple(dict.fromkeys(places)))
         else:
             yield issue
 
 
-def _places(dataset: Dataset, files: Mapping[str, str]) -> pd.Series:
-    """Give the first raw source of each record, such as ae.csv:25."""
-    raw = dataset.lineage[dataset.lineage["table"].isin(list(files))].drop_duplicates("row").set_index("row")
-    return raw["table"].map(files) + ":" + raw["source_row"].astype("str")
+def _places(name: str, datasets: Mapping[str, Dataset], files: Mapping[str, str]) -> pd.Series:
+    """Give the first raw source of each record, such as ae.csv:25; of a built record by way of those it rests on."""
+    lineage = datasets[name].lineage
+    raw = lineage[lineage["table"].isin(list(files))]
+    places = [pd.Series((raw["table"].map(files) + ":" + raw["source_row"].astype("str")).array, raw["row"])]
+    for other, records in lineage[lineage["table"].isin(list(datasets))].groupby("table", sort=True):
+        behind = (records["source_row"] - 1).map(_places(str(other), datasets, files)).dropna()
+        places.append(pd.Series(behind.array, records.loc[behind.index, "row"]))
+    together = pd.concat(places)
+    first: pd.Series = together.groupby(level=0, sort=False).first()
+    return first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import pandas as pd
@@ -12,6 +13,7 @@ from converter.compute.data_type import byte_lengths
 from converter.dataset import FoundDataset
 from converter.issues import Issue
 from converter.spec.dataset import VariableSpec
+from converter.spec.study import Plausible
 
 LIMIT = 200
 NOTHING = ("NA", "NULL", "NAN", ".", "N/A")
@@ -74,6 +76,32 @@ def check_results(shipment: Shipment) -> Iterator[Issue]:
                 values=dataset.frame[original],
                 hint="most often a unit without conversion",
             )
+
+
+def check_plausible(shipment: Shipment) -> Iterator[Issue]:
+    """Report numeric results beyond what the study calls plausible for the test in its standard unit."""
+    for dataset, spec in shipment.known():
+        code, number, unit = (f"{spec.domain}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU"))
+        if not {code, number, unit} <= set(dataset.frame):
+            continue
+        for limits in shipment.plan.study.plausible:
+            asked = (dataset.frame[code] == limits.test) & (dataset.frame[unit] == limits.unit)
+            yield from _implausible(dataset, asked, number, limits)
+
+
+def _implausible(dataset: FoundDataset, asked: pd.Series, number: str, limits: Plausible) -> Iterator[Issue]:
+    values = dataset.frame[number]
+    low, high = (math.nan if limit is None else limit for limit in (limits.low, limits.high))
+    said = [f"{word} {limit:g}" for word, limit in (("below", low), ("above", high)) if not math.isnan(limit)]
+    yield from offending(
+        dataset,
+        asked & ((values < low) | (values > high)),
+        rule="result-implausible",
+        severity="warning",
+        message=f"{limits.test} {' or '.join(said)} {limits.unit} is not plausible",
+        variable=number,
+        hint="most often a result in another unit than the one stated; ask the laboratory",
+    )
 
 
 def check_fixed(shipment: Shipment) -> Iterator[Issue]:

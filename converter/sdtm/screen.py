@@ -71,9 +71,13 @@ def _doubts(
         reason = Reason("subject-missing", "error", "no subject identifier", "complete it at the source", keep)
         doubts.append((reason, missing & ~blank))
         unknown = ~usubjid.isin(known) & ~missing
+        zeros = unknown & without_zeros(usubjid).isin(without_zeros(pd.Series(sorted(known), dtype="str")))
         keep = policies.unknown_subject == "keep"
+        hint = "write the identifier with its leading zeros; spreadsheets drop them"
+        text = "the subject is not in DM, but one whose identifier differs only in leading zeros is"
+        doubts.append((Reason("subject-zeros", "error", text, hint, keep), zeros))
         hint = "correct the identifier at the source, or add the subject to demographics"
-        doubts.append((Reason("subject-unknown", "error", "the subject is not in DM", hint, keep), unknown))
+        doubts.append((Reason("subject-unknown", "error", "the subject is not in DM", hint, keep), unknown & ~zeros))
     if source.table.key:
         keep = policies.duplicate_key == "keep"
         text = f"repeats the key ({', '.join(source.table.key)}) of an earlier row"
@@ -81,6 +85,11 @@ def _doubts(
             (Reason("key-duplicate", "error", text, "keep one of them at the source", keep), _repeated(rows, source))
         )
     return doubts
+
+
+def without_zeros(identifiers: pd.Series) -> pd.Series:
+    """Drop the leading zeros of every number in identifiers: S-001-07 becomes S-1-7."""
+    return identifiers.str.replace(r"(?<![0-9])0+(?=[0-9])", "", regex=True)
 
 
 def _repeated(rows: Frame, source: Source) -> pd.Series:

@@ -59,8 +59,9 @@ def standard_number(
     converted = _converted(rows, parts["number"], unit, standard, test, codelist, study, digits)
     limited = (converted.values * share).where(parts["comparator"].isin(["<", "<="]))
     numbers = converted.values.where(parts["comparator"] == "", limited)
-    findings = _unconverted(rows, result, unit, standard, converted)
-    return Mapped(numbers, (*findings, *_unreadable(rows[result], parts["number"])))
+    findings = (*_unconverted(rows, result, unit, standard, converted), *_unreadable(rows[result], parts["number"]))
+    limits = (parts["comparator"] != "") & converted.values.notna()
+    return Mapped(numbers, (*findings, *_limited(rows[result], numbers, limits)))
 
 
 def standard_character(
@@ -172,6 +173,23 @@ def _unreadable(results: pd.Series, numbers: pd.Series) -> tuple[Finding, ...]:
     """Report results that look like numbers and are none, such as 1,9 where the decimal sign is a point."""
     wrong = numbers.isna() & results.str.fullmatch(r"\s*[<>=]*\s*\d[\d.,\s]*")
     return unreadable(results, wrong)
+
+
+def _limited(results: pd.Series, numbers: pd.Series, limited: pd.Series) -> tuple[Finding, ...]:
+    """Report results that say a limit, such as <0.01, and what their number became."""
+    if not limited.any():
+        return ()
+    kept = numbers[limited]
+    finding = Finding(
+        rule="result-limited",
+        severity="note",
+        rows=results.index[limited],
+        values=results[limited],
+        message="a limit, not a number",
+        written=("standard number " + number_text(kept)).where(kept.notna(), "standard number left missing"),
+        hint="as policies.below_limit of the study says; the result itself is kept",
+    )
+    return (finding,)
 
 
 def _unconverted(rows: Frame, result: str, unit: str, standard: str, converted: Converted) -> tuple[Finding, ...]:

@@ -184,6 +184,16 @@ class Unit(Model):
     source: str = ""
 
 
+class Plausible(Model):
+    """What results of a test can be in a living person, in its standard unit; beyond it a unit or number is wrong."""
+
+    test: str
+    unit: str
+    low: float | None = None
+    high: float | None = None
+    source: str = ""
+
+
 class Accepted(Model):
     """An issue that the study has looked at and explains; blank fields match anything."""
 
@@ -225,6 +235,7 @@ class Study(Model):
     codelists: dict[str, StudyCodelist] = {}
     lookups: dict[str, dict[str, dict[str, str]]] = {}
     units: tuple[Unit, ...] = ()
+    plausible: tuple[Plausible, ...] = ()
     documents: dict[str, str] = {}
     policies: Policies = Policies()
     severities: dict[str, Severity] = {}

@@ -28,6 +28,7 @@ STUDY = Study.model_validate(
     {
         "study": {"id": "S", "name": "S", "description": "", "created": "2024-01-01", "cutoff": "2020-12-31"},
         "standards": {"terminology": (CT,)},
+        "plausible": ({"test": "HGB", "unit": "g/L", "low": 20, "high": 250, "source": "edit check"},),
         "visits": ({"number": 1, "name": "DAY 1", "day": 1, "before": 1, "after": 1},),
     }
 )
@@ -233,6 +234,22 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
             [("visit-window", "warning", "SVSTDY", (1,)), ("visit-window", "warning", "SVSTDY", (4,))],
         ),
         (
+            cross_domain.check_windows,
+            {"VS": {"VISITNUM": [1.0, 2.0, 1.0], "VSDY": [9.0, 9.0, 1.0]}},
+            [("visit-window", "warning", "VSDY", (1,))],
+        ),
+        (
+            values.check_plausible,
+            {
+                "LB": {
+                    "LBTESTCD": ["HGB", "HGB", "HGB", "HGB", "WBC"],
+                    "LBSTRESN": [1320.0, 132.0, 13.2, 1320.0, 1320.0],
+                    "LBSTRESU": ["g/L", "g/L", "g/L", "g/dL", "g/L"],
+                }
+            },
+            [("result-implausible", "warning", "LBSTRESN", (1,)), ("result-implausible", "warning", "LBSTRESN", (3,))],
+        ),
+        (
             cross_domain.check_epochs,
             {"AE": {"AESTDTC": ["2020-01-01", "2020"], "EPOCH": ["", ""]}},
             [("epoch-missing", "note", "EPOCH", (1,))],
@@ -363,6 +380,16 @@ def test_issues_about_records_name_their_raw_rows() -> None:
     (located,) = with_sources([issue], {"AE": dataset}, {"ae": "ae.csv"})
     assert located.sources == ("ae.csv:9",)
     assert str(located).startswith("AE:2 (ae.csv:9)")
+
+
+def test_issues_about_built_records_name_the_raw_rows_of_the_records_they_rest_on() -> None:
+    raw = pd.DataFrame({"row": [0, 1], "table": ["vs", "vs"], "source_row": [5, 9], "item": ["", ""]})
+    vs = Dataset(plain_spec("VS", STANDARD), pd.DataFrame({"A": ["x", "y"]}), raw)
+    built = pd.DataFrame({"row": [0], "table": ["VS"], "source_row": [2], "item": [""]})
+    sv = Dataset(plain_spec("SV", STANDARD), pd.DataFrame({"A": ["x"]}), built)
+    issue = Issue(rule="r", severity="error", place="SV", message="m", rows=(1,))
+    (located,) = with_sources([issue], {"VS": vs, "SV": sv}, {"vs": "vs.csv"})
+    assert located.sources == ("vs.csv:9",)
 
 
 def test_what_the_study_accepts_is_explained_and_its_severities_count() -> None:

@@ -105,6 +105,19 @@ def test_every_raw_row_has_one_fate_with_its_reason(tmp_path: Path) -> None:
     ]
 
 
+def test_a_subject_that_lost_its_leading_zeros_is_told_apart_from_an_unknown_one(tmp_path: Path) -> None:
+    study = plan_of(tmp_path)
+    roster = table("dm", "SUBJ START", [("07-001", "2024-01-01")])
+    events: Rows = [("7-1", "1", "Rash", "2024-01-05"), ("7-10", "1", "Rash", "2024-01-05")]
+    tables = {
+        "dm": roster,
+        "ae": table("ae", "SUBJ LINE TERM DAY", events),
+        "link": table("link", "SUBJ LINE NOTE", []),
+    }
+    told = [(issue.rule, issue.rows) for issue in build_sdtm(tables, study).issues if issue.severity == "error"]
+    assert told == [("subject-zeros", (2,)), ("subject-unknown", (3,))]
+
+
 def test_what_a_policy_keeps_is_mapped_and_reported_all_the_same(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, policies="{unknown_subject: keep, duplicate_key: keep}")
     sdtm = built(

@@ -266,20 +266,22 @@ UNIT = Codelist(name="UNIT", terms=())
 
 
 @pytest.mark.parametrize(
-    ("test", "result", "unit", "character", "number"),
+    ("test", "result", "unit", "character", "number", "told"),
     [
-        ("CREAT", "1.0", "mg/dL", "88.42", 88.42),
-        ("CREAT", "<0.5", "mg/dL", "<44.21", None),
-        ("CREAT", "90", "umol/L", "90", 90.0),
-        ("CREAT", "NEGATIVE", "", "NEGATIVE", None),
-        ("CREAT", "Trace", "", "TRACE", None),
-        ("HGB", "145", "g/L", "14.5", 14.5),
-        ("CREAT", "5", "stone", "", None),
-        ("CREAT", "<5", "stone", "", None),
-        ("CREAT", "", "", "", None),
+        ("CREAT", "1.0", "mg/dL", "88.42", 88.42, []),
+        ("CREAT", "<0.5", "mg/dL", "<44.21", None, ["result-limited"]),
+        ("CREAT", "90", "umol/L", "90", 90.0, []),
+        ("CREAT", "NEGATIVE", "", "NEGATIVE", None, []),
+        ("CREAT", "Trace", "", "TRACE", None, []),
+        ("HGB", "145", "g/L", "14.5", 14.5, []),
+        ("CREAT", "5", "stone", "", None, ["unit-unconverted"]),
+        ("CREAT", "<5", "stone", "", None, ["unit-unconverted"]),
+        ("CREAT", "", "", "", None, []),
     ],
 )
-def test_results_in_standard_form(test: str, result: str, unit: str, character: str, number: float | None) -> None:
+def test_results_in_standard_form(
+    test: str, result: str, unit: str, character: str, number: float | None, told: list[str]
+) -> None:
     rows = frame(LBTESTCD=[test], LBORRES=[result], LBORRESU=[unit])
     names: dict[str, Any] = {"result": "LBORRES", "unit": "LBORRESU", "test": "LBTESTCD"}
     rows["LBSTRESU"] = standard_unit(
@@ -288,15 +290,23 @@ def test_results_in_standard_form(test: str, result: str, unit: str, character: 
     mapped = standard_number(rows, {}, standard="LBSTRESU", study=STUDY, **names)
     assert standard_character(rows, {}, standard="LBSTRESU", study=STUDY, **names)[0] == character
     assert mapped.values[0] == number or (number is None and pd.isna(mapped.values[0]))
-    assert [finding.rule for finding in mapped.findings] == (["unit-unconverted"] if unit == "stone" else [])
+    assert [finding.rule for finding in mapped.findings] == told
 
 
-@pytest.mark.parametrize(("policy", "number"), [("missing", None), ("limit", 10.0), ("half limit", 5.0)])
-def test_below_the_limit_the_policy_of_the_study_decides(policy: str, number: float | None) -> None:
+@pytest.mark.parametrize(
+    ("policy", "number", "written"),
+    [
+        ("missing", None, "standard number left missing"),
+        ("limit", 10.0, "standard number 10"),
+        ("half limit", 5.0, "standard number 5"),
+    ],
+)
+def test_below_the_limit_the_policy_of_the_study_decides(policy: str, number: float | None, written: str) -> None:
     study = Study.model_validate({**STUDY.model_dump(by_alias=True), "policies": {"below_limit": policy}})
     rows = frame(T=["X"], R=["<10"], U=[""], S=[""])
-    values = standard_number(rows, {}, result="R", unit="U", standard="S", test="T", study=study).values
-    assert values[0] == number or (number is None and pd.isna(values[0]))
+    mapped = standard_number(rows, {}, result="R", unit="U", standard="S", test="T", study=study)
+    assert mapped.values[0] == number or (number is None and pd.isna(mapped.values[0]))
+    assert [list(finding.written) for finding in mapped.findings] == [[written]]
 
 
 def test_ranges_are_converted_with_the_result_and_judge_it() -> None:

@@ -110,7 +110,7 @@ def _disposition(s: Subject) -> Iterator[Row]:
         return
     row = {"DSSCOPE": "Treatment", "DSREAS": "Completed", "DSDAT": dmy(s.day(0)), "DSCOMM": ""}
     yield edc(s, page, "EOT", "End of Treatment") | row
-    left = {"PD": "Progressive disease", "DSC": "Other", "DTH": "Death"}.get(s.status)
+    left = {"PD": "Progressive disease", "DSC": "Requires prohibited medication", "DTH": "Death"}.get(s.status)
     if left:
         last = {"PD": s.last_assessment, "DSC": s.last_assessment + 8, "DTH": s.last_day}[s.status]
         comment = "Started chemotherapy for myelodysplastic syndrome" if s.status == "DSC" else ""
