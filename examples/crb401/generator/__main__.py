@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from examples.crb401.generator import enrolment
+from examples.crb401.generator.dirt import planted
 from examples.crb401.generator.subjects import subjects
 from examples.crb401.generator.write import write
 
@@ -14,11 +15,12 @@ RAW = Path(__file__).parents[1] / "raw"
 
 
 def main() -> None:
-    """Write all raw files to a folder."""
+    """Write all raw files, defects planted, and the list of defects to a folder."""
     folder = Path(sys.argv[1]) if sys.argv[1:] else RAW
-    for part in PARTS:
-        for file in part(subjects()):
-            write(file, folder)
+    files, dirt = planted([file for part in PARTS for file in part(subjects())])
+    for file in files:
+        write(file, folder)
+    (folder / "dirt.yaml").write_text(dirt, encoding="utf-8")
 
 
 if __name__ == "__main__":
