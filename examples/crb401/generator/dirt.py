@@ -15,8 +15,9 @@ PLAN = Path(__file__).with_name("dirt_plan.yaml")
 WITHOUT_HEADER = (".xml", ".xpt")
 """Formats in which the first record is row 1; in the others the header is."""
 HEAD = """\
-# Every defect planted in these synthetic exports, and what must be said of it: the rule that reports it, and the variable
-# or column it names. `row` is the row a spreadsheet shows (the header is row 1; in ODM-XML and SAS files the first record).
+# Every defect planted in these synthetic exports, and what must be said of it: the rule that reports it, and the
+# variable or column it names. `row` is the row a spreadsheet shows (the header is row 1); in ODM-XML and SAS files,
+# which have no header line, the first record is row 1.
 """
 
 
