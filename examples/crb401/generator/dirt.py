@@ -57,7 +57,7 @@ def _found(defect: Mapping[str, Any], rows: Sequence[Row]) -> int:
     """Find the record: the nth (counted from 1) whose columns have the values of `at`."""
     wanted = {name: str(value) for name, value in defect["at"].items()}
     fitting = [n for n, row in enumerate(rows) if wanted.items() <= row.items()]
-    nth = defect.get("nth", 1)
+    nth: int = defect.get("nth", 1)
     unknown = sorted(set(defect.get("set", {})) - set(rows[0]))
     if len(fitting) < nth or unknown:
         message = f"{defect['file']}: no record for defect '{defect['kind']}' at {wanted} {unknown or ''}"

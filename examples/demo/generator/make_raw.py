@@ -1,13 +1,14 @@
 """Make the raw exports of the demo study: wholly synthetic, the same bytes at every run.
 
-`python examples/demo/generator/make_raw.py` writes examples/demo/raw. The defects at the end of each form are planted;
-raw/dirt.yaml lists them with what must be said of each.
+`python -m examples.demo.generator.make_raw [FOLDER]` writes examples/demo/raw, or another folder. The defects at the end
+of each form are planted; raw/dirt.yaml lists them with what must be said of each.
 """
 
 from __future__ import annotations
 
 import csv
 import random
+import sys
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -286,15 +287,15 @@ def laboratory(people: Sequence[Patient], chance: random.Random) -> list[Row]:
     return [*rows, dict(rows[60])]
 
 
-def write_csv(name: str, rows: Sequence[Mapping[str, str]], delimiter: str = ",") -> None:
+def write_csv(path: Path, rows: Sequence[Mapping[str, str]], delimiter: str = ",") -> None:
     """Write rows as delimited text in UTF-8."""
-    with (RAW / name).open("w", encoding="utf-8", newline="") as file:
+    with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), delimiter=delimiter, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 
 
-def write_ecg(people: Sequence[Patient], chance: random.Random) -> None:
+def write_ecg(path: Path, people: Sequence[Patient], chance: random.Random) -> None:
     """Write the ECG reader's Excel sheet, with fixed time stamps."""
     book = openpyxl.Workbook()
     sheet = book.active
@@ -316,7 +317,6 @@ def write_ecg(people: Sequence[Patient], chance: random.Random) -> None:
                 ]
             )
     book.properties.created = book.properties.modified = datetime(2024, 7, 1)  # noqa: DTZ001 - Excel knows no zone
-    path = RAW / "ecg.xlsx"
     book.save(path)
     _fix_stamps(path)
 
@@ -336,7 +336,7 @@ def _fix_stamps(path: Path) -> None:
             archive.writestr(zipfile.ZipInfo(name, (2024, 7, 1, 0, 0, 0)), text.encode() or data)
 
 
-def write_history(people: Sequence[Patient], chance: random.Random) -> None:
+def write_history(path: Path, people: Sequence[Patient], chance: random.Random) -> None:
     """Write medical history as an ODM-XML snapshot."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -360,23 +360,24 @@ def write_history(people: Sequence[Patient], chance: random.Random) -> None:
             )
         lines.append("    </FormData></StudyEventData></SubjectData>")
     lines += ["  </ClinicalData>", "</ODM>"]
-    (RAW / "mh.xml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main() -> None:
     """Write every raw export."""
-    RAW.mkdir(exist_ok=True)
+    raw = Path(sys.argv[1]) if sys.argv[1:] else RAW
+    raw.mkdir(exist_ok=True)
     chance = random.Random(2024)
     people = patients(chance)
-    write_csv("dm.csv", demographics(people))
-    write_csv("ds.csv", disposition(people))
-    write_csv("ex.csv", exposure(people))
-    write_csv("ae.csv", adverse_events(people, chance))
-    write_csv("cm.csv", medication(people, chance))
-    write_csv("vs.csv", vital_signs(people, chance))
-    write_csv("lb_central.csv", laboratory(people, chance), delimiter=";")
-    write_ecg(people, chance)
-    write_history(people, chance)
+    write_csv(raw / "dm.csv", demographics(people))
+    write_csv(raw / "ds.csv", disposition(people))
+    write_csv(raw / "ex.csv", exposure(people))
+    write_csv(raw / "ae.csv", adverse_events(people, chance))
+    write_csv(raw / "cm.csv", medication(people, chance))
+    write_csv(raw / "vs.csv", vital_signs(people, chance))
+    write_csv(raw / "lb_central.csv", laboratory(people, chance), delimiter=";")
+    write_ecg(raw / "ecg.xlsx", people, chance)
+    write_history(raw / "mh.xml", people, chance)
 
 
 if __name__ == "__main__":

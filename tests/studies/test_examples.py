@@ -1,0 +1,118 @@
+"""The example studies, end to end: planted defects reported, nothing else open, rows accounted for, sound packages."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+import yaml
+
+from converter.compute.define_schema import schema_errors
+from converter.issues import Issue
+from converter.pipeline import convert
+from converter.report.report import Report
+
+ROOT = Path(__file__).resolve().parents[2]
+STUDIES = ("demo", "crb401")
+GENERATORS = {"demo": "examples.demo.generator.make_raw", "crb401": "examples.crb401.generator"}
+Defect = dict[str, str | int]
+DIRT: list[tuple[str, Defect]] = [
+    (study, defect)
+    for study in STUDIES
+    for defect in yaml.safe_load((ROOT / "examples" / study / "raw" / "dirt.yaml").read_text(encoding="utf-8"))
+]
+
+
+@cache
+def package(study: str) -> tuple[Report, Path]:
+    """Convert a study once a test run."""
+    out = Path(mkdtemp(prefix=f"{study}-")) / "out"
+    return convert(ROOT / "examples" / study, out), out
+
+
+def _cells(issue: Issue) -> set[str]:
+    """Name the raw files and rows that an issue is about: 'ae.csv:23', or 'cm.csv' where it is about the whole file."""
+    return set(issue.sources) or {f"{issue.place}:{row}" for row in issue.rows} or {issue.place}
+
+
+def _cell(defect: Defect) -> str:
+    return f"{defect['file']}:{defect['row']}" if "row" in defect else str(defect["file"])
+
+
+@pytest.mark.parametrize(("study", "defect"), DIRT, ids=[f"{s} {_cell(d)} {d['kind']}" for s, d in DIRT])
+def test_every_planted_defect_is_reported_with_its_row(study: str, defect: Defect) -> None:
+    told = [
+        issue
+        for issue in package(study)[0].open_issues
+        if issue.rule == defect["rule"]
+        and _cell(defect) in _cells(issue)
+        and issue.variable == defect.get("variable", "")
+        and issue.value == defect.get("value", issue.value)
+    ]
+    assert len(told) == 1, [str(issue) for issue in package(study)[0].open_issues if issue.rule == defect["rule"]]
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_nothing_is_reported_that_was_not_planted(study: str) -> None:
+    planted = {_cell(defect) for owner, defect in DIRT if owner == study}
+    stray = [str(issue) for issue in package(study)[0].open_issues if not _cells(issue) <= planted]
+    assert stray == []
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_the_ledger_accounts_for_every_raw_row(study: str) -> None:
+    ledger = package(study)[0].ledger
+    assert ledger is not None
+    balance = ledger.balance()
+    fates = balance[["mapped", "merged", "set aside", "not mapped"]]
+    assert [sum(row) for row in fates.to_numpy()] == list(balance["rows_in"])
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_every_specified_dataset_lies_in_the_package(study: str) -> None:
+    report, out = package(study)
+    specified = {path.stem.upper() for path in (ROOT / "examples" / study / "sdtm").glob("*.yaml")}
+    supplemental = {name for name in report.datasets if name.startswith("SUPP")}
+    assert set(report.datasets) == specified | supplemental
+    assert {path.stem.upper() for path in (out / "sdtm").glob("*.xpt")} == set(report.datasets)
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_define_xml_is_valid(study: str) -> None:
+    assert schema_errors(package(study)[1] / "sdtm" / "define.xml") == ()
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_the_same_input_gives_the_same_bytes_whatever_the_hash_seed_and_folder(study: str, tmp_path: Path) -> None:
+    copy = tmp_path / "elsewhere" / "study"
+    shutil.copytree(ROOT / "examples" / study, copy)
+    digests = []
+    for seed, folder in (("1", ROOT / "examples" / study), ("2", copy)):
+        out = tmp_path / seed / "package"
+        out.parent.mkdir()
+        command = [sys.executable, "-m", "converter", "convert", str(folder), "--out", str(out)]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run([*command, "--fail-on", "never", "-q"], check=True, env=environment)
+        digests.append(_digests(out))
+    assert digests[0] == digests[1]
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_the_generator_gives_the_committed_bytes(study: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", GENERATORS[study], str(tmp_path)]
+    subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": "3"})
+    made, committed = _digests(tmp_path), _digests(ROOT / "examples" / study / "raw")
+    by_hand = {"dirt.yaml"} - set(made)
+    assert {name for name in {*made, *committed} if made.get(name) != committed.get(name)} == by_hand
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
