@@ -1,4 +1,4 @@
-"""SUPP-- and RELREC point at records that exist."""
+"""SUPP--, RELREC and CO point at records that exist."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ def check_supplemental(shipment: Shipment) -> Iterator[Issue]:
 
 
 def check_relations(shipment: Shipment) -> Iterator[Issue]:
-    """Report related records that point at no record."""
-    if "RELREC" in shipment.found:
-        yield from _links(shipment.found["RELREC"], shipment)
+    """Report related records and comments that point at no record."""
+    for name in ("RELREC", "CO"):
+        if name in shipment.found:
+            yield from _links(shipment.found[name], shipment)
 
 
 def _links(dataset: FoundDataset, shipment: Shipment) -> Iterator[Issue]:
@@ -37,6 +38,7 @@ def _links(dataset: FoundDataset, shipment: Shipment) -> Iterator[Issue]:
         wanted = pd.MultiIndex.from_frame(rows[["USUBJID", "IDVARVAL"]])
         dataset_level = (rows["USUBJID"] == "") & (rows["IDVARVAL"] == "")
         linked.loc[rows.index] = wanted.isin(known) | dataset_level
+    linked |= frame["RDOMAIN"] == ""
     shown = frame["RDOMAIN"] + " " + frame["IDVAR"] + " " + frame["IDVARVAL"]
     message = "no such record in the parent dataset"
     yield from offending(

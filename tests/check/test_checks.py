@@ -310,6 +310,19 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
             },
             [("link-broken", "error", "IDVARVAL", (1,))],
         ),
+        (
+            supplemental.check_relations,
+            {
+                "CO": {
+                    "RDOMAIN": ["AE", "AE", "", "AE"],
+                    "USUBJID": ["1", "1", "1", "2"],
+                    "IDVAR": ["AESEQ", "AESEQ", "", ""],
+                    "IDVARVAL": ["1", "3", "", ""],
+                },
+                "AE": {"USUBJID": ["1"], "AESEQ": [1.0]},
+            },
+            [("link-broken", "error", "IDVARVAL", (2,)), ("link-broken", "error", "IDVARVAL", (4,))],
+        ),
     ],
 )
 def test_a_check_finds_what_is_wrong(check: Check, bad: dict[str, Columns], expected: list[object]) -> None:
