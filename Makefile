@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: install demo test check pilot bench clean
+.PHONY: install demo figures test check pilot bench clean
 
 install: $(INSTALLED)
 
@@ -14,7 +14,10 @@ $(INSTALLED): pyproject.toml constraints.txt
 	touch $@
 
 demo: install ## Convert the example study: raw exports in, SDTM package out
-	$(BIN)/converter convert examples/demo --out out/demo --fail-on never
+	$(BIN)/converter convert examples/crb401 --out out/crb401 --fail-on never
+
+figures: install ## Compute the figures of the trial's paper again from the example's raw files alone
+	$(BIN)/python -m examples.crb401.figures
 
 test: install ## All tests
 	$(BIN)/python -m pytest -n auto
