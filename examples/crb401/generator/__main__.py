@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from examples.crb401.generator import enrolment, laboratories, vitals
+from examples.crb401.generator import adverse_events, crs, enrolment, laboratories, medication, vitals
 from examples.crb401.generator.subjects import subjects
 from examples.crb401.generator.write import write
 
-PARTS = (enrolment.files, laboratories.files, vitals.files)
+PARTS = (enrolment.files, crs.files, adverse_events.files, medication.files, laboratories.files, vitals.files)
 RAW = Path(__file__).parents[1] / "raw"
 
 

@@ -144,7 +144,7 @@ def _form(s: Subject) -> list[Row]:
     if course is None:
         seen = next(visit.day for visit in visits(s) if (visit.day or 0) >= 21)
         return [_record(s, 1) | {"CRSYN": "No", "CRSDAT": dmy(s.day(seen or 0))} | _blank()]
-    rows = []
+    rows: list[Row] = []
     for episode in course.episodes:
         for order, period in enumerate(episode, start=1):
             rows.append(_record(s, len(rows) + 1) | _of_episode(s, course, episode, order) | _of_period(s, period))

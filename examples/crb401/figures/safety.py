@@ -1,0 +1,252 @@
+"""Table 2 and the safety figures of the text, from the forms of adverse events, CRS and concomitant medication."""
+
+from __future__ import annotations
+
+import calendar
+import math
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from statistics import median
+
+import pandas as pd
+
+from examples.crb401.figures.raw import MONTHS, Raw, day, rounded
+
+WINDOW = (0, 55)
+"""The first eight weeks, by start, counted from the infusion (day 0): rules.md 5.2."""
+NEUROTOX_WINDOW = (0, 90)
+EVER = (0, 10_000)
+CRS = "Cytokine release syndrome"
+INFECTIONS = "Infections and infestations"
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "neutropenia": ("Neutropenia", "Neutrophil count decreased"),
+    "leukopenia": ("Leukopenia", "White blood cell count decreased"),
+    "anemia": ("Anemia", "Hemoglobin decreased"),
+    "thrombocytopenia": ("Thrombocytopenia", "Platelet count decreased"),
+    "lymphopenia": ("Lymphopenia", "Lymphocyte count decreased"),
+    "upper_respiratory_infection": ("Upper respiratory tract infection",),
+}
+"""Terms counted together (rules.md 5.2, drawn); every other row of Table 2 is one term."""
+SINGLE = (
+    *("constipation", "nausea", "diarrhea", "vomiting", "fatigue", "headache", "hypocalcemia", "pyrexia"),
+    *("hypokalemia", "hypophosphatemia", "peripheral_edema", "hyperglycemia", "hypoalbuminemia", "cough"),
+    *("dizziness", "sinus_tachycardia", "hypotension", "hyponatremia"),
+)
+ROWS: Mapping[str, tuple[str, ...]] = {**GROUPS, **{row: (row.replace("_", " ").capitalize(),) for row in SINGLE}}
+NEUROTOX = (
+    *("Bradyphrenia", "Brain edema", "Confusional state", "Dizziness", "Hallucination", "Insomnia"),
+    *("Lethargy", "Memory impairment", "Neurotoxicity", "Nystagmus", "Somnolence", "Tremor"),
+)
+"""The query that the footnote of Table 2 names."""
+GLUCOCORTICOIDS = ("DEXAMETHASONE", "METHYLPREDNISOLONE", "PREDNISONE", "HYDROCORTISONE")
+FREQUENT = 15
+"""Table 2 has the terms of at least 15 % of the subjects."""
+DAYS_A_MONTH = 30.4375
+
+
+def figures(raw: Raw) -> dict[str, object]:
+    """Give every figure of Table 2, and of safety_text but the recovery of blood counts."""
+    events = adverse_events(raw)
+    own = events[~events["symptom"]]
+    infused = len(raw.infusion)
+    return {
+        **dict(_table2(own, infused)),
+        **_text(own, infused),
+        **_syndrome(own, raw, infused),
+        **_neurotoxicity(own, raw, infused),
+        **_infections(own, infused),
+        "safety_text.grade3_headache_during_crs": _headache(events),
+    }
+
+
+def adverse_events(raw: Raw) -> pd.DataFrame:
+    """Give the adverse events of infused subjects: earliest and latest possible day of the start, end day, grade.
+
+    Days count from the infusion. Of records with one log line the first counts. Records without a readable grade or
+    start are left out.
+    """
+    rows = raw.edc("ae").drop_duplicates(["Subject", "RecordPosition"])
+    rows = rows[rows["Subject"].isin(raw.infusion) & rows["AETOXGR_STD"].isin(list("12345"))]
+    starts = [_possible(text) for text in rows["AESTDAT_RAW"]]
+    ends = [_possible(text) for text in rows["AEENDAT_RAW"]]
+    zero = [raw.infusion[subject] for subject in rows["Subject"]]
+    made = pd.DataFrame(
+        {
+            "subject": rows["Subject"],
+            "line": rows["RecordPosition"],
+            "term": rows["AEDECOD"],
+            "system": rows["AEBODSYS"],
+            "grade": rows["AETOXGR_STD"].astype("int64"),
+            "symptom": rows["AECRSSYM"] == "Yes",
+            "first": [start and (start[0] - origin).days for start, origin in zip(starts, zero, strict=True)],
+            "last": [start and (start[1] - origin).days for start, origin in zip(starts, zero, strict=True)],
+            "end": [end and (end[1] - origin).days for end, origin in zip(ends, zero, strict=True)],
+        }
+    )
+    return made[made["first"].notna()]
+
+
+def _possible(text: str) -> tuple[date, date] | None:
+    """Give the earliest and latest date that a text such as 05-JUN-2016, UN-JUN-2016 or UN-UNK-2016 may mean."""
+    try:
+        number, month, year = text.strip().upper().split("-")
+        first = 1 if month == "UNK" else MONTHS.index(month) + 1
+        last = 12 if month == "UNK" else first
+        if number != "UN":
+            exact = date(int(year), first, int(number))
+            return exact, exact
+        return date(int(year), first, 1), date(int(year), last, calendar.monthrange(int(year), last)[1])
+    except ValueError:
+        return None
+
+
+def _within(events: pd.DataFrame, window: tuple[int, int]) -> pd.DataFrame:
+    """Keep the events that certainly start in a window of days."""
+    return events[(events["first"] >= window[0]) & (events["last"] <= window[1])]
+
+
+def _worst(events: pd.DataFrame) -> pd.Series:
+    """Give each subject's worst grade."""
+    return events.groupby("subject")["grade"].max()
+
+
+def _cell(path: str, count: int, infused: int) -> dict[str, object]:
+    return {f"{path}.n": count, f"{path}.pct": rounded(100 * count / infused)}
+
+
+def _cells(path: str, events: pd.DataFrame, infused: int) -> dict[str, object]:
+    """Any grade, grade 3, grade 4 of a row of Table 2, by worst grade of a subject."""
+    worst = _worst(events)
+    cells = {"any": len(worst), "g3": int((worst == 3).sum()), "g4": int((worst == 4).sum())}
+    return {name: value for cell, n in cells.items() for name, value in _cell(f"{path}.{cell}", n, infused).items()}
+
+
+def _table2(own: pd.DataFrame, infused: int) -> Iterator[tuple[str, object]]:
+    """Rows of Table 2: first eight weeks, symptoms of CRS left out; CRS ever; neurologic toxicity within 90 days."""
+    early, ever = _within(own, WINDOW), _within(own, EVER)
+    fatal = ever[(ever["grade"] == 5) & (ever["first"] > WINDOW[1])]
+    yield "table2.N", infused
+    yield from _cells("table2.any", early, infused).items()
+    for row, terms in ROWS.items():
+        yield from _cells(f"table2.{row}", early[early["term"].isin(terms)], infused).items()
+    yield from _cells("table2.cytokine_release_syndrome", ever[ever["term"] == CRS], infused).items()
+    query = _neurotox(own)
+    yield from _cells("table2.neurologic_toxicity_90d", query, infused).items()
+    yield "table2.neurotox_terms", sorted(term.lower() for term in query["term"].unique())
+    yield "table2.late_grade5.n", fatal["subject"].nunique()
+    yield "table2.late_grade5.term", ", ".join(sorted(term.lower() for term in fatal["term"].unique()))
+
+
+def unlisted(raw: Raw) -> dict[str, int]:
+    """Count the subjects of terms that Table 2 ought to list and does not: at least 15 % in the first eight weeks."""
+    own = adverse_events(raw)
+    early = _within(own[~own["symptom"]], WINDOW)
+    listed = {term for terms in ROWS.values() for term in terms} | {CRS}
+    counts = early[~early["term"].isin(listed)].groupby("term")["subject"].nunique()
+    return {str(term): int(n) for term, n in counts.items() if rounded(100 * n / len(raw.infusion)) >= FREQUENT}
+
+
+def _text(own: pd.DataFrame, infused: int) -> dict[str, object]:
+    """Any event, events of grade 3 or higher, and the four cytopenias of grade 3 or higher."""
+    worst = _worst(_within(own, EVER))
+    early = _within(own, WINDOW)
+    severe = early[early["grade"] >= 3]
+    counts = {
+        row: severe[severe["term"].isin(GROUPS[row])]["subject"].nunique()
+        for row in ("neutropenia", "leukopenia", "anemia", "thrombocytopenia")
+    }
+    return {
+        **_cell("safety_text.any_ae", len(worst), infused),
+        **_cell("safety_text.any_ge3", int((worst >= 3).sum()), infused),
+        **{f"safety_text.ge3.{row}": rounded(100 * n / infused) for row, n in counts.items()},
+    }
+
+
+def _syndrome(own: pd.DataFrame, raw: Raw, infused: int) -> dict[str, object]:
+    """CRS: onset is start minus infusion, duration last end minus first start plus 1 (rules.md 5.2)."""
+    parents = _within(own[own["term"] == CRS], EVER)
+    worst = _worst(parents)
+    onset = parents.groupby("subject")["first"].min()
+    duration = parents.groupby("subject")["end"].max() - onset + 1
+    form = raw.edc("crs").drop_duplicates(["Subject", "RecordPosition"])
+    path = "safety_text.crs"
+    return {
+        **_cell(f"{path}.any", len(worst), infused),
+        **_cell(f"{path}.g1_2", int((worst <= 2).sum()), infused),
+        **_cell(f"{path}.g3", int((worst == 3).sum()), infused),
+        f"{path}.g4plus": int((worst >= 4).sum()),
+        **_spread(f"{path}.onset_days", onset),
+        **_spread(f"{path}.duration_days", duration),
+        f"{path}.g3_resolved_within_hours": 24 * math.ceil(max(_grade_3_hours(form)) / 24),
+        **_cell(f"{path}.tocilizumab", form[form["CRSTOCI"] == "Yes"]["Subject"].nunique(), infused),
+        **_cell(f"{path}.glucocorticoid", form[form["CRSSTER"] == "Yes"]["Subject"].nunique(), infused),
+    }
+
+
+def _spread(path: str, values: pd.Series) -> dict[str, object]:
+    days = [int(value) for value in values]
+    return {f"{path}.median": median(days), f"{path}.min": min(days), f"{path}.max": max(days)}
+
+
+def _grade_3_hours(form: pd.DataFrame) -> list[float]:
+    """Give the hours that each period of grade 3 lasted."""
+    severe = form[form["CRSPGR_STD"] == "3"].to_dict("records")
+    spans = [_moment(row["CRSPEDAT"], row["CRSPETIM"]) - _moment(row["CRSPSDAT"], row["CRSPSTIM"]) for row in severe]
+    return [span / timedelta(hours=1) for span in spans]
+
+
+def _moment(text: str, time: str) -> datetime:
+    hour, minute = time.split(":")
+    return datetime.combine(day(text), datetime.min.time()) + timedelta(hours=int(hour), minutes=int(minute))
+
+
+def _neurotox(own: pd.DataFrame) -> pd.DataFrame:
+    """Give the events of the query that start within 90 days of the infusion."""
+    return _within(own[own["term"].isin(NEUROTOX)], NEUROTOX_WINDOW)
+
+
+def _neurotoxicity(own: pd.DataFrame, raw: Raw, infused: int) -> dict[str, object]:
+    """Worst grades, the event of grade 4 with its onset and the months to its resolution, and glucocorticoids."""
+    events = _neurotox(own)
+    worst = _worst(events)
+    four = events[events["grade"] == 4]
+    onset = four["first"].min()
+    after = events[events["subject"].isin(four["subject"]) & (events["first"] >= onset)]
+    months = math.ceil((after["end"].max() - onset) / DAYS_A_MONTH)
+    path = "safety_text.neurotox"
+    return {
+        **_cell(f"{path}.any", len(worst), infused),
+        **_cell(f"{path}.g1_2", int((worst <= 2).sum()), infused),
+        **_cell(f"{path}.g4", int((worst == 4).sum()), infused),
+        f"{path}.g4_onset_day": int(onset),
+        f"{path}.g4_resolved_within": f"{months} month",
+        **_cell(f"{path}.glucocorticoid_treated", _with_steroid(events, raw), infused),
+    }
+
+
+def _with_steroid(events: pd.DataFrame, raw: Raw) -> int:
+    """Count the subjects to whom a glucocorticoid was given for one of these events, by its log line."""
+    given = raw.edc("cm").drop_duplicates(["Subject", "RecordPosition"])
+    given = given[given["CMDECOD"].isin(GLUCOCORTICOIDS)]
+    linked = given.merge(events, left_on=["Subject", "CMAENO"], right_on=["subject", "line"])
+    return int(linked["Subject"].nunique())
+
+
+def _infections(own: pd.DataFrame, infused: int) -> dict[str, object]:
+    """Infections by body system, at any time after the infusion."""
+    events = _within(own[own["system"] == INFECTIONS], EVER)
+    worst = _worst(events)
+    severe = events[events["grade"] == 3]
+    path = "safety_text.infection"
+    return {
+        **_cell(f"{path}.any", len(worst), infused),
+        f"{path}.g3": int((worst == 3).sum()),
+        f"{path}.g3_terms": sorted(term.lower() for term in severe["term"].unique()),
+        f"{path}.g4": int((worst == 4).sum()),
+    }
+
+
+def _headache(events: pd.DataFrame) -> int:
+    """Count the subjects with a headache of grade 3 that was a symptom of CRS."""
+    severe = events[(events["term"] == "Headache") & (events["grade"] == 3) & events["symptom"]]
+    return int(severe["subject"].nunique())

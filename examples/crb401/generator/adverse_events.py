@@ -1,0 +1,81 @@
+"""The form of adverse events: each event as a site enters it, coded, with its dates as typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from random import Random
+
+from examples.crb401.generator.event import Event, terms
+from examples.crb401.generator.events import events
+from examples.crb401.generator.forms import RawFile, Row, dmy, edc, unknown_day, unknown_month
+from examples.crb401.generator.medication import treated
+from examples.crb401.generator.trial import SEED, Subject
+
+CRITERIA = ("AESDTH", "AESLIFE", "AESHOSP", "AESDISAB", "AESCONG", "AESMIE")
+BY_LYMPHODEPLETION = {"nausea", "vomiting", "alopecia", "neutropenia", "leukopenia", "lymphopenia", "thrombocytopenia"}
+
+
+def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
+    """Make the raw file of this part."""
+    chance = Random(f"{SEED} adverse event forms")
+    rows = [
+        _row(s, line, event, chance)
+        for s in subjects
+        if s.infusion
+        for line, event in enumerate(events()[s.number], start=1)
+    ]
+    yield RawFile("edc/ae.csv", rows)
+
+
+def _row(s: Subject, line: int, event: Event, chance: Random) -> Row:
+    term = chance.choice(terms()[event.term])
+    serious = bool(event.serious)
+    return (
+        edc(s, "Adverse Events", "AE", "Adverse Events", line)
+        | {"AETERM": chance.choice(term.verbatim), "AEDECOD": term.decod, "AEBODSYS": term.body_system}
+        | _dates(s, event)
+        | {"AETOXGR": f"Grade {event.grade}", "AETOXGR_STD": str(event.grade), "AESER": "Yes" if serious else "No"}
+        | {name: ("Yes" if name in event.serious else "No") if serious else "" for name in CRITERIA}
+        | _causes(event)
+        | {
+            "AEACN": "Dose not changed" if -5 <= event.start < -2 else "Not applicable",
+            "AENTX": "Yes" if line in treated(s.number) else "No",
+            "AEOUT": _outcome(event, chance),
+            "AECRSSYM": "Yes" if event.symptom else "No",
+            "AECRSGRP": event.episode,
+        }
+    )
+
+
+def _dates(s: Subject, event: Event) -> Row:
+    start = s.day(event.start)
+    end = None if event.end is None else s.day(event.end)
+    typed = unknown_day(start) if event.partial == "start" else dmy(start)
+    closed = {"end": unknown_day, "end year": unknown_month}.get(event.partial, dmy)
+    return {
+        "AESTDAT": "" if event.partial == "start" else typed,
+        "AESTDAT_RAW": typed,
+        "AEENDAT": "" if end is None or closed is not dmy else dmy(end),
+        "AEENDAT_RAW": "" if end is None else closed(end),
+        "AEONGO": "Yes" if end is None else "No",
+    }
+
+
+def _causes(event: Event) -> Row:
+    """Relation to bb2121 as drawn with the event, else one for each subject and term; to lymphodepletion by term."""
+    drawn = Random(f"{SEED} cause {event.number} {event.term}").random() < 0.6
+    product = event.related if event.related is not None else event.start >= 0 and drawn
+    depletion = event.start < 0 or (event.term in BY_LYMPHODEPLETION and event.start < 30)
+    return {"AEREL": _related(product), "AERELLD": _related(depletion and not event.symptom)}
+
+
+def _related(yes: bool) -> str:
+    return "Related" if yes else "Not related"
+
+
+def _outcome(event: Event, chance: Random) -> str:
+    if event.outcome:
+        return event.outcome
+    if event.end is None:
+        return chance.choice(("Not recovered/Not resolved", "Recovering/Resolving"))
+    return "Recovered/Resolved" if chance.random() < 0.99 else "Recovered/Resolved with sequelae"
