@@ -10,16 +10,18 @@ from random import Random
 
 from examples.crb401.generator.crs import Course, episodes
 from examples.crb401.generator.curve import Bound, Curve, knots
+from examples.crb401.generator.event import Event
+from examples.crb401.generator.events import events
 from examples.crb401.generator.toxicity import worst_grades
 from examples.crb401.generator.trial import SEED, Subject
 
 FIRST, LATE = -60, 700
-WORST_DAYS = (7, 11)
-"""Visits at one of which the value of a reported event is at its worst."""
+WORST_KEPT, FADING = 2, 3
+"""Days for which a reported event stays at its worst, and from its end to the usual value."""
 
 
 @dataclass(frozen=True)
-class Event:
+class Sign:
     """How a reported event shows: spans of the worst value and bounds by grade (0: not reported), and the usual span.
 
     Limits are those of CTCAE 4.03 with the laboratory's normal ranges, moved a little so that rounding and conversion
@@ -33,38 +35,38 @@ class Event:
 
 
 CORRECTED = "CACR"
-EVENTS = {
-    CORRECTED: Event(
+SIGNS = {
+    CORRECTED: Sign(
         "hypocalcemia",
         (2.26, 2.42),
-        {1: (2.05, 2.10), 2: (1.82, 1.95)},
+        {1: (2.04, 2.07), 2: (1.82, 1.95)},
         {0: Bound(low=2.20), 1: Bound(low=2.03), 2: Bound(low=1.79)},
     ),
-    "K": Event(
+    "K": Sign(
         "hypokalemia",
         (3.8, 4.6),
         {1: (3.1, 3.3), 2: (3.05, 3.25)},
         {0: Bound(low=3.6), 1: Bound(low=3.06), 2: Bound(low=3.06)},
     ),
-    "PHOS": Event(
+    "PHOS": Sign(
         "hypophosphatemia",
         (0.98, 1.28),
         {1: (0.82, 0.84), 2: (0.63, 0.77), 3: (0.42, 0.56)},
         {0: Bound(low=0.9), 1: Bound(low=0.81), 2: Bound(low=0.61), 3: Bound(low=0.35)},
     ),
-    "SODIUM": Event(
+    "SODIUM": Sign(
         "hyponatremia",
         (138, 142),
         {1: (131.5, 134), 3: (124, 128)},
         {0: Bound(low=136.6), 1: Bound(low=130.6), 3: Bound(low=121)},
     ),
-    "ALB": Event(
+    "ALB": Sign(
         "hypoalbuminemia",
         (37.5, 45),
         {1: (31.5, 33.4), 2: (24, 28.4)},
         {0: Bound(low=35.2), 1: Bound(low=30.6), 2: Bound(low=21)},
     ),
-    "GLUC": Event(
+    "GLUC": Sign(
         "hyperglycemia",
         (4.5, 5.6),
         {1: (6.7, 8.5), 2: (9.5, 13.2), 3: (14.6, 19)},
@@ -93,7 +95,6 @@ class Serum:
     """The curves of one subject; calcium is kept corrected for albumin."""
 
     curves: Mapping[str, Curve]
-    worst_day: int
 
     def sample(self, day: int, laboratory: str) -> dict[str, float]:
         """Give all values of one sample in SI units; total calcium follows from its corrected value and albumin."""
@@ -109,21 +110,32 @@ def serum(s: Subject) -> Serum:
     chance = Random(f"{SEED} chemistry {s.number}")
     grades = worst_grades().get(s.number, {})
     course = episodes().get(s.number)
-    worst_day = chance.choice(WORST_DAYS)
-    curves = {name: _of_event(name, event, s, grades, worst_day, chance) for name, event in EVENTS.items()}
+    curves = {name: _of_event(name, sign, s, grades.get(sign.term, 0), chance) for name, sign in SIGNS.items()}
     curves |= dict(_of_organs(s, course, chance))
     curves |= dict(_of_acute_phase(s, course, chance))
-    return Serum({**curves, "B2MICG": _beta_2(s, chance)}, worst_day)
+    return Serum({**curves, "B2MICG": _beta_2(s, chance)})
 
 
-def _of_event(name: str, event: Event, s: Subject, grades: Mapping[str, int], worst_day: int, chance: Random) -> Curve:
-    """Keep to the usual value, save around the worst day of a reported event."""
-    usual, grade = chance.uniform(*event.usual), grades.get(event.term, 0)
-    worst = chance.uniform(*event.worst.get(grade, (usual * 0.96, usual)))
-    points = [(FIRST, usual), (0, usual), (worst_day - 2, (usual + worst) / 2), (worst_day, worst)]
-    points += [(worst_day + 4, (2 * usual + worst) / 3), (28, usual), (LATE, usual)]
+def reported(s: Subject) -> tuple[Event, ...]:
+    """Give the adverse events of a subject that show in its chemistry, by their start."""
+    terms = {sign.term for sign in SIGNS.values()}
+    found = (event for event in events().get(s.number, ()) if event.term in terms and event.start >= 0)
+    return tuple(sorted(found, key=lambda event: event.start))
+
+
+def _of_event(name: str, sign: Sign, s: Subject, grade: int, chance: Random) -> Curve:
+    """Keep to the usual value, save while an event is reported: its grade on the day it starts and a little longer."""
+    usual = chance.uniform(*sign.usual)
+    points: dict[float, float] = {}
+    fading: dict[float, float] = {FIRST: usual, LATE: usual}
+    for event in (event for event in reported(s) if event.term == sign.term):
+        worst = chance.uniform(*sign.worst[event.grade])
+        end = max(event.start + 1, event.end if event.end is not None else event.start + 10)
+        kept = min(event.start + WORST_KEPT, end - 1)
+        points |= {end: (usual + worst) / 2, kept: worst, event.start: worst}
+        fading |= {event.start - FADING: usual, end + FADING: usual}
     spread = {"SODIUM": 0.005, CORRECTED: 0.008, "GLUC": 0.03}.get(name, 0.015)
-    return Curve(f"{name} {s.number}", knots(points), spread, (event.bound[grade],))
+    return Curve(f"{name} {s.number}", knots(sorted((fading | points).items())), spread, (sign.bound[grade],))
 
 
 def strength(course: Course | None) -> float:

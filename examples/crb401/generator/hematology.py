@@ -8,6 +8,7 @@ from functools import cache
 from random import Random
 
 from examples.crb401.generator.curve import Bound, Curve, Knot, knots
+from examples.crb401.generator.events import events
 from examples.crb401.generator.recovery import Fall, recovery
 from examples.crb401.generator.toxicity import worst_grades
 from examples.crb401.generator.trial import SEED, Subject
@@ -139,11 +140,14 @@ def _minor(name: str, s: Subject, base: float, nadir: float, lowest: int) -> Cur
 
 
 def _hemoglobin(s: Subject, grade: int, chance: Random) -> Curve:
-    """Lowest between days 5 and 12; red cells are given below 80 g/L; from month 2 it rises."""
+    """Lowest when the anemia is reported at its worst; red cells are given below 80 g/L; from month 2 it rises."""
     base, nadir = chance.uniform(*HEMOGLOBIN_BASE[grade]), chance.uniform(*HEMOGLOBIN_NADIR[grade])
     nadir, low = min(nadir, base * 0.96), chance.randint(5, 12)
-    points = [(FIRST, base * 1.03), (BASELINE, base), (0, (base + nadir) / 2), (low, nadir), (low + 2, nadir * 1.1)]
-    points += [(28, max(nadir * 1.15, base * 0.93)), (90, base * 1.05), (LATE, base * chance.uniform(1.06, 1.16))]
+    starts = [e.start for e in events().get(s.number, ()) if e.term == "anemia" and e.grade == grade and e.start >= 0]
+    low = min(starts, default=low)
+    points = [(FIRST, base * 1.03), (BASELINE, base), (-1, (base + nadir) / 2), (low, nadir), (low + 3, nadir * 1.06)]
+    points += [(low + 6, nadir * 1.12), (28, max(nadir * 1.15, base * 0.93)), (90, base * 1.05)]
+    points.append((LATE, base * chance.uniform(1.06, 1.16)))
     return Curve(f"HGB {s.number}", knots(points), 0.015, (Bound(low=LEAST_HEMOGLOBIN[grade]),))
 
 

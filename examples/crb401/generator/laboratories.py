@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from examples.crb401.generator.chemistry import serum
+from examples.crb401.generator.chemistry import reported, serum
 from examples.crb401.generator.forms import MONTHS, RawFile, Row
 from examples.crb401.generator.hematology import blood
 from examples.crb401.generator.recovery import Fall, recovery
@@ -111,12 +111,14 @@ US_NAMES: dict[str, tuple[str, Callable[[float], str]]] = {
     "Potassium (mEq/L)": ("K", lambda value: f"{value:.1f}"),
     "Calcium (mg/dL)": ("CA", lambda value: f"{value * 4.0078:.1f}"),
     "Albumin (g/dL)": ("ALB", lambda value: f"{value / 10:.1f}"),
+    "Phosphorus (mg/dL)": ("PHOS", lambda value: f"{value * 3.0974:.1f}"),
     "Creatinine (mg/dL)": ("CREAT", lambda value: f"{value / 88.42:.2f}"),
     "Glucose (mg/dL)": ("GLUC", lambda value: f"{value * 18.016:.0f}"),
     "CRP (mg/dL)": ("CRP", lambda value: f"{value / 10:.2f}"),
 }
 """Columns of the first local laboratory: the test, and how an SI value is printed there."""
-US_CHEMISTRY_DAYS = (1, 3, 5, 8, 10, 12)
+CHEMISTRY_DAYS = (1, 5, 10)
+"""Days of local chemistry; both local laboratories measure it too on the day an event that shows in it is reported."""
 MIXED = (
     ("WBC", "WBC", "10³/µL", "4.0-11.0"),
     ("Hgb", "HGB", "g/dL", "12.0-17.0"),
@@ -125,8 +127,20 @@ MIXED = (
     ("Neut abs", "NEUT", "10³/µL", "1.8-7.7"),
     ("Lymph abs", "LYM", "10³/µL", "1.0-4.8"),
     ("CRP", "CRP", "mg/L", "0-10"),
+    ("Na", "SODIUM", "mmol/L", "136-145"),
+    ("K", "K", "mmol/L", "3.5-5.0"),
+    ("Ca", "CA", "mmol/L", "2.15-2.55"),
+    ("Alb", "ALB", "g/L", "35-50"),
+    ("Phos", "PHOS", "mmol/L", "0.87-1.45"),
+    ("Gluc fasting", "GLUC", "mg/dL", "70-110"),
 )
 """Tests of the second local laboratory: its name, SDTM's, unit, normal range."""
+MIXED_PRINT = {
+    "HGB": (0.1, 1), "HCT": (100, 1), "PLAT": (1, 0), "CRP": (1, 1), "SODIUM": (1, 0), "K": (1, 1), "CA": (1, 2),
+    "ALB": (1, 0), "PHOS": (1, 2), "GLUC": (18.016, 0),
+}  # fmt: skip
+"""Factor from the SI unit and decimals in which it prints a test."""
+COUNTS = {"WBC", "HGB", "HCT", "PLAT", "NEUT", "LYM"}
 HOSPITAL_DAYS = range(15)
 LATER_DAYS = (16, 18, 20, 22, 24, 26, 31, 38, 45, 52, 59, 66, 73, *range(87, 700, 14))
 """Days of the local laboratories: every day in hospital, later while neutrophils or platelets are still low."""
@@ -149,7 +163,12 @@ def local_days(s: Subject) -> list[int]:
     falls = recovery()[s.number]
     last = visits(s)[-1].day or 0
     until = max(_low_until(fall, last) for fall in (falls.neutrophils, falls.platelets))
-    return [*HOSPITAL_DAYS, *(day for day in LATER_DAYS if day <= min(until, last))]
+    seen = {event.start for event in reported(s) if event.start <= last}
+    return sorted({*HOSPITAL_DAYS, *(day for day in LATER_DAYS if day <= min(until, last)), *seen})
+
+
+def _has_chemistry(s: Subject, day: int) -> bool:
+    return day in CHEMISTRY_DAYS or any(event.start == day for event in reported(s))
 
 
 def _low_until(fall: Fall, last: int) -> int:
@@ -178,7 +197,7 @@ def _central(subjects: Sequence[Subject], chance: Random) -> Iterator[Row]:
 
 def _tube(s: Subject, visit: Visit, panel: str, number: int, values: dict[str, float], chance: Random) -> Iterator[Row]:
     hemolyzed = panel == "CHEM" and chance.random() < 0.015
-    worst = s.infusion is not None and visit.day == serum(s).worst_day
+    fasting = any(event.term == "hyperglycemia" for event in reported(s)) or chance.random() < 0.7
     head = {
         "PROTOCOL": STUDY,
         "SITE": s.site,
@@ -187,7 +206,7 @@ def _tube(s: Subject, visit: Visit, panel: str, number: int, values: dict[str, f
         "COLLECTED": visit.date.isoformat(),
         "TIME": f"08:{chance.randrange(0, 28):02d}" if panel != "COAG" else "08:05",
         "ACCESSION": f"C{number}",
-        "FASTING": "" if panel != "CHEM" else "Y" if worst or chance.random() < 0.7 else "N",
+        "FASTING": "" if panel != "CHEM" else "Y" if fasting else "N",
         "PANEL": panel,
     }
     for test in PANELS[panel]:
@@ -224,10 +243,9 @@ def _us(s: Subject, day: int, chance: Random) -> Row:
         "Collection Time": f"{hour}:{minute:02d} AM",
         "Specimen ID": f"{date:%y%j}-{s.site[-1]}{s.patient[-1]}{chance.randrange(1000):03d}",
     }
-    whole = day in US_CHEMISTRY_DAYS
-    kinds = blood(s).curves
+    whole = _has_chemistry(s, day)
     for column, (name, printed) in US_NAMES.items():
-        row[column] = printed(values[name]) if whole or name in kinds or name in {"WBC", "HCT"} else ""
+        row[column] = printed(values[name]) if whole or name in COUNTS else ""
     return row | {"Comment": "manual differential" if values["WBC"] < 1 else ""}
 
 
@@ -237,7 +255,7 @@ def _mixed(s: Subject, day: int, chance: Random) -> Iterator[Row]:
     hour, minute = _time(chance)
     sample = f"{s.site}{chance.randrange(10**6):06d}"
     for label, name, usual, span in MIXED:
-        if name == "CRP" and day % 2:
+        if name not in COUNTS and not _has_chemistry(s, day):
             continue
         text, unit, limits = _printed(s, name, values[name], usual, span)
         yield {
@@ -261,7 +279,7 @@ def _printed(s: Subject, name: str, value: float, unit: str, limits: str) -> tup
         return f"{value * 1000:.0f}", "/µL", f"{low}-{high}"
     if name in {"NEUT", "LYM", "WBC"}:
         return ("<0.1" if value < LEAST_PRINTED else f"{value:.2f}"), unit, limits
-    factor, digits = {"HGB": (0.1, 1), "HCT": (100, 1), "PLAT": (1, 0), "CRP": (1, 1)}[name]
+    factor, digits = MIXED_PRINT[name]
     return f"{value * factor:.{digits}f}", unit, limits
 
 
