@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from examples.crb401.generator import enrolment
+from examples.crb401.generator import enrolment, imaging, marrow, myeloma, response
 from examples.crb401.generator.subjects import subjects
 from examples.crb401.generator.write import write
 
-PARTS = (enrolment.files,)
+PARTS = (enrolment.files, myeloma.files, marrow.files, imaging.files, response.files)
 RAW = Path(__file__).parents[1] / "raw"
 
 
