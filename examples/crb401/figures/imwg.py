@@ -142,7 +142,7 @@ def _missed(record: Record, before: date, event: date) -> int:
 def timepoints(record: Record) -> list[Point]:
     """Give the unconfirmed response of each date with a sample or scan after the infusion (rules.md 1.3)."""
     base, tracked = baseline(record)
-    spread = _lesions_before(record)
+    spread = measured_before(record)
     dates = sorted(d for d in {*record.samples, *record.lesions} if d > record.infusion)
     lows = {name: value for name, value in ((n, _value(base, n, base)) for n in tracked) if value is not None}
     points = []
@@ -267,7 +267,8 @@ def _spread(lesions: Mapping[str, tuple[float, float]]) -> float:
     return sum(long * short for long, short in lesions.values())
 
 
-def _lesions_before(record: Record) -> float:
+def measured_before(record: Record) -> float:
+    """Give the sum of products of the plasmacytomas on the last scan before lymphodepletion."""
     return _spread(_last(record.lesions, None, record.depletion) or {})
 
 
