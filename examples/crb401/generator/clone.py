@@ -37,6 +37,7 @@ URINE_LEVEL: dict[Response, Spread] = {"PR": (112, 185), "VGPR": (20, 85)}
 """Urine M-protein: fraction of the baseline (SD, MR), or mg in 24 hours (PR below 200, VGPR below 100)."""
 UNCONFIRMED_URINE = {"M1": 0.46, "M2": 0.54}
 """Fraction of the baseline in the one unconfirmed minimal response: back above half, but no 25 % above the nadir."""
+WAVERING = {"PR", "VGPR"}
 LEFT_OF_CHAINS: dict[Response, Spread] = {"SD": (0.83, 0.99), "MR": (0.5, 0.7)}
 
 
@@ -173,8 +174,12 @@ def _path(
     steps: Sequence[Assessment],
     level: Callable[[Assessment], float],
     rise: Callable[[float], float],
+    chance: Random,
 ) -> list[float]:
-    """Follow one analyte: down with each response and never up again before progression, then up from its nadir."""
+    """Follow one analyte: down with each response and never up again before progression, then up from its nadir.
+
+    In response it wavers by up to 5 %, which crosses no threshold.
+    """
     values: list[float] = []
     nadir, last = base, base
     for step in steps:
@@ -184,7 +189,7 @@ def _path(
             wanted = level(step)
             last = wanted if step.response == "SD" else min(last, wanted)
             nadir = min(nadir, last)
-        values.append(last)
+        values.append(last * chance.uniform(0.95, 1.05) if step.response in WAVERING else last)
     return values
 
 
@@ -199,7 +204,7 @@ def _spikes(subject: Subject, it: Clone, steps: Sequence[Assessment], chance: Ra
 
     if not it.serum:
         return [0.0 for _ in steps]
-    return _path(subject, it.serum, steps, level, lambda nadir: nadir * 1.35 + 0.62 + chance.uniform(0, 0.4))
+    return _path(subject, it.serum, steps, level, lambda nadir: nadir * 1.35 + 0.62 + chance.uniform(0, 0.4), chance)
 
 
 def _urines(subject: Subject, it: Clone, steps: Sequence[Assessment], chance: Random) -> list[float]:
@@ -218,7 +223,7 @@ def _urines(subject: Subject, it: Clone, steps: Sequence[Assessment], chance: Ra
     def rise(nadir: float) -> float:
         return nadir * 1.35 + 250 + chance.uniform(0, 200) if measurable else nadir + it.urine * 0.3
 
-    return _path(subject, it.urine, steps, level, rise)
+    return _path(subject, it.urine, steps, level, rise, chance)
 
 
 def _chains(
@@ -237,7 +242,7 @@ def _chains(
     def rise(nadir: float) -> float:
         return nadir * 1.35 + 145 + chance.uniform(0, 120) if counts else (it.involved - it.other) * chance.uniform(0.3, 0.6)
 
-    differences = _path(subject, it.involved - it.other, steps, level, rise)
+    differences = _path(subject, it.involved - it.other, steps, level, rise, chance)
     return [
         _pair(subject, it, step, difference, chance) for step, difference in zip(steps, differences, strict=True)
     ]

@@ -18,6 +18,7 @@ PLACES = (
     ("Subcutis", ""), ("Soft tissue", "Right"), ("Chest wall", "Right"), ("Orbit", "Left"),
 )  # fmt: skip
 BONES = (("Iliac crest", "Left"), ("Vertebra", ""), ("Sacrum", ""))
+PLASMACYTOMA, BONE = "Extramedullary plasmacytoma", "Bone lesion"
 SCHEDULED = ("M1", "M3", "M6", "M12", "M18", "M24")
 AFTER_SCREENING = 2
 """Days from the screening visit to its scan."""
@@ -92,7 +93,7 @@ def _lesions(subject: Subject, chance: Random) -> tuple[Lesion, ...]:
     places = chance.sample(PLACES, 2 if chance.random() < 0.6 or subject.number == 19 else 1)
     sizes = [(chance.randrange(36, 62), chance.randrange(25, 35)) for _ in places]
     return tuple(
-        Lesion(f"P{position:02d}", "Extramedullary plasmacytoma", *place, *size, new=False)
+        Lesion(f"P{position:02d}", PLASMACYTOMA, *place, *size, new=False)
         for position, (place, size) in enumerate(zip(places, sizes, strict=True), start=1)
     )
 
@@ -119,7 +120,7 @@ def _progressed(
     bone = what == "new bone lesion"
     taken = {(lesion.place, lesion.side) for lesion in first}
     place = chance.choice([p for p in (BONES if bone else PLACES) if p not in taken])
-    kind = "Bone lesion" if bone else "Extramedullary plasmacytoma"
+    kind = BONE if bone else PLASMACYTOMA
     name = f"{'B' if bone else 'P'}{len(first) + 1:02d}"
     size = (chance.randrange(19, 40), chance.randrange(13, 18))
     return (*now, Lesion(name, kind, *place, *size, new=True))
@@ -133,7 +134,7 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
 
 
 def _performed(s: Subject, scan: Scan) -> Row:
-    seen = [lesion for lesion in scan.lesions if lesion.long]
+    seen = [lesion for lesion in scan.lesions if lesion.long and lesion.kind != BONE]
     gone = bool(scan.lesions) and not seen
     return edc_visit(s, "Disease Imaging", scan.visit) | {
         "IMPERF": "Yes",
