@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from statistics import median as middle
-from typing import Any
+
+import pandas as pd
 
 from examples.crb401.figures import imwg
-from examples.crb401.figures.imwg import Outcome, Record, number
+from examples.crb401.figures.imwg import Outcome
+from examples.crb401.figures.measurements import Record, central, number, records, rows_of
 from examples.crb401.figures.raw import Raw, rounded
 from examples.crb401.figures.survival import DAYS_A_MONTH, Median, exact_limits, median, surviving
 
@@ -46,12 +48,12 @@ class Trial:
     @cached_property
     def records(self) -> dict[str, Record]:
         """The measurements of each infused subject."""
-        return imwg.records(self.raw)
+        return records(self.raw)
 
     @cached_property
     def enrolment(self) -> dict[str, dict[str, str]]:
         """Cohort, planned dose and infusion of each enrolled subject."""
-        return {row["Subject"]: row for row in self.raw.edc("enr").to_dict("records")}
+        return {row["Subject"]: row for row in rows_of(self.raw.edc("enr"))}
 
     @cached_property
     def infused(self) -> tuple[str, ...]:
@@ -66,11 +68,11 @@ class Trial:
         return {subject: value for subject, value in values if value is not None}
 
     def cohort(self, name: str) -> tuple[str, ...]:
-        """The infused subjects of a cohort."""
+        """Give the infused subjects of a cohort."""
         return tuple(s for s in self.infused if self.enrolment[s]["COHORT_STD"] == name)
 
     def dose(self, *doses: str) -> tuple[str, ...]:
-        """The infused subjects of planned dose groups."""
+        """Give the infused subjects of planned dose groups."""
         return tuple(s for s in self.infused if self.enrolment[s]["DOSELVL_STD"] in doses)
 
     @cached_property
@@ -87,7 +89,7 @@ class Trial:
         return tuple(s for s in self.infused if self.outcomes[s].response)
 
     def best(self, *depths: str) -> tuple[str, ...]:
-        """The subjects whose confirmed best response is one of these."""
+        """Give the subjects whose confirmed best response is one of these."""
         return tuple(s for s in self.infused if self.outcomes[s].best in depths)
 
     @cached_property
@@ -106,9 +108,8 @@ class Trial:
         return (CUTOFF - self.raw.infusion[subject]).days + 1
 
 
-def _rows(frame: Any, column: str, *values: str) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = frame[frame[column].isin(values)].to_dict("records")
-    return found
+def _rows(frame: pd.DataFrame, column: str, *values: str) -> list[dict[str, str]]:
+    return rows_of(frame[frame[column].isin(values)])
 
 
 def _percent(n: int, of: int, digits: int = 0) -> float:
@@ -179,13 +180,13 @@ def _baseline_ecog(trial: Trial) -> dict[str, str]:
 def _high_burden(raw: Raw) -> set[str]:
     """Tell high tumour burden by three tiers: central CD138, else local plasma cells, else the adjudicated record."""
     cd138 = raw.table("vendor/ihc.csv", "{Site No}-{Patient No}", delimiter=";")
-    central = {row["Subject"]: number(row["Percent positive"]) for row in _rows(cd138, "Marker", "CD138")}
+    stained = {row["Subject"]: number(row["Percent positive"]) for row in _rows(cd138, "Marker", "CD138")}
     local = {row["Subject"]: number(row["BMPC"]) for row in _rows(raw.edc("bma"), "Folder", "SCR")}
     judged = raw.table("vendor/tumor_burden.xlsx", "{Site}-{Patient}")
     high = set()
     for row in judged.to_dict("records"):
         subject = row["Subject"]
-        values = [v for v in (central.get(subject), local.get(subject)) if v is not None]
+        values = [v for v in (stained.get(subject), local.get(subject)) if v is not None]
         if values[0] >= 50 if values else row["Adjudicated burden"] == "HIGH":
             high.add(subject)
     return high
@@ -268,10 +269,12 @@ def _ended(trial: Trial, subjects: Iterable[str], *, censored: bool) -> int:
 def _clearance(trial: Trial) -> dict[str, object]:
     """Say when the marrow is first clear, and who lost the serum M-protein first at the Month 9 visit."""
     month_9 = {
-        (row["Subject"], row["date"]) for row in imwg.central(trial.raw).to_dict("records") if row["TIMEPOINT"] == "Month 9"
+        (row["Subject"], row["date"]) for row in central(trial.raw).to_dict("records") if row["TIMEPOINT"] == "Month 9"
     }
     late = [s for s, record in trial.records.items() if (s, _serum_cleared(record)) in month_9]
-    days = [(d - r.infusion).days for r in trial.records.values() for d, cells in r.marrow.items() if _clear(r, d, cells)]
+    days = [
+        (d - r.infusion).days for r in trial.records.values() for d, cells in r.marrow.items() if _clear(r, d, cells)
+    ]
     return {
         "efficacy_text.late_serum_m_clearance.n": len(late),
         "efficacy_text.late_serum_m_clearance.month": 9,

@@ -119,12 +119,12 @@ def _after(subject: Subject, steps: Sequence[Assessment], chance: Random) -> lis
     urine = _urines(subject, it, steps, chance)
     chains = _chains(subject, it, steps, chance)
     return [
-        _panel(it, step.visit, *values, chance, negative=_negative(subject, step), urine_negative=_cleared(step))
-        for step, *values in zip(steps, serum, urine, chains, strict=True)
+        _panel(it, step.visit, m, u, c, chance, negative=_negative(subject, step), urine_negative=_cleared(step))
+        for step, m, u, c in zip(steps, serum, urine, chains, strict=True)
     ]
 
 
-def _panel(  # noqa: PLR0913 - one value of each analyte
+def _panel(
     it: Clone,
     visit: Visit,
     serum: float,
@@ -226,9 +226,7 @@ def _urines(subject: Subject, it: Clone, steps: Sequence[Assessment], chance: Ra
     return _path(subject, it.urine, steps, level, rise, chance)
 
 
-def _chains(
-    subject: Subject, it: Clone, steps: Sequence[Assessment], chance: Random
-) -> list[tuple[float, float]]:
+def _chains(subject: Subject, it: Clone, steps: Sequence[Assessment], chance: Random) -> list[tuple[float, float]]:
     """Involved and other free light chain: the difference counts where nothing else is measurable."""
     counts = it.measurable == "FLC"
 
@@ -237,15 +235,19 @@ def _chains(
             return 0.0
         if not counts:
             return (it.involved - it.other) * chance.uniform(*_left(subject, step))
-        return (it.involved - it.other) * chance.uniform(*((0.05, 0.08) if step.response == "VGPR" else FALL[step.response]))
+        return (it.involved - it.other) * chance.uniform(
+            *((0.05, 0.08) if step.response == "VGPR" else FALL[step.response])
+        )
 
     def rise(nadir: float) -> float:
-        return nadir * 1.35 + 145 + chance.uniform(0, 120) if counts else (it.involved - it.other) * chance.uniform(0.3, 0.6)
+        return (
+            nadir * 1.35 + 145 + chance.uniform(0, 120)
+            if counts
+            else (it.involved - it.other) * chance.uniform(0.3, 0.6)
+        )
 
     differences = _path(subject, it.involved - it.other, steps, level, rise, chance)
-    return [
-        _pair(subject, it, step, difference, chance) for step, difference in zip(steps, differences, strict=True)
-    ]
+    return [_pair(subject, it, step, difference, chance) for step, difference in zip(steps, differences, strict=True)]
 
 
 def _left(subject: Subject, step: Assessment) -> Spread:

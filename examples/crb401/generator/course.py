@@ -36,7 +36,7 @@ IMAGING = {
     19: "growth",
     26: "new plasmacytoma",
 }
-"""Progression first seen on imaging, by subject number; 14, 17 and 18 progressed too near the cut-off for a second test."""
+"""Progression first seen on imaging, by subject number; 14, 17, 18 progressed too late for a second test."""
 
 NOT_EVALUABLE = {(9, "M15"): "Samples lost in transit", (33, "M5"): "Samples not collected: visit held by telephone"}
 """Assessments without any sample; neither stands beside a first response or a progression."""
@@ -53,10 +53,19 @@ DEEPENING = {"VGPR": 30, "CR": 75, "sCR": 120}
 """Days from the first response to each deeper one, before a drawn pace."""
 
 DISAGREEMENTS: dict[tuple[int, str], tuple[Response, str]] = {
-    (23, "M4"): ("VGPR", "No marrow at this visit; the investigator waited for it, the rules carry the last one forward"),
-    (8, "M5"): ("CR", "The investigator had no clonality result yet and called the stringent response at the next visit"),
+    (23, "M4"): (
+        "VGPR",
+        "No marrow at this visit; the investigator waited for it, the rules carry the last one forward",
+    ),
+    (8, "M5"): (
+        "CR",
+        "The investigator had no clonality result yet and called the stringent response at the next visit",
+    ),
     (17, "M4"): ("PR", "Fall of the M-protein counted from screening, not from the baseline after bridging"),
-    (9, "M6"): ("VGPR", "The investigator relied on free light chains, which do not count beside a measurable M-protein"),
+    (9, "M6"): (
+        "VGPR",
+        "The investigator relied on free light chains, which do not count beside a measurable M-protein",
+    ),
     (10, "M2"): ("MR", "Fall of the free light chains, which do not count beside a measurable M-protein"),
 }
 """Where the investigator's response differs from the measurements, by subject number and visit, with the reason.
@@ -123,7 +132,7 @@ def _response(subject: Subject, visit: Visit, depth: dict[int, Response]) -> Res
 
 
 def _before_response(subject: Subject, visit: Visit) -> Response:
-    """Stable disease, in a few a minimal response; it is never confirmed by an equal or better one unless one responds."""
+    """Give stable disease, in a few minimal response; without a response to come nothing confirms it."""
     last_before = max((_day(v) for v in assessed(subject) if _day(v) < (subject.ttr or 0) - 1), default=None)
     if subject.number in MINIMAL_FIRST and _day(visit) == last_before:
         return "MR"
@@ -137,7 +146,7 @@ def _deepening(subject: Subject, responding: Sequence[Visit]) -> list[Response]:
     """
     if not responding:
         return []
-    top = LADDER.index(subject.bor)  # type: ignore[arg-type]
+    top = LADDER.index(subject.bor)
     pace = Random(f"{SEED} course {subject.number}").uniform(0.7, 1.2)
     starts = [0, *(_start(subject, responding, level, top, pace) for level in range(1, top + 1))]
     return [LADDER[max(level for level, start in enumerate(starts) if start <= i)] for i in range(len(responding))]

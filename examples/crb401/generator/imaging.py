@@ -110,9 +110,7 @@ def _sized(lesion: Lesion, long: int, short: int) -> Lesion:
     return Lesion(lesion.identifier, lesion.kind, lesion.place, lesion.side, long, short, new=False)
 
 
-def _progressed(
-    subject: Subject, first: Sequence[Lesion], now: Sequence[Lesion], chance: Random
-) -> tuple[Lesion, ...]:
+def _progressed(subject: Subject, first: Sequence[Lesion], now: Sequence[Lesion], chance: Random) -> tuple[Lesion, ...]:
     """Show progression: the known lesions grown, or one more lesion."""
     what = IMAGING[subject.number]
     if what == "growth":

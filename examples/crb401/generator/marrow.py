@@ -1,4 +1,4 @@
-"""Bone marrow: procedures and plasma cells at the site, clonality, BCMA and CD138 by central pathology, FISH, burden."""
+"""Bone marrow: procedures, plasma cells and clonality, BCMA and CD138 by central pathology, FISH, tumour burden."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ class Marrow:
 def marrows(subject: Subject) -> tuple[Marrow, ...]:
     """Give the examinations of a subject: at screening, by schedule, and where a complete response needs one."""
     chance = Random(f"{SEED} marrow {subject.number}")
-    screening = [v for v in assessed(subject) if v.planned.folder == "SCR" or (v.planned.folder == "BL" and subject.bridging)]
+    screening = [
+        v for v in assessed(subject) if v.planned.folder == "SCR" or (v.planned.folder == "BL" and subject.bridging)
+    ]
     made = [Marrow(v, _at_screening(subject, v, chance), biopsy=v.planned.folder == "SCR") for v in screening]
     steps = course(subject) if subject.infusion else ()
     seen: set[str] = set()
@@ -100,7 +102,9 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
     yield RawFile("edc/bma.csv", [_examination(s, m) for s in subjects for m in marrows(s)])
     yield RawFile("edc/fish.csv", [row for s in subjects for row in _fish(s, chance)])
     stained = {s.number: _cd138(s, chance) for s in subjects}
-    yield RawFile("vendor/ihc.csv", [row for s in subjects for row in _pathology(s, stained[s.number], chance)], delimiter=";")
+    yield RawFile(
+        "vendor/ihc.csv", [row for s in subjects for row in _pathology(s, stained[s.number], chance)], delimiter=";"
+    )
     burden = [_burden(s, stained[s.number]) for s in subjects]
     yield RawFile("vendor/tumor_burden.xlsx", burden, sheet="Adjudicated burden")
 
@@ -121,7 +125,11 @@ def _examination(s: Subject, marrow: Marrow) -> Row:
         "BMREAS": "Dry tap" if marrow.cells is None else "",
         "BMIHC": "Yes" if kappa_lambda else "No",
         "BMKL": kappa_lambda,
-        "BMCLON": "" if not kappa_lambda else f"{light} clonal plasma cells present" if clonal else "No clonal plasma cells",
+        "BMCLON": ""
+        if not kappa_lambda
+        else f"{light} clonal plasma cells present"
+        if clonal
+        else "No clonal plasma cells",
         "BMCOUNT": "" if not kappa_lambda else str(100 + 10 * (s.number % 7)),
     }
 
@@ -137,7 +145,10 @@ def _pathology(s: Subject, cd138: int | None, chance: Random) -> Iterator[Row]:
     """Give BCMA and CD138 staining of the screening core, as the central pathology reports them."""
     received = 2 + chance.randrange(3)
     block = f"BX{chance.randrange(10000, 99999)}"
-    for marker, value, population in (("BCMA", s.bcma, "CD138+ plasma cells"), ("CD138", cd138, "nucleated marrow cells")):
+    for marker, value, population in (
+        ("BCMA", s.bcma, "CD138+ plasma cells"),
+        ("CD138", cd138, "nucleated marrow cells"),
+    ):
         yield {
             "Protocol": STUDY,
             "Site No": s.site,
@@ -176,14 +187,24 @@ def _fish(s: Subject, chance: Random) -> Iterator[Row]:
 def _burden(s: Subject, cd138: int | None) -> Row:
     """Adjudicate tumour burden: central CD138, else the local plasma cells, else the source record."""
     local = marrows(s)[0].cells
-    tier = "1 - Central CD138" if cd138 is not None else "2 - Local plasma cells" if local is not None else "3 - Source record"
+    tier = (
+        "1 - Central CD138"
+        if cd138 is not None
+        else "2 - Local plasma cells"
+        if local is not None
+        else "3 - Source record"
+    )
     return {
         "Study": STUDY,
         "Site": s.site,
         "Patient": s.patient,
         "Central CD138 (%)": "" if cd138 is None else str(cd138),
         "Local plasma cells (%)": "" if local is None else str(local),
-        "Source record": "" if not tier.startswith("3") else "Marrow replaced, about 70 %" if s.high_burden else "About 20 % plasma cells",
+        "Source record": ""
+        if not tier.startswith("3")
+        else "Marrow replaced, about 70 %"
+        if s.high_burden
+        else "About 20 % plasma cells",
         "Adjudicated burden": "HIGH" if s.high_burden else "LOW",
         "Tier used": tier,
         "Adjudicated on": (s.apheresis + timedelta(days=9)).strftime("%d.%m.%Y"),

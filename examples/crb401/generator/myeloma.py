@@ -23,7 +23,15 @@ NAMES = {
     "KLRATIO": "Free kappa/lambda ratio, serum", "IGG": "Immunoglobulin G", "IGA": "Immunoglobulin A",
     "IGM": "Immunoglobulin M",
 }  # fmt: skip
-UNITS = {"MSPIKE": "g/dL", "UMSPIKE": "mg/24 h", "KFLC": "mg/L", "LFLC": "mg/L", "IGG": "mg/dL", "IGA": "mg/dL", "IGM": "mg/dL"}
+UNITS = {
+    "MSPIKE": "g/dL",
+    "UMSPIKE": "mg/24 h",
+    "KFLC": "mg/L",
+    "LFLC": "mg/L",
+    "IGG": "mg/dL",
+    "IGA": "mg/dL",
+    "IGM": "mg/dL",
+}
 
 
 def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from examples.crb401.generator.course import DISAGREEMENTS, IMAGING, NOT_DONE, NOT_EVALUABLE, Assessment, assessed, course
+from examples.crb401.generator.course import (
+    DISAGREEMENTS,
+    IMAGING,
+    NOT_DONE,
+    NOT_EVALUABLE,
+    Assessment,
+    assessed,
+    course,
+)
 from examples.crb401.generator.forms import RawFile, Row, dmy, edc_visit
 from examples.crb401.generator.marrow import marrows
 from examples.crb401.generator.trial import SEED, Subject
