@@ -260,6 +260,18 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
             [("baseline-several", "error", "LBLOBXFL", (1, 2))],
         ),
         (
+            cross_domain.check_baseline_flags,
+            {
+                "MI": {
+                    "USUBJID": ["1", "1"],
+                    "MITESTCD": ["BCMA", "BCMA"],
+                    "MITSTDTL": ["PERCENT POSITIVE CELL", "STAINING INTENSITY"],
+                    "MILOBXFL": ["Y", "Y"],
+                }
+            },
+            [],
+        ),
+        (
             cross_domain.check_serious,
             {"AE": {"AESER": ["Y", "Y"], "AESHOSP": ["Y", ""]}},
             [("serious-criteria", "warning", "AESER", (2,))],

@@ -1,0 +1,82 @@
+"""Kaplan-Meier medians and limits as SAS LIFETEST gives them (rules.md 3), and exact limits of a proportion."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scipy.stats import beta, norm
+
+DAYS_A_MONTH = 30.4375
+Z = float(norm.ppf(0.975))
+Survival = Sequence[tuple[int, bool]]
+"""Days, and whether they end in an event."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """The curve from one event time on: days, survival, pointwise log-log limits (None where there are none)."""
+
+    days: int
+    survival: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Median:
+    """Median and limits in months; None: not estimable."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+def curve(times: Survival) -> list[Step]:
+    """Give the product-limit estimate with log-log limits by Greenwood's variance."""
+    steps: list[Step] = []
+    survival, variance = 1.0, 0.0
+    for days in sorted({t for t, event in times if event}):
+        risk = sum(t >= days for t, _ in times)
+        events = sum(event and t == days for t, event in times)
+        survival *= 1 - events / risk
+        if survival <= 0:
+            steps.append(Step(days, 0.0, None, None))
+            break
+        variance += events / (risk * (risk - events))
+        power = Z * math.sqrt(variance) / math.log(survival)
+        steps.append(Step(days, survival, survival ** math.exp(-power), survival ** math.exp(power)))
+    return steps
+
+
+def median(times: Survival) -> Median:
+    """Give the median and its limits: first times at which survival, its lower and its upper limit pass one half.
+
+    At survival of exactly one half the median is the middle of that step. A single event has no limits.
+    """
+    steps = curve(times)
+    value = next((s.days for s in steps if s.survival < 0.5), None)
+    half = next((s.days for s in steps if math.isclose(s.survival, 0.5)), None)
+    middle = (half + value) / 2 if half is not None and value is not None else value
+    if len(times) == 1:
+        return Median(_months(middle), None, None)
+    low = next((s.days for s in steps if s.low is not None and s.low <= 0.5), None)
+    high = next((s.days for s in steps if s.survival == 0 or (s.high is not None and s.high < 0.5)), None)
+    return Median(_months(middle), _months(low), _months(high))
+
+
+def surviving(times: Survival, months: float) -> float:
+    """Give survival at a number of months."""
+    return next((s.survival for s in reversed(curve(times)) if s.days <= months * DAYS_A_MONTH), 1.0)
+
+
+def _months(days: float | None) -> float | None:
+    return None if days is None else days / DAYS_A_MONTH
+
+
+def exact_limits(responders: int, n: int) -> tuple[float, float]:
+    """Give the Clopper-Pearson 95 % limits of a proportion, in per cent."""
+    low = 0.0 if responders == 0 else float(beta.ppf(0.025, responders, n - responders + 1))
+    high = 1.0 if responders == n else float(beta.ppf(0.975, responders + 1, n - responders))
+    return 100 * low, 100 * high
