@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from examples.crb401.generator import enrolment
+from examples.crb401.generator import biomarkers, enrolment, kinetics, mrd, product
 from examples.crb401.generator.subjects import subjects
 from examples.crb401.generator.write import write
 
-PARTS = (enrolment.files,)
+PARTS = (enrolment.files, kinetics.files, product.files, mrd.files, biomarkers.files)
 RAW = Path(__file__).parents[1] / "raw"
 
 
