@@ -10,7 +10,7 @@ from converter.check.shipment import Shipment, offending
 from converter.compute.iso8601 import certainly_before, is_complete_date
 from converter.issues import Issue
 
-QUALIFIERS = ("CAT", "SPEC", "METHOD", "POS", "LOC", "EVAL", "LNKID", "OBJ")
+QUALIFIERS = ("CAT", "SPEC", "METHOD", "POS", "LOC", "EVAL", "LNKID", "OBJ", "TSTDTL", "TSTOPO")
 SERIOUS = ("AESCAN", "AESCONG", "AESDISAB", "AESDTH", "AESHOSP", "AESLIFE", "AESOD", "AESMIE")
 
 

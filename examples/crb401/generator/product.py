@@ -19,8 +19,8 @@ CULTURE_DAYS = 10
 CORRELATION = 0.45
 FLOW = ("D7", "D9", "D11", "D14", "M1")
 """Visits with a sample for flow cytometry (drawn)."""
-TOO_FEW = (2, 3, 6, 10, 14, 22, 29)
-"""Subjects with too few CAR+ cells at the peak for a CD4:CD8 ratio: 26 of 33 remain, between 25 and 29 (drawn)."""
+NOT_SPLIT = (2, 3, 6, 10, 14, 22, 29)
+"""Subjects without a CD4:CD8 ratio at the peak: 26 have one, between the 25 and 29 that r and p allow (drawn)."""
 MANUFACTURER, COURIER = "CENTRAL MANUFACTURING SITE", "COURIER"
 
 
@@ -144,24 +144,25 @@ def _flow(infused: Sequence[Subject], shares: dict[int, tuple[float, float]]) ->
 
 
 def _cells(curve: Curve, day: int, ratio: float | None, chance: Random) -> Row:
-    """Measure one sample: CAR+ cells follow the copies; too few of them are not split by CD4 and CD8."""
+    """Measure one sample: CAR+ cells follow the copies; not all are split by CD4 and CD8."""
     copies = curve.copies[day] or 0
     dense = copies**0.62 / 60 * chance.uniform(0.85, 1.15)
     share = 92 * dense / (dense + 40)
     now = (ratio or 1.0) * (1 if day == curve.peak_day else chance.uniform(0.6, 1.5))
     cd4 = (100 - chance.uniform(0.6, 4)) * now / (1 + now)
-    split = ratio is not None and (day == curve.peak_day or copies > 15_000)
+    enough = day == curve.peak_day or copies > 15_000
+    split = ratio is not None and enough
     return {
         "CAR_POS_PCT_T": f"{share:.2f}" if share >= 0.1 else "<0.1",
         "CD4_PCT_CAR": f"{cd4:.2f}" if split else "",
         "CD8_PCT_CAR": f"{cd4 / now:.2f}" if split else "",
-        "REMARK": "" if split else "TOO FEW CAR+ EVENTS FOR CD4/CD8",
+        "REMARK": "" if split else "CD4/CD8 PANEL NOT RUN" if enough else "TOO FEW CAR+ EVENTS FOR CD4/CD8",
     }
 
 
 def _peak_ratios(infused: Sequence[Subject], shares: dict[int, tuple[float, float]]) -> dict[int, float]:
     """Give the CD4:CD8 ratio at peak: correlated with the product's as printed, by removing what chance correlates."""
-    known = [s.number for s in infused if s.number not in TOO_FEW]
+    known = [s.number for s in infused if s.number not in NOT_SPLIT]
     product = _standard([shares[number][0] / shares[number][1] for number in known])
     chance = Random(f"{SEED} ratio")
     noise = _standard([max(-1.6, min(2.4, chance.gauss(0, 1))) for _ in known])
