@@ -12,7 +12,7 @@ from converter.dataset import FoundDataset
 from converter.issues import Issue
 from converter.spec.study import Visit
 
-QUALIFIERS = ("CAT", "TSTDTL", "SPEC", "METHOD", "POS", "LOC", "EVAL", "LNKID", "OBJ")
+QUALIFIERS = ("CAT", "TSTDTL", "TSTOPO", "SPEC", "METHOD", "POS", "LOC", "EVAL", "LNKID", "OBJ")
 SERIOUS = ("AESCAN", "AESCONG", "AESDISAB", "AESDTH", "AESHOSP", "AESLIFE", "AESOD", "AESMIE")
 
 

@@ -272,6 +272,18 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
             [],
         ),
         (
+            cross_domain.check_baseline_flags,
+            {
+                "IS": {
+                    "USUBJID": ["1"] * 3,
+                    "ISTESTCD": ["ADA_BAB"] * 3,
+                    "ISTSTOPO": ["SCREEN", "CONFIRM", "CONFIRM"],
+                    "ISLOBXFL": ["Y"] * 3,
+                },
+            },
+            [("baseline-several", "error", "ISLOBXFL", (2, 3))],
+        ),
+        (
             cross_domain.check_serious,
             {"AE": {"AESER": ["Y", "Y"], "AESHOSP": ["Y", ""]}},
             [("serious-criteria", "warning", "AESER", (2,))],
