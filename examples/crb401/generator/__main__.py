@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from examples.crb401.generator import enrolment
+from examples.crb401.generator import conduct, enrolment, history, therapy
 from examples.crb401.generator.subjects import subjects
 from examples.crb401.generator.write import write
 
-PARTS = (enrolment.files,)
+PARTS = (enrolment.files, history.files, therapy.files, conduct.files)
 RAW = Path(__file__).parents[1] / "raw"
 
 
