@@ -20,8 +20,8 @@ BRIDGES = (
 """Bridging regimens in the order of subjects; cyclophosphamide replaces an agent never given before."""
 WASHOUT, FIRST_LYMPHODEPLETION = 14, -5
 LATER = (("POM", "DEX"), ("CFZ", "DEX"), ("SEL", "DEX"), ("VEN",), ("DARA", "POM", "DEX"), ("BENDA", "DEX"))
-WITHOUT_LATER = frozenset({2, 16, 22})
-"""Progressed subjects who had started no other therapy by the cut-off (drawn; some have no time for it anyway)."""
+WITHOUT_LATER = frozenset({2, 22})
+"""Progressed subjects who had started no other therapy by the cut-off (drawn; others have no time for it)."""
 SURE_YEARS = 2
 """Dates of so many years before the consent are remembered in full."""
 
