@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from random import Random
 
 from examples.crb401.generator.trial import AGENTS, Subject
@@ -88,9 +88,8 @@ def _spans(s: Subject, chance: Random) -> list[_Span]:
     for position, on_therapy in enumerate(progressed):
         length = max(least, 0.75**position) * (0.8 + 0.4 * chance.random()) * (2.0 if position == 0 else 1.0)
         shares += [length, length * (0.1 if on_therapy else 0.5)]
-    total, unit = 0.0, (end - start).days / sum(shares[:-1])
-    cuts = [0.0, *((total := total + share) for share in shares[:-1])]
-    days = [start + timedelta(days=round(cut * unit)) for cut in cuts]
+    cuts = list(accumulate(shares[:-1], initial=0.0))
+    days = [start + timedelta(days=round(cut * (end - start).days / cuts[-1])) for cut in cuts]
     return [_Span(days[2 * i], days[2 * i + 1], on_therapy) for i, on_therapy in enumerate(progressed)]
 
 
@@ -114,7 +113,7 @@ def _agents(s: Subject, spans: Sequence[_Span], chance: Random) -> list[list[str
 
 
 def _fits(s: Subject, agent: str, i: int, spans: Sequence[_Span], given: Sequence[str]) -> bool:
-    """Tell whether a line may hold the agent: refractory ones need progression, the others none (or an early stop)."""
+    """Tell whether a line may hold the agent: refractory ones need progression, the others none."""
     span = spans[i]
     free = len(given) < MAX_KEY_AGENTS and not any(agent in c and c & set(given) for c in CLASSES)
     if agent == "DARA" and i == len(spans) - 1 and not s.dara_last_line:
