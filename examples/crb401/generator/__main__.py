@@ -5,12 +5,48 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from examples.crb401.generator import enrolment
+from examples.crb401.generator import (
+    adverse_events,
+    biomarkers,
+    conduct,
+    crs,
+    enrolment,
+    history,
+    imaging,
+    kinetics,
+    laboratories,
+    marrow,
+    medication,
+    mrd,
+    myeloma,
+    product,
+    response,
+    therapy,
+    vitals,
+)
 from examples.crb401.generator.dirt import planted
 from examples.crb401.generator.subjects import subjects
 from examples.crb401.generator.write import write
 
-PARTS = (enrolment.files,)
+PARTS = (
+    enrolment.files,
+    history.files,
+    therapy.files,
+    conduct.files,
+    crs.files,
+    adverse_events.files,
+    medication.files,
+    vitals.files,
+    laboratories.files,
+    myeloma.files,
+    marrow.files,
+    imaging.files,
+    response.files,
+    kinetics.files,
+    product.files,
+    mrd.files,
+    biomarkers.files,
+)
 RAW = Path(__file__).parents[1] / "raw"
 
 
