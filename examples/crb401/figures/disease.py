@@ -14,9 +14,10 @@ from examples.crb401.figures import imwg
 from examples.crb401.figures.imwg import Outcome
 from examples.crb401.figures.measurements import Record, central, number, records, rows_of
 from examples.crb401.figures.raw import Raw, rounded
-from examples.crb401.figures.survival import DAYS_A_MONTH, Median, exact_limits, median, surviving
+from examples.crb401.figures.survival import Median, exact_limits, median, surviving
 
 CUTOFF = date(2018, 4, 30)
+DAYS_A_MONTH = 30.4375
 HIGH_RISK = ("del(17p)", "t(4;14)", "t(14;16)")
 DEPTHS = ("sCR", "CR", "VGPR", "PR", "SD", "PD")
 DOSES = ("50", "150", "450", "800")
@@ -32,6 +33,12 @@ def figures(raw: Raw) -> dict[str, object]:
         **_efficacy(trial),
         **_times(trial),
     }
+
+
+def subgroups(raw: Raw) -> dict[str, frozenset[str]]:
+    """Give the infused subjects with high-risk cytogenetics and with extramedullary disease."""
+    trial = Trial(raw)
+    return {"high_risk": frozenset(trial.high_risk), "extramedullary": frozenset(trial.extramedullary)}
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,17 @@ class Trial:
         ended = {s for s, o in self.outcomes.items() if o.progression or o.death or o.therapy}
         return tuple(s for s in self.responders if s not in ended)
 
+    @cached_property
+    def extramedullary(self) -> set[str]:
+        """The infused subjects with plasmacytomas before infusion."""
+        return {s for s, record in self.records.items() if imwg.measured_before(record)}
+
+    @cached_property
+    def high_risk(self) -> set[str]:
+        """The infused subjects with one of the three high-risk findings by FISH."""
+        found = _rows(self.raw.edc("fish"), "FISHRES", "Detected")
+        return {row["Subject"] for row in found if row["FISHPROB"] in HIGH_RISK} & {*self.infused}
+
     def follow_up(self, subject: str) -> int:
         """Days from infusion to the data cut-off, both counted."""
         return (CUTOFF - self.raw.infusion[subject]).days + 1
@@ -155,15 +173,11 @@ def _table1(trial: Trial) -> dict[str, object]:
     groups = {"escalation": trial.cohort("ESC"), "expansion": trial.cohort("EXP"), "total": trial.infused}
     ecog = _baseline_ecog(trial)
     holders: dict[str, set[str]] = {
-        "high_tumor_burden": _high_burden(trial.raw),
-        "extramedullary": {s for s, record in trial.records.items() if imwg.measured_before(record)},
+        "high_tumor_burden": high_burden(trial.raw),
+        "extramedullary": trial.extramedullary,
         "bcma_ge50": {s for s, value in trial.bcma.items() if value >= 50},
         **{f"ecog{grade}": {s for s, held in ecog.items() if held == str(grade)} for grade in range(3)},
-        "high_risk_cyto": {
-            row["Subject"]
-            for row in _rows(trial.raw.edc("fish"), "FISHRES", "Detected")
-            if row["FISHPROB"] in HIGH_RISK
-        },
+        "high_risk_cyto": trial.high_risk,
     }
     found: dict[str, object] = {f"table1.N.{name}": len(members) for name, members in groups.items()}
     for row, having in holders.items():
@@ -177,7 +191,7 @@ def _baseline_ecog(trial: Trial) -> dict[str, str]:
     return {row["Subject"]: row["ECOG_STD"] for row in _rows(trial.raw.edc("ecog"), "Folder", "BL")}
 
 
-def _high_burden(raw: Raw) -> set[str]:
+def high_burden(raw: Raw) -> set[str]:
     """Tell high tumour burden by three tiers: central CD138, else local plasma cells, else the adjudicated record."""
     cd138 = raw.table("vendor/ihc.csv", "{Site No}-{Patient No}", delimiter=";")
     stained = {row["Subject"]: number(row["Percent positive"]) for row in _rows(cd138, "Marker", "CD138")}
@@ -222,8 +236,8 @@ def _duration(trial: Trial, group: Iterable[str]) -> Median:
     return median([(o.dor or 0, not o.censored) for o in outcomes])
 
 
-def _shown(months: float | None) -> object:
-    return "NE" if months is None else rounded(months, 1)
+def _shown(days: float | None) -> object:
+    return "NE" if days is None else rounded(days / DAYS_A_MONTH, 1)
 
 
 def _limits(estimate: Median) -> list[object]:
@@ -306,7 +320,7 @@ def _times(trial: Trial) -> dict[str, object]:
         **_spread("efficacy_text.follow_up_months", follow),
         "efficacy_text.pfs_months.median": _shown(median(pfs).value),
         "efficacy_text.pfs_months.ci": _limits(median(pfs)),
-        "efficacy_text.pfs_months.pct_free_12mo": rounded(100 * surviving(pfs, 12)),
+        "efficacy_text.pfs_months.pct_free_12mo": rounded(100 * surviving(pfs, 12 * DAYS_A_MONTH)),
         "efficacy_text.pfs_months.n": len(pfs),
         "efficacy_text.dor_months_overall.median": _shown(duration.value),
         "efficacy_text.dor_months_overall.range_low": _shown(duration.low),

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from examples.crb401.figures.kaplan_meier import estimate, interval, median
 from examples.crb401.figures.raw import Raw, rounded
+from examples.crb401.figures.survival import median
 
 NEUTROPHILS, PLATELETS = "neutrophils", "platelets"
 LIMIT = {NEUTROPHILS: 1.0, PLATELETS: 50.0}
@@ -42,11 +42,15 @@ def figures(raw: Raw) -> dict[str, object]:
     ):
         times = list(_times(counts[counts["lineage"] == lineage], LIMIT[lineage]))
         early = sum(1 for day, recovered in times if recovered and day <= MONTH_1)
-        steps = estimate((day / DAYS_OF_A_WEEK, recovered) for day, recovered in times)
+        weeks = median([(day / DAYS_OF_A_WEEK, recovered) for day, recovered in times])
         made[f"safety_text.cytopenia_recovery_by_month1_pct.{share}"] = rounded(100 * early / len(times))
-        made[f"safety_text.{time}.median"] = rounded(median(steps), 1)
-        made[f"safety_text.{time}.ci"] = [rounded(limit, 1) for limit in interval(steps)]
+        made[f"safety_text.{time}.median"] = _shown(weeks.value)
+        made[f"safety_text.{time}.ci"] = [_shown(weeks.low), _shown(weeks.high)]
     return made
+
+
+def _shown(weeks: float | None) -> object:
+    return "NE" if weeks is None else rounded(weeks, 1)
 
 
 def _times(counts: pd.DataFrame, limit: float) -> Iterator[tuple[int, bool]]:

@@ -130,7 +130,7 @@ def _table2(own: pd.DataFrame, infused: int) -> Iterator[tuple[str, object]]:
     for row, terms in ROWS.items():
         yield from _cells(f"table2.{row}", early[early["term"].isin(terms)], infused).items()
     yield from _cells("table2.cytokine_release_syndrome", ever[ever["term"] == CRS], infused).items()
-    query = _neurotox(own)
+    query = neurotoxicities(own)
     yield from _cells("table2.neurologic_toxicity_90d", query, infused).items()
     yield "table2.neurotox_terms", sorted(term.lower() for term in query["term"].unique())
     yield "table2.late_grade5.n", fatal["subject"].nunique()
@@ -200,14 +200,14 @@ def _moment(text: str, time: str) -> datetime:
     return datetime.combine(day(text), datetime.min.time()) + timedelta(hours=int(hour), minutes=int(minute))
 
 
-def _neurotox(own: pd.DataFrame) -> pd.DataFrame:
+def neurotoxicities(own: pd.DataFrame) -> pd.DataFrame:
     """Give the events of the query that start within 90 days of the infusion."""
     return _within(own[own["term"].isin(NEUROTOX)], NEUROTOX_WINDOW)
 
 
 def _neurotoxicity(own: pd.DataFrame, raw: Raw, infused: int) -> dict[str, object]:
     """Worst grades, the event of grade 4 with its onset and the months to its resolution, and glucocorticoids."""
-    events = _neurotox(own)
+    events = neurotoxicities(own)
     worst = _worst(events)
     four = events[events["grade"] == 4]
     onset = four["first"].min()

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 
 from scipy.stats import beta, norm
 
-DAYS_A_MONTH = 30.4375
 Z = float(norm.ppf(0.975))
-Survival = Sequence[tuple[int, bool]]
-"""Days, and whether they end in an event."""
+Survival = Sequence[tuple[float, bool]]
+"""Times in any unit, and whether they end in an event."""
 
 
 @dataclass(frozen=True)
 class Step:
     """The curve from one event time on: days, survival, pointwise log-log limits (None where there are none)."""
 
-    days: int
+    time: float
     survival: float
     low: float | None
     high: float | None
@@ -26,7 +25,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Median:
-    """Median and limits in months; None: not estimable."""
+    """Median and limits in the unit of the times; None: not estimable."""
 
     value: float | None
     low: float | None
@@ -37,16 +36,16 @@ def curve(times: Survival) -> list[Step]:
     """Give the product-limit estimate with log-log limits by Greenwood's variance."""
     steps: list[Step] = []
     survival, variance = 1.0, 0.0
-    for days in sorted({t for t, event in times if event}):
-        risk = sum(t >= days for t, _ in times)
-        events = sum(event and t == days for t, event in times)
+    for time in sorted({t for t, event in times if event}):
+        risk = sum(t >= time for t, _ in times)
+        events = sum(event and t == time for t, event in times)
         survival *= 1 - events / risk
         if survival <= 0:
-            steps.append(Step(days, 0.0, None, None))
+            steps.append(Step(time, 0.0, None, None))
             break
         variance += events / (risk * (risk - events))
         power = Z * math.sqrt(variance) / math.log(survival)
-        steps.append(Step(days, survival, survival ** math.exp(-power), survival ** math.exp(power)))
+        steps.append(Step(time, survival, survival ** math.exp(-power), survival ** math.exp(power)))
     return steps
 
 
@@ -56,23 +55,19 @@ def median(times: Survival) -> Median:
     At survival of exactly one half the median is the middle of that step. A single event has no limits.
     """
     steps = curve(times)
-    value = next((s.days for s in steps if s.survival < 0.5), None)
-    half = next((s.days for s in steps if math.isclose(s.survival, 0.5)), None)
+    value = next((s.time for s in steps if s.survival < 0.5), None)
+    half = next((s.time for s in steps if math.isclose(s.survival, 0.5)), None)
     middle = (half + value) / 2 if half is not None and value is not None else value
     if len(times) == 1:
-        return Median(_months(middle), None, None)
-    low = next((s.days for s in steps if s.low is not None and s.low <= 0.5), None)
-    high = next((s.days for s in steps if s.survival == 0 or (s.high is not None and s.high < 0.5)), None)
-    return Median(_months(middle), _months(low), _months(high))
+        return Median(middle, None, None)
+    low = next((s.time for s in steps if s.low is not None and s.low <= 0.5), None)
+    high = next((s.time for s in steps if s.survival == 0 or (s.high is not None and s.high < 0.5)), None)
+    return Median(middle, low, high)
 
 
-def surviving(times: Survival, months: float) -> float:
-    """Give survival at a number of months."""
-    return next((s.survival for s in reversed(curve(times)) if s.days <= months * DAYS_A_MONTH), 1.0)
-
-
-def _months(days: float | None) -> float | None:
-    return None if days is None else days / DAYS_A_MONTH
+def surviving(times: Survival, time: float) -> float:
+    """Give survival at a time."""
+    return next((s.survival for s in reversed(curve(times)) if s.time <= time), 1.0)
 
 
 def exact_limits(responders: int, n: int) -> tuple[float, float]:

@@ -1,0 +1,62 @@
+"""Compute the paper's figures again from the raw files alone: `python -m examples.crb401.figures [RAW]`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from examples.crb401.figures import disease, history, imwg, kinetics, labs, safety, statements, subgroups
+from examples.crb401.figures.compare import equal, leaves
+from examples.crb401.figures.raw import Raw
+
+HERE = Path(__file__).parent
+PRINTED = HERE.parent / "expected" / "paper_figures.yaml"
+LEFT_OUT = HERE / "left_out.yaml"
+
+
+def derived(raw: Raw) -> dict[str, object]:
+    """Give every figure that the raw files determine, by its path in paper_figures.yaml."""
+    outcomes = imwg.responses(raw)
+    responders = frozenset(s for s, o in outcomes.items() if o.response)
+    progressed = frozenset(s for s, o in outcomes.items() if o.progression)
+    return {
+        **history.figures(raw),
+        **safety.figures(raw),
+        **labs.figures(raw),
+        **disease.figures(raw),
+        **kinetics.figures(raw, responders, progressed),
+        **subgroups.figures(raw, responders),
+        **statements.figures(raw),
+    }
+
+
+def main() -> None:
+    """Print every figure that differs or is missing, then the count; exit with 1 where one differs or is missing."""
+    raw = Raw(Path(sys.argv[1]) if sys.argv[1:] else HERE.parent / "raw")
+    printed = dict(leaves(yaml.safe_load(PRINTED.read_text(encoding="utf-8"))))
+    reasons = yaml.safe_load(LEFT_OUT.read_text(encoding="utf-8"))
+    found = derived(raw)
+    asked = {path: value for path, value in printed.items() if not _left_out(path, reasons)}
+    missing = [path for path in asked if path not in found]
+    unknown = sorted(set(found) - set(printed))
+    wrong = [path for path, value in asked.items() if path in found and not equal(value, found[path])]
+    for path in wrong:
+        print(f"{path}: printed {asked[path]!r}, derived {found[path]!r}")
+    for path in (*missing, *unknown):
+        print(f"{path}: {'not derived' if path in asked else 'not a figure of the paper'}")
+    right = len(asked) - len(missing) - len(wrong)
+    print(f"figures from raw: {right} of {len(asked)} equal the paper ({len(printed) - len(asked)} left out)")
+    sys.exit(bool(wrong or missing or unknown))
+
+
+def _left_out(path: str, reasons: list[dict[str, Any]]) -> bool:
+    """Tell whether a path, or a part of the tree it lies in, or its last name is left out."""
+    name = path.rpartition(".")[2]
+    return any(f"{path}.".startswith(f"{one['path']}.") if "path" in one else name == one["name"] for one in reasons)
+
+
+if __name__ == "__main__":
+    main()
