@@ -23,7 +23,15 @@ from converter.check.keys import check_keys, check_sequence
 from converter.check.shipment import Shipment
 from converter.check.supplemental import check_relations, check_supplemental
 from converter.check.terminology import check_terminology, check_tests
-from converter.check.values import check_fixed, check_plausible, check_required, check_results, check_text
+from converter.check.values import (
+    check_fixed,
+    check_plausible,
+    check_required,
+    check_results,
+    check_text,
+    check_text_results,
+    check_units,
+)
 from converter.issues import Issue
 
 Check = Callable[[Shipment], Iterator[Issue]]
@@ -38,6 +46,8 @@ CHECKS: Mapping[str, Check] = {
     "text": check_text,
     "fixed values": check_fixed,
     "results": check_results,
+    "text results": check_text_results,
+    "standard units": check_units,
     "plausible results": check_plausible,
     "terminology": check_terminology,
     "tests": check_tests,

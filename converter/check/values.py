@@ -10,12 +10,14 @@ import pandas as pd
 from converter.check.shipment import Shipment, offending
 from converter.compute.condition import is_missing
 from converter.compute.data_type import byte_lengths
+from converter.compute.numbers import split_results
 from converter.dataset import FoundDataset
 from converter.issues import Issue
 from converter.spec.dataset import VariableSpec
 from converter.spec.study import Plausible
 
-LIMIT = 200
+LIMIT, MOSTLY = 200, 0.9
+UNIT_QUALIFIERS = ("CAT", "SCAT", "TSTDTL", "SPEC", "METHOD")
 NOTHING = ("NA", "NULL", "NAN", ".", "N/A")
 
 
@@ -76,6 +78,51 @@ def check_results(shipment: Shipment) -> Iterator[Issue]:
                 values=dataset.frame[original],
                 hint="most often a unit without conversion",
             )
+
+
+def check_text_results(shipment: Shipment) -> Iterator[Issue]:
+    """Report results that are text where nine in ten results of the test are numbers."""
+    for dataset, spec in shipment.known():
+        code, result = f"{spec.domain}TESTCD", f"{spec.domain}STRESC"
+        if not {code, result} <= set(dataset.frame):
+            continue
+        filled = dataset.frame[result] != ""
+        numeric = split_results(dataset.frame[result])["number"].notna()
+        share = numeric[filled].groupby(dataset.frame.loc[filled, code]).mean()
+        yield from offending(
+            dataset,
+            filled & ~numeric & (dataset.frame[code].map(share) >= MOSTLY),
+            rule="result-text",
+            severity="warning",
+            message="text, while the other results of the test are numbers",
+            variable=result,
+            hint="if the test was not done, say so in the status; else correct it at the source",
+        )
+
+
+def check_units(shipment: Shipment) -> Iterator[Issue]:
+    """Report records whose standard unit is not the one that most records of the test have."""
+    for dataset, spec in shipment.known():
+        code, unit = f"{spec.domain}TESTCD", f"{spec.domain}STRESU"
+        if not {code, unit} <= set(dataset.frame):
+            continue
+        by = [code, *(name for name in (spec.domain + q for q in UNIT_QUALIFIERS) if name in dataset.frame)]
+        filled = dataset.frame[dataset.frame[unit] != ""]
+        counts = filled.groupby([*by, unit]).size().rename("n").reset_index()
+        usual = counts.sort_values("n", kind="stable").drop_duplicates(by, keep="last").set_index(by)[unit]
+        expected = filled[by].merge(usual.rename("usual").reset_index(), how="left", on=by).set_axis(filled.index)
+        wrong = pd.Series(data=False, index=dataset.frame.index)
+        wrong[filled.index] = filled[unit] != expected["usual"]
+        yield from offending(
+            dataset,
+            wrong,
+            rule="unit-several",
+            severity="warning",
+            message="not the standard unit of the other records of the test",
+            variable=unit,
+            values=dataset.frame[code] + " " + dataset.frame[unit],
+            hint="give the test one standard unit, with the conversion under units:",
+        )
 
 
 def check_plausible(shipment: Shipment) -> Iterator[Issue]:

@@ -239,6 +239,27 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
             [("visit-window", "warning", "VSDY", (1,))],
         ),
         (
+            values.check_text_results,
+            {
+                "LB": {
+                    "LBTESTCD": ["HGB"] * 12 + ["UCOLOR", "UCOLOR"],
+                    "LBSTRESC": [*(str(n) for n in range(10)), "<5", "CLOTTED", "RED", "5"],
+                }
+            },
+            [("result-text", "warning", "LBSTRESC", (12,))],
+        ),
+        (
+            values.check_units,
+            {
+                "LB": {
+                    "LBTESTCD": ["HGB", "HGB", "HGB", "HGB", "GLUC", "GLUC"],
+                    "LBSPEC": ["BLOOD"] * 4 + ["SERUM", "URINE"],
+                    "LBSTRESU": ["g/L", "g/L", "g/dL", "", "mmol/L", "g/day"],
+                }
+            },
+            [("unit-several", "warning", "LBSTRESU", (3,))],
+        ),
+        (
             values.check_plausible,
             {
                 "LB": {
