@@ -7,28 +7,49 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
+from converter.compute.condition import evaluate
 from converter.compute.numbers import split_results
 from converter.dataset import FoundDataset
 from converter.errors import nearest
 from converter.issues import Issue, Severity
-from converter.spec.dataset import DatasetSpec
+from converter.spec.dataset import DatasetSpec, ValueLevel, VariableSpec
 from converter.spec.terminology import Codelist
 
 RESULTS = ("ORRES", "STRESC")
 
 
 def check_terminology(shipment: Shipment) -> Iterator[Issue]:
-    """Report values outside their codelist: errors where it may not be extended, else warnings until declared."""
-    codelists = shipment.plan.codelists
+    """Report values outside their codelist: errors where it may not be extended, else warnings until declared.
+
+    Where a slice of a variable's values has a codelist of its own (value-level metadata), its values are judged by it.
+    """
     for dataset, spec in shipment.known():
         for variable in spec.variables:
-            lists = [codelists[name] for name in variable.codelists if name in codelists]
-            if lists and variable.name in dataset.frame and variable.type == "Char":
-                yield from _outside(dataset, variable.name, lists)
+            if variable.type == "Char" and variable.name in dataset.frame:
+                values = coded_values(dataset.frame[variable.name], variable.name)
+                yield from _judged(dataset, variable.name, values, variable.codelists, shipment)
+        for level in spec.value_level:
+            parent = spec.by_name.get(level.variable)
+            if parent and parent.type == "Char" and level.variable in dataset.frame and _own(level, parent, dataset):
+                values = coded_values(dataset.frame[level.variable], level.variable)
+                slice_ = values.where(evaluate(level.where, dataset.frame), "")
+                yield from _judged(dataset, level.variable, slice_, level.codelists, shipment)
 
 
-def _outside(dataset: FoundDataset, name: str, codelists: Sequence[Codelist]) -> Iterator[Issue]:
-    values = coded_values(dataset.frame[name], name)
+def _own(level: ValueLevel, parent: VariableSpec, dataset: FoundDataset) -> bool:
+    """Tell whether a slice has codelists that its variable does not have, and its condition can be judged."""
+    return bool(set(level.codelists) - set(parent.codelists)) and set(level.where.variables) <= set(dataset.frame)
+
+
+def _judged(
+    dataset: FoundDataset, name: str, values: pd.Series, codelists: Sequence[str], shipment: Shipment
+) -> Iterator[Issue]:
+    known = [shipment.plan.codelists[codelist] for codelist in codelists if codelist in shipment.plan.codelists]
+    if known:
+        yield from _outside(dataset, name, values, known)
+
+
+def _outside(dataset: FoundDataset, name: str, values: pd.Series, codelists: Sequence[Codelist]) -> Iterator[Issue]:
     known = {term for codelist in codelists for term in codelist.by_value}
     outside = values[~values.isin(known) & (values != "")]
     extensible = any(codelist.extensible for codelist in codelists)

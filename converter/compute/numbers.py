@@ -14,6 +14,7 @@ from converter.dataset import Frame
 Decimals = Literal[".", ","]
 COMPARATORS = {"≤": "<=", "≥": ">=", "=<": "<=", "=>": ">="}
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+_GROUPED = r"(?<=\d)(?<!(?<!\d)0)"
 _RESULT = re.compile(rf"^\s*(?P<comparator><=|>=|=<|=>|<|>|≤|≥)?\s*(?P<number>{_NUMBER})\s*$")
 
 
@@ -39,11 +40,11 @@ def split_results(values: pd.Series, decimal: Decimals = ".") -> Frame:
 
 
 def _plain(values: pd.Series, decimal: Decimals) -> pd.Series:
-    """Write numbers with a decimal point and without groups of thousands."""
+    """Write numbers with a decimal point and without groups of thousands; 0,391 has none, nothing groups a zero."""
     if decimal == ",":
-        grouped = values.str.replace(r"(?<=\d)[. \u00a0](?=\d{3}(?:\D|$))", "", regex=True)
+        grouped = values.str.replace(rf"{_GROUPED}[. \u00a0](?=\d{{3}}(?:\D|$))", "", regex=True)
         return grouped.str.replace(r"(?<=\d),(?=\d)", ".", regex=True)
-    return values.str.replace(r"(?<=\d)[,\u00a0](?=\d{3}(?:\D|$))", "", regex=True)
+    return values.str.replace(rf"{_GROUPED}[,\u00a0](?=\d{{3}}(?:\D|$))", "", regex=True)
 
 
 def number_text(values: pd.Series) -> pd.Series:

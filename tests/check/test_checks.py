@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,8 @@ from converter.compute.acceptance import accept
 from converter.dataset import Dataset, FoundDataset, FoundVariable
 from converter.issues import Issue
 from converter.plan.datasets import found_spec, plain_spec, supplemental_spec
+from converter.spec.condition import Condition
+from converter.spec.dataset import ValueLevel
 from converter.spec.library import load_codelist, load_standard
 from converter.spec.study import Study
 from converter.steps import Plan
@@ -401,6 +404,20 @@ def test_equal_values_are_one_issue_with_all_their_rows_and_subjects() -> None:
     (issue,) = terminology.check_terminology(shipment(AE={"USUBJID": ["1", "2", "1"], "AESEV": ["BAD", "BAD", "BAD"]}))
     assert (issue.rows, issue.subjects, issue.value, issue.count) == ((1, 2, 3), ("1", "2"), "BAD", 3)
     assert "not in codelist AESEV C66769" in issue.message
+
+
+def test_a_slice_of_values_is_judged_by_its_own_codelist() -> None:
+    plain = shipment(
+        SC={"USUBJID": ["1"] * 3, "SCTESTCD": ["MARISTAT"] * 2 + ["EDULEVEL"], "SCSTRESC": ["N", "X", "X"]}
+    )
+    level = ValueLevel(variable="SCSTRESC", where=Condition(variable="SCTESTCD", eq="MARISTAT"), codelists=("NY",))
+    specs = {"SC": plain.specs["SC"].model_copy(update={"value_level": (level,)})}
+    yes_or_no = load_codelist(CT, "NY")
+    assert yes_or_no is not None
+    lists = {**plain.plan.codelists, "NY": yes_or_no}
+    sliced = Shipment(plain.found, specs, replace(plain.plan, codelists=lists))
+    found = [issue for issue in told(terminology.check_terminology(sliced)) if issue[2] == "SCSTRESC"]
+    assert found == [("codelist-value", "error", "SCSTRESC", (2,))]
 
 
 def test_a_clean_dataset_has_no_issues() -> None:

@@ -29,6 +29,7 @@ def text(*values: str) -> pd.Series:
         ("≥5", ">=", 5.0),
         ("=<5", "<=", 5.0),
         ("1,234.5", "", 1234.5),
+        ("10,391", "", 10391.0),
         ("1.5E3", "", 1500.0),
         ("-3", "", -3.0),
     ],
@@ -38,12 +39,12 @@ def test_a_result_is_a_sign_and_a_number(collected: str, comparator: str, number
     assert (parts["comparator"][0], parts["number"][0]) == (comparator, number)
 
 
-@pytest.mark.parametrize("collected", ["TRACE", "++", "NOT DONE", "-", "QNS", "", "1.2.3", "1,9"])
+@pytest.mark.parametrize("collected", ["TRACE", "++", "NOT DONE", "-", "QNS", "", "1.2.3", "1,9", "0,391"])
 def test_text_results_have_no_number(collected: str) -> None:
     assert math.isnan(split_results(text(collected))["number"][0])
 
 
-@pytest.mark.parametrize(("collected", "number"), [("1,5", 1.5), ("1.234,5", 1234.5), ("12", 12.0)])
+@pytest.mark.parametrize(("collected", "number"), [("1,5", 1.5), ("1.234,5", 1234.5), ("0,391", 0.391), ("12", 12.0)])
 def test_a_decimal_comma_is_read_where_declared(collected: str, number: float) -> None:
     assert read_numbers(text(collected), ",")[0][0] == number
 

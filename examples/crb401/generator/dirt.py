@@ -40,7 +40,7 @@ def planted(files: Sequence[RawFile]) -> tuple[list[RawFile], str]:
 
 def _with(defect: Mapping[str, Any], rows: list[Row]) -> tuple[list[Row], int | None]:
     """Carry out one defect; give the rows and the position of the one it is about (none: the whole file)."""
-    if "rename" in defect:
+    if "rename" in defect:  # an empty renaming tells of one done before
         names = defect["rename"]
         return [{names.get(name, name): value for name, value in row.items()} for row in rows], None
     if "blank" in defect:
