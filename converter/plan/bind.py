@@ -91,9 +91,23 @@ def bind(
 
 
 def method_text(function: Callable[..., Any], arguments: Mapping[str, Any]) -> str:
-    """Say what a function does with these arguments: the first sentence of its docstring, filled in."""
+    """Say what a function does with these arguments: the first sentence of its docstring, filled in.
+
+    Conditions that narrow the records and that the sentence does not name are added, so that none goes unsaid.
+    """
     summary = inspect.cleandoc(function.__doc__ or "").split("\n\n")[0].replace("\n", " ")
-    return summary.format_map({name: _worded(value) for name, value in arguments.items()})
+    unsaid = (limit for name, value in arguments.items() if f"{{{name}}}" not in summary for limit in _limits(value))
+    return " ".join([summary.format_map({name: _worded(value) for name, value in arguments.items()}), *unsaid])
+
+
+def _limits(value: object) -> Iterator[str]:
+    """Word a condition, or conditions by name, that narrow the records a rule reads."""
+    if isinstance(value, Condition):
+        yield f"Only records where {value.describe()}."
+    elif isinstance(value, dict):
+        for name, condition in value.items():
+            if isinstance(condition, Condition):
+                yield f"Of {name} only records where {condition.describe()}."
 
 
 def _arguments(function: Callable[..., Any]) -> dict[str, Any]:

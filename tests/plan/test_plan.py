@@ -60,6 +60,13 @@ def test_the_method_text_is_the_docstring_with_its_arguments(tmp_path: Path) -> 
     assert spec.by_name["AESTDY"].method == expected
 
 
+def test_the_method_text_names_the_condition_that_narrows_the_records(tmp_path: Path) -> None:
+    dm = DM.replace("dates: [AE.AESTDTC]", "dates: [AE.AESTDTC], where: {variable: AE.AETERM, eq: RASH}")
+    spec = make_plan(load_study(study(tmp_path, dm=dm))).specs["DM"]
+    expected = "Earliest date of the subject among AE.AESTDTC. Only records where AE.AETERM = RASH."
+    assert spec.by_name["RFSTDTC"].method == expected
+
+
 def test_required_and_expected_variables_are_there_unasked(tmp_path: Path) -> None:
     spec = make_plan(load_study(study(tmp_path))).specs["AE"]
     assert {"STUDYID", "DOMAIN", "USUBJID", "AESEQ", "AEDECOD", "AEENDTC"} <= set(spec.by_name)
