@@ -11,23 +11,17 @@ import yaml
 from examples.crb401.figures.disease import figures
 from examples.crb401.figures.imwg import NAMES, Outcome, confirmed, responses
 from examples.crb401.figures.raw import Raw
-from examples.crb401.generator.__main__ import PARTS
 from examples.crb401.generator.course import DISAGREEMENTS, course
 from examples.crb401.generator.subjects import subjects
 from examples.crb401.generator.trial import Subject
-from examples.crb401.generator.write import write
 
 STUDY = Path(__file__).parents[2] / "examples" / "crb401"
 INFUSED = [s for s in subjects() if s.infusion]
 
 
 @pytest.fixture(scope="module")
-def raw(tmp_path_factory: pytest.TempPathFactory) -> Raw:
-    folder = tmp_path_factory.mktemp("raw")
-    for part in PARTS:
-        for file in part(subjects()):
-            write(file, folder)
-    return Raw(folder)
+def raw() -> Raw:
+    return Raw(STUDY / "raw")
 
 
 @pytest.fixture(scope="module")
