@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from converter.spec.domain import Domain
+from converter.spec.study import Study
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -20,7 +21,12 @@ def test_every_relative_link_leads_to_a_file(page: Path) -> None:
     assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
 
 
-def test_the_domain_of_the_getting_started_page_is_valid() -> None:
+def test_the_yaml_of_the_getting_started_page_is_valid() -> None:
     text = (ROOT / "docs" / "getting-started.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)
-    assert Domain.model_validate(yaml.safe_load(example)).domain == "AE"
+    said, domain = map(yaml.safe_load, re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL))
+    head = {
+        "study": {"id": "S", "name": "S", "description": "", "created": "2024-01-01"},
+        "standards": {"terminology": []},
+    }
+    assert set(said) <= Study.model_validate({**head, **said}).model_fields_set
+    assert Domain.model_validate(domain).domain == "AE"
