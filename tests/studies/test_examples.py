@@ -7,9 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 import yaml
@@ -30,11 +30,17 @@ DIRT: list[tuple[str, Defect]] = [
 ]
 
 
-@cache
-def package(study: str) -> tuple[Report, Path]:
-    """Convert a study once a test run."""
-    out = Path(mkdtemp(prefix=f"{study}-")) / "out"
-    return convert(ROOT / "examples" / study, out), out
+Package = Callable[[str], tuple[Report, Path]]
+
+
+@pytest.fixture(scope="session")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    @cache
+    def converted(study: str) -> tuple[Report, Path]:
+        out = tmp_path_factory.mktemp(study) / "out"
+        return convert(ROOT / "examples" / study, out), out
+
+    return converted
 
 
 def _cells(issue: Issue) -> set[str]:
@@ -47,7 +53,7 @@ def _cell(defect: Defect) -> str:
 
 
 @pytest.mark.parametrize(("study", "defect"), DIRT, ids=[f"{s} {_cell(d)} {d['kind']}" for s, d in DIRT])
-def test_every_planted_defect_is_reported_with_its_row(study: str, defect: Defect) -> None:
+def test_every_planted_defect_is_reported_with_its_row(study: str, defect: Defect, package: Package) -> None:
     told = [
         issue
         for issue in package(study)[0].open_issues
@@ -60,14 +66,14 @@ def test_every_planted_defect_is_reported_with_its_row(study: str, defect: Defec
 
 
 @pytest.mark.parametrize("study", STUDIES)
-def test_nothing_is_reported_that_was_not_planted(study: str) -> None:
+def test_nothing_is_reported_that_was_not_planted(study: str, package: Package) -> None:
     planted = {_cell(defect) for owner, defect in DIRT if owner == study}
     stray = [str(issue) for issue in package(study)[0].open_issues if not _cells(issue) <= planted]
     assert stray == []
 
 
 @pytest.mark.parametrize("study", STUDIES)
-def test_the_ledger_accounts_for_every_raw_row(study: str) -> None:
+def test_the_ledger_accounts_for_every_raw_row(study: str, package: Package) -> None:
     ledger = package(study)[0].ledger
     assert ledger is not None
     balance = ledger.balance()
@@ -76,7 +82,7 @@ def test_the_ledger_accounts_for_every_raw_row(study: str) -> None:
 
 
 @pytest.mark.parametrize("study", STUDIES)
-def test_every_specified_dataset_lies_in_the_package(study: str) -> None:
+def test_every_specified_dataset_lies_in_the_package(study: str, package: Package) -> None:
     report, out = package(study)
     specified = {path.stem.upper() for path in (ROOT / "examples" / study / "sdtm").glob("*.yaml")}
     supplemental = {name for name in report.datasets if name.startswith("SUPP")}
@@ -85,7 +91,7 @@ def test_every_specified_dataset_lies_in_the_package(study: str) -> None:
 
 
 @pytest.mark.parametrize("study", STUDIES)
-def test_define_xml_is_valid(study: str) -> None:
+def test_define_xml_is_valid(study: str, package: Package) -> None:
     assert schema_errors(package(study)[1] / "sdtm" / "define.xml") == ()
 
 
