@@ -7,12 +7,12 @@ from typing import Literal
 from converter.spec.model import Model
 
 DatasetClass = Literal[
+    "TRIAL DESIGN",
     "SPECIAL PURPOSE",
-    "EVENTS",
     "INTERVENTIONS",
+    "EVENTS",
     "FINDINGS",
     "FINDINGS ABOUT",
-    "TRIAL DESIGN",
     "RELATIONSHIP",
     "STUDY REFERENCE",
     "SUBJECT LEVEL ANALYSIS DATASET",
@@ -20,6 +20,7 @@ DatasetClass = Literal[
     "OCCURRENCE DATA STRUCTURE",
     "ADAM OTHER",
 ]
+"""The classes of datasets, in the order in which define.xml lists them (SDTM Metadata Submission Guidelines 2.0)."""
 Core = Literal["Req", "Exp", "Perm"]
 
 

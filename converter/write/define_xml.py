@@ -6,15 +6,18 @@ import shutil
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
 import defineutils
 from lxml import etree
 
 from converter.dataset import Dataset
+from converter.spec.standard import DatasetClass
 from converter.steps import Plan
 from converter.write.define.document import define_document
 
 STYLESHEET = "define2-1.xsl"
+CLASSES: tuple[DatasetClass, ...] = get_args(DatasetClass)
 
 
 def write_define(
@@ -26,12 +29,15 @@ def write_define(
     files: Mapping[str, str],
     documents: Mapping[str, str] | None = None,
 ) -> tuple[Path, ...]:
-    """Write `define.xml` for datasets in their order, with the stylesheet of CDISC beside it, and give both paths.
+    """Write `define.xml`, with the stylesheet of CDISC beside it, and give both paths.
+
+    Datasets stand in the order of their classes, as CDISC's own examples have them, and by name within one.
 
     `files` gives each dataset's file, `documents` each document's (named 'acrf' or as the study names it), relative to
     the folder. Raises SpecError for value-level conditions that Define-XML cannot say.
     """
-    root = define_document(datasets, plan, created, files, documents or {})
+    ordered = sorted(datasets, key=lambda dataset: CLASSES.index(dataset.spec.dataset_class))
+    root = define_document(ordered, plan, created, files, documents or {})
     tree = etree.ElementTree(root)
     root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/xsl" href="{STYLESHEET}"'))
     etree.indent(tree, space="  ")

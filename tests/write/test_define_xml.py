@@ -79,6 +79,13 @@ def test_the_file_is_valid_against_the_schema_of_cdisc(
     assert schema_errors(path) == ()
 
 
+def test_datasets_stand_in_the_order_of_their_classes(find: Read) -> None:
+    classes = find("//o:ItemGroupDef/d:Class/@Name")
+    order = [name for name in ("SPECIAL PURPOSE", "EVENTS", "FINDINGS", "RELATIONSHIP") if name in classes]
+    assert list(dict.fromkeys(classes)) == order
+    assert len(order) > 1
+
+
 def test_the_parts_stand_in_the_order_of_the_schema(find: Read) -> None:
     order = [element.tag.rpartition("}")[2] for element in find("//o:MetaDataVersion/*")]
     assert list(dict.fromkeys(order)) == [
