@@ -81,7 +81,7 @@ def test_the_file_is_valid_against_the_schema_of_cdisc(
 
 def test_datasets_stand_in_the_order_of_their_classes(find: Read) -> None:
     classes = find("//o:ItemGroupDef/d:Class/@Name")
-    order = [name for name in ("SPECIAL PURPOSE", "EVENTS", "FINDINGS", "RELATIONSHIP") if name in classes]
+    order = [name for name in ("TRIAL DESIGN", "SPECIAL PURPOSE", "EVENTS", "FINDINGS", "RELATIONSHIP") if name in classes]
     assert list(dict.fromkeys(classes)) == order
     assert len(order) > 1
 
@@ -357,9 +357,9 @@ def test_another_set_of_terms_is_named_by_its_place(find: Read) -> None:
     named = find("//o:CodeList[starts-with(@OID, 'CL.NY')]")
     assert {codelist.get("OID"): codelist.get("Name") for codelist in named} == {
         "CL.NY": "No Yes Response",
-        "CL.NY.SUPPAE.QVAL.QNAM.AETRTEM": "No Yes Response (SUPPAE.QVAL.QNAM.AETRTEM)",
+        "CL.NY.DS.DSFLAG": "No Yes Response (DS.DSFLAG)",
     }
-    assert find("//o:ItemDef[@OID = 'IT.DS.DSFLAG']/o:CodeListRef/@CodeListOID") == ["CL.NY.SUPPAE.QVAL.QNAM.AETRTEM"]
+    assert find("//o:ItemDef[@OID = 'IT.DS.DSFLAG']/o:CodeListRef/@CodeListOID") == ["CL.NY.DS.DSFLAG"]
 
 
 def test_a_variable_of_several_codelists_has_one_with_the_terms_of_all(find: Read) -> None:
