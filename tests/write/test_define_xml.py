@@ -81,7 +81,9 @@ def test_the_file_is_valid_against_the_schema_of_cdisc(
 
 def test_datasets_stand_in_the_order_of_their_classes(find: Read) -> None:
     classes = find("//o:ItemGroupDef/d:Class/@Name")
-    order = [name for name in ("TRIAL DESIGN", "SPECIAL PURPOSE", "EVENTS", "FINDINGS", "RELATIONSHIP") if name in classes]
+    order = [
+        name for name in ("TRIAL DESIGN", "SPECIAL PURPOSE", "EVENTS", "FINDINGS", "RELATIONSHIP") if name in classes
+    ]
     assert list(dict.fromkeys(classes)) == order
     assert len(order) > 1
 

@@ -9,7 +9,8 @@ from statistics import median
 
 import pandas as pd
 
-from examples.crb401.figures.raw import MONTHS, Raw, day, rounded
+from examples.crb401.figures.printed import rounded
+from examples.crb401.figures.raw import MONTHS, Raw, day
 
 AGENTS = {
     "bortezomib": ("bortezomib", "velcade"),

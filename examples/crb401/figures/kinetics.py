@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from itertools import pairwise
-from statistics import median
 
 import pandas as pd
 from scipy import stats
 
 from examples.crb401.figures.mrd import mrd
-from examples.crb401.figures.raw import Raw, rounded
+from examples.crb401.figures.printed import rounded, spread
+from examples.crb401.figures.raw import Raw, dated, number
 
 WINDOWS = {"1mo": (23, 35), "3mo": (80, 97), "6mo": (168, 196), "12mo": (337, 393)}
 """Days of the Month 1, 3, 6 and 12 visits, counted from the infusion (day 0): the protocol's windows."""
@@ -41,7 +41,7 @@ def vector_copies(raw: Raw) -> Copies:
     rows = raw.table("vendor/ck_vcn.csv", "{SITE}-{PATIENT}").drop_duplicates("ACCESSION")
     found: dict[str, dict[int, float]] = {}
     for subject, taken, result in zip(rows["Subject"], rows["COLLECTED"], rows["RESULT"], strict=True):
-        value, when = _copies(result), _compact(taken)
+        value, when = _copies(result), dated(taken, "%Y%m%d")
         if value is not None and when is not None and subject in raw.infusion:
             found.setdefault(subject, {})[(when - raw.infusion[subject]).days] = value
     return found
@@ -49,21 +49,7 @@ def vector_copies(raw: Raw) -> Copies:
 
 def _copies(result: str) -> float | None:
     text = result.strip()
-    return 0.0 if text.startswith("<") or text.upper() == "BLQ" else _number(text)
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
-def _compact(text: str) -> date | None:
-    try:
-        return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a date has no time zone
-    except ValueError:
-        return None
+    return 0.0 if text.startswith("<") or text.upper() == "BLQ" else number(text)
 
 
 def _product(raw: Raw) -> dict[str, object]:
@@ -76,15 +62,13 @@ def _product(raw: Raw) -> dict[str, object]:
         "populations.manufacturing_success.n": len(made),
         "populations.manufacturing_success.den": len(enrolled),
         "populations.manufacturing_success.pct": int(rounded(100 * len(made) / len(enrolled))),
-        **_spread("kinetics.product_cd4_pct", infused["CD4_PCT"]),
-        **_spread("kinetics.product_cd8_pct", infused["CD8_PCT"]),
+        **spread("kinetics.product_cd4_pct", _numbers(infused["CD4_PCT"])),
+        **spread("kinetics.product_cd8_pct", _numbers(infused["CD8_PCT"])),
     }
 
 
-def _spread(path: str, texts: Iterable[str]) -> dict[str, object]:
-    values = [value for text in texts if (value := _number(text)) is not None]
-    found = {"median": median(values), "min": min(values), "max": max(values)}
-    return {f"{path}.{name}": int(rounded(value)) for name, value in found.items()}
+def _numbers(texts: Iterable[str]) -> list[float]:
+    return [value for text in texts if (value := number(text)) is not None]
 
 
 def _misdosed(raw: Raw) -> dict[str, object]:
@@ -179,7 +163,7 @@ def _ratios(raw: Raw, copies: Copies) -> dict[str, object]:
 
 
 def _ratio(cd4: str, cd8: str) -> float | None:
-    above, below = _number(cd4), _number(cd8)
+    above, below = number(cd4), number(cd8)
     return above / below if above is not None and below else None
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
 
-from examples.crb401.figures.raw import Raw, rounded
+from examples.crb401.figures.printed import rounded
+from examples.crb401.figures.raw import Raw, dated, number
 from examples.crb401.figures.survival import median
 
 NEUTROPHILS, PLATELETS = "neutrophils", "platelets"
@@ -69,7 +70,7 @@ def _times(counts: pd.DataFrame, limit: float) -> Iterator[tuple[int, bool]]:
 
 def _counts(raw: Raw) -> Iterator[Count]:
     for subject, lineage, taken, text, unit in _results(raw):
-        value, infusion = _number(text), raw.infusion.get(subject)
+        value, infusion = number(text.strip().removeprefix("<")), raw.infusion.get(subject)
         if infusion and taken and value is not None and unit in PER_LITER:
             yield Count(subject, lineage, (taken - infusion).days, value * PER_LITER[unit])
 
@@ -83,7 +84,7 @@ def _results(raw: Raw) -> Iterator[tuple[str, str, date | None, str, str]]:
     wide = raw.table("lab/local_1.csv", "{Site}-{Pt}")
     for column, lineage in LOCAL_1.items():
         for subject, taken, text in zip(wide["Subject"], wide["Collection Date"], wide[column], strict=True):
-            yield subject, lineage, _date(taken, "%m/%d/%Y"), text, "K/uL"
+            yield subject, lineage, dated(taken, "%m/%d/%Y"), text, "K/uL"
 
 
 def _long(
@@ -93,20 +94,4 @@ def _long(
     columns = [rows["Subject"], *(rows[name] for name in names)]
     for subject, test, taken, text, unit in zip(*columns, strict=True):
         if test in tests:
-            yield subject, tests[test], _date(taken, form), text, unit
-
-
-def _date(text: str, form: str) -> date | None:
-    """Read a date, or give None for another text."""
-    try:
-        return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day, not a moment
-    except ValueError:
-        return None
-
-
-def _number(text: str) -> float | None:
-    """Read a number, '<0.1' as its limit, or give None for another text."""
-    try:
-        return float(text.strip().removeprefix("<"))
-    except ValueError:
-        return None
+            yield subject, tests[test], dated(taken, form), text, unit

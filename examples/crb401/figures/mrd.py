@@ -10,7 +10,8 @@ from itertools import groupby
 
 import pandas as pd
 
-from examples.crb401.figures.raw import Raw, rounded
+from examples.crb401.figures.printed import rounded
+from examples.crb401.figures.raw import Raw
 
 ORDER = ("NEGATIVE", "INDETERMINATE", "POSITIVE")
 LEVELS = {"1e4": "MRD_1E-4", "1e5": "MRD_1E-5", "1e6": "MRD_1E-6"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -76,7 +76,25 @@ def day(text: str) -> date:
     return date(int(year), MONTHS.index(month.upper()) + 1, int(number))
 
 
-def rounded(value: float, digits: int = 0) -> float:
-    """Round half away from zero, as SAS does; a hair is added so that 12.5 written in binary stays a half."""
-    scale = 10.0**digits
-    return int(abs(value) * scale + 0.5 + 1e-9) / scale * (1 if value >= 0 else -1)
+def day_or_none(text: str) -> date | None:
+    """Read a complete EDC date; None for another text."""
+    try:
+        return day(text)
+    except ValueError:
+        return None
+
+
+def dated(text: str, form: str) -> date | None:
+    """Read a vendor's date by its format, as strptime has it; None for another text."""
+    try:
+        return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day, not a moment
+    except ValueError:
+        return None
+
+
+def number(text: str) -> float | None:
+    """Read a number; None for another text."""
+    try:
+        return float(text)
+    except ValueError:
+        return None

@@ -6,11 +6,11 @@ import calendar
 import math
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
-from statistics import median
 
 import pandas as pd
 
-from examples.crb401.figures.raw import MONTHS, Raw, day, rounded
+from examples.crb401.figures.printed import rounded, share, spread
+from examples.crb401.figures.raw import MONTHS, Raw, day
 
 WINDOW = (0, 55)
 """The first eight weeks, by start, counted from the infusion (day 0)."""
@@ -110,15 +110,11 @@ def _worst(events: pd.DataFrame) -> pd.Series:
     return events.groupby("subject")["grade"].max()
 
 
-def _cell(path: str, count: int, infused: int) -> dict[str, object]:
-    return {f"{path}.n": count, f"{path}.pct": rounded(100 * count / infused)}
-
-
 def _cells(path: str, events: pd.DataFrame, infused: int) -> dict[str, object]:
     """Any grade, grade 3, grade 4 of a row of Table 2, by worst grade of a subject."""
     worst = _worst(events)
     cells = {"any": len(worst), "g3": int((worst == 3).sum()), "g4": int((worst == 4).sum())}
-    return {name: value for cell, n in cells.items() for name, value in _cell(f"{path}.{cell}", n, infused).items()}
+    return {name: value for cell, n in cells.items() for name, value in share(f"{path}.{cell}", n, infused).items()}
 
 
 def _table2(own: pd.DataFrame, infused: int) -> Iterator[tuple[str, object]]:
@@ -156,8 +152,8 @@ def _text(own: pd.DataFrame, infused: int) -> dict[str, object]:
         for row in ("neutropenia", "leukopenia", "anemia", "thrombocytopenia")
     }
     return {
-        **_cell("safety_text.any_ae", len(worst), infused),
-        **_cell("safety_text.any_ge3", int((worst >= 3).sum()), infused),
+        **share("safety_text.any_ae", len(worst), infused),
+        **share("safety_text.any_ge3", int((worst >= 3).sum()), infused),
         **{f"safety_text.ge3.{row}": rounded(100 * n / infused) for row, n in counts.items()},
     }
 
@@ -171,21 +167,16 @@ def _syndrome(own: pd.DataFrame, raw: Raw, infused: int) -> dict[str, object]:
     form = raw.edc("crs").drop_duplicates(["Subject", "RecordPosition"])
     path = "safety_text.crs"
     return {
-        **_cell(f"{path}.any", len(worst), infused),
-        **_cell(f"{path}.g1_2", int((worst <= 2).sum()), infused),
-        **_cell(f"{path}.g3", int((worst == 3).sum()), infused),
+        **share(f"{path}.any", len(worst), infused),
+        **share(f"{path}.g1_2", int((worst <= 2).sum()), infused),
+        **share(f"{path}.g3", int((worst == 3).sum()), infused),
         f"{path}.g4plus": int((worst >= 4).sum()),
-        **_spread(f"{path}.onset_days", onset),
-        **_spread(f"{path}.duration_days", duration),
+        **spread(f"{path}.onset_days", onset),
+        **spread(f"{path}.duration_days", duration),
         f"{path}.g3_resolved_within_hours": 24 * math.ceil(max(_grade_3_hours(form)) / 24),
-        **_cell(f"{path}.tocilizumab", form[form["CRSTOCI"] == "Yes"]["Subject"].nunique(), infused),
-        **_cell(f"{path}.glucocorticoid", form[form["CRSSTER"] == "Yes"]["Subject"].nunique(), infused),
+        **share(f"{path}.tocilizumab", form[form["CRSTOCI"] == "Yes"]["Subject"].nunique(), infused),
+        **share(f"{path}.glucocorticoid", form[form["CRSSTER"] == "Yes"]["Subject"].nunique(), infused),
     }
-
-
-def _spread(path: str, values: pd.Series) -> dict[str, object]:
-    days = [int(value) for value in values]
-    return {f"{path}.median": median(days), f"{path}.min": min(days), f"{path}.max": max(days)}
 
 
 def _grade_3_hours(form: pd.DataFrame) -> list[float]:
@@ -215,12 +206,12 @@ def _neurotoxicity(own: pd.DataFrame, raw: Raw, infused: int) -> dict[str, objec
     months = math.ceil((after["end"].max() - onset) / DAYS_A_MONTH)
     path = "safety_text.neurotox"
     return {
-        **_cell(f"{path}.any", len(worst), infused),
-        **_cell(f"{path}.g1_2", int((worst <= 2).sum()), infused),
-        **_cell(f"{path}.g4", int((worst == 4).sum()), infused),
+        **share(f"{path}.any", len(worst), infused),
+        **share(f"{path}.g1_2", int((worst <= 2).sum()), infused),
+        **share(f"{path}.g4", int((worst == 4).sum()), infused),
         f"{path}.g4_onset_day": int(onset),
         f"{path}.g4_resolved_within": f"{months} month",
-        **_cell(f"{path}.glucocorticoid_treated", _with_steroid(events, raw), infused),
+        **share(f"{path}.glucocorticoid_treated", _with_steroid(events, raw), infused),
     }
 
 
@@ -239,7 +230,7 @@ def _infections(own: pd.DataFrame, infused: int) -> dict[str, object]:
     severe = events[events["grade"] == 3]
     path = "safety_text.infection"
     return {
-        **_cell(f"{path}.any", len(worst), infused),
+        **share(f"{path}.any", len(worst), infused),
         f"{path}.g3": int((worst == 3).sum()),
         f"{path}.g3_terms": sorted(term.lower() for term in severe["term"].unique()),
         f"{path}.g4": int((worst == 4).sum()),

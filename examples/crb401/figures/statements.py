@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from examples.crb401.figures import disease, safety
-from examples.crb401.figures.measurements import number, records, rows_of
-from examples.crb401.figures.raw import Raw
+from examples.crb401.figures.measurements import records, rows_of
+from examples.crb401.figures.raw import Raw, number
 
 MONTH = 35
 """The last day of the window of the Month 1 visit."""

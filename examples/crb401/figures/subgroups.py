@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from examples.crb401.figures import disease, history
-from examples.crb401.figures.raw import Raw, rounded
+from examples.crb401.figures.printed import rounded
+from examples.crb401.figures.raw import Raw
 
 AT_LEAST = 74
 NAMES = {
