@@ -47,6 +47,12 @@ PARTS = (
     mrd.files,
     biomarkers.files,
 )
+ABOUT = """\
+# Synthetic data
+
+Every value in these files is made up by `examples/crb401/generator`; no row is of a patient. The files have the shape of
+a trial's exports, and defects planted on purpose: `dirt.yaml` lists each.
+"""
 RAW = Path(__file__).parents[1] / "raw"
 
 
@@ -57,6 +63,7 @@ def main() -> None:
     for file in files:
         write(file, folder)
     (folder / "dirt.yaml").write_text(dirt, encoding="utf-8")
+    (folder / "README.md").write_text(ABOUT, encoding="utf-8")
 
 
 if __name__ == "__main__":
