@@ -50,8 +50,8 @@ PARTS = (
 ABOUT = """\
 # Synthetic data
 
-Every value in these files is made up by `examples/crb401/generator`; no row is of a patient. The files have the shape of
-a trial's exports, and defects planted on purpose: `dirt.yaml` lists each.
+Every value in these files is made up by `examples/crb401/generator`; no row is of a patient. The files have the shape
+of a trial's exports, and defects planted on purpose: `dirt.yaml` lists each.
 """
 RAW = Path(__file__).parents[1] / "raw"
 

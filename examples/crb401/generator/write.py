@@ -77,8 +77,8 @@ def odm(file: RawFile) -> str:
     """Write EDC records as an ODM-XML 1.3 snapshot: one item group a record; blank items are left out."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<ODM xmlns="http://www.cdisc.org/ns/odm/v1.3" ODMVersion="1.3.2" FileType="Snapshot" FileOID="{STUDY}.ODM"'
-        ' Description="Synthetic data">',
+        '<ODM xmlns="http://www.cdisc.org/ns/odm/v1.3" ODMVersion="1.3.2" FileType="Snapshot"',
+        f'     FileOID="{STUDY}.ODM" Description="Synthetic data">',
         f'  <ClinicalData StudyOID="{STUDY}" MetaDataVersionOID="1">',
         *(_record(row, file.form) for row in file.rows),
         "  </ClinicalData>",
