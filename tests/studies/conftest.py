@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+import pandas as pd
+import pyreadstat
 import pytest
+
+from converter.pipeline import convert
+from converter.report.report import Report
+
+ROOT = Path(__file__).resolve().parents[2]
+Package = Callable[[str], tuple[Report, Path]]
+Became = Callable[[Path, str, str, str], list[str | float | None]]
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +28,30 @@ def comparison() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def became() -> Became:
+    """Read what became of one raw cell."""
+    return _became
+
+
+def _became(out: Path, dataset: str, raw: str, variable: str) -> list[str | float | None]:
+    """Give the values of a variable in the records that come from a row of a raw table, such as 'ae:23'."""
+    table, _, row = raw.partition(":")
+    trace = pd.read_csv(out / "trace" / f"{dataset}.csv")
+    records = trace[(trace["table"] == table) & (trace["source_row"] == int(row))]["record"]
+    frame, _ = pyreadstat.read_xport(str(out / "sdtm" / f"{dataset}.xpt"))
+    return [None if pd.isna(value) else value for value in frame[variable].iloc[records - 1]]
+
+
+@pytest.fixture(scope="session")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    """Convert an example study, once for all tests; give the report and the folder of the package."""
+
+    @cache
+    def converted(study: str) -> tuple[Report, Path]:
+        out = tmp_path_factory.mktemp(study) / "out"
+        return convert(ROOT / "examples" / study, out), out
+
+    return converted

@@ -5,23 +5,23 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
-from converter.pipeline import convert
+from converter.report.report import Report
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDY = ROOT / "examples" / "crb401"
+Package = Callable[[str], tuple[Report, Path]]
 DEFINE = {"d": "http://www.cdisc.org/ns/odm/v1.3", "def": "http://www.cdisc.org/ns/def/v2.1"}
 
 
-@pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("crb401") / "out"
-    convert(STUDY, folder)
-    return folder
+@pytest.fixture
+def out(package: Package) -> Path:
+    return package("crb401")[1]
 
 
 def _figures(raw: Path) -> tuple[int, list[str]]:

@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ import yaml
 
 from converter.compute.define_schema import schema_errors
 from converter.issues import Issue
-from converter.pipeline import convert
 from converter.report.report import Report
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,16 +29,6 @@ DIRT: list[tuple[str, Defect]] = [
 
 
 Package = Callable[[str], tuple[Report, Path]]
-
-
-@pytest.fixture(scope="session")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
-    @cache
-    def converted(study: str) -> tuple[Report, Path]:
-        out = tmp_path_factory.mktemp(study) / "out"
-        return convert(ROOT / "examples" / study, out), out
-
-    return converted
 
 
 def _cells(issue: Issue) -> set[str]:
