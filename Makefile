@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: install demo figures test check pilot bench clean
+.PHONY: install demo figures test lint check pilot bench clean
 
 install: $(INSTALLED)
 
@@ -22,12 +22,13 @@ figures: install ## Compute the figures of the trial's paper again from the exam
 test: install ## All tests
 	$(BIN)/python -m pytest -n auto
 
-check: install ## The one truth: format, lint, types, layers, tests, docs
+lint: install ## Format, lint, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto
+
+check: lint test ## The one truth: format, lint, types, layers, tests, docs
 
 pilot: install ## Reproduce the published SDTM of the CDISC pilot: RAW=folder EXPECTED=folder
 	$(BIN)/converter convert tests/studies/pilot --raw $(RAW) --out out/pilot --fail-on never --quiet

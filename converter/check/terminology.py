@@ -19,10 +19,7 @@ RESULTS = ("ORRES", "STRESC")
 
 
 def check_terminology(shipment: Shipment) -> Iterator[Issue]:
-    """Report values outside their codelist: errors where it may not be extended, else warnings until declared.
-
-    Where a slice of a variable's values has a codelist of its own (value-level metadata), its values are judged by it.
-    """
+    """Report values outside their codelist, or that of their slice: errors where not extensible, else warnings."""
     for dataset, spec in shipment.known():
         for variable in spec.variables:
             if variable.type == "Char" and variable.name in dataset.frame:
