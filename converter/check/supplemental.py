@@ -11,6 +11,8 @@ from converter.compute.numbers import number_text
 from converter.dataset import FoundDataset
 from converter.issues import Issue
 
+LINK = ("RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL")
+
 
 def check_supplemental(shipment: Shipment) -> Iterator[Issue]:
     """Report supplemental qualifiers without parent record or value, repeated ones, and names with several labels."""
@@ -23,7 +25,7 @@ def check_supplemental(shipment: Shipment) -> Iterator[Issue]:
 def check_relations(shipment: Shipment) -> Iterator[Issue]:
     """Report related records and comments that point at no record."""
     for name in ("RELREC", "CO"):
-        if name in shipment.found:
+        if name in shipment.found and set(LINK) <= set(shipment.found[name].frame):
             yield from _links(shipment.found[name], shipment)
 
 

@@ -87,7 +87,8 @@ def _read(texts: pd.Series, formats: Sequence[str], unknown: Sequence[str], kind
     for text in formats:
         read = texts.str.extract(compile_format(text, unknown)).reindex(columns=names).astype("str")
         fits = read.notna().any(axis="columns")
-        clash |= fits & found & (_filled(read) != _filled(parts)).any(axis="columns")
+        if found.any():  # only a second format can clash with a first
+            clash |= fits & found & (_filled(read) != _filled(parts)).any(axis="columns")
         parts = parts.where(~(fits & ~found), read)
         found |= fits
     reason = pd.Series("", index=texts.index, dtype="str")
@@ -163,7 +164,7 @@ def written(parts: Frame) -> pd.Series:
     known = parts[list(PARTS)].notna()
     last = known.loc[:, ::-1].T.cumsum().T.loc[:, ::-1] > 0
     text = pd.Series("", index=parts.index, dtype="str")
-    for part in PARTS:
+    for part in (part for part in PARTS if last[part].any()):
         width = 4 if part == "year" else 2
         digits = _padded(parts[part], width).where(known[part], "-")
         text = text + (SEPARATORS[part] + digits).where(last[part], "")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from converter.compute.date_format import compile_format
 from converter.compute.iso8601 import parse_datetimes
 from converter.compute.numbers import split_results
 from converter.dataset import Frame, SurveyedColumn, SurveyedTable
@@ -109,8 +110,11 @@ def _formats(distinct: pd.Series) -> Iterator[str]:
 
 
 def _reads(values: pd.Series, form: str) -> pd.Series:
-    parsed = parse_datetimes(values, (form,))
-    return (parsed.iso != "") & (parsed.reason == "")
+    fits = values.str.strip().str.upper().str.fullmatch(compile_format(form))
+    if not fits.any():
+        return fits
+    parsed = parse_datetimes(values[fits], (form,))
+    return fits & ((parsed.iso != "") & (parsed.reason == "")).reindex(values.index, fill_value=False)
 
 
 def _sorted(formats: Sequence[str]) -> list[str]:

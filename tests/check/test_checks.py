@@ -371,6 +371,7 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
             },
             [("link-broken", "error", "IDVARVAL", (2,)), ("link-broken", "error", "IDVARVAL", (4,))],
         ),
+        (supplemental.check_relations, {"CO": {"USUBJID": ["1"], "COVAL": ["a comment on nothing"]}}, []),
     ],
 )
 def test_a_check_finds_what_is_wrong(check: Check, bad: dict[str, Columns], expected: list[object]) -> None:
