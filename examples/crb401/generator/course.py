@@ -38,7 +38,8 @@ IMAGING = {
 }
 """Progression first seen on imaging, by subject number; 14, 17, 18 progressed too late for a second test."""
 
-NOT_EVALUABLE = {(9, "M15"): "Samples lost in transit", (33, "M5"): "Samples not collected: visit held by telephone"}
+BY_TELEPHONE = (33, "M5")
+NOT_EVALUABLE = {(9, "M15"): "Samples lost in transit", BY_TELEPHONE: "Samples not collected: visit held by telephone"}
 """Assessments without any sample; neither stands beside a first response or a progression."""
 
 NOT_DONE = {(11, "D14"): "Subject in intensive care for another reason"}

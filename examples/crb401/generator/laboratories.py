@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from examples.crb401.generator.chemistry import reported, serum
+from examples.crb401.generator.course import BY_TELEPHONE, NOT_DONE
 from examples.crb401.generator.forms import MONTHS, RawFile, Row
 from examples.crb401.generator.hematology import blood
 from examples.crb401.generator.recovery import Fall, recovery
@@ -17,7 +18,7 @@ US_UNITS = ("1001", "1002", "1003", "1004")
 """Sites of the first local laboratory; the others send to the second."""
 PER_MICROLITER = ("1008", "1009")
 """Sites at which the second local laboratory counts neutrophils and lymphocytes per microliter."""
-NO_SAMPLE = {(11, "D14"), (33, "M5")}
+NO_SAMPLE = {*NOT_DONE, BY_TELEPHONE}
 """Visits without central sample: the subject was in intensive care, the visit was held by telephone."""
 HEMOGLOBIN_PER_DL, LEAST_PRINTED = 10, 0.1
 
