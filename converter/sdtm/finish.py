@@ -17,7 +17,9 @@ from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.spec.domain import Domain
 from converter.steps import Finding
 
-CONTINUED = re.compile(r"^(TSVAL|COVAL)(\d+)$")
+OWN_CONTINUATION = ("TSVAL", "COVAL")
+"""Variables whose long text goes on in variables of their own dataset, not in SUPP-- (SDTMIG 3.4, 4.5.3)."""
+CONTINUED = re.compile(rf"^({'|'.join(OWN_CONTINUATION)})(\d+)$")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def shippable(rows: DomainRows) -> tuple[DomainRows, dict[str, tuple[Finding, ..
         parts = continued(plain.values)
         free = _free_names(name, {*map(str, rows.frame), *columns})
         columns |= {next(free) if position else name: parts[position] for position in parts}
-        findings[name] = (*plain.findings, *_split(plain.values, parts))
+        findings[name] = (*plain.findings, *_split(name, plain.values, parts))
     return DomainRows(pd.DataFrame(columns, index=rows.frame.index), rows.lineage), findings
 
 
@@ -55,7 +57,7 @@ def _free_names(name: str, taken: Collection[str]) -> Iterator[str]:
     return (free for free in numbered_names if free not in taken)
 
 
-def _split(values: pd.Series, parts: Frame) -> tuple[Finding, ...]:
+def _split(name: str, values: pd.Series, parts: Frame) -> tuple[Finding, ...]:
     if len(parts.columns) == 1:
         return ()
     rows = parts.index[parts[1] != ""]
@@ -65,7 +67,7 @@ def _split(values: pd.Series, parts: Frame) -> tuple[Finding, ...]:
         rows=rows,
         values=values.loc[rows],
         message="longer than 200 bytes",
-        written="continued in supplemental qualifiers",
+        written=f"continued in {name}1" if name in OWN_CONTINUATION else "continued in supplemental qualifiers",
         hint="nothing is lost; shorten it at the source if it should be one value",
     )
     return (finding,)

@@ -37,6 +37,14 @@ def test_a_continuation_takes_a_name_that_no_other_variable_has() -> None:
     assert [finding.rule for finding in findings["AEOTH"]] == ["text-too-long"]
 
 
+@pytest.mark.parametrize(
+    ("variable", "written"), [("COVAL", "continued in COVAL1"), ("AETERM", "continued in supplemental qualifiers")]
+)
+def test_where_long_text_goes_on_is_told(variable: str, written: str) -> None:
+    _, findings = shippable(DomainRows(pd.DataFrame({variable: [LONG]}, dtype="str"), no_lineage()))
+    assert [finding.written for finding in findings[variable]] == [written]
+
+
 def test_two_long_texts_with_one_stem_do_not_overwrite_each_other() -> None:
     columns = {"AEREASNA": [LONG], "AEREASNB": [LONG.upper()]}
     rows, _ = shippable(DomainRows(pd.DataFrame(columns, dtype="str"), no_lineage()))
