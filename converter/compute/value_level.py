@@ -37,8 +37,9 @@ def value_levels(dataset: Dataset) -> tuple[ValueLevel, ...]:
     left out. Raises SpecError for a slice by a variable that the dataset does not have.
     """
     _refuse_unknown(dataset)
-    filled = [level for level in dataset.spec.value_level if _rows(level, dataset).any()]
-    return tuple(_completed(level, dataset) for level in (*filled, *_automatic(dataset)))
+    said = ((level, dataset.frame[_rows(level, dataset)]) for level in dataset.spec.value_level)
+    filled = [(level, rows) for level, rows in said if len(rows)]
+    return tuple(_completed(level, dataset, rows) for level, rows in (*filled, *_automatic(dataset)))
 
 
 def _refuse_unknown(dataset: Dataset) -> None:
@@ -59,14 +60,14 @@ def _rows(level: ValueLevel, dataset: Dataset) -> pd.Series:
     return evaluate(level.where, dataset.frame) & ~is_missing(dataset.frame[level.variable])
 
 
-def _automatic(dataset: Dataset) -> Iterator[ValueLevel]:
+def _automatic(dataset: Dataset) -> Iterator[tuple[ValueLevel, pd.DataFrame]]:
     """Slice the values that no slice of the study covers; a record that does not say its test is in no slice."""
     for name, by in _sliced(dataset.spec):
         said = (_rows(level, dataset) for level in dataset.spec.value_level if level.variable == name)
         blank = (is_missing(dataset.frame[column]) for column in (name, *by))
         left = dataset.frame[~reduce(operator.or_, (*said, *blank))]
         for values, rows in left.groupby(list(by), sort=True):
-            yield ValueLevel(variable=name, where=_equal(by, values), **_qualifier_origin(rows))
+            yield ValueLevel(variable=name, where=_equal(by, values), **_qualifier_origin(rows)), rows
 
 
 def _sliced(spec: DatasetSpec) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -103,10 +104,9 @@ def _only(values: pd.Series) -> str:
     return str(distinct[0]) if len(distinct) == 1 else ""
 
 
-def _completed(level: ValueLevel, dataset: Dataset) -> ValueLevel:
+def _completed(level: ValueLevel, dataset: Dataset, rows: pd.DataFrame) -> ValueLevel:
     """Complete one slice: what it does not say itself comes from its values, and from its variable."""
     parent = dataset.spec.by_name[level.variable]
-    rows = dataset.frame[_rows(level, dataset)]
     found = _facts(level, parent, rows[level.variable].drop_duplicates())
     labels = [name for name in ("QLABEL", f"{dataset.spec.domain}TEST") if name in rows]
     label = _only(rows[labels[0]]) if labels else ""
