@@ -251,6 +251,6 @@ def _known_length(values: pd.Series) -> pd.Series:
 def _cut(values: pd.Series, length: pd.Series) -> pd.Series:
     """Cut each text to its own length (4, 7, 10, 13, 16 or 19 characters)."""
     answer = values
-    for size in (0, 4, 7, 10, 13, 16, 19):
-        answer = answer.where(length != size, values.str[:size])
+    for size in length.dropna().unique():
+        answer = answer.where(length != size, values.str[: int(size)])
     return answer
