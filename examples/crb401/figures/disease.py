@@ -187,7 +187,7 @@ def _table1(trial: Trial) -> dict[str, object]:
 
 
 def _baseline_ecog(trial: Trial) -> dict[str, str]:
-    """Give performance status at the baseline visit, not at screening (rules.md 8.1)."""
+    """Give performance status at the baseline visit, not at screening, where the trial asked for 0 or 1 (PAPER)."""
     return {row["Subject"]: row["ECOG_STD"] for row in _rows(trial.raw.edc("ecog"), "Folder", "BL")}
 
 

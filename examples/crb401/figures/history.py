@@ -45,7 +45,7 @@ def figures(raw: Raw) -> dict[str, object]:
 
 
 def cohorts(raw: Raw) -> Groups:
-    """Give the infused subjects of each cohort, and all of them (every denominator: rules.md, section 7)."""
+    """Give the infused subjects of each cohort, and all of them (the denominators of PAPER)."""
     cohort = _column(raw.edc("enr"), "COHORT_STD")
     infused = frozenset(raw.infusion)
     found = {name: _having(cohort, code) & infused for name, code in (("escalation", "ESC"), ("expansion", "EXP"))}

@@ -1,4 +1,4 @@
-"""Product, cellular kinetics and minimal residual disease, from the raw files alone (rules.md, sections 3, 6 and 8)."""
+"""Product, cellular kinetics and minimal residual disease, from the raw files alone."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _spread(path: str, texts: Iterable[str]) -> dict[str, object]:
 
 
 def _misdosed(raw: Raw) -> dict[str, object]:
-    """Find the infusion outside 20 % of the planned dose; it is analysed in the group assigned (rules.md, 7)."""
+    """Find the infusion outside 20 % of the planned dose; it is analysed in the group assigned (PAPER)."""
     rows = raw.edc("inf").drop_duplicates("Subject")
     assigned = raw.edc("enr").drop_duplicates("Subject").set_index("Subject")["DOSELVL_STD"]
     planned, given = (pd.to_numeric(rows[name], errors="coerce") for name in ("INFPDOSE", "INFDOSE"))
@@ -146,7 +146,7 @@ def _rank_sum(first: Sequence[float], second: Sequence[float]) -> float:
 
 
 def _persistence(copies: Copies) -> dict[str, object]:
-    """Give the share of those sampled in a visit's window who have quantifiable copies (rules.md, H14)."""
+    """Give the share of those sampled in a visit's window who have quantifiable copies (PAPER)."""
     answer: dict[str, object] = {}
     for name, (first, last) in WINDOWS.items():
         sampled = [[value for day, value in course.items() if first <= day <= last] for course in copies.values()]

@@ -13,7 +13,7 @@ from examples.crb401.figures.survival import median
 
 NEUTROPHILS, PLATELETS = "neutrophils", "platelets"
 LIMIT = {NEUTROPHILS: 1.0, PLATELETS: 50.0}
-"""Below it CTCAE 4.03 grades 3 (10^9/L); at or above it the lineage has recovered (rules.md, section 4)."""
+"""Below it CTCAE 4.03 grades 3 (10^9/L); at or above it the lineage has recovered (PAPER)."""
 MONTH_1 = 30
 DAYS_OF_A_WEEK = 7
 CENTRAL = {"NEUT#": NEUTROPHILS, "PLT": PLATELETS}
@@ -57,7 +57,7 @@ def _times(counts: pd.DataFrame, limit: float) -> Iterator[tuple[int, bool]]:
     """Give day and event of each subject with a count of grade 3 or 4 after the infusion.
 
     The event is the first value at or above the limit after the first one below it; without one the subject is censored
-    at the last count (rules.md, section 4, "Recovery TTE").
+    at the last count (drawn: the paper does not print the rule).
     """
     for _, own in counts[counts["day"] >= 0].sort_values("day").groupby("subject"):
         low = own.loc[own["value"] < limit, "day"]

@@ -1,4 +1,4 @@
-"""Minimal residual disease by sequencing, from the raw files alone (rules.md, sections 1.2 and 8, H8).
+"""Minimal residual disease by sequencing, from the raw files alone.
 
 A subject is evaluable with a clone identified at screening and a later sample with a result. Its best result at a level
 is NEGATIVE if any later sample is, else INDETERMINATE if any is (no clone found among too few cells), else POSITIVE.

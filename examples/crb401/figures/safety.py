@@ -13,7 +13,7 @@ import pandas as pd
 from examples.crb401.figures.raw import MONTHS, Raw, day, rounded
 
 WINDOW = (0, 55)
-"""The first eight weeks, by start, counted from the infusion (day 0): rules.md 5.2."""
+"""The first eight weeks, by start, counted from the infusion (day 0); PAPER does not say if 55 or 56 is the last."""
 NEUROTOX_WINDOW = (0, 90)
 EVER = (0, 10_000)
 CRS = "Cytokine release syndrome"
@@ -26,7 +26,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "lymphopenia": ("Lymphopenia", "Lymphocyte count decreased"),
     "upper_respiratory_infection": ("Upper respiratory tract infection",),
 }
-"""Terms counted together (rules.md 5.2, drawn); every other row of Table 2 is one term."""
+"""Terms counted together (drawn); every other row of Table 2 is one term."""
 SINGLE = (
     *("constipation", "nausea", "diarrhea", "vomiting", "fatigue", "headache", "hypocalcemia", "pyrexia"),
     *("hypokalemia", "hypophosphatemia", "peripheral_edema", "hyperglycemia", "hypoalbuminemia", "cough"),
@@ -163,7 +163,7 @@ def _text(own: pd.DataFrame, infused: int) -> dict[str, object]:
 
 
 def _syndrome(own: pd.DataFrame, raw: Raw, infused: int) -> dict[str, object]:
-    """CRS: onset is start minus infusion, duration last end minus first start plus 1 (rules.md 5.2)."""
+    """CRS: onset is start minus infusion, duration last end minus first start plus 1 (drawn)."""
     parents = _within(own[own["term"] == CRS], EVER)
     worst = _worst(parents)
     onset = parents.groupby("subject")["first"].min()

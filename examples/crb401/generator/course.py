@@ -101,7 +101,8 @@ def assessed(subject: Subject) -> tuple[Visit, ...]:
 def course(subject: Subject) -> tuple[Assessment, ...]:
     """Give the assessments from Day 14 on with their responses, so that the confirmed course is the subject's own.
 
-    Confirmed best response, first confirmed response and first progression follow from them by rules.md 1.4.
+    Confirmed best response, first confirmed response and first progression follow from them by the rule of two
+    consecutive assessments (KUMAR).
     """
     later = [v for v in assessed(subject) if v.day is not None and v.day >= FIRST_DAY]
     responding = [v for v in later if _responds(subject, v)]

@@ -40,7 +40,7 @@ LAST_SEEN: Mapping[str, tuple[int, ...]] = {
 }
 """The last visit at which copies are quantifiable, so that 27, 24, 12 and 2 of those sampled have them (drawn)."""
 U_CMAX, U_AUC = 15, 16
-"""Pairs in which a non-responder has more than a responder: what the printed p values say (rules.md, 3)."""
+"""Pairs in which a non-responder has more than a responder: what the printed p of 0.006 and 0.007 ask for (PAPER)."""
 PEAKS = (7, 9, 9, 9, 11, 11)
 TYPICAL = {50: 55_000, 150: 130_000, 450: 260_000, 800: 380_000}
 """Peak copies that are typical of a dose (drawn)."""

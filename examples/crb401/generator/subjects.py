@@ -26,7 +26,7 @@ FAILURES = ((34, "ESCALATION", 150, 47), (35, "ESCALATION", 450, 43), (36, "EXPA
 
 @dataclass(frozen=True)
 class Outcome:
-    """One row of candidate_tte.csv, with the cohort that rules.md leaves open filled in."""
+    """One row of candidate_tte.csv, with the cohort that the paper leaves open filled in."""
 
     number: int
     cohort: Cohort
