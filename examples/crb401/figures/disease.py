@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from statistics import median as middle
 
 import pandas as pd
 
 from examples.crb401.figures import imwg
 from examples.crb401.figures.imwg import Outcome
-from examples.crb401.figures.measurements import Record, central, number, records, rows_of
-from examples.crb401.figures.raw import Raw, rounded
+from examples.crb401.figures.measurements import Record, central, records
+from examples.crb401.figures.raw import Raw
+from examples.crb401.figures.read import number, rows_of
+from examples.crb401.figures.summary import DAYS_A_MONTH, percent, rounded, share, shown, spread
 from examples.crb401.figures.survival import Median, exact_limits, median, surviving
 
 CUTOFF = date(2018, 4, 30)
-DAYS_A_MONTH = 30.4375
 HIGH_RISK = ("del(17p)", "t(4;14)", "t(14;16)")
 DEPTHS = ("sCR", "CR", "VGPR", "PR", "SD", "PD")
 DOSES = ("50", "150", "450", "800")
@@ -130,14 +130,6 @@ def _rows(frame: pd.DataFrame, column: str, *values: str) -> list[dict[str, str]
     return rows_of(frame[frame[column].isin(values)])
 
 
-def _percent(n: int, of: int, digits: int = 0) -> float:
-    return rounded(100 * n / of, digits)
-
-
-def _share(path: str, n: int, of: int) -> dict[str, object]:
-    return {f"{path}.n": n, f"{path}.pct": _percent(n, of)}
-
-
 def _populations(trial: Trial) -> dict[str, object]:
     """Count who was enrolled, infused, in which cohort and dose group; a 205 dose counts as planned."""
     cohorts = {"escalation": trial.cohort("ESC"), "expansion": trial.cohort("EXP")}
@@ -182,7 +174,7 @@ def _table1(trial: Trial) -> dict[str, object]:
     found: dict[str, object] = {f"table1.N.{name}": len(members) for name, members in groups.items()}
     for row, having in holders.items():
         for name, members in groups.items():
-            found |= _share(f"table1.{row}.{name}", len(having & {*members}), len(members))
+            found |= share(f"table1.{row}.{name}", len(having & {*members}), len(members))
     return found
 
 
@@ -214,7 +206,7 @@ def _table3(trial: Trial) -> dict[str, object]:
     found: dict[str, object] = {
         "table3.N": n,
         "table3.responders": responders,
-        "table3.orr_pct": [_percent(*pair) for pair in zip(responders, n, strict=True)],
+        "table3.orr_pct": [percent(*pair) for pair in zip(responders, n, strict=True)],
         "table3.orr_ci": [[_twice(low), _twice(high)] for low, high in limits],
     }
     for depth in DEPTHS:
@@ -237,7 +229,7 @@ def _duration(trial: Trial, group: Iterable[str]) -> Median:
 
 
 def _shown(days: float | None) -> object:
-    return "NE" if days is None else rounded(days / DAYS_A_MONTH, 1)
+    return shown(None if days is None else days / DAYS_A_MONTH)
 
 
 def _limits(estimate: Median) -> list[object]:
@@ -252,22 +244,22 @@ def _efficacy(trial: Trial) -> dict[str, object]:
     deep = [s for s in trial.ongoing if s not in trial.best("PR") and trial.follow_up(s) >= 12 * DAYS_A_MONTH]
     lasting = {"pfs": trial.infused, "dor": trial.responders}
     return {
-        **_share("efficacy_text.orr", len(trial.responders), n),
+        **share("efficacy_text.orr", len(trial.responders), n),
         "efficacy_text.orr.den": n,
         "efficacy_text.orr.ci": [rounded(limit, 1) for limit in exact_limits(len(trial.responders), n)],
-        **_share("efficacy_text.cr_or_better", len(complete), n),
-        **_share("efficacy_text.scr", len(trial.best("sCR")), n),
-        **_share("efficacy_text.cr", len(trial.best("CR")), n),
+        **share("efficacy_text.cr_or_better", len(complete), n),
+        **share("efficacy_text.scr", len(trial.best("sCR")), n),
+        **share("efficacy_text.cr", len(trial.best("CR")), n),
         "efficacy_text.cr_relapsed.n": len({*complete} & {*trial.progressed}),
         "efficacy_text.cr_relapsed.den": len(complete),
-        **_share("efficacy_text.progressed", len(trial.progressed), n),
+        **share("efficacy_text.progressed", len(trial.progressed), n),
         "efficacy_text.progressed.den": n,
         "efficacy_text.progressed_responders": len({*trial.responders} & {*trial.progressed}),
         "efficacy_text.progressed_with_cr": len({*complete} & {*trial.progressed}),
         "efficacy_text.ongoing_response": len(trial.ongoing),
         "efficacy_text.ongoing_vgpr_or_better_fu_ge12mo": len(deep),
-        "efficacy_text.orr_450_bcma.lt50_pct": _percent(len({*low} & {*trial.responders}), len(low)),
-        "efficacy_text.orr_450_bcma.ge50_pct": _percent(len({*high} & {*trial.responders}), len(high)),
+        "efficacy_text.orr_450_bcma.lt50_pct": percent(len({*low} & {*trial.responders}), len(low)),
+        "efficacy_text.orr_450_bcma.ge50_pct": percent(len({*high} & {*trial.responders}), len(high)),
         "efficacy_text.death.n": sum(o.death is not None for o in trial.outcomes.values()),
         "efficacy_text.discontinued_for_chemo_MDS": sum(o.therapy is not None for o in trial.outcomes.values()),
         **{f"efficacy_text.{k}_events_inferred": _ended(trial, who, censored=False) for k, who in lasting.items()},
@@ -316,8 +308,8 @@ def _times(trial: Trial) -> dict[str, object]:
     pfs = [(o.pfs, not o.censored) for o in outcomes.values()]
     duration = _duration(trial, trial.infused)
     return {
-        **_spread("efficacy_text.time_to_first_pr_or_better_months", ttr),
-        **_spread("efficacy_text.follow_up_months", follow),
+        **spread("efficacy_text.time_to_first_pr_or_better_months", ttr, 1),
+        **spread("efficacy_text.follow_up_months", follow, 1),
         "efficacy_text.pfs_months.median": _shown(median(pfs).value),
         "efficacy_text.pfs_months.ci": _limits(median(pfs)),
         "efficacy_text.pfs_months.pct_free_12mo": rounded(100 * surviving(pfs, 12 * DAYS_A_MONTH)),
@@ -326,8 +318,3 @@ def _times(trial: Trial) -> dict[str, object]:
         "efficacy_text.dor_months_overall.range_low": _shown(duration.low),
         "efficacy_text.dor_months_overall.range_high": _shown(duration.high),
     }
-
-
-def _spread(path: str, values: Sequence[float]) -> dict[str, object]:
-    ways: dict[str, Callable[[Sequence[float]], float]] = {"median": middle, "min": min, "max": max}
-    return {f"{path}.{name}": rounded(way(values), 1) for name, way in ways.items()}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
-from statistics import median
 
 import pandas as pd
 
-from examples.crb401.figures.raw import MONTHS, Raw, day, rounded
+from examples.crb401.figures.raw import Raw
+from examples.crb401.figures.read import day, middle_of_known
+from examples.crb401.figures.summary import middle_and_range, rounded, share
 
 AGENTS = {
     "bortezomib": ("bortezomib", "velcade"),
@@ -132,30 +133,17 @@ def _numbers(raw: Raw, groups: Groups) -> dict[str, object]:
         "prior_regimens": {str(subject): int(n) for subject, n in lines.items()},
     }
     return {
-        f"table1.{name}.{group}": _spread(known[s] for s in members if s in known)
+        f"table1.{name}.{group}": middle_and_range(known[s] for s in members if s in known)
         for name, known in values.items()
         for group, members in groups.items()
     }
 
 
-def _spread(values: Iterable[int]) -> list[float]:
-    known = list(values)
-    return [rounded(median(known)), min(known), max(known)]
-
-
 def _years_since_diagnosis(raw: Raw) -> dict[str, int]:
     """Count years from diagnosis to consent, rounded half up; an unknown day is the 15th, an unknown month 1 July."""
     consent = dict(_dated(raw.edc("ic"), "ICDAT"))
-    diagnosis = dict(_dated(raw.edc("mm"), "MMDXDAT_RAW", _middle))
+    diagnosis = dict(_dated(raw.edc("mm"), "MMDXDAT_RAW", middle_of_known))
     return {s: int(rounded((consent[s] - found).days / 365.25)) for s, found in diagnosis.items() if s in consent}
-
-
-def _middle(text: str) -> date:
-    """Read a date such as UN-JUN-2016 or UN-UNK-2016 as the middle of what is known."""
-    number, month, year = text.split("-")
-    if month not in MONTHS:
-        return date(int(year), 7, 1)
-    return date(int(year), MONTHS.index(month) + 1, int(number) if number.isdigit() else 15)
 
 
 def _counts(raw: Raw, groups: Groups) -> dict[str, object]:
@@ -251,16 +239,14 @@ def _having(values: Mapping[str, str], wanted: str) -> Subjects:
     return frozenset(subject for subject, value in values.items() if value == wanted)
 
 
-def _dated(rows: pd.DataFrame, name: str, read: Callable[[str], date] = day) -> Iterable[tuple[str, date]]:
+def _dated(rows: pd.DataFrame, name: str, read: Callable[[str], date | None] = day) -> Iterable[tuple[str, date]]:
     """Give subjects with the dates that can be read."""
     for subject, text in zip(rows["Subject"], rows[name], strict=True):
-        try:
-            yield subject, read(text)
-        except ValueError:
-            continue
+        when = read(text)
+        if when:
+            yield subject, when
 
 
 def _share(path: str, having: Subjects, members: Subjects, count: str = "n") -> dict[str, object]:
     """Count who has it among the members, with the percent as printed."""
-    n = len(having & members)
-    return {f"{path}.{count}": n, f"{path}.pct": rounded(100 * n / len(members))}
+    return share(path, len(having & members), len(members), count)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
 
-from examples.crb401.figures.raw import Raw, rounded
+from examples.crb401.figures.raw import Raw
+from examples.crb401.figures.read import dated, number_or_limit
+from examples.crb401.figures.summary import DAYS_A_WEEK, percent, shown
 from examples.crb401.figures.survival import median
 
 NEUTROPHILS, PLATELETS = "neutrophils", "platelets"
 LIMIT = {NEUTROPHILS: 1.0, PLATELETS: 50.0}
 """Below it CTCAE 4.03 grades 3 (10^9/L); at or above it the lineage has recovered (PAPER)."""
 MONTH_1 = 30
-DAYS_OF_A_WEEK = 7
 CENTRAL = {"NEUT#": NEUTROPHILS, "PLT": PLATELETS}
 LOCAL_1 = {"ANC (K/uL)": NEUTROPHILS, "PLT (K/uL)": PLATELETS}
 LOCAL_2 = {"Neut abs": NEUTROPHILS, "Plt": PLATELETS}
@@ -42,15 +43,11 @@ def figures(raw: Raw) -> dict[str, object]:
     ):
         times = list(_times(counts[counts["lineage"] == lineage], LIMIT[lineage]))
         early = sum(1 for day, recovered in times if recovered and day <= MONTH_1)
-        weeks = median([(day / DAYS_OF_A_WEEK, recovered) for day, recovered in times])
-        made[f"safety_text.cytopenia_recovery_by_month1_pct.{share}"] = rounded(100 * early / len(times))
-        made[f"safety_text.{time}.median"] = _shown(weeks.value)
-        made[f"safety_text.{time}.ci"] = [_shown(weeks.low), _shown(weeks.high)]
+        weeks = median([(day / DAYS_A_WEEK, recovered) for day, recovered in times])
+        made[f"safety_text.cytopenia_recovery_by_month1_pct.{share}"] = percent(early, len(times))
+        made[f"safety_text.{time}.median"] = shown(weeks.value)
+        made[f"safety_text.{time}.ci"] = [shown(weeks.low), shown(weeks.high)]
     return made
-
-
-def _shown(weeks: float | None) -> object:
-    return "NE" if weeks is None else rounded(weeks, 1)
 
 
 def _times(counts: pd.DataFrame, limit: float) -> Iterator[tuple[int, bool]]:
@@ -69,7 +66,7 @@ def _times(counts: pd.DataFrame, limit: float) -> Iterator[tuple[int, bool]]:
 
 def _counts(raw: Raw) -> Iterator[Count]:
     for subject, lineage, taken, text, unit in _results(raw):
-        value, infusion = _number(text), raw.infusion.get(subject)
+        value, infusion = number_or_limit(text), raw.infusion.get(subject)
         if infusion and taken and value is not None and unit in PER_LITER:
             yield Count(subject, lineage, (taken - infusion).days, value * PER_LITER[unit])
 
@@ -83,7 +80,7 @@ def _results(raw: Raw) -> Iterator[tuple[str, str, date | None, str, str]]:
     wide = raw.table("lab/local_1.csv", "{Site}-{Pt}")
     for column, lineage in LOCAL_1.items():
         for subject, taken, text in zip(wide["Subject"], wide["Collection Date"], wide[column], strict=True):
-            yield subject, lineage, _date(taken, "%m/%d/%Y"), text, "K/uL"
+            yield subject, lineage, dated(taken, "%m/%d/%Y"), text, "K/uL"
 
 
 def _long(
@@ -93,20 +90,4 @@ def _long(
     columns = [rows["Subject"], *(rows[name] for name in names)]
     for subject, test, taken, text, unit in zip(*columns, strict=True):
         if test in tests:
-            yield subject, tests[test], _date(taken, form), text, unit
-
-
-def _date(text: str, form: str) -> date | None:
-    """Read a date, or give None for another text."""
-    try:
-        return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day, not a moment
-    except ValueError:
-        return None
-
-
-def _number(text: str) -> float | None:
-    """Read a number, '<0.1' as its limit, or give None for another text."""
-    try:
-        return float(text.strip().removeprefix("<"))
-    except ValueError:
-        return None
+            yield subject, tests[test], dated(taken, form), text, unit

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import pandas as pd
 
-from examples.crb401.figures.raw import Raw, day
+from examples.crb401.figures.raw import Raw
+from examples.crb401.figures.read import dated, day, number, rows_of
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def records(raw: Raw) -> dict[str, Record]:
     marrow, clonal = _marrow(raw)
     depletion = _dates(raw.edc("ld"), "LDDAT")
     new = raw.edc("tu").pipe(lambda rows: rows[rows["TUNEW"] == "Yes"])
-    new_dates = {s: frozenset(filter(None, map(_read, group["TUDAT"]))) for s, group in new.groupby("Subject")}
+    new_dates = {s: frozenset(filter(None, map(day, group["TUDAT"]))) for s, group in new.groupby("Subject")}
     therapy = _dates(raw.edc("ds").pipe(lambda rows: rows[rows["DSCOMM"].str.contains("chemotherapy")]), "DSDAT")
     death = _dates(raw.edc("dd"), "DTHDAT")
     return {
@@ -62,42 +63,21 @@ def records(raw: Raw) -> dict[str, Record]:
     }  # fmt: skip
 
 
-def rows_of(frame: pd.DataFrame) -> list[dict[str, str]]:
-    """Give the rows of a text frame by column name."""
-    return [{str(name): text for name, text in row.items()} for row in frame.to_dict("records")]
-
-
 def _dates(rows: pd.DataFrame, column: str) -> dict[str, date]:
     """Give the first date of each subject."""
     found: dict[str, date] = {}
     for subject, text in zip(rows["Subject"], rows[column], strict=True):
-        when = _read(text)
+        when = day(text)
         if when:
             found[subject] = min(when, found.get(subject, when))
     return found
 
 
-def _read(text: str) -> date | None:
-    try:
-        return day(text)
-    except ValueError:
-        return None
-
-
-def number(text: str) -> float | None:
-    """Read a number; None for other text."""
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
 def central(raw: Raw) -> pd.DataFrame:
     """Give the central myeloma laboratory's rows with `date`, without those whose date cannot be read."""
     rows = raw.table("lab/myeloma_central.csv", "{CENTRE}-{PATNO}", delimiter="|")
-    good = rows[rows["DRAWN"].str.fullmatch(r"\d\d/\d\d/\d{4}")]
-    dates = [datetime.strptime(text, "%m/%d/%Y").date() for text in good["DRAWN"]]  # noqa: DTZ007 - a date
-    return good.assign(date=dates)
+    dates = pd.Series([dated(text, "%m/%d/%Y") for text in rows["DRAWN"]], index=rows.index, dtype="object")
+    return rows.assign(date=dates).dropna(subset="date")
 
 
 def _samples(raw: Raw) -> dict[str, dict[date, Sample]]:
@@ -130,8 +110,8 @@ def _marrow(raw: Raw) -> tuple[dict[str, dict[date, float]], dict[str, dict[date
     """Give plasma cells, and whether a clone is left: kappa to lambda outside 4:1 to 1:2."""
     cells: dict[str, dict[date, float]] = {}
     clonal: dict[str, dict[date, bool]] = {}
-    for row in raw.edc("bma").to_dict("records"):
-        when, value = _read(row["BMDAT"]), number(row["BMPC"])
+    for row in rows_of(raw.edc("bma")):
+        when, value = day(row["BMDAT"]), number(row["BMPC"])
         ratio = re.fullmatch(r"([\d.]+):([\d.]+)", row["BMKL"])
         if when and value is not None:
             cells.setdefault(row["Subject"], {})[when] = value
@@ -143,8 +123,8 @@ def _marrow(raw: Raw) -> tuple[dict[str, dict[date, float]], dict[str, dict[date
 def _scans(raw: Raw) -> dict[str, dict[date, dict[str, tuple[float, float]]]]:
     """Give the lesions of each scan by identifier: long and short diameter."""
     made: dict[str, dict[date, dict[str, tuple[float, float]]]] = {}
-    for row in raw.edc("tu").to_dict("records"):
-        when, long, short = _read(row["TUDAT"]), number(row["TULONG"]), number(row["TUSHORT"])
+    for row in rows_of(raw.edc("tu")):
+        when, long, short = day(row["TUDAT"]), number(row["TULONG"]), number(row["TUSHORT"])
         if when and long is not None and short is not None:
             made.setdefault(row["Subject"], {}).setdefault(when, {})[row["TULESID"]] = (long, short)
     return made

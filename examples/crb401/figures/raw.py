@@ -11,9 +11,9 @@ import pandas as pd
 import pyreadstat
 from lxml import etree
 
-SYSTEM = ("Project", "SiteNumber", "FolderName", "InstanceName", "DataPageName")
+from examples.crb401.figures.read import day
+
 NAMESPACE = "{http://www.cdisc.org/ns/odm/v1.3}"
-MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,20 @@ class Raw:
 
     @cached_property
     def infusion(self) -> dict[str, date]:
-        """The day of infusion (day 0) of each infused subject."""
+        """The day of infusion (day 0) of each infused subject; ValueError where one cannot be read."""
         rows = self.edc("inf")
-        return {subject: day(text) for subject, text in zip(rows["Subject"], rows["INFDAT"], strict=True)}
+        found = {s: day(text) for s, text in zip(rows["Subject"], rows["INFDAT"], strict=True)}
+        unread = sorted(s for s, when in found.items() if when is None)
+        if unread:
+            message = f"no day of infusion for {', '.join(unread)}"
+            raise ValueError(message)
+        return {s: when for s, when in found.items() if when is not None}
+
+    @cached_property
+    def planned_dose(self) -> dict[str, int]:
+        """The planned dose of each enrolled subject, in 10^6 CAR+ T cells."""
+        rows = self.edc("enr").drop_duplicates("Subject")
+        return {s: int(dose) for s, dose in zip(rows["Subject"], rows["DOSELVL_STD"], strict=True)}
 
     def edc(self, form: str) -> pd.DataFrame:
         """Give the records of one EDC form (CSV or ODM-XML)."""
@@ -68,15 +79,3 @@ def _odm(path: Path) -> pd.DataFrame:
         items = {item.get("ItemOID", ""): item.get("Value", "") for item in group.iter(f"{NAMESPACE}ItemData")}
         rows.append({"Subject": subject.get("SubjectKey", "")} | items)
     return pd.DataFrame(rows).fillna("")
-
-
-def day(text: str) -> date:
-    """Read a complete EDC date such as 05-JUN-2016; raises ValueError for another text."""
-    number, month, year = text.split("-")
-    return date(int(year), MONTHS.index(month.upper()) + 1, int(number))
-
-
-def rounded(value: float, digits: int = 0) -> float:
-    """Round half away from zero, as SAS does; a hair is added so that 12.5 written in binary stays a half."""
-    scale = 10.0**digits
-    return int(abs(value) * scale + 0.5 + 1e-9) / scale * (1 if value >= 0 else -1)

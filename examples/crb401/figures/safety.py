@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import calendar
 import math
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
-from statistics import median
+from datetime import datetime, timedelta
 
 import pandas as pd
 
-from examples.crb401.figures.raw import MONTHS, Raw, day, rounded
+from examples.crb401.figures.raw import Raw
+from examples.crb401.figures.read import possible, rows_of
+from examples.crb401.figures.summary import DAYS_A_MONTH, percent, share, spread
 
 WINDOW = (0, 55)
 """The first eight weeks, by start, counted from the infusion (day 0); PAPER does not say if 55 or 56 is the last."""
@@ -41,7 +41,6 @@ NEUROTOX = (
 GLUCOCORTICOIDS = ("DEXAMETHASONE", "METHYLPREDNISOLONE", "PREDNISONE", "HYDROCORTISONE")
 FREQUENT = 15
 """Table 2 has the terms of at least 15 % of the subjects."""
-DAYS_A_MONTH = 30.4375
 
 
 def figures(raw: Raw) -> dict[str, object]:
@@ -67,8 +66,8 @@ def adverse_events(raw: Raw) -> pd.DataFrame:
     """
     rows = raw.edc("ae").drop_duplicates(["Subject", "RecordPosition"])
     rows = rows[rows["Subject"].isin(raw.infusion) & rows["AETOXGR_STD"].isin(list("12345"))]
-    starts = [_possible(text) for text in rows["AESTDAT_RAW"]]
-    ends = [_possible(text) for text in rows["AEENDAT_RAW"]]
+    starts = [possible(text) for text in rows["AESTDAT_RAW"]]
+    ends = [possible(text) for text in rows["AEENDAT_RAW"]]
     zero = [raw.infusion[subject] for subject in rows["Subject"]]
     made = pd.DataFrame(
         {
@@ -86,20 +85,6 @@ def adverse_events(raw: Raw) -> pd.DataFrame:
     return made[made["first"].notna()]
 
 
-def _possible(text: str) -> tuple[date, date] | None:
-    """Give the earliest and latest date that a text such as 05-JUN-2016, UN-JUN-2016 or UN-UNK-2016 may mean."""
-    try:
-        number, month, year = text.strip().upper().split("-")
-        first = 1 if month == "UNK" else MONTHS.index(month) + 1
-        last = 12 if month == "UNK" else first
-        if number != "UN":
-            exact = date(int(year), first, int(number))
-            return exact, exact
-        return date(int(year), first, 1), date(int(year), last, calendar.monthrange(int(year), last)[1])
-    except ValueError:
-        return None
-
-
 def _within(events: pd.DataFrame, window: tuple[int, int]) -> pd.DataFrame:
     """Keep the events that certainly start in a window of days."""
     return events[(events["first"] >= window[0]) & (events["last"] <= window[1])]
@@ -110,15 +95,11 @@ def _worst(events: pd.DataFrame) -> pd.Series:
     return events.groupby("subject")["grade"].max()
 
 
-def _cell(path: str, count: int, infused: int) -> dict[str, object]:
-    return {f"{path}.n": count, f"{path}.pct": rounded(100 * count / infused)}
-
-
 def _cells(path: str, events: pd.DataFrame, infused: int) -> dict[str, object]:
     """Any grade, grade 3, grade 4 of a row of Table 2, by worst grade of a subject."""
     worst = _worst(events)
     cells = {"any": len(worst), "g3": int((worst == 3).sum()), "g4": int((worst == 4).sum())}
-    return {name: value for cell, n in cells.items() for name, value in _cell(f"{path}.{cell}", n, infused).items()}
+    return {name: value for cell, n in cells.items() for name, value in share(f"{path}.{cell}", n, infused).items()}
 
 
 def _table2(own: pd.DataFrame, infused: int) -> Iterator[tuple[str, object]]:
@@ -143,7 +124,7 @@ def unlisted(raw: Raw) -> dict[str, int]:
     early = _within(own[~own["symptom"]], WINDOW)
     listed = {term for terms in ROWS.values() for term in terms} | {CRS}
     counts = early[~early["term"].isin(listed)].groupby("term")["subject"].nunique()
-    return {str(term): int(n) for term, n in counts.items() if rounded(100 * n / len(raw.infusion)) >= FREQUENT}
+    return {str(term): int(n) for term, n in counts.items() if percent(int(n), len(raw.infusion)) >= FREQUENT}
 
 
 def _text(own: pd.DataFrame, infused: int) -> dict[str, object]:
@@ -156,9 +137,9 @@ def _text(own: pd.DataFrame, infused: int) -> dict[str, object]:
         for row in ("neutropenia", "leukopenia", "anemia", "thrombocytopenia")
     }
     return {
-        **_cell("safety_text.any_ae", len(worst), infused),
-        **_cell("safety_text.any_ge3", int((worst >= 3).sum()), infused),
-        **{f"safety_text.ge3.{row}": rounded(100 * n / infused) for row, n in counts.items()},
+        **share("safety_text.any_ae", len(worst), infused),
+        **share("safety_text.any_ge3", int((worst >= 3).sum()), infused),
+        **{f"safety_text.ge3.{row}": percent(n, infused) for row, n in counts.items()},
     }
 
 
@@ -171,33 +152,27 @@ def _syndrome(own: pd.DataFrame, raw: Raw, infused: int) -> dict[str, object]:
     form = raw.edc("crs").drop_duplicates(["Subject", "RecordPosition"])
     path = "safety_text.crs"
     return {
-        **_cell(f"{path}.any", len(worst), infused),
-        **_cell(f"{path}.g1_2", int((worst <= 2).sum()), infused),
-        **_cell(f"{path}.g3", int((worst == 3).sum()), infused),
+        **share(f"{path}.any", len(worst), infused),
+        **share(f"{path}.g1_2", int((worst <= 2).sum()), infused),
+        **share(f"{path}.g3", int((worst == 3).sum()), infused),
         f"{path}.g4plus": int((worst >= 4).sum()),
-        **_spread(f"{path}.onset_days", onset),
-        **_spread(f"{path}.duration_days", duration),
+        **spread(f"{path}.onset_days", onset),
+        **spread(f"{path}.duration_days", duration),
         f"{path}.g3_resolved_within_hours": 24 * math.ceil(max(_grade_3_hours(form)) / 24),
-        **_cell(f"{path}.tocilizumab", form[form["CRSTOCI"] == "Yes"]["Subject"].nunique(), infused),
-        **_cell(f"{path}.glucocorticoid", form[form["CRSSTER"] == "Yes"]["Subject"].nunique(), infused),
+        **share(f"{path}.tocilizumab", form[form["CRSTOCI"] == "Yes"]["Subject"].nunique(), infused),
+        **share(f"{path}.glucocorticoid", form[form["CRSSTER"] == "Yes"]["Subject"].nunique(), infused),
     }
-
-
-def _spread(path: str, values: pd.Series) -> dict[str, object]:
-    days = [int(value) for value in values]
-    return {f"{path}.median": median(days), f"{path}.min": min(days), f"{path}.max": max(days)}
 
 
 def _grade_3_hours(form: pd.DataFrame) -> list[float]:
     """Give the hours that each period of grade 3 lasted."""
-    severe = form[form["CRSPGR_STD"] == "3"].to_dict("records")
+    severe = rows_of(form[form["CRSPGR_STD"] == "3"])
     spans = [_moment(row["CRSPEDAT"], row["CRSPETIM"]) - _moment(row["CRSPSDAT"], row["CRSPSTIM"]) for row in severe]
     return [span / timedelta(hours=1) for span in spans]
 
 
 def _moment(text: str, time: str) -> datetime:
-    hour, minute = time.split(":")
-    return datetime.combine(day(text), datetime.min.time()) + timedelta(hours=int(hour), minutes=int(minute))
+    return datetime.strptime(f"{text} {time}", "%d-%b-%Y %H:%M")  # noqa: DTZ007 - the site's own clock
 
 
 def neurotoxicities(own: pd.DataFrame) -> pd.DataFrame:
@@ -215,12 +190,12 @@ def _neurotoxicity(own: pd.DataFrame, raw: Raw, infused: int) -> dict[str, objec
     months = math.ceil((after["end"].max() - onset) / DAYS_A_MONTH)
     path = "safety_text.neurotox"
     return {
-        **_cell(f"{path}.any", len(worst), infused),
-        **_cell(f"{path}.g1_2", int((worst <= 2).sum()), infused),
-        **_cell(f"{path}.g4", int((worst == 4).sum()), infused),
+        **share(f"{path}.any", len(worst), infused),
+        **share(f"{path}.g1_2", int((worst <= 2).sum()), infused),
+        **share(f"{path}.g4", int((worst == 4).sum()), infused),
         f"{path}.g4_onset_day": int(onset),
         f"{path}.g4_resolved_within": f"{months} month",
-        **_cell(f"{path}.glucocorticoid_treated", _with_steroid(events, raw), infused),
+        **share(f"{path}.glucocorticoid_treated", _with_steroid(events, raw), infused),
     }
 
 
@@ -239,7 +214,7 @@ def _infections(own: pd.DataFrame, infused: int) -> dict[str, object]:
     severe = events[events["grade"] == 3]
     path = "safety_text.infection"
     return {
-        **_cell(f"{path}.any", len(worst), infused),
+        **share(f"{path}.any", len(worst), infused),
         f"{path}.g3": int((worst == 3).sum()),
         f"{path}.g3_terms": sorted(term.lower() for term in severe["term"].unique()),
         f"{path}.g4": int((worst == 4).sum()),
