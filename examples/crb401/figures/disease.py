@@ -131,29 +131,11 @@ def _rows(frame: pd.DataFrame, column: str, *values: str) -> list[dict[str, str]
 
 
 def _populations(trial: Trial) -> dict[str, object]:
-    """Count who was enrolled, infused, in which cohort and dose group; a 205 dose counts as planned."""
-    cohorts = {"escalation": trial.cohort("ESC"), "expansion": trial.cohort("EXP")}
-    doses = {row["Subject"]: (row["INFPDOSE"], row["INFDOSE"]) for row in trial.raw.edc("inf").to_dict("records")}
-    off = [s for s, (planned, given) in doses.items() if planned != given]
+    """Count the 450 group in two by BCMA, and whose disease is measurable after bridging."""
     low, high = trial.columns[2:4]
-    groups = {**{d: trial.dose(d) for d in DOSES}, "450_bcma_lt50": low, "450_bcma_ge50": high}
-    groups |= {"150_to_800": trial.columns[5], "50_to_800": trial.columns[6]}
     return {
-        "populations.enrolled_leukapheresed.n": len(trial.enrolment),
-        "populations.discontinued_before_infusion.n": len(trial.enrolment) - len(trial.infused),
-        "populations.infused_safety_efficacy.n": len(trial.infused),
-        "populations.cohort_escalation.n": len(cohorts["escalation"]),
-        "populations.cohort_expansion.n": len(cohorts["expansion"]),
-        "populations.misdose.n": len(off),
-        "populations.misdose.actual_dose_x10e6": int(doses[off[0]][1]) if off else None,
-        "populations.misdose.planned_group": int(doses[off[0]][0]) if off else None,
-        **{f"populations.dose_groups.{name}": len(members) for name, members in groups.items()},
-        **{
-            f"populations.dose_by_cohort_inferred.{name}.{dose}": n
-            for name, members in cohorts.items()
-            for dose in DOSES
-            if (n := len({*members} & {*trial.dose(dose)}))
-        },
+        "populations.dose_groups.450_bcma_lt50": len(low),
+        "populations.dose_groups.450_bcma_ge50": len(high),
         "baseline_text.all_measurable_after_bridging": sum(
             bool(imwg.baseline(record)[1]) for record in trial.records.values()
         ),
@@ -171,11 +153,12 @@ def _table1(trial: Trial) -> dict[str, object]:
         **{f"ecog{grade}": {s for s, held in ecog.items() if held == str(grade)} for grade in range(3)},
         "high_risk_cyto": trial.high_risk,
     }
-    found: dict[str, object] = {f"table1.N.{name}": len(members) for name, members in groups.items()}
-    for row, having in holders.items():
-        for name, members in groups.items():
-            found |= share(f"table1.{row}.{name}", len(having & {*members}), len(members))
-    return found
+    return {
+        path: value
+        for row, having in holders.items()
+        for name, members in groups.items()
+        for path, value in share(f"table1.{row}.{name}", len(having & {*members}), len(members)).items()
+    }
 
 
 def _baseline_ecog(trial: Trial) -> dict[str, str]:

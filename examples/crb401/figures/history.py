@@ -41,7 +41,6 @@ def figures(raw: Raw) -> dict[str, object]:
         **_numbers(raw, groups),
         **_counts(raw, groups),
         **_baseline_text(raw, groups["total"]),
-        **_outcomes(raw),
     }
 
 
@@ -84,18 +83,7 @@ def _populations(raw: Raw, groups: Groups) -> dict[str, object]:
     answer |= {f"populations.dose_groups.{dose}": n for dose, n in doses.items()}
     answer["populations.dose_groups.150_to_800"] = doses.total() - doses["50"]
     answer["populations.dose_groups.50_to_800"] = doses.total()
-    return answer | _misdose(raw)
-
-
-def _misdose(raw: Raw) -> dict[str, object]:
-    """Find who was given another dose than planned."""
-    rows = raw.edc("inf")
-    other = rows[rows["INFDOSE"] != rows["INFPDOSE"]].drop_duplicates("Subject")
-    return {
-        "populations.misdose.n": len(other),
-        "populations.misdose.actual_dose_x10e6": int(other["INFDOSE"].iloc[0]),
-        "populations.misdose.planned_group": int(other["INFPDOSE"].iloc[0]),
-    }
+    return answer
 
 
 def _design(raw: Raw, groups: Groups) -> dict[str, object]:
@@ -188,15 +176,6 @@ def _common_bridges(raw: Raw, infused: Subjects) -> list[str]:
     rows = rows[(rows["BRTRT"] != "") & rows["Subject"].isin(infused)]
     given = rows.assign(agent=rows["BRTRT"].map(_agent)).drop_duplicates(["Subject", "agent"])
     return [agent for agent, _ in Counter(given["agent"]).most_common(4)]
-
-
-def _outcomes(raw: Raw) -> dict[str, object]:
-    """Count deaths, and who left the follow-up for chemotherapy for myelodysplastic syndrome."""
-    later = _column(raw.edc("sact"), "SAINDC")
-    return {
-        "efficacy_text.death.n": raw.edc("dd")["Subject"].nunique(),
-        "efficacy_text.discontinued_for_chemo_MDS": len(_having(later, "Myelodysplastic syndrome")),
-    }
 
 
 def _lines(raw: Raw) -> pd.DataFrame:
