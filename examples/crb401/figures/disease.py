@@ -10,9 +10,10 @@ from functools import cached_property
 import pandas as pd
 
 from examples.crb401.figures import imwg
+from examples.crb401.figures.history import cohorts
 from examples.crb401.figures.imwg import Outcome
 from examples.crb401.figures.measurements import Record, central, records
-from examples.crb401.figures.raw import Raw
+from examples.crb401.figures.raw import DOSES, Raw
 from examples.crb401.figures.read import number, rows_of
 from examples.crb401.figures.summary import DAYS_A_MONTH, percent, rounded, share, shown, spread
 from examples.crb401.figures.survival import Median, exact_limits, median, surviving
@@ -20,7 +21,6 @@ from examples.crb401.figures.survival import Median, exact_limits, median, survi
 CUTOFF = date(2018, 4, 30)
 HIGH_RISK = ("del(17p)", "t(4;14)", "t(14;16)")
 DEPTHS = ("sCR", "CR", "VGPR", "PR", "SD", "PD")
-DOSES = ("50", "150", "450", "800")
 
 
 def figures(raw: Raw) -> dict[str, object]:
@@ -58,11 +58,6 @@ class Trial:
         return records(self.raw)
 
     @cached_property
-    def enrolment(self) -> dict[str, dict[str, str]]:
-        """Cohort, planned dose and infusion of each enrolled subject."""
-        return {row["Subject"]: row for row in rows_of(self.raw.edc("enr"))}
-
-    @cached_property
     def infused(self) -> tuple[str, ...]:
         """The infused subjects."""
         return tuple(sorted(self.raw.infusion))
@@ -70,25 +65,19 @@ class Trial:
     @cached_property
     def bcma(self) -> dict[str, float]:
         """BCMA-positive plasma cells in per cent, by central pathology at screening."""
-        rows = self.raw.table("vendor/ihc.csv", "{Site No}-{Patient No}", delimiter=";")
-        values = ((row["Subject"], number(row["Percent positive"])) for row in _rows(rows, "Marker", "BCMA"))
-        return {subject: value for subject, value in values if value is not None}
+        return _stained(self.raw, "BCMA")
 
-    def cohort(self, name: str) -> tuple[str, ...]:
-        """Give the infused subjects of a cohort."""
-        return tuple(s for s in self.infused if self.enrolment[s]["COHORT_STD"] == name)
-
-    def dose(self, *doses: str) -> tuple[str, ...]:
+    def dose(self, *doses: int) -> tuple[str, ...]:
         """Give the infused subjects of planned dose groups."""
-        return tuple(s for s in self.infused if self.enrolment[s]["DOSELVL_STD"] in doses)
+        return tuple(s for s in self.infused if self.raw.planned_dose[s] in doses)
 
     @cached_property
     def columns(self) -> tuple[tuple[str, ...], ...]:
         """The columns of Table 3: 450 in two by BCMA."""
-        low = tuple(s for s in self.dose("450") if self.bcma[s] < 50)
-        high = tuple(s for s in self.dose("450") if self.bcma[s] >= 50)
+        low = tuple(s for s in self.dose(450) if self.bcma[s] < 50)
+        high = tuple(s for s in self.dose(450) if self.bcma[s] >= 50)
         ends = self.dose(*DOSES[1:]), self.dose(*DOSES)
-        return self.dose("50"), self.dose("150"), low, high, self.dose("800"), *ends
+        return self.dose(50), self.dose(150), low, high, self.dose(800), *ends
 
     @cached_property
     def responders(self) -> tuple[str, ...]:
@@ -130,6 +119,13 @@ def _rows(frame: pd.DataFrame, column: str, *values: str) -> list[dict[str, str]
     return rows_of(frame[frame[column].isin(values)])
 
 
+def _stained(raw: Raw, marker: str) -> dict[str, float]:
+    """Give the cells that are positive for a marker in per cent, where central pathology could tell."""
+    rows = raw.table("vendor/ihc.csv", "{Site No}-{Patient No}", delimiter=";")
+    values = ((row["Subject"], number(row["Percent positive"])) for row in _rows(rows, "Marker", marker))
+    return {subject: value for subject, value in values if value is not None}
+
+
 def _populations(trial: Trial) -> dict[str, object]:
     """Count the 450 group in two by BCMA, and whose disease is measurable after bridging."""
     low, high = trial.columns[2:4]
@@ -144,7 +140,6 @@ def _populations(trial: Trial) -> dict[str, object]:
 
 def _table1(trial: Trial) -> dict[str, object]:
     """Count the rows of Table 1 on disease and performance status, by cohort and in total."""
-    groups = {"escalation": trial.cohort("ESC"), "expansion": trial.cohort("EXP"), "total": trial.infused}
     ecog = _baseline_ecog(trial)
     holders: dict[str, set[str]] = {
         "high_tumor_burden": high_burden(trial.raw),
@@ -156,8 +151,8 @@ def _table1(trial: Trial) -> dict[str, object]:
     return {
         path: value
         for row, having in holders.items()
-        for name, members in groups.items()
-        for path, value in share(f"table1.{row}.{name}", len(having & {*members}), len(members)).items()
+        for name, members in cohorts(trial.raw).items()
+        for path, value in share(f"table1.{row}.{name}", len(having & members), len(members)).items()
     }
 
 
@@ -168,12 +163,11 @@ def _baseline_ecog(trial: Trial) -> dict[str, str]:
 
 def high_burden(raw: Raw) -> set[str]:
     """Tell high tumour burden by three tiers: central CD138, else local plasma cells, else the adjudicated record."""
-    cd138 = raw.table("vendor/ihc.csv", "{Site No}-{Patient No}", delimiter=";")
-    stained = {row["Subject"]: number(row["Percent positive"]) for row in _rows(cd138, "Marker", "CD138")}
+    stained = _stained(raw, "CD138")
     local = {row["Subject"]: number(row["BMPC"]) for row in _rows(raw.edc("bma"), "Folder", "SCR")}
     judged = raw.table("vendor/tumor_burden.xlsx", "{Site}-{Patient}")
     high = set()
-    for row in judged.to_dict("records"):
+    for row in rows_of(judged):
         subject = row["Subject"]
         values = [v for v in (stained.get(subject), local.get(subject)) if v is not None]
         if values[0] >= 50 if values else row["Adjudicated burden"] == "HIGH":
@@ -194,8 +188,8 @@ def _table3(trial: Trial) -> dict[str, object]:
     }
     for depth in DEPTHS:
         found[f"table3.bor.{depth}"] = [len({*column} & {*trial.best(depth)}) for column in trial.columns]
-    both = (trial.dose("50"), trial.dose("150"), trial.dose("450"), trial.dose("800"), *trial.columns[5:])
-    durations = [_duration(trial, group) for group in both]
+    merged = (*(trial.dose(dose) for dose in DOSES), *trial.columns[5:])
+    durations = [_duration(trial, group) for group in merged]
     found["table3.dor_months.median"] = [_shown(d.value) for d in durations]
     found["table3.dor_months.ci"] = [None if d == Median(None, None, None) else _limits(d) for d in durations]
     return found

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from examples.crb401.figures.raw import Raw
+from examples.crb401.figures.raw import DOSES, Raw
 from examples.crb401.figures.read import day, middle_of_known
 from examples.crb401.figures.summary import middle_and_range, rounded, share
 
@@ -75,25 +75,23 @@ def _populations(raw: Raw, groups: Groups) -> dict[str, object]:
         "populations.cohort_escalation.n": len(groups["escalation"]),
         "populations.cohort_expansion.n": len(groups["expansion"]),
     }
-    planned = _column(raw.edc("enr"), "DOSELVL_STD")
     for cohort in ("escalation", "expansion"):
-        for dose, n in Counter(planned[s] for s in groups[cohort]).items():
+        for dose, n in Counter(raw.planned_dose[s] for s in groups[cohort]).items():
             answer[f"populations.dose_by_cohort_inferred.{cohort}.{dose}"] = n
-    doses = Counter(planned[s] for s in groups["total"])
+    doses = Counter(raw.planned_dose[s] for s in groups["total"])
     answer |= {f"populations.dose_groups.{dose}": n for dose, n in doses.items()}
-    answer["populations.dose_groups.150_to_800"] = doses.total() - doses["50"]
+    answer["populations.dose_groups.150_to_800"] = doses.total() - doses[DOSES[0]]
     answer["populations.dose_groups.50_to_800"] = doses.total()
     return answer
 
 
 def _design(raw: Raw, groups: Groups) -> dict[str, object]:
     """Read dose levels, fewest prior lines, and the shortest time from bridging to lymphodepletion off the records."""
-    planned = {subject: int(dose) for subject, dose in _column(raw.edc("enr"), "DOSELVL_STD").items()}
-    expansion = [planned[s] for s in groups["expansion"]]
+    expansion = [raw.planned_dose[s] for s in groups["expansion"]]
     first = {s: when + timedelta(days=FIRST_LYMPHODEPLETION) for s, when in raw.infusion.items()}
     ends = _dated(raw.edc("bridg"), "BRENDAT")
     return {
-        "design.dose_levels_x10e6": sorted({planned[s] for s in groups["total"]}),
+        "design.dose_levels_x10e6": sorted({raw.planned_dose[s] for s in groups["total"]}),
         "design.expansion_range_x10e6": [min(expansion), max(expansion)],
         "design.min_prior_lines": int(_lines(raw).groupby("Subject")["line"].nunique().min()),
         "design.bridging_washout_days": min((first[s] - end).days for s, end in ends if s in first),

@@ -10,12 +10,11 @@ from itertools import groupby
 
 import pandas as pd
 
-from examples.crb401.figures.raw import Raw
+from examples.crb401.figures.raw import DOSES, Raw
 from examples.crb401.figures.summary import percent
 
 ORDER = ("NEGATIVE", "INDETERMINATE", "POSITIVE")
 LEVELS = {"1e4": "MRD_1E-4", "1e5": "MRD_1E-5", "1e6": "MRD_1E-6"}
-DOSES = (50, 150, 450, 800)
 
 
 def mrd(raw: Raw, responders: frozenset[str], progressed: frozenset[str]) -> dict[str, object]:

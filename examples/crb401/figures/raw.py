@@ -13,6 +13,8 @@ from lxml import etree
 
 from examples.crb401.figures.read import day
 
+DOSES = (50, 150, 450, 800)
+"""The planned doses in 10^6 CAR+ T cells; one of 205 given counts as planned."""
 NAMESPACE = "{http://www.cdisc.org/ns/odm/v1.3}"
 
 
