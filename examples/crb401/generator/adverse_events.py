@@ -10,6 +10,7 @@ from examples.crb401.generator.events import events
 from examples.crb401.generator.forms import RawFile, Row, dmy, edc, unknown_day, unknown_month
 from examples.crb401.generator.medication import treated
 from examples.crb401.generator.trial import SEED, Subject
+from examples.crb401.generator.visits import LYMPHODEPLETION
 
 CRITERIA = ("AESDTH", "AESLIFE", "AESHOSP", "AESDISAB", "AESCONG", "AESMIE")
 BY_LYMPHODEPLETION = {"nausea", "vomiting", "alopecia", "neutropenia", "leukopenia", "lymphopenia", "thrombocytopenia"}
@@ -38,7 +39,9 @@ def _row(s: Subject, line: int, event: Event, chance: Random) -> Row:
         | {name: ("Yes" if name in event.serious else "No") if serious else "" for name in CRITERIA}
         | _causes(event)
         | {
-            "AEACN": "Dose not changed" if -5 <= event.start < -2 else "Not applicable",
+            "AEACN": "Dose not changed"
+            if event.start in {planned.day for planned in LYMPHODEPLETION}
+            else "Not applicable",
             "AENTX": "Yes" if line in treated(s.number) else "No",
             "AEOUT": _outcome(event, chance),
             "AECRSSYM": "Yes" if event.symptom else "No",

@@ -38,10 +38,14 @@ IMAGING = {
 }
 """Progression first seen on imaging, by subject number; 14, 17, 18 progressed too late for a second test."""
 
-NOT_EVALUABLE = {(9, "M15"): "Samples lost in transit", (33, "M5"): "Samples not collected: visit held by telephone"}
+BY_TELEPHONE = (33, "M5")
+IN_INTENSIVE_CARE = (11, "D14")
+"""The two visits, by subject number and visit, at which no sample was taken (drawn); every part keeps to them."""
+
+NOT_EVALUABLE = {(9, "M15"): "Samples lost in transit", BY_TELEPHONE: "Samples not collected: visit held by telephone"}
 """Assessments without any sample; neither stands beside a first response or a progression."""
 
-NOT_DONE = {(11, "D14"): "Subject in intensive care for another reason"}
+NOT_DONE = {IN_INTENSIVE_CARE: "Subject in intensive care for another reason"}
 """Assessments that were not held: the subject whose best response is progression has no earlier assessment."""
 
 MINIMAL_FIRST = (4, 17, 25, 31, 32)

@@ -45,6 +45,11 @@ class Period:
     end: int
     end_time: str
 
+    @property
+    def link(self) -> str:
+        """The name by which other forms point at the episode."""
+        return f"CRS-{self.episode}"
+
 
 @dataclass(frozen=True)
 class Course:
@@ -169,7 +174,7 @@ def _of_episode(s: Subject, course: Course, episode: Sequence[Period], order: in
         "CRSYN": "Yes",
         "CRSDAT": dmy(s.day(episode[-1].end)),
         "CRSNO": str(episode[0].episode),
-        "CRSLNK": f"CRS-{episode[0].episode}",
+        "CRSLNK": episode[0].link,
         "CRSONDAT": dmy(s.day(episode[0].start)),
         "CRSENDAT": dmy(s.day(episode[-1].end)),
         "CRSMAXGR": f"Grade {worst}",

@@ -8,11 +8,14 @@ from random import Random
 
 from examples.crb401.generator.forms import RawFile, Row, dmy, edc, unknown_month
 from examples.crb401.generator.trial import CUTOFF, SEED, Subject
+from examples.crb401.generator.visits import LYMPHODEPLETION
 
 RACES = {"WHITE": "White", "BLACK OR AFRICAN AMERICAN": "Black or African American", "ASIAN": "Asian"}
 FLUDARABINE, CYCLOPHOSPHAMIDE = 30, 300
 """Doses of lymphodepletion in mg/m2 a day, as the paper prints them."""
 CONTACT_EVERY = 90
+STOPPED = 24
+"""Days from leukapheresis to the end of study of those who progressed before the infusion (drawn)."""
 
 
 def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
@@ -68,16 +71,16 @@ def _lymphodepletion(s: Subject, chance: Random) -> Iterator[Row]:
     """Three days of both drugs; total dose from a drawn body surface."""
     surface = 1.6 + chance.randrange(0, 60) / 100
     drugs = (("Fludarabine", FLUDARABINE, "08:30", "09:00"), ("Cyclophosphamide", CYCLOPHOSPHAMIDE, "10:00", "11:00"))
-    for position, offset in enumerate((-5, -4, -3)):
-        for order, (drug, per_m2, start, end) in enumerate(drugs):
-            row = edc(s, "Lymphodepletion", f"LD{position + 1}", f"Lymphodepletion Day {offset}", order + 1)
+    for planned in LYMPHODEPLETION:
+        for order, (drug, per_m2, start, end) in enumerate(drugs, start=1):
+            row = edc(s, "Lymphodepletion", planned.folder, planned.name, order)
             yield row | {
                 "LDTRT": drug,
                 "LDDOSM2": str(per_m2),
                 "LDBSA": f"{surface:.2f}",
                 "LDDOSE": f"{per_m2 * surface:.1f}",
                 "LDDOSU": "mg",
-                "LDDAT": dmy(s.day(offset)),
+                "LDDAT": dmy(s.day(planned.day)),
                 "LDSTTIM": start,
                 "LDENTIM": end,
                 "LDROUTE": "Intravenous",
@@ -88,7 +91,7 @@ def _infusion(s: Subject, chance: Random) -> Row:
     minute = chance.randrange(0, 40)
     return edc(s, "bb2121 Infusion", "D0", "Day 0 (Infusion)") | {
         "INFTRT": "bb2121",
-        "INFLOT": f"DP{s.number:03d}",
+        "INFLOT": s.lot,
         "INFPDOSE": str(s.dose),
         "INFDOSE": str(s.actual_dose),
         "INFDOSU": "10^6 CAR+ T cells",
@@ -103,7 +106,7 @@ def _disposition(s: Subject) -> Iterator[Row]:
     """One record when treatment is over, one when the study is left; who is still followed has none of the second."""
     page = "End of Treatment"
     if s.infusion is None:
-        day = dmy(s.apheresis + timedelta(days=24))
+        day = dmy(s.apheresis + timedelta(days=STOPPED))
         row = {"DSSCOPE": "Treatment", "DSREAS": "Progressive disease", "DSDAT": day, "DSCOMM": "Before infusion"}
         yield edc(s, page, "EOT", "End of Treatment") | row
         yield edc(s, "End of Study", "EOS", "End of Study") | row | {"DSSCOPE": "Study"}
@@ -112,7 +115,7 @@ def _disposition(s: Subject) -> Iterator[Row]:
     yield edc(s, page, "EOT", "End of Treatment") | row
     left = {"PD": "Progressive disease", "DSC": "Requires prohibited medication", "DTH": "Death"}.get(s.status)
     if left:
-        last = {"PD": s.last_assessment, "DSC": s.last_assessment + 8, "DTH": s.last_day}[s.status]
+        last = {"PD": s.last_assessment, "DSC": s.other_therapy, "DTH": s.last_day}[s.status]
         comment = "Started chemotherapy for myelodysplastic syndrome" if s.status == "DSC" else ""
         row = {"DSSCOPE": "Follow-up for response", "DSREAS": left, "DSDAT": dmy(s.day(last)), "DSCOMM": comment}
         yield edc(s, "End of Response Follow-up", "EOR", "End of Response Follow-up") | row
@@ -135,7 +138,7 @@ def _survival(s: Subject) -> Iterator[Row]:
     """Make a contact every three months after progression (or failure before infusion), and one at the cut-off."""
     if s.status == "DTH":
         return
-    end = CUTOFF if s.infusion else s.apheresis + timedelta(days=24)
+    end = CUTOFF if s.infusion else s.apheresis + timedelta(days=STOPPED)
     start = s.day(s.last_assessment) if s.infusion else s.apheresis
     day = start + timedelta(days=CONTACT_EVERY)
     dates = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from examples.crb401.generator.chemistry import reported, serum
+from examples.crb401.generator.course import BY_TELEPHONE, IN_INTENSIVE_CARE
 from examples.crb401.generator.forms import MONTHS, RawFile, Row
 from examples.crb401.generator.hematology import blood
 from examples.crb401.generator.recovery import Fall, recovery
@@ -17,8 +18,6 @@ US_UNITS = ("1001", "1002", "1003", "1004")
 """Sites of the first local laboratory; the others send to the second."""
 PER_MICROLITER = ("1008", "1009")
 """Sites at which the second local laboratory counts neutrophils and lymphocytes per microliter."""
-NO_SAMPLE = {(11, "D14"), (33, "M5")}
-"""Visits without central sample: the subject was in intensive care, the visit was held by telephone."""
 HEMOGLOBIN_PER_DL, LEAST_PRINTED = 10, 0.1
 
 HEMATOLOGY = ("SCR", "APH", "BL", "D0", "D7", "D14", "D21", "M1", "W6", "M2", "M3", "M4", "M5", "M6")
@@ -186,7 +185,7 @@ def _central(subjects: Sequence[Subject], chance: Random) -> Iterator[Row]:
     number = 7_400_000
     for s in subjects:
         for visit in visits(s):
-            if (s.number, visit.planned.folder) in NO_SAMPLE:
+            if (s.number, visit.planned.folder) in {BY_TELEPHONE, IN_INTENSIVE_CARE}:
                 continue
             day = -45 if visit.day is None else visit.day
             values = _values(s, day, "central")

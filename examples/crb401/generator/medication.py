@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from examples.crb401.generator.crs import episodes
-from examples.crb401.generator.event import Event, last_days
+from examples.crb401.generator.event import Event, died, last_days
 from examples.crb401.generator.events import events
 from examples.crb401.generator.forms import RawFile, Row, dmy, edc, unknown_day, unknown_month
 from examples.crb401.generator.neurotoxicity import STEROID
@@ -149,7 +149,7 @@ def _before(number: int, chance: Random) -> Iterator[Taken]:
     for drug in chance.sample(sorted(BEFORE), chance.choice((1, 2, 2, 3))):
         start = -chance.randint(200, 2500)
         stopped = drug == "aspirin" or chance.random() < 0.1
-        end = -8 if stopped else None if number not in _dead() else last_days()[number] - 1
+        end = -8 if stopped else None if number not in died() else last_days()[number] - 1
         yield Taken(drug, "Medical history", BEFORE[drug], start, end, partial=chance.random() < 0.6)
 
 
@@ -159,13 +159,9 @@ def _prophylaxis(number: int, chance: Random) -> Iterator[Taken]:
         if not given and drug != "tmp_smx":
             continue
         until = None if end > last_days()[number] else end
-        if number in _dead() and until is None:
+        if number in died() and until is None:
             until = last_days()[number] - 1
         yield Taken(drug if given else "pentamidine", "Prophylaxis", why, start, until)
-
-
-def _dead() -> frozenset[int]:
-    return frozenset(number for number, own in events().items() if any(event.grade == 5 for event in own))
 
 
 def _for_syndrome(number: int) -> Iterator[Taken]:
@@ -174,7 +170,7 @@ def _for_syndrome(number: int) -> Iterator[Taken]:
     if course is None:
         return
     worst = max(course.episodes[0], key=lambda period: period.grade)
-    why, link = "Cytokine release syndrome", f"CRS-{worst.episode}"
+    why, link = "Cytokine release syndrome", worst.link
     for again in range((2 if course.grade == 3 else 1) if course.tocilizumab else 0):
         yield Taken("tocilizumab", "Adverse event", why, worst.start + again, worst.start + again, episode=link)
     if course.steroid:

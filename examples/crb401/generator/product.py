@@ -33,11 +33,6 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
     yield RawFile("vendor/flow.csv", list(_flow([s for s in subjects if s.infusion], shares)))
 
 
-def lot(subject: Subject) -> str:
-    """Name the lot of a subject's drug product, as the infusion form does."""
-    return f"DP{subject.number:03d}"
-
-
 def _shares(infused: Sequence[Subject], chance: Random) -> dict[int, tuple[float, float]]:
     """Draw CD4+ and CD8+ percent of each product; the 16 below and the 16 above the median stay on their side."""
     half = len(infused) // 2
@@ -54,14 +49,14 @@ def _shares(infused: Sequence[Subject], chance: Random) -> dict[int, tuple[float
 def _release(s: Subject, shares: dict[int, tuple[float, float]], chance: Random) -> Row:
     """Write the certificate of one lot; all 36 were made."""
     cd4, cd8 = shares.get(s.number, (81.0 + s.number % 7, 11.4))
-    planned = 205 if s.actual_dose == 205 else s.dose
+    short = s.infusion is not None and s.actual_dose != s.dose
     start = _manufacturing(s)
     return {
         "STUDY": STUDY,
         "SITE": s.site,
         "SUBJ": s.patient,
-        "LOT": lot(s),
-        "APHERESIS_ID": f"APH{s.number:03d}",
+        "LOT": s.lot,
+        "APHERESIS_ID": s.cells,
         "MFG_START": f"{start:%Y-%m-%d}",
         "HARVEST": f"{start + timedelta(days=CULTURE_DAYS):%Y-%m-%d}",
         "RELEASED": f"{_released(s):%Y-%m-%d}",
@@ -70,7 +65,7 @@ def _release(s: Subject, shares: dict[int, tuple[float, float]], chance: Random)
         "CAR_PCT": f"{chance.uniform(12, 58):.1f}",
         "CD4_PCT": f"{cd4:.1f}",
         "CD8_PCT": f"{cd8:.1f}",
-        "DOSE_CAR_T": str(planned if planned == 205 else planned + chance.randrange(0, 40)),
+        "DOSE_CAR_T": str(s.actual_dose if short else s.dose + chance.randrange(0, 40)),
         "DECISION": "RELEASED",
     }
 
@@ -89,7 +84,7 @@ def _chain(s: Subject) -> Iterator[Row]:
     apheresis, start, released = s.apheresis, _manufacturing(s), _released(s)
     harvest = start + timedelta(days=CULTURE_DAYS)
     site = f"SITE {s.site}"
-    cells, product = f"APH{s.number:03d}", lot(s)
+    cells, product = s.cells, s.lot
     steps: list[tuple[str, str, date, str, date | None, str, str]] = [
         ("LEUKAPHERESIS COLLECTION", cells, apheresis, "", None, site, "APH"),
         ("SHIPMENT TO MANUFACTURER", cells, apheresis, "17:30", None, COURIER, ""),

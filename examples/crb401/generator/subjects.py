@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 EXPANSION_150 = (6, 8)
 EXPANSION_450 = (23, 25)
 """Expansion subjects beyond the 450 group with BCMA below 50 %: the family k = 0 of paper_figures.yaml."""
-MISDOSED = 26
+MISDOSED, LOW_DOSE = 26, 205
 """The subject of the 450 group who received 205 (which one is not printed; drawn)."""
 FAILURES = ((34, "ESCALATION", 150, 47), (35, "ESCALATION", 450, 43), (36, "EXPANSION", 450, 40))
 """The three who progressed before infusion: number, cohort, planned dose, days from another subject's leukapheresis."""
@@ -85,7 +85,7 @@ def _infused(outcome: Outcome, row: Baseline, chance: Random) -> dict[str, Any]:
         "number": outcome.number,
         "cohort": outcome.cohort,
         "dose": outcome.dose,
-        "actual_dose": 205 if outcome.number == MISDOSED else outcome.dose,
+        "actual_dose": LOW_DOSE if outcome.number == MISDOSED else outcome.dose,
         "infusion": infusion,
         "consent": consent,
         "screening": screening,

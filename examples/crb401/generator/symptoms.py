@@ -34,9 +34,8 @@ def _parent(number: int, course: Course, episode: tuple[Period, ...]) -> Event:
     grade = max(period.grade for period in episode)
     first = episode[0].episode == 1
     serious = ("AESHOSP",) if grade == 3 or (course.tocilizumab and first) else ()
-    link = f"CRS-{episode[0].episode}"
     start, end = episode[0].start, episode[-1].end
-    done = "Recovered/Resolved"
+    done, link = "Recovered/Resolved", episode[0].link
     return Event(number, "cytokine_release_syndrome", grade, start, end, serious, link, related=True, outcome=done)
 
 
@@ -57,6 +56,5 @@ def _symptoms(number: int, episode: tuple[Period, ...], chance: Random) -> Itera
 
 
 def _symptom(number: int, episode: tuple[Period, ...], term: str, grade: int, start: int, end: int) -> Event:
-    link = f"CRS-{episode[0].episode}"
-    done = "Recovered/Resolved"
+    done, link = "Recovered/Resolved", episode[0].link
     return Event(number, term, grade, start, end, (), link, symptom=True, related=True, outcome=done)

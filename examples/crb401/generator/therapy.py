@@ -10,7 +10,7 @@ from examples.crb401.generator.drugs import DRUGS, STEROID
 from examples.crb401.generator.forms import RawFile, Row, dmy, edc, unknown_day, unknown_month
 from examples.crb401.generator.lines import Course, Line, prior_lines
 from examples.crb401.generator.trial import AGENTS, CUTOFF, SEED, Subject
-from examples.crb401.generator.visits import PD_CONFIRMED
+from examples.crb401.generator.visits import LYMPHODEPLETION, PD_CONFIRMED
 
 BRIDGES = (
     ("DEX", "DARA"), ("DEX", "BTZ"), ("DEX", "DARA"), ("DEX", "BENDA"), ("DEX", "DARA", "BTZ"), ("DEX", "BENDA"),
@@ -18,7 +18,7 @@ BRIDGES = (
     ("DEX", "DARA", "BENDA"), ("DEX", "BTZ", "CY"), ("DEX", "BTZ"), ("DEX", "DARA"), ("DEX", "BENDA"),
 )  # fmt: skip
 """Bridging regimens in the order of subjects; cyclophosphamide replaces an agent never given before."""
-WASHOUT, FIRST_LYMPHODEPLETION = 14, -5
+WASHOUT = 14
 LATER = (("POM", "DEX"), ("CFZ", "DEX"), ("SEL", "DEX"), ("VEN",), ("DARA", "POM", "DEX"), ("BENDA", "DEX"))
 WITHOUT_LATER = frozenset({2, 22})
 """Progressed subjects who had started no other therapy by the cut-off (drawn; others have no time for it)."""
@@ -100,7 +100,7 @@ def _bridging(s: Subject, bridged: Sequence[int], chance: Random) -> Iterator[Ro
     wished = BRIDGES[bridged.index(s.number)] if s.bridging else ("",)
     agents = dict.fromkeys("CY" if agent in AGENTS and agent not in s.exposed else agent for agent in wished)
     start = s.apheresis + timedelta(days=1 + chance.randrange(4))
-    last = s.day(FIRST_LYMPHODEPLETION - WASHOUT) if s.infusion else s.apheresis + timedelta(days=18)
+    last = s.day(LYMPHODEPLETION[0].day - WASHOUT) if s.infusion else s.apheresis + timedelta(days=18)
     end = last - timedelta(days=chance.randrange(5))
     for position, agent in enumerate(agents, start=1):
         first = start + timedelta(days=chance.randrange(2))
@@ -126,7 +126,7 @@ def _subsequent(s: Subject, chance: Random) -> Iterator[Row]:
     regimen = LATER[chance.randrange(len(LATER))]
     start = None
     if s.status == "DSC":
-        start, regimen = s.day(s.last_assessment + 8), ("AZA",)
+        start, regimen = s.day(s.other_therapy), ("AZA",)
     elif s.progression is not None and s.number not in WITHOUT_LATER:
         start = s.day(s.progression + PD_CONFIRMED + wait)
     if start is None or start > CUTOFF:

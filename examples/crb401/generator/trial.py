@@ -17,6 +17,9 @@ AGENTS = ("BTZ", "CFZ", "LEN", "POM", "DARA")
 DEATH_AFTER_ASSESSMENT = 25
 """Days between the last assessment and the death: fewer than two intervals, so that the death counts as an event."""
 
+OTHER_THERAPY_AFTER_ASSESSMENT = 8
+"""Days between the last assessment and another therapy of the subject who left for it (drawn)."""
+
 Cohort = Literal["ESCALATION", "EXPANSION"]
 Status = Literal["PD", "ONG", "DSC", "DTH", "NOT INFUSED"]
 """Progressed, response ongoing, left for another therapy, died, never infused."""
@@ -74,6 +77,16 @@ class Subject:
         return f"{self.site}-{self.patient}"
 
     @property
+    def cells(self) -> str:
+        """The identifier of the cells that leukapheresis collected."""
+        return f"APH{self.number:03d}"
+
+    @property
+    def lot(self) -> str:
+        """The lot of the drug product."""
+        return f"DP{self.number:03d}"
+
+    @property
     def responder(self) -> bool:
         """A partial response or better."""
         return self.ttr is not None
@@ -94,6 +107,11 @@ class Subject:
     def progression(self) -> int | None:
         """The day on which progression was first seen."""
         return self.pfs - 1 if self.status == "PD" else None
+
+    @property
+    def other_therapy(self) -> int:
+        """The day on which the subject who left for another therapy began it."""
+        return self.last_assessment + OTHER_THERAPY_AFTER_ASSESSMENT
 
     @property
     def last_assessment(self) -> int:

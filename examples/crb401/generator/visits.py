@@ -49,6 +49,8 @@ BEFORE = (
     Planned("SCR", "Screening", -55, 15, 10, disease=True),
     Planned("APH", "Leukapheresis", -42, 10, 10),
     Planned("BL", "Baseline", -7, 1, 1, disease=True),
+)
+LYMPHODEPLETION = (
     Planned("LD1", "Lymphodepletion Day -5", -5),
     Planned("LD2", "Lymphodepletion Day -4", -4),
     Planned("LD3", "Lymphodepletion Day -3", -3),
@@ -84,7 +86,7 @@ def visits(subject: Subject) -> tuple[Visit, ...]:
         Visit(BEFORE[0], (subject.screening - subject.infusion).days, subject.screening),
         Visit(BEFORE[1], (subject.apheresis - subject.infusion).days, subject.apheresis),
         Visit(BEFORE[2], (subject.baseline - subject.infusion).days, subject.baseline),
-        *(Visit(planned, planned.day, subject.day(planned.day)) for planned in BEFORE[3:]),
+        *(Visit(planned, planned.day, subject.day(planned.day)) for planned in LYMPHODEPLETION),
     ]
     days = dict(_scheduled(subject))
     late = [Visit(planned, day, subject.day(day)) for day, planned in sorted(days.items())]

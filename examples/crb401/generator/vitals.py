@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from examples.crb401.generator import enrolment
+from examples.crb401.generator.course import BY_TELEPHONE
 from examples.crb401.generator.crs import episodes
 from examples.crb401.generator.forms import RawFile, Row, dmy, edc_visit
 from examples.crb401.generator.trial import SEED, Subject
@@ -15,7 +16,6 @@ from examples.crb401.generator.visits import Visit, visits
 FAHRENHEIT = ("1001", "1002", "1003")
 POUNDS = ("1002",)
 """Sites that measure temperature in Fahrenheit, and height and weight in inches and pounds."""
-BY_TELEPHONE = {(33, "M5")}
 WEIGHED = ("SCR", "BL", "LD1", "D0", "D7", "D14", "M1", "UNS")
 """Visits at which the subject is weighed, and every one from month 2 on."""
 MOSTELLER = 3600
@@ -40,7 +40,7 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
     rows = []
     for s in subjects:
         body = _body(s, surfaces.get(s.key, ""), chance)
-        held = [v for v in visits(s) if (s.number, v.planned.folder) not in BY_TELEPHONE]
+        held = [v for v in visits(s) if (s.number, v.planned.folder) != BY_TELEPHONE]
         rows += [_visit(s, body, visit, chance) for visit in held]
     yield RawFile("edc/vs.csv", rows)
 
