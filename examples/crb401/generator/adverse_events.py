@@ -7,9 +7,9 @@ from random import Random
 
 from examples.crb401.generator.event import Event, terms
 from examples.crb401.generator.events import events
-from examples.crb401.generator.forms import RawFile, Row, dmy, edc, unknown_day, unknown_month
+from examples.crb401.generator.forms import RawFile, Row, dmy, edc, twins, unknown_day, unknown_month
 from examples.crb401.generator.medication import treated
-from examples.crb401.generator.trial import SEED, Subject
+from examples.crb401.generator.trial import SEED, Subject, infused
 from examples.crb401.generator.visits import LYMPHODEPLETION
 
 CRITERIA = ("AESDTH", "AESLIFE", "AESHOSP", "AESDISAB", "AESCONG", "AESMIE")
@@ -21,8 +21,7 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
     chance = Random(f"{SEED} adverse event forms")
     rows = [
         _row(s, line, event, chance)
-        for s in subjects
-        if s.infusion
+        for s in infused(subjects)
         for line, event in enumerate(events()[s.number], start=1)
     ]
     yield RawFile("edc/ae.csv", rows)
@@ -51,16 +50,13 @@ def _row(s: Subject, line: int, event: Event, chance: Random) -> Row:
 
 
 def _dates(s: Subject, event: Event) -> Row:
-    start = s.day(event.start)
-    end = None if event.end is None else s.day(event.end)
-    typed = unknown_day(start) if event.partial == "start" else dmy(start)
+    opened = unknown_day if event.partial == "start" else dmy
     closed = {"end": unknown_day, "end year": unknown_month}.get(event.partial, dmy)
+    end = "" if event.end is None else closed(s.day(event.end))
     return {
-        "AESTDAT": "" if event.partial == "start" else typed,
-        "AESTDAT_RAW": typed,
-        "AEENDAT": "" if end is None or closed is not dmy else dmy(end),
-        "AEENDAT_RAW": "" if end is None else closed(end),
-        "AEONGO": "Yes" if end is None else "No",
+        **twins("AESTDAT", opened(s.day(event.start))),
+        **twins("AEENDAT", end),
+        "AEONGO": "No" if end else "Yes",
     }
 
 

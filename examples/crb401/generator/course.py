@@ -15,6 +15,7 @@ Response = Literal["sCR", "CR", "VGPR", "PR", "MR", "SD", "PD", "NE", "NOT DONE"
 
 Measurable = Literal["SERUM", "URINE", "BOTH", "FLC"]
 LADDER: tuple[Response, ...] = ("PR", "VGPR", "CR", "sCR")
+COMPLETE: frozenset[Response] = frozenset({"CR", "sCR"})
 FIRST_DAY = 14
 """The day of the first disease assessment after the infusion."""
 
@@ -90,7 +91,17 @@ class Assessment:
     @property
     def folder(self) -> str:
         """The visit's folder code."""
-        return self.visit.planned.folder
+        return self.visit.folder
+
+    @property
+    def measured(self) -> bool:
+        """Whether there are samples that can be evaluated."""
+        return self.response not in {"NE", "NOT DONE"}
+
+    @property
+    def complete(self) -> bool:
+        """A complete response, stringent or not."""
+        return self.response in COMPLETE
 
 
 def assessed(subject: Subject) -> tuple[Visit, ...]:
@@ -126,7 +137,7 @@ def _responds(subject: Subject, visit: Visit) -> bool:
 
 
 def _response(subject: Subject, visit: Visit, depth: dict[int, Response]) -> Response:
-    key = (subject.number, visit.planned.folder)
+    key = (subject.number, visit.folder)
     if key in NOT_DONE:
         return "NOT DONE"
     if key in NOT_EVALUABLE:
@@ -141,7 +152,7 @@ def _before_response(subject: Subject, visit: Visit) -> Response:
     last_before = max((_day(v) for v in assessed(subject) if _day(v) < (subject.ttr or 0) - 1), default=None)
     if subject.number in MINIMAL_FIRST and _day(visit) == last_before:
         return "MR"
-    return "MR" if subject.number == UNCONFIRMED_MINIMAL and visit.planned.folder == "M1" else "SD"
+    return "MR" if subject.number == UNCONFIRMED_MINIMAL and visit.folder == "M1" else "SD"
 
 
 def _deepening(subject: Subject, responding: Sequence[Visit]) -> list[Response]:
@@ -161,8 +172,8 @@ def _start(subject: Subject, responding: Sequence[Visit], level: int, top: int, 
     name = LADDER[level]
     latest = max(0, len(responding) - 2 - (top - level))
     wanted = _day(responding[0]) + DEEPENING[name] * pace
-    if subject.number in LATE_CLEARANCE and name in {"CR", "sCR"}:
-        month_9 = next(i for i, v in enumerate(responding) if v.planned.folder == "M9")
+    if subject.number in LATE_CLEARANCE and name in COMPLETE:
+        month_9 = next(i for i, v in enumerate(responding) if v.folder == "M9")
         return month_9 + (name == "sCR")
     reached = next((i for i, v in enumerate(responding) if _day(v) >= wanted), latest)
     return min(reached, latest)

@@ -9,7 +9,7 @@ from random import Random
 
 from examples.crb401.generator.forms import RawFile, Row, dmy, edc
 from examples.crb401.generator.subjects import subjects
-from examples.crb401.generator.trial import SEED, Subject
+from examples.crb401.generator.trial import SEED, Subject, infused
 from examples.crb401.generator.visits import visits
 
 LOW_DOSE = 150
@@ -97,10 +97,10 @@ def episodes() -> Mapping[int, Course]:
 
 def _grades(chance: Random) -> dict[int, int]:
     """Draw who has the syndrome, more often above the dose of 150, and how bad it is."""
-    infused = sorted(s.number for s in subjects() if s.infusion)
+    numbers = sorted(s.number for s in infused(subjects()))
     doses = {s.number: s.dose for s in subjects()}
-    low = [n for n in infused if doses[n] <= LOW_DOSE]
-    high = [n for n in infused if doses[n] > LOW_DOSE and n not in GRADE_3]
+    low = [n for n in numbers if doses[n] <= LOW_DOSE]
+    high = [n for n in numbers if doses[n] > LOW_DOSE and n not in GRADE_3]
     cases = [*chance.sample(low, CASES_LOW), *chance.sample(high, CASES_HIGH - len(GRADE_3))]
     moderate = chance.sample([n for n in cases if doses[n] > LOW_DOSE], len(ONSETS[2]))
     return {n: 2 if n in moderate else 1 for n in cases} | dict.fromkeys(GRADE_3, 3)
@@ -140,7 +140,7 @@ def _episode(episode: int, grade: int, onset: int, last: int, chance: Random) ->
 
 def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
     """Make the raw file of this part."""
-    yield RawFile("edc/crs.csv", [row for s in subjects if s.infusion for row in _form(s)])
+    yield RawFile("edc/crs.csv", [row for s in infused(subjects) for row in _form(s)])
 
 
 def _form(s: Subject) -> list[Row]:

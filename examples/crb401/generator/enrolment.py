@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
-from examples.crb401.generator.forms import RawFile, Row, dmy, edc, unknown_month
-from examples.crb401.generator.trial import CUTOFF, SEED, Subject
+from examples.crb401.generator.forms import RawFile, Row, dmy, edc, twins, unknown_month
+from examples.crb401.generator.trial import CUTOFF, SEED, Subject, infused
 from examples.crb401.generator.visits import LYMPHODEPLETION
 
 RACES = {"WHITE": "White", "BLACK OR AFRICAN AMERICAN": "Black or African American", "ASIAN": "Asian"}
@@ -24,8 +24,8 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
     yield RawFile("edc/dm.csv", [_demographics(s) for s in subjects])
     yield RawFile("edc/ic.csv", [_consent(s) for s in subjects])
     yield RawFile("edc/enr.csv", [_assignment(s) for s in subjects])
-    yield RawFile("edc/ld.csv", [row for s in subjects if s.infusion for row in _lymphodepletion(s, chance)])
-    yield RawFile("edc/inf.csv", [_infusion(s, chance) for s in subjects if s.infusion])
+    yield RawFile("edc/ld.csv", [row for s in infused(subjects) for row in _lymphodepletion(s, chance)])
+    yield RawFile("edc/inf.csv", [_infusion(s, chance) for s in infused(subjects)])
     yield RawFile("edc/ds.csv", [row for s in subjects for row in _disposition(s)])
     yield RawFile("edc/dd.csv", [row for s in subjects if s.status == "DTH" for row in _death(s)])
     yield RawFile("edc/ss.csv", [row for s in subjects for row in _survival(s)])
@@ -35,8 +35,7 @@ def _demographics(s: Subject) -> Row:
     """Every ninth subject gave only the year of birth."""
     partial = s.number % 9 == 4
     return edc(s, "Demographics", "SCR", "Screening") | {
-        "BRTHDAT": "" if partial else dmy(s.birth),
-        "BRTHDAT_RAW": unknown_month(s.birth) if partial else dmy(s.birth),
+        **twins("BRTHDAT", unknown_month(s.birth) if partial else dmy(s.birth)),
         "AGE": str(s.age),
         "SEX": {"M": "Male", "F": "Female"}[s.sex],
         "SEX_STD": s.sex,

@@ -8,11 +8,11 @@ from random import Random
 
 from examples.crb401.generator.chemistry import reported, serum
 from examples.crb401.generator.course import BY_TELEPHONE, IN_INTENSIVE_CARE
-from examples.crb401.generator.forms import MONTHS, RawFile, Row
+from examples.crb401.generator.forms import RawFile, Row, dmy
 from examples.crb401.generator.hematology import blood
 from examples.crb401.generator.recovery import Fall, recovery
-from examples.crb401.generator.trial import SEED, STUDY, Subject
-from examples.crb401.generator.visits import Visit, visits
+from examples.crb401.generator.trial import SEED, STUDY, Subject, infused
+from examples.crb401.generator.visits import Visit, last_visit, visits
 
 US_UNITS = ("1001", "1002", "1003", "1004")
 """Sites of the first local laboratory; the others send to the second."""
@@ -148,9 +148,8 @@ LATER_DAYS = (16, 18, 20, 22, 24, 26, 31, 38, 45, 52, 59, 66, 73, *range(87, 700
 def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
     """Make the raw files of this part."""
     chance = Random(f"{SEED} laboratories")
-    infused = [s for s in subjects if s.infusion]
-    us = [s for s in infused if s.site in US_UNITS]
-    mixed = [s for s in infused if s.site not in US_UNITS]
+    us = [s for s in infused(subjects) if s.site in US_UNITS]
+    mixed = [s for s in infused(subjects) if s.site not in US_UNITS]
     yield RawFile("lab/central.csv", list(_central(subjects, chance)), "|")
     yield RawFile("lab/local_1.csv", [_us(s, day, chance) for s in us for day in local_days(s)])
     rows = [row for s in mixed for day in local_days(s) for row in _mixed(s, day, chance)]
@@ -160,7 +159,7 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
 def local_days(s: Subject) -> list[int]:
     """Give the days of local samples: the hospital stay, then until both lineages are back, or the last visit."""
     falls = recovery()[s.number]
-    last = visits(s)[-1].day or 0
+    last = last_visit(s)
     until = max(_low_until(fall, last) for fall in (falls.neutrophils, falls.platelets))
     seen = {event.start for event in reported(s) if event.start <= last}
     return sorted({*HOSPITAL_DAYS, *(day for day in LATER_DAYS if day <= min(until, last)), *seen})
@@ -185,11 +184,11 @@ def _central(subjects: Sequence[Subject], chance: Random) -> Iterator[Row]:
     number = 7_400_000
     for s in subjects:
         for visit in visits(s):
-            if (s.number, visit.planned.folder) in {BY_TELEPHONE, IN_INTENSIVE_CARE}:
+            if (s.number, visit.folder) in {BY_TELEPHONE, IN_INTENSIVE_CARE}:
                 continue
             day = -45 if visit.day is None else visit.day
             values = _values(s, day, "central")
-            for panel in (name for name, taken in TAKEN.items() if visit.planned.folder in taken):
+            for panel in (name for name, taken in TAKEN.items() if visit.folder in taken):
                 number += 1 + chance.randrange(4)
                 yield from _tube(s, visit, panel, number, values, chance)
 
@@ -201,7 +200,7 @@ def _tube(s: Subject, visit: Visit, panel: str, number: int, values: dict[str, f
         "PROTOCOL": STUDY,
         "SITE": s.site,
         "PATIENT": s.patient,
-        "VISIT": visit.planned.folder,
+        "VISIT": visit.folder,
         "COLLECTED": visit.date.isoformat(),
         "TIME": f"08:{chance.randrange(0, 28):02d}" if panel != "COAG" else "08:05",
         "ACCESSION": f"C{number}",
@@ -238,7 +237,7 @@ def _us(s: Subject, day: int, chance: Random) -> Row:
         "Site": s.site,
         "Pt": s.patient,
         "Visit": _named_visit(s, day),
-        "Collection Date": f"{date.month:02d}/{date.day:02d}/{date.year}",
+        "Collection Date": f"{date:%m/%d/%Y}",
         "Collection Time": f"{hour}:{minute:02d} AM",
         "Specimen ID": f"{date:%y%j}-{s.site[-1]}{s.patient[-1]}{chance.randrange(1000):03d}",
     }
@@ -260,7 +259,7 @@ def _mixed(s: Subject, day: int, chance: Random) -> Iterator[Row]:
         yield {
             "SubjectID": s.key,
             "Visit": _named_visit(s, day),
-            "CollDate": f"{date.day:02d}{MONTHS[date.month - 1]}{date.year}",
+            "CollDate": dmy(date).replace("-", ""),
             "CollTime": f"{hour:02d}:{minute:02d}",
             "Sample": sample,
             "Test": label,

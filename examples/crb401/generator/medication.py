@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from random import Random
 
 from examples.crb401.generator.crs import episodes
 from examples.crb401.generator.event import Event, died, last_days
 from examples.crb401.generator.events import events
-from examples.crb401.generator.forms import RawFile, Row, dmy, edc, unknown_day, unknown_month
+from examples.crb401.generator.forms import RawFile, Row, dmy, edc, twins, unknown_day, unknown_month
 from examples.crb401.generator.neurotoxicity import STEROID
-from examples.crb401.generator.trial import SEED, Subject
+from examples.crb401.generator.tables import table
+from examples.crb401.generator.trial import SEED, Subject, infused
 
-HERE = Path(__file__).parent
 FOR_EVENTS: Mapping[str, tuple[str, float, int]] = {
     "neutropenia": ("filgrastim", 0.7, 4),
     "anemia": ("red_cells", 0.85, 3),
@@ -111,14 +109,13 @@ class Taken:
 @cache
 def drugs() -> Mapping[str, Drug]:
     """Read medications.csv."""
-    with (HERE / "medications.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            row["key"]: Drug(
-                row["decod"], row["class"], row["dose"], row["unit"], row["frequency"], row["route"],
-                tuple(row["verbatim"].split("|")),
-            )
-            for row in csv.DictReader(file)
-        }  # fmt: skip
+    return {
+        row["key"]: Drug(
+            row["decod"], row["class"], row["dose"], row["unit"], row["frequency"], row["route"],
+            tuple(row["verbatim"].split("|")),
+        )
+        for row in table("medications.csv")
+    }  # fmt: skip
 
 
 @cache
@@ -204,8 +201,7 @@ def _indication(event: Event) -> str:
 def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
     """Make the raw file of this part."""
     chance = Random(f"{SEED} medication forms")
-    infused = [s for s in subjects if s.infusion]
-    rows = [_row(s, n, t, chance) for s in infused for n, t in enumerate(medication()[s.number], start=1)]
+    rows = [_row(s, n, t, chance) for s in infused(subjects) for n, t in enumerate(medication()[s.number], start=1)]
     yield RawFile("edc/cm.csv", rows)
 
 
@@ -226,9 +222,7 @@ def _row(s: Subject, line: int, taken: Taken, chance: Random) -> Row:
         "CMDOSU": drug.unit,
         "CMDOSFRQ": drug.frequency,
         "CMROUTE": drug.route,
-        "CMSTDAT": "" if taken.partial else start,
-        "CMSTDAT_RAW": start,
-        "CMENDAT": end,
-        "CMENDAT_RAW": end,
+        **twins("CMSTDAT", start),
+        **twins("CMENDAT", end),
         "CMONGO": "Yes" if taken.end is None else "No",
     }

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 from random import Random
 from typing import Any
 
 from examples.crb401.generator.baseline import Baseline, baselines
+from examples.crb401.generator.tables import table
 from examples.crb401.generator.trial import AGENTS, CUTOFF, SEED, SITES, Cohort, Status, Subject
 
-HERE = Path(__file__).parent
 EXPANSION_150 = (6, 8)
 EXPANSION_450 = (23, 25)
 """Expansion subjects beyond the 450 group with BCMA below 50 %: the family k = 0 of paper_figures.yaml."""
@@ -43,8 +41,7 @@ class Outcome:
 
 def outcomes() -> tuple[Outcome, ...]:
     """Read the candidate's 33 rows; cohort by dose by BCMA as paper_figures.yaml infers it (k = 0)."""
-    with (HERE / "candidate_tte.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(_outcome(row) for row in csv.DictReader(file))
+    return tuple(_outcome(row) for row in table("candidate_tte.csv"))
 
 
 def _outcome(row: Mapping[str, str]) -> Outcome:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from examples.crb401.generator.drugs import DRUGS, STEROID
-from examples.crb401.generator.forms import RawFile, Row, dmy, edc, unknown_day, unknown_month
+from examples.crb401.generator.forms import RawFile, Row, dmy, edc, twins, unknown_day, unknown_month
 from examples.crb401.generator.lines import Course, Line, prior_lines
 from examples.crb401.generator.trial import AGENTS, CUTOFF, SEED, Subject
 from examples.crb401.generator.visits import LYMPHODEPLETION, PD_CONFIRMED
@@ -58,7 +58,7 @@ def _prior_row(s: Subject, line: Line, course: Course, dates: tuple[str, str], p
         "PMMTRT": chance.choice(drug.names),
         "PMMCLS": drug.kind,
     }
-    row |= _twins("PMMSTDAT", dates[0]) | _twins("PMMENDAT", dates[1])
+    row |= twins("PMMSTDAT", dates[0]) | twins("PMMENDAT", dates[1])
     return row | {
         "PMMBOR": line.response,
         "PMMREAS": course.reason,
@@ -73,11 +73,6 @@ def _remembered(day: date, s: Subject, chance: Random) -> str:
     return unknown_month(day) if draw < 0.15 else unknown_day(day) if draw < 0.5 else dmy(day)
 
 
-def _twins(name: str, text: str) -> Row:
-    """Give a date as the EDC understood it (nothing where it is partial), and as it was typed."""
-    return {name: "" if text.startswith("UN") else text, f"{name}_RAW": text}
-
-
 def _transplants(s: Subject, lines: Sequence[Line], chance: Random) -> Iterator[Row]:
     days = [(line, line.transplant) for line in lines if line.transplant]
     for position, (line, day) in enumerate(days, start=1):
@@ -85,7 +80,7 @@ def _transplants(s: Subject, lines: Sequence[Line], chance: Random) -> Iterator[
         text = unknown_day(day) if chance.random() < 1 / 4 else dmy(day)
         yield (
             row
-            | _twins("ASCTDAT", text)
+            | twins("ASCTDAT", text)
             | {
                 "ASCTTRT": chance.choice(("Autologous stem cell transplant", "ASCT", "Auto SCT")),
                 "ASCTLINE": str(line.number),

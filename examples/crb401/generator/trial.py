@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -117,3 +118,8 @@ class Subject:
     def last_assessment(self) -> int:
         """The last day of disease assessment, up to the one that first shows progression."""
         return self.pfs - 1 - (DEATH_AFTER_ASSESSMENT if self.status == "DTH" else 0)
+
+
+def infused(subjects: Iterable[Subject]) -> list[Subject]:
+    """Give those of the subjects who were infused."""
+    return [s for s in subjects if s.infusion]
