@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
@@ -23,7 +23,6 @@ AGENTS = {
     "cyclophosphamide": ("cyclophosphamide", "cytoxan"),
 }
 """Agents that the figures count, with the words by which sites name them; others count by their own words."""
-FIRST_LYMPHODEPLETION = -5
 FIVE = tuple(AGENTS)[:5]
 PROTEASOME_INHIBITORS, IMMUNOMODULATORS = FIVE[:2], FIVE[2:4]
 Subjects = frozenset[str]
@@ -88,7 +87,7 @@ def _populations(raw: Raw, groups: Groups) -> dict[str, object]:
 def _design(raw: Raw, groups: Groups) -> dict[str, object]:
     """Read dose levels, fewest prior lines, and the shortest time from bridging to lymphodepletion off the records."""
     expansion = [raw.planned_dose[s] for s in groups["expansion"]]
-    first = {s: when + timedelta(days=FIRST_LYMPHODEPLETION) for s, when in raw.infusion.items()}
+    first = raw.first_dates("ld", "LDDAT")
     ends = _dated(raw.edc("bridg"), "BRENDAT")
     return {
         "design.dose_levels_x10e6": sorted({raw.planned_dose[s] for s in groups["total"]}),

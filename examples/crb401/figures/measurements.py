@@ -49,11 +49,11 @@ def records(raw: Raw) -> dict[str, Record]:
     """Collect the raw measurements of each infused subject."""
     samples, lesions = _samples(raw), _scans(raw)
     marrow, clonal = _marrow(raw)
-    depletion = _dates(raw.edc("ld"), "LDDAT")
+    depletion = raw.first_dates("ld", "LDDAT")
     new = raw.edc("tu").pipe(lambda rows: rows[rows["TUNEW"] == "Yes"])
     new_dates = {s: frozenset(filter(None, map(day, group["TUDAT"]))) for s, group in new.groupby("Subject")}
-    therapy = _dates(raw.edc("ds").pipe(lambda rows: rows[rows["DSCOMM"].str.contains("chemotherapy")]), "DSDAT")
-    death = _dates(raw.edc("dd"), "DTHDAT")
+    therapy = raw.first_dates("ds", "DSDAT", where=lambda rows: rows["DSCOMM"].str.contains("chemotherapy"))
+    death = raw.first_dates("dd", "DTHDAT")
     return {
         s: Record(
             infusion, depletion[s], samples.get(s, {}), marrow.get(s, {}), clonal.get(s, {}), lesions.get(s, {}),
@@ -61,16 +61,6 @@ def records(raw: Raw) -> dict[str, Record]:
         )
         for s, infusion in raw.infusion.items()
     }  # fmt: skip
-
-
-def _dates(rows: pd.DataFrame, column: str) -> dict[str, date]:
-    """Give the first date of each subject."""
-    found: dict[str, date] = {}
-    for subject, text in zip(rows["Subject"], rows[column], strict=True):
-        when = day(text)
-        if when:
-            found[subject] = min(when, found.get(subject, when))
-    return found
 
 
 def central(raw: Raw) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -50,6 +51,19 @@ class Raw:
         """Give the records of one EDC form (CSV or ODM-XML)."""
         name = f"edc/{form}.csv" if (self.folder / f"edc/{form}.csv").is_file() else f"edc/{form}.xml"
         return self.table(name, "{Subject}")
+
+    def first_dates(
+        self, form: str, column: str, where: Callable[[pd.DataFrame], pd.Series] | None = None
+    ) -> dict[str, date]:
+        """Give each subject's first readable date of a form, of all its records or of those that `where` marks."""
+        rows = self.edc(form)
+        rows = rows if where is None else rows[where(rows)]
+        found: dict[str, date] = {}
+        for subject, text in zip(rows["Subject"], rows[column], strict=True):
+            when = day(text)
+            if when:
+                found[subject] = min(when, found.get(subject, when))
+        return found
 
     def table(self, name: str, subject: str, delimiter: str = ",", encoding: str = "utf-8") -> pd.DataFrame:
         """Give the records of a file, `Subject` made of its columns by a template such as '{SITE}-{PATIENT}'.

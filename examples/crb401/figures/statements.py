@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from examples.crb401.figures import disease, safety
+from examples.crb401.figures import disease, kinetics, safety
 from examples.crb401.figures.measurements import records
 from examples.crb401.figures.raw import Raw
 from examples.crb401.figures.read import number_or_limit, rows_of
 
-MONTH = 35
-"""The last day of the window of the Month 1 visit."""
+MONTH = kinetics.WINDOWS["1mo"][1]
 DROP = 0.9
 
 

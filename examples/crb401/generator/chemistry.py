@@ -9,13 +9,12 @@ from math import inf
 from random import Random
 
 from examples.crb401.generator.crs import Course, episodes
-from examples.crb401.generator.curve import Bound, Curve, knots
+from examples.crb401.generator.curve import FIRST, LATE, Bound, Curve, knots
 from examples.crb401.generator.event import Event
 from examples.crb401.generator.events import events
 from examples.crb401.generator.toxicity import worst_grades
 from examples.crb401.generator.trial import SEED, Subject
 
-FIRST, LATE = -60, 700
 WORST_KEPT, FADING = 2, 3
 """Days for which a reported event stays at its worst, and from its end to the usual value."""
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from examples.crb401.generator.curve import Bound, Curve, Knot, knots
+from examples.crb401.generator.curve import FIRST, LATE, Bound, Curve, Knot, knots
 from examples.crb401.generator.events import events
 from examples.crb401.generator.recovery import Fall, recovery
 from examples.crb401.generator.toxicity import worst_grades
 from examples.crb401.generator.trial import SEED, Subject
 
-FIRST, BASELINE, LATE = -60, -7, 700
-"""Days at which each curve has a drawn value: before screening, before lymphodepletion, at the end of follow-up."""
+BASELINE = -7
+"""Day of a drawn value before lymphodepletion."""
 NADIR = 6
 """Day of the lowest counts where no recovery is drawn."""
 LEUKOCYTES = ("NEUT", "LYM", "MONO", "EOS", "BASO")
