@@ -111,7 +111,7 @@ class Trial:
         return {row["Subject"] for row in found if row["FISHPROB"] in HIGH_RISK} & {*self.infused}
 
     def follow_up(self, subject: str) -> int:
-        """Days from infusion to the data cut-off, both counted."""
+        """Count the days from infusion to the data cut-off, both included."""
         return (CUTOFF - self.raw.infusion[subject]).days + 1
 
 

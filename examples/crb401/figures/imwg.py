@@ -229,7 +229,7 @@ def _last(found: Mapping[date, Value], after: date | None, until: date) -> Value
 
 
 def _spread(lesions: Mapping[str, tuple[float, float]]) -> float:
-    """Sum of the products of diameters."""
+    """Give the sum of the products of diameters."""
     return sum(long * short for long, short in lesions.values())
 
 

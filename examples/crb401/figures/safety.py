@@ -96,14 +96,14 @@ def _worst(events: pd.DataFrame) -> pd.Series:
 
 
 def _cells(path: str, events: pd.DataFrame, infused: int) -> dict[str, object]:
-    """Any grade, grade 3, grade 4 of a row of Table 2, by worst grade of a subject."""
+    """Count any grade, grade 3 and grade 4 of a row of Table 2, by worst grade of a subject."""
     worst = _worst(events)
     cells = {"any": len(worst), "g3": int((worst == 3).sum()), "g4": int((worst == 4).sum())}
     return {name: value for cell, n in cells.items() for name, value in share(f"{path}.{cell}", n, infused).items()}
 
 
 def _table2(own: pd.DataFrame, infused: int) -> Iterator[tuple[str, object]]:
-    """Rows of Table 2: first eight weeks, symptoms of CRS left out; CRS ever; neurologic toxicity within 90 days."""
+    """Give the rows of Table 2: first eight weeks, without symptoms of CRS; CRS ever; neurotoxicity in 90 days."""
     early, ever = _within(own, WINDOW), _within(own, EVER)
     fatal = ever[(ever["grade"] == 5) & (ever["first"] > WINDOW[1])]
     yield "table2.N", infused
@@ -128,7 +128,7 @@ def unlisted(raw: Raw) -> dict[str, int]:
 
 
 def _text(own: pd.DataFrame, infused: int) -> dict[str, object]:
-    """Any event, events of grade 3 or higher, and the four cytopenias of grade 3 or higher."""
+    """Count any event, events of grade 3 or higher, and the four cytopenias of grade 3 or higher."""
     worst = _worst(_within(own, EVER))
     early = _within(own, WINDOW)
     severe = early[early["grade"] >= 3]
@@ -144,7 +144,7 @@ def _text(own: pd.DataFrame, infused: int) -> dict[str, object]:
 
 
 def _syndrome(own: pd.DataFrame, raw: Raw, infused: int) -> dict[str, object]:
-    """CRS: onset is start minus infusion, duration last end minus first start plus 1 (drawn)."""
+    """Describe CRS; onset is start minus infusion, duration last end minus first start plus 1 (drawn)."""
     parents = _within(own[own["term"] == CRS], EVER)
     worst = _worst(parents)
     onset = parents.groupby("subject")["first"].min()
@@ -181,7 +181,7 @@ def neurotoxicities(own: pd.DataFrame) -> pd.DataFrame:
 
 
 def _neurotoxicity(own: pd.DataFrame, raw: Raw, infused: int) -> dict[str, object]:
-    """Worst grades, the event of grade 4 with its onset and the months to its resolution, and glucocorticoids."""
+    """Count worst grades and glucocorticoids; give onset and months to resolution of the event of grade 4."""
     events = neurotoxicities(own)
     worst = _worst(events)
     four = events[events["grade"] == 4]
@@ -208,7 +208,7 @@ def _with_steroid(events: pd.DataFrame, raw: Raw) -> int:
 
 
 def _infections(own: pd.DataFrame, infused: int) -> dict[str, object]:
-    """Infections by body system, at any time after the infusion."""
+    """Count infections by body system, at any time after the infusion."""
     events = _within(own[own["system"] == INFECTIONS], EVER)
     worst = _worst(events)
     severe = events[events["grade"] == 3]

@@ -61,7 +61,7 @@ def _dates(s: Subject, event: Event) -> Row:
 
 
 def _causes(event: Event) -> Row:
-    """Relation to bb2121 as drawn with the event, else one for each subject and term; to lymphodepletion by term."""
+    """Relate an event to bb2121 as drawn with it, else alike for subject and term; to lymphodepletion by term."""
     drawn = Random(f"{SEED} cause {event.number} {event.term}").random() < 0.6
     product = event.related if event.related is not None else event.start >= 0 and drawn
     depletion = event.start < 0 or (event.term in BY_LYMPHODEPLETION and event.start < 30)

@@ -157,7 +157,7 @@ def _of_organs(s: Subject, course: Course | None, chance: Random) -> Iterator[tu
 
 
 def _of_acute_phase(s: Subject, course: Course | None, chance: Random) -> Iterator[tuple[str, Curve]]:
-    """C-reactive protein first (tocilizumab ends it), ferritin after it, coagulation with it."""
+    """Draw C-reactive protein, which tocilizumab ends, then ferritin, which follows it, and coagulation."""
     peak, much = _height(course), strength(course)
     base, top = chance.uniform(1.5, 9), 12 + much * chance.uniform(30, 60)
     end = peak + (3 if course and course.tocilizumab else 8)

@@ -103,7 +103,7 @@ def panels(subject: Subject) -> tuple[Panel, ...]:
 
 
 def _before(subject: Subject, before: Sequence[Visit], chance: Random) -> list[Panel]:
-    """Screening above baseline where bridging helped a little, about equal where there was none."""
+    """Give screening and baseline: screening higher where bridging helped a little, else about equal."""
     it = clone(subject)
     more = chance.uniform(1.12, 1.6) if subject.bridging else chance.uniform(0.93, 1.05)
     made = []
@@ -190,7 +190,7 @@ def _path(
 
 
 def _spikes(subject: Subject, it: Clone, steps: Sequence[Assessment], chance: Random) -> list[float]:
-    """Serum M-protein: progression is a rise of at least 0.5 g/dL and 25 % above the nadir."""
+    """Give serum M-protein at each assessment; it progresses by at least 0.5 g/dL and 25 % above the nadir."""
 
     def level(step: Assessment) -> float:
         if step.response not in FALL or _negative(subject, step):
@@ -204,7 +204,7 @@ def _spikes(subject: Subject, it: Clone, steps: Sequence[Assessment], chance: Ra
 
 
 def _urines(subject: Subject, it: Clone, steps: Sequence[Assessment], chance: Random) -> list[float]:
-    """Urine M-protein: progression is a rise of at least 200 mg in 24 h and 25 % above the nadir, where measurable."""
+    """Give urine M-protein at each assessment; where measurable it progresses by at least 200 mg in 24 h and 25 %."""
     measurable = it.measurable in {"URINE", "BOTH"}
 
     def level(step: Assessment) -> float:
@@ -223,7 +223,7 @@ def _urines(subject: Subject, it: Clone, steps: Sequence[Assessment], chance: Ra
 
 
 def _chains(subject: Subject, it: Clone, steps: Sequence[Assessment], chance: Random) -> list[tuple[float, float]]:
-    """Involved and other free light chain: the difference counts where nothing else is measurable."""
+    """Give involved and other free light chain; the difference counts where nothing else is measurable."""
     counts = it.measurable == "FLC"
 
     def level(step: Assessment) -> float:
@@ -247,7 +247,7 @@ def _chains(subject: Subject, it: Clone, steps: Sequence[Assessment], chance: Ra
 
 
 def _left(subject: Subject, step: Assessment) -> Spread:
-    """Fraction of the free light chains that is left: little within a month of a response, as the paper says."""
+    """Give the fraction of free light chains that is left: little within a month of a response, as the paper says."""
     if step.response in LEFT_OF_CHAINS and not (subject.responder and subject.dose > 50):
         return LEFT_OF_CHAINS[step.response]
     return (0.12, 0.4) if step.day < 20 else (0.015, 0.06)

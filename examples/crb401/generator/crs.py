@@ -121,7 +121,7 @@ def _periods(grade: int, onset: int, days: int, chance: Random) -> Iterator[Peri
 
 
 def _episode(episode: int, grade: int, onset: int, last: int, chance: Random) -> Iterator[Period]:
-    """Grade 2 rises on the second day; grade 3 lasts from that afternoon to the next morning, within 24 hours."""
+    """Give one episode's periods: grade 2 from the second day on; grade 3 from that afternoon to the next morning."""
     morning = [f"{chance.randint(6, 11):02d}:{chance.randrange(0, 60, 5):02d}" for _ in range(4)]
     steps = {
         1: [(1, onset, morning[0])],
@@ -144,7 +144,7 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
 
 
 def _form(s: Subject) -> list[Row]:
-    """One record for each period of a grade; one record in all for a subject without the syndrome."""
+    """Give one record for each period of a grade; one in all for a subject without the syndrome."""
     course = episodes().get(s.number)
     if course is None:
         seen = next(visit.day for visit in visits(s) if (visit.day or 0) >= 21)
@@ -167,7 +167,7 @@ def _blank() -> Row:
 
 
 def _of_episode(s: Subject, course: Course, episode: Sequence[Period], order: int) -> Row:
-    """Head of the form, repeated on each of its lines; treatment is that of the first episode, which was the worst."""
+    """Give the form's head, which each of its lines repeats; only the first episode, the worst, was treated."""
     first = episode[0].episode == 1
     worst = max(period.grade for period in episode)
     return {

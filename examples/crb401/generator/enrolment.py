@@ -32,7 +32,7 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
 
 
 def _demographics(s: Subject) -> Row:
-    """Every ninth subject gave only the year of birth."""
+    """Give demographics as entered; every ninth subject told only the year of birth."""
     partial = s.number % 9 == 4
     return edc(s, "Demographics", "SCR", "Screening") | {
         **twins("BRTHDAT", unknown_month(s.birth) if partial else dmy(s.birth)),
@@ -67,7 +67,7 @@ def _assignment(s: Subject) -> Row:
 
 
 def _lymphodepletion(s: Subject, chance: Random) -> Iterator[Row]:
-    """Three days of both drugs; total dose from a drawn body surface."""
+    """Give both drugs on each of three days; the total dose follows from a drawn body surface."""
     surface = 1.6 + chance.randrange(0, 60) / 100
     drugs = (("Fludarabine", FLUDARABINE, "08:30", "09:00"), ("Cyclophosphamide", CYCLOPHOSPHAMIDE, "10:00", "11:00"))
     for planned in LYMPHODEPLETION:
@@ -102,7 +102,7 @@ def _infusion(s: Subject, chance: Random) -> Row:
 
 
 def _disposition(s: Subject) -> Iterator[Row]:
-    """One record when treatment is over, one when the study is left; who is still followed has none of the second."""
+    """Give a record when treatment is over, and one when follow-up or study is left; who is followed has none."""
     page = "End of Treatment"
     if s.infusion is None:
         day = dmy(s.apheresis + timedelta(days=STOPPED))

@@ -107,7 +107,7 @@ def _characteristics(s: Subject, chance: Random) -> Row:
 
 
 def _leukapheresis(s: Subject, chance: Random) -> Row:
-    """Two to three blood volumes; every product met the target of 2.5 x 10^9 mononuclear cells."""
+    """Draw a collection of two to three blood volumes; each met the target of 2.5 x 10^9 mononuclear cells."""
     volumes = 2 + chance.randrange(11) / 10
     minutes = 190 + chance.randrange(90)
     begin = 8 * 60 + chance.randrange(90)

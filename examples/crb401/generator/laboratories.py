@@ -180,7 +180,7 @@ def _values(s: Subject, day: int, laboratory: str) -> dict[str, float]:
 
 
 def _central(subjects: Sequence[Subject], chance: Random) -> Iterator[Row]:
-    """One row a result; an accession number is one tube (visit and panel)."""
+    """Give one row a result; an accession number is one tube (visit and panel)."""
     number = 7_400_000
     for s in subjects:
         for visit in visits(s):
@@ -230,7 +230,7 @@ def _named_visit(s: Subject, day: int) -> str:
 
 
 def _us(s: Subject, day: int, chance: Random) -> Row:
-    """One row a sample; chemistry on some days only."""
+    """Give one row for a sample, with chemistry on some days only."""
     values, date = _values(s, day, "local"), s.day(day)
     hour, minute = _time(chance)
     row = {
@@ -248,7 +248,7 @@ def _us(s: Subject, day: int, chance: Random) -> Row:
 
 
 def _mixed(s: Subject, day: int, chance: Random) -> Iterator[Row]:
-    """One row a result; below 0.1 the analyzer prints '<0.1'; the site judges what lies outside the range."""
+    """Give one row a result; below 0.1 the analyzer prints '<0.1'; the site judges what lies outside the range."""
     values, date = _values(s, day, "local"), s.day(day)
     hour, minute = _time(chance)
     sample = f"{s.site}{chance.randrange(10**6):06d}"

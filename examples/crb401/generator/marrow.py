@@ -75,7 +75,7 @@ def _after(subject: Subject, step: Assessment, chance: Random) -> Marrow:
 
 
 def _cells(subject: Subject, step: Assessment, chance: Random) -> int:
-    """Plasma cells fall before the M-protein does; they are under 5 % from Day 14 in most responders."""
+    """Draw plasma cells; they fall before the M-protein does, in most responders under 5 % from Day 14."""
     if step.response == "PD":
         return chance.randrange(12, 70)
     if subject.number in MARROW_KEPT:
@@ -88,7 +88,7 @@ def _cells(subject: Subject, step: Assessment, chance: Random) -> int:
 
 
 def _clonality(subject: Subject, step: Assessment, chance: Random) -> str:
-    """Kappa to lambda among at least 100 plasma cells: between 1:2 and 4:1 no clone is seen."""
+    """Draw kappa to lambda among at least 100 plasma cells: between 1:2 and 4:1 no clone is seen."""
     if step.response == "sCR":
         return chance.choice(("1:1", "2:1", "3:1", "1.5:1"))
     return "9:1" if clone(subject).light == "kappa" else "1:6"
@@ -133,7 +133,7 @@ def _examination(s: Subject, marrow: Marrow) -> Row:
 
 
 def _cd138(s: Subject, chance: Random) -> int | None:
-    """Per cent CD138-positive cells in the core; None where the core was too small."""
+    """Draw the per cent of CD138-positive cells in the core; None where the core was too small."""
     if s.number in (*NO_CENTRAL_CD138, *DRY_TAP):
         return None
     return chance.randrange(55, 96) if s.high_burden else chance.randrange(9, 46)

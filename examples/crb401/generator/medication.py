@@ -162,7 +162,7 @@ def _prophylaxis(number: int, chance: Random) -> Iterator[Taken]:
 
 
 def _for_syndrome(number: int) -> Iterator[Taken]:
-    """Tocilizumab when the worst grade begins (again the next day in grade 3), then dexamethasone."""
+    """Give tocilizumab when the worst grade begins (again the next day in grade 3), then dexamethasone."""
     course = episodes().get(number)
     if course is None:
         return

@@ -69,7 +69,7 @@ def other_events(chance: Random) -> Iterator[Event]:
 
 
 def _table2(chance: Random) -> Iterator[Event]:
-    """One record of the worst grade; sometimes a second, milder one, in the eight weeks or later."""
+    """Give one record of each worst grade; sometimes a second, milder one, in the eight weeks or later."""
     for number, grades in sorted(worst_grades().items()):
         for term, grade in grades.items():
             if term in BLOOD or term == UPPER:
@@ -98,7 +98,7 @@ def _rarer(chance: Random) -> Iterator[Event]:
 
 
 def _before(s: Subject, chance: Random) -> Iterator[Event]:
-    """Up to three events between lymphodepletion and the infusion."""
+    """Give up to three events between lymphodepletion and the infusion."""
     for term in chance.sample(BEFORE, chance.choice((0, 1, 1, 2, 3))):
         start = chance.randint(-5, -1)
         end = start + (40 if term == "alopecia" else chance.randint(1, 6))

@@ -40,7 +40,7 @@ def _parent(number: int, course: Course, episode: tuple[Period, ...]) -> Event:
 
 
 def _symptoms(number: int, episode: tuple[Period, ...], chance: Random) -> Iterator[Event]:
-    """Fever always; hypotension or hypoxia from grade 2 on, as bad as the syndrome, during that grade."""
+    """Give fever always; hypotension or hypoxia from grade 2 on, as bad as the syndrome; others now and then."""
     start, end = episode[0].start, episode[-1].end
     worst = max(episode, key=lambda period: period.grade)
     yield _symptom(number, episode, "pyrexia", chance.choice((1, 1, 2)), start, end)

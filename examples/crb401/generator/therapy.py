@@ -38,7 +38,7 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
 
 
 def _prior(s: Subject, lines: Sequence[Line], chance: Random) -> Iterator[Row]:
-    """One record for each agent of each line; the last line's end is known to the day."""
+    """Give one record for each agent of each line; the last line's end is known to the day."""
     position = 0
     for line in lines:
         start = _remembered(line.start, s, chance)
@@ -91,7 +91,7 @@ def _transplants(s: Subject, lines: Sequence[Line], chance: Random) -> Iterator[
 
 
 def _bridging(s: Subject, bridged: Sequence[int], chance: Random) -> Iterator[Row]:
-    """One record an agent where bridging was given, else one that says no."""
+    """Give one record an agent where bridging was given, else one that says no."""
     wished = BRIDGES[bridged.index(s.number)] if s.bridging else ("",)
     agents = dict.fromkeys("CY" if agent in AGENTS and agent not in s.exposed else agent for agent in wished)
     start = s.apheresis + timedelta(days=1 + chance.randrange(4))

@@ -103,7 +103,7 @@ def _temperature(s: Subject, grade: int, chance: Random) -> Row:
 
 
 def _size(s: Subject, body: Body, visit: Visit, chance: Random) -> Row:
-    """Height once; weight at some visits; the surface at baseline is the one the doses were computed from."""
+    """Give height once, weight at some visits, and at baseline the surface that the doses were computed from."""
     folder, day = visit.folder, visit.day or 0
     weighed = folder in WEIGHED or day > 50
     drift = 1.0 if day in range(-7, -4) else 1 + chance.uniform(-0.02, 0.02)
