@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from converter.report.report import Report
+from converter.pipeline import convert
+from examples.crb401.figures.raw import Raw
+from examples.crb401.figures.safety import unlisted
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDY = ROOT / "examples" / "crb401"
@@ -58,3 +60,7 @@ def test_the_package_says_that_its_data_are_synthetic(out: Path) -> None:
     assert "synthetic" in (out / "report.txt").read_text(encoding="utf-8")
     define = etree.parse(out / "sdtm" / "define.xml").getroot()
     assert "synthetic" in (define.findtext(".//d:StudyDescription", namespaces=DEFINE) or "")
+
+
+def test_no_term_that_table_2_ought_to_list_is_missing_from_it() -> None:
+    assert unlisted(Raw(STUDY / "raw")) == {}

@@ -1,1 +1,1 @@
-"""The paper's figures, computed again from the raw files alone."""
+"""The paper's figures, from the raw files alone; sources are cited by the keys of generator/README.md."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +19,27 @@ LEFT_OUT = HERE / "left_out.yaml"
 
 
 def derived(raw: Raw) -> dict[str, object]:
-    """Give every figure that the raw files determine, by its path in paper_figures.yaml."""
+    """Give every figure that the raw files determine, by its path in paper_figures.yaml.
+
+    Each figure has one definition: ValueError where two parts compute the same one.
+    """
     outcomes = imwg.responses(raw)
     responders = frozenset(s for s, o in outcomes.items() if o.response)
     progressed = frozenset(s for s, o in outcomes.items() if o.progression)
-    return {
-        **history.figures(raw),
-        **safety.figures(raw),
-        **labs.figures(raw),
-        **disease.figures(raw),
-        **kinetics.figures(raw, responders, progressed),
-        **subgroups.figures(raw, responders),
-        **statements.figures(raw),
-    }
+    parts = (
+        history.figures(raw),
+        safety.figures(raw),
+        labs.figures(raw),
+        disease.figures(raw),
+        kinetics.figures(raw, responders, progressed),
+        subgroups.figures(raw, responders),
+        statements.figures(raw),
+    )
+    twice = sorted(path for path, n in Counter(path for part in parts for path in part).items() if n > 1)
+    if twice:
+        message = f"computed twice: {', '.join(twice)}"
+        raise ValueError(message)
+    return {path: value for part in parts for path, value in part.items()}
 
 
 def main() -> None:

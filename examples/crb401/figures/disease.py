@@ -10,17 +10,17 @@ from functools import cached_property
 import pandas as pd
 
 from examples.crb401.figures import imwg
+from examples.crb401.figures.history import cohorts
 from examples.crb401.figures.imwg import Outcome
-from examples.crb401.figures.measurements import Record, central, records, rows_of
-from examples.crb401.figures.printed import rounded, share, spread
-from examples.crb401.figures.raw import Raw, number
+from examples.crb401.figures.measurements import Record, central, records
+from examples.crb401.figures.raw import DOSES, Raw
+from examples.crb401.figures.read import number, rows_of
+from examples.crb401.figures.summary import DAYS_A_MONTH, percent, rounded, share, shown, spread
 from examples.crb401.figures.survival import Median, exact_limits, median, surviving
 
 CUTOFF = date(2018, 4, 30)
-DAYS_A_MONTH = 30.4375
 HIGH_RISK = ("del(17p)", "t(4;14)", "t(14;16)")
 DEPTHS = ("sCR", "CR", "VGPR", "PR", "SD", "PD")
-DOSES = ("50", "150", "450", "800")
 
 
 def figures(raw: Raw) -> dict[str, object]:
@@ -58,11 +58,6 @@ class Trial:
         return records(self.raw)
 
     @cached_property
-    def enrolment(self) -> dict[str, dict[str, str]]:
-        """Cohort, planned dose and infusion of each enrolled subject."""
-        return {row["Subject"]: row for row in rows_of(self.raw.edc("enr"))}
-
-    @cached_property
     def infused(self) -> tuple[str, ...]:
         """The infused subjects."""
         return tuple(sorted(self.raw.infusion))
@@ -70,25 +65,19 @@ class Trial:
     @cached_property
     def bcma(self) -> dict[str, float]:
         """BCMA-positive plasma cells in per cent, by central pathology at screening."""
-        rows = self.raw.table("vendor/ihc.csv", "{Site No}-{Patient No}", delimiter=";")
-        values = ((row["Subject"], number(row["Percent positive"])) for row in _rows(rows, "Marker", "BCMA"))
-        return {subject: value for subject, value in values if value is not None}
+        return _stained(self.raw, "BCMA")
 
-    def cohort(self, name: str) -> tuple[str, ...]:
-        """Give the infused subjects of a cohort."""
-        return tuple(s for s in self.infused if self.enrolment[s]["COHORT_STD"] == name)
-
-    def dose(self, *doses: str) -> tuple[str, ...]:
+    def dose(self, *doses: int) -> tuple[str, ...]:
         """Give the infused subjects of planned dose groups."""
-        return tuple(s for s in self.infused if self.enrolment[s]["DOSELVL_STD"] in doses)
+        return tuple(s for s in self.infused if self.raw.planned_dose[s] in doses)
 
     @cached_property
     def columns(self) -> tuple[tuple[str, ...], ...]:
         """The columns of Table 3: 450 in two by BCMA."""
-        low = tuple(s for s in self.dose("450") if self.bcma[s] < 50)
-        high = tuple(s for s in self.dose("450") if self.bcma[s] >= 50)
+        low = tuple(s for s in self.dose(450) if self.bcma[s] < 50)
+        high = tuple(s for s in self.dose(450) if self.bcma[s] >= 50)
         ends = self.dose(*DOSES[1:]), self.dose(*DOSES)
-        return self.dose("50"), self.dose("150"), low, high, self.dose("800"), *ends
+        return self.dose(50), self.dose(150), low, high, self.dose(800), *ends
 
     @cached_property
     def responders(self) -> tuple[str, ...]:
@@ -122,7 +111,7 @@ class Trial:
         return {row["Subject"] for row in found if row["FISHPROB"] in HIGH_RISK} & {*self.infused}
 
     def follow_up(self, subject: str) -> int:
-        """Days from infusion to the data cut-off, both counted."""
+        """Count the days from infusion to the data cut-off, both included."""
         return (CUTOFF - self.raw.infusion[subject]).days + 1
 
 
@@ -130,34 +119,19 @@ def _rows(frame: pd.DataFrame, column: str, *values: str) -> list[dict[str, str]
     return rows_of(frame[frame[column].isin(values)])
 
 
-def _percent(n: int, of: int, digits: int = 0) -> float:
-    return rounded(100 * n / of, digits)
+def _stained(raw: Raw, marker: str) -> dict[str, float]:
+    """Give the cells that are positive for a marker in per cent, where central pathology could tell."""
+    rows = raw.table("vendor/ihc.csv", "{Site No}-{Patient No}", delimiter=";")
+    values = ((row["Subject"], number(row["Percent positive"])) for row in _rows(rows, "Marker", marker))
+    return {subject: value for subject, value in values if value is not None}
 
 
 def _populations(trial: Trial) -> dict[str, object]:
-    """Count who was enrolled, infused, in which cohort and dose group; a 205 dose counts as planned."""
-    cohorts = {"escalation": trial.cohort("ESC"), "expansion": trial.cohort("EXP")}
-    doses = {row["Subject"]: (row["INFPDOSE"], row["INFDOSE"]) for row in trial.raw.edc("inf").to_dict("records")}
-    off = [s for s, (planned, given) in doses.items() if planned != given]
+    """Count the 450 group in two by BCMA, and whose disease is measurable after bridging."""
     low, high = trial.columns[2:4]
-    groups = {**{d: trial.dose(d) for d in DOSES}, "450_bcma_lt50": low, "450_bcma_ge50": high}
-    groups |= {"150_to_800": trial.columns[5], "50_to_800": trial.columns[6]}
     return {
-        "populations.enrolled_leukapheresed.n": len(trial.enrolment),
-        "populations.discontinued_before_infusion.n": len(trial.enrolment) - len(trial.infused),
-        "populations.infused_safety_efficacy.n": len(trial.infused),
-        "populations.cohort_escalation.n": len(cohorts["escalation"]),
-        "populations.cohort_expansion.n": len(cohorts["expansion"]),
-        "populations.misdose.n": len(off),
-        "populations.misdose.actual_dose_x10e6": int(doses[off[0]][1]) if off else None,
-        "populations.misdose.planned_group": int(doses[off[0]][0]) if off else None,
-        **{f"populations.dose_groups.{name}": len(members) for name, members in groups.items()},
-        **{
-            f"populations.dose_by_cohort_inferred.{name}.{dose}": n
-            for name, members in cohorts.items()
-            for dose in DOSES
-            if (n := len({*members} & {*trial.dose(dose)}))
-        },
+        "populations.dose_groups.450_bcma_lt50": len(low),
+        "populations.dose_groups.450_bcma_ge50": len(high),
         "baseline_text.all_measurable_after_bridging": sum(
             bool(imwg.baseline(record)[1]) for record in trial.records.values()
         ),
@@ -166,7 +140,6 @@ def _populations(trial: Trial) -> dict[str, object]:
 
 def _table1(trial: Trial) -> dict[str, object]:
     """Count the rows of Table 1 on disease and performance status, by cohort and in total."""
-    groups = {"escalation": trial.cohort("ESC"), "expansion": trial.cohort("EXP"), "total": trial.infused}
     ecog = _baseline_ecog(trial)
     holders: dict[str, set[str]] = {
         "high_tumor_burden": high_burden(trial.raw),
@@ -175,26 +148,26 @@ def _table1(trial: Trial) -> dict[str, object]:
         **{f"ecog{grade}": {s for s, held in ecog.items() if held == str(grade)} for grade in range(3)},
         "high_risk_cyto": trial.high_risk,
     }
-    found: dict[str, object] = {f"table1.N.{name}": len(members) for name, members in groups.items()}
-    for row, having in holders.items():
-        for name, members in groups.items():
-            found |= share(f"table1.{row}.{name}", len(having & {*members}), len(members))
-    return found
+    return {
+        path: value
+        for row, having in holders.items()
+        for name, members in cohorts(trial.raw).items()
+        for path, value in share(f"table1.{row}.{name}", len(having & members), len(members)).items()
+    }
 
 
 def _baseline_ecog(trial: Trial) -> dict[str, str]:
-    """Give performance status at the baseline visit, not at screening."""
+    """Give performance status at the baseline visit, not at screening, where the trial asked for 0 or 1 (PAPER)."""
     return {row["Subject"]: row["ECOG_STD"] for row in _rows(trial.raw.edc("ecog"), "Folder", "BL")}
 
 
 def high_burden(raw: Raw) -> set[str]:
     """Tell high tumour burden by three tiers: central CD138, else local plasma cells, else the adjudicated record."""
-    cd138 = raw.table("vendor/ihc.csv", "{Site No}-{Patient No}", delimiter=";")
-    stained = {row["Subject"]: number(row["Percent positive"]) for row in _rows(cd138, "Marker", "CD138")}
+    stained = _stained(raw, "CD138")
     local = {row["Subject"]: number(row["BMPC"]) for row in _rows(raw.edc("bma"), "Folder", "SCR")}
     judged = raw.table("vendor/tumor_burden.xlsx", "{Site}-{Patient}")
     high = set()
-    for row in judged.to_dict("records"):
+    for row in rows_of(judged):
         subject = row["Subject"]
         values = [v for v in (stained.get(subject), local.get(subject)) if v is not None]
         if values[0] >= 50 if values else row["Adjudicated burden"] == "HIGH":
@@ -210,13 +183,13 @@ def _table3(trial: Trial) -> dict[str, object]:
     found: dict[str, object] = {
         "table3.N": n,
         "table3.responders": responders,
-        "table3.orr_pct": [_percent(*pair) for pair in zip(responders, n, strict=True)],
+        "table3.orr_pct": [percent(*pair) for pair in zip(responders, n, strict=True)],
         "table3.orr_ci": [[_twice(low), _twice(high)] for low, high in limits],
     }
     for depth in DEPTHS:
         found[f"table3.bor.{depth}"] = [len({*column} & {*trial.best(depth)}) for column in trial.columns]
-    both = (trial.dose("50"), trial.dose("150"), trial.dose("450"), trial.dose("800"), *trial.columns[5:])
-    durations = [_duration(trial, group) for group in both]
+    merged = (*(trial.dose(dose) for dose in DOSES), *trial.columns[5:])
+    durations = [_duration(trial, group) for group in merged]
     found["table3.dor_months.median"] = [_shown(d.value) for d in durations]
     found["table3.dor_months.ci"] = [None if d == Median(None, None, None) else _limits(d) for d in durations]
     return found
@@ -233,7 +206,7 @@ def _duration(trial: Trial, group: Iterable[str]) -> Median:
 
 
 def _shown(days: float | None) -> object:
-    return "NE" if days is None else rounded(days / DAYS_A_MONTH, 1)
+    return shown(None if days is None else days / DAYS_A_MONTH)
 
 
 def _limits(estimate: Median) -> list[object]:
@@ -262,8 +235,8 @@ def _efficacy(trial: Trial) -> dict[str, object]:
         "efficacy_text.progressed_with_cr": len({*complete} & {*trial.progressed}),
         "efficacy_text.ongoing_response": len(trial.ongoing),
         "efficacy_text.ongoing_vgpr_or_better_fu_ge12mo": len(deep),
-        "efficacy_text.orr_450_bcma.lt50_pct": _percent(len({*low} & {*trial.responders}), len(low)),
-        "efficacy_text.orr_450_bcma.ge50_pct": _percent(len({*high} & {*trial.responders}), len(high)),
+        "efficacy_text.orr_450_bcma.lt50_pct": percent(len({*low} & {*trial.responders}), len(low)),
+        "efficacy_text.orr_450_bcma.ge50_pct": percent(len({*high} & {*trial.responders}), len(high)),
         "efficacy_text.death.n": sum(o.death is not None for o in trial.outcomes.values()),
         "efficacy_text.discontinued_for_chemo_MDS": sum(o.therapy is not None for o in trial.outcomes.values()),
         **{f"efficacy_text.{k}_events_inferred": _ended(trial, who, censored=False) for k, who in lasting.items()},

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, timedelta
-from statistics import median
+from datetime import date
 
 import pandas as pd
 
-from examples.crb401.figures.printed import rounded
-from examples.crb401.figures.raw import MONTHS, Raw, day
+from examples.crb401.figures.raw import DOSES, Raw
+from examples.crb401.figures.read import day, middle_of_known
+from examples.crb401.figures.summary import middle_and_range, rounded, share
 
 AGENTS = {
     "bortezomib": ("bortezomib", "velcade"),
@@ -23,7 +23,6 @@ AGENTS = {
     "cyclophosphamide": ("cyclophosphamide", "cytoxan"),
 }
 """Agents that the figures count, with the words by which sites name them; others count by their own words."""
-FIRST_LYMPHODEPLETION = -5
 FIVE = tuple(AGENTS)[:5]
 PROTEASOME_INHIBITORS, IMMUNOMODULATORS = FIVE[:2], FIVE[2:4]
 Subjects = frozenset[str]
@@ -41,12 +40,11 @@ def figures(raw: Raw) -> dict[str, object]:
         **_numbers(raw, groups),
         **_counts(raw, groups),
         **_baseline_text(raw, groups["total"]),
-        **_outcomes(raw),
     }
 
 
 def cohorts(raw: Raw) -> Groups:
-    """Give the infused subjects of each cohort, and all of them (every denominator)."""
+    """Give the infused subjects of each cohort, and all of them (the denominators of PAPER)."""
     cohort = _column(raw.edc("enr"), "COHORT_STD")
     infused = frozenset(raw.infusion)
     found = {name: _having(cohort, code) & infused for name, code in (("escalation", "ESC"), ("expansion", "EXP"))}
@@ -76,36 +74,23 @@ def _populations(raw: Raw, groups: Groups) -> dict[str, object]:
         "populations.cohort_escalation.n": len(groups["escalation"]),
         "populations.cohort_expansion.n": len(groups["expansion"]),
     }
-    planned = _column(raw.edc("enr"), "DOSELVL_STD")
     for cohort in ("escalation", "expansion"):
-        for dose, n in Counter(planned[s] for s in groups[cohort]).items():
+        for dose, n in Counter(raw.planned_dose[s] for s in groups[cohort]).items():
             answer[f"populations.dose_by_cohort_inferred.{cohort}.{dose}"] = n
-    doses = Counter(planned[s] for s in groups["total"])
+    doses = Counter(raw.planned_dose[s] for s in groups["total"])
     answer |= {f"populations.dose_groups.{dose}": n for dose, n in doses.items()}
-    answer["populations.dose_groups.150_to_800"] = doses.total() - doses["50"]
+    answer["populations.dose_groups.150_to_800"] = doses.total() - doses[DOSES[0]]
     answer["populations.dose_groups.50_to_800"] = doses.total()
-    return answer | _misdose(raw)
-
-
-def _misdose(raw: Raw) -> dict[str, object]:
-    """Find who was given another dose than planned."""
-    rows = raw.edc("inf")
-    other = rows[rows["INFDOSE"] != rows["INFPDOSE"]].drop_duplicates("Subject")
-    return {
-        "populations.misdose.n": len(other),
-        "populations.misdose.actual_dose_x10e6": int(other["INFDOSE"].iloc[0]),
-        "populations.misdose.planned_group": int(other["INFPDOSE"].iloc[0]),
-    }
+    return answer
 
 
 def _design(raw: Raw, groups: Groups) -> dict[str, object]:
     """Read dose levels, fewest prior lines, and the shortest time from bridging to lymphodepletion off the records."""
-    planned = {subject: int(dose) for subject, dose in _column(raw.edc("enr"), "DOSELVL_STD").items()}
-    expansion = [planned[s] for s in groups["expansion"]]
-    first = {s: when + timedelta(days=FIRST_LYMPHODEPLETION) for s, when in raw.infusion.items()}
+    expansion = [raw.planned_dose[s] for s in groups["expansion"]]
+    first = raw.first_dates("ld", "LDDAT")
     ends = _dated(raw.edc("bridg"), "BRENDAT")
     return {
-        "design.dose_levels_x10e6": sorted({planned[s] for s in groups["total"]}),
+        "design.dose_levels_x10e6": sorted({raw.planned_dose[s] for s in groups["total"]}),
         "design.expansion_range_x10e6": [min(expansion), max(expansion)],
         "design.min_prior_lines": int(_lines(raw).groupby("Subject")["line"].nunique().min()),
         "design.bridging_washout_days": min((first[s] - end).days for s, end in ends if s in first),
@@ -133,30 +118,17 @@ def _numbers(raw: Raw, groups: Groups) -> dict[str, object]:
         "prior_regimens": {str(subject): int(n) for subject, n in lines.items()},
     }
     return {
-        f"table1.{name}.{group}": _spread(known[s] for s in members if s in known)
+        f"table1.{name}.{group}": middle_and_range(known[s] for s in members if s in known)
         for name, known in values.items()
         for group, members in groups.items()
     }
 
 
-def _spread(values: Iterable[int]) -> list[float]:
-    known = list(values)
-    return [rounded(median(known)), min(known), max(known)]
-
-
 def _years_since_diagnosis(raw: Raw) -> dict[str, int]:
     """Count years from diagnosis to consent, rounded half up; an unknown day is the 15th, an unknown month 1 July."""
     consent = dict(_dated(raw.edc("ic"), "ICDAT"))
-    diagnosis = dict(_dated(raw.edc("mm"), "MMDXDAT_RAW", _middle))
+    diagnosis = dict(_dated(raw.edc("mm"), "MMDXDAT_RAW", middle_of_known))
     return {s: int(rounded((consent[s] - found).days / 365.25)) for s, found in diagnosis.items() if s in consent}
-
-
-def _middle(text: str) -> date:
-    """Read a date such as UN-JUN-2016 or UN-UNK-2016 as the middle of what is known."""
-    number, month, year = text.split("-")
-    if month not in MONTHS:
-        return date(int(year), 7, 1)
-    return date(int(year), MONTHS.index(month) + 1, int(number) if number.isdigit() else 15)
 
 
 def _counts(raw: Raw, groups: Groups) -> dict[str, object]:
@@ -203,15 +175,6 @@ def _common_bridges(raw: Raw, infused: Subjects) -> list[str]:
     return [agent for agent, _ in Counter(given["agent"]).most_common(4)]
 
 
-def _outcomes(raw: Raw) -> dict[str, object]:
-    """Count deaths, and who left the follow-up for chemotherapy for myelodysplastic syndrome."""
-    later = _column(raw.edc("sact"), "SAINDC")
-    return {
-        "efficacy_text.death.n": raw.edc("dd")["Subject"].nunique(),
-        "efficacy_text.discontinued_for_chemo_MDS": len(_having(later, "Myelodysplastic syndrome")),
-    }
-
-
 def _lines(raw: Raw) -> pd.DataFrame:
     """Give the records of prior therapy that have a line number, with the agent by one name."""
     rows = raw.edc("pmm")
@@ -252,16 +215,14 @@ def _having(values: Mapping[str, str], wanted: str) -> Subjects:
     return frozenset(subject for subject, value in values.items() if value == wanted)
 
 
-def _dated(rows: pd.DataFrame, name: str, read: Callable[[str], date] = day) -> Iterable[tuple[str, date]]:
+def _dated(rows: pd.DataFrame, name: str, read: Callable[[str], date | None] = day) -> Iterable[tuple[str, date]]:
     """Give subjects with the dates that can be read."""
     for subject, text in zip(rows["Subject"], rows[name], strict=True):
-        try:
-            yield subject, read(text)
-        except ValueError:
-            continue
+        when = read(text)
+        if when:
+            yield subject, when
 
 
 def _share(path: str, having: Subjects, members: Subjects, count: str = "n") -> dict[str, object]:
     """Count who has it among the members, with the percent as printed."""
-    n = len(having & members)
-    return {f"{path}.{count}": n, f"{path}.pct": rounded(100 * n / len(members))}
+    return share(path, len(having & members), len(members), count)

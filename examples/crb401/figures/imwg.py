@@ -1,7 +1,7 @@
 """IMWG 2016 response of each subject from its raw measurements: time point, confirmation, best response, progression.
 
-An independent reading of Kumar et al., Lancet Oncol 2016;17:e328; confirmation as admiralonco does it. The days of
-new therapy and of death come from disposition and death forms.
+An independent reading of the criteria (KUMAR), with a serum M-protein measurable from 0.5 g/dL on (PAPER). The days
+of new therapy and of death come from disposition and death forms.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NORMAL_RATIO = (0.26, 1.65)
 SERUM_RISE, SERUM_RISE_HIGH, HIGH_NADIR, URINE_RISE, CHAIN_RISE, RISE = 0.5, 1.0, 5.0, 200.0, 100.0, 0.25
 CLEAR_MARROW = 5.0
 PLANNED = (14, 28, 60, 90, 120, 150, 182, 274, 365, 456, 547, 638, 730)
-"""Planned days of disease assessment; a death or progression after two missed ones is no event (FDA 2018)."""
+"""Planned days of disease assessment; a death or progression after two missed ones is no event (FDA)."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _missed(record: Record, before: date, event: date) -> int:
 
 
 def timepoints(record: Record) -> list[Point]:
-    """Give the unconfirmed response of each date with a sample or scan after the infusion (IMWG 2016)."""
+    """Give the unconfirmed response of each date with a sample or scan after the infusion (KUMAR)."""
     base, tracked = baseline(record)
     spread = measured_before(record)
     dates = sorted(d for d in {*record.samples, *record.lesions} if d > record.infusion)
@@ -125,7 +125,7 @@ def timepoints(record: Record) -> list[Point]:
 
 
 def confirmed(points: Sequence[Point], therapy: date | None) -> list[int]:
-    """Confirm each response by the next evaluable one before new therapy (IMWG 2016)."""
+    """Confirm each response by the next evaluable one before new therapy (KUMAR: two in a row; ONCO)."""
     return [
         _confirmed(p, next((q for q in points[i + 1 :] if q.rank != NE), None), therapy) for i, p in enumerate(points)
     ]
@@ -146,10 +146,7 @@ def _running(ranks: Sequence[int]) -> list[int]:
 
 
 def baseline(record: Record) -> tuple[Sample, tuple[str, ...]]:
-    """Give the last sample before lymphodepletion, and what is measurable in it (IMWG 2016).
-
-    In this trial serum M-protein counts from 0.5 g/dL on.
-    """
+    """Give the last sample before lymphodepletion, and what is measurable in it (KUMAR, PAPER)."""
     base = record.samples[max(d for d in record.samples if d < record.depletion)]
     tracked = [
         name
@@ -232,7 +229,7 @@ def _last(found: Mapping[date, Value], after: date | None, until: date) -> Value
 
 
 def _spread(lesions: Mapping[str, tuple[float, float]]) -> float:
-    """Sum of the products of diameters."""
+    """Give the sum of the products of diameters."""
     return sum(long * short for long, short in lesions.values())
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from itertools import pairwise
 
 import pandas as pd
 from scipy import stats
 
 from examples.crb401.figures.mrd import mrd
-from examples.crb401.figures.printed import rounded, spread
-from examples.crb401.figures.raw import Raw, dated, number
+from examples.crb401.figures.raw import Raw
+from examples.crb401.figures.read import dated, number, rows_of
+from examples.crb401.figures.summary import percent, rounded, share, spread
 
 WINDOWS = {"1mo": (23, 35), "3mo": (80, 97), "6mo": (168, 196), "12mo": (337, 393)}
 """Days of the Month 1, 3, 6 and 12 visits, counted from the infusion (day 0): the protocol's windows."""
@@ -59,9 +59,8 @@ def _product(raw: Raw) -> dict[str, object]:
     made = set(rows.loc[rows["DECISION"] == "RELEASED", "Subject"]) & enrolled
     infused = rows[rows["Subject"].isin(raw.infusion)]
     return {
-        "populations.manufacturing_success.n": len(made),
+        **share("populations.manufacturing_success", len(made), len(enrolled)),
         "populations.manufacturing_success.den": len(enrolled),
-        "populations.manufacturing_success.pct": int(rounded(100 * len(made) / len(enrolled))),
         **spread("kinetics.product_cd4_pct", _numbers(infused["CD4_PCT"])),
         **spread("kinetics.product_cd8_pct", _numbers(infused["CD8_PCT"])),
     }
@@ -72,9 +71,8 @@ def _numbers(texts: Iterable[str]) -> list[float]:
 
 
 def _misdosed(raw: Raw) -> dict[str, object]:
-    """Find the infusion outside 20 % of the planned dose; it is analysed in the group assigned (the paper)."""
+    """Find the infusion outside 20 % of the planned dose; it is analysed in the group assigned (PAPER)."""
     rows = raw.edc("inf").drop_duplicates("Subject")
-    assigned = raw.edc("enr").drop_duplicates("Subject").set_index("Subject")["DOSELVL_STD"]
     planned, given = (pd.to_numeric(rows[name], errors="coerce") for name in ("INFPDOSE", "INFDOSE"))
     wrong = rows[(given - planned).abs() > TOLERANCE * planned]
     answer: dict[str, object] = {"populations.misdose.n": len(wrong)}
@@ -82,7 +80,7 @@ def _misdosed(raw: Raw) -> dict[str, object]:
         answer |= {
             "populations.misdose.actual_dose_x10e6": int(dose),
             "populations.misdose.planned_group": int(plan),
-            "populations.misdose.analysed_in": int(assigned[subject]),
+            "populations.misdose.analysed_in": raw.planned_dose[subject],
         }
     return answer
 
@@ -130,24 +128,24 @@ def _rank_sum(first: Sequence[float], second: Sequence[float]) -> float:
 
 
 def _persistence(copies: Copies) -> dict[str, object]:
-    """Give the share of those sampled in a visit's window who have quantifiable copies."""
+    """Give the share of those sampled in a visit's window who have quantifiable copies (PAPER)."""
     answer: dict[str, object] = {}
     for name, (first, last) in WINDOWS.items():
         sampled = [[value for day, value in course.items() if first <= day <= last] for course in copies.values()]
         sampled = [values for values in sampled if values]
         seen = sum(max(values) > 0 for values in sampled)
-        answer[f"kinetics.persistence_pct.{name}"] = int(rounded(100 * seen / len(sampled)))
+        answer[f"kinetics.persistence_pct.{name}"] = percent(seen, len(sampled))
     return answer
 
 
 def _ratios(raw: Raw, copies: Copies) -> dict[str, object]:
     """Correlate CD4:CD8 of the product with that of CAR+ cells in blood on the day of the most copies."""
     lots = raw.table("vendor/dp_release.csv", "{SITE}-{SUBJ}", delimiter=";").drop_duplicates("LOT")
-    product = {row["Subject"]: _ratio(row["CD4_PCT"], row["CD8_PCT"]) for row in lots.to_dict("records")}
+    product = {row["Subject"]: _ratio(row["CD4_PCT"], row["CD8_PCT"]) for row in rows_of(lots)}
     flow = raw.table("vendor/flow.csv", "{SITE}-{SUBJ}").drop_duplicates("SAMPLE_ID")
     blood = {
         row["Subject"]: _ratio(row["CD4_PCT_CAR"], row["CD8_PCT_CAR"])
-        for row in flow.to_dict("records")
+        for row in rows_of(flow)
         if row["Subject"] in copies and _at_peak(row, raw, copies[row["Subject"]])
     }
     pairs = [
@@ -167,9 +165,6 @@ def _ratio(cd4: str, cd8: str) -> float | None:
     return above / below if above is not None and below else None
 
 
-def _at_peak(row: Mapping[object, str], raw: Raw, course: Mapping[int, float]) -> bool:
-    try:
-        when = datetime.fromisoformat(row["SAMPLED"]).date()
-    except ValueError:
-        return False
-    return (when - raw.infusion[row["Subject"]]).days == peak_day(course)
+def _at_peak(row: Mapping[str, str], raw: Raw, course: Mapping[int, float]) -> bool:
+    when = dated(row["SAMPLED"], "%Y-%m-%d %H:%M")
+    return when is not None and (when - raw.infusion[row["Subject"]]).days == peak_day(course)

@@ -8,15 +8,15 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from examples.crb401.figures.printed import rounded
-from examples.crb401.figures.raw import Raw, dated, number
+from examples.crb401.figures.raw import Raw
+from examples.crb401.figures.read import dated, number_or_limit
+from examples.crb401.figures.summary import DAYS_A_WEEK, percent, shown
 from examples.crb401.figures.survival import median
 
 NEUTROPHILS, PLATELETS = "neutrophils", "platelets"
 LIMIT = {NEUTROPHILS: 1.0, PLATELETS: 50.0}
-"""Below it CTCAE 4.03 grades 3 (10^9/L); at or above it the lineage has recovered (the paper)."""
+"""Below it CTCAE 4.03 grades 3 (10^9/L); at or above it the lineage has recovered (PAPER)."""
 MONTH_1 = 30
-DAYS_OF_A_WEEK = 7
 CENTRAL = {"NEUT#": NEUTROPHILS, "PLT": PLATELETS}
 LOCAL_1 = {"ANC (K/uL)": NEUTROPHILS, "PLT (K/uL)": PLATELETS}
 LOCAL_2 = {"Neut abs": NEUTROPHILS, "Plt": PLATELETS}
@@ -43,22 +43,18 @@ def figures(raw: Raw) -> dict[str, object]:
     ):
         times = list(_times(counts[counts["lineage"] == lineage], LIMIT[lineage]))
         early = sum(1 for day, recovered in times if recovered and day <= MONTH_1)
-        weeks = median([(day / DAYS_OF_A_WEEK, recovered) for day, recovered in times])
-        made[f"safety_text.cytopenia_recovery_by_month1_pct.{share}"] = rounded(100 * early / len(times))
-        made[f"safety_text.{time}.median"] = _shown(weeks.value)
-        made[f"safety_text.{time}.ci"] = [_shown(weeks.low), _shown(weeks.high)]
+        weeks = median([(day / DAYS_A_WEEK, recovered) for day, recovered in times])
+        made[f"safety_text.cytopenia_recovery_by_month1_pct.{share}"] = percent(early, len(times))
+        made[f"safety_text.{time}.median"] = shown(weeks.value)
+        made[f"safety_text.{time}.ci"] = [shown(weeks.low), shown(weeks.high)]
     return made
-
-
-def _shown(weeks: float | None) -> object:
-    return "NE" if weeks is None else rounded(weeks, 1)
 
 
 def _times(counts: pd.DataFrame, limit: float) -> Iterator[tuple[int, bool]]:
     """Give day and event of each subject with a count of grade 3 or 4 after the infusion.
 
     The event is the first value at or above the limit after the first one below it; without one the subject is censored
-    at the last count (the paper prints no rule; this one is ours).
+    at the last count (drawn: the paper does not print the rule).
     """
     for _, own in counts[counts["day"] >= 0].sort_values("day").groupby("subject"):
         low = own.loc[own["value"] < limit, "day"]
@@ -70,7 +66,7 @@ def _times(counts: pd.DataFrame, limit: float) -> Iterator[tuple[int, bool]]:
 
 def _counts(raw: Raw) -> Iterator[Count]:
     for subject, lineage, taken, text, unit in _results(raw):
-        value, infusion = number(text.strip().removeprefix("<")), raw.infusion.get(subject)
+        value, infusion = number_or_limit(text), raw.infusion.get(subject)
         if infusion and taken and value is not None and unit in PER_LITER:
             yield Count(subject, lineage, (taken - infusion).days, value * PER_LITER[unit])
 

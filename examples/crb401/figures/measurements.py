@@ -9,7 +9,8 @@ from datetime import date
 
 import pandas as pd
 
-from examples.crb401.figures.raw import Raw, dated, day_or_none, number
+from examples.crb401.figures.raw import Raw
+from examples.crb401.figures.read import dated, day, number, rows_of
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,11 @@ def records(raw: Raw) -> dict[str, Record]:
     """Collect the raw measurements of each infused subject."""
     samples, lesions = _samples(raw), _scans(raw)
     marrow, clonal = _marrow(raw)
-    depletion = _dates(raw.edc("ld"), "LDDAT")
+    depletion = raw.first_dates("ld", "LDDAT")
     new = raw.edc("tu").pipe(lambda rows: rows[rows["TUNEW"] == "Yes"])
-    new_dates = {s: frozenset(filter(None, map(day_or_none, group["TUDAT"]))) for s, group in new.groupby("Subject")}
-    therapy = _dates(raw.edc("ds").pipe(lambda rows: rows[rows["DSCOMM"].str.contains("chemotherapy")]), "DSDAT")
-    death = _dates(raw.edc("dd"), "DTHDAT")
+    new_dates = {s: frozenset(filter(None, map(day, group["TUDAT"]))) for s, group in new.groupby("Subject")}
+    therapy = raw.first_dates("ds", "DSDAT", where=lambda rows: rows["DSCOMM"].str.contains("chemotherapy"))
+    death = raw.first_dates("dd", "DTHDAT")
     return {
         s: Record(
             infusion, depletion[s], samples.get(s, {}), marrow.get(s, {}), clonal.get(s, {}), lesions.get(s, {}),
@@ -62,26 +63,11 @@ def records(raw: Raw) -> dict[str, Record]:
     }  # fmt: skip
 
 
-def rows_of(frame: pd.DataFrame) -> list[dict[str, str]]:
-    """Give the rows of a text frame by column name."""
-    return [{str(name): text for name, text in row.items()} for row in frame.to_dict("records")]
-
-
-def _dates(rows: pd.DataFrame, column: str) -> dict[str, date]:
-    """Give the first date of each subject."""
-    found: dict[str, date] = {}
-    for subject, text in zip(rows["Subject"], rows[column], strict=True):
-        when = day_or_none(text)
-        if when:
-            found[subject] = min(when, found.get(subject, when))
-    return found
-
-
 def central(raw: Raw) -> pd.DataFrame:
     """Give the central myeloma laboratory's rows with `date`, without those whose date cannot be read."""
     rows = raw.table("lab/myeloma_central.csv", "{CENTRE}-{PATNO}", delimiter="|")
     dates = pd.Series([dated(text, "%m/%d/%Y") for text in rows["DRAWN"]], index=rows.index, dtype="object")
-    return rows.assign(date=dates)[dates.notna()]
+    return rows.assign(date=dates).dropna(subset="date")
 
 
 def _samples(raw: Raw) -> dict[str, dict[date, Sample]]:
@@ -114,8 +100,8 @@ def _marrow(raw: Raw) -> tuple[dict[str, dict[date, float]], dict[str, dict[date
     """Give plasma cells, and whether a clone is left: kappa to lambda outside 4:1 to 1:2."""
     cells: dict[str, dict[date, float]] = {}
     clonal: dict[str, dict[date, bool]] = {}
-    for row in raw.edc("bma").to_dict("records"):
-        when, value = day_or_none(row["BMDAT"]), number(row["BMPC"])
+    for row in rows_of(raw.edc("bma")):
+        when, value = day(row["BMDAT"]), number(row["BMPC"])
         ratio = re.fullmatch(r"([\d.]+):([\d.]+)", row["BMKL"])
         if when and value is not None:
             cells.setdefault(row["Subject"], {})[when] = value
@@ -127,8 +113,8 @@ def _marrow(raw: Raw) -> tuple[dict[str, dict[date, float]], dict[str, dict[date
 def _scans(raw: Raw) -> dict[str, dict[date, dict[str, tuple[float, float]]]]:
     """Give the lesions of each scan by identifier: long and short diameter."""
     made: dict[str, dict[date, dict[str, tuple[float, float]]]] = {}
-    for row in raw.edc("tu").to_dict("records"):
-        when, long, short = day_or_none(row["TUDAT"]), number(row["TULONG"]), number(row["TUSHORT"])
+    for row in rows_of(raw.edc("tu")):
+        when, long, short = day(row["TUDAT"]), number(row["TULONG"]), number(row["TUSHORT"])
         if when and long is not None and short is not None:
             made.setdefault(row["Subject"], {}).setdefault(when, {})[row["TULESID"]] = (long, short)
     return made

@@ -1,4 +1,4 @@
-"""Minimal residual disease by sequencing, from the raw files alone (definitions of the paper).
+"""Minimal residual disease by sequencing, from the raw files alone.
 
 A subject is evaluable with a clone identified at screening and a later sample with a result. Its best result at a level
 is NEGATIVE if any later sample is, else INDETERMINATE if any is (no clone found among too few cells), else POSITIVE.
@@ -10,12 +10,11 @@ from itertools import groupby
 
 import pandas as pd
 
-from examples.crb401.figures.printed import rounded
-from examples.crb401.figures.raw import Raw
+from examples.crb401.figures.raw import DOSES, Raw
+from examples.crb401.figures.summary import percent
 
 ORDER = ("NEGATIVE", "INDETERMINATE", "POSITIVE")
 LEVELS = {"1e4": "MRD_1E-4", "1e5": "MRD_1E-5", "1e6": "MRD_1E-6"}
-DOSES = ("50", "150", "450", "800")
 
 
 def mrd(raw: Raw, responders: frozenset[str], progressed: frozenset[str]) -> dict[str, object]:
@@ -62,14 +61,13 @@ def _best(later: pd.DataFrame, column: str) -> dict[str, str]:
 
 def _by_dose(raw: Raw, later: pd.DataFrame, subjects: frozenset[str]) -> dict[str, object]:
     """Count evaluable responders and negatives at 1e-4 in the columns of Table 3: four doses, 150 to 800, all."""
-    planned = raw.edc("enr").drop_duplicates("Subject").set_index("Subject")["DOSELVL_STD"]
     best = _best(later, LEVELS["1e4"])
     numbers, shares = [], []
     for doses in (*((dose,) for dose in DOSES), DOSES[1:], DOSES):
-        group = [subject for subject in subjects if planned[subject] in doses]
+        group = [subject for subject in subjects if raw.planned_dose[subject] in doses]
         negative = sum(best[subject] == "NEGATIVE" for subject in group)
         numbers.append(len(group))
-        shares.append(int(rounded(100 * negative / len(group))) if group else 0)
+        shares.append(percent(negative, len(group)) if group else 0)
     return {"table3.mrd_evaluable_responders.n": numbers, "table3.mrd_evaluable_responders.neg_pct": shares}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -11,9 +12,11 @@ import pandas as pd
 import pyreadstat
 from lxml import etree
 
-SYSTEM = ("Project", "SiteNumber", "FolderName", "InstanceName", "DataPageName")
+from examples.crb401.figures.read import day
+
+DOSES = (50, 150, 450, 800)
+"""The planned doses in 10^6 CAR+ T cells; one of 205 given counts as planned."""
 NAMESPACE = "{http://www.cdisc.org/ns/odm/v1.3}"
-MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 
 @dataclass(frozen=True)
@@ -29,14 +32,38 @@ class Raw:
 
     @cached_property
     def infusion(self) -> dict[str, date]:
-        """The day of infusion (day 0) of each infused subject."""
+        """The day of infusion (day 0) of each infused subject; ValueError where one cannot be read."""
         rows = self.edc("inf")
-        return {subject: day(text) for subject, text in zip(rows["Subject"], rows["INFDAT"], strict=True)}
+        found = {s: day(text) for s, text in zip(rows["Subject"], rows["INFDAT"], strict=True)}
+        unread = sorted(s for s, when in found.items() if when is None)
+        if unread:
+            message = f"no day of infusion for {', '.join(unread)}"
+            raise ValueError(message)
+        return {s: when for s, when in found.items() if when is not None}
+
+    @cached_property
+    def planned_dose(self) -> dict[str, int]:
+        """The planned dose of each enrolled subject, in 10^6 CAR+ T cells."""
+        rows = self.edc("enr").drop_duplicates("Subject")
+        return {s: int(dose) for s, dose in zip(rows["Subject"], rows["DOSELVL_STD"], strict=True)}
 
     def edc(self, form: str) -> pd.DataFrame:
         """Give the records of one EDC form (CSV or ODM-XML)."""
         name = f"edc/{form}.csv" if (self.folder / f"edc/{form}.csv").is_file() else f"edc/{form}.xml"
         return self.table(name, "{Subject}")
+
+    def first_dates(
+        self, form: str, column: str, where: Callable[[pd.DataFrame], pd.Series] | None = None
+    ) -> dict[str, date]:
+        """Give each subject's first readable date of a form, of all its records or of those that `where` marks."""
+        rows = self.edc(form)
+        rows = rows if where is None else rows[where(rows)]
+        found: dict[str, date] = {}
+        for subject, text in zip(rows["Subject"], rows[column], strict=True):
+            when = day(text)
+            if when:
+                found[subject] = min(when, found.get(subject, when))
+        return found
 
     def table(self, name: str, subject: str, delimiter: str = ",", encoding: str = "utf-8") -> pd.DataFrame:
         """Give the records of a file, `Subject` made of its columns by a template such as '{SITE}-{PATIENT}'.
@@ -68,33 +95,3 @@ def _odm(path: Path) -> pd.DataFrame:
         items = {item.get("ItemOID", ""): item.get("Value", "") for item in group.iter(f"{NAMESPACE}ItemData")}
         rows.append({"Subject": subject.get("SubjectKey", "")} | items)
     return pd.DataFrame(rows).fillna("")
-
-
-def day(text: str) -> date:
-    """Read a complete EDC date such as 05-JUN-2016; raises ValueError for another text."""
-    number, month, year = text.split("-")
-    return date(int(year), MONTHS.index(month.upper()) + 1, int(number))
-
-
-def day_or_none(text: str) -> date | None:
-    """Read a complete EDC date; None for another text."""
-    try:
-        return day(text)
-    except ValueError:
-        return None
-
-
-def dated(text: str, form: str) -> date | None:
-    """Read a vendor's date by its format, as strptime has it; None for another text."""
-    try:
-        return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day, not a moment
-    except ValueError:
-        return None
-
-
-def number(text: str) -> float | None:
-    """Read a number; None for another text."""
-    try:
-        return float(text)
-    except ValueError:
-        return None

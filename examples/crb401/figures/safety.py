@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import calendar
 import math
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pandas as pd
 
-from examples.crb401.figures.printed import rounded, share, spread
-from examples.crb401.figures.raw import MONTHS, Raw, day
+from examples.crb401.figures.raw import Raw
+from examples.crb401.figures.read import possible, rows_of
+from examples.crb401.figures.summary import DAYS_A_MONTH, percent, share, spread
 
 WINDOW = (0, 55)
-"""The first eight weeks, by start, counted from the infusion (day 0)."""
+"""The first eight weeks, by start, counted from the infusion (day 0); PAPER does not say if 55 or 56 is the last."""
 NEUROTOX_WINDOW = (0, 90)
 EVER = (0, 10_000)
 CRS = "Cytokine release syndrome"
@@ -41,7 +41,6 @@ NEUROTOX = (
 GLUCOCORTICOIDS = ("DEXAMETHASONE", "METHYLPREDNISOLONE", "PREDNISONE", "HYDROCORTISONE")
 FREQUENT = 15
 """Table 2 has the terms of at least 15 % of the subjects."""
-DAYS_A_MONTH = 30.4375
 
 
 def figures(raw: Raw) -> dict[str, object]:
@@ -67,8 +66,8 @@ def adverse_events(raw: Raw) -> pd.DataFrame:
     """
     rows = raw.edc("ae").drop_duplicates(["Subject", "RecordPosition"])
     rows = rows[rows["Subject"].isin(raw.infusion) & rows["AETOXGR_STD"].isin(list("12345"))]
-    starts = [_possible(text) for text in rows["AESTDAT_RAW"]]
-    ends = [_possible(text) for text in rows["AEENDAT_RAW"]]
+    starts = [possible(text) for text in rows["AESTDAT_RAW"]]
+    ends = [possible(text) for text in rows["AEENDAT_RAW"]]
     zero = [raw.infusion[subject] for subject in rows["Subject"]]
     made = pd.DataFrame(
         {
@@ -86,20 +85,6 @@ def adverse_events(raw: Raw) -> pd.DataFrame:
     return made[made["first"].notna()]
 
 
-def _possible(text: str) -> tuple[date, date] | None:
-    """Give the earliest and latest date that a text such as 05-JUN-2016, UN-JUN-2016 or UN-UNK-2016 may mean."""
-    try:
-        number, month, year = text.strip().upper().split("-")
-        first = 1 if month == "UNK" else MONTHS.index(month) + 1
-        last = 12 if month == "UNK" else first
-        if number != "UN":
-            exact = date(int(year), first, int(number))
-            return exact, exact
-        return date(int(year), first, 1), date(int(year), last, calendar.monthrange(int(year), last)[1])
-    except ValueError:
-        return None
-
-
 def _within(events: pd.DataFrame, window: tuple[int, int]) -> pd.DataFrame:
     """Keep the events that certainly start in a window of days."""
     return events[(events["first"] >= window[0]) & (events["last"] <= window[1])]
@@ -111,14 +96,14 @@ def _worst(events: pd.DataFrame) -> pd.Series:
 
 
 def _cells(path: str, events: pd.DataFrame, infused: int) -> dict[str, object]:
-    """Any grade, grade 3, grade 4 of a row of Table 2, by worst grade of a subject."""
+    """Count any grade, grade 3 and grade 4 of a row of Table 2, by worst grade of a subject."""
     worst = _worst(events)
     cells = {"any": len(worst), "g3": int((worst == 3).sum()), "g4": int((worst == 4).sum())}
     return {name: value for cell, n in cells.items() for name, value in share(f"{path}.{cell}", n, infused).items()}
 
 
 def _table2(own: pd.DataFrame, infused: int) -> Iterator[tuple[str, object]]:
-    """Rows of Table 2: first eight weeks, symptoms of CRS left out; CRS ever; neurologic toxicity within 90 days."""
+    """Give the rows of Table 2: first eight weeks, without symptoms of CRS; CRS ever; neurotoxicity in 90 days."""
     early, ever = _within(own, WINDOW), _within(own, EVER)
     fatal = ever[(ever["grade"] == 5) & (ever["first"] > WINDOW[1])]
     yield "table2.N", infused
@@ -139,11 +124,11 @@ def unlisted(raw: Raw) -> dict[str, int]:
     early = _within(own[~own["symptom"]], WINDOW)
     listed = {term for terms in ROWS.values() for term in terms} | {CRS}
     counts = early[~early["term"].isin(listed)].groupby("term")["subject"].nunique()
-    return {str(term): int(n) for term, n in counts.items() if rounded(100 * n / len(raw.infusion)) >= FREQUENT}
+    return {str(term): int(n) for term, n in counts.items() if percent(int(n), len(raw.infusion)) >= FREQUENT}
 
 
 def _text(own: pd.DataFrame, infused: int) -> dict[str, object]:
-    """Any event, events of grade 3 or higher, and the four cytopenias of grade 3 or higher."""
+    """Count any event, events of grade 3 or higher, and the four cytopenias of grade 3 or higher."""
     worst = _worst(_within(own, EVER))
     early = _within(own, WINDOW)
     severe = early[early["grade"] >= 3]
@@ -154,12 +139,12 @@ def _text(own: pd.DataFrame, infused: int) -> dict[str, object]:
     return {
         **share("safety_text.any_ae", len(worst), infused),
         **share("safety_text.any_ge3", int((worst >= 3).sum()), infused),
-        **{f"safety_text.ge3.{row}": rounded(100 * n / infused) for row, n in counts.items()},
+        **{f"safety_text.ge3.{row}": percent(n, infused) for row, n in counts.items()},
     }
 
 
 def _syndrome(own: pd.DataFrame, raw: Raw, infused: int) -> dict[str, object]:
-    """CRS: onset is start minus infusion, duration last end minus first start plus 1."""
+    """Describe CRS; onset is start minus infusion, duration last end minus first start plus 1 (drawn)."""
     parents = _within(own[own["term"] == CRS], EVER)
     worst = _worst(parents)
     onset = parents.groupby("subject")["first"].min()
@@ -181,14 +166,13 @@ def _syndrome(own: pd.DataFrame, raw: Raw, infused: int) -> dict[str, object]:
 
 def _grade_3_hours(form: pd.DataFrame) -> list[float]:
     """Give the hours that each period of grade 3 lasted."""
-    severe = form[form["CRSPGR_STD"] == "3"].to_dict("records")
+    severe = rows_of(form[form["CRSPGR_STD"] == "3"])
     spans = [_moment(row["CRSPEDAT"], row["CRSPETIM"]) - _moment(row["CRSPSDAT"], row["CRSPSTIM"]) for row in severe]
     return [span / timedelta(hours=1) for span in spans]
 
 
 def _moment(text: str, time: str) -> datetime:
-    hour, minute = time.split(":")
-    return datetime.combine(day(text), datetime.min.time()) + timedelta(hours=int(hour), minutes=int(minute))
+    return datetime.strptime(f"{text} {time}", "%d-%b-%Y %H:%M")  # noqa: DTZ007 - the site's own clock
 
 
 def neurotoxicities(own: pd.DataFrame) -> pd.DataFrame:
@@ -197,7 +181,7 @@ def neurotoxicities(own: pd.DataFrame) -> pd.DataFrame:
 
 
 def _neurotoxicity(own: pd.DataFrame, raw: Raw, infused: int) -> dict[str, object]:
-    """Worst grades, the event of grade 4 with its onset and the months to its resolution, and glucocorticoids."""
+    """Count worst grades and glucocorticoids; give onset and months to resolution of the event of grade 4."""
     events = neurotoxicities(own)
     worst = _worst(events)
     four = events[events["grade"] == 4]
@@ -224,7 +208,7 @@ def _with_steroid(events: pd.DataFrame, raw: Raw) -> int:
 
 
 def _infections(own: pd.DataFrame, infused: int) -> dict[str, object]:
-    """Infections by body system, at any time after the infusion."""
+    """Count infections by body system, at any time after the infusion."""
     events = _within(own[own["system"] == INFECTIONS], EVER)
     worst = _worst(events)
     severe = events[events["grade"] == 3]

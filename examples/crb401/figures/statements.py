@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from examples.crb401.figures import disease, safety
-from examples.crb401.figures.measurements import records, rows_of
-from examples.crb401.figures.raw import Raw, number
+from examples.crb401.figures import disease, kinetics, safety
+from examples.crb401.figures.measurements import records
+from examples.crb401.figures.raw import Raw
+from examples.crb401.figures.read import number_or_limit, rows_of
 
-MONTH = 35
-"""The last day of the window of the Month 1 visit."""
+MONTH = kinetics.WINDOWS["1mo"][1]
 DROP = 0.9
 
 
@@ -33,8 +33,7 @@ def _stopped_for_progression(raw: Raw) -> bool:
 def _more_syndrome_above_150(raw: Raw) -> bool:
     forms = raw.edc("crs")
     having = set(forms.loc[forms["CRSYN"] == "Yes", "Subject"])
-    doses = {row["Subject"]: int(row["DOSELVL_STD"]) for row in rows_of(raw.edc("enr"))}
-    above = {s for s in raw.infusion if doses[s] > 150}
+    above = {s for s in raw.infusion if raw.planned_dose[s] > 150}
     below = set(raw.infusion) - above
     return len(having & above) / len(above) > len(having & below) / len(below)
 
@@ -47,8 +46,7 @@ def _worst_neurotoxicity(raw: Raw) -> set[str]:
 
 def _fell_in_most(raw: Raw) -> bool:
     """Tell whether involved free light chains, and soluble BCMA, fell over 90 % in most subjects dosed 150 or more."""
-    doses = {row["Subject"]: int(row["DOSELVL_STD"]) for row in rows_of(raw.edc("enr"))}
-    dosed = {s for s in raw.infusion if doses[s] >= 150}
+    dosed = {s for s in raw.infusion if raw.planned_dose[s] >= 150}
     return all(len(fallen & dosed) > len(dosed) / 2 for fallen in (_chains_fell(raw), _soluble_bcma_fell(raw)))
 
 
@@ -72,7 +70,7 @@ def _soluble_bcma_fell(raw: Raw) -> set[str]:
     base: dict[str, float] = {}
     least: dict[str, float] = {}
     for row in rows_of(rows):
-        value = number(row["RESULT"].removeprefix("<"))
+        value = number_or_limit(row["RESULT"])
         if value is not None and row["VISIT"] == "Baseline":
             base[row["Subject"]] = value
         elif value is not None and row["VISIT"] in {"Day 14", "Day 21", "Month 1"}:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from examples.crb401.figures import disease, history
-from examples.crb401.figures.printed import rounded
 from examples.crb401.figures.raw import Raw
+from examples.crb401.figures.summary import percent, share
 
 AT_LEAST = 74
 NAMES = {
@@ -20,11 +20,10 @@ def figures(raw: Raw, responders: frozenset[str]) -> dict[str, object]:
     """Give the response without bridging, and the subgroups with a response rate of at least 74 %."""
     groups = {**history.subgroups(raw), **disease.subgroups(raw)}
     bare = groups["no_bridging"]
-    rates = {name: len(groups[key] & responders) / len(groups[key]) for name, key in NAMES.items()}
+    rates = {name: percent(len(groups[key] & responders), len(groups[key])) for name, key in NAMES.items()}
     path = "efficacy_text.response_no_bridging_inferred"
     return {
-        "efficacy_text.response_ge_74pct_groups": [n for n, rate in rates.items() if rounded(100 * rate) >= AT_LEAST],
-        f"{path}.n": len(bare & responders),
+        "efficacy_text.response_ge_74pct_groups": [n for n, rate in rates.items() if rate >= AT_LEAST],
+        **share(path, len(bare & responders), len(bare)),
         f"{path}.den": len(bare),
-        f"{path}.pct": rounded(100 * len(bare & responders) / len(bare)),
     }

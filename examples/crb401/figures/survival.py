@@ -1,4 +1,4 @@
-"""Kaplan-Meier medians and limits as SAS LIFETEST gives them (log-log), and exact limits of a proportion."""
+"""Kaplan-Meier medians and limits as LIFETEST gives them (SAS), and exact limits of a proportion."""
 
 from __future__ import annotations
 

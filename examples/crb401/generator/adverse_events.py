@@ -7,9 +7,10 @@ from random import Random
 
 from examples.crb401.generator.event import Event, terms
 from examples.crb401.generator.events import events
-from examples.crb401.generator.forms import RawFile, Row, dmy, edc, unknown_day, unknown_month
+from examples.crb401.generator.forms import RawFile, Row, dmy, edc, twins, unknown_day, unknown_month
 from examples.crb401.generator.medication import treated
-from examples.crb401.generator.trial import SEED, Subject
+from examples.crb401.generator.trial import SEED, Subject, infused
+from examples.crb401.generator.visits import LYMPHODEPLETION
 
 CRITERIA = ("AESDTH", "AESLIFE", "AESHOSP", "AESDISAB", "AESCONG", "AESMIE")
 BY_LYMPHODEPLETION = {"nausea", "vomiting", "alopecia", "neutropenia", "leukopenia", "lymphopenia", "thrombocytopenia"}
@@ -20,8 +21,7 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
     chance = Random(f"{SEED} adverse event forms")
     rows = [
         _row(s, line, event, chance)
-        for s in subjects
-        if s.infusion
+        for s in infused(subjects)
         for line, event in enumerate(events()[s.number], start=1)
     ]
     yield RawFile("edc/ae.csv", rows)
@@ -38,7 +38,9 @@ def _row(s: Subject, line: int, event: Event, chance: Random) -> Row:
         | {name: ("Yes" if name in event.serious else "No") if serious else "" for name in CRITERIA}
         | _causes(event)
         | {
-            "AEACN": "Dose not changed" if -5 <= event.start < -2 else "Not applicable",
+            "AEACN": "Dose not changed"
+            if event.start in {planned.day for planned in LYMPHODEPLETION}
+            else "Not applicable",
             "AENTX": "Yes" if line in treated(s.number) else "No",
             "AEOUT": _outcome(event, chance),
             "AECRSSYM": "Yes" if event.symptom else "No",
@@ -48,21 +50,18 @@ def _row(s: Subject, line: int, event: Event, chance: Random) -> Row:
 
 
 def _dates(s: Subject, event: Event) -> Row:
-    start = s.day(event.start)
-    end = None if event.end is None else s.day(event.end)
-    typed = unknown_day(start) if event.partial == "start" else dmy(start)
+    opened = unknown_day if event.partial == "start" else dmy
     closed = {"end": unknown_day, "end year": unknown_month}.get(event.partial, dmy)
+    end = "" if event.end is None else closed(s.day(event.end))
     return {
-        "AESTDAT": "" if event.partial == "start" else typed,
-        "AESTDAT_RAW": typed,
-        "AEENDAT": "" if end is None or closed is not dmy else dmy(end),
-        "AEENDAT_RAW": "" if end is None else closed(end),
-        "AEONGO": "Yes" if end is None else "No",
+        **twins("AESTDAT", opened(s.day(event.start))),
+        **twins("AEENDAT", end),
+        "AEONGO": "No" if end else "Yes",
     }
 
 
 def _causes(event: Event) -> Row:
-    """Relation to bb2121 as drawn with the event, else one for each subject and term; to lymphodepletion by term."""
+    """Relate an event to bb2121 as drawn with it, else alike for subject and term; to lymphodepletion by term."""
     drawn = Random(f"{SEED} cause {event.number} {event.term}").random() < 0.6
     product = event.related if event.related is not None else event.start >= 0 and drawn
     depletion = event.start < 0 or (event.term in BY_LYMPHODEPLETION and event.start < 30)

@@ -7,9 +7,9 @@ from itertools import pairwise
 from math import exp, log
 from random import Random
 
-from examples.crb401.generator.forms import MONTHS, RawFile, Row
+from examples.crb401.generator.forms import RawFile, Row, dmy, sample
 from examples.crb401.generator.kinetics import curves
-from examples.crb401.generator.trial import SEED, STUDY, Subject
+from examples.crb401.generator.trial import SEED, STUDY, Subject, infused
 from examples.crb401.generator.visits import Visit, visits
 
 BCMA_VISITS = ("SCR", "BL", "D14", "M1", "M2", "M3", "M4", "M5", "M6", "M9", "M12", "M15", "M18", "M21", "M24", "UNS")
@@ -36,10 +36,10 @@ ADA_FROM = {3: "M3", 9: "M6", 12: "M6", 16: "M6", 26: "M9", 27: "M12", 4: "M12",
 
 def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
     """Make the raw files of this part."""
-    infused = [s for s in subjects if s.infusion]
+    treated = infused(subjects)
     yield RawFile("vendor/sbcma.csv", [row for s in subjects for row in _soluble_bcma(s)], delimiter="|")
-    yield RawFile("vendor/cytokines.csv", [row for s in infused for row in _cytokines(s)], delimiter=";")
-    yield RawFile("vendor/ada.csv", [row for s in infused for row in _antibodies(s)])
+    yield RawFile("vendor/cytokines.csv", [row for s in treated for row in _cytokines(s)], delimiter=";")
+    yield RawFile("vendor/ada.csv", [row for s in treated for row in _antibodies(s)])
 
 
 def _subject(s: Subject) -> Row:
@@ -50,10 +50,10 @@ def _soluble_bcma(s: Subject) -> Iterator[Row]:
     """Write one line a sample; dates as the laboratory writes them, month first."""
     chance = Random(f"{SEED} soluble BCMA {s.number}")
     knots = _bcma_course(s, chance)
-    for order, visit in enumerate((v for v in visits(s) if v.planned.folder in BCMA_VISITS), start=1):
+    for order, visit in enumerate((v for v in visits(s) if v.folder in BCMA_VISITS), start=1):
         value = exp(_between(knots, visit.day if visit.day is not None else -50)) * exp(chance.gauss(0, 0.04))
         yield _subject(s) | {
-            "ACCESSION": f"SB{s.site[-1]}{s.patient}{order:02d}",
+            "ACCESSION": sample("SB", s, order),
             "VISIT": visit.planned.name,
             "COLLECTION DATE": f"{visit.date:%m/%d/%Y}",
             "TEST": "SBCMA",
@@ -96,12 +96,12 @@ def _cytokines(s: Subject) -> Iterator[Row]:
     peak = chance.randrange(2, 9)
     starts = {name: typical * exp(chance.gauss(0, 0.35)) for name, (_, typical, _) in CYTOKINES.items()}
     rises = {name: log(1 + rise * vigor * exp(chance.gauss(0, 0.4))) for name, (_, _, rise) in CYTOKINES.items()}
-    for order, visit in enumerate((v for v in visits(s) if v.planned.folder in CYTOKINE_VISITS), start=1):
+    for order, visit in enumerate((v for v in visits(s) if v.folder in CYTOKINE_VISITS), start=1):
         shape = _rise(visit, peak)
         yield _subject(s) | {
-            "SAMPLE": f"CY{s.site[-1]}{s.patient}{order:02d}",
-            "VISIT": visit.planned.folder,
-            "DRAWN": f"{visit.date.day:02d}{MONTHS[visit.date.month - 1]}{visit.date.year}",
+            "SAMPLE": sample("CY", s, order),
+            "VISIT": visit.folder,
+            "DRAWN": dmy(visit.date).replace("-", ""),
             "UNIT": "pg/mL",
             **{name: _cytokine(name, starts[name] * exp(rises[name] * shape), chance) for name in CYTOKINES},
             **{f"{name}_LLOQ": f"{lloq:g}" for name, (lloq, _, _) in CYTOKINES.items()},
@@ -127,15 +127,15 @@ def _antibodies(s: Subject) -> Iterator[Row]:
     chance = Random(f"{SEED} antibodies {s.number}")
     induced = False
     for order, visit in enumerate(visits(s), start=1):
-        induced = induced or ADA_FROM.get(s.number) == visit.planned.folder
-        if visit.planned.folder not in ADA_VISITS:
+        induced = induced or ADA_FROM.get(s.number) == visit.folder
+        if visit.folder not in ADA_VISITS:
             continue
         positive = induced or s.number == ADA_AT_BASELINE
         reactive = positive or chance.random() < 0.04
         yield _subject(s) | {
-            "SAMPLE": f"AD{s.site[-1]}{s.patient}{order:02d}",
+            "SAMPLE": sample("AD", s, order),
             "VISIT": visit.planned.name,
-            "DATE": f"{visit.date.day:02d}-{MONTHS[visit.date.month - 1].title()}-{visit.date.year}",
+            "DATE": dmy(visit.date).title(),
             "SCREEN": "Reactive" if reactive else "Non-reactive",
             "CONFIRM": ("Positive" if positive else "Negative") if reactive else "",
             "TITER": str(20 * 2 ** chance.randrange(0, 5)) if positive else "",

@@ -9,13 +9,12 @@ from math import inf
 from random import Random
 
 from examples.crb401.generator.crs import Course, episodes
-from examples.crb401.generator.curve import Bound, Curve, knots
+from examples.crb401.generator.curve import FIRST, LATE, Bound, Curve, knots
 from examples.crb401.generator.event import Event
 from examples.crb401.generator.events import events
 from examples.crb401.generator.toxicity import worst_grades
 from examples.crb401.generator.trial import SEED, Subject
 
-FIRST, LATE = -60, 700
 WORST_KEPT, FADING = 2, 3
 """Days for which a reported event stays at its worst, and from its end to the usual value."""
 
@@ -158,7 +157,7 @@ def _of_organs(s: Subject, course: Course | None, chance: Random) -> Iterator[tu
 
 
 def _of_acute_phase(s: Subject, course: Course | None, chance: Random) -> Iterator[tuple[str, Curve]]:
-    """C-reactive protein first (tocilizumab ends it), ferritin after it, coagulation with it."""
+    """Draw C-reactive protein, which tocilizumab ends, then ferritin, which follows it, and coagulation."""
     peak, much = _height(course), strength(course)
     base, top = chance.uniform(1.5, 9), 12 + much * chance.uniform(30, 60)
     end = peak + (3 if course and course.tocilizumab else 8)

@@ -97,18 +97,18 @@ def clone(subject: Subject) -> Clone:
 def panels(subject: Subject) -> tuple[Panel, ...]:
     """Give the measurements of each assessment with samples: screening, baseline, and those of the course."""
     chance = Random(f"{SEED} panels {subject.number}")
-    steps = [a for a in course(subject) if a.response not in {"NE", "NOT DONE"}] if subject.infusion else []
-    before = [v for v in assessed(subject) if v.planned.folder in {"SCR", "BL"}]
+    steps = [a for a in course(subject) if a.measured] if subject.infusion else []
+    before = [v for v in assessed(subject) if v.folder in {"SCR", "BL"}]
     return (*_before(subject, before, chance), *_after(subject, steps, chance))
 
 
 def _before(subject: Subject, before: Sequence[Visit], chance: Random) -> list[Panel]:
-    """Screening above baseline where bridging helped a little, about equal where there was none."""
+    """Give screening and baseline: screening higher where bridging helped a little, else about equal."""
     it = clone(subject)
     more = chance.uniform(1.12, 1.6) if subject.bridging else chance.uniform(0.93, 1.05)
     made = []
     for visit in before:
-        factor = 1.0 if visit.planned.folder == "BL" else more
+        factor = 1.0 if visit.folder == "BL" else more
         made.append(_panel(it, visit, it.serum * factor, it.urine * factor, (it.involved * factor, it.other), chance))
     return made
 
@@ -119,7 +119,7 @@ def _after(subject: Subject, steps: Sequence[Assessment], chance: Random) -> lis
     urine = _urines(subject, it, steps, chance)
     chains = _chains(subject, it, steps, chance)
     return [
-        _panel(it, step.visit, m, u, c, chance, negative=_negative(subject, step), urine_negative=_cleared(step))
+        _panel(it, step.visit, m, u, c, chance, negative=_negative(subject, step), urine_negative=step.complete)
         for step, m, u, c in zip(steps, serum, urine, chains, strict=True)
     ]
 
@@ -153,14 +153,10 @@ def _panel(
     )
 
 
-def _cleared(step: Assessment) -> bool:
-    return step.response in {"CR", "sCR"}
-
-
 def _negative(subject: Subject, step: Assessment) -> bool:
     """Tell whether serum immunofixation shows no clone."""
     from_day = SERUM_NEGATIVE_FROM.get(subject.number)
-    return _cleared(step) or (from_day is not None and step.day >= from_day)
+    return step.complete or (from_day is not None and step.day >= from_day)
 
 
 def _biochemical(subject: Subject, step: Assessment) -> bool:
@@ -194,7 +190,7 @@ def _path(
 
 
 def _spikes(subject: Subject, it: Clone, steps: Sequence[Assessment], chance: Random) -> list[float]:
-    """Serum M-protein: progression is a rise of at least 0.5 g/dL and 25 % above the nadir."""
+    """Give serum M-protein at each assessment; it progresses by at least 0.5 g/dL and 25 % above the nadir."""
 
     def level(step: Assessment) -> float:
         if step.response not in FALL or _negative(subject, step):
@@ -208,7 +204,7 @@ def _spikes(subject: Subject, it: Clone, steps: Sequence[Assessment], chance: Ra
 
 
 def _urines(subject: Subject, it: Clone, steps: Sequence[Assessment], chance: Random) -> list[float]:
-    """Urine M-protein: progression is a rise of at least 200 mg in 24 h and 25 % above the nadir, where measurable."""
+    """Give urine M-protein at each assessment; where measurable it progresses by at least 200 mg in 24 h and 25 %."""
     measurable = it.measurable in {"URINE", "BOTH"}
 
     def level(step: Assessment) -> float:
@@ -227,11 +223,11 @@ def _urines(subject: Subject, it: Clone, steps: Sequence[Assessment], chance: Ra
 
 
 def _chains(subject: Subject, it: Clone, steps: Sequence[Assessment], chance: Random) -> list[tuple[float, float]]:
-    """Involved and other free light chain: the difference counts where nothing else is measurable."""
+    """Give involved and other free light chain; the difference counts where nothing else is measurable."""
     counts = it.measurable == "FLC"
 
     def level(step: Assessment) -> float:
-        if _cleared(step):
+        if step.complete:
             return 0.0
         if not counts:
             return (it.involved - it.other) * chance.uniform(*_left(subject, step))
@@ -251,7 +247,7 @@ def _chains(subject: Subject, it: Clone, steps: Sequence[Assessment], chance: Ra
 
 
 def _left(subject: Subject, step: Assessment) -> Spread:
-    """Fraction of the free light chains that is left: little within a month of a response, as the paper says."""
+    """Give the fraction of free light chains that is left: little within a month of a response, as the paper says."""
     if step.response in LEFT_OF_CHAINS and not (subject.responder and subject.dose > 50):
         return LEFT_OF_CHAINS[step.response]
     return (0.12, 0.4) if step.day < 20 else (0.015, 0.06)
@@ -259,7 +255,7 @@ def _left(subject: Subject, step: Assessment) -> Spread:
 
 def _pair(subject: Subject, it: Clone, step: Assessment, difference: float, chance: Random) -> tuple[float, float]:
     """Give involved and other chain; in complete response the ratio is normal, unless this one keeps it abnormal."""
-    if not _cleared(step):
+    if not step.complete:
         other = chance.uniform(1.0, 4.5) if subject.responder else it.other
         return difference + other, other
     if subject.number in ABNORMAL_RATIO:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from examples.crb401.generator.forms import RawFile, Row, dmy, edc
-from examples.crb401.generator.trial import CUTOFF, SEED, Subject
+from examples.crb401.generator.trial import CUTOFF, SEED, Subject, infused
 from examples.crb401.generator.visits import visits
 
 MISSED = (
@@ -51,15 +51,14 @@ ON_LINES = (
 def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
     """Make the raw files of this part."""
     chance = Random(f"{SEED} conduct")
-    infused = [s for s in subjects if s.infusion]
-    deviations = [*_forced(infused), *_drawn(infused, chance)]
+    deviations = [*_forced(infused(subjects)), *_drawn(infused(subjects), chance)]
     yield RawFile("edc/dv.csv", _in_order(deviations))
     yield RawFile("edc/co.csv", _in_order([*_general(subjects, chance), *_on_lines(subjects, chance)]))
 
 
-def _forced(infused: Sequence[Subject]) -> Iterator[Row]:
+def _forced(treated: Sequence[Subject]) -> Iterator[Row]:
     """Give what the paper itself tells: a dose below its range, and performance status 2 at baseline."""
-    for s in infused:
+    for s in treated:
         if s.actual_dose != s.dose:
             term = f"{s.actual_dose} x 10^6 CAR+ T cells infused instead of {s.dose} x 10^6: more than 20 % below"
             yield _deviation(s, ("D0", "Day 0 (Infusion)"), s.day(0), term, "Study treatment", major=True)
@@ -68,9 +67,9 @@ def _forced(infused: Sequence[Subject]) -> Iterator[Row]:
             yield _deviation(s, ("BL", "Baseline"), s.baseline, term, "Eligibility", major=False)
 
 
-def _drawn(infused: Sequence[Subject], chance: Random) -> Iterator[Row]:
+def _drawn(treated: Sequence[Subject], chance: Random) -> Iterator[Row]:
     for folder, term, kind in MISSED:
-        able = [(s, v) for s in infused for v in visits(s) if v.planned.folder == folder]
+        able = [(s, v) for s in treated for v in visits(s) if v.folder == folder]
         s, visit = able[chance.randrange(len(able))]
         yield _deviation(s, (folder, visit.planned.name), visit.date, term, kind, major=kind == "Study treatment")
 

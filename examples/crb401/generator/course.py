@@ -15,6 +15,7 @@ Response = Literal["sCR", "CR", "VGPR", "PR", "MR", "SD", "PD", "NE", "NOT DONE"
 
 Measurable = Literal["SERUM", "URINE", "BOTH", "FLC"]
 LADDER: tuple[Response, ...] = ("PR", "VGPR", "CR", "sCR")
+COMPLETE: frozenset[Response] = frozenset({"CR", "sCR"})
 FIRST_DAY = 14
 """The day of the first disease assessment after the infusion."""
 
@@ -39,10 +40,13 @@ IMAGING = {
 """Progression first seen on imaging, by subject number; 14, 17, 18 progressed too late for a second test."""
 
 BY_TELEPHONE = (33, "M5")
+IN_INTENSIVE_CARE = (11, "D14")
+"""The two visits, by subject number and visit, at which no sample was taken (drawn); every part keeps to them."""
+
 NOT_EVALUABLE = {(9, "M15"): "Samples lost in transit", BY_TELEPHONE: "Samples not collected: visit held by telephone"}
 """Assessments without any sample; neither stands beside a first response or a progression."""
 
-NOT_DONE = {(11, "D14"): "Subject in intensive care for another reason"}
+NOT_DONE = {IN_INTENSIVE_CARE: "Subject in intensive care for another reason"}
 """Assessments that were not held: the subject whose best response is progression has no earlier assessment."""
 
 MINIMAL_FIRST = (4, 17, 25, 31, 32)
@@ -87,7 +91,17 @@ class Assessment:
     @property
     def folder(self) -> str:
         """The visit's folder code."""
-        return self.visit.planned.folder
+        return self.visit.folder
+
+    @property
+    def measured(self) -> bool:
+        """Whether there are samples that can be evaluated."""
+        return self.response not in {"NE", "NOT DONE"}
+
+    @property
+    def complete(self) -> bool:
+        """A complete response, stringent or not."""
+        return self.response in COMPLETE
 
 
 def assessed(subject: Subject) -> tuple[Visit, ...]:
@@ -102,7 +116,8 @@ def assessed(subject: Subject) -> tuple[Visit, ...]:
 def course(subject: Subject) -> tuple[Assessment, ...]:
     """Give the assessments from Day 14 on with their responses, so that the confirmed course is the subject's own.
 
-    Confirmed best response, first confirmed response and first progression follow by the rules of IMWG 2016.
+    Confirmed best response, first confirmed response and first progression follow from them by the rule of two
+    consecutive assessments (KUMAR).
     """
     later = [v for v in assessed(subject) if v.day is not None and v.day >= FIRST_DAY]
     responding = [v for v in later if _responds(subject, v)]
@@ -122,7 +137,7 @@ def _responds(subject: Subject, visit: Visit) -> bool:
 
 
 def _response(subject: Subject, visit: Visit, depth: dict[int, Response]) -> Response:
-    key = (subject.number, visit.planned.folder)
+    key = (subject.number, visit.folder)
     if key in NOT_DONE:
         return "NOT DONE"
     if key in NOT_EVALUABLE:
@@ -137,7 +152,7 @@ def _before_response(subject: Subject, visit: Visit) -> Response:
     last_before = max((_day(v) for v in assessed(subject) if _day(v) < (subject.ttr or 0) - 1), default=None)
     if subject.number in MINIMAL_FIRST and _day(visit) == last_before:
         return "MR"
-    return "MR" if subject.number == UNCONFIRMED_MINIMAL and visit.planned.folder == "M1" else "SD"
+    return "MR" if subject.number == UNCONFIRMED_MINIMAL and visit.folder == "M1" else "SD"
 
 
 def _deepening(subject: Subject, responding: Sequence[Visit]) -> list[Response]:
@@ -157,8 +172,8 @@ def _start(subject: Subject, responding: Sequence[Visit], level: int, top: int, 
     name = LADDER[level]
     latest = max(0, len(responding) - 2 - (top - level))
     wanted = _day(responding[0]) + DEEPENING[name] * pace
-    if subject.number in LATE_CLEARANCE and name in {"CR", "sCR"}:
-        month_9 = next(i for i, v in enumerate(responding) if v.planned.folder == "M9")
+    if subject.number in LATE_CLEARANCE and name in COMPLETE:
+        month_9 = next(i for i, v in enumerate(responding) if v.folder == "M9")
         return month_9 + (name == "sCR")
     reached = next((i for i, v in enumerate(responding) if _day(v) >= wanted), latest)
     return min(reached, latest)

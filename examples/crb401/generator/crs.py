@@ -9,7 +9,7 @@ from random import Random
 
 from examples.crb401.generator.forms import RawFile, Row, dmy, edc
 from examples.crb401.generator.subjects import subjects
-from examples.crb401.generator.trial import SEED, Subject
+from examples.crb401.generator.trial import SEED, Subject, infused
 from examples.crb401.generator.visits import visits
 
 LOW_DOSE = 150
@@ -44,6 +44,11 @@ class Period:
     start_time: str
     end: int
     end_time: str
+
+    @property
+    def link(self) -> str:
+        """The name by which other forms point at the episode."""
+        return f"CRS-{self.episode}"
 
 
 @dataclass(frozen=True)
@@ -92,10 +97,10 @@ def episodes() -> Mapping[int, Course]:
 
 def _grades(chance: Random) -> dict[int, int]:
     """Draw who has the syndrome, more often above the dose of 150, and how bad it is."""
-    infused = sorted(s.number for s in subjects() if s.infusion)
+    numbers = sorted(s.number for s in infused(subjects()))
     doses = {s.number: s.dose for s in subjects()}
-    low = [n for n in infused if doses[n] <= LOW_DOSE]
-    high = [n for n in infused if doses[n] > LOW_DOSE and n not in GRADE_3]
+    low = [n for n in numbers if doses[n] <= LOW_DOSE]
+    high = [n for n in numbers if doses[n] > LOW_DOSE and n not in GRADE_3]
     cases = [*chance.sample(low, CASES_LOW), *chance.sample(high, CASES_HIGH - len(GRADE_3))]
     moderate = chance.sample([n for n in cases if doses[n] > LOW_DOSE], len(ONSETS[2]))
     return {n: 2 if n in moderate else 1 for n in cases} | dict.fromkeys(GRADE_3, 3)
@@ -116,7 +121,7 @@ def _periods(grade: int, onset: int, days: int, chance: Random) -> Iterator[Peri
 
 
 def _episode(episode: int, grade: int, onset: int, last: int, chance: Random) -> Iterator[Period]:
-    """Grade 2 rises on the second day; grade 3 lasts from that afternoon to the next morning, within 24 hours."""
+    """Give one episode's periods: grade 2 from the second day on; grade 3 from that afternoon to the next morning."""
     morning = [f"{chance.randint(6, 11):02d}:{chance.randrange(0, 60, 5):02d}" for _ in range(4)]
     steps = {
         1: [(1, onset, morning[0])],
@@ -135,11 +140,11 @@ def _episode(episode: int, grade: int, onset: int, last: int, chance: Random) ->
 
 def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
     """Make the raw file of this part."""
-    yield RawFile("edc/crs.csv", [row for s in subjects if s.infusion for row in _form(s)])
+    yield RawFile("edc/crs.csv", [row for s in infused(subjects) for row in _form(s)])
 
 
 def _form(s: Subject) -> list[Row]:
-    """One record for each period of a grade; one record in all for a subject without the syndrome."""
+    """Give one record for each period of a grade; one in all for a subject without the syndrome."""
     course = episodes().get(s.number)
     if course is None:
         seen = next(visit.day for visit in visits(s) if (visit.day or 0) >= 21)
@@ -162,14 +167,14 @@ def _blank() -> Row:
 
 
 def _of_episode(s: Subject, course: Course, episode: Sequence[Period], order: int) -> Row:
-    """Head of the form, repeated on each of its lines; treatment is that of the first episode, which was the worst."""
+    """Give the form's head, which each of its lines repeats; only the first episode, the worst, was treated."""
     first = episode[0].episode == 1
     worst = max(period.grade for period in episode)
     return {
         "CRSYN": "Yes",
         "CRSDAT": dmy(s.day(episode[-1].end)),
         "CRSNO": str(episode[0].episode),
-        "CRSLNK": f"CRS-{episode[0].episode}",
+        "CRSLNK": episode[0].link,
         "CRSONDAT": dmy(s.day(episode[0].start)),
         "CRSENDAT": dmy(s.day(episode[-1].end)),
         "CRSMAXGR": f"Grade {worst}",

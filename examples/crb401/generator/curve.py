@@ -11,6 +11,8 @@ from typing import TypeAlias
 
 from examples.crb401.generator.trial import SEED
 
+FIRST, LATE = -60, 700
+"""Days of the first and of the last drawn value of a curve: before screening, at the end of follow-up."""
 Knot: TypeAlias = tuple[float, float]
 """A day (infusion = 0) and the value on it."""
 

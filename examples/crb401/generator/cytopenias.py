@@ -39,13 +39,13 @@ def _course(number: int, term: str, grade: int, chance: Random) -> Iterator[Even
 
 
 def _again(number: int, term: str, grade: int, start: int, chance: Random) -> Iterator[Event]:
-    """Now and then a cytopenia comes back, milder."""
+    """Let a cytopenia come back now and then, milder."""
     if start <= WINDOW_END and chance.random() < 0.4:
         yield Event(number, term, min(2, grade), start, ended(number, start + chance.randint(*MILD_DAYS), chance))
 
 
 def _days(number: int, term: str, chance: Random) -> tuple[int, int | None]:
-    """First day of the worst grade and day of recovery; neutrophils and platelets follow the laboratory."""
+    """Give first day of the worst grade and day of recovery; neutrophils and platelets follow the laboratory."""
     if term in {"neutropenia", "thrombocytopenia"}:
         lab = recovery()[number]
         fall = lab.neutrophils if term == "neutropenia" else lab.platelets

@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
-from examples.crb401.generator.forms import RawFile, Row, dmy, edc, unknown_month
-from examples.crb401.generator.trial import CUTOFF, SEED, Subject
+from examples.crb401.generator.forms import RawFile, Row, dmy, edc, twins, unknown_month
+from examples.crb401.generator.trial import CUTOFF, SEED, Subject, infused
+from examples.crb401.generator.visits import LYMPHODEPLETION
 
 RACES = {"WHITE": "White", "BLACK OR AFRICAN AMERICAN": "Black or African American", "ASIAN": "Asian"}
 FLUDARABINE, CYCLOPHOSPHAMIDE = 30, 300
 """Doses of lymphodepletion in mg/m2 a day, as the paper prints them."""
 CONTACT_EVERY = 90
+STOPPED = 24
+"""Days from leukapheresis to the end of study of those who progressed before the infusion (drawn)."""
 
 
 def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
@@ -21,19 +24,18 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
     yield RawFile("edc/dm.csv", [_demographics(s) for s in subjects])
     yield RawFile("edc/ic.csv", [_consent(s) for s in subjects])
     yield RawFile("edc/enr.csv", [_assignment(s) for s in subjects])
-    yield RawFile("edc/ld.csv", [row for s in subjects if s.infusion for row in _lymphodepletion(s, chance)])
-    yield RawFile("edc/inf.csv", [_infusion(s, chance) for s in subjects if s.infusion])
+    yield RawFile("edc/ld.csv", [row for s in infused(subjects) for row in _lymphodepletion(s, chance)])
+    yield RawFile("edc/inf.csv", [_infusion(s, chance) for s in infused(subjects)])
     yield RawFile("edc/ds.csv", [row for s in subjects for row in _disposition(s)])
     yield RawFile("edc/dd.csv", [row for s in subjects if s.status == "DTH" for row in _death(s)])
     yield RawFile("edc/ss.csv", [row for s in subjects for row in _survival(s)])
 
 
 def _demographics(s: Subject) -> Row:
-    """Every ninth subject gave only the year of birth."""
+    """Give demographics as entered; every ninth subject told only the year of birth."""
     partial = s.number % 9 == 4
     return edc(s, "Demographics", "SCR", "Screening") | {
-        "BRTHDAT": "" if partial else dmy(s.birth),
-        "BRTHDAT_RAW": unknown_month(s.birth) if partial else dmy(s.birth),
+        **twins("BRTHDAT", unknown_month(s.birth) if partial else dmy(s.birth)),
         "AGE": str(s.age),
         "SEX": {"M": "Male", "F": "Female"}[s.sex],
         "SEX_STD": s.sex,
@@ -65,19 +67,19 @@ def _assignment(s: Subject) -> Row:
 
 
 def _lymphodepletion(s: Subject, chance: Random) -> Iterator[Row]:
-    """Three days of both drugs; total dose from a drawn body surface."""
+    """Give both drugs on each of three days; the total dose follows from a drawn body surface."""
     surface = 1.6 + chance.randrange(0, 60) / 100
     drugs = (("Fludarabine", FLUDARABINE, "08:30", "09:00"), ("Cyclophosphamide", CYCLOPHOSPHAMIDE, "10:00", "11:00"))
-    for position, offset in enumerate((-5, -4, -3)):
-        for order, (drug, per_m2, start, end) in enumerate(drugs):
-            row = edc(s, "Lymphodepletion", f"LD{position + 1}", f"Lymphodepletion Day {offset}", order + 1)
+    for planned in LYMPHODEPLETION:
+        for order, (drug, per_m2, start, end) in enumerate(drugs, start=1):
+            row = edc(s, "Lymphodepletion", planned.folder, planned.name, order)
             yield row | {
                 "LDTRT": drug,
                 "LDDOSM2": str(per_m2),
                 "LDBSA": f"{surface:.2f}",
                 "LDDOSE": f"{per_m2 * surface:.1f}",
                 "LDDOSU": "mg",
-                "LDDAT": dmy(s.day(offset)),
+                "LDDAT": dmy(s.day(planned.day)),
                 "LDSTTIM": start,
                 "LDENTIM": end,
                 "LDROUTE": "Intravenous",
@@ -88,7 +90,7 @@ def _infusion(s: Subject, chance: Random) -> Row:
     minute = chance.randrange(0, 40)
     return edc(s, "bb2121 Infusion", "D0", "Day 0 (Infusion)") | {
         "INFTRT": "bb2121",
-        "INFLOT": f"DP{s.number:03d}",
+        "INFLOT": s.lot,
         "INFPDOSE": str(s.dose),
         "INFDOSE": str(s.actual_dose),
         "INFDOSU": "10^6 CAR+ T cells",
@@ -100,10 +102,10 @@ def _infusion(s: Subject, chance: Random) -> Row:
 
 
 def _disposition(s: Subject) -> Iterator[Row]:
-    """One record when treatment is over, one when the study is left; who is still followed has none of the second."""
+    """Give a record when treatment is over, and one when follow-up or study is left; who is followed has none."""
     page = "End of Treatment"
     if s.infusion is None:
-        day = dmy(s.apheresis + timedelta(days=24))
+        day = dmy(s.apheresis + timedelta(days=STOPPED))
         row = {"DSSCOPE": "Treatment", "DSREAS": "Progressive disease", "DSDAT": day, "DSCOMM": "Before infusion"}
         yield edc(s, page, "EOT", "End of Treatment") | row
         yield edc(s, "End of Study", "EOS", "End of Study") | row | {"DSSCOPE": "Study"}
@@ -112,7 +114,7 @@ def _disposition(s: Subject) -> Iterator[Row]:
     yield edc(s, page, "EOT", "End of Treatment") | row
     left = {"PD": "Progressive disease", "DSC": "Requires prohibited medication", "DTH": "Death"}.get(s.status)
     if left:
-        last = {"PD": s.last_assessment, "DSC": s.last_assessment + 8, "DTH": s.last_day}[s.status]
+        last = {"PD": s.last_assessment, "DSC": s.other_therapy, "DTH": s.last_day}[s.status]
         comment = "Started chemotherapy for myelodysplastic syndrome" if s.status == "DSC" else ""
         row = {"DSSCOPE": "Follow-up for response", "DSREAS": left, "DSDAT": dmy(s.day(last)), "DSCOMM": comment}
         yield edc(s, "End of Response Follow-up", "EOR", "End of Response Follow-up") | row
@@ -135,7 +137,7 @@ def _survival(s: Subject) -> Iterator[Row]:
     """Make a contact every three months after progression (or failure before infusion), and one at the cut-off."""
     if s.status == "DTH":
         return
-    end = CUTOFF if s.infusion else s.apheresis + timedelta(days=24)
+    end = CUTOFF if s.infusion else s.apheresis + timedelta(days=STOPPED)
     start = s.day(s.last_assessment) if s.infusion else s.apheresis
     day = start + timedelta(days=CONTACT_EVERY)
     dates = []

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from random import Random
 
 from examples.crb401.generator.subjects import subjects
+from examples.crb401.generator.tables import table
+from examples.crb401.generator.trial import infused
 
-HERE = Path(__file__).parent
 WINDOW_END = 55
 """Last day on which an event of the first eight weeks starts; days 56 to 58 stay free of starts."""
 LATE = 59
@@ -51,17 +50,16 @@ class Term:
 def terms() -> Mapping[str, tuple[Term, ...]]:
     """Read terms.csv: the terms that a key of the generator may be coded to."""
     known: dict[str, tuple[Term, ...]] = {}
-    with (HERE / "terms.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            term = Term(row["decod"], row["body_system"], tuple(row["verbatim"].split("|")))
-            known[row["key"]] = (*known.get(row["key"], ()), term)
+    for row in table("terms.csv"):
+        term = Term(row["decod"], row["body_system"], tuple(row["verbatim"].split("|")))
+        known[row["key"]] = (*known.get(row["key"], ()), term)
     return known
 
 
 @cache
 def last_days() -> Mapping[int, int]:
     """Give the last day of observation of each infused subject."""
-    return {s.number: s.last_day for s in subjects() if s.infusion}
+    return {s.number: s.last_day for s in infused(subjects())}
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import chain
 from math import inf
 from random import Random
 
@@ -15,7 +16,6 @@ from examples.crb401.generator.other_events import other_events
 from examples.crb401.generator.symptoms import syndrome
 from examples.crb401.generator.trial import SEED
 
-PARTS = (cytopenias, syndrome, neurotoxicity, infections, other_events)
 LOG_DELAY = 6
 """Sites enter events a few days late, so that log lines are not quite in the order of starts."""
 
@@ -24,7 +24,8 @@ LOG_DELAY = 6
 def events() -> Mapping[int, tuple[Event, ...]]:
     """Give the events of each infused subject (by number) in the order of its log; the same every time."""
     chance = Random(f"{SEED} adverse events")
-    drawn = _apart(event for part in PARTS for event in part(chance))
+    parts = (cytopenias(chance), syndrome(chance), neurotoxicity(), infections(chance), other_events(chance))
+    drawn = _apart(chain.from_iterable(parts))
     entered = sorted(_entered(drawn, chance), key=lambda entry: (entry[1].number, entry[0]))
     numbers = sorted({event.number for event in drawn})
     return {number: tuple(event for _, event in entered if event.number == number) for number in numbers}

@@ -47,7 +47,7 @@ def edc(subject: Subject, page: str, folder: str, folder_name: str, position: in
 
 def edc_visit(subject: Subject, page: str, visit: Visit, position: int = 1) -> Row:
     """Give the system columns of one EDC record of a visit."""
-    return edc(subject, page, visit.planned.folder, visit.planned.name, position)
+    return edc(subject, page, visit.folder, visit.planned.name, position)
 
 
 def dmy(day: date) -> str:
@@ -63,6 +63,21 @@ def unknown_day(day: date) -> str:
 def unknown_month(day: date) -> str:
     """Write a date of which only the year is known, as sites do: UN-UNK-2016."""
     return f"UN-UNK-{day.year}"
+
+
+def twins(name: str, text: str) -> Row:
+    """Give a date as the EDC understood it (nothing where it is partial), and as it was typed."""
+    return {name: "" if text.startswith("UN") else text, f"{name}_RAW": text}
+
+
+def clock(minutes: int) -> str:
+    """Write a time of day, given in minutes since midnight, such as 09:30."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def sample(kind: str, subject: Subject, order: int) -> str:
+    """Give the identifier of a vendor's sample: kind, last digit of the site, patient, order, such as VC400201."""
+    return f"{kind}{subject.site[-1]}{subject.patient}{order:02d}"
 
 
 def columns(rows: Sequence[Row]) -> list[str]:

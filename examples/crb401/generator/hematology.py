@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from examples.crb401.generator.curve import Bound, Curve, Knot, knots
+from examples.crb401.generator.curve import FIRST, LATE, Bound, Curve, Knot, knots
 from examples.crb401.generator.events import events
 from examples.crb401.generator.recovery import Fall, recovery
 from examples.crb401.generator.toxicity import worst_grades
 from examples.crb401.generator.trial import SEED, Subject
 
-FIRST, BASELINE, LATE = -60, -7, 700
-"""Days at which each curve has a drawn value: before screening, before lymphodepletion, at the end of follow-up."""
+BASELINE = -7
+"""Day of a drawn value before lymphodepletion."""
 NADIR = 6
 """Day of the lowest counts where no recovery is drawn."""
 LEUKOCYTES = ("NEUT", "LYM", "MONO", "EOS", "BASO")
@@ -114,7 +114,7 @@ def _neutrophils(s: Subject, fall: Fall, leukopenia: int, chance: Random) -> Cur
 
 
 def _other_leukocytes(s: Subject, grades: Mapping[str, int], lowest: int, chance: Random) -> dict[str, Curve]:
-    """Lymphocytes and the rest fall with the neutrophils, as deep as the reported grades say, and return slowly."""
+    """Draw the other kinds: they fall with the neutrophils, as deep as the reported grades say, and return slowly."""
     leukopenia, lymphopenia = grades.get("leukopenia", 0), grades.get("lymphopenia", 0)
     span = LYMPHOCYTE_NADIR.get(lymphopenia) or OTHER_NADIR.get(leukopenia, (1.3, 1.6))
     if s.number == DEEPEST_WITHOUT_EVENT:
@@ -140,7 +140,7 @@ def _minor(name: str, s: Subject, base: float, nadir: float, lowest: int) -> Cur
 
 
 def _hemoglobin(s: Subject, grade: int, chance: Random) -> Curve:
-    """Lowest when the anemia is reported at its worst; red cells are given below 80 g/L; from month 2 it rises."""
+    """Draw hemoglobin: lowest when anemia is reported at its worst, soon transfused, rising from month 2 on."""
     base, nadir = chance.uniform(*HEMOGLOBIN_BASE[grade]), chance.uniform(*HEMOGLOBIN_NADIR[grade])
     nadir, low = min(nadir, base * 0.96), chance.randint(5, 12)
     starts = [e.start for e in events().get(s.number, ()) if e.term == "anemia" and e.grade == grade and e.start >= 0]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from examples.crb401.generator.clone import clone
-from examples.crb401.generator.forms import RawFile, Row, dmy, edc, unknown_day, unknown_month
+from examples.crb401.generator.forms import RawFile, Row, clock, dmy, edc, twins, unknown_day, unknown_month
 from examples.crb401.generator.trial import SEED, Subject
 
 ODM_KEYS = ("Subject", "SiteNumber", "Folder", "RecordPosition")
@@ -51,8 +51,7 @@ def _diagnosis(s: Subject, chance: Random) -> Row:
     text = _partial(s, chance) if chance.random() < 1 / 3 else dmy(s.diagnosis)
     return edc(s, "Myeloma Diagnosis", "SCR", "Screening") | {
         "MMDAT": dmy(s.screening),
-        "MMDXDAT": "" if text.startswith("UN") else text,
-        "MMDXDAT_RAW": text,
+        **twins("MMDXDAT", text),
         "MMHVY": it.heavy or "None (light chain only)",
         "MMLGT": it.light.capitalize(),
         "MMISSDX": chance.choice(("I", "II", "II", "III", "Unknown")),
@@ -108,15 +107,15 @@ def _characteristics(s: Subject, chance: Random) -> Row:
 
 
 def _leukapheresis(s: Subject, chance: Random) -> Row:
-    """Two to three blood volumes; every product met the target of 2.5 x 10^9 mononuclear cells."""
+    """Draw a collection of two to three blood volumes; each met the target of 2.5 x 10^9 mononuclear cells."""
     volumes = 2 + chance.randrange(11) / 10
     minutes = 190 + chance.randrange(90)
     begin = 8 * 60 + chance.randrange(90)
     return edc(s, "Leukapheresis", "APH", "Leukapheresis") | {
         "LKYN": "Yes",
         "LKDAT": dmy(s.apheresis),
-        "LKSTTIM": f"{begin // 60:02d}:{begin % 60:02d}",
-        "LKENTIM": f"{(begin + minutes) // 60:02d}:{(begin + minutes) % 60:02d}",
+        "LKSTTIM": clock(begin),
+        "LKENTIM": clock(begin + minutes),
         "LKVOL": str(round(volumes * (4200 + chance.randrange(1400)) / 10) * 10),
         "LKBV": f"{volumes:.1f}",
         "LKMNC": f"{2.6 + chance.randrange(140) / 10:.1f}",

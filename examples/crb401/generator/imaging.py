@@ -60,7 +60,7 @@ def scans(subject: Subject) -> tuple[Scan, ...]:
     made = [
         Scan(v, _when(v), method, first)
         for v in assessed(subject)
-        if v.planned.folder == "SCR" or (v.planned.folder == "BL" and subject.bridging and subject.extramedullary)
+        if v.folder == "SCR" or (v.folder == "BL" and subject.bridging and subject.extramedullary)
     ]
     steps = course(subject) if subject.infusion else ()
     now, seen = first, {"SD", "MR", "NE", "NOT DONE"}
@@ -75,11 +75,11 @@ def scans(subject: Subject) -> tuple[Scan, ...]:
 
 
 def _when(visit: Visit) -> date:
-    return visit.date + timedelta(days=AFTER_SCREENING if visit.planned.folder == "SCR" else 0)
+    return visit.date + timedelta(days=AFTER_SCREENING if visit.folder == "SCR" else 0)
 
 
 def _scanned(subject: Subject, step: Assessment, seen: set[str]) -> bool:
-    if step.response in {"PD", "NE", "NOT DONE"}:
+    if step.response == "PD" or not step.measured:
         return False
     if not subject.extramedullary:
         return step.folder in {"M3", "M12", "M24"}

@@ -9,9 +9,9 @@ from itertools import pairwise
 from math import exp, inf, log
 from random import Random
 
-from examples.crb401.generator.forms import RawFile, Row
+from examples.crb401.generator.forms import RawFile, Row, sample
 from examples.crb401.generator.subjects import subjects as all_subjects
-from examples.crb401.generator.trial import CUTOFF, SEED, STUDY, Subject
+from examples.crb401.generator.trial import CUTOFF, SEED, STUDY, Subject, infused
 from examples.crb401.generator.visits import Visit, visits
 
 LLOQ = 50
@@ -40,7 +40,7 @@ LAST_SEEN: Mapping[str, tuple[int, ...]] = {
 }
 """The last visit at which copies are quantifiable, so that 27, 24, 12 and 2 of those sampled have them (drawn)."""
 U_CMAX, U_AUC = 15, 16
-"""Pairs in which a non-responder has more than a responder: what the printed p values say."""
+"""Pairs in which a non-responder has more than a responder: what the printed p of 0.006 and 0.007 ask for (PAPER)."""
 PEAKS = (7, 9, 9, 9, 11, 11)
 TYPICAL = {50: 55_000, 150: 130_000, 450: 260_000, 800: 380_000}
 """Peak copies that are typical of a dose (drawn)."""
@@ -88,27 +88,26 @@ def area(points: Sequence[tuple[float, float]], end: float) -> float:
 
 def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
     """Make the raw files of this part."""
-    infused = [s for s in subjects if s.infusion]
-    yield RawFile("vendor/ck_vcn.csv", [row for s in infused for row in _samples(s)])
+    treated = infused(subjects)
+    yield RawFile("vendor/ck_vcn.csv", [row for s in treated for row in _samples(s)])
     yield RawFile(
         "vendor/ckparams.xpt",
-        [_parameters(curves()[s.number]) for s in infused],
+        [_parameters(curves()[s.number]) for s in treated],
         numeric=("CMAX", "TMAX", "AUC28", "TLAST"),
     )
 
 
 def sampled(subject: Subject) -> Iterator[Visit]:
     """Give the visits of a subject with a sample due."""
-    return (visit for visit in visits(subject) if visit.planned.folder in SAMPLED)
+    return (visit for visit in visits(subject) if visit.folder in SAMPLED)
 
 
 @cache
 def curves() -> dict[int, Curve]:
     """Give the curve of each infused subject by number: drawn again until both rank sums are the printed ones."""
     chance = Random(f"{SEED} kinetics")
-    infused = [s for s in all_subjects() if s.infusion]
     while True:
-        drawn = {s.number: _curve(s, chance) for s in infused}
+        drawn = {s.number: _curve(s, chance) for s in infused(all_subjects())}
         cmax = ((c.subject.responder, c.cmax) for c in drawn.values())
         auc = ((c.subject.responder, c.auc) for c in drawn.values())
         if _pairs(cmax) == U_CMAX and _pairs(auc) == U_AUC:
@@ -135,14 +134,14 @@ def _curve(s: Subject, chance: Random) -> Curve:
     knots.append((float(last), log(chance.uniform(70, 500))))
     copies: dict[int, int | None] = {}
     for visit in sampled(s):
-        if visit.day is not None and s.number not in NOT_SAMPLED.get(visit.planned.folder, ()):
+        if visit.day is not None and s.number not in NOT_SAMPLED.get(visit.folder, ()):
             copies[visit.day] = _measured(visit.day, peak_day, last, knots, chance)
     return Curve(s, peak_day, copies)
 
 
 def _last_day(s: Subject) -> int:
     folder = next(name for name, numbers in LAST_SEEN.items() if s.number in numbers)
-    return next(visit.day for visit in sampled(s) if visit.planned.folder == folder and visit.day)
+    return next(visit.day for visit in sampled(s) if visit.folder == folder and visit.day)
 
 
 def _measured(day: int, peak_day: int, last: int, knots: Sequence[tuple[float, float]], chance: Random) -> int | None:
@@ -172,8 +171,8 @@ def _samples(s: Subject) -> Iterator[Row]:
             "PROTOCOL": STUDY,
             "SITE": s.site,
             "PATIENT": s.patient,
-            "ACCESSION": f"VC{s.site[-1]}{s.patient}{order:02d}",
-            "VISIT": visit.planned.folder,
+            "ACCESSION": sample("VC", s, order),
+            "VISIT": visit.folder,
             "NOMINAL_DAY": str(visit.planned.day),
             "COLLECTED": taken,
             "TIME": f"{8 if visit.day == 0 else 9 + chance.randrange(0, 3):02d}{minute:02d}",

@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from random import Random
 
 from examples.crb401.generator.chemistry import reported, serum
-from examples.crb401.generator.course import BY_TELEPHONE, NOT_DONE
-from examples.crb401.generator.forms import MONTHS, RawFile, Row
+from examples.crb401.generator.course import BY_TELEPHONE, IN_INTENSIVE_CARE
+from examples.crb401.generator.forms import RawFile, Row, dmy
 from examples.crb401.generator.hematology import blood
 from examples.crb401.generator.recovery import Fall, recovery
-from examples.crb401.generator.trial import SEED, STUDY, Subject
-from examples.crb401.generator.visits import Visit, visits
+from examples.crb401.generator.trial import SEED, STUDY, Subject, infused
+from examples.crb401.generator.visits import Visit, last_visit, visits
 
 US_UNITS = ("1001", "1002", "1003", "1004")
 """Sites of the first local laboratory; the others send to the second."""
 PER_MICROLITER = ("1008", "1009")
 """Sites at which the second local laboratory counts neutrophils and lymphocytes per microliter."""
-NO_SAMPLE = {*NOT_DONE, BY_TELEPHONE}
-"""Visits without central sample: the subject was in intensive care, the visit was held by telephone."""
 HEMOGLOBIN_PER_DL, LEAST_PRINTED = 10, 0.1
 
 HEMATOLOGY = ("SCR", "APH", "BL", "D0", "D7", "D14", "D21", "M1", "W6", "M2", "M3", "M4", "M5", "M6")
@@ -150,9 +148,8 @@ LATER_DAYS = (16, 18, 20, 22, 24, 26, 31, 38, 45, 52, 59, 66, 73, *range(87, 700
 def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
     """Make the raw files of this part."""
     chance = Random(f"{SEED} laboratories")
-    infused = [s for s in subjects if s.infusion]
-    us = [s for s in infused if s.site in US_UNITS]
-    mixed = [s for s in infused if s.site not in US_UNITS]
+    us = [s for s in infused(subjects) if s.site in US_UNITS]
+    mixed = [s for s in infused(subjects) if s.site not in US_UNITS]
     yield RawFile("lab/central.csv", list(_central(subjects, chance)), "|")
     yield RawFile("lab/local_1.csv", [_us(s, day, chance) for s in us for day in local_days(s)])
     rows = [row for s in mixed for day in local_days(s) for row in _mixed(s, day, chance)]
@@ -162,7 +159,7 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
 def local_days(s: Subject) -> list[int]:
     """Give the days of local samples: the hospital stay, then until both lineages are back, or the last visit."""
     falls = recovery()[s.number]
-    last = visits(s)[-1].day or 0
+    last = last_visit(s)
     until = max(_low_until(fall, last) for fall in (falls.neutrophils, falls.platelets))
     seen = {event.start for event in reported(s) if event.start <= last}
     return sorted({*HOSPITAL_DAYS, *(day for day in LATER_DAYS if day <= min(until, last)), *seen})
@@ -183,15 +180,15 @@ def _values(s: Subject, day: int, laboratory: str) -> dict[str, float]:
 
 
 def _central(subjects: Sequence[Subject], chance: Random) -> Iterator[Row]:
-    """One row a result; an accession number is one tube (visit and panel)."""
+    """Give one row a result; an accession number is one tube (visit and panel)."""
     number = 7_400_000
     for s in subjects:
         for visit in visits(s):
-            if (s.number, visit.planned.folder) in NO_SAMPLE:
+            if (s.number, visit.folder) in {BY_TELEPHONE, IN_INTENSIVE_CARE}:
                 continue
             day = -45 if visit.day is None else visit.day
             values = _values(s, day, "central")
-            for panel in (name for name, taken in TAKEN.items() if visit.planned.folder in taken):
+            for panel in (name for name, taken in TAKEN.items() if visit.folder in taken):
                 number += 1 + chance.randrange(4)
                 yield from _tube(s, visit, panel, number, values, chance)
 
@@ -203,7 +200,7 @@ def _tube(s: Subject, visit: Visit, panel: str, number: int, values: dict[str, f
         "PROTOCOL": STUDY,
         "SITE": s.site,
         "PATIENT": s.patient,
-        "VISIT": visit.planned.folder,
+        "VISIT": visit.folder,
         "COLLECTED": visit.date.isoformat(),
         "TIME": f"08:{chance.randrange(0, 28):02d}" if panel != "COAG" else "08:05",
         "ACCESSION": f"C{number}",
@@ -233,14 +230,14 @@ def _named_visit(s: Subject, day: int) -> str:
 
 
 def _us(s: Subject, day: int, chance: Random) -> Row:
-    """One row a sample; chemistry on some days only."""
+    """Give one row for a sample, with chemistry on some days only."""
     values, date = _values(s, day, "local"), s.day(day)
     hour, minute = _time(chance)
     row = {
         "Site": s.site,
         "Pt": s.patient,
         "Visit": _named_visit(s, day),
-        "Collection Date": f"{date.month:02d}/{date.day:02d}/{date.year}",
+        "Collection Date": f"{date:%m/%d/%Y}",
         "Collection Time": f"{hour}:{minute:02d} AM",
         "Specimen ID": f"{date:%y%j}-{s.site[-1]}{s.patient[-1]}{chance.randrange(1000):03d}",
     }
@@ -251,7 +248,7 @@ def _us(s: Subject, day: int, chance: Random) -> Row:
 
 
 def _mixed(s: Subject, day: int, chance: Random) -> Iterator[Row]:
-    """One row a result; below 0.1 the analyzer prints '<0.1'; the site judges what lies outside the range."""
+    """Give one row a result; below 0.1 the analyzer prints '<0.1'; the site judges what lies outside the range."""
     values, date = _values(s, day, "local"), s.day(day)
     hour, minute = _time(chance)
     sample = f"{s.site}{chance.randrange(10**6):06d}"
@@ -262,7 +259,7 @@ def _mixed(s: Subject, day: int, chance: Random) -> Iterator[Row]:
         yield {
             "SubjectID": s.key,
             "Visit": _named_visit(s, day),
-            "CollDate": f"{date.day:02d}{MONTHS[date.month - 1]}{date.year}",
+            "CollDate": dmy(date).replace("-", ""),
             "CollTime": f"{hour:02d}:{minute:02d}",
             "Sample": sample,
             "Test": label,

@@ -9,8 +9,8 @@ from functools import cache
 from random import Random
 
 from examples.crb401.generator.clone import clone
-from examples.crb401.generator.course import Assessment, assessed, course
-from examples.crb401.generator.forms import RawFile, Row, dmy, edc, edc_visit, unknown_day
+from examples.crb401.generator.course import COMPLETE, Assessment, assessed, course
+from examples.crb401.generator.forms import RawFile, Row, dmy, edc, edc_visit, twins, unknown_day
 from examples.crb401.generator.trial import SEED, STUDY, Subject
 from examples.crb401.generator.visits import Visit
 
@@ -45,22 +45,20 @@ class Marrow:
 def marrows(subject: Subject) -> tuple[Marrow, ...]:
     """Give the examinations of a subject: at screening, by schedule, and where a complete response needs one."""
     chance = Random(f"{SEED} marrow {subject.number}")
-    screening = [
-        v for v in assessed(subject) if v.planned.folder == "SCR" or (v.planned.folder == "BL" and subject.bridging)
-    ]
-    made = [Marrow(v, _at_screening(subject, v, chance), biopsy=v.planned.folder == "SCR") for v in screening]
+    screening = [v for v in assessed(subject) if v.folder == "SCR" or (v.folder == "BL" and subject.bridging)]
+    made = [Marrow(v, _at_screening(subject, v, chance), biopsy=v.folder == "SCR") for v in screening]
     steps = course(subject) if subject.infusion else ()
     seen: set[str] = set()
     for step in steps:
-        new = step.response in {"CR", "sCR"} - seen
+        new = step.response in COMPLETE - seen
         seen.add(step.response)
-        if step.response not in {"NE", "NOT DONE"} and (step.folder in SCHEDULED or new):
+        if step.measured and (step.folder in SCHEDULED or new):
             made.append(_after(subject, step, chance))
     return tuple(made)
 
 
 def _at_screening(subject: Subject, visit: Visit, chance: Random) -> int | None:
-    if subject.number in DRY_TAP and visit.planned.folder == "SCR":
+    if subject.number in DRY_TAP and visit.folder == "SCR":
         return None
     high = subject.high_burden != (subject.number in DISCORDANT)
     return chance.randrange(55, 91) if high else chance.randrange(8, 42)
@@ -77,12 +75,12 @@ def _after(subject: Subject, step: Assessment, chance: Random) -> Marrow:
 
 
 def _cells(subject: Subject, step: Assessment, chance: Random) -> int:
-    """Plasma cells fall before the M-protein does; they are under 5 % from Day 14 in most responders."""
+    """Draw plasma cells; they fall before the M-protein does, in most responders under 5 % from Day 14."""
     if step.response == "PD":
         return chance.randrange(12, 70)
     if subject.number in MARROW_KEPT:
         return chance.randrange(6, 10)
-    if step.response in {"CR", "sCR"}:
+    if step.complete:
         return chance.randrange(4)
     if subject.responder and subject.dose > 50 and (subject.number not in SLOW or step.day > 80):
         return chance.randrange(5)
@@ -90,7 +88,7 @@ def _cells(subject: Subject, step: Assessment, chance: Random) -> int:
 
 
 def _clonality(subject: Subject, step: Assessment, chance: Random) -> str:
-    """Kappa to lambda among at least 100 plasma cells: between 1:2 and 4:1 no clone is seen."""
+    """Draw kappa to lambda among at least 100 plasma cells: between 1:2 and 4:1 no clone is seen."""
     if step.response == "sCR":
         return chance.choice(("1:1", "2:1", "3:1", "1.5:1"))
     return "9:1" if clone(subject).light == "kappa" else "1:6"
@@ -135,7 +133,7 @@ def _examination(s: Subject, marrow: Marrow) -> Row:
 
 
 def _cd138(s: Subject, chance: Random) -> int | None:
-    """Per cent CD138-positive cells in the core; None where the core was too small."""
+    """Draw the per cent of CD138-positive cells in the core; None where the core was too small."""
     if s.number in (*NO_CENTRAL_CD138, *DRY_TAP):
         return None
     return chance.randrange(55, 96) if s.high_burden else chance.randrange(9, 46)
@@ -175,8 +173,7 @@ def _fish(s: Subject, chance: Random) -> Iterator[Row]:
         done = probe not in PROBES[4:] or s.number % 4 != 1
         result = "Not done" if not done else "Detected" if probe in found else "Not detected"
         yield edc(s, "Cytogenetics (FISH)", "SCR", "Screening", position) | {
-            "FISHDAT": "" if typed.startswith("UN") else typed,
-            "FISHDAT_RAW": typed,
+            **twins("FISHDAT", typed),
             "FISHPROB": probe,
             "FISHRES": result,
             "FISHPCT": str(chance.randrange(12, 95)) if result == "Detected" else "",

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from random import Random
 
 from examples.crb401.generator.crs import episodes
-from examples.crb401.generator.event import Event, last_days
+from examples.crb401.generator.event import Event, died, last_days
 from examples.crb401.generator.events import events
-from examples.crb401.generator.forms import RawFile, Row, dmy, edc, unknown_day, unknown_month
+from examples.crb401.generator.forms import RawFile, Row, dmy, edc, twins, unknown_day, unknown_month
 from examples.crb401.generator.neurotoxicity import STEROID
-from examples.crb401.generator.trial import SEED, Subject
+from examples.crb401.generator.tables import table
+from examples.crb401.generator.trial import SEED, Subject, infused
 
-HERE = Path(__file__).parent
 FOR_EVENTS: Mapping[str, tuple[str, float, int]] = {
     "neutropenia": ("filgrastim", 0.7, 4),
     "anemia": ("red_cells", 0.85, 3),
@@ -111,14 +109,13 @@ class Taken:
 @cache
 def drugs() -> Mapping[str, Drug]:
     """Read medications.csv."""
-    with (HERE / "medications.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            row["key"]: Drug(
-                row["decod"], row["class"], row["dose"], row["unit"], row["frequency"], row["route"],
-                tuple(row["verbatim"].split("|")),
-            )
-            for row in csv.DictReader(file)
-        }  # fmt: skip
+    return {
+        row["key"]: Drug(
+            row["decod"], row["class"], row["dose"], row["unit"], row["frequency"], row["route"],
+            tuple(row["verbatim"].split("|")),
+        )
+        for row in table("medications.csv")
+    }  # fmt: skip
 
 
 @cache
@@ -149,7 +146,7 @@ def _before(number: int, chance: Random) -> Iterator[Taken]:
     for drug in chance.sample(sorted(BEFORE), chance.choice((1, 2, 2, 3))):
         start = -chance.randint(200, 2500)
         stopped = drug == "aspirin" or chance.random() < 0.1
-        end = -8 if stopped else None if number not in _dead() else last_days()[number] - 1
+        end = -8 if stopped else None if number not in died() else last_days()[number] - 1
         yield Taken(drug, "Medical history", BEFORE[drug], start, end, partial=chance.random() < 0.6)
 
 
@@ -159,22 +156,18 @@ def _prophylaxis(number: int, chance: Random) -> Iterator[Taken]:
         if not given and drug != "tmp_smx":
             continue
         until = None if end > last_days()[number] else end
-        if number in _dead() and until is None:
+        if number in died() and until is None:
             until = last_days()[number] - 1
         yield Taken(drug if given else "pentamidine", "Prophylaxis", why, start, until)
 
 
-def _dead() -> frozenset[int]:
-    return frozenset(number for number, own in events().items() if any(event.grade == 5 for event in own))
-
-
 def _for_syndrome(number: int) -> Iterator[Taken]:
-    """Tocilizumab when the worst grade begins (again the next day in grade 3), then dexamethasone."""
+    """Give tocilizumab when the worst grade begins (again the next day in grade 3), then dexamethasone."""
     course = episodes().get(number)
     if course is None:
         return
     worst = max(course.episodes[0], key=lambda period: period.grade)
-    why, link = "Cytokine release syndrome", f"CRS-{worst.episode}"
+    why, link = "Cytokine release syndrome", worst.link
     for again in range((2 if course.grade == 3 else 1) if course.tocilizumab else 0):
         yield Taken("tocilizumab", "Adverse event", why, worst.start + again, worst.start + again, episode=link)
     if course.steroid:
@@ -208,8 +201,7 @@ def _indication(event: Event) -> str:
 def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
     """Make the raw file of this part."""
     chance = Random(f"{SEED} medication forms")
-    infused = [s for s in subjects if s.infusion]
-    rows = [_row(s, n, t, chance) for s in infused for n, t in enumerate(medication()[s.number], start=1)]
+    rows = [_row(s, n, t, chance) for s in infused(subjects) for n, t in enumerate(medication()[s.number], start=1)]
     yield RawFile("edc/cm.csv", rows)
 
 
@@ -230,9 +222,7 @@ def _row(s: Subject, line: int, taken: Taken, chance: Random) -> Row:
         "CMDOSU": drug.unit,
         "CMDOSFRQ": drug.frequency,
         "CMROUTE": drug.route,
-        "CMSTDAT": "" if taken.partial else start,
-        "CMSTDAT_RAW": start,
-        "CMENDAT": end,
-        "CMENDAT_RAW": end,
+        **twins("CMSTDAT", start),
+        **twins("CMENDAT", end),
         "CMONGO": "Yes" if taken.end is None else "No",
     }

@@ -66,7 +66,7 @@ def _line(s: Subject, visit: Visit, assay: str, order: int) -> Row:
         "PatientNo": s.patient,
         "SpecimenID": f"AB{s.site[-1]}{s.patient}-{order:02d}",
         "SpecimenType": "BMA",
-        "Timepoint": visit.planned.folder,
+        "Timepoint": visit.folder,
         "CollectionDate": f"{visit.date:%Y-%m-%d}",
         "ReportDate": f"{min(visit.date + timedelta(days=14), CUTOFF):%Y-%m-%d}",
         "Assay": assay,
@@ -91,7 +91,7 @@ def _samples(s: Subject) -> Iterator[Sample]:
         return
     back = False
     for visit in visits(s):
-        folder = visit.planned.folder
+        folder = visit.folder
         back = back or RETURNED.get(s.number) == folder
         if folder in SAMPLED:
             yield Sample(visit, _finding(s, folder, back=back))

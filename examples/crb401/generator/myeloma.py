@@ -7,7 +7,7 @@ from datetime import timedelta
 from random import Random
 
 from examples.crb401.generator.clone import Clone, Panel, clone, panels
-from examples.crb401.generator.forms import RawFile, Row
+from examples.crb401.generator.forms import RawFile, Row, clock
 from examples.crb401.generator.trial import CUTOFF, SEED, STUDY, Subject
 
 NO_BAND = "No monoclonal protein detected"
@@ -60,7 +60,7 @@ def _sample(subject: Subject, panel: Panel, accession: int, chance: Random) -> l
             "ACCESSION": f"MM{accession}-{'U' if code in {'UMSPIKE', 'UIFE'} else 'S'}",
             "MATERIAL": "24-hour urine" if code in {"UMSPIKE", "UIFE"} else "Serum",
             "DRAWN": panel.visit.date.strftime("%m/%d/%Y"),
-            "CLOCK": f"{minute // 60:02d}:{minute % 60:02d}",
+            "CLOCK": clock(minute),
             "ANALYTE": code,
             "ANALYTE_NAME": NAMES[code],
             "VALUE": value,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from random import Random
 
 from examples.crb401.generator.event import Event
 
@@ -33,9 +32,8 @@ STEROID = {GRADE_4: "neurotoxicity", 26: "confusional_state"}
 """The two treated with a glucocorticoid, and the event it was given for."""
 
 
-def neurotoxicity(chance: Random) -> Iterator[Event]:
+def neurotoxicity() -> Iterator[Event]:
     """Give the events of those without dizziness; dizziness is drawn with Table 2."""
-    del chance
     for term, grade, start, end in SEVERE:
         serious = ("AESLIFE", "AESHOSP") if grade == 4 else ()
         yield Event(GRADE_4, term, grade, start, end, serious=serious, related=True, outcome="Recovered/Resolved")

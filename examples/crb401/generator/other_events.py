@@ -9,8 +9,8 @@ from examples.crb401.generator.event import LATE, Event, clear, ended, last_days
 from examples.crb401.generator.infections import UPPER
 from examples.crb401.generator.subjects import subjects
 from examples.crb401.generator.toxicity import BLOOD, LESS_THAN_3, worst_grades
-from examples.crb401.generator.trial import Subject
-from examples.crb401.generator.visits import visits
+from examples.crb401.generator.trial import Subject, infused
+from examples.crb401.generator.visits import last_visit
 
 SPANS = {
     "constipation": (0, 30, 3, 25),
@@ -62,14 +62,14 @@ def other_events(chance: Random) -> Iterator[Event]:
     """Give the events, part after part."""
     yield from _table2(chance)
     yield from _rarer(chance)
-    for s in sorted((s for s in subjects() if s.infusion), key=lambda s: s.number):
+    for s in sorted(infused(subjects()), key=lambda s: s.number):
         yield from _before(s, chance)
         yield from _later(s, chance)
         yield from _special(s)
 
 
 def _table2(chance: Random) -> Iterator[Event]:
-    """One record of the worst grade; sometimes a second, milder one, in the eight weeks or later."""
+    """Give one record of each worst grade; sometimes a second, milder one, in the eight weeks or later."""
     for number, grades in sorted(worst_grades().items()):
         for term, grade in grades.items():
             if term in BLOOD or term == UPPER:
@@ -98,7 +98,7 @@ def _rarer(chance: Random) -> Iterator[Event]:
 
 
 def _before(s: Subject, chance: Random) -> Iterator[Event]:
-    """Up to three events between lymphodepletion and the infusion."""
+    """Give up to three events between lymphodepletion and the infusion."""
     for term in chance.sample(BEFORE, chance.choice((0, 1, 1, 2, 3))):
         start = chance.randint(-5, -1)
         end = start + (40 if term == "alopecia" else chance.randint(1, 6))
@@ -108,7 +108,7 @@ def _before(s: Subject, chance: Random) -> Iterator[Event]:
 
 def _later(s: Subject, chance: Random) -> Iterator[Event]:
     """Give events after eight weeks, while the subject still comes to visits; a few of grade 3, some dates partial."""
-    limit = min(last_days()[s.number] - 20, (visits(s)[-1].day or 0) + 30)
+    limit = min(last_days()[s.number] - 20, last_visit(s) + 30)
     if limit < LATE + 30:
         return
     for term in chance.sample((*LATER, *LATER_TOO), chance.randint(3, 6)):

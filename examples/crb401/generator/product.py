@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from math import sqrt
 from random import Random
 
-from examples.crb401.generator.forms import RawFile, Row
+from examples.crb401.generator.forms import RawFile, Row, sample
 from examples.crb401.generator.kinetics import Curve, curves
-from examples.crb401.generator.trial import SEED, STUDY, Subject
+from examples.crb401.generator.trial import SEED, STUDY, Subject, infused
 from examples.crb401.generator.visits import visits
 
 CD4 = (42.3, 85.1, 97.6)
@@ -27,26 +27,21 @@ MANUFACTURER, COURIER = "CENTRAL MANUFACTURING SITE", "COURIER"
 def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
     """Make the raw files of this part."""
     chance = Random(f"{SEED} product")
-    shares = _shares([s for s in subjects if s.infusion], chance)
+    shares = _shares(infused(subjects), chance)
     yield RawFile("vendor/dp_release.csv", [_release(s, shares, chance) for s in subjects], delimiter=";")
     yield RawFile("vendor/dp_chain.csv", [row for s in subjects for row in _chain(s)])
-    yield RawFile("vendor/flow.csv", list(_flow([s for s in subjects if s.infusion], shares)))
+    yield RawFile("vendor/flow.csv", list(_flow(infused(subjects), shares)))
 
 
-def lot(subject: Subject) -> str:
-    """Name the lot of a subject's drug product, as the infusion form does."""
-    return f"DP{subject.number:03d}"
-
-
-def _shares(infused: Sequence[Subject], chance: Random) -> dict[int, tuple[float, float]]:
+def _shares(treated: Sequence[Subject], chance: Random) -> dict[int, tuple[float, float]]:
     """Draw CD4+ and CD8+ percent of each product; the 16 below and the 16 above the median stay on their side."""
-    half = len(infused) // 2
+    half = len(treated) // 2
     low = [round(CD4[1] - 1.2 - (CD4[1] - CD4[0] - 2) * chance.random() ** 1.6, 1) for _ in range(half - 1)]
     high = [round(CD4[1] + 1.2 + (CD4[2] - CD4[1] - 1.4) * chance.random(), 1) for _ in range(half - 1)]
     pairs = list(zip(CD4, CD8, strict=True))
     pairs += [(value, round(min((100 - value) * chance.uniform(0.86, 0.97), CD8[0] - 0.8), 1)) for value in low]
     pairs += [(value, round(max((100 - value) * chance.uniform(0.8, 0.9), CD8[2] + 0.1), 1)) for value in high]
-    order = [s.number for s in infused]
+    order = [s.number for s in treated]
     chance.shuffle(order)
     return dict(zip(order, pairs, strict=True))
 
@@ -54,14 +49,14 @@ def _shares(infused: Sequence[Subject], chance: Random) -> dict[int, tuple[float
 def _release(s: Subject, shares: dict[int, tuple[float, float]], chance: Random) -> Row:
     """Write the certificate of one lot; all 36 were made."""
     cd4, cd8 = shares.get(s.number, (81.0 + s.number % 7, 11.4))
-    planned = 205 if s.actual_dose == 205 else s.dose
+    short = s.infusion is not None and s.actual_dose != s.dose
     start = _manufacturing(s)
     return {
         "STUDY": STUDY,
         "SITE": s.site,
         "SUBJ": s.patient,
-        "LOT": lot(s),
-        "APHERESIS_ID": f"APH{s.number:03d}",
+        "LOT": s.lot,
+        "APHERESIS_ID": s.cells,
         "MFG_START": f"{start:%Y-%m-%d}",
         "HARVEST": f"{start + timedelta(days=CULTURE_DAYS):%Y-%m-%d}",
         "RELEASED": f"{_released(s):%Y-%m-%d}",
@@ -70,7 +65,7 @@ def _release(s: Subject, shares: dict[int, tuple[float, float]], chance: Random)
         "CAR_PCT": f"{chance.uniform(12, 58):.1f}",
         "CD4_PCT": f"{cd4:.1f}",
         "CD8_PCT": f"{cd8:.1f}",
-        "DOSE_CAR_T": str(planned if planned == 205 else planned + chance.randrange(0, 40)),
+        "DOSE_CAR_T": str(s.actual_dose if short else s.dose + chance.randrange(0, 40)),
         "DECISION": "RELEASED",
     }
 
@@ -89,7 +84,7 @@ def _chain(s: Subject) -> Iterator[Row]:
     apheresis, start, released = s.apheresis, _manufacturing(s), _released(s)
     harvest = start + timedelta(days=CULTURE_DAYS)
     site = f"SITE {s.site}"
-    cells, product = f"APH{s.number:03d}", lot(s)
+    cells, product = s.cells, s.lot
     steps: list[tuple[str, str, date, str, date | None, str, str]] = [
         ("LEUKAPHERESIS COLLECTION", cells, apheresis, "", None, site, "APH"),
         ("SHIPMENT TO MANUFACTURER", cells, apheresis, "17:30", None, COURIER, ""),
@@ -123,20 +118,20 @@ def _chain(s: Subject) -> Iterator[Row]:
         }
 
 
-def _flow(infused: Sequence[Subject], shares: dict[int, tuple[float, float]]) -> Iterator[Row]:
+def _flow(treated: Sequence[Subject], shares: dict[int, tuple[float, float]]) -> Iterator[Row]:
     """Write one line a sample of FLOW, where one was taken for vector copies too."""
     chance = Random(f"{SEED} flow")
-    ratios = _peak_ratios(infused, shares)
-    for s in infused:
+    ratios = _peak_ratios(treated, shares)
+    for s in treated:
         curve = curves()[s.number]
-        taken = (visit for visit in visits(s) if visit.planned.folder in FLOW and visit.day in curve.copies)
+        taken = (visit for visit in visits(s) if visit.folder in FLOW and visit.day in curve.copies)
         for order, visit in enumerate(taken, start=1):
             moment = datetime.combine(visit.date, time(9, 30)) + timedelta(minutes=chance.randrange(0, 120))
             yield {
                 "STUDY": STUDY,
                 "SITE": s.site,
                 "SUBJ": s.patient,
-                "SAMPLE_ID": f"FC{s.site[-1]}{s.patient}{order:02d}",
+                "SAMPLE_ID": sample("FC", s, order),
                 "VISIT": visit.planned.name,
                 "SAMPLED": f"{moment:%Y-%m-%d %H:%M}",
                 **_cells(curve, visit.day or 0, ratios.get(s.number), chance),
@@ -160,9 +155,9 @@ def _cells(curve: Curve, day: int, ratio: float | None, chance: Random) -> Row:
     }
 
 
-def _peak_ratios(infused: Sequence[Subject], shares: dict[int, tuple[float, float]]) -> dict[int, float]:
+def _peak_ratios(treated: Sequence[Subject], shares: dict[int, tuple[float, float]]) -> dict[int, float]:
     """Give the CD4:CD8 ratio at peak: correlated with the product's as printed, by removing what chance correlates."""
-    known = [s.number for s in infused if s.number not in NOT_SPLIT]
+    known = [s.number for s in treated if s.number not in NOT_SPLIT]
     product = _standard([shares[number][0] / shares[number][1] for number in known])
     chance = Random(f"{SEED} ratio")
     noise = _standard([max(-1.6, min(2.4, chance.gauss(0, 1))) for _ in known])

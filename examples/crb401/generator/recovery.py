@@ -9,8 +9,8 @@ from random import Random
 
 from examples.crb401.generator.subjects import subjects
 from examples.crb401.generator.toxicity import LESS_THAN_3, worst_grades
-from examples.crb401.generator.trial import SEED
-from examples.crb401.generator.visits import visits
+from examples.crb401.generator.trial import SEED, infused
+from examples.crb401.generator.visits import last_visit
 
 NEUTROPHIL_DAYS = (
     *(5, 5, 6, 6, 6, 7, 7, 7, 7, 7, 7, 8, 8, 8, 9, 9, 9, 9),
@@ -37,11 +37,6 @@ class Fall:
     grade: int
     onset: int | None = None
     recovered: int | None = None
-
-    @property
-    def severe(self) -> bool:
-        """A lab value of grade 3 or 4 after the infusion."""
-        return self.grade >= 3
 
 
 @dataclass(frozen=True)
@@ -86,7 +81,7 @@ def _platelets(grades: Mapping[int, Mapping[str, int]], chance: Random) -> dict[
 
 def _platelet_order(worst: Mapping[int, int], reported: Mapping[int, int], chance: Random) -> Sequence[int]:
     """Order by recovery: the slow subject last, before it, unseen too, the late one who was followed least."""
-    last = {s.number: visits(s)[-1].day or 0 for s in subjects() if s.infusion}
+    last = {s.number: last_visit(s) for s in infused(subjects())}
     slow = [n for n in worst if worst[n] == 4 and last[n] > 120 and n != SLOW]
     late = chance.sample(slow, len(PLATELET_DAYS) - EARLY_PLATELETS - 1)
     least = min(late, key=lambda n: last[n])

@@ -16,7 +16,7 @@ from examples.crb401.generator.course import (
 )
 from examples.crb401.generator.forms import RawFile, Row, dmy, edc_visit
 from examples.crb401.generator.marrow import marrows
-from examples.crb401.generator.trial import SEED, Subject
+from examples.crb401.generator.trial import SEED, Subject, infused
 
 NAMES = {
     "sCR": "Stringent Complete Response (sCR)", "CR": "Complete Response (CR)",
@@ -38,8 +38,7 @@ CLINICAL = (2, 30)
 
 def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
     """Make the raw files of this part."""
-    infused = [s for s in subjects if s.infusion]
-    yield RawFile("edc/rs.csv", [_response(s, step) for s in infused for step in course(s)])
+    yield RawFile("edc/rs.csv", [_response(s, step) for s in infused(subjects) for step in course(s)])
     yield RawFile("edc/ecog.csv", [row for s in subjects for row in _status(s)])
 
 
@@ -77,10 +76,10 @@ def _status(s: Subject) -> Iterator[Row]:
     chance = Random(f"{SEED} ecog {s.number}")
     not_done = {step.folder for step in course(s) if step.response == "NOT DONE"} if s.infusion else set()
     for visit in assessed(s):
-        if visit.planned.folder in not_done:
+        if visit.folder in not_done:
             continue
         grade = s.ecog
-        if visit.planned.folder == "SCR":
+        if visit.folder == "SCR":
             grade = min(s.ecog, ELIGIBLE)
         elif visit.day is not None and visit.day >= 0:
             grade = _later(s, visit.day, chance)

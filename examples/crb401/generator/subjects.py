@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 from random import Random
 from typing import Any
 
 from examples.crb401.generator.baseline import Baseline, baselines
+from examples.crb401.generator.tables import table
 from examples.crb401.generator.trial import AGENTS, CUTOFF, SEED, SITES, Cohort, Status, Subject
 
-HERE = Path(__file__).parent
 EXPANSION_150 = (6, 8)
 EXPANSION_450 = (23, 25)
 """Expansion subjects beyond the 450 group with BCMA below 50 %: the family k = 0 of paper_figures.yaml."""
-MISDOSED = 26
+MISDOSED, LOW_DOSE = 26, 205
 """The subject of the 450 group who received 205 (which one is not printed; drawn)."""
 FAILURES = ((34, "ESCALATION", 150, 47), (35, "ESCALATION", 450, 43), (36, "EXPANSION", 450, 40))
 """The three who progressed before infusion: number, cohort, planned dose, days from another subject's leukapheresis."""
@@ -26,7 +24,7 @@ FAILURES = ((34, "ESCALATION", 150, 47), (35, "ESCALATION", 450, 43), (36, "EXPA
 
 @dataclass(frozen=True)
 class Outcome:
-    """One row of candidate_tte.csv, with the cohort that the printed margins leave open filled in."""
+    """One row of candidate_tte.csv, with the cohort that the paper leaves open filled in."""
 
     number: int
     cohort: Cohort
@@ -43,8 +41,7 @@ class Outcome:
 
 def outcomes() -> tuple[Outcome, ...]:
     """Read the candidate's 33 rows; cohort by dose by BCMA as paper_figures.yaml infers it (k = 0)."""
-    with (HERE / "candidate_tte.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(_outcome(row) for row in csv.DictReader(file))
+    return tuple(_outcome(row) for row in table("candidate_tte.csv"))
 
 
 def _outcome(row: Mapping[str, str]) -> Outcome:
@@ -85,7 +82,7 @@ def _infused(outcome: Outcome, row: Baseline, chance: Random) -> dict[str, Any]:
         "number": outcome.number,
         "cohort": outcome.cohort,
         "dose": outcome.dose,
-        "actual_dose": 205 if outcome.number == MISDOSED else outcome.dose,
+        "actual_dose": LOW_DOSE if outcome.number == MISDOSED else outcome.dose,
         "infusion": infusion,
         "consent": consent,
         "screening": screening,

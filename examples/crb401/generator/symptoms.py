@@ -34,14 +34,13 @@ def _parent(number: int, course: Course, episode: tuple[Period, ...]) -> Event:
     grade = max(period.grade for period in episode)
     first = episode[0].episode == 1
     serious = ("AESHOSP",) if grade == 3 or (course.tocilizumab and first) else ()
-    link = f"CRS-{episode[0].episode}"
     start, end = episode[0].start, episode[-1].end
-    done = "Recovered/Resolved"
+    done, link = "Recovered/Resolved", episode[0].link
     return Event(number, "cytokine_release_syndrome", grade, start, end, serious, link, related=True, outcome=done)
 
 
 def _symptoms(number: int, episode: tuple[Period, ...], chance: Random) -> Iterator[Event]:
-    """Fever always; hypotension or hypoxia from grade 2 on, as bad as the syndrome, during that grade."""
+    """Give fever always; hypotension or hypoxia from grade 2 on, as bad as the syndrome; others now and then."""
     start, end = episode[0].start, episode[-1].end
     worst = max(episode, key=lambda period: period.grade)
     yield _symptom(number, episode, "pyrexia", chance.choice((1, 1, 2)), start, end)
@@ -57,6 +56,5 @@ def _symptoms(number: int, episode: tuple[Period, ...], chance: Random) -> Itera
 
 
 def _symptom(number: int, episode: tuple[Period, ...], term: str, grade: int, start: int, end: int) -> Event:
-    link = f"CRS-{episode[0].episode}"
-    done = "Recovered/Resolved"
+    done, link = "Recovered/Resolved", episode[0].link
     return Event(number, term, grade, start, end, (), link, symptom=True, related=True, outcome=done)

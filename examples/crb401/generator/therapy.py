@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from random import Random
 
 from examples.crb401.generator.drugs import DRUGS, STEROID
-from examples.crb401.generator.forms import RawFile, Row, dmy, edc, unknown_day, unknown_month
+from examples.crb401.generator.forms import RawFile, Row, dmy, edc, twins, unknown_day, unknown_month
 from examples.crb401.generator.lines import Course, Line, prior_lines
 from examples.crb401.generator.trial import AGENTS, CUTOFF, SEED, Subject
-from examples.crb401.generator.visits import PD_CONFIRMED
+from examples.crb401.generator.visits import LYMPHODEPLETION, PD_CONFIRMED
 
 BRIDGES = (
     ("DEX", "DARA"), ("DEX", "BTZ"), ("DEX", "DARA"), ("DEX", "BENDA"), ("DEX", "DARA", "BTZ"), ("DEX", "BENDA"),
@@ -18,7 +18,7 @@ BRIDGES = (
     ("DEX", "DARA", "BENDA"), ("DEX", "BTZ", "CY"), ("DEX", "BTZ"), ("DEX", "DARA"), ("DEX", "BENDA"),
 )  # fmt: skip
 """Bridging regimens in the order of subjects; cyclophosphamide replaces an agent never given before."""
-WASHOUT, FIRST_LYMPHODEPLETION = 14, -5
+WASHOUT = 14
 LATER = (("POM", "DEX"), ("CFZ", "DEX"), ("SEL", "DEX"), ("VEN",), ("DARA", "POM", "DEX"), ("BENDA", "DEX"))
 WITHOUT_LATER = frozenset({2, 22})
 """Progressed subjects who had started no other therapy by the cut-off (drawn; others have no time for it)."""
@@ -38,7 +38,7 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
 
 
 def _prior(s: Subject, lines: Sequence[Line], chance: Random) -> Iterator[Row]:
-    """One record for each agent of each line; the last line's end is known to the day."""
+    """Give one record for each agent of each line; the last line's end is known to the day."""
     position = 0
     for line in lines:
         start = _remembered(line.start, s, chance)
@@ -58,7 +58,7 @@ def _prior_row(s: Subject, line: Line, course: Course, dates: tuple[str, str], p
         "PMMTRT": chance.choice(drug.names),
         "PMMCLS": drug.kind,
     }
-    row |= _twins("PMMSTDAT", dates[0]) | _twins("PMMENDAT", dates[1])
+    row |= twins("PMMSTDAT", dates[0]) | twins("PMMENDAT", dates[1])
     return row | {
         "PMMBOR": line.response,
         "PMMREAS": course.reason,
@@ -73,11 +73,6 @@ def _remembered(day: date, s: Subject, chance: Random) -> str:
     return unknown_month(day) if draw < 0.15 else unknown_day(day) if draw < 0.5 else dmy(day)
 
 
-def _twins(name: str, text: str) -> Row:
-    """Give a date as the EDC understood it (nothing where it is partial), and as it was typed."""
-    return {name: "" if text.startswith("UN") else text, f"{name}_RAW": text}
-
-
 def _transplants(s: Subject, lines: Sequence[Line], chance: Random) -> Iterator[Row]:
     days = [(line, line.transplant) for line in lines if line.transplant]
     for position, (line, day) in enumerate(days, start=1):
@@ -85,7 +80,7 @@ def _transplants(s: Subject, lines: Sequence[Line], chance: Random) -> Iterator[
         text = unknown_day(day) if chance.random() < 1 / 4 else dmy(day)
         yield (
             row
-            | _twins("ASCTDAT", text)
+            | twins("ASCTDAT", text)
             | {
                 "ASCTTRT": chance.choice(("Autologous stem cell transplant", "ASCT", "Auto SCT")),
                 "ASCTLINE": str(line.number),
@@ -96,11 +91,11 @@ def _transplants(s: Subject, lines: Sequence[Line], chance: Random) -> Iterator[
 
 
 def _bridging(s: Subject, bridged: Sequence[int], chance: Random) -> Iterator[Row]:
-    """One record an agent where bridging was given, else one that says no."""
+    """Give one record an agent where bridging was given, else one that says no."""
     wished = BRIDGES[bridged.index(s.number)] if s.bridging else ("",)
     agents = dict.fromkeys("CY" if agent in AGENTS and agent not in s.exposed else agent for agent in wished)
     start = s.apheresis + timedelta(days=1 + chance.randrange(4))
-    last = s.day(FIRST_LYMPHODEPLETION - WASHOUT) if s.infusion else s.apheresis + timedelta(days=18)
+    last = s.day(LYMPHODEPLETION[0].day - WASHOUT) if s.infusion else s.apheresis + timedelta(days=18)
     end = last - timedelta(days=chance.randrange(5))
     for position, agent in enumerate(agents, start=1):
         first = start + timedelta(days=chance.randrange(2))
@@ -126,7 +121,7 @@ def _subsequent(s: Subject, chance: Random) -> Iterator[Row]:
     regimen = LATER[chance.randrange(len(LATER))]
     start = None
     if s.status == "DSC":
-        start, regimen = s.day(s.last_assessment + 8), ("AZA",)
+        start, regimen = s.day(s.other_therapy), ("AZA",)
     elif s.progression is not None and s.number not in WITHOUT_LATER:
         start = s.day(s.progression + PD_CONFIRMED + wait)
     if start is None or start > CUTOFF:

@@ -11,7 +11,7 @@ import yaml
 
 from examples.crb401.generator.baseline import FIGURES
 from examples.crb401.generator.subjects import subjects
-from examples.crb401.generator.trial import SEED, Subject
+from examples.crb401.generator.trial import SEED, Subject, infused
 
 BLOOD = ("neutropenia", "leukopenia", "anemia", "thrombocytopenia", "lymphopenia")
 NOT_TERMS = (
@@ -41,18 +41,18 @@ def worst_grades() -> Mapping[int, Mapping[str, int]]:
     """
     table = yaml.safe_load(FIGURES.read_text(encoding="utf-8"))["table2"]
     chance = Random(f"{SEED} toxicity")
-    infused = [s for s in subjects() if s.infusion]
-    grades: dict[int, dict[str, int]] = {s.number: {} for s in infused}
+    treated = infused(subjects())
+    grades: dict[int, dict[str, int]] = {s.number: {} for s in treated}
     for term, cells in table.items():
         if term not in NOT_TERMS:
-            for number, grade in _assigned(term, cells, infused, chance):
+            for number, grade in _assigned(term, cells, treated, chance):
                 grades[number][term] = grade
     return grades
 
 
-def _assigned(term: str, cells: Mapping[str, Any], infused: Iterable[Subject], chance: Random) -> list[tuple[int, int]]:
+def _assigned(term: str, cells: Mapping[str, Any], treated: Iterable[Subject], chance: Random) -> list[tuple[int, int]]:
     """Draw who has the term: first the grade 4s, then the grade 3s, then milder ones."""
-    everyone = [s.number for s in infused]
+    everyone = [s.number for s in treated]
     forced: tuple[int, ...] = OTHER_4 if term == "leukopenia" else ()
     four = _drawn(cells["g4"]["n"], [n for n in everyone if _may_have_4(n, term)], forced, chance)
     forced = tuple(n for n in ONLY_3 if term == "anemia")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -16,6 +17,9 @@ AGENTS = ("BTZ", "CFZ", "LEN", "POM", "DARA")
 
 DEATH_AFTER_ASSESSMENT = 25
 """Days between the last assessment and the death: fewer than two intervals, so that the death counts as an event."""
+
+OTHER_THERAPY_AFTER_ASSESSMENT = 8
+"""Days between the last assessment and another therapy of the subject who left for it (drawn)."""
 
 Cohort = Literal["ESCALATION", "EXPANSION"]
 Status = Literal["PD", "ONG", "DSC", "DTH", "NOT INFUSED"]
@@ -74,6 +78,16 @@ class Subject:
         return f"{self.site}-{self.patient}"
 
     @property
+    def cells(self) -> str:
+        """The identifier of the cells that leukapheresis collected."""
+        return f"APH{self.number:03d}"
+
+    @property
+    def lot(self) -> str:
+        """The lot of the drug product."""
+        return f"DP{self.number:03d}"
+
+    @property
     def responder(self) -> bool:
         """A partial response or better."""
         return self.ttr is not None
@@ -96,6 +110,16 @@ class Subject:
         return self.pfs - 1 if self.status == "PD" else None
 
     @property
+    def other_therapy(self) -> int:
+        """The day on which the subject who left for another therapy began it."""
+        return self.last_assessment + OTHER_THERAPY_AFTER_ASSESSMENT
+
+    @property
     def last_assessment(self) -> int:
         """The last day of disease assessment, up to the one that first shows progression."""
         return self.pfs - 1 - (DEATH_AFTER_ASSESSMENT if self.status == "DTH" else 0)
+
+
+def infused(subjects: Iterable[Subject]) -> list[Subject]:
+    """Give those of the subjects who were infused."""
+    return [s for s in subjects if s.infusion]

@@ -45,10 +45,10 @@ SCHEDULE = (
     Planned("M21", "Month 21", 638, 28, 32, disease=True),
     Planned("M24", "Month 24", 730, 60, 28, disease=True),
 )
-BEFORE = (
-    Planned("SCR", "Screening", -55, 15, 10, disease=True),
-    Planned("APH", "Leukapheresis", -42, 10, 10),
-    Planned("BL", "Baseline", -7, 1, 1, disease=True),
+SCREENING = Planned("SCR", "Screening", -55, 15, 10, disease=True)
+LEUKAPHERESIS = Planned("APH", "Leukapheresis", -42, 10, 10)
+BASELINE = Planned("BL", "Baseline", -7, 1, 1, disease=True)
+LYMPHODEPLETION = (
     Planned("LD1", "Lymphodepletion Day -5", -5),
     Planned("LD2", "Lymphodepletion Day -4", -4),
     Planned("LD3", "Lymphodepletion Day -3", -3),
@@ -67,6 +67,11 @@ class Visit:
     day: int | None
     date: date
 
+    @property
+    def folder(self) -> str:
+        """The visit's folder code."""
+        return self.planned.folder
+
 
 def visits(subject: Subject) -> tuple[Visit, ...]:
     """Give the visits of a subject in the order of their dates, from screening to the last on-study visit.
@@ -77,18 +82,23 @@ def visits(subject: Subject) -> tuple[Visit, ...]:
     """
     if subject.infusion is None or subject.baseline is None:
         return (
-            Visit(BEFORE[0], None, subject.screening),
-            Visit(BEFORE[1], None, subject.apheresis),
+            Visit(SCREENING, None, subject.screening),
+            Visit(LEUKAPHERESIS, None, subject.apheresis),
         )
     early = [
-        Visit(BEFORE[0], (subject.screening - subject.infusion).days, subject.screening),
-        Visit(BEFORE[1], (subject.apheresis - subject.infusion).days, subject.apheresis),
-        Visit(BEFORE[2], (subject.baseline - subject.infusion).days, subject.baseline),
-        *(Visit(planned, planned.day, subject.day(planned.day)) for planned in BEFORE[3:]),
+        Visit(SCREENING, (subject.screening - subject.infusion).days, subject.screening),
+        Visit(LEUKAPHERESIS, (subject.apheresis - subject.infusion).days, subject.apheresis),
+        Visit(BASELINE, (subject.baseline - subject.infusion).days, subject.baseline),
+        *(Visit(planned, planned.day, subject.day(planned.day)) for planned in LYMPHODEPLETION),
     ]
     days = dict(_scheduled(subject))
     late = [Visit(planned, day, subject.day(day)) for day, planned in sorted(days.items())]
     return (*early, *late)
+
+
+def last_visit(subject: Subject) -> int:
+    """Give the day of the last visit, counted from the infusion; 0 for a subject who was not infused."""
+    return visits(subject)[-1].day or 0
 
 
 def _scheduled(subject: Subject) -> list[tuple[int, Planned]]:

@@ -40,7 +40,7 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
     rows = []
     for s in subjects:
         body = _body(s, surfaces.get(s.key, ""), chance)
-        held = [v for v in visits(s) if (s.number, v.planned.folder) != BY_TELEPHONE]
+        held = [v for v in visits(s) if (s.number, v.folder) != BY_TELEPHONE]
         rows += [_visit(s, body, visit, chance) for visit in held]
     yield RawFile("edc/vs.csv", rows)
 
@@ -63,7 +63,7 @@ def _visit(s: Subject, body: Body, visit: Visit, chance: Random) -> Row:
     grade = _grade(s, visit)
     row = edc_visit(s, "Vital Signs", visit) | {
         "VSDAT": dmy(visit.date),
-        "VSTIM": f"{8 if visit.planned.folder.startswith(('LD', 'D')) else 9}:{chance.randrange(0, 30):02d}".zfill(5),
+        "VSTIM": f"{8 if visit.folder.startswith(('LD', 'D')) else 9}:{chance.randrange(0, 30):02d}".zfill(5),
         "VSPOS": chance.choice(("Sitting", "Sitting", "Supine")),
         **_circulation(body, grade, chance),
         **_temperature(s, grade, chance),
@@ -103,8 +103,8 @@ def _temperature(s: Subject, grade: int, chance: Random) -> Row:
 
 
 def _size(s: Subject, body: Body, visit: Visit, chance: Random) -> Row:
-    """Height once; weight at some visits; the surface at baseline is the one the doses were computed from."""
-    folder, day = visit.planned.folder, visit.day or 0
+    """Give height once, weight at some visits, and at baseline the surface that the doses were computed from."""
+    folder, day = visit.folder, visit.day or 0
     weighed = folder in WEIGHED or day > 50
     drift = 1.0 if day in range(-7, -4) else 1 + chance.uniform(-0.02, 0.02)
     pounds = s.site in POUNDS
