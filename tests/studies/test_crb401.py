@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from converter.pipeline import convert
+from converter.report.report import Report
 from examples.crb401.figures.raw import Raw
 from examples.crb401.figures.safety import unlisted
 
