@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -189,16 +189,10 @@ def _response_by_subgroup(program: Program, outcomes: Sequence[Outcome]) -> None
     """Ask for response rates of at least 74 % in the subgroups the text names; without bridging exactly 14 of 19."""
     responders = [o.number for o in outcomes if o.ttr is not None]
     others = [o.number for o in outcomes if o.ttr is None]
-    rate: Callable[[str], None] = lambda fact: program.require(  # noqa: E731 - one constraint, four subgroups
-        [
-            *(((s, fact, 1), 1 - SUBGROUP_RATE) for s in responders),
-            *(((s, fact, 1), -SUBGROUP_RATE) for s in others),
-        ],
-        0,
-        np.inf,
-    )
     for fact in ("high_risk", "extramedullary", "pd_last_line", "dara_last_line"):
-        rate(fact)
+        yes = (((s, fact, 1), 1 - SUBGROUP_RATE) for s in responders)
+        no = (((s, fact, 1), -SUBGROUP_RATE) for s in others)
+        program.require([*yes, *no], 0, np.inf)
     program.count(others, "bridging", [1], 0, 0)
 
 

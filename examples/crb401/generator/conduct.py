@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
-from examples.crb401.generator.forms import RawFile, Row, dmy, edc
+from examples.crb401.generator.forms import RawFile, Row, dmy, edc_planned
 from examples.crb401.generator.trial import CUTOFF, SEED, Subject, infused
-from examples.crb401.generator.visits import visits
+from examples.crb401.generator.visits import BASELINE, INFUSION, SCREENING, Planned, visits
 
 MISSED = (
     ("M1", "12-lead electrocardiogram not done at Month 1", "Procedure not done"),
@@ -61,21 +61,21 @@ def _forced(treated: Sequence[Subject]) -> Iterator[Row]:
     for s in treated:
         if s.actual_dose != s.dose:
             term = f"{s.actual_dose} x 10^6 CAR+ T cells infused instead of {s.dose} x 10^6: more than 20 % below"
-            yield _deviation(s, ("D0", "Day 0 (Infusion)"), s.day(0), term, "Study treatment", major=True)
+            yield _deviation(s, INFUSION, s.day(0), term, "Study treatment", major=True)
         if s.ecog > 1 and s.baseline:
             term = "ECOG performance status of 2 at baseline; 0 or 1 at screening"
-            yield _deviation(s, ("BL", "Baseline"), s.baseline, term, "Eligibility", major=False)
+            yield _deviation(s, BASELINE, s.baseline, term, "Eligibility", major=False)
 
 
 def _drawn(treated: Sequence[Subject], chance: Random) -> Iterator[Row]:
     for folder, term, kind in MISSED:
         able = [(s, v) for s in treated for v in visits(s) if v.folder == folder]
         s, visit = able[chance.randrange(len(able))]
-        yield _deviation(s, (folder, visit.planned.name), visit.date, term, kind, major=kind == "Study treatment")
+        yield _deviation(s, visit.planned, visit.date, term, kind, major=kind == "Study treatment")
 
 
-def _deviation(s: Subject, folder: tuple[str, str], day: date, term: str, kind: str, *, major: bool) -> Row:
-    return edc(s, "Protocol Deviation", *folder) | {
+def _deviation(s: Subject, planned: Planned, day: date, term: str, kind: str, *, major: bool) -> Row:
+    return edc_planned(s, "Protocol Deviation", planned) | {
         "DVTERM": term,
         "DVTYPE": kind,
         "DVCLASS": "Major" if major else "Minor",
@@ -96,7 +96,7 @@ def _on_lines(subjects: Sequence[Subject], chance: Random) -> Iterator[Row]:
 
 
 def _comment(s: Subject, text: str, day: date, form: str, line: str) -> Row:
-    return edc(s, "Comments", "SCR", "Screening") | {
+    return edc_planned(s, "Comments", SCREENING) | {
         "COFORM": form,
         "COLINE": line,
         "CODAT": dmy(min(day, CUTOFF)),

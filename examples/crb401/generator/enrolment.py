@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
-from examples.crb401.generator.forms import RawFile, Row, dmy, edc, twins, unknown_month
+from examples.crb401.generator.forms import RawFile, Row, dmy, edc, edc_planned, twins, unknown_month
 from examples.crb401.generator.trial import CUTOFF, SEED, Subject, infused
-from examples.crb401.generator.visits import LYMPHODEPLETION
+from examples.crb401.generator.visits import INFUSION, LEUKAPHERESIS, LYMPHODEPLETION, SCREENING
 
 RACES = {"WHITE": "White", "BLACK OR AFRICAN AMERICAN": "Black or African American", "ASIAN": "Asian"}
 FLUDARABINE, CYCLOPHOSPHAMIDE = 30, 300
@@ -34,7 +34,7 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
 def _demographics(s: Subject) -> Row:
     """Give demographics as entered; every ninth subject told only the year of birth."""
     partial = s.number % 9 == 4
-    return edc(s, "Demographics", "SCR", "Screening") | {
+    return edc_planned(s, "Demographics", SCREENING) | {
         **twins("BRTHDAT", unknown_month(s.birth) if partial else dmy(s.birth)),
         "AGE": str(s.age),
         "SEX": {"M": "Male", "F": "Female"}[s.sex],
@@ -48,7 +48,7 @@ def _demographics(s: Subject) -> Row:
 
 
 def _consent(s: Subject) -> Row:
-    return edc(s, "Informed Consent", "SCR", "Screening") | {
+    return edc_planned(s, "Informed Consent", SCREENING) | {
         "ICDAT": dmy(s.consent),
         "ICTIM": "09:30",
         "ICVERS": "1.0" if s.consent < date(2016, 12, 1) else "2.0",
@@ -56,7 +56,7 @@ def _consent(s: Subject) -> Row:
 
 
 def _assignment(s: Subject) -> Row:
-    return edc(s, "Enrollment and Cohort Assignment", "APH", "Leukapheresis") | {
+    return edc_planned(s, "Enrollment and Cohort Assignment", LEUKAPHERESIS) | {
         "ENRDAT": dmy(s.apheresis),
         "COHORT": {"ESCALATION": "Dose Escalation", "EXPANSION": "Dose Expansion"}[s.cohort],
         "COHORT_STD": {"ESCALATION": "ESC", "EXPANSION": "EXP"}[s.cohort],
@@ -72,7 +72,7 @@ def _lymphodepletion(s: Subject, chance: Random) -> Iterator[Row]:
     drugs = (("Fludarabine", FLUDARABINE, "08:30", "09:00"), ("Cyclophosphamide", CYCLOPHOSPHAMIDE, "10:00", "11:00"))
     for planned in LYMPHODEPLETION:
         for order, (drug, per_m2, start, end) in enumerate(drugs, start=1):
-            row = edc(s, "Lymphodepletion", planned.folder, planned.name, order)
+            row = edc_planned(s, "Lymphodepletion", planned, order)
             yield row | {
                 "LDTRT": drug,
                 "LDDOSM2": str(per_m2),
@@ -88,7 +88,7 @@ def _lymphodepletion(s: Subject, chance: Random) -> Iterator[Row]:
 
 def _infusion(s: Subject, chance: Random) -> Row:
     minute = chance.randrange(0, 40)
-    return edc(s, "bb2121 Infusion", "D0", "Day 0 (Infusion)") | {
+    return edc_planned(s, "bb2121 Infusion", INFUSION) | {
         "INFTRT": "bb2121",
         "INFLOT": s.lot,
         "INFPDOSE": str(s.dose),

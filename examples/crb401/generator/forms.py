@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from examples.crb401.generator.trial import STUDY, Subject
-from examples.crb401.generator.visits import Visit
+from examples.crb401.generator.visits import Planned, Visit
 
 Row: TypeAlias = dict[str, str]
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -45,9 +45,14 @@ def edc(subject: Subject, page: str, folder: str, folder_name: str, position: in
     }
 
 
+def edc_planned(subject: Subject, page: str, planned: Planned, position: int = 1) -> Row:
+    """Give the system columns of one EDC record of a planned visit."""
+    return edc(subject, page, planned.folder, planned.name, position)
+
+
 def edc_visit(subject: Subject, page: str, visit: Visit, position: int = 1) -> Row:
     """Give the system columns of one EDC record of a visit."""
-    return edc(subject, page, visit.folder, visit.planned.name, position)
+    return edc_planned(subject, page, visit.planned, position)
 
 
 def dmy(day: date) -> str:

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from random import Random
 
 from examples.crb401.generator.clone import clone
-from examples.crb401.generator.forms import RawFile, Row, clock, dmy, edc, twins, unknown_day, unknown_month
+from examples.crb401.generator.forms import RawFile, Row, clock, dmy, edc_planned, twins, unknown_day, unknown_month
 from examples.crb401.generator.trial import SEED, Subject
+from examples.crb401.generator.visits import LEUKAPHERESIS, SCREENING
 
 ODM_KEYS = ("Subject", "SiteNumber", "Folder", "RecordPosition")
 """What ODM-XML holds of a record's system columns, as attributes of its elements."""
@@ -49,7 +50,7 @@ def _diagnosis(s: Subject, chance: Random) -> Row:
     """Write the diagnosis; a third of its dates are partial, but leave the years to the consent as they are."""
     it = clone(s)
     text = _partial(s, chance) if chance.random() < 1 / 3 else dmy(s.diagnosis)
-    return edc(s, "Myeloma Diagnosis", "SCR", "Screening") | {
+    return edc_planned(s, "Myeloma Diagnosis", SCREENING) | {
         "MMDAT": dmy(s.screening),
         **twins("MMDXDAT", text),
         "MMHVY": it.heavy or "None (light chain only)",
@@ -83,7 +84,7 @@ def _conditions(s: Subject, chance: Random) -> Iterator[Row]:
         surgery = term.endswith("ectomy")
         end = start + timedelta(days=0 if surgery else 10 + chance.randrange(170))
         begun, done = _typed(start, end, chance)
-        row = edc(s, "Medical History", "SCR", "Screening", position)
+        row = edc_planned(s, "Medical History", SCREENING, position)
         yield {name: row[name] for name in ODM_KEYS} | {
             "MHTERM": term,
             "MHSTDAT": begun,
@@ -99,7 +100,7 @@ def _typed(start: date, end: date, chance: Random) -> tuple[str, str]:
 
 
 def _characteristics(s: Subject, chance: Random) -> Row:
-    return edc(s, "Subject Characteristics", "SCR", "Screening") | {
+    return edc_planned(s, "Subject Characteristics", SCREENING) | {
         "SCDAT": dmy(s.screening),
         "MARISTAT": chance.choice(MARITAL),
         "EDULEVEL": chance.choice(EDUCATION),
@@ -111,7 +112,7 @@ def _leukapheresis(s: Subject, chance: Random) -> Row:
     volumes = 2 + chance.randrange(11) / 10
     minutes = 190 + chance.randrange(90)
     begin = 8 * 60 + chance.randrange(90)
-    return edc(s, "Leukapheresis", "APH", "Leukapheresis") | {
+    return edc_planned(s, "Leukapheresis", LEUKAPHERESIS) | {
         "LKYN": "Yes",
         "LKDAT": dmy(s.apheresis),
         "LKSTTIM": clock(begin),

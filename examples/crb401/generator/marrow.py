@@ -10,9 +10,9 @@ from random import Random
 
 from examples.crb401.generator.clone import clone
 from examples.crb401.generator.course import COMPLETE, Assessment, assessed, course
-from examples.crb401.generator.forms import RawFile, Row, dmy, edc, edc_visit, twins, unknown_day
+from examples.crb401.generator.forms import RawFile, Row, dmy, edc_planned, edc_visit, twins, unknown_day
 from examples.crb401.generator.trial import SEED, STUDY, Subject
-from examples.crb401.generator.visits import Visit
+from examples.crb401.generator.visits import SCREENING, Visit
 
 SCHEDULED = ("D14", "M1", "M3", "M6", "M12", "M18", "M24")
 MARROW_KEPT = (27,)
@@ -172,7 +172,7 @@ def _fish(s: Subject, chance: Random) -> Iterator[Row]:
     for position, probe in enumerate(PROBES, start=1):
         done = probe not in PROBES[4:] or s.number % 4 != 1
         result = "Not done" if not done else "Detected" if probe in found else "Not detected"
-        yield edc(s, "Cytogenetics (FISH)", "SCR", "Screening", position) | {
+        yield edc_planned(s, "Cytogenetics (FISH)", SCREENING, position) | {
             **twins("FISHDAT", typed),
             "FISHPROB": probe,
             "FISHRES": result,

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from random import Random
 
 from examples.crb401.generator.drugs import DRUGS, STEROID
-from examples.crb401.generator.forms import RawFile, Row, dmy, edc, twins, unknown_day, unknown_month
+from examples.crb401.generator.forms import RawFile, Row, dmy, edc, edc_planned, twins, unknown_day, unknown_month
 from examples.crb401.generator.lines import Course, Line, prior_lines
 from examples.crb401.generator.trial import AGENTS, CUTOFF, SEED, Subject
-from examples.crb401.generator.visits import LYMPHODEPLETION, PD_CONFIRMED
+from examples.crb401.generator.visits import LEUKAPHERESIS, LYMPHODEPLETION, PD_CONFIRMED, SCREENING
 
 BRIDGES = (
     ("DEX", "DARA"), ("DEX", "BTZ"), ("DEX", "DARA"), ("DEX", "BENDA"), ("DEX", "DARA", "BTZ"), ("DEX", "BENDA"),
@@ -53,7 +53,7 @@ def _prior(s: Subject, lines: Sequence[Line], chance: Random) -> Iterator[Row]:
 def _prior_row(s: Subject, line: Line, course: Course, dates: tuple[str, str], position: int, chance: Random) -> Row:
     drug = DRUGS[course.agent]
     refractory = "Not applicable" if drug.kind == STEROID else "Yes" if course.refractory else "No"
-    row = edc(s, "Prior Myeloma Therapy", "SCR", "Screening", position) | {
+    row = edc_planned(s, "Prior Myeloma Therapy", SCREENING, position) | {
         "PMMLINE": str(line.number),
         "PMMTRT": chance.choice(drug.names),
         "PMMCLS": drug.kind,
@@ -76,7 +76,7 @@ def _remembered(day: date, s: Subject, chance: Random) -> str:
 def _transplants(s: Subject, lines: Sequence[Line], chance: Random) -> Iterator[Row]:
     days = [(line, line.transplant) for line in lines if line.transplant]
     for position, (line, day) in enumerate(days, start=1):
-        row = edc(s, "Prior Autologous Transplant", "SCR", "Screening", position)
+        row = edc_planned(s, "Prior Autologous Transplant", SCREENING, position)
         text = unknown_day(day) if chance.random() < 1 / 4 else dmy(day)
         yield (
             row
@@ -99,7 +99,7 @@ def _bridging(s: Subject, bridged: Sequence[int], chance: Random) -> Iterator[Ro
     end = last - timedelta(days=chance.randrange(5))
     for position, agent in enumerate(agents, start=1):
         first = start + timedelta(days=chance.randrange(2))
-        yield edc(s, "Bridging Therapy", "APH", "Leukapheresis", position) | {
+        yield edc_planned(s, "Bridging Therapy", LEUKAPHERESIS, position) | {
             "BRYN": "Yes" if agent else "No",
             "BRTRT": chance.choice(DRUGS[agent].names) if agent else "",
             "BRCLS": DRUGS[agent].kind if agent else "",

@@ -20,8 +20,9 @@ class Planned:
     disease: bool = False
 
 
+INFUSION = Planned("D0", "Day 0 (Infusion)", 0)
 SCHEDULE = (
-    Planned("D0", "Day 0 (Infusion)", 0),
+    INFUSION,
     Planned("D1", "Day 1", 1),
     Planned("D2", "Day 2", 2),
     Planned("D3", "Day 3", 3),
