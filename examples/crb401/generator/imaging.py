@@ -19,6 +19,8 @@ PLACES = (
 )  # fmt: skip
 BONES = (("Iliac crest", "Left"), ("Vertebra", ""), ("Sacrum", ""))
 PLASMACYTOMA, BONE = "Extramedullary plasmacytoma", "Bone lesion"
+METHODS = {15: "MRI", 26: "MRI", 16: "CT"}
+"""Subjects who were not scanned by PET/CT (drawn)."""
 SCHEDULED = ("M1", "M3", "M6", "M12", "M18", "M24")
 AFTER_SCREENING = 2
 """Days from the screening visit to its scan."""
@@ -55,7 +57,7 @@ class Scan:
 def scans(subject: Subject) -> tuple[Scan, ...]:
     """Give the scans of a subject; each new depth of response of a plasmacytoma has one."""
     chance = Random(f"{SEED} imaging {subject.number}")
-    method = "MRI" if subject.number in (15, 26) else "CT" if subject.number == 16 else "PET/CT"
+    method = METHODS.get(subject.number, "PET/CT")
     first = _lesions(subject, chance)
     made = [
         Scan(v, _when(v), method, first)
@@ -90,7 +92,7 @@ def _lesions(subject: Subject, chance: Random) -> tuple[Lesion, ...]:
     """Draw one or two plasmacytomas at screening where the subject has extramedullary disease."""
     if not subject.extramedullary:
         return ()
-    places = chance.sample(PLACES, 2 if chance.random() < 0.6 or subject.number == 19 else 1)
+    places = chance.sample(PLACES, 2 if chance.random() < 0.6 or IMAGING.get(subject.number) == "growth" else 1)
     sizes = [(chance.randrange(36, 62), chance.randrange(25, 35)) for _ in places]
     return tuple(
         Lesion(f"P{position:02d}", PLASMACYTOMA, *place, *size, new=False)

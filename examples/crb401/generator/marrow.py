@@ -27,6 +27,8 @@ NO_CENTRAL_CD138 = (3, 7, 13, 26)
 """Subjects whose core was too small for CD138 after BCMA: burden is taken from the local plasma cells."""
 DISCORDANT = (20, 28)
 """Subjects whose local plasma cells would say otherwise than the central CD138, which counts."""
+DAY_UNKNOWN = (5, 19)
+"""Subjects whose FISH is dated by month only."""
 PROBES = ("del(17p)", "t(4;14)", "t(14;16)", "gain(1q)", "t(11;14)", "del(13q)")
 HIGH_RISK = PROBES[:3]
 
@@ -168,7 +170,7 @@ def _fish(s: Subject, chance: Random) -> Iterator[Row]:
     """Give local FISH results: high risk has at least one of the first three probes, the others none of them."""
     found = set(chance.sample(HIGH_RISK, 1 + (chance.random() < 0.25))) if s.high_risk else set()
     found |= {probe for probe, share in zip(PROBES[3:], (0.4, 0.2, 0.35), strict=True) if chance.random() < share}
-    typed = unknown_day(s.screening) if s.number in (5, 19) else dmy(s.screening)
+    typed = unknown_day(s.screening) if s.number in DAY_UNKNOWN else dmy(s.screening)
     for position, probe in enumerate(PROBES, start=1):
         done = probe not in PROBES[4:] or s.number % 4 != 1
         result = "Not done" if not done else "Detected" if probe in found else "Not detected"

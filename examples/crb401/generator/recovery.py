@@ -20,8 +20,6 @@ NEUTROPHIL_DAYS = (
 PLATELET_DAYS = (7, 8, 9, 10, 11, 12, 13, 13, 14, 18, 24, 45, 59, 73, 101, None, None)
 """Days of recovery of 17: 11 by month 1; 4th on day 10, 9th on day 14, 13th on day 59; two are not observed."""
 EARLY_PLATELETS = 11
-SLOW = 13
-"""The subject who later had a myelodysplastic syndrome is the last of both (drawn): platelets never recover."""
 MILD_NEUTROPENIA, MILD_THROMBOCYTOPENIA = 2, 1
 """Lab grades of those without grade 3 or reported event."""
 
@@ -60,11 +58,17 @@ def recovery() -> Mapping[int, Recovery]:
     return {number: Recovery(neutrophils[number], platelets[number]) for number in grades}
 
 
+@cache
+def _slowest() -> int:
+    """Name the last of both (drawn): the subject who left for a myelodysplastic syndrome; its platelets stay low."""
+    return next(s.number for s in subjects() if s.status == "DSC")
+
+
 def _neutrophils(grades: Mapping[int, Mapping[str, int]], chance: Random) -> dict[int, Fall]:
     worst = {n: max(3, terms.get("neutropenia", 0)) for n, terms in grades.items() if n != LESS_THAN_3}
     reported = {n: terms.get("neutropenia", 0) for n, terms in grades.items()}
-    order = _by_depth((n for n in worst if n != SLOW), reported, chance)
-    days = zip((*order, SLOW), NEUTROPHIL_DAYS, strict=True)
+    order = _by_depth((n for n in worst if n != _slowest()), reported, chance)
+    days = zip((*order, _slowest()), NEUTROPHIL_DAYS, strict=True)
     falls = {n: Fall(worst[n], chance.randint(0, min(4, day - 3)), day) for n, day in days}
     return falls | {LESS_THAN_3: Fall(MILD_NEUTROPENIA)}
 
@@ -80,13 +84,13 @@ def _platelets(grades: Mapping[int, Mapping[str, int]], chance: Random) -> dict[
 
 
 def _platelet_order(worst: Mapping[int, int], reported: Mapping[int, int], chance: Random) -> Sequence[int]:
-    """Order by recovery: the slow subject last, before it, unseen too, the late one who was followed least."""
+    """Order by recovery: the slowest subject last, before it, unseen too, the late one who was followed least."""
     last = {s.number: last_visit(s) for s in infused(subjects())}
-    slow = [n for n in worst if worst[n] == 4 and last[n] > 120 and n != SLOW]
+    slow = [n for n in worst if worst[n] == 4 and last[n] > 120 and n != _slowest()]
     late = chance.sample(slow, len(PLATELET_DAYS) - EARLY_PLATELETS - 1)
     least = min(late, key=lambda n: last[n])
     late.sort(key=lambda n: n == least)
-    return (*_by_depth((n for n in worst if n not in late and n != SLOW), reported, chance), *late, SLOW)
+    return (*_by_depth((n for n in worst if n not in late and n != _slowest()), reported, chance), *late, _slowest())
 
 
 def _by_depth(numbers: Iterable[int], grades: Mapping[int, int], chance: Random) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from examples.crb401.generator.crs import Course, Period, episodes
+from examples.crb401.generator.crs import GRADE_3, Course, Period, episodes
 from examples.crb401.generator.event import Event
 
 SYMPTOMS = {
@@ -18,7 +18,7 @@ SYMPTOMS = {
     "malaise": 0.15,
 }
 """Symptoms beside fever, and how often they are reported (drawn)."""
-GRADE_3_HEADACHE = 22
+GRADE_3_HEADACHE = GRADE_3[0]
 """The subject with a headache of grade 3 during the syndrome."""
 
 
