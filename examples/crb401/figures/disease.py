@@ -121,7 +121,7 @@ def _rows(frame: pd.DataFrame, column: str, *values: str) -> list[dict[str, str]
 
 def _stained(raw: Raw, marker: str) -> dict[str, float]:
     """Give the cells that are positive for a marker in per cent, where central pathology could tell."""
-    rows = raw.table("vendor/ihc.csv", "{Site No}-{Patient No}", delimiter=";")
+    rows = raw.table("vendor/ihc.csv")
     values = ((row["Subject"], number(row["Percent positive"])) for row in _rows(rows, "Marker", marker))
     return {subject: value for subject, value in values if value is not None}
 
@@ -162,10 +162,10 @@ def _baseline_ecog(trial: Trial) -> dict[str, str]:
 
 
 def high_burden(raw: Raw) -> set[str]:
-    """Tell high tumour burden by three tiers: central CD138, else local plasma cells, else the adjudicated record."""
+    """Tell high tumor burden by three tiers: central CD138, else local plasma cells, else the adjudicated record."""
     stained = _stained(raw, "CD138")
     local = {row["Subject"]: number(row["BMPC"]) for row in _rows(raw.edc("bma"), "Folder", "SCR")}
-    judged = raw.table("vendor/tumor_burden.xlsx", "{Site}-{Patient}")
+    judged = raw.table("vendor/tumor_burden.xlsx")
     high = set()
     for row in rows_of(judged):
         subject = row["Subject"]

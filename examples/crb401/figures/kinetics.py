@@ -38,7 +38,7 @@ def figures(raw: Raw, responders: frozenset[str], progressed: frozenset[str]) ->
 
 def vector_copies(raw: Raw) -> Copies:
     """Read the vector copies of infused subjects; samples without a result have none."""
-    rows = raw.table("vendor/ck_vcn.csv", "{SITE}-{PATIENT}").drop_duplicates("ACCESSION")
+    rows = raw.table("vendor/ck_vcn.csv").drop_duplicates("ACCESSION")
     found: dict[str, dict[int, float]] = {}
     for subject, taken, result in zip(rows["Subject"], rows["COLLECTED"], rows["RESULT"], strict=True):
         value, when = _copies(result), dated(taken, "%Y%m%d")
@@ -54,7 +54,7 @@ def _copies(result: str) -> float | None:
 
 def _product(raw: Raw) -> dict[str, object]:
     """Count released lots among leukapheresed subjects; CD4+ and CD8+ percent of the infused lots."""
-    rows = raw.table("vendor/dp_release.csv", "{SITE}-{SUBJ}", delimiter=";").drop_duplicates("LOT")
+    rows = raw.table("vendor/dp_release.csv").drop_duplicates("LOT")
     enrolled = set(raw.edc("enr")["Subject"])
     made = set(rows.loc[rows["DECISION"] == "RELEASED", "Subject"]) & enrolled
     infused = rows[rows["Subject"].isin(raw.infusion)]
@@ -140,9 +140,9 @@ def _persistence(copies: Copies) -> dict[str, object]:
 
 def _ratios(raw: Raw, copies: Copies) -> dict[str, object]:
     """Correlate CD4:CD8 of the product with that of CAR+ cells in blood on the day of the most copies."""
-    lots = raw.table("vendor/dp_release.csv", "{SITE}-{SUBJ}", delimiter=";").drop_duplicates("LOT")
+    lots = raw.table("vendor/dp_release.csv").drop_duplicates("LOT")
     product = {row["Subject"]: _ratio(row["CD4_PCT"], row["CD8_PCT"]) for row in rows_of(lots)}
-    flow = raw.table("vendor/flow.csv", "{SITE}-{SUBJ}").drop_duplicates("SAMPLE_ID")
+    flow = raw.table("vendor/flow.csv").drop_duplicates("SAMPLE_ID")
     blood = {
         row["Subject"]: _ratio(row["CD4_PCT_CAR"], row["CD8_PCT_CAR"])
         for row in rows_of(flow)

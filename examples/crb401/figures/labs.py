@@ -73,11 +73,11 @@ def _counts(raw: Raw) -> Iterator[Count]:
 
 def _results(raw: Raw) -> Iterator[tuple[str, str, date | None, str, str]]:
     """Give subject, lineage, date, result and unit of each count of the three files."""
-    central = raw.table("lab/central.csv", "{SITE}-{PATIENT}", delimiter="|")
+    central = raw.table("lab/central.csv")
     yield from _long(central, CENTRAL, ("TEST", "COLLECTED", "RESULT", "UNIT"), "%Y-%m-%d")
-    mixed = raw.table("lab/local_2.txt", "{SubjectID}", delimiter="\t", encoding="cp1252")
+    mixed = raw.table("lab/local_2.txt")
     yield from _long(mixed, LOCAL_2, ("Test", "CollDate", "Result", "Units"), "%d%b%Y")
-    wide = raw.table("lab/local_1.csv", "{Site}-{Pt}")
+    wide = raw.table("lab/local_1.csv")
     for column, lineage in LOCAL_1.items():
         for subject, taken, text in zip(wide["Subject"], wide["Collection Date"], wide[column], strict=True):
             yield subject, lineage, dated(taken, "%m/%d/%Y"), text, "K/uL"

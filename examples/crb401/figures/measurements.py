@@ -65,7 +65,7 @@ def records(raw: Raw) -> dict[str, Record]:
 
 def central(raw: Raw) -> pd.DataFrame:
     """Give the central myeloma laboratory's rows with `date`, without those whose date cannot be read."""
-    rows = raw.table("lab/myeloma_central.csv", "{CENTRE}-{PATNO}", delimiter="|")
+    rows = raw.table("lab/myeloma_central.csv")
     dates = pd.Series([dated(text, "%m/%d/%Y") for text in rows["DRAWN"]], index=rows.index, dtype="object")
     return rows.assign(date=dates).dropna(subset="date")
 

@@ -19,7 +19,7 @@ LEVELS = {"1e4": "MRD_1E-4", "1e5": "MRD_1E-5", "1e6": "MRD_1E-6"}
 
 def mrd(raw: Raw, responders: frozenset[str], progressed: frozenset[str]) -> dict[str, object]:
     """Recompute every figure of minimal residual disease, by its path in paper_figures.yaml."""
-    rows = raw.table("vendor/mrd_clonoseq.csv", "{SiteNo}-{PatientNo}").drop_duplicates("SpecimenID")
+    rows = raw.table("vendor/mrd_clonoseq.csv").drop_duplicates("SpecimenID")
     rows = rows[rows["Subject"].isin(raw.infusion)].sort_values(["Subject", "CollectionDate"], kind="stable")
     later = rows[(rows["Assay"] == "CLONE TRACKING") & (rows["Status"] == "REPORTED")]
     evaluable = _identified(rows) & set(later["Subject"])

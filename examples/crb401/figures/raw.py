@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
-import pyreadstat
 from lxml import etree
 
 from examples.crb401.figures.read import day
@@ -17,6 +17,31 @@ from examples.crb401.figures.read import day
 DOSES = (50, 150, 450, 800)
 """The planned doses in 10^6 CAR+ T cells; one of 205 given counts as planned."""
 NAMESPACE = "{http://www.cdisc.org/ns/odm/v1.3}"
+
+
+class Layout(NamedTuple):
+    """How an export names the subject by its columns, and how its text is delimited and encoded."""
+
+    subject: str
+    delimiter: str = ","
+    encoding: str = "utf-8"
+
+
+EDC = Layout("{Subject}")
+LAYOUTS = {
+    "lab/central.csv": Layout("{SITE}-{PATIENT}", "|"),
+    "lab/local_1.csv": Layout("{Site}-{Pt}"),
+    "lab/local_2.txt": Layout("{SubjectID}", "\t", "cp1252"),
+    "lab/myeloma_central.csv": Layout("{CENTRE}-{PATNO}", "|"),
+    "vendor/ck_vcn.csv": Layout("{SITE}-{PATIENT}"),
+    "vendor/dp_release.csv": Layout("{SITE}-{SUBJ}", ";"),
+    "vendor/flow.csv": Layout("{SITE}-{SUBJ}"),
+    "vendor/ihc.csv": Layout("{Site No}-{Patient No}", ";"),
+    "vendor/mrd_clonoseq.csv": Layout("{SiteNo}-{PatientNo}"),
+    "vendor/sbcma.csv": Layout("{SITE}-{PATIENT}", "|"),
+    "vendor/tumor_burden.xlsx": Layout("{Site}-{Patient}"),
+}
+"""The exports of laboratories and vendors that the figures rest on."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +53,7 @@ class Raw:
     @cached_property
     def subjects(self) -> frozenset[str]:
         """The subjects of demographics, such as 1004-002."""
-        return frozenset(self._text("edc/dm.csv")["Subject"]) - {""}
+        return frozenset(_text(self.folder / "edc/dm.csv", EDC)["Subject"]) - {""}
 
     @cached_property
     def infusion(self) -> dict[str, date]:
@@ -48,9 +73,9 @@ class Raw:
         return {s: int(dose) for s, dose in zip(rows["Subject"], rows["DOSELVL_STD"], strict=True)}
 
     def edc(self, form: str) -> pd.DataFrame:
-        """Give the records of one EDC form (CSV or ODM-XML)."""
-        name = f"edc/{form}.csv" if (self.folder / f"edc/{form}.csv").is_file() else f"edc/{form}.xml"
-        return self.table(name, "{Subject}")
+        """Give the records of one EDC form (CSV or ODM-XML), cleaned as those of an export."""
+        path = self.folder / "edc" / f"{form}.csv"
+        return self._cleaned(path if path.is_file() else path.with_suffix(".xml"), EDC)
 
     def first_dates(
         self, form: str, column: str, where: Callable[[pd.DataFrame], pd.Series] | None = None
@@ -65,26 +90,27 @@ class Raw:
                 found[subject] = min(when, found.get(subject, when))
         return found
 
-    def table(self, name: str, subject: str, delimiter: str = ",", encoding: str = "utf-8") -> pd.DataFrame:
-        """Give the records of a file, `Subject` made of its columns by a template such as '{SITE}-{PATIENT}'.
+    def table(self, name: str) -> pd.DataFrame:
+        """Give the records of an export of LAYOUTS, with `Subject` as the EDC names it.
 
         Blank rows, rows of unknown subjects, and rows that repeat another one are left out.
         """
-        rows = self._text(name, delimiter, encoding)
+        return self._cleaned(self.folder / name, LAYOUTS[name])
+
+    def _cleaned(self, path: Path, layout: Layout) -> pd.DataFrame:
+        rows = _text(path, layout)
         rows = rows[(rows != "").any(axis="columns")].drop_duplicates()
-        filled = [subject.format_map(row) for row in rows.to_dict("records")]
+        filled = [layout.subject.format_map(row) for row in rows.to_dict("records")]
         rows = rows.assign(Subject=filled)
         return rows[rows["Subject"].isin(self.subjects)].reset_index(drop=True)
 
-    def _text(self, name: str, delimiter: str = ",", encoding: str = "utf-8") -> pd.DataFrame:
-        path = self.folder / name
-        if path.suffix == ".xml":
-            return _odm(path)
-        if path.suffix == ".xlsx":
-            return pd.read_excel(path, dtype=str, keep_default_na=False, engine="calamine")
-        if path.suffix == ".xpt":
-            return pyreadstat.read_xport(str(path))[0].astype("str")
-        return pd.read_csv(path, sep=delimiter, dtype=str, keep_default_na=False, encoding=encoding)
+
+def _text(path: Path, layout: Layout) -> pd.DataFrame:
+    if path.suffix == ".xml":
+        return _odm(path)
+    if path.suffix == ".xlsx":
+        return pd.read_excel(path, dtype=str, keep_default_na=False, engine="calamine")
+    return pd.read_csv(path, sep=layout.delimiter, dtype=str, keep_default_na=False, encoding=layout.encoding)
 
 
 def _odm(path: Path) -> pd.DataFrame:

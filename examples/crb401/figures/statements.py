@@ -66,7 +66,7 @@ def _chains_fell(raw: Raw) -> set[str]:
 
 
 def _soluble_bcma_fell(raw: Raw) -> set[str]:
-    rows = raw.table("vendor/sbcma.csv", "{SITE}-{PATIENT}", delimiter="|")
+    rows = raw.table("vendor/sbcma.csv")
     base: dict[str, float] = {}
     least: dict[str, float] = {}
     for row in rows_of(rows):
