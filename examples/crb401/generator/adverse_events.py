@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from examples.crb401.generator.event import Event, terms
+from examples.crb401.generator.event import RESOLVED, Event, terms
 from examples.crb401.generator.events import events
 from examples.crb401.generator.forms import RawFile, Row, dmy, edc, twins, unknown_day, unknown_month
 from examples.crb401.generator.medication import treated
@@ -77,4 +77,4 @@ def _outcome(event: Event, chance: Random) -> str:
         return event.outcome
     if event.end is None:
         return chance.choice(("Not recovered/Not resolved", "Recovering/Resolving"))
-    return "Recovered/Resolved" if chance.random() < 0.99 else "Recovered/Resolved with sequelae"
+    return RESOLVED if chance.random() < 0.99 else "Recovered/Resolved with sequelae"

@@ -6,16 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import yaml
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from examples.crb401.generator.candidate import Outcome
 from examples.crb401.generator.trial import AGENTS, SEED
-
-if TYPE_CHECKING:
-    from examples.crb401.generator.subjects import Outcome
 
 FIGURES = Path(__file__).parents[1] / "expected" / "paper_figures.yaml"
 NUMBERS = {
@@ -44,9 +42,16 @@ OTHERS = (
     "all refractory",
 )
 """Facts of the text, and the ones they are made of."""
-TWO_CLASSES, ALL_FIVE_EXPOSED, ALL_FIVE_REFRACTORY, ISS_23, ISS_3 = 26, 26, 6, 22, 9
-"""Counts of the text; ISS stage III is drawn, only II or III is printed."""
-SUBGROUP_RATE = 0.74
+SAME_NAME = ("high_burden", "extramedullary", "high_risk", "bridging", "pd_last_line", "dara_last_line", "asct")
+"""Facts that Subject takes as they are."""
+ALWAYS_EXPOSED = ("BTZ", "LEN")
+"""All 33 had been given both, as Table 1 prints."""
+TWO_CLASSES, ALL_FIVE_EXPOSED, ALL_FIVE_REFRACTORY, ISS_23 = 26, 26, 6, 22
+"""Counts of the text."""
+ISS_3, DARATUMUMAB_LAST = 9, 14
+"""ISS stage III (the text prints II or III) and daratumumab in the most recent line (drawn)."""
+SUBGROUPS, SUBGROUP_RATE = ("high_risk", "extramedullary", "pd_last_line", "dara_last_line"), 0.74
+"""Subgroups that the text names, and the response rate that each has at least."""
 MIN_AGE_AT_DIAGNOSIS = 28
 
 
@@ -151,7 +156,7 @@ def _medicine(program: Program, everyone: Sequence[int]) -> None:
             _implies(program, s, f"refractory {agent}", f"exposed {agent}")
     program.count(everyone, "iss23", [1], ISS_23, ISS_23)
     program.count(everyone, "iss3", [1], ISS_3, ISS_3)
-    program.count(everyone, "dara_last_line", [1], 14, 14)
+    program.count(everyone, "dara_last_line", [1], DARATUMUMAB_LAST, DARATUMUMAB_LAST)
 
 
 def _implies(program: Program, subject: int, first: str, second: str) -> None:
@@ -189,7 +194,7 @@ def _response_by_subgroup(program: Program, outcomes: Sequence[Outcome]) -> None
     """Ask for response rates of at least 74 % in the subgroups the text names; without bridging exactly 14 of 19."""
     responders = [o.number for o in outcomes if o.ttr is not None]
     others = [o.number for o in outcomes if o.ttr is None]
-    for fact in ("high_risk", "extramedullary", "pd_last_line", "dara_last_line"):
+    for fact in SUBGROUPS:
         yes = (((s, fact, 1), 1 - SUBGROUP_RATE) for s in responders)
         no = (((s, fact, 1), -SUBGROUP_RATE) for s in others)
         program.require([*yes, *no], 0, np.inf)
@@ -203,25 +208,13 @@ def _baseline(number: int, chosen: Mapping[tuple[int, str, int], bool]) -> Basel
     def flag(fact: str) -> bool:
         return chosen[number, fact, 1]
 
-    always = {"BTZ", "LEN"}
     facts = {
         "sex": "M" if flag("male") else "F",
         "prior_lines": value("lines"),
         "ecog": 0 if flag("ecog0") else 2 if flag("ecog2") else 1,
         "iss": 3 if flag("iss3") else 2 if flag("iss23") else 1,
-        "exposed": frozenset(a for a in AGENTS if a in always or flag(f"exposed {a}")),
+        "exposed": frozenset(a for a in AGENTS if a in ALWAYS_EXPOSED or flag(f"exposed {a}")),
         "refractory": frozenset(a for a in AGENTS if flag(f"refractory {a}")),
-        **{
-            name: flag(name)
-            for name in (
-                "high_burden",
-                "extramedullary",
-                "high_risk",
-                "bridging",
-                "pd_last_line",
-                "dara_last_line",
-                "asct",
-            )
-        },
+        **{name: flag(name) for name in SAME_NAME},
     }
     return Baseline(value("age"), value("years"), facts)

@@ -8,7 +8,7 @@ from math import exp, log
 from random import Random
 
 from examples.crb401.generator.forms import RawFile, Row, dmy, sample
-from examples.crb401.generator.kinetics import curves
+from examples.crb401.generator.kinetics import profiles
 from examples.crb401.generator.trial import SEED, STUDY, Subject, infused
 from examples.crb401.generator.visits import Visit, visits
 
@@ -92,7 +92,7 @@ def _between(knots: Sequence[tuple[int, float]], day: int) -> float:
 def _cytokines(s: Subject) -> Iterator[Row]:
     """Write one wide line a sample: a rise that peaks between day 1 and 11 and follows the expansion of the cells."""
     chance = Random(f"{SEED} cytokines {s.number}")
-    vigor = (curves()[s.number].cmax / 200_000) ** 0.45
+    vigor = (profiles()[s.number].cmax / 200_000) ** 0.45
     peak = chance.randrange(2, 9)
     starts = {name: typical * exp(chance.gauss(0, 0.35)) for name, (_, typical, _) in CYTOKINES.items()}
     rises = {name: log(1 + rise * vigor * exp(chance.gauss(0, 0.4))) for name, (_, _, rise) in CYTOKINES.items()}

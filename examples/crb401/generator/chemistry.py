@@ -8,7 +8,7 @@ from functools import cache
 from math import inf
 from random import Random
 
-from examples.crb401.generator.crs import Course, episodes
+from examples.crb401.generator.crs import Syndrome, syndromes
 from examples.crb401.generator.curve import FIRST, LATE, Bound, Curve, knots
 from examples.crb401.generator.event import Event
 from examples.crb401.generator.events import events
@@ -108,7 +108,7 @@ def serum(s: Subject) -> Serum:
     """Draw the chemistry of a subject."""
     chance = Random(f"{SEED} chemistry {s.number}")
     grades = worst_grades().get(s.number, {})
-    course = episodes().get(s.number)
+    course = syndromes().get(s.number)
     curves = {name: _of_event(name, sign, s, grades.get(sign.term, 0), chance) for name, sign in SIGNS.items()}
     curves |= dict(_of_organs(s, course, chance))
     curves |= dict(_of_acute_phase(s, course, chance))
@@ -137,17 +137,17 @@ def _of_event(name: str, sign: Sign, s: Subject, grade: int, chance: Random) -> 
     return Curve(f"{name} {s.number}", knots(sorted((fading | points).items())), spread, (sign.bound[grade],))
 
 
-def strength(course: Course | None) -> float:
+def strength(course: Syndrome | None) -> float:
     """Tell how strong the inflammation is: 0.3 without a cytokine release syndrome, 1, 2, 3.5 by its grade."""
     return {0: 0.3, 1: 1.0, 2: 2.0, 3: 3.5}[course.grade if course else 0]
 
 
-def _height(course: Course | None) -> int:
+def _height(course: Syndrome | None) -> int:
     """Give the day of the height of inflammation."""
     return course.onset + 2 if course else 5
 
 
-def _of_organs(s: Subject, course: Course | None, chance: Random) -> Iterator[tuple[str, Curve]]:
+def _of_organs(s: Subject, course: Syndrome | None, chance: Random) -> Iterator[tuple[str, Curve]]:
     peak = _height(course) + 2
     for name, (low, high) in {**USUAL, "CREAT": CREATININE[s.sex]}.items():
         usual = chance.uniform(low, high)
@@ -156,7 +156,7 @@ def _of_organs(s: Subject, course: Course | None, chance: Random) -> Iterator[tu
         yield name, Curve(f"{name} {s.number}", knots(points), 0.06)
 
 
-def _of_acute_phase(s: Subject, course: Course | None, chance: Random) -> Iterator[tuple[str, Curve]]:
+def _of_acute_phase(s: Subject, course: Syndrome | None, chance: Random) -> Iterator[tuple[str, Curve]]:
     """Draw C-reactive protein, which tocilizumab ends, then ferritin, which follows it, and coagulation."""
     peak, much = _height(course), strength(course)
     base, top = chance.uniform(1.5, 9), 12 + much * chance.uniform(30, 60)

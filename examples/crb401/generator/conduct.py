@@ -59,7 +59,7 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
 def _forced(treated: Sequence[Subject]) -> Iterator[Row]:
     """Give what the paper itself tells: a dose below its range, and performance status 2 at baseline."""
     for s in treated:
-        if s.actual_dose != s.dose:
+        if s.misdosed:
             term = f"{s.actual_dose} x 10^6 CAR+ T cells infused instead of {s.dose} x 10^6: more than 20 % below"
             yield _deviation(s, INFUSION, s.day(0), term, "Study treatment", major=True)
         if s.ecog > 1 and s.baseline:

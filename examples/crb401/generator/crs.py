@@ -17,6 +17,7 @@ LOW_DOSE = 150
 CASES_LOW, CASES_HIGH = 6, 19
 """Cases in the groups of 11 and 22 subjects (only that the rate is higher above 150 is printed; drawn)."""
 GRADE_3 = (22, 33)
+"""The two cases of grade 3 (drawn)."""
 ONSETS = {
     1: (1, 1, 1, 2, 2, 2, 2, 3, 3, 4, 5, 6, 9, 25),
     2: (1, 1, 1, 1, 2, 2, 2, 3, 7),
@@ -32,6 +33,7 @@ TWO_EPISODES = 32
 FIRST_EPISODE, SECOND_EPISODE = 8, 10
 """The longest course is two episodes: days of the first and of the second."""
 TOCILIZUMAB, STEROID = 7, 4
+"""How many were given tocilizumab, and how many of them a glucocorticoid too, as printed."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Course:
+class Syndrome:
     """The syndrome of one subject: first and last day (infusion = 0), worst grade, treatment, periods in order."""
 
     number: int
@@ -79,7 +81,7 @@ class Course:
 
 
 @cache
-def episodes() -> Mapping[int, Course]:
+def syndromes() -> Mapping[int, Syndrome]:
     """Give the course of each subject (by number) that had the syndrome; the same every time."""
     chance = Random(f"{SEED} crs")
     grades = _grades(chance)
@@ -91,7 +93,7 @@ def episodes() -> Mapping[int, Course]:
     for number, grade in sorted(grades.items()):
         onset, days = plan[grade][0].pop(), plan[grade][1].pop()
         periods = tuple(_periods(grade, onset, days, chance))
-        courses[number] = Course(number, grade, number in treated, number in steroid, periods)
+        courses[number] = Syndrome(number, grade, number in treated, number in steroid, periods)
     return courses
 
 
@@ -145,7 +147,7 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
 
 def _form(s: Subject) -> list[Row]:
     """Give one record for each period of a grade; one in all for a subject without the syndrome."""
-    course = episodes().get(s.number)
+    course = syndromes().get(s.number)
     if course is None:
         seen = next(visit.day for visit in visits(s) if (visit.day or 0) >= 21)
         return [_record(s, 1) | {"CRSYN": "No", "CRSDAT": dmy(s.day(seen or 0))} | _blank()]
@@ -166,7 +168,7 @@ def _blank() -> Row:
     return dict.fromkeys(f"{names} {period}".split(), "")
 
 
-def _of_episode(s: Subject, course: Course, episode: Sequence[Period], order: int) -> Row:
+def _of_episode(s: Subject, course: Syndrome, episode: Sequence[Period], order: int) -> Row:
     """Give the form's head, which each of its lines repeats; only the first episode, the worst, was treated."""
     first = episode[0].episode == 1
     worst = max(period.grade for period in episode)

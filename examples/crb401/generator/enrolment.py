@@ -10,7 +10,13 @@ from examples.crb401.generator.forms import RawFile, Row, dmy, edc, edc_planned,
 from examples.crb401.generator.trial import CUTOFF, SEED, Subject, infused
 from examples.crb401.generator.visits import INFUSION, LEUKAPHERESIS, LYMPHODEPLETION, SCREENING
 
+SEXES = {"M": "Male", "F": "Female"}
 RACES = {"WHITE": "White", "BLACK OR AFRICAN AMERICAN": "Black or African American", "ASIAN": "Asian"}
+ETHNICITIES = {
+    "HISPANIC OR LATINO": "Hispanic or Latino",
+    "NOT HISPANIC OR LATINO": "Not Hispanic or Latino",
+}
+COHORTS = {"ESCALATION": ("Dose Escalation", "ESC"), "EXPANSION": ("Dose Expansion", "EXP")}
 FLUDARABINE, CYCLOPHOSPHAMIDE = 30, 300
 """Doses of lymphodepletion in mg/m2 a day, as the paper prints them."""
 CONTACT_EVERY = 90
@@ -37,11 +43,11 @@ def _demographics(s: Subject) -> Row:
     return edc_planned(s, "Demographics", SCREENING) | {
         **twins("BRTHDAT", unknown_month(s.birth) if partial else dmy(s.birth)),
         "AGE": str(s.age),
-        "SEX": {"M": "Male", "F": "Female"}[s.sex],
+        "SEX": SEXES[s.sex],
         "SEX_STD": s.sex,
         "RACE": RACES[s.race],
         "RACE_STD": s.race,
-        "ETHNIC": s.ethnic.capitalize().replace("latino", "Latino").replace("hispanic", "Hispanic"),
+        "ETHNIC": ETHNICITIES[s.ethnic],
         "COUNTRY": "USA",
         "CHILDPOT": "" if s.sex == "M" else "No" if s.age > 55 else "Yes",
     }
@@ -56,10 +62,11 @@ def _consent(s: Subject) -> Row:
 
 
 def _assignment(s: Subject) -> Row:
+    cohort, code = COHORTS[s.cohort]
     return edc_planned(s, "Enrollment and Cohort Assignment", LEUKAPHERESIS) | {
         "ENRDAT": dmy(s.apheresis),
-        "COHORT": {"ESCALATION": "Dose Escalation", "EXPANSION": "Dose Expansion"}[s.cohort],
-        "COHORT_STD": {"ESCALATION": "ESC", "EXPANSION": "EXP"}[s.cohort],
+        "COHORT": cohort,
+        "COHORT_STD": code,
         "DOSELVL": f"{s.dose} x 10^6 CAR+ T cells",
         "DOSELVL_STD": str(s.dose),
         "INFUSED": "Yes" if s.infusion else "No",
@@ -97,7 +104,7 @@ def _infusion(s: Subject, chance: Random) -> Row:
         "INFDAT": dmy(s.day(0)),
         "INFSTTIM": f"11:{minute:02d}",
         "INFENTIM": f"11:{minute + 12:02d}",
-        "INFADJ": "Lower dose given: fewer CAR+ T cells in the bag" if s.actual_dose != s.dose else "",
+        "INFADJ": "Lower dose given: fewer CAR+ T cells in the bag" if s.misdosed else "",
     }
 
 

@@ -11,6 +11,7 @@ from examples.crb401.generator.subjects import subjects
 from examples.crb401.generator.tables import table
 from examples.crb401.generator.trial import infused
 
+RESOLVED = "Recovered/Resolved"
 WINDOW_END = 55
 """Last day on which an event of the first eight weeks starts; days 56 to 58 stay free of starts."""
 LATE = 59

@@ -10,7 +10,7 @@ from random import Random
 from examples.crb401.generator.curve import FIRST, LATE, Bound, Curve, Knot, knots
 from examples.crb401.generator.events import events
 from examples.crb401.generator.recovery import Fall, recovery
-from examples.crb401.generator.toxicity import worst_grades
+from examples.crb401.generator.toxicity import OTHER_4, worst_grades
 from examples.crb401.generator.trial import SEED, Subject
 
 BASELINE = -7
@@ -24,8 +24,8 @@ LYMPHOCYTE_NADIR = {4: (0.06, 0.17), 3: (0.24, 0.42)}
 """Lowest lymphocyte count by grade of the reported lymphopenia."""
 OTHER_NADIR = {4: (0.53, 0.57), 3: (0.75, 0.95)}
 """Lowest lymphocyte count without one, by grade of the reported leukopenia."""
-DEEPEST_WITHOUT_EVENT, DEEPEST_NADIR = 27, (0.21, 0.25)
-"""Its leukocytes of grade 4 with neutrophils of grade 3 leave room for few lymphocytes, though none were reported."""
+DEEPEST_NADIR = (0.21, 0.25)
+"""The same where leukocytes are of grade 4 but neutrophils of grade 3 (OTHER_4) and no lymphopenia is reported."""
 HEMOGLOBIN_NADIR = {0: (102, 113), 2: (84, 97), 3: (72, 78)}
 HEMOGLOBIN_BASE = {0: (112, 138), 2: (102, 122), 3: (94, 116)}
 LEAST_HEMOGLOBIN = {0: 100.6, 2: 80.6, 3: 68.0}
@@ -117,7 +117,7 @@ def _other_leukocytes(s: Subject, grades: Mapping[str, int], lowest: int, chance
     """Draw the other kinds: they fall with the neutrophils, as deep as the reported grades say, and return slowly."""
     leukopenia, lymphopenia = grades.get("leukopenia", 0), grades.get("lymphopenia", 0)
     span = LYMPHOCYTE_NADIR.get(lymphopenia) or OTHER_NADIR.get(leukopenia, (1.3, 1.6))
-    if s.number == DEEPEST_WITHOUT_EVENT:
+    if s.number in OTHER_4 and not lymphopenia:
         span, lymphopenia = DEEPEST_NADIR, 3
     nadir = chance.uniform(*span)
     least = {4: 0.05, 3: 0.21}.get(lymphopenia, 0.515)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from examples.crb401.generator.event import Event, clear, last_days
+from examples.crb401.generator.event import RESOLVED, Event, clear, last_days
 from examples.crb401.generator.toxicity import LESS_THAN_3, worst_grades
 
 UPPER = "upper_respiratory_infection"
@@ -27,7 +27,7 @@ def infections(chance: Random) -> Iterator[Event]:
     chosen = chance.sample(free, SUBJECTS - len(upper))
     for number, (term, day) in zip(chosen, GRADE_3.items(), strict=False):
         end = day + chance.randint(9, 20)
-        yield Event(number, term, 3, day, end, ("AESHOSP",), related=False, outcome="Recovered/Resolved")
+        yield Event(number, term, 3, day, end, ("AESHOSP",), related=False, outcome=RESOLVED)
     for number, term in zip(chosen[len(GRADE_3) :], OTHERS, strict=True):
         start = clear(chance.randint(15, 150))
         yield Event(number, term, 2, start, start + chance.randint(6, 18), related=False)

@@ -51,7 +51,7 @@ WEEKS_4 = 28
 
 
 @dataclass(frozen=True)
-class Curve:
+class Profile:
     """One subject's copies at each sampled day (day 0 = infusion), None below the limit of quantification."""
 
     subject: Subject
@@ -92,7 +92,7 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
     yield RawFile("vendor/ck_vcn.csv", [row for s in treated for row in _samples(s)])
     yield RawFile(
         "vendor/ckparams.xpt",
-        [_parameters(curves()[s.number]) for s in treated],
+        [_parameters(profiles()[s.number]) for s in treated],
         numeric=("CMAX", "TMAX", "AUC28", "TLAST"),
     )
 
@@ -103,11 +103,11 @@ def sampled(subject: Subject) -> Iterator[Visit]:
 
 
 @cache
-def curves() -> dict[int, Curve]:
-    """Give the curve of each infused subject by number: drawn again until both rank sums are the printed ones."""
+def profiles() -> dict[int, Profile]:
+    """Give the profile of each infused subject by number: drawn again until both rank sums are the printed ones."""
     chance = Random(f"{SEED} kinetics")
     while True:
-        drawn = {s.number: _curve(s, chance) for s in infused(all_subjects())}
+        drawn = {s.number: _profile(s, chance) for s in infused(all_subjects())}
         cmax = ((c.subject.responder, c.cmax) for c in drawn.values())
         auc = ((c.subject.responder, c.auc) for c in drawn.values())
         if _pairs(cmax) == U_CMAX and _pairs(auc) == U_AUC:
@@ -122,8 +122,8 @@ def _pairs(values: Iterable[tuple[bool, float]]) -> int:
     return sum(high > low for high in no for low in yes)
 
 
-def _curve(s: Subject, chance: Random) -> Curve:
-    """Draw a curve, log-linear: a rise to the peak, a fall to day 28, a slower one to the last visit with copies."""
+def _profile(s: Subject, chance: Random) -> Profile:
+    """Draw a profile, log-linear: a rise to the peak, a fall to day 28, a slower one to the last visit with copies."""
     peak_day = chance.choice(PEAKS)
     scale = TYPICAL[s.dose] * (1.0 if s.responder else 0.45)
     peak = scale * exp(chance.gauss(0, 0.75))
@@ -136,7 +136,7 @@ def _curve(s: Subject, chance: Random) -> Curve:
     for visit in sampled(s):
         if visit.day is not None and s.number not in NOT_SAMPLED.get(visit.folder, ()):
             copies[visit.day] = _measured(visit.day, peak_day, last, knots, chance)
-    return Curve(s, peak_day, copies)
+    return Profile(s, peak_day, copies)
 
 
 def _last_day(s: Subject) -> int:
@@ -145,7 +145,7 @@ def _last_day(s: Subject) -> int:
 
 
 def _measured(day: int, peak_day: int, last: int, knots: Sequence[tuple[float, float]], chance: Random) -> int | None:
-    """Read the curve with the assay's error; between peak and last day nothing falls below the limit."""
+    """Read the profile with the assay's error; between peak and last day nothing falls below the limit."""
     if day <= 0 or day > last:
         return None
     (x1, y1), (x2, y2) = next(pair for pair in pairwise(knots) if day <= pair[1][0])
@@ -160,11 +160,11 @@ def _measured(day: int, peak_day: int, last: int, knots: Sequence[tuple[float, f
 def _samples(s: Subject) -> Iterator[Row]:
     """Write one line a sample, also for those that gave no result."""
     chance = Random(f"{SEED} kinetics {s.number}")
-    curve = curves()[s.number]
+    profile = profiles()[s.number]
     for order, visit in enumerate(sampled(s), start=1):
         taken = f"{visit.date:%Y%m%d}"
-        missing = visit.day not in curve.copies
-        value = None if missing else curve.copies[visit.day or 0]
+        missing = visit.day not in profile.copies
+        value = None if missing else profile.copies[visit.day or 0]
         below = "BLQ" if taken >= RELABELLED else f"<{LLOQ}"
         minute = chance.randrange(0, 60)
         yield {
@@ -187,18 +187,18 @@ def _samples(s: Subject) -> Iterator[Row]:
         }
 
 
-def _parameters(curve: Curve) -> Row:
+def _parameters(profile: Profile) -> Row:
     """Write the parameters of one subject; the vendor calculated them at the data cut-off."""
-    peak_day = min((day for day, value in curve.copies.items() if value == curve.cmax), default=inf)
+    peak_day = min((day for day, value in profile.copies.items() if value == profile.cmax), default=inf)
     return {
         "STUDY": STUDY,
-        "SITE": curve.subject.site,
-        "PATIENT": curve.subject.patient,
+        "SITE": profile.subject.site,
+        "PATIENT": profile.subject.patient,
         "MATRIX": "WHOLE BLOOD",
-        "CMAX": str(curve.cmax),
+        "CMAX": str(profile.cmax),
         "TMAX": str(peak_day),
-        "AUC28": f"{curve.auc:.1f}",
-        "TLAST": str(curve.last),
+        "AUC28": f"{profile.auc:.1f}",
+        "TLAST": str(profile.last),
         "UNITC": "copies/ug gDNA",
         "UNITT": "day",
         "UNITA": "day*copies/ug gDNA",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -18,7 +18,8 @@ US_UNITS = ("1001", "1002", "1003", "1004")
 """Sites of the first local laboratory; the others send to the second."""
 PER_MICROLITER = ("1008", "1009")
 """Sites at which the second local laboratory counts neutrophils and lymphocytes per microliter."""
-HEMOGLOBIN_PER_DL, LEAST_PRINTED = 10, 0.1
+LEAST_PRINTED = 0.1
+"""Counts of the second local laboratory in 10^9/L below which its analyzer prints no number."""
 
 HEMATOLOGY = ("SCR", "APH", "BL", "D0", "D7", "D14", "D21", "M1", "W6", "M2", "M3", "M4", "M5", "M6")
 CHEMISTRY = ("SCR", "BL", "D0", "D7", "D11", "D14", "M1", "M2", "M3", "M6")
@@ -99,23 +100,25 @@ TAKEN = {
     "COAG": COAGULATION,
     "B2M": STAGING,
 }
-US_NAMES: dict[str, tuple[str, Callable[[float], str]]] = {
-    "WBC (K/uL)": ("WBC", lambda value: f"{value:.2f}"),
-    "HGB (g/dL)": ("HGB", lambda value: f"{value / HEMOGLOBIN_PER_DL:.1f}"),
-    "HCT (%)": ("HCT", lambda value: f"{value * 100:.1f}"),
-    "PLT (K/uL)": ("PLAT", lambda value: f"{value:.0f}"),
-    "ANC (K/uL)": ("NEUT", lambda value: f"{value:.2f}"),
-    "ALC (K/uL)": ("LYM", lambda value: f"{value:.2f}"),
-    "Sodium (mEq/L)": ("SODIUM", lambda value: f"{value:.0f}"),
-    "Potassium (mEq/L)": ("K", lambda value: f"{value:.1f}"),
-    "Calcium (mg/dL)": ("CA", lambda value: f"{value * 4.0078:.1f}"),
-    "Albumin (g/dL)": ("ALB", lambda value: f"{value / 10:.1f}"),
-    "Phosphorus (mg/dL)": ("PHOS", lambda value: f"{value * 3.0974:.1f}"),
-    "Creatinine (mg/dL)": ("CREAT", lambda value: f"{value / 88.42:.2f}"),
-    "Glucose (mg/dL)": ("GLUC", lambda value: f"{value * 18.016:.0f}"),
-    "CRP (mg/dL)": ("CRP", lambda value: f"{value / 10:.2f}"),
+GLUCOSE = 18.016
+"""Milligrams per deciliter of a millimole per liter."""
+US_PRINT = {
+    "WBC (K/uL)": ("WBC", 1, 2),
+    "HGB (g/dL)": ("HGB", 0.1, 1),
+    "HCT (%)": ("HCT", 100, 1),
+    "PLT (K/uL)": ("PLAT", 1, 0),
+    "ANC (K/uL)": ("NEUT", 1, 2),
+    "ALC (K/uL)": ("LYM", 1, 2),
+    "Sodium (mEq/L)": ("SODIUM", 1, 0),
+    "Potassium (mEq/L)": ("K", 1, 1),
+    "Calcium (mg/dL)": ("CA", 4.0078, 1),
+    "Albumin (g/dL)": ("ALB", 0.1, 1),
+    "Phosphorus (mg/dL)": ("PHOS", 3.0974, 1),
+    "Creatinine (mg/dL)": ("CREAT", 1 / 88.42, 2),
+    "Glucose (mg/dL)": ("GLUC", GLUCOSE, 0),
+    "CRP (mg/dL)": ("CRP", 0.1, 2),
 }
-"""Columns of the first local laboratory: the test, and how an SI value is printed there."""
+"""Columns of the first local laboratory: the test, the factor from its SI unit, and decimals."""
 CHEMISTRY_DAYS = (1, 5, 10)
 """Days of local chemistry; both local laboratories measure it too on the day an event that shows in it is reported."""
 MIXED = (
@@ -136,7 +139,7 @@ MIXED = (
 """Tests of the second local laboratory: its name, SDTM's, unit, normal range."""
 MIXED_PRINT = {
     "HGB": (0.1, 1), "HCT": (100, 1), "PLAT": (1, 0), "CRP": (1, 1), "SODIUM": (1, 0), "K": (1, 1), "CA": (1, 2),
-    "ALB": (1, 0), "PHOS": (1, 2), "GLUC": (18.016, 0),
+    "ALB": (1, 0), "PHOS": (1, 2), "GLUC": (GLUCOSE, 0),
 }  # fmt: skip
 """Factor from the SI unit and decimals in which it prints a test."""
 COUNTS = {"WBC", "HGB", "HCT", "PLAT", "NEUT", "LYM"}
@@ -242,8 +245,8 @@ def _us(s: Subject, day: int, chance: Random) -> Row:
         "Specimen ID": f"{date:%y%j}-{s.site[-1]}{s.patient[-1]}{chance.randrange(1000):03d}",
     }
     whole = _has_chemistry(s, day)
-    for column, (name, printed) in US_NAMES.items():
-        row[column] = printed(values[name]) if whole or name in COUNTS else ""
+    for column, (name, factor, digits) in US_PRINT.items():
+        row[column] = f"{values[name] * factor:.{digits}f}" if whole or name in COUNTS else ""
     return row | {"Comment": "manual differential" if values["WBC"] < 1 else ""}
 
 
@@ -276,7 +279,7 @@ def _printed(s: Subject, name: str, value: float, unit: str, limits: str) -> tup
         low, high = (round(float(limit) * 1000) for limit in limits.split("-"))
         return f"{value * 1000:.0f}", "/µL", f"{low}-{high}"
     if name in {"NEUT", "LYM", "WBC"}:
-        return ("<0.1" if value < LEAST_PRINTED else f"{value:.2f}"), unit, limits
+        return (f"<{LEAST_PRINTED}" if value < LEAST_PRINTED else f"{value:.2f}"), unit, limits
     factor, digits = MIXED_PRINT[name]
     return f"{value * factor:.{digits}f}", unit, limits
 

@@ -32,7 +32,7 @@ HALF_A_CYCLE, EARLY = 14, 75
 
 
 @dataclass(frozen=True)
-class Course:
+class Component:
     """One agent in one line: its days, whether the disease is refractory to it, why it was stopped."""
 
     agent: str
@@ -52,7 +52,7 @@ class Line:
     progressed: bool
     response: str
     transplant: date | None
-    courses: tuple[Course, ...]
+    components: tuple[Component, ...]
 
 
 @dataclass(frozen=True)
@@ -149,24 +149,24 @@ def _lines(s: Subject, spans: Sequence[_Span], agents: Sequence[Sequence[str]], 
     lines = []
     for i, (span, names) in enumerate(zip(spans, agents, strict=True)):
         transplant = transplants.get(i)
-        courses = [_course(s, agent, span, chance) for agent in names]
+        components = [_component(s, agent, span, chance) for agent in names]
         if transplant:
-            courses = [course for course in courses if course.agent != "MEL"]
+            components = [component for component in components if component.agent != "MEL"]
             conditioning = transplant - timedelta(days=2)
-            courses.append(Course("HDMEL", conditioning, conditioning, refractory=False, reason="Completed"))
+            components.append(Component("HDMEL", conditioning, conditioning, refractory=False, reason="Completed"))
         lines.append(
-            Line(i + 1, span.start, span.end, span.progressed, _response(span, chance), transplant, tuple(courses))
+            Line(i + 1, span.start, span.end, span.progressed, _response(span, chance), transplant, tuple(components))
         )
     return tuple(lines)
 
 
-def _course(s: Subject, agent: str, span: _Span, chance: Random) -> Course:
+def _component(s: Subject, agent: str, span: _Span, chance: Random) -> Component:
     """Keep a non-refractory agent away from progression: in a line that progressed it was stopped long before."""
     if span.progressed and agent in AGENTS and agent not in s.refractory:
         end = span.start + timedelta(days=min(25, max(1, span.days - REFRACTORY_WITHIN - 5)))
-        return Course(agent, span.start, end, refractory=False, reason="Toxicity")
+        return Component(agent, span.start, end, refractory=False, reason="Toxicity")
     reason = "Progressive disease" if span.progressed else chance.choice(("Completed", "Completed", "Patient decision"))
-    return Course(agent, span.start, span.end, refractory=span.progressed, reason=reason)
+    return Component(agent, span.start, span.end, refractory=span.progressed, reason=reason)
 
 
 def _response(span: _Span, chance: Random) -> str:

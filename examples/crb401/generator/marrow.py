@@ -1,4 +1,4 @@
-"""Bone marrow: procedures, plasma cells and clonality, BCMA and CD138 by central pathology, FISH, tumour burden."""
+"""Bone marrow: procedures, plasma cells and clonality, BCMA and CD138 by central pathology, FISH, tumor burden."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from examples.crb401.generator.trial import SEED, STUDY, Subject
 from examples.crb401.generator.visits import SCREENING, Visit
 
 SCHEDULED = ("D14", "M1", "M3", "M6", "M12", "M18", "M24")
-MARROW_KEPT = (27,)
+MARROW_KEPT = 27
 """The subject whose plasma cells stay at 5 % or more although immunofixation is negative: no complete response."""
-CLONAL_CELLS_KEPT = (31,)
-"""The complete response that is not stringent because clonal cells are left."""
+CLONAL_CELLS_KEPT = 31
+"""The subject whose complete response is not stringent because clonal cells are left."""
 SLOW = (9, 16, 17, 19)
 """Responders whose marrow is not clear on Day 14 (the others are)."""
 DRY_TAP = (10, 25)
@@ -29,6 +29,8 @@ DISCORDANT = (20, 28)
 """Subjects whose local plasma cells would say otherwise than the central CD138, which counts."""
 DAY_UNKNOWN = (5, 19)
 """Subjects whose FISH is dated by month only."""
+CLONAL = {"kappa": "9:1", "lambda": "1:6"}
+"""Kappa to lambda of plasma cells where a clone is left, by its light chain; without one between 1:2 and 4:1."""
 PROBES = ("del(17p)", "t(4;14)", "t(14;16)", "gain(1q)", "t(11;14)", "del(13q)")
 HIGH_RISK = PROBES[:3]
 
@@ -67,7 +69,7 @@ def _at_screening(subject: Subject, visit: Visit, chance: Random) -> int | None:
 
 
 def _after(subject: Subject, step: Assessment, chance: Random) -> Marrow:
-    stained = step.response == "sCR" or (step.response == "CR" and subject.number in CLONAL_CELLS_KEPT)
+    stained = step.response == "sCR" or (step.response == "CR" and subject.number == CLONAL_CELLS_KEPT)
     return Marrow(
         step.visit,
         _cells(subject, step, chance),
@@ -80,7 +82,7 @@ def _cells(subject: Subject, step: Assessment, chance: Random) -> int:
     """Draw plasma cells; they fall before the M-protein does, in most responders under 5 % from Day 14."""
     if step.response == "PD":
         return chance.randrange(12, 70)
-    if subject.number in MARROW_KEPT:
+    if subject.number == MARROW_KEPT:
         return chance.randrange(6, 10)
     if step.complete:
         return chance.randrange(4)
@@ -93,7 +95,7 @@ def _clonality(subject: Subject, step: Assessment, chance: Random) -> str:
     """Draw kappa to lambda among at least 100 plasma cells: between 1:2 and 4:1 no clone is seen."""
     if step.response == "sCR":
         return chance.choice(("1:1", "2:1", "3:1", "1.5:1"))
-    return "9:1" if clone(subject).light == "kappa" else "1:6"
+    return CLONAL[clone(subject).light]
 
 
 def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
@@ -110,9 +112,12 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
 
 
 def _examination(s: Subject, marrow: Marrow) -> Row:
-    kappa_lambda = marrow.clonality
-    clonal = kappa_lambda in {"9:1", "1:6"}
-    light = clone(s).light.capitalize()
+    if not marrow.clonality:
+        seen = ""
+    elif marrow.clonality in CLONAL.values():
+        seen = f"{clone(s).light.capitalize()} clonal plasma cells present"
+    else:
+        seen = "No clonal plasma cells"
     return edc_visit(s, "Bone Marrow Examination", marrow.visit) | {
         "BMPERF": "Yes",
         "BMDAT": dmy(marrow.visit.date),
@@ -123,14 +128,10 @@ def _examination(s: Subject, marrow: Marrow) -> Row:
         "BMPC": "" if marrow.cells is None else str(marrow.cells),
         "BMPCU": "" if marrow.cells is None else "%",
         "BMREAS": "Dry tap" if marrow.cells is None else "",
-        "BMIHC": "Yes" if kappa_lambda else "No",
-        "BMKL": kappa_lambda,
-        "BMCLON": ""
-        if not kappa_lambda
-        else f"{light} clonal plasma cells present"
-        if clonal
-        else "No clonal plasma cells",
-        "BMCOUNT": "" if not kappa_lambda else str(100 + 10 * (s.number % 7)),
+        "BMIHC": "Yes" if marrow.clonality else "No",
+        "BMKL": marrow.clonality,
+        "BMCLON": seen,
+        "BMCOUNT": "" if not marrow.clonality else str(100 + 10 * (s.number % 7)),
     }
 
 
@@ -184,26 +185,23 @@ def _fish(s: Subject, chance: Random) -> Iterator[Row]:
 
 
 def _burden(s: Subject, cd138: int | None) -> Row:
-    """Adjudicate tumour burden: central CD138, else the local plasma cells, else the source record."""
+    """Adjudicate tumor burden: central CD138, else the local plasma cells, else the source record."""
     local = marrows(s)[0].cells
-    tier = (
-        "1 - Central CD138"
-        if cd138 is not None
-        else "2 - Local plasma cells"
-        if local is not None
-        else "3 - Source record"
-    )
+    source = ""
+    if cd138 is not None:
+        tier = "1 - Central CD138"
+    elif local is not None:
+        tier = "2 - Local plasma cells"
+    else:
+        tier = "3 - Source record"
+        source = "Marrow replaced, about 70 %" if s.high_burden else "About 20 % plasma cells"
     return {
         "Study": STUDY,
         "Site": s.site,
         "Patient": s.patient,
         "Central CD138 (%)": "" if cd138 is None else str(cd138),
         "Local plasma cells (%)": "" if local is None else str(local),
-        "Source record": ""
-        if not tier.startswith("3")
-        else "Marrow replaced, about 70 %"
-        if s.high_burden
-        else "About 20 % plasma cells",
+        "Source record": source,
         "Adjudicated burden": "HIGH" if s.high_burden else "LOW",
         "Tier used": tier,
         "Adjudicated on": (s.apheresis + timedelta(days=9)).strftime("%d.%m.%Y"),

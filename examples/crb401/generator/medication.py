@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from examples.crb401.generator.crs import episodes
+from examples.crb401.generator.crs import syndromes
 from examples.crb401.generator.event import Event, died, last_days
 from examples.crb401.generator.events import events
 from examples.crb401.generator.forms import RawFile, Row, dmy, edc, twins, unknown_day, unknown_month
@@ -77,7 +77,7 @@ BEFORE = {
 
 
 @dataclass(frozen=True)
-class Drug:
+class Medicine:
     """One medication as sites enter it, with its generic name; no drug dictionary is used."""
 
     decod: str
@@ -107,10 +107,10 @@ class Taken:
 
 
 @cache
-def drugs() -> Mapping[str, Drug]:
+def medicines() -> Mapping[str, Medicine]:
     """Read medications.csv."""
     return {
-        row["key"]: Drug(
+        row["key"]: Medicine(
             row["decod"], row["class"], row["dose"], row["unit"], row["frequency"], row["route"],
             tuple(row["verbatim"].split("|")),
         )
@@ -163,7 +163,7 @@ def _prophylaxis(number: int, chance: Random) -> Iterator[Taken]:
 
 def _for_syndrome(number: int) -> Iterator[Taken]:
     """Give tocilizumab when the worst grade begins (again the next day in grade 3), then dexamethasone."""
-    course = episodes().get(number)
+    course = syndromes().get(number)
     if course is None:
         return
     worst = max(course.episodes[0], key=lambda period: period.grade)
@@ -206,22 +206,22 @@ def files(subjects: Sequence[Subject]) -> Iterator[RawFile]:
 
 
 def _row(s: Subject, line: int, taken: Taken, chance: Random) -> Row:
-    drug = drugs()[taken.drug]
+    medicine = medicines()[taken.drug]
     typed = (unknown_month if chance.random() < 0.6 else unknown_day) if taken.partial else dmy
     end = "" if taken.end is None else dmy(s.day(taken.end))
     start = typed(s.day(taken.start))
     return edc(s, "Concomitant Medications", "CM", "Concomitant Medications", line) | {
-        "CMTRT": chance.choice(drug.verbatim),
-        "CMDECOD": drug.decod,
-        "CMCLAS": drug.drug_class,
+        "CMTRT": chance.choice(medicine.verbatim),
+        "CMDECOD": medicine.decod,
+        "CMCLAS": medicine.drug_class,
         "CMREAS": taken.reason,
         "CMINDC": taken.indication,
         "CMAENO": str(taken.line or ""),
         "CMCRSLNK": taken.episode,
-        "CMDOSE": drug.dose,
-        "CMDOSU": drug.unit,
-        "CMDOSFRQ": drug.frequency,
-        "CMROUTE": drug.route,
+        "CMDOSE": medicine.dose,
+        "CMDOSU": medicine.unit,
+        "CMDOSFRQ": medicine.frequency,
+        "CMROUTE": medicine.route,
         **twins("CMSTDAT", start),
         **twins("CMENDAT", end),
         "CMONGO": "Yes" if taken.end is None else "No",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from examples.crb401.generator.event import Event
+from examples.crb401.generator.event import RESOLVED, Event
 
 GRADE_4 = 20
 """The subject with grade 4: high tumor burden, and a grade 4 in the first eight weeks anyway (drawn)."""
@@ -36,7 +36,7 @@ def neurotoxicity() -> Iterator[Event]:
     """Give the events of those without dizziness; dizziness is drawn with Table 2."""
     for term, grade, start, end in SEVERE:
         serious = ("AESLIFE", "AESHOSP") if grade == 4 else ()
-        yield Event(GRADE_4, term, grade, start, end, serious=serious, related=True, outcome="Recovered/Resolved")
+        yield Event(GRADE_4, term, grade, start, end, serious=serious, related=True, outcome=RESOLVED)
     for number, events in MILD.items():
         for term, grade, start, end in events:
             yield Event(number, term, grade, start, end, related=term != "insomnia")

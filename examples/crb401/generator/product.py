@@ -8,7 +8,7 @@ from math import sqrt
 from random import Random
 
 from examples.crb401.generator.forms import RawFile, Row, sample
-from examples.crb401.generator.kinetics import Curve, curves
+from examples.crb401.generator.kinetics import Profile, profiles
 from examples.crb401.generator.trial import SEED, STUDY, Subject, infused
 from examples.crb401.generator.visits import visits
 
@@ -49,7 +49,6 @@ def _shares(treated: Sequence[Subject], chance: Random) -> dict[int, tuple[float
 def _release(s: Subject, shares: dict[int, tuple[float, float]], chance: Random) -> Row:
     """Write the certificate of one lot; all 36 were made."""
     cd4, cd8 = shares.get(s.number, (81.0 + s.number % 7, 11.4))
-    short = s.infusion is not None and s.actual_dose != s.dose
     start = _manufacturing(s)
     return {
         "STUDY": STUDY,
@@ -65,7 +64,7 @@ def _release(s: Subject, shares: dict[int, tuple[float, float]], chance: Random)
         "CAR_PCT": f"{chance.uniform(12, 58):.1f}",
         "CD4_PCT": f"{cd4:.1f}",
         "CD8_PCT": f"{cd8:.1f}",
-        "DOSE_CAR_T": str(s.actual_dose if short else s.dose + chance.randrange(0, 40)),
+        "DOSE_CAR_T": str(s.actual_dose if s.misdosed else s.dose + chance.randrange(0, 40)),
         "DECISION": "RELEASED",
     }
 
@@ -123,8 +122,8 @@ def _flow(treated: Sequence[Subject], shares: dict[int, tuple[float, float]]) ->
     chance = Random(f"{SEED} flow")
     ratios = _peak_ratios(treated, shares)
     for s in treated:
-        curve = curves()[s.number]
-        taken = (visit for visit in visits(s) if visit.folder in FLOW and visit.day in curve.copies)
+        profile = profiles()[s.number]
+        taken = (visit for visit in visits(s) if visit.folder in FLOW and visit.day in profile.copies)
         for order, visit in enumerate(taken, start=1):
             moment = datetime.combine(visit.date, time(9, 30)) + timedelta(minutes=chance.randrange(0, 120))
             yield {
@@ -134,18 +133,18 @@ def _flow(treated: Sequence[Subject], shares: dict[int, tuple[float, float]]) ->
                 "SAMPLE_ID": sample("FC", s, order),
                 "VISIT": visit.planned.name,
                 "SAMPLED": f"{moment:%Y-%m-%d %H:%M}",
-                **_cells(curve, visit.day or 0, ratios.get(s.number), chance),
+                **_cells(profile, visit.day or 0, ratios.get(s.number), chance),
             }
 
 
-def _cells(curve: Curve, day: int, ratio: float | None, chance: Random) -> Row:
+def _cells(profile: Profile, day: int, ratio: float | None, chance: Random) -> Row:
     """Measure one sample: CAR+ cells follow the copies; not all are split by CD4 and CD8."""
-    copies = curve.copies[day] or 0
+    copies = profile.copies[day] or 0
     dense = copies**0.62 / 60 * chance.uniform(0.85, 1.15)
     share = 92 * dense / (dense + 40)
-    now = (ratio or 1.0) * (1 if day == curve.peak_day else chance.uniform(0.6, 1.5))
+    now = (ratio or 1.0) * (1 if day == profile.peak_day else chance.uniform(0.6, 1.5))
     cd4 = (100 - chance.uniform(0.6, 4)) * now / (1 + now)
-    enough = day == curve.peak_day or copies > 15_000
+    enough = day == profile.peak_day or copies > 15_000
     split = ratio is not None and enough
     return {
         "CAR_POS_PCT_T": f"{share:.2f}" if share >= 0.1 else "<0.1",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from examples.crb401.generator.crs import GRADE_3, Course, Period, episodes
-from examples.crb401.generator.event import Event
+from examples.crb401.generator.crs import GRADE_3, Period, Syndrome, syndromes
+from examples.crb401.generator.event import RESOLVED, Event
 
 SYMPTOMS = {
     "chills": 0.35,
@@ -24,19 +24,19 @@ GRADE_3_HEADACHE = GRADE_3[0]
 
 def syndrome(chance: Random) -> Iterator[Event]:
     """Give the records of every episode of every subject."""
-    for number, course in sorted(episodes().items()):
+    for number, course in sorted(syndromes().items()):
         for episode in course.episodes:
             yield _parent(number, course, episode)
             yield from _symptoms(number, episode, chance)
 
 
-def _parent(number: int, course: Course, episode: tuple[Period, ...]) -> Event:
+def _parent(number: int, course: Syndrome, episode: tuple[Period, ...]) -> Event:
     grade = max(period.grade for period in episode)
     first = episode[0].episode == 1
     serious = ("AESHOSP",) if grade == 3 or (course.tocilizumab and first) else ()
     start, end = episode[0].start, episode[-1].end
-    done, link = "Recovered/Resolved", episode[0].link
-    return Event(number, "cytokine_release_syndrome", grade, start, end, serious, link, related=True, outcome=done)
+    link = episode[0].link
+    return Event(number, "cytokine_release_syndrome", grade, start, end, serious, link, related=True, outcome=RESOLVED)
 
 
 def _symptoms(number: int, episode: tuple[Period, ...], chance: Random) -> Iterator[Event]:
@@ -56,5 +56,5 @@ def _symptoms(number: int, episode: tuple[Period, ...], chance: Random) -> Itera
 
 
 def _symptom(number: int, episode: tuple[Period, ...], term: str, grade: int, start: int, end: int) -> Event:
-    done, link = "Recovered/Resolved", episode[0].link
-    return Event(number, term, grade, start, end, (), link, symptom=True, related=True, outcome=done)
+    link = episode[0].link
+    return Event(number, term, grade, start, end, (), link, symptom=True, related=True, outcome=RESOLVED)

@@ -8,7 +8,7 @@ from random import Random
 
 from examples.crb401.generator.drugs import DRUGS, STEROID
 from examples.crb401.generator.forms import RawFile, Row, dmy, edc, edc_planned, twins, unknown_day, unknown_month
-from examples.crb401.generator.lines import Course, Line, prior_lines
+from examples.crb401.generator.lines import Component, Line, prior_lines
 from examples.crb401.generator.trial import AGENTS, CUTOFF, SEED, Subject
 from examples.crb401.generator.visits import LEUKAPHERESIS, LYMPHODEPLETION, PD_CONFIRMED, SCREENING
 
@@ -43,16 +43,18 @@ def _prior(s: Subject, lines: Sequence[Line], chance: Random) -> Iterator[Row]:
     for line in lines:
         start = _remembered(line.start, s, chance)
         end = dmy(line.end) if line is lines[-1] else _remembered(line.end, s, chance)
-        for course in line.courses:
+        for component in line.components:
             position += 1
-            begun = start if course.start == line.start else dmy(course.start)
-            done = end if course.end == line.end else dmy(course.end)
-            yield _prior_row(s, line, course, (begun, done), position, chance)
+            begun = start if component.start == line.start else dmy(component.start)
+            done = end if component.end == line.end else dmy(component.end)
+            yield _prior_row(s, line, component, (begun, done), position, chance)
 
 
-def _prior_row(s: Subject, line: Line, course: Course, dates: tuple[str, str], position: int, chance: Random) -> Row:
-    drug = DRUGS[course.agent]
-    refractory = "Not applicable" if drug.kind == STEROID else "Yes" if course.refractory else "No"
+def _prior_row(
+    s: Subject, line: Line, component: Component, dates: tuple[str, str], position: int, chance: Random
+) -> Row:
+    drug = DRUGS[component.agent]
+    refractory = "Not applicable" if drug.kind == STEROID else "Yes" if component.refractory else "No"
     row = edc_planned(s, "Prior Myeloma Therapy", SCREENING, position) | {
         "PMMLINE": str(line.number),
         "PMMTRT": chance.choice(drug.names),
@@ -61,7 +63,7 @@ def _prior_row(s: Subject, line: Line, course: Course, dates: tuple[str, str], p
     row |= twins("PMMSTDAT", dates[0]) | twins("PMMENDAT", dates[1])
     return row | {
         "PMMBOR": line.response,
-        "PMMREAS": course.reason,
+        "PMMREAS": component.reason,
         "PMMREF": refractory,
         "PMMPD60": "Yes" if line.progressed else "No",
     }

@@ -22,6 +22,8 @@ OTHER_THERAPY_AFTER_ASSESSMENT = 8
 """Days between the last assessment and another therapy of the subject who left for it (drawn)."""
 
 Cohort = Literal["ESCALATION", "EXPANSION"]
+Best = Literal["sCR", "CR", "VGPR", "PR", "SD", "PD", ""]
+"""Confirmed best response; none without an infusion."""
 Status = Literal["PD", "ONG", "DSC", "DTH", "NOT INFUSED"]
 """Progressed, response ongoing, left for another therapy, died, never infused."""
 
@@ -64,7 +66,7 @@ class Subject:
     asct: bool
     exposed: frozenset[str]
     refractory: frozenset[str]
-    bor: Literal["sCR", "CR", "VGPR", "PR", "SD", "PD", ""]
+    bor: Best
     status: Status
     ttr: int | None
     pfs: int
@@ -91,6 +93,11 @@ class Subject:
     def responder(self) -> bool:
         """A partial response or better."""
         return self.ttr is not None
+
+    @property
+    def misdosed(self) -> bool:
+        """Infused with another dose than planned."""
+        return self.infusion is not None and self.actual_dose != self.dose
 
     def day(self, number: int) -> date:
         """Give the date of a day, counted from the infusion (day 0)."""

@@ -8,7 +8,7 @@ from random import Random
 
 from examples.crb401.generator import enrolment
 from examples.crb401.generator.course import BY_TELEPHONE
-from examples.crb401.generator.crs import episodes
+from examples.crb401.generator.crs import syndromes
 from examples.crb401.generator.forms import RawFile, Row, dmy, edc_visit
 from examples.crb401.generator.trial import SEED, Subject
 from examples.crb401.generator.visits import Visit, visits
@@ -74,7 +74,7 @@ def _visit(s: Subject, body: Body, visit: Visit, chance: Random) -> Row:
 
 def _grade(s: Subject, visit: Visit) -> int:
     """Give the grade of the cytokine release syndrome on the morning of a visit."""
-    course = episodes().get(s.number)
+    course = syndromes().get(s.number)
     if course is None or visit.day is None:
         return 0
     return max((p.grade for p in course.periods if p.start <= visit.day <= p.end), default=0)
