@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import exp, log
 from random import Random
 
+from examples.crb401.generator.course import BY_TELEPHONE
 from examples.crb401.generator.forms import RawFile, Row, dmy, sample
 from examples.crb401.generator.kinetics import profiles
 from examples.crb401.generator.trial import SEED, STUDY, Subject, infused
@@ -50,7 +51,8 @@ def _soluble_bcma(s: Subject) -> Iterator[Row]:
     """Write one line a sample; dates as the laboratory writes them, month first."""
     chance = Random(f"{SEED} soluble BCMA {s.number}")
     knots = _bcma_course(s, chance)
-    for order, visit in enumerate((v for v in visits(s) if v.folder in BCMA_VISITS), start=1):
+    drawn = [v for v in visits(s) if v.folder in BCMA_VISITS and (s.number, v.folder) != BY_TELEPHONE]
+    for order, visit in enumerate(drawn, start=1):
         value = exp(_between(knots, visit.day if visit.day is not None else -50)) * exp(chance.gauss(0, 0.04))
         yield _subject(s) | {
             "ACCESSION": sample("SB", s, order),
