@@ -93,7 +93,8 @@ def bind(
 def method_text(function: Callable[..., Any], arguments: Mapping[str, Any]) -> str:
     """Say what a function does with these arguments: the first sentence of its docstring, filled in.
 
-    Conditions that narrow the records and that the sentence does not name are added, so that none goes unsaid.
+    What the sentence does not name is added, so that nothing goes unsaid: conditions that narrow the records, and
+    variables of other datasets.
     """
     summary = inspect.cleandoc(function.__doc__ or "").split("\n\n")[0].replace("\n", " ")
     unsaid = (limit for name, value in arguments.items() if f"{{{name}}}" not in summary for limit in _limits(value))
@@ -101,13 +102,20 @@ def method_text(function: Callable[..., Any], arguments: Mapping[str, Any]) -> s
 
 
 def _limits(value: object) -> Iterator[str]:
-    """Word a condition, or conditions by name, that narrow the records a rule reads."""
+    """Word conditions that narrow the records a rule reads, and variables of other datasets that it reads as well."""
     if isinstance(value, Condition):
         yield f"Only records where {value.describe()}."
     elif isinstance(value, dict):
         for name, condition in value.items():
             if isinstance(condition, Condition):
                 yield f"Of {name} only records where {condition.describe()}."
+    elif isinstance(value, tuple) and value and all(_is_elsewhere(name) for name in value):
+        yield f"Together with {_worded(value)}."
+
+
+def _is_elsewhere(name: object) -> bool:
+    """Tell whether a name is that of another dataset's variable, such as LB.LBDTC."""
+    return isinstance(name, str) and name.isupper() and len(name.split(".")) == len(("LB", "LBDTC"))
 
 
 def _arguments(function: Callable[..., Any]) -> dict[str, Any]:
@@ -202,4 +210,4 @@ def _worded(value: object) -> str:
     if isinstance(value, BaseModel) and type(value).__str__ is BaseModel.__str__:
         given = {name: getattr(value, name) for name in type(value).model_fields}
         return ", ".join(f"{name} {_worded(item)}" for name, item in given.items() if item not in (None, "", ()))
-    return "none" if value is None else str(value)
+    return "none" if value is None else str(value) or "blank"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from converter.errors import Problem, SpecError, nearest
 from converter.plan.bind import Context, bind, parse_call
-from converter.plan.datasets import dataset_spec, supplemental_spec, unknown_variables
+from converter.plan.datasets import IDENTIFIERS, dataset_spec, supplemental_spec, unknown_variables
 from converter.plan.design import design_problems, rule_problems
 from converter.plan.inputs import missing_inputs
 from converter.plan.methods import study_methods
@@ -191,8 +191,10 @@ def _specs(bench: Bench, steps: Sequence[Step]) -> dict[str, DatasetSpec]:
                 rules[step.variable].append(step.rule)
             elif step.dataset == name and isinstance(step, BuildStep):
                 for variable in bench.standard.datasets[name].variables:
-                    rules[variable].append(step.rule)
+                    if variable not in {*IDENTIFIERS, *domain.derive}:
+                        rules[variable].append(step.rule)
         specs[name] = dataset_spec(domain, bench.standard, rules, bench.files.study.usubjid)
-        if "USUBJID" in bench.standard.datasets[name].variables and name != "RELREC":
+        known = bench.standard.datasets[name]
+        if "USUBJID" in known.variables and known.dataset_class != "RELATIONSHIP":
             specs[f"SUPP{name}"] = supplemental_spec(name, bench.standard, domain.supplemental, rules)
     return specs

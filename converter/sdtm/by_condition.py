@@ -24,7 +24,7 @@ class Case(Model):
 
 
 def by_condition(rows: Frame, *, cases: tuple[Case, ...], otherwise: str = "") -> pd.Series:
-    """Set by the first condition that holds: {cases}; otherwise to '{otherwise}'.
+    """Set by the first condition that holds: {cases}; otherwise {otherwise}.
 
     `rows` has the raw text columns that the conditions read.
     """
@@ -34,7 +34,7 @@ def by_condition(rows: Frame, *, cases: tuple[Case, ...], otherwise: str = "") -
 def derive_by_condition(
     rows: Frame, datasets: Mapping[str, Frame], *, cases: tuple[Case, ...], otherwise: str = ""
 ) -> pd.Series:
-    """Set by the first condition that holds: {cases}; otherwise to '{otherwise}'.
+    """Set by the first condition that holds: {cases}; otherwise {otherwise}.
 
     `rows` has USUBJID and the variables of the dataset that the conditions read; of another dataset ('DM.ARMCD') the
     subject's first record counts.

@@ -20,6 +20,9 @@ class Relation(Model):
     first: Variable
     second: Variable
 
+    def __str__(self) -> str:
+        return f"{self.first} and {self.second}"
+
 
 def related_records(datasets: Mapping[str, Frame], *, relations: tuple[Relation, ...]) -> Built:
     """Records of a subject related by equal filled values of {relations}, each named by its sequence number.

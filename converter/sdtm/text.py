@@ -9,7 +9,9 @@ from converter.sdtm.assign import Case, cased
 from converter.steps import Column
 
 
-def join_columns(rows: Frame, *, columns: tuple[Column, ...], separator: str = " ") -> pd.Series:
+def join_columns(
+    rows: Frame, *, columns: tuple[Column, ...], separator: str = " ", case: Case = "as collected"
+) -> pd.Series:
     """Collected values joined in the order {columns}.
 
     `rows` has the raw text columns; blank ones leave no separator behind.
@@ -19,7 +21,7 @@ def join_columns(rows: Frame, *, columns: tuple[Column, ...], separator: str = "
         text = rows[column].str.strip()
         between = pd.Series(separator, index=rows.index, dtype="str").where((answer != "") & (text != ""), "")
         answer = answer + between + text
-    return answer
+    return cased(answer, case)
 
 
 def split_column(rows: Frame, *, column: Column, separator: str, part: int, case: Case = "as collected") -> pd.Series:

@@ -19,8 +19,8 @@ needs_standards = pytest.mark.skipif(
     reason="the published metadata (shared/standards) lie outside the repository",
 )
 DATASETS = (
-    "AE AG BE BS CE CM CO CP DD DM DS DV EC EG EX FA FT GF IE IS LB MH MI PC PE PP PR QS RELREC RS SC SE SS SU"
-    " SUPPQUAL SV TA TE TI TR TS TU TV VS"
+    "AE AG BE BS CE CM CO CP DD DM DS DV EC EG EX FA FT GF IE IS LB MH MI PC PE PP PR QS RELREC RELSPEC RS SC SE SS"
+    " SU SUPPQUAL SV TA TE TI TR TS TU TV VS"
 )
 
 

@@ -188,7 +188,7 @@ def test_class_label_and_alias_follow_the_variables_of_a_dataset(find: Read) -> 
     assert find("//o:ItemGroupDef[@Name = 'AE']/d:Class/@Name") == ["EVENTS"]
     assert find("//o:ItemGroupDef[@Name = 'AE']/o:Alias") == []
     alias = find("//o:ItemGroupDef[@Name = 'SUPPAE']/o:Alias")[0]
-    assert attributes(alias) == {"Context": "DomainDescription", "Name": "Supplemental Qualifiers for AE"}
+    assert attributes(alias) == {"Context": "DomainDescription", "Name": "Adverse Events"}
 
 
 def test_an_empty_dataset_says_why(find: Read) -> None:

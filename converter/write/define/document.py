@@ -77,7 +77,10 @@ def _metadata(
         made.extend(value_lists(dataset))
     made.extend(where_clauses(datasets))
     leafs = {dataset.name: _leaf(dataset.name, files[dataset.name], files[dataset.name]) for dataset in datasets}
-    made.extend(item_group(dataset, IG, leafs[dataset.name]) for dataset in datasets)
+    labels = {dataset.name: dataset.spec.label for dataset in datasets}
+    for dataset in datasets:
+        domain = labels.get(dataset.spec.domain, dataset.spec.label)
+        made.append(item_group(dataset, IG, leafs[dataset.name], domain))
     for dataset in datasets:
         made.extend(item_defs(dataset, codelists, acrf))
     made.extend(codelist_elements(codelists, _package_oids(plan)))

@@ -17,8 +17,11 @@ NO_DATA = "COM.NO_DATA"
 NO_VALUES = "The variable has no values in this study."
 
 
-def item_group(dataset: Dataset, standard: str, leaf: etree._Element) -> etree._Element:
-    """Write the ItemGroupDef of one dataset; reference data do not repeat (rule DEFINE-XML-0260 of CDISC)."""
+def item_group(dataset: Dataset, standard: str, leaf: etree._Element, domain: str) -> etree._Element:
+    """Write the ItemGroupDef of one dataset; reference data do not repeat (rule DEFINE-XML-0260 of CDISC).
+
+    `domain` describes the domain of a dataset that is named otherwise, such as AE of SUPPAE.
+    """
     spec = dataset.spec
     empty = dataset.frame.empty
     made = element(
@@ -42,7 +45,7 @@ def item_group(dataset: Dataset, standard: str, leaf: etree._Element) -> etree._
     )
     made.extend(_item_ref(variable, number, spec) for number, variable in enumerate(spec.variables, start=1))
     if spec.name != spec.domain:
-        made.append(element("Alias", {"Context": "DomainDescription", "Name": spec.label}))
+        made.append(element("Alias", {"Context": "DomainDescription", "Name": domain}))
     made.append(_class(spec))
     made.append(leaf)
     return made

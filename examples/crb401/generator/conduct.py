@@ -18,7 +18,7 @@ MISSED = (
     ("LD1", "Echocardiogram not repeated before lymphodepletion", "Procedure not done"),
     ("M2", "Physical examination done by a nurse who was not on the delegation log", "Good clinical practice"),
     ("D14", "Neurologic examination not done at Day 14", "Procedure not done"),
-    ("D0", "Bag thawed 50 minutes before the infusion; at most 30 are allowed", "Study treatment"),
+    ("D0", "Identity check of the bag at the bedside signed by one person instead of two", "Study treatment"),
     ("M6", "Scale used at Month 6 was past its calibration date", "Good clinical practice"),
 )
 """Deviations of one visit each: nothing that another form of this study shows to have been done."""

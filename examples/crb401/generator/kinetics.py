@@ -44,7 +44,8 @@ U_CMAX, U_AUC = 15, 16
 PEAKS = (7, 9, 9, 9, 11, 11)
 TYPICAL = {50: 55_000, 150: 130_000, 450: 260_000, 800: 380_000}
 """Peak copies that are typical of a dose (drawn)."""
-REASONS = ("SAMPLE NOT COLLECTED", "SAMPLE HEMOLYZED", "INSUFFICIENT DNA")
+NOT_COLLECTED = "SAMPLE NOT COLLECTED"
+REASONS = (NOT_COLLECTED, "SAMPLE HEMOLYZED", "INSUFFICIENT DNA")
 RELABELLED = "20170901"
 """From this day on the vendor reports BLQ where it wrote <50 before."""
 WEEKS_4 = 28
@@ -167,7 +168,7 @@ def _samples(s: Subject) -> Iterator[Row]:
         value = None if missing else profile.copies[visit.day or 0]
         below = "BLQ" if taken >= RELABELLED else f"<{LLOQ}"
         minute = chance.randrange(0, 60)
-        yield {
+        row = {
             "PROTOCOL": STUDY,
             "SITE": s.site,
             "PATIENT": s.patient,
@@ -185,6 +186,7 @@ def _samples(s: Subject) -> Iterator[Row]:
             "STATUS": "NOT DONE" if missing else "FINAL",
             "COMMENT": chance.choice(REASONS) if missing else "",
         }
+        yield row | ({"COLLECTED": "", "TIME": ""} if row["COMMENT"] == NOT_COLLECTED else {})
 
 
 def _parameters(profile: Profile) -> Row:

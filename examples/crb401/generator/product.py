@@ -97,7 +97,7 @@ def _chain(s: Subject) -> Iterator[Row]:
         steps += [
             ("SHIPMENT TO SITE", product, sent, "11:00", None, COURIER, ""),
             ("RECEIPT AT SITE", product, sent + timedelta(days=1), "10:25", None, site, ""),
-            ("THAW", product, s.infusion, "10:35", None, site, "D0"),
+            ("THAW", product, s.infusion, "10:50", None, site, "D0"),
         ]
     for order, (event, specimen, day, clock, end, party, visit) in enumerate(steps, start=1):
         yield {
