@@ -67,6 +67,42 @@ def test_the_method_text_names_the_condition_that_narrows_the_records(tmp_path: 
     assert spec.by_name["RFSTDTC"].method == expected
 
 
+def test_the_method_text_names_the_variables_of_other_datasets(tmp_path: Path) -> None:
+    ae = f"{AE}  VISITNUM: {{unscheduled_visit_number: {{date: AESTDTC, dates: [DM.RFSTDTC]}}}}\n"
+    ae = ae.replace("    map:\n", "    map:\n      VISIT: {assign: {column: VISIT}}\n")
+    dm = DM.replace("map: {", "map: {VISIT: {assign: {column: VISIT}}, ").replace(
+        "derive:", "supplemental: {VISIT: {label: Visit}}\nderive:"
+    )
+    method = make_plan(load_study(study(tmp_path, ae=ae, dm=dm))).specs["AE"].by_name["VISITNUM"].method
+    assert method.endswith("from the last planned before AESTDTC. Together with DM.RFSTDTC.")
+
+
+def test_the_method_text_says_that_a_value_is_blank(tmp_path: Path) -> None:
+    case = "{cases: [{when: {variable: TERM, eq: RASH}, value: 'Y'}]}"
+    ae = AE.replace("derive:", f"      AESER: {{by_condition: {case}}}\nderive:")
+    method = make_plan(load_study(study(tmp_path, ae=ae))).specs["AE"].by_name["AESER"].method
+    assert method == "Set by the first condition that holds: 'Y' where TERM = RASH; otherwise blank."
+
+
+def test_a_build_rule_makes_neither_identifiers_nor_what_is_derived(tmp_path: Path) -> None:
+    elements = "elements: {TRT: {name: Treatment, epoch: TREATMENT, start_rule: First dose}}\n"
+    study(tmp_path, dm=DM.replace("map: {", "map: {ARMCD: {assign: {column: ARM}}, "), text=STUDY + elements)
+    built = "domain: SE\nbuild: {subject_elements: {starts: {TRT: DM.RFSTDTC}, end: DM.RFSTDTC}}\n"
+    (tmp_path / "sdtm" / "se.yaml").write_text(f"{built}derive: {{SESTDY: {{study_day: {{date: SESTDTC}}}}}}\n")
+    said = make_plan(load_study(tmp_path)).specs["SE"].by_name
+    assert [said[name].method for name in ("STUDYID", "DOMAIN", "USUBJID")] == ["", "", ""]
+    assert said["SESTDTC"].method.startswith("Elements of each subject")
+    assert said["SESTDY"].method.startswith("Study day of SESTDTC")
+
+
+def test_relationship_datasets_have_no_supplemental_qualifiers(tmp_path: Path) -> None:
+    study(tmp_path)
+    records = "records: [{table: dm, map: {REFID: {assign: {column: SUBJ}}, LEVEL: {constant: {value: '1'}}}}]"
+    (tmp_path / "sdtm" / "relspec.yaml").write_text(f"domain: RELSPEC\n{records}\n")
+    specs = make_plan(load_study(tmp_path)).specs
+    assert ("RELSPEC" in specs, "SUPPRELSPEC" in specs, "SUPPAE" in specs) == (True, False, True)
+
+
 def test_required_and_expected_variables_are_there_unasked(tmp_path: Path) -> None:
     spec = make_plan(load_study(study(tmp_path))).specs["AE"]
     assert {"STUDYID", "DOMAIN", "USUBJID", "AESEQ", "AEDECOD", "AEENDTC"} <= set(spec.by_name)

@@ -109,6 +109,7 @@ def test_a_date_in_parts_keeps_what_is_known() -> None:
 def test_columns_are_joined_without_stray_separators() -> None:
     frame = rows(A=["a", "", "a"], B=["b", "b", ""])
     assert join_columns(frame, columns=("A", "B"), separator=", ").tolist() == ["a, b", "b", "a"]
+    assert join_columns(frame, columns=("A", "B"), case="upper").tolist() == ["A B", "B", "A"]
 
 
 @pytest.mark.parametrize(("part", "value"), [(1, "701"), (2, "1015"), (-1, "1015"), (3, "")])

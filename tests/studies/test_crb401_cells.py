@@ -1,10 +1,12 @@
-"""CRB-401: what single raw cells become, for the mappings that are easily got wrong."""
+"""CRB-401: what single raw cells become, for the mappings that are easily got wrong, and which records they relate."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
+import pyreadstat
 import pytest
 
 from converter.report.report import Report
@@ -19,6 +21,7 @@ def out(package: Package) -> Path:
 
 
 LEVELS = ["POSITIVE", "POSITIVE", "POSITIVE", "3665.93", "1224247", "1"]
+CYTOKINES = ["IFNG", "IL2SR", "INTLK10", "INTLK15", "INTLK6", "TNF"]
 LOCAL = ["ALB", "CA", "CREAT", "CRP", "GLUC", "K", "PHOS", "SODIUM", "HCT", "HGB", "LYM", "NEUT", "PLAT", "WBC"]
 SI = [39.0, 2.271, 108.7, 8.5, 5.606, 4.0, 1.195, 139.0, 0.291, 96.0, 1.88, 1.47, 84.0, 3.76]
 
@@ -61,6 +64,21 @@ SI = [39.0, 2.271, 108.7, 8.5, 5.606, 4.0, 1.195, 139.0, 0.291, 96.0, 1.88, 1.47
         pytest.param("be", "dp_chain:4", "BEREFID", ["APH026"], id="a specimen in transit is the apheresis"),
         pytest.param("tr", "tu:2", "TRSTRESC", ["46", "29", "PRESENT"], id="a lesion has two diameters and a state"),
         pytest.param("vs", "vs:2", "VSSTRESC", ["77", "164", "97", "86", "16", "133", "36.78", "60.5"], id="98.2 F"),
+        pytest.param("lb", "local_2:1491", "LBSTRESN", [0.296], id="29.6 % hematocrit are 0.296 L/L"),
+        pytest.param("lb", "myeloma_central:4", "LBORRESU", ["mg/day"], id="mg/24 h have CDISC's unit"),
+        pytest.param("lb", "myeloma_central:4", "LBSTRESN", [1465.0], id="protein in 24-hour urine"),
+        pytest.param("lb", "cytokines:2", "LBTESTCD", CYTOKINES, id="a column an analyte gives a row an analyte"),
+        pytest.param("gf", "fish:12", "GFSTAT", ["NOT DONE"], id="a FISH probe that was not used has a status"),
+        pytest.param("gf", "fish:12", "GFORRES", [""], id="a FISH probe that was not used has no result"),
+        pytest.param("pc", "ck_vcn:17", "PCREASND", ["SAMPLE NOT COLLECTED"], id="why there are no copies"),
+        pytest.param("pc", "ck_vcn:17", "PCDTC", [""], id="a sample that was not collected has no date of collection"),
+        pytest.param("pp", "ckparams:1", "PPSTRESN", [1237719.8, 174317.0, 90.0, 11.0], id="the vendor's parameters"),
+        pytest.param(
+            "ds", "ds:35", "DSTERM", ["PROGRESSIVE DISEASE: BEFORE INFUSION"], id="a reason keeps its comment"
+        ),
+        pytest.param("fa", "crs:2", "FAORRES", ["Yes", "2", "Yes", "Yes", "1"], id="results stand as collected"),
+        pytest.param("tu", "tu:7", "TUSTRESC", ["NEW"], id="a plasmacytoma after the infusion is a new lesion"),
+        pytest.param("relspec", "dp_release:2", "PARENT", ["", "APH026"], id="the lot is made of the apheresis"),
         pytest.param("sc", "dm:5", "SCSTRESC", ["Y"], id="childbearing potential is a subject characteristic"),
     ],
 )
@@ -75,3 +93,20 @@ def test_a_comment_over_200_bytes_goes_on_in_coval1(out: Path, became: Became) -
     (rest,) = became(out, "co", "co:4", "COVAL1")
     assert len(str(start)) <= 200
     assert str(rest).endswith("not recorded on the form of prior therapy.")
+
+
+def test_an_episode_of_cytokine_release_relates_events_findings_and_treatments(out: Path) -> None:
+    relrec, _ = pyreadstat.read_xport(str(out / "sdtm" / "relrec.xpt"))
+    relrec = relrec[relrec["USUBJID"] == "CRB-401-1003-001"]
+    related = relrec[relrec["RELID"] == "AECM1"].groupby("RDOMAIN")["IDVARVAL"].apply(list).to_dict()
+    ae, _ = pyreadstat.read_xport(str(out / "sdtm" / "ae.xpt"))
+    cm, _ = pyreadstat.read_xport(str(out / "sdtm" / "cm.xpt"))
+    terms = _named(ae, "AE", "AEDECOD", related["AE"])
+    assert terms == ["Cytokine release syndrome", "Pyrexia", "Hypotension"]
+    assert _named(cm, "CM", "CMDECOD", related["CM"]) == ["DEXAMETHASONE", "TOCILIZUMAB"]
+    assert set(relrec[relrec["RELID"] == "AEFA1"]["RDOMAIN"]) == {"AE", "FA"}
+
+
+def _named(frame: pd.DataFrame, domain: str, variable: str, sequences: list[str]) -> list[str]:
+    own = frame[frame["USUBJID"] == "CRB-401-1003-001"].set_index(f"{domain}SEQ")[variable]
+    return [own[float(sequence)] for sequence in sequences]
