@@ -27,6 +27,11 @@ def no_lineage() -> Frame:
     )
 
 
+def no_sources() -> Frame:
+    """Make an empty table of sources: `row` and `source_row` integers, `variable` and `table` text."""
+    return no_lineage().rename(columns={"item": "variable"})[["row", "variable", "table", "source_row"]]
+
+
 @dataclass(frozen=True)
 class Dataset:
     """One SDTM or ADaM dataset.

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 import pandas as pd
 
-from converter.dataset import Dataset, Frame, no_lineage
+from converter.dataset import Dataset, Frame, no_lineage, no_sources
+from converter.spec.condition import Condition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,7 +25,16 @@ Column: TypeAlias = Annotated[str, "column"]
 """A rule's argument that names a raw column."""
 
 Variable: TypeAlias = Annotated[str, "variable"]
-"""A rule's argument that names an SDTM variable: 'AESTDTC' of the same dataset, or 'DM.RFSTDTC' of another."""
+"""A rule's argument that names a variable: 'AESTDTC' of the same dataset, or 'DM.RFSTDTC' of another."""
+
+SourceVariable: TypeAlias = Annotated[str, "source"]
+"""A variable of the dataset that the argument `dataset` beside it names."""
+
+SourceCondition: TypeAlias = Annotated[Condition, "source"]
+"""A condition on variables of the dataset that the argument `dataset` beside it names."""
+
+NewVariable: TypeAlias = Annotated[str, "made"]
+"""A rule's argument that names a variable which the rule makes."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +74,24 @@ class Built:
 
 
 @dataclass(frozen=True)
+class Derived:
+    """The variables a derivation gives, on the index of the rows it was given, and the records they rest on.
+
+    `sources` has one row for each record behind a value: `row` (index label of the rows), `variable` (the one it stands
+    behind; blank for all of them), `table` (a dataset) and `source_row` (index label of its frame).
+    """
+
+    values: Frame
+    sources: Frame = field(default_factory=no_sources)
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
 class BoundRule:
     """One rule of the registry with its arguments: what it does (`method`), what it reads, where the spec says so.
 
     `columns` are raw columns; `variables` are inputs written 'AESTDTC' (same dataset) or 'DM.RFSTDTC' (another one; or
-    'SE.*' for all of it).
+    'SE.*' for all of it); `makes` are the variables that an analysis rule makes.
     """
 
     name: str
@@ -79,6 +102,7 @@ class BoundRule:
     place: str
     columns: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
+    makes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,13 +185,17 @@ __all__ = [
     "Column",
     "Dataset",
     "DeriveStep",
+    "Derived",
     "Fate",
     "Finding",
     "Frame",
     "Mapped",
+    "NewVariable",
     "Plan",
     "RecordsStep",
     "Source",
+    "SourceCondition",
+    "SourceVariable",
     "Step",
     "Variable",
 ]

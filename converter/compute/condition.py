@@ -11,7 +11,7 @@ import pandas as pd
 
 from converter.compute.numbers import read_numbers
 from converter.dataset import Frame
-from converter.spec.condition import Condition
+from converter.spec.condition import Condition, Reference
 
 ORDER: Mapping[str, Callable[[pd.Series, Any], pd.Series]] = {
     "lt": operator.lt,
@@ -25,8 +25,8 @@ def evaluate(condition: Condition, frame: Frame) -> pd.Series:
     """Tell for each row whether the condition holds.
 
     eq, ne, in and notin compare text (a number with its shortest text); lt, le, gt and ge compare numbers where the
-    operand is one, else text (ISO 8601 dates compare as text). Nothing but `missing`, `ne` and `notin` is true of a
-    missing value. A column that the frame lacks raises ValueError.
+    operand is one, else text (ISO 8601 dates compare as text). The operand may be another column of the same kind.
+    Nothing but `missing`, `ne` and `notin` is true of a missing value. A column that the frame lacks raises ValueError.
     """
     if condition.all_:
         return reduce(operator.and_, (evaluate(part, frame) for part in condition.all_))
@@ -34,11 +34,25 @@ def evaluate(condition: Condition, frame: Frame) -> pd.Series:
         return reduce(operator.or_, (evaluate(part, frame) for part in condition.any_))
     if condition.not_:
         return ~evaluate(condition.not_, frame)
-    if condition.variable not in frame or condition.comparison is None:
-        message = f"no column '{condition.variable}' to compare"
+    unknown = [name for name in condition.variables if name not in frame]
+    if unknown or condition.variable is None or condition.comparison is None:
+        message = f"no column '{', '.join(unknown)}' to compare"
         raise ValueError(message)
     comparator, operand = condition.comparison
-    return _compared(frame[condition.variable], comparator, operand)
+    values = frame[condition.variable]
+    if isinstance(operand, Reference):
+        return _compared_with(values, comparator, frame[operand.variable])
+    return _compared(values, comparator, operand)
+
+
+def _compared_with(values: pd.Series, comparator: str, others: pd.Series) -> pd.Series:
+    """Compare two columns; where one is missing no comparison but `ne` holds, and that only of one of the two."""
+    missing, other_missing = is_missing(values), is_missing(others)
+    if comparator == "ne":
+        return (values != others) & ~(missing & other_missing)
+    compare = {**ORDER, "eq": operator.eq}[comparator]
+    holds: pd.Series = compare(values, others).fillna(value=False).astype(bool)
+    return holds & ~missing & ~other_missing
 
 
 def _compared(values: pd.Series, comparator: str, operand: Any) -> pd.Series:  # noqa: ANN401 - a YAML value

@@ -24,6 +24,18 @@ SIGNS: dict[Comparator, str] = {
 }
 
 
+class Reference(Model):
+    """The value of another variable of the record, to compare with: `{variable: ASTDT, ge: {variable: TRTSDT}}`."""
+
+    variable: str
+
+    def __str__(self) -> str:
+        return self.variable
+
+
+Operand: TypeAlias = Value | Reference | tuple[Value, ...] | bool
+
+
 class Condition(Model):
     """One comparison of a variable with a value, or several conditions joined by all, any or not.
 
@@ -32,14 +44,14 @@ class Condition(Model):
     """
 
     variable: str | None = None
-    eq: Value | None = None
-    ne: Value | None = None
+    eq: Value | Reference | None = None
+    ne: Value | Reference | None = None
     in_: tuple[Value, ...] | None = Field(default=None, alias="in")
     notin: tuple[Value, ...] | None = None
-    lt: Value | None = None
-    le: Value | None = None
-    gt: Value | None = None
-    ge: Value | None = None
+    lt: Value | Reference | None = None
+    le: Value | Reference | None = None
+    gt: Value | Reference | None = None
+    ge: Value | Reference | None = None
     missing: bool | None = None
     all_: tuple[Condition, ...] | None = Field(default=None, alias="all")
     any_: tuple[Condition, ...] | None = Field(default=None, alias="any")
@@ -59,12 +71,12 @@ class Condition(Model):
         )
         raise ValueError(message)
 
-    def _operand(self, comparator: Comparator) -> Value | tuple[Value, ...] | bool | None:
-        value: Value | tuple[Value, ...] | bool | None = getattr(self, "in_" if comparator == "in" else comparator)
+    def _operand(self, comparator: Comparator) -> Operand | None:
+        value: Operand | None = getattr(self, "in_" if comparator == "in" else comparator)
         return value
 
     @property
-    def comparison(self) -> tuple[Comparator, Value | tuple[Value, ...] | bool] | None:
+    def comparison(self) -> tuple[Comparator, Operand] | None:
         """The comparator and its operand, or nothing for a group."""
         for name in COMPARATORS:
             operand = self._operand(name)
@@ -76,7 +88,8 @@ class Condition(Model):
     def variables(self) -> tuple[str, ...]:
         """Every variable the condition reads, in order of first mention."""
         if self.variable is not None:
-            return (self.variable,)
+            operand = self.comparison[1] if self.comparison else None
+            return (self.variable, operand.variable) if isinstance(operand, Reference) else (self.variable,)
         parts = self.all_ or self.any_ or ((self.not_,) if self.not_ else ())
         return tuple(dict.fromkeys(name for part in parts for name in part.variables))
 

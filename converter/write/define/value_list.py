@@ -9,7 +9,7 @@ from lxml import etree
 
 from converter.dataset import Dataset
 from converter.errors import Problem, SpecError
-from converter.spec.condition import Condition
+from converter.spec.condition import Condition, Reference
 from converter.spec.dataset import DatasetSpec, ValueLevel
 from converter.write.define.names import element, item_oid, slug, yes_no
 
@@ -56,7 +56,8 @@ def _method(level: ValueLevel, oid: str, spec: DatasetSpec) -> str:
 
 def _sayable(condition: Condition, dataset: str) -> Condition:
     parts = condition.all_ or (condition,)
-    if any(part.comparison is None or part.comparison[0] == "missing" for part in parts):
+    comparisons = [part.comparison for part in parts]
+    if any(one is None or one[0] == "missing" or isinstance(one[1], Reference) for one in comparisons):
         raise _problem(dataset, f"Define-XML cannot say '{condition.describe()}'; use comparisons joined by all or any")
     return condition
 

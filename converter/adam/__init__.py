@@ -1,0 +1,1 @@
+"""Derivations: SDTM to ADaM, never from raw."""

@@ -1,0 +1,38 @@
+"""Take the first decision of a table whose condition holds, row by row of a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from converter.compute.condition import evaluate
+from converter.dataset import Frame
+from converter.spec.decision import Decision
+
+NONE = -1
+"""The position where no decision holds."""
+
+
+def decide(rows: Frame, decisions: Sequence[Decision]) -> pd.Series:
+    """Give the position of the first decision that holds for each row, -1 where none does.
+
+    `rows` has the variables that the conditions read; a missing value meets no comparison but `missing: true`.
+    """
+    position = pd.Series(NONE, index=rows.index, dtype="int64")
+    for number in reversed(range(len(decisions))):
+        when = decisions[number].when
+        holds = pd.Series(data=True, index=rows.index) if when is None else evaluate(when, rows)
+        position = position.mask(holds, number)
+    return position
+
+
+def taken(position: pd.Series, decisions: Sequence[Decision], name: str) -> pd.Series:
+    """Give what the decisions at these positions say of one thing (`then.name`, or 'id'), NaN or blank where none."""
+    said = [one.id if name == "id" else one.then.get(name) for one in decisions]
+    numeric = all(value is None or isinstance(value, int | float) for value in said)
+    blank: object = np.nan if numeric else ""
+    values = [blank if value is None else value for value in said]
+    answers = pd.Series([*values, blank], dtype="float64" if numeric else "str")
+    return pd.Series(answers.array.take(position.to_numpy()), index=position.index)

@@ -1,0 +1,22 @@
+"""SAS dates: days since 1960-01-01, as numeric dates of ADaM are kept."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from converter.compute.iso8601 import day_number
+
+EPOCH = -3653.0
+"""1960-01-01 in days since 1970-01-01."""
+
+
+def sas_date(values: pd.Series) -> pd.Series:
+    """Give the SAS date of ISO 8601 text as float64; NaN where year, month or day is not known."""
+    return day_number(values) - EPOCH
+
+
+def iso_date(values: pd.Series) -> pd.Series:
+    """Write SAS dates as ISO 8601 text; blank where missing."""
+    days = pd.Timestamp("1960-01-01") + pd.to_timedelta(values, unit="D")
+    text: pd.Series = days.dt.strftime("%Y-%m-%d").astype("str").fillna("")
+    return text

@@ -1,0 +1,91 @@
+"""Criteria are data: load one by its name, with the study's settings in place of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import model_validator
+
+from converter.errors import Problem, SpecError, nearest
+from converter.spec.decision import Setting
+from converter.spec.library import specs_folder
+from converter.spec.model import Model
+from converter.spec.yaml import Document, dotted, load_yaml, validated
+
+M = TypeVar("M", bound=Model)
+SETTING = re.compile(r"\$\{(\w+)\}")
+
+
+class CriteriaCall(Model):
+    """Criteria as a study names them: their name, or `{name: imwg-2016, settings: {serum_measurable: 0.5}}`."""
+
+    name: str
+    settings: dict[str, str | int | float] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, written: object) -> object:
+        return {"name": written} if isinstance(written, str) else written
+
+
+def load_criteria(call: CriteriaCall, model: type[M], folders: tuple[Path, ...] = ()) -> M:
+    """Load criteria such as 'imwg-2016' as a model, every `${setting}` replaced by its value.
+
+    `folders` are searched before our own `specs/criteria`. Raises SpecError for criteria or settings that are unknown.
+    """
+    path = _path(call.name, folders)
+    document = load_yaml(path, f"criteria/{path.name}")
+    known = _settings(document)
+    unknown = sorted(set(call.settings) - set(known))
+    if unknown:
+        hint = nearest(unknown[0], known) or f"known: {', '.join(sorted(known))}"
+        raise SpecError([Problem(document.file, 0, "settings", f"unknown setting '{unknown[0]}'", hint)])
+    values = {name: setting.value for name, setting in known.items()} | call.settings
+    said = {name: {**setting.model_dump(), "value": values[name]} for name, setting in known.items()}
+    data = _replaced({**document.data, "settings": said}, values, document, ())
+    return validated(model, Document(document.file, data, document.lines))
+
+
+def criteria_names(folders: tuple[Path, ...] = ()) -> tuple[str, ...]:
+    """List the names of the criteria that can be loaded."""
+    return tuple(sorted({path.stem for folder in _searched(folders) for path in folder.glob("*.yaml")}))
+
+
+def _searched(folders: tuple[Path, ...]) -> tuple[Path, ...]:
+    return (*folders, specs_folder() / "criteria")
+
+
+def _path(name: str, folders: tuple[Path, ...]) -> Path:
+    for folder in _searched(folders):
+        path = folder / f"{name}.yaml"
+        if path.name == f"{name}.yaml" and path.parent == folder and path.is_file():
+            return path
+    known = criteria_names(folders)
+    hint = nearest(name, known) or f"known: {', '.join(known)}"
+    raise SpecError([Problem("", 0, "criteria", f"unknown criteria '{name}'", hint)])
+
+
+def _settings(document: Document) -> dict[str, Setting]:
+    written = document.data.get("settings", {}) if isinstance(document.data, dict) else {}
+    return {name: validated(Setting, Document(document.file, setting)) for name, setting in written.items()}
+
+
+def _replaced(data: Any, values: Mapping[str, Any], document: Document, path: tuple[str | int, ...]) -> Any:  # noqa: ANN401 - YAML
+    """Replace `${name}` by the value of the setting: alone as it is, within text as text."""
+    if isinstance(data, dict):
+        return {key: _replaced(item, values, document, (*path, key)) for key, item in data.items()}
+    if isinstance(data, list):
+        return [_replaced(item, values, document, (*path, number)) for number, item in enumerate(data)]
+    if not isinstance(data, str):
+        return data
+    unknown = [name for name in SETTING.findall(data) if name not in values]
+    if unknown:
+        message = f"no setting '{unknown[0]}'"
+        raise SpecError(
+            [Problem(document.file, document.line(path), dotted(path), message, nearest(unknown[0], values))]
+        )
+    whole = SETTING.fullmatch(data)
+    return values[whole[1]] if whole else SETTING.sub(lambda found: str(values[found[1]]), data)
