@@ -1,0 +1,96 @@
+"""The subjects of a parameter, where their time starts and how it is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from converter.adam.source import Origin, dated
+from converter.adam.unusable import told
+from converter.compute.condition import evaluate
+from converter.compute.sas_date import sas_date
+from converter.compute.subject import subject_value, with_subject_values
+from converter.dataset import Frame
+from converter.spec.condition import Condition
+from converter.steps import Finding
+
+Unit = Literal["days", "weeks", "months"]
+DAYS: Mapping[Unit, float] = {"days": 1, "weeks": 7, "months": 365.25 / 12}
+"""Days of a unit; a month is a twelfth of the mean year, 30.4375 days."""
+ADSL = "ADSL"
+
+
+def subjects(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    population: Condition | None,
+    start: Origin,
+    until: Iterable[str],
+) -> tuple[Frame, tuple[Finding, ...]]:
+    """Give the subjects of a population that have a start on or before their end, and findings for the others.
+
+    Columns: STUDYID, USUBJID, STARTDT, `end` (the earliest of `until`, infinite where there is none), and the record
+    that gives the start: SRCDOM, SRCVAR, `seq`, `row` (index label).
+    """
+    adsl = datasets[ADSL]
+    if population is not None:
+        adsl = adsl[evaluate(population, with_subject_values(adsl, datasets, population.variables))]
+    frame = pd.DataFrame({"STUDYID": adsl["STUDYID"], "USUBJID": adsl["USUBJID"], "at": adsl.index})
+    frame = frame.drop_duplicates("USUBJID").reset_index(drop=True)
+    frame = _started(frame, rows, datasets, start)
+    ends = [subject_date(frame, datasets, name) for name in until]
+    frame["end"] = pd.concat(ends, axis="columns").min(axis="columns").fillna(np.inf) if ends else np.inf
+    lost, closed = frame["STARTDT"].isna(), frame["end"] < frame["STARTDT"]
+    return frame[~lost & ~closed].reset_index(drop=True), (
+        *told("tte-no-start", "error", frame.loc[lost, "USUBJID"], "no date of start, so no row"),
+        *told(
+            "tte-end-before-start", "error", frame.loc[closed, "USUBJID"], "observation ends before it starts: no row"
+        ),
+    )
+
+
+def subject_date(rows: Frame, datasets: Mapping[str, Frame], variable: str) -> pd.Series:
+    """Give a date of each row's subject as SAS date; ISO 8601 text that is not complete is missing."""
+    values = subject_value(rows, datasets, variable)
+    return values if pd.api.types.is_numeric_dtype(values) else sas_date(values)
+
+
+def elapsed(start: pd.Series, end: pd.Series, unit: Unit, *, add_one: bool) -> pd.Series:
+    """Count the time from start to end, both days included where `add_one` says so."""
+    return (end - start + int(add_one)) / DAYS[unit]
+
+
+def lineage_of(parts: Sequence[Frame]) -> Frame:
+    """Join pieces of lineage with `row`, `table`, `source_row` in the order of rows, each record once."""
+    joined = pd.concat(parts, ignore_index=True).drop_duplicates().sort_values("row", kind="stable", ignore_index=True)
+    kinds = {"row": "int64", "table": "str", "source_row": "int64"}
+    return joined.astype(kinds).assign(item=pd.Series("", index=joined.index, dtype="str"))
+
+
+def with_constants(frame: Frame, values: Mapping[str, str | float]) -> Frame:
+    """Set variables to one value each: text as text, numbers as float64."""
+    kinds = {name: "str" if isinstance(value, str) else "float64" for name, value in values.items()}
+    columns = {name: pd.Series(value, index=frame.index, dtype=kinds[name]) for name, value in values.items()}
+    return frame.assign(**columns)
+
+
+def _started(frame: Frame, rows: Frame, datasets: Mapping[str, Frame], start: Origin) -> Frame:
+    if start.source is None:
+        dataset, _, variable = start.variable.rpartition(".")
+        row = frame["USUBJID"].map(_labels(datasets[dataset])) if dataset != ADSL else frame["at"]
+        begin = subject_date(frame, datasets, start.variable)
+        return frame.assign(STARTDT=begin, SRCDOM=dataset, SRCVAR=variable, seq=np.nan, row=row)
+    source = start.source
+    found = dated((source,), rows, datasets).drop_duplicates("USUBJID", keep=source.order or "first")
+    found = found.rename(columns={"date": "STARTDT"}).drop(columns="number")
+    joined = frame.merge(found, how="left", on="USUBJID")
+    return joined.assign(SRCDOM=source.srcdom or source.dataset, SRCVAR=source.srcvar or source.date)
+
+
+def _labels(records: Frame) -> pd.Series:
+    first = records.drop_duplicates("USUBJID")
+    return pd.Series(first.index, index=first["USUBJID"])

@@ -1,0 +1,195 @@
+"""Where dates come from: records of a dataset that mark an event, or up to which a subject is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import BeforeValidator, model_validator
+
+from converter.compute.condition import evaluate
+from converter.compute.sas_date import sas_date
+from converter.compute.subject import subject_value, with_subject_values
+from converter.dataset import Frame
+from converter.spec.condition import Condition
+from converter.spec.model import Model
+from converter.steps import SourceCondition, SourceVariable, Variable
+
+Order = Literal["first", "last"]
+Impute = Literal["first", "last"]
+CANDIDATE = ("USUBJID", "date", "seq", "row", "number")
+
+
+class Source(Model):
+    """Records that give a date: those of `dataset` that meet `where`, dated by `date`.
+
+    `order` says which of them counts (the first as event, the last as censoring, unless said otherwise). `among` names
+    the records that stand in one series, such as the values of one parameter; with `confirmed: next` a date counts
+    only if all values of the series on that date and on its next date meet `where`. `after` is a date that the record
+    must be later than. A partial date is completed only where `impute` says how: to the first or last day it can be.
+    `beyond`: what a censoring date after the end of observation counts, that end or nothing.
+    What the row says: `description` (EVNTDESC), `cnsr`, `cnsdtdsc`, and SRCDOM, SRCVAR, SRCSEQ (the dataset, the date
+    and its sequence variable, unless named otherwise).
+    """
+
+    dataset: str
+    date: SourceVariable
+    where: SourceCondition | None = None
+    among: SourceCondition | None = None
+    confirmed: Literal["next"] | None = None
+    after: Variable | None = None
+    impute: Impute | None = None
+    order: Order | None = None
+    beyond: Literal["end", "nothing"] = "end"
+    description: str = ""
+    cnsr: int | None = None
+    cnsdtdsc: str = ""
+    srcdom: str = ""
+    srcvar: str = ""
+    srcseq: SourceVariable | None = None
+
+    def __str__(self) -> str:
+        conditions = [part.describe() for part in (self.among, self.where) if part]
+        limits = [
+            f" where {' and '.join(conditions)}" if conditions else "",
+            " in two consecutive dates" if self.confirmed else "",
+            f" after {self.after}" if self.after else "",
+        ]
+        named = f" ({self.description})" if self.description else ""
+        return f"{self.dataset}.{self.date}{''.join(limits)}{named}"
+
+
+def _listed(written: object) -> object:
+    return (written,) if isinstance(written, dict | Source) else written
+
+
+Sources = Annotated[tuple[Source, ...], BeforeValidator(_listed)]
+"""One source or several, in the order in which they count on the same date."""
+
+
+class Origin(Model):
+    """What time counts from: a subject's date such as 'ADSL.TRTSDT', or the first record of a source."""
+
+    variable: Variable = ""
+    source: Source | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_either(cls, written: object) -> object:
+        if isinstance(written, dict) and "dataset" in written:
+            return {"source": written}
+        return {"variable": written} if isinstance(written, str) else written
+
+    def __str__(self) -> str:
+        return f"the {self.source.order or 'first'} {self.source}" if self.source else self.variable
+
+
+TREATMENT = Origin(variable="ADSL.TRTSDT")
+
+
+def dated(sources: Sequence[Source], rows: Frame, datasets: Mapping[str, Frame]) -> Frame:
+    """Give every dated record of the sources in the order of subject, date, source and sequence: columns CANDIDATE.
+
+    `number` is the position of the source, `row` the index label of the record.
+    """
+    parts = [_dated(one, rows, datasets).assign(number=number) for number, one in enumerate(sources)]
+    if not parts:
+        return pd.DataFrame({name: pd.Series(dtype="str" if name == "USUBJID" else "float64") for name in CANDIDATE})
+    found = pd.concat(parts, ignore_index=True)
+    return found.sort_values(["USUBJID", "date", "number", "seq", "row"], kind="stable", ignore_index=True)
+
+
+def undated(sources: Sequence[Source], rows: Frame, datasets: Mapping[str, Frame]) -> pd.Series:
+    """Give the subject and text of every partial date that would count if it were complete, as 'subject text'."""
+    return pd.concat([pd.Series(dtype="str"), *(_undated(one, rows, datasets) for one in sources)], ignore_index=True)
+
+
+def extreme(candidates: Frame, sources: Sequence[Source], usual: Order) -> Frame:
+    """Take each subject's first or last record of each source, as its `order` says."""
+    last = np.array([(one.order or usual) == "last" for one in sources], dtype=bool)
+    of_last = candidates["number"].astype("int64").map(lambda number: bool(last[number])).astype(bool)
+    by = ["USUBJID", "number"]
+    kept = [candidates[~of_last].drop_duplicates(by), candidates[of_last].drop_duplicates(by, keep="last")]
+    return pd.concat(kept).sort_index()
+
+
+def records_of(source: Source, rows: Frame, datasets: Mapping[str, Frame]) -> Frame:
+    """Give the dataset of a source; without a name it is the rows made so far."""
+    return datasets[source.dataset] if source.dataset else rows
+
+
+def said(candidates: Frame, values: Sequence[str | float], kind: str = "str") -> pd.Series:
+    """Give what each candidate's source says, one value a source."""
+    numbers = candidates["number"].astype("int64").to_numpy()
+    return pd.Series(pd.Series(list(values), dtype=kind).array.take(numbers), index=candidates.index)
+
+
+def _dated(source: Source, rows: Frame, datasets: Mapping[str, Frame]) -> Frame:
+    records = records_of(source, rows, datasets)
+    frame = pd.DataFrame(
+        {
+            "USUBJID": records["USUBJID"],
+            "date": _dates(records[source.date], source.impute),
+            "seq": _sequence(source, records),
+            "row": records.index,
+            "met": _holds(source.where, records, datasets),
+        }
+    )
+    frame = frame[frame["date"].notna() & _holds(source.among, records, datasets)]
+    counts = _sustained(frame) if source.confirmed else frame["met"]
+    if source.after:
+        counts &= frame["date"] > _numeric(subject_value(frame, datasets, source.after))
+    return frame.loc[counts, ["USUBJID", "date", "seq", "row"]]
+
+
+def _undated(source: Source, rows: Frame, datasets: Mapping[str, Frame]) -> pd.Series:
+    records = records_of(source, rows, datasets)
+    text = records[source.date]
+    if pd.api.types.is_numeric_dtype(text):
+        return pd.Series(dtype="str")
+    lost = (text.str.strip() != "") & _dates(text, source.impute).isna() & _holds(source.where, records, datasets)
+    lost &= _holds(source.among, records, datasets)
+    return (records.loc[lost, "USUBJID"] + " " + text[lost]).astype("str")
+
+
+def _holds(condition: Condition | None, records: Frame, datasets: Mapping[str, Frame]) -> pd.Series:
+    if condition is None:
+        return pd.Series(data=True, index=records.index)
+    return evaluate(condition, with_subject_values(records, datasets, condition.variables))
+
+
+def _sustained(frame: Frame) -> pd.Series:
+    """Tell which records lie on a date that meets the condition as a whole and is followed by such a date."""
+    days = frame.groupby(["USUBJID", "date"])["met"].all()  # sorted by subject and date
+    following = days.groupby(level="USUBJID").shift(-1, fill_value=False)
+    kept = days & following
+    keys = pd.MultiIndex.from_frame(frame[["USUBJID", "date"]])
+    return pd.Series(kept.reindex(keys).to_numpy(dtype=bool), index=frame.index)
+
+
+def _sequence(source: Source, records: Frame) -> pd.Series:
+    names = (source.srcseq,) if source.srcseq else ("ASEQ", f"{source.dataset}SEQ")
+    found = next((name for name in names if name in records), None)
+    return records[found] if found else pd.Series(np.nan, index=records.index)
+
+
+def _numeric(dates: pd.Series) -> pd.Series:
+    return dates if pd.api.types.is_numeric_dtype(dates) else sas_date(dates)
+
+
+def _dates(dates: pd.Series, impute: Impute | None) -> pd.Series:
+    """Give SAS dates of numeric dates or of ISO 8601 text, partial text completed where wanted."""
+    if pd.api.types.is_numeric_dtype(dates):
+        return dates
+    return sas_date(dates) if impute is None else sas_date(_completed(dates, impute))
+
+
+def _completed(text: pd.Series, impute: Impute) -> pd.Series:
+    """Complete a year, or a year and month, to its first or last day."""
+    year, month = text.str.fullmatch(r"\d{4}"), text.str.fullmatch(r"\d{4}-\d{2}")
+    if impute == "first":
+        return text.mask(year, text + "-01-01").mask(month, text + "-01")
+    ends = pd.to_datetime(text.where(month) + "-01", errors="coerce") + pd.offsets.MonthEnd(0)
+    return text.mask(year, text + "-12-31").mask(month & ends.notna(), ends.dt.strftime("%Y-%m-%d").astype("str"))

@@ -1,0 +1,37 @@
+"""Subjects and dates that a parameter cannot use: told, never dropped in silence."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from converter.dataset import Frame
+from converter.issues import Severity
+from converter.steps import Finding
+
+NO_ROW = -1
+"""The index label of a finding about a subject that gets no row."""
+
+
+def told(rule: str, severity: Severity, values: pd.Series, message: str, hint: str = "") -> tuple[Finding, ...]:
+    """Report subjects that have no row to point at: `values` begin with the subject."""
+    if values.empty:
+        return ()
+    rows = pd.Index([NO_ROW] * len(values))
+    return (Finding(rule, severity, rows, values.sort_values(ignore_index=True), message, "", hint),)
+
+
+def before_start(candidates: Frame, without: Frame) -> tuple[Finding, ...]:
+    """Report subjects `without` an event (columns USUBJID, STARTDT) that have one before their start."""
+    joined = candidates.merge(without[["USUBJID", "STARTDT"]], how="inner", on="USUBJID")
+    early = joined.loc[joined["date"] < joined["STARTDT"], "USUBJID"].drop_duplicates()
+    message = "the only events are dated before the start, and count for nothing"
+    return told(
+        "tte-event-before-start", "warning", early, message, "correct the date, or narrow the records by where:"
+    )
+
+
+def partial(dates: pd.Series, frame: Frame) -> tuple[Finding, ...]:
+    """Report the partial dates ('subject text') of the subjects of a frame."""
+    known = dates[dates.str.split(" ").str[0].isin(frame["USUBJID"])].drop_duplicates()
+    message = "the date is not complete, so it counts for nothing"
+    return told("tte-date-partial", "warning", known, message, "correct it at its source, or complete it by impute:")
