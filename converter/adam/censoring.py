@@ -16,9 +16,10 @@ from converter.adam.features import (
     next_visit,
     subject_features,
 )
-from converter.adam.interval import Unit, elapsed, lineage_of, subject_date, subjects, with_constants
+from converter.adam.interval import Unit, elapsed, subject_date, subjects, with_constants
 from converter.adam.source import TREATMENT, Origin, Sources, dated, undated
 from converter.adam.time_to_event import MADE
+from converter.adam.trace import lineage_of, piece
 from converter.adam.unusable import before_start, partial
 from converter.compute.decide import decide, taken
 from converter.dataset import Frame
@@ -75,7 +76,7 @@ def derive_param_censored_tte(
         **{rule_var: taken(position, criteria.decisions, "id")}
     )
     frame["AVAL"] = elapsed(frame["STARTDT"], frame["ADT"], unit, add_one=add_one)
-    pieces = [_piece(frame), *_behind(found, position, criteria)]
+    pieces = [piece(frame), *_behind(found, position, criteria)]
     events = dated((*progression, *death), rows, datasets)
     early = before_start(events, roster[found["event"]["date"].isna()])
     findings = (*lost, *early, *_partial(roles, rows, datasets, roster))
@@ -108,18 +109,13 @@ def _answered(records: Mapping[str, Frame], position: pd.Series, criteria: Censo
     return frame.assign(**record[["SRCDOM", "SRCVAR", "SRCSEQ", "table", "row"]])
 
 
-def _piece(record: Frame) -> Frame:
-    kept = record[record["row"].notna()]
-    return pd.DataFrame({"row": kept.index, "table": kept["table"], "source_row": kept["row"]})
-
-
 def _behind(found: Mapping[str, Frame], position: pd.Series, criteria: CensoringCriteria) -> list[Frame]:
     """Give the records that a decision rests on beside that of its date: those of the features that it reads."""
     pieces = []
     for number, decision in enumerate(criteria.decisions):
         read = decision.when.variables if decision.when else ()
         names = dict.fromkeys(name for feature in read for name in BEHIND.get(feature, ()))
-        pieces += [_piece(found[name][position == number]) for name in names]
+        pieces += [piece(found[name][position == number]) for name in names]
     return pieces
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from converter.adam.source import Source, dated, said
+from converter.adam.source import Source, dated
+from converter.adam.trace import traced
 from converter.dataset import Frame
 
 RECORD = ("date", "SRCDOM", "SRCVAR", "SRCSEQ", "table", "row")
@@ -130,13 +131,7 @@ def _dies(found: Mapping[str, Frame]) -> pd.Series:
 def _inside(sources: Sequence[Source], rows: Frame, datasets: Mapping[str, Frame], roster: Frame) -> Frame:
     """Give the records of sources within each subject's observation, earliest first."""
     joined = dated(sources, rows, datasets).merge(roster[["USUBJID", "STARTDT", "end"]], how="inner", on="USUBJID")
-    joined = joined[joined["date"].between(joined["STARTDT"], joined["end"])]
-    return joined.assign(
-        SRCDOM=said(joined, [one.srcdom or one.dataset for one in sources]),
-        SRCVAR=said(joined, [one.srcvar or one.date for one in sources]),
-        SRCSEQ=joined["seq"],
-        table=said(joined, [one.dataset for one in sources]),
-    )
+    return traced(joined[joined["date"].between(joined["STARTDT"], joined["end"])], sources)
 
 
 def _aligned(records: Frame, roster: Frame, order: str = "first") -> Frame:

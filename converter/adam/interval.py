@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import numpy as np
@@ -62,13 +62,6 @@ def subject_date(rows: Frame, datasets: Mapping[str, Frame], variable: str) -> p
 def elapsed(start: pd.Series, end: pd.Series, unit: Unit, *, add_one: bool) -> pd.Series:
     """Count the time from start to end, both days included where `add_one` says so."""
     return (end - start + int(add_one)) / DAYS[unit]
-
-
-def lineage_of(parts: Sequence[Frame]) -> Frame:
-    """Join pieces of lineage with `row`, `table`, `source_row` in the order of rows, each record once."""
-    joined = pd.concat(parts, ignore_index=True).drop_duplicates().sort_values("row", kind="stable", ignore_index=True)
-    kinds = {"row": "int64", "table": "str", "source_row": "int64"}
-    return joined.astype(kinds).assign(item=pd.Series("", index=joined.index, dtype="str"))
 
 
 def with_constants(frame: Frame, values: Mapping[str, str | float]) -> Frame:

@@ -120,12 +120,6 @@ def records_of(source: Source, rows: Frame, datasets: Mapping[str, Frame]) -> Fr
     return datasets[source.dataset] if source.dataset else rows
 
 
-def said(candidates: Frame, values: Sequence[str | float], kind: str = "str") -> pd.Series:
-    """Give what each candidate's source says, one value a source."""
-    numbers = candidates["number"].astype("int64").to_numpy()
-    return pd.Series(pd.Series(list(values), dtype=kind).array.take(numbers), index=candidates.index)
-
-
 def _dated(source: Source, rows: Frame, datasets: Mapping[str, Frame]) -> Frame:
     records = records_of(source, rows, datasets)
     frame = pd.DataFrame(

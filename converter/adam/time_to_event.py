@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.adam.interval import Unit, elapsed, lineage_of, subjects, with_constants
-from converter.adam.source import TREATMENT, Origin, Sources, dated, extreme, said, undated
+from converter.adam.interval import Unit, elapsed, subjects, with_constants
+from converter.adam.source import TREATMENT, Origin, Sources, dated, extreme, undated
+from converter.adam.trace import lineage_of, piece, said, traced
 from converter.adam.unusable import before_start, partial, told
 from converter.dataset import Frame
 from converter.spec.condition import Condition
@@ -65,8 +66,7 @@ def derive_param_tte(
     findings = (*lost, *_no_censor(frame), *early, *partial(undated(events, rows, datasets), frame))
     frame = frame[frame["ADT"].notna()].reset_index(drop=True)
     frame["AVAL"] = elapsed(frame["STARTDT"], frame["ADT"], unit, add_one=add_one)
-    lineage = pd.DataFrame({"row": frame.index, "table": frame["table"], "source_row": frame["row"]})
-    return Built(with_constants(frame[list(MADE)], set_values), lineage_of([lineage]), findings)
+    return Built(with_constants(frame[list(MADE)], set_values), lineage_of([piece(frame)]), findings)
 
 
 def _events(candidates: Frame, sources: Sources, roster: Frame) -> Frame:
@@ -91,20 +91,10 @@ def _censorings(candidates: Frame, sources: Sources, roster: Frame) -> Frame:
 def _described(found: Frame, sources: Sources, cnsr: int) -> Frame:
     """Write what the source of each record says of it."""
     codes = [float(cnsr if one.cnsr is None else one.cnsr) for one in sources]
-    return pd.DataFrame(
-        {
-            "USUBJID": found["USUBJID"],
-            "ADT": found["date"],
-            "CNSR": said(found, codes, "float64"),
-            "EVNTDESC": said(found, [one.description for one in sources]),
-            "CNSDTDSC": said(found, [one.cnsdtdsc for one in sources]),
-            "SRCDOM": said(found, [one.srcdom or one.dataset for one in sources]),
-            "SRCVAR": said(found, [one.srcvar or one.date for one in sources]),
-            "SRCSEQ": found["seq"],
-            "table": said(found, [one.dataset for one in sources]),
-            "row": found["row"],
-        }
-    )
+    said_of_all = {"EVNTDESC": [one.description for one in sources], "CNSDTDSC": [one.cnsdtdsc for one in sources]}
+    words = {name: said(found, values) for name, values in said_of_all.items()}
+    kept = found[["USUBJID", "date", "seq", "row", "number"]].rename(columns={"date": "ADT"})
+    return traced(kept, sources).assign(CNSR=said(found, codes, "float64"), **words)
 
 
 def _no_censor(frame: Frame) -> tuple[Finding, ...]:

@@ -1,0 +1,39 @@
+"""Which record a date comes from: what its source says of it, SRCDOM, SRCVAR, SRCSEQ, and lineage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from converter.adam.source import Source
+from converter.dataset import Frame
+
+
+def said(candidates: Frame, values: Sequence[str | float], kind: str = "str") -> pd.Series:
+    """Give what each candidate's source says, one value a source."""
+    numbers = candidates["number"].astype("int64").to_numpy()
+    return pd.Series(pd.Series(list(values), dtype=kind).array.take(numbers), index=candidates.index)
+
+
+def traced(candidates: Frame, sources: Sequence[Source]) -> Frame:
+    """Add SRCDOM, SRCVAR, SRCSEQ, and the dataset of the record as `table`, to dated records."""
+    return candidates.assign(
+        SRCDOM=said(candidates, [one.srcdom or one.dataset for one in sources]),
+        SRCVAR=said(candidates, [one.srcvar or one.date for one in sources]),
+        SRCSEQ=candidates["seq"],
+        table=said(candidates, [one.dataset for one in sources]),
+    )
+
+
+def piece(records: Frame) -> Frame:
+    """Give the lineage of rows whose index is that of the frame made: columns `table` and `row` say the record."""
+    kept = records[records["row"].notna()]
+    return pd.DataFrame({"row": kept.index, "table": kept["table"], "source_row": kept["row"]})
+
+
+def lineage_of(parts: Sequence[Frame]) -> Frame:
+    """Join pieces of lineage with `row`, `table`, `source_row` in the order of rows, each record once."""
+    joined = pd.concat(parts, ignore_index=True).drop_duplicates().sort_values("row", kind="stable", ignore_index=True)
+    kinds = {"row": "int64", "table": "str", "source_row": "int64"}
+    return joined.astype(kinds).assign(item=pd.Series("", index=joined.index, dtype="str"))
