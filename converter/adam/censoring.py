@@ -9,6 +9,7 @@ import pandas as pd
 from converter.adam.features import (
     BEHIND,
     RECORD,
+    ROLES,
     Roles,
     Schedule,
     candidate_dates,
@@ -54,7 +55,7 @@ def derive_param_censored_tte(
     add_one: bool = True,
     rule_var: NewVariable = "CNSRULE",
 ) -> Built:
-    """Time in {unit} from {start} to the first of {progression} and {death}, censored by {criteria}.
+    """Time in {unit} from {start} to {progression}, or {death}; observed until {until}; censored by {criteria}.
 
     One row for each subject of ADSL that meets `population`; time counts from a date of the subject or from the first
     record of a source (duration of response). Adequate `assessments`, `new_therapy`, the `claim` of a progression that
@@ -71,16 +72,12 @@ def derive_param_censored_tte(
     found = candidate_dates(roles, rows, datasets, roster)
     asked = subject_features(found, roster, schedule).assign(BASELINE=has_baseline(baseline, rows, datasets, roster))
     position = decide(asked, criteria.decisions)
-    records = _records(found, roster, schedule)
-    frame = _answered(records, position, criteria, roster).assign(
-        **{rule_var: taken(position, criteria.decisions, "id")}
-    )
-    frame["AVAL"] = elapsed(frame["STARTDT"], frame["ADT"], unit, add_one=add_one)
-    pieces = [piece(frame), *_behind(found, position, criteria)]
-    events = dated((*progression, *death), rows, datasets)
-    early = before_start(events, roster[found["event"]["date"].isna()])
-    findings = (*lost, *early, *_partial(roles, rows, datasets, roster))
-    return Built(with_constants(frame[[*MADE, rule_var]], set_values), lineage_of(pieces), findings)
+    frame = _answered(_records(found, roster, schedule), position, criteria, roster)
+    spent = elapsed(frame["STARTDT"], frame["ADT"], unit, add_one=add_one)
+    frame = frame.assign(AVAL=spent, **{rule_var: taken(position, criteria.decisions, "id")})
+    lineage = lineage_of([piece(frame), *_behind(found, position, criteria)])
+    findings = (*lost, *_unusable(roles, rows, datasets, roster, found["event"]["date"]))
+    return Built(with_constants(frame[[*MADE, rule_var]], set_values), lineage, findings)
 
 
 def _records(found: Mapping[str, Frame], roster: Frame, schedule: Schedule) -> dict[str, Frame]:
@@ -101,7 +98,7 @@ def _filled(record: Frame, begin: Frame) -> Frame:
 def _answered(records: Mapping[str, Frame], position: pd.Series, criteria: CensoringCriteria, roster: Frame) -> Frame:
     """Give what the decisions say of each subject, and the record of the date that they choose."""
     chosen = taken(position, criteria.decisions, "date")
-    record = pd.concat([records[str(name)][chosen == name] for name in chosen.unique()]).reindex(roster.index)
+    record = pd.concat([record[chosen == name] for name, record in records.items()]).reindex(roster.index)
     frame = roster[["STUDYID", "USUBJID", "STARTDT"]].assign(ADT=record["date"])
     for name in ("CNSR", "EVNTDESC", "CNSDTDSC"):
         frame[name] = taken(position, criteria.decisions, name)
@@ -119,6 +116,10 @@ def _behind(found: Mapping[str, Frame], position: pd.Series, criteria: Censoring
     return pieces
 
 
-def _partial(roles: Roles, rows: Frame, datasets: Mapping[str, Frame], roster: Frame) -> tuple[Finding, ...]:
-    every = (*roles.progression, *roles.death, *roles.assessments, *roles.therapy, *roles.claim, *roles.stopped)
-    return partial(undated(every, rows, datasets), roster)
+def _unusable(
+    roles: Roles, rows: Frame, datasets: Mapping[str, Frame], roster: Frame, event: pd.Series
+) -> tuple[Finding, ...]:
+    """Report subjects whose only events are before the start, and dates that are not complete."""
+    events = dated((*roles.progression, *roles.death), rows, datasets)
+    every = [source for name in ROLES for source in getattr(roles, name)]
+    return (*before_start(events, roster[event.isna()]), *partial(undated(every, rows, datasets), roster))

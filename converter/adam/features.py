@@ -26,6 +26,9 @@ BEHIND = {
 """The records behind each feature."""
 
 
+ROLES = ("progression", "death", "assessments", "therapy", "claim", "stopped", "baseline")
+
+
 @dataclass(frozen=True)
 class Roles:
     """The sources of each kind of date."""
@@ -114,7 +117,7 @@ def has_baseline(sources: Sequence[Source], rows: Frame, datasets: Mapping[str, 
     if not sources:
         return pd.Series("Y", index=roster.index, dtype="str")
     found = dated(sources, rows, datasets).drop_duplicates("USUBJID")
-    first = roster["USUBJID"].map(found.set_index("USUBJID")["date"])
+    first = roster["USUBJID"].map(found.set_index("USUBJID")["date"]).astype("float64")
     return yes_no(first <= roster["STARTDT"])
 
 

@@ -56,6 +56,8 @@ def subjects(
 def subject_date(rows: Frame, datasets: Mapping[str, Frame], variable: str) -> pd.Series:
     """Give a date of each row's subject as SAS date; ISO 8601 text that is not complete is missing."""
     values = subject_value(rows, datasets, variable)
+    if values.empty:  # pandas maps no rows to text
+        return values.astype("float64")
     return values if pd.api.types.is_numeric_dtype(values) else sas_date(values)
 
 

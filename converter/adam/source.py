@@ -164,7 +164,8 @@ def _sustained(frame: Frame) -> pd.Series:
 
 
 def _sequence(source: Source, records: Frame) -> pd.Series:
-    names = (source.srcseq,) if source.srcseq else ("ASEQ", f"{source.dataset}SEQ")
+    usual = ("ASEQ", f"{source.dataset}SEQ", f"{source.dataset.removeprefix('AD')}SEQ")
+    names = (source.srcseq,) if source.srcseq else usual
     found = next((name for name in names if name in records), None)
     return records[found] if found else pd.Series(np.nan, index=records.index)
 

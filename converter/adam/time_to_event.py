@@ -43,7 +43,7 @@ def derive_param_tte(
     unit: Unit = "days",
     add_one: bool = True,
 ) -> Built:
-    """Time in {unit} from {start} to the earliest of the events ({events}), else to the latest censoring ({censors}).
+    """Time in {unit} from {start} to the earliest of {events}, else the latest of {censors}; observed until {until}.
 
     One row for each subject of ADSL that meets `population` ({variable: ADSL.SAFFL, eq: Y}). Time counts from a date of
     the subject or from the first record of a source. Events count from the start to the earliest date of `until`, both
@@ -83,9 +83,10 @@ def _censorings(candidates: Frame, sources: Sources, roster: Frame) -> Frame:
     nothing = said(joined, [float(one.beyond == "nothing") for one in sources], "float64") > 0
     joined = joined[(joined["date"] <= joined["end"]) | ~nothing]
     found = extreme(joined, sources, "last")
-    found = found.assign(date=found["date"].clip(found["STARTDT"], found["end"]))
+    found = found.assign(date=found["date"].clip(upper=found["end"]))
     latest = found.sort_values(["USUBJID", "date", "number"], ascending=[True, False, True], kind="stable")
-    return latest.drop_duplicates("USUBJID")
+    latest = latest.drop_duplicates("USUBJID")
+    return latest.assign(date=latest["date"].clip(lower=latest["STARTDT"]))
 
 
 def _described(found: Frame, sources: Sources, cnsr: int) -> Frame:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import product
+from random import Random
 from typing import Any, NamedTuple
 
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from converter.adam.censoring import derive_param_censored_tte
+from converter.compute.decide import decide, taken
 from converter.dataset import Frame
-from converter.spec.censoring import CensoringCriteria
+from converter.spec.censoring import FEATURES, CensoringCriteria
 from converter.spec.criteria import CriteriaCall, load_criteria
 from converter.steps import Built
-from tests.adam.timelines import PLANNED, WINDOW, adsl, bound, responses
+from tests.adam.timelines import DAY_0, PLANNED, WINDOW, adsl, bound, responses
 
 ALL = ("fda-2018-a", "ema-2012", "treatment-policy")
 
@@ -29,6 +36,7 @@ class Line(NamedTuple):
     baseline: bool = True
 
 
+@cache
 def criteria(name: str, **settings: str | float) -> CensoringCriteria:
     return load_criteria(CriteriaCall(name=name, settings=settings), CensoringCriteria)
 
@@ -143,3 +151,178 @@ def test_treatment_policy_differs_from_fda_only_where_new_therapy_censored(title
         assert policy == (without[0].replace("FDA", "TP"), *without[1:])
     else:
         assert policy == (fda[0].replace("FDA", "TP"), *fda[1:])
+
+
+@pytest.mark.parametrize(
+    ("line", "settings", "expected"),
+    [
+        pytest.param(
+            Line((28,), therapy=56, pd=56), {"therapy_grace": -1}, ("FDA-6", 5, 56), id="day of new therapy censors"
+        ),
+        pytest.param(Line((28,), therapy=50, pd=56), {"therapy_grace": 7}, ("FDA-2", 0, 56), id="a week of grace"),
+        pytest.param(Line((28,), pd=92), {"missed_allowed": 2}, ("FDA-2", 0, 92), id="two missed visits allowed"),
+        pytest.param(Line((28,), pd=64), {"missed_allowed": 0}, ("FDA-9", 6, 28), id="no missed visit allowed"),
+        pytest.param(Line((28,), pd=40), {"progression_date": "next_visit"}, ("FDA-2", 0, 56), id="table B"),
+        pytest.param(Line((28,), pd=56), {"progression_date": "next_visit"}, ("FDA-2", 0, 56), id="at a visit"),
+        pytest.param(
+            Line((28, 56, 84, 112), pd=120), {"progression_date": "next_visit"}, ("FDA-2", 0, 120), id="none planned"
+        ),
+        pytest.param(
+            Line((28,), pd=40, cut=50), {"progression_date": "next_visit"}, ("FDA-2", 0, 40), id="next after cut-off"
+        ),
+        pytest.param(Line((28,)), {"cnsr_ongoing": 9}, ("FDA-3", 9, 28), id="codes of one's own"),
+    ],
+)
+def test_a_study_sets_what_the_guidance_leaves_open(
+    line: Line, settings: dict[str, Any], expected: tuple[str, int, int]
+) -> None:
+    assert answer(pfs(line, settings=settings)) == expected
+
+
+def test_claims_of_progression_count_as_progression_where_a_study_lists_them() -> None:
+    both = [ROLES["progression"], {"dataset": "ADSL", "date": "CLAIMDT"}]
+    assert answer(pfs(Line((28,), claim=40, pd=56), progression=both)) == ("FDA-2", 0, 40)
+
+
+@pytest.mark.parametrize(
+    ("line", "start", "expected"),
+    [
+        pytest.param(Line((28, 56), pd=84), 28, ("FDA-2", 0, 56), id="progression"),
+        pytest.param(Line((28, 56), pd=None), 28, ("FDA-3", 2, 28), id="ongoing response"),
+        pytest.param(Line((28,)), 28, ("FDA-3", 2, 0), id="not assessed since the response"),
+        pytest.param(Line((28, 56), therapy=60, pd=84), 28, ("FDA-6", 5, 28), id="new therapy"),
+        pytest.param(Line((28,), pd=92), 28, ("FDA-9", 6, 0), id="the plan still counts from treatment"),
+        pytest.param(Line((28,), pd=91), 28, ("FDA-2", 0, 63), id="in the window of the plan"),
+        pytest.param(Line((28,), death=30), 28, ("FDA-7", 0, 2), id="death"),
+    ],
+)
+def test_duration_of_response_counts_from_the_first_response(
+    line: Line, start: int, expected: tuple[str, int, int]
+) -> None:
+    frames = data(line)
+    frames["ADSL"] = frames["ADSL"].assign(RSPDT=DAY_0 + start)
+    given_ = {**ROLES, "criteria": criteria("fda-2018-a"), "start": "ADSL.RSPDT", "planned_from": "ADSL.TRTSDT"}
+    by_variable = bound(derive_param_censored_tte, frames, **given_)
+    assert answer(by_variable) == expected
+    given_["start"] = {"dataset": "ADRS", "date": "ADT", "where": {"variable": "ADT", "ge": DAY_0 + start}}
+    assert answer(bound(derive_param_censored_tte, frames, **given_)) == expected
+
+
+def test_a_row_says_where_its_date_comes_from_and_what_the_decision_rests_on() -> None:
+    built = pfs(Line((28, 84), therapy=40, pd=90))
+    (row,) = built.frame.to_dict("records")
+    assert [row[name] for name in ("AVAL", "SRCDOM", "SRCVAR", "SRCSEQ", "CNSDTDSC")] == [
+        29.0, "ADRS", "ADT", 1.0, "Last adequate assessment on or before new therapy",
+    ]  # fmt: skip
+    records = set(zip(built.lineage["table"], built.lineage["source_row"], strict=True))
+    assert records == {("ADRS", 0), ("ADRS", 2), ("ADSL", 0)}  # the assessment, the progression, the therapy
+
+
+def test_where_nothing_was_assessed_the_row_says_that_the_start_stands_in() -> None:
+    (row,) = pfs(Line(therapy=10)).frame.to_dict("records")
+    assert (row["AVAL"], row["SRCDOM"], row["SRCVAR"]) == (1.0, "ADSL", "TRTSDT")
+    assert row["CNSDTDSC"] == "Start date, no adequate assessment since"
+
+
+def test_what_cannot_be_used_is_told() -> None:
+    def told(line: Line, **frames: Frame) -> list[str]:
+        given_ = {**ROLES, "criteria": criteria("fda-2018-a")}
+        built = bound(derive_param_censored_tte, {**data(line), **frames}, **given_)
+        return [finding.rule for finding in built.findings]
+
+    assert told(Line((28,), pd=56)) == []
+    assert told(Line((28,), pd=-1)) == ["tte-event-before-start"]
+    assert told(Line((28,), pd=-1, death=60)) == []
+    assert told(Line((28,)), ADSL=data(Line())["ADSL"].assign(DTHDT="2014-11")) == ["tte-date-partial"]
+    vague = pd.DataFrame({"USUBJID": ["1"], "RSDTC": ["2014-09"]})
+    lost = bound(
+        derive_param_censored_tte,
+        {**data(Line((28,))), "RS": vague},
+        **{**ROLES, "criteria": criteria("fda-2018-a"), "baseline": {"dataset": "RS", "date": "RSDTC"}},
+    )
+    assert [(finding.rule, *finding.values) for finding in lost.findings] == [("tte-date-partial", "1 2014-09")]
+    assert told(Line((28,)), ADSL=data(Line())["ADSL"].assign(TRTSDT=float("nan"))) == ["tte-no-start"]
+
+
+VALUES: dict[str, tuple[object, ...]] = {
+    "BASELINE": ("Y", "N"),
+    "EVENT": ("", "PROGRESSION", "DEATH"),
+    "POSTASSD": ("Y", "N"),
+    "MISSED": (None, 0.0, 1.0, 2.0, 9.0),
+    "NEWTRT": ("Y", "N"),
+    "TRTLEAD": (None, -5.0, 0.0, 5.0),
+    "CLAIMED": ("Y", "N"),
+    "STOPPED": ("Y", "N"),
+}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_combination_of_features_has_an_answer_and_every_decision_a_use(name: str) -> None:
+    assert set(VALUES) == set(FEATURES)
+    every = pd.DataFrame(list(product(*VALUES.values())), columns=list(VALUES))
+    every = every.astype({"MISSED": "float64", "TRTLEAD": "float64"})
+    decisions = criteria(name).decisions
+    position = decide(every, decisions)
+    assert (position >= 0).all()
+    assert set(taken(position, decisions, "id")) == {decision.id for decision in decisions}
+    event = taken(position, decisions, "CNSR") == 0
+    assert (every.loc[event, "EVENT"] != "").all()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_reason_of_censoring_has_a_code_of_its_own(name: str) -> None:
+    codes = [decision.then["CNSR"] for decision in criteria(name).decisions if decision.then["CNSR"]]
+    assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"when": {"variable": "MISED", "gt": 1}}, "no feature 'MISED' (did you mean 'MISSED'?)"),
+        ({"then": {"date": "lest", "CNSR": 1, "EVNTDESC": "X"}}, "no date 'lest' (did you mean 'last'?)"),
+        ({"then": {"date": "last", "CNSR": -1, "EVNTDESC": "X"}}, "expected CNSR 0 or a positive whole number"),
+        ({"then": {"date": "last", "CNSR": 1}}, "EVNTDESC is missing"),
+        ({"then": {"date": "last", "CNSR": 2, "EVNTDESC": "X"}}, "CNSR 2 already stands for 'X'"),
+        ({"then": {"date": "last", "CNSR": 1, "EVNTDESC": "X", "CNSDESC": "Y"}}, "got 'CNSDESC'"),
+    ],
+)
+def test_criteria_that_cannot_answer_are_refused(changes: dict[str, Any], message: str) -> None:
+    usual = {
+        "id": "A",
+        "when": {"variable": "EVENT", "eq": "DEATH"},
+        "then": {"date": "last", "CNSR": 1, "EVNTDESC": "A"},
+    }
+    other = {"id": "Z", "then": {"date": "last", "CNSR": 2, "EVNTDESC": "Z"}}
+    written = {"name": "n", "title": "t", "source": "s", "start_description": "d"}
+    with pytest.raises(ValueError, match="validation error") as caught:
+        CensoringCriteria.model_validate({**written, "decisions": [{**usual, **changes}, other]})
+    assert message in str(caught.value)
+    with pytest.raises(ValueError, match="the last decision must have no condition"):
+        CensoringCriteria.model_validate({**written, "decisions": [usual]})
+
+
+days = st.integers(-5, 130)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    line=st.builds(
+        Line, st.lists(days, max_size=5).map(tuple), *[days | st.none()] * 5, st.integers(0, 130) | st.none()
+    ),
+    random=st.randoms(use_true_random=False),
+    name=st.sampled_from(ALL),
+)
+def test_the_order_of_records_changes_nothing_and_no_date_is_after_the_end(
+    line: Line, random: Random, name: str
+) -> None:
+    frames = data(line)
+    labels = list(frames["ADRS"].index)
+    random.shuffle(labels)
+    shuffled = {**frames, "ADRS": frames["ADRS"].loc[labels].reset_index(drop=True)}
+    given_ = {**ROLES, "criteria": criteria(name)}
+    first = bound(derive_param_censored_tte, frames, **given_).frame
+    second = bound(derive_param_censored_tte, shuffled, **given_).frame
+    pd.testing.assert_frame_equal(first, second)
+    assert len(first) == 1
+    assert (first["ADT"] >= first["STARTDT"]).all()
+    assert line.cut is None or (first["ADT"] <= DAY_0 + line.cut).all()
