@@ -36,6 +36,9 @@ SourceCondition: TypeAlias = Annotated[Condition, "source"]
 NewVariable: TypeAlias = Annotated[str, "made"]
 """A rule's argument that names a variable which the rule makes."""
 
+CopiedVariable: TypeAlias = Annotated[str, "source", "made"]
+"""A variable of the dataset that the argument `dataset` names, made under the same name."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -183,6 +186,7 @@ __all__ = [
     "BuildStep",
     "Built",
     "Column",
+    "CopiedVariable",
     "Dataset",
     "DeriveStep",
     "Derived",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from converter.errors import Problem, nearest
+from converter.plan.names import named
 from converter.spec.condition import Condition
 from converter.spec.study import Study
 from converter.spec.terminology import Codelist
@@ -85,8 +86,9 @@ def bind(
         method=method_text(function, resolved),
         origin=origin,
         place=call.place,
-        columns=tuple(_named(hints, arguments, "column")),
-        variables=tuple(_named(hints, arguments, "variable")),
+        columns=named(hints, arguments, "column"),
+        variables=named(hints, arguments, "variable"),
+        makes=named(hints, arguments, "made"),
     )
 
 
@@ -168,36 +170,6 @@ def _unknown_codelists(
 
 def _resolved(hint: object, value: Any, context: Context) -> Any:  # noqa: ANN401 - an argument of any type
     return context.codelist(value) if _is_codelist(hint) and value is not None else value
-
-
-def _named(hints: Mapping[str, Any], arguments: Mapping[str, Any], kind: str) -> Iterator[str]:
-    """List the raw columns or the variables that the arguments name, nested ones and conditions included."""
-    names = (name for key, value in arguments.items() for name in _names_in(hints[key], value, kind))
-    yield from dict.fromkeys(name for name in names if name)
-
-
-def _names_in(hint: Any, value: Any, kind: str) -> Iterator[str]:  # noqa: ANN401 - hints and values of any type
-    if value is None:
-        return
-    if isinstance(value, Condition):
-        yield from value.variables
-    elif isinstance(value, BaseModel):
-        for name, field in type(value).model_fields.items():
-            inner = typing.Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
-            yield from _names_in(inner, getattr(value, name), kind)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _names_in(typing.get_args(hint)[-1] if typing.get_args(hint) else None, item, kind)
-    elif isinstance(value, tuple | list):
-        for item in value:
-            yield from _names_in(_element(hint), item, kind)
-    elif isinstance(value, str) and kind in getattr(hint, "__metadata__", ()):
-        yield value
-
-
-def _element(hint: Any) -> Any:  # noqa: ANN401 - a type hint
-    arguments = typing.get_args(hint)
-    return arguments[0] if arguments else None
 
 
 def _worded(value: object) -> str:

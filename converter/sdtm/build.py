@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from converter.compute.findings import Provenance, issues_of
 from converter.dataset import Ledger, no_lineage
 from converter.sdtm.call import called
-from converter.sdtm.findings import Provenance, issues_of
 from converter.sdtm.finish import finished, numbered, shippable
 from converter.sdtm.ledger import account, column_issues
 from converter.sdtm.records import DomainRows, map_records, stacked

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from converter.compute.condition import evaluate
+from converter.compute.findings import Provenance, issues_of
 from converter.dataset import LINEAGE_COLUMNS, Frame, no_lineage
 from converter.sdtm.call import called
-from converter.sdtm.findings import Provenance, issues_of
 from converter.sdtm.reshape import ITEM, ROW, SUBJECT, Joined, join, unpivot
 from converter.sdtm.typed import typed
 from converter.steps import Fate

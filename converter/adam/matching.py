@@ -1,0 +1,61 @@
+"""Records of a source dataset: chosen, ordered, matched to the rows of an analysis dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import pandas as pd
+
+from converter.compute.condition import evaluate
+from converter.compute.subject import with_subject_values
+from converter.dataset import Frame, no_sources
+from converter.spec.condition import Condition
+
+SUBJECT = ("USUBJID",)
+
+
+def chosen(datasets: Mapping[str, Frame], dataset: str, where: Condition | None) -> Frame:
+    """Give the records of a dataset that meet a condition; they keep their index labels.
+
+    The condition may read the subject's value of another dataset ('ADSL.TRTSDT').
+    """
+    records = datasets[dataset]
+    if where is None:
+        return records
+    return records[evaluate(where, with_subject_values(records, datasets, where.variables))]
+
+
+def one_a_key(
+    records: Frame, by: Sequence[str], order: Sequence[str], keep: Literal["first", "last"] = "first"
+) -> Frame:
+    """Keep one record for each key: the first or last in an order; missing values come first, ties keep file order."""
+    if order:
+        records = records.sort_values(list(order), kind="stable", na_position="first")
+    return records.drop_duplicates(list(by), keep=keep)
+
+
+def matched(rows: Frame, records: Frame, by: Sequence[str]) -> pd.Series:
+    """Give the index label of the record that each row matches, NaN where none does; `records` are one a key."""
+    keys = records[list(by)].assign(_label=records.index.astype("float64"))
+    found = rows[list(by)].merge(keys, how="left", on=list(by))["_label"]
+    return pd.Series(found.to_numpy(), index=rows.index)
+
+
+def sources_of(labels: pd.Series, dataset: str, variables: Sequence[str]) -> Frame:
+    """Tell the records behind variables: `labels` is on the index of the rows, NaN where there is none."""
+    known = labels.dropna().astype("int64")
+    parts = [
+        pd.DataFrame({"row": known.index, "variable": name, "table": dataset, "source_row": known.to_numpy()})
+        for name in variables
+    ]
+    return pd.concat([no_sources(), *parts], ignore_index=True)
+
+
+def taken(records: Frame, labels: pd.Series, variable: str) -> pd.Series:
+    """Give a variable of the records with these labels, missing where there is none."""
+    values = records[variable].reindex(labels.to_numpy())
+    answer = pd.Series(values.to_numpy(), index=labels.index)
+    if pd.api.types.is_numeric_dtype(records[variable]):
+        return answer.astype("float64")
+    return answer.astype("str").fillna("")

@@ -1,0 +1,189 @@
+"""Variables of other datasets, brought to the rows by their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from converter.adam.matching import SUBJECT, chosen, matched, one_a_key, sources_of, taken
+from converter.compute.condition import evaluate, is_missing
+from converter.dataset import Frame
+from converter.spec.condition import Condition
+from converter.steps import Derived, NewVariable, SourceCondition, SourceVariable, Variable
+
+
+def derive_vars_merged(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    dataset: str,
+    variables: dict[NewVariable, SourceVariable],
+    by: tuple[Variable, ...] = SUBJECT,
+    where: SourceCondition | None = None,
+    order: tuple[SourceVariable, ...] = (),
+    mode: Literal["first", "last"] = "first",
+) -> Derived:
+    """Take {variables} of the {mode} record of {dataset} with the same {by}, in the order of {order}.
+
+    `rows` and the dataset have the keys; missing where no record matches. Among records equal in `order` the first
+    (or last) of the file counts.
+    """
+    records = one_a_key(chosen(datasets, dataset, where), by, order, mode)
+    labels = matched(rows, records, by)
+    values = {new: taken(records, labels, old) for new, old in variables.items()}
+    return Derived(pd.DataFrame(values, index=rows.index), sources_of(labels, dataset, tuple(variables)))
+
+
+def merged_unchanged(
+    *,
+    dataset: str,
+    variables: Mapping[str, str],
+    by: tuple[str, ...] = SUBJECT,
+    where: Condition | None = None,
+    order: tuple[str, ...] = (),
+    mode: str = "first",
+) -> dict[str, str]:
+    """Name the variables that a merge copies from the one record of the key; a chosen record is a derivation."""
+    del by, mode
+    return {} if where or order else {new: f"{dataset}.{old}" for new, old in variables.items()}
+
+
+def derive_var_merged_exist_flag(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    dataset: str,
+    new_var: NewVariable,
+    where: SourceCondition | None = None,
+    by: tuple[Variable, ...] = SUBJECT,
+    true_value: str = "Y",
+    false_value: str = "N",
+) -> Derived:
+    """Set to {true_value} where {dataset} has a record with the same {by} that meets {where}, else {false_value}.
+
+    `rows` and the dataset have the keys. All records that meet the condition stand behind the flag.
+    """
+    records = chosen(datasets, dataset, where)
+    pairs = _pairs(rows, records, by)
+    found = rows.index.isin(pairs["row"])
+    values = pd.DataFrame({new_var: np.where(found, true_value, false_value)}, index=rows.index).astype("str")
+    return Derived(values, _as_sources(pairs, dataset, new_var))
+
+
+Statistic = Literal["count", "count distinct", "sum", "mean", "min", "max"]
+
+
+def derive_var_merged_summary(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    dataset: str,
+    new_var: NewVariable,
+    statistic: Statistic,
+    variable: SourceVariable,
+    where: SourceCondition | None = None,
+    by: tuple[Variable, ...] = SUBJECT,
+    none: float | None = None,
+) -> Derived:
+    """Take the {statistic} of {variable} over the records of {dataset} with the same {by}.
+
+    `rows` and the dataset have the keys; missing values of the variable do not count. Where no record has a value the
+    answer is `none`, missing if not given.
+    """
+    records = chosen(datasets, dataset, where)
+    records = records[~is_missing(records[variable])]
+    grouped = records.groupby(list(by), sort=False)[variable]
+    answers = {"count": grouped.count, "count distinct": grouped.nunique, "sum": grouped.sum, "mean": grouped.mean}
+    answers |= {"min": grouped.min, "max": grouped.max}
+    summary = answers[statistic]().astype("float64").rename(new_var).reset_index()
+    values = rows[list(by)].merge(summary, how="left", on=list(by))[new_var].set_axis(rows.index)
+    values = values if none is None else values.fillna(none)
+    return Derived(values.to_frame(), _as_sources(_pairs(rows, records, by), dataset, new_var))
+
+
+def derive_var_merged_ratio(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    new_var: NewVariable,
+    numerator: Variable,
+    denominator: Variable,
+    factor: float = 1.0,
+) -> Derived:
+    """Divide {numerator} by {denominator}, times {factor}.
+
+    `rows` has both numbers; missing where one is missing or the denominator is 0.
+    """
+    del datasets
+    below = rows[denominator].where(rows[denominator] != 0)
+    return Derived((factor * rows[numerator] / below).to_frame(new_var))
+
+
+def _pairs(rows: Frame, records: Frame, by: tuple[str, ...]) -> Frame:
+    """Pair each row with every record of the same key: `row` and `source_row`, index labels."""
+    left = rows[list(by)].assign(row=rows.index)
+    right = records[list(by)].assign(source_row=records.index)
+    return left.merge(right, on=list(by))[["row", "source_row"]]
+
+
+def _as_sources(pairs: Frame, dataset: str, variable: str) -> Frame:
+    return pairs.assign(variable=variable, table=dataset)[["row", "variable", "table", "source_row"]]
+
+
+def derive_vars_joined(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    dataset: str,
+    variables: dict[NewVariable, SourceVariable],
+    date: Variable,
+    start: SourceVariable,
+    end: SourceVariable | None = None,
+    by: tuple[Variable, ...] = SUBJECT,
+    where: SourceCondition | None = None,
+    mode: Literal["first", "last"] = "first",
+) -> Derived:
+    """Take {variables} of the {mode} record of {dataset} whose time from {start} to {end} holds {date}.
+
+    Without `end` it is the {mode} record that starts on or before the date. Dates are numbers of one scale (SAS dates);
+    `rows` and the dataset have the keys.
+    """
+    records = chosen(datasets, dataset, where)
+    pairs = _pairs(rows, records, by)
+    when = rows[date].reindex(pairs["row"]).to_numpy()
+    begin = records[start].reindex(pairs["source_row"]).to_numpy()
+    inside = begin <= when
+    if end:
+        until = records[end].reindex(pairs["source_row"]).to_numpy()
+        inside &= (when <= until) | np.isnan(until)
+    held = pairs.assign(begin=begin)[inside].sort_values(["row", "begin"], kind="stable")
+    found = held.drop_duplicates("row", keep=mode).set_index("row")["source_row"]
+    labels = found.reindex(rows.index).astype("float64")
+    values = {new: taken(records, labels, old) for new, old in variables.items()}
+    return Derived(pd.DataFrame(values, index=rows.index), sources_of(labels, dataset, tuple(variables)))
+
+
+def derive_vars_constant(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    variables: dict[NewVariable, str | float],
+    where: Condition | None = None,
+) -> Derived:
+    """Set to {variables}.
+
+    Elsewhere than `where` holds on the rows, the variables keep the value they have, or are missing.
+    """
+    del datasets
+    holds = pd.Series(data=True, index=rows.index) if where is None else evaluate(where, rows)
+    return Derived(pd.DataFrame({name: _set(rows, name, value, holds) for name, value in variables.items()}))
+
+
+def _set(rows: Frame, name: str, value: str | float, holds: pd.Series) -> pd.Series:
+    number = isinstance(value, int | float)
+    blank = pd.Series(np.nan if number else "", index=rows.index, dtype="float64" if number else "str")
+    before: pd.Series = rows.get(name, blank)
+    return before.mask(holds, float(value) if isinstance(value, int | float) else value)

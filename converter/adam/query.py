@@ -1,0 +1,70 @@
+"""Terms grouped for analysis: custom queries, and lookups of the study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from converter.compute.condition import evaluate
+from converter.compute.subject import with_subject_values
+from converter.dataset import Frame
+from converter.spec.condition import Condition
+from converter.spec.study import Study
+from converter.steps import Derived, NewVariable, Variable
+
+
+def derive_var_query(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    new_var: NewVariable,
+    name: str,
+    terms: dict[str, tuple[str, ...]],
+    where: Condition | None = None,
+) -> Derived:
+    """Name the query {name} where a term is one of {terms}.
+
+    `terms` lists, for each variable of `rows` such as AEDECOD or AEBODSYS, the terms of the query, in any letter case;
+    `where` narrows the rows (OCCDS 1.1, CQzzNAM).
+    """
+    holds = pd.Series(data=False, index=rows.index)
+    for variable, known in terms.items():
+        holds |= rows[variable].str.upper().isin([term.upper() for term in known])
+    if where is not None:
+        holds &= evaluate(where, with_subject_values(rows, datasets, where.variables))
+    return Derived(pd.Series("", index=rows.index, dtype="str").mask(holds, name).to_frame(new_var))
+
+
+def terms_read(*, terms: Mapping[str, tuple[str, ...]], **_: object) -> tuple[str, ...]:
+    """Name the variables whose terms a query compares."""
+    return tuple(terms)
+
+
+def derive_vars_lookup(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    by: Variable,
+    table: str,
+    variables: dict[NewVariable, str],
+    numeric: tuple[str, ...] = (),
+    study: Study,
+) -> Derived:
+    """Look up {by} in the study's table {table}.
+
+    `variables` gives the column of the table for each new variable, `numeric` those that are numbers; what the table
+    lacks is missing.
+    """
+    del datasets
+    known = study.lookups.get(table, {})
+    made = {
+        new: rows[by].map({key: row.get(column, "") for key, row in known.items()}) for new, column in variables.items()
+    }
+    values = {
+        new: pd.to_numeric(found, errors="coerce").astype("float64")
+        if new in numeric
+        else found.astype("str").fillna("")
+        for new, found in made.items()
+    }
+    return Derived(pd.DataFrame(values, index=rows.index))

@@ -1,0 +1,91 @@
+"""The names that the arguments of a rule hold: raw columns, variables that it reads, variables that it makes."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from converter.spec.condition import Condition
+
+Kind = Literal["column", "variable", "made"]
+
+
+def named(hints: Mapping[str, Any], arguments: Mapping[str, Any], kind: Kind) -> tuple[str, ...]:
+    """List the names of a kind among arguments, as their type hints mark them, nested ones and conditions included.
+
+    What is marked as of a source belongs to the dataset that the argument or field `dataset` beside it names; it is
+    listed as a variable, 'LB.LBSTRESN'.
+    """
+    owner = str(arguments.get("dataset") or "")
+    found = (name for key, value in arguments.items() for name in _names(hints[key], value, kind, owner))
+    keys = (f"{name}.USUBJID" for name in _datasets(arguments)) if kind == "variable" else ()
+    return tuple(dict.fromkeys(name for name in (*keys, *found) if name))
+
+
+def _datasets(value: Any) -> Iterator[str]:  # noqa: ANN401 - an argument of any type
+    """List the datasets that arguments or fields called `dataset` name; their records are told apart by subject."""
+    if isinstance(value, BaseModel) and not isinstance(value, Condition):
+        yield from _datasets({name: getattr(value, name) for name in type(value).model_fields})
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            if key == "dataset" and isinstance(item, str) and item:
+                yield item
+            else:
+                yield from _datasets(item)
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _datasets(item)
+
+
+def _names(hint: Any, value: Any, kind: Kind, owner: str) -> Iterator[str]:  # noqa: ANN401 - hints and values of any type
+    marks = _marks(hint)
+    if isinstance(value, Condition):
+        yield from () if kind == "made" else (_owned(name, marks, kind, owner) for name in value.variables)
+    elif isinstance(value, BaseModel):
+        yield from _names_of_model(value, kind, owner)
+    elif isinstance(value, dict):
+        key_hint, item_hint = _arguments(hint, dict) or (None, None)
+        for key, item in value.items():
+            yield from _names(key_hint, key, kind, owner)
+            yield from _names(item_hint, item, kind, owner)
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _names((*_arguments(hint, tuple), None)[0], item, kind, owner)
+    elif isinstance(value, str) and kind in marks:
+        yield value
+    elif isinstance(value, str) and kind == "variable" and "source" in marks:
+        yield _owned(value, marks, kind, owner)
+
+
+def _names_of_model(model: BaseModel, kind: Kind, owner: str) -> Iterator[str]:
+    owner = str(getattr(model, "dataset", "") or owner)
+    for name, field in type(model).model_fields.items():
+        hint = typing.Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+        yield from _names(hint, getattr(model, name), kind, owner)
+
+
+def _owned(name: str, marks: tuple[Any, ...], kind: Kind, owner: str) -> str:
+    return f"{owner}.{name}" if owner and kind == "variable" and "source" in marks else name
+
+
+def _arms(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a type hint
+    """List the types a hint stands for: those of a union, else itself."""
+    union = typing.get_origin(hint) in {typing.Union, types.UnionType}
+    return typing.get_args(hint) if union else (hint,)
+
+
+def _arguments(hint: Any, kind: type) -> tuple[Any, ...]:  # noqa: ANN401 - a type hint
+    """Give the type arguments of a container, also where the hint is annotated or a union."""
+    for arm in _arms(hint):
+        bare = typing.get_args(arm)[0] if hasattr(arm, "__metadata__") else arm
+        if typing.get_origin(bare) in {kind, list if kind is tuple else kind, Mapping if kind is dict else kind}:
+            return typing.get_args(bare)
+    return ()
+
+
+def _marks(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a type hint
+    return next((arm.__metadata__ for arm in _arms(hint) if hasattr(arm, "__metadata__")), ())

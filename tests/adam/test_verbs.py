@@ -1,0 +1,139 @@
+"""Verbs of ADaM: dates with their imputation flags, merges, populations with reasons, queries."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from converter.adam.dates import derive_vars_dt, derive_vars_dtm, derive_vars_duration, derive_vars_dy
+from converter.adam.merge import (
+    derive_var_merged_exist_flag,
+    derive_var_merged_summary,
+    derive_vars_joined,
+    derive_vars_merged,
+)
+from converter.adam.population import Exclusion, derive_var_population_flag
+from converter.adam.query import derive_var_query
+from converter.adam.records import records
+from converter.compute.sas_date import iso_date
+from converter.spec.condition import Condition
+
+DATES = pd.DataFrame({"USUBJID": list("AAAAA"), "DTC": ["2016-06-06T11:34", "2016-02", "2016", "", "2015-12"]})
+LB = pd.DataFrame(
+    {
+        "USUBJID": ["A", "A", "B"],
+        "LBTESTCD": ["WBC", "WBC", "WBC"],
+        "LBSTRESN": [4.0, 5.0, 7.0],
+        "DAY": [1.0, 9.0, 1.0],
+    }
+)
+ADSL = pd.DataFrame({"USUBJID": ["A", "B", "C"], "TRTSDT": [20000.0, 20001.0, float("nan")]})
+
+
+@pytest.mark.parametrize(
+    ("impute", "dates", "flags"),
+    [
+        ("none", ["2016-06-06", "", "", "", ""], ["", "", "", "", ""]),
+        ("first", ["2016-06-06", "2016-02-01", "2016-01-01", "", "2015-12-01"], ["", "D", "M", "", "D"]),
+        ("last", ["2016-06-06", "2016-02-29", "2016-12-31", "", "2015-12-31"], ["", "D", "M", "", "D"]),
+    ],
+)
+def test_a_partial_date_is_imputed_as_the_first_or_last_it_can_be_and_flagged(
+    impute: str, dates: list[str], flags: list[str]
+) -> None:
+    made = derive_vars_dt(DATES, {}, dtc="DTC", new_var="ADT", flag_var="ADTF", impute=impute).values  # type: ignore[arg-type]
+    assert iso_date(made["ADT"]).tolist() == dates
+    assert made["ADTF"].tolist() == flags
+
+
+def test_an_imputed_date_is_moved_to_a_limit_only_within_its_possible_days() -> None:
+    rows = DATES.assign(START=pd.Series([20491.0] * 5))  # 2016-02-07
+    made = derive_vars_dt(rows, {}, dtc="DTC", new_var="ADT", impute="first", not_before=("START",)).values
+    assert iso_date(made["ADT"]).tolist() == ["2016-06-06", "2016-02-07", "2016-02-07", "", "2015-12-01"]
+
+
+def test_a_missing_time_is_imputed_and_flagged_only_when_asked() -> None:
+    rows = pd.DataFrame({"USUBJID": ["A", "A"], "DTC": ["1960-01-02T01:00", "1960-01-02"]})
+    none = derive_vars_dtm(rows, {}, dtc="DTC", new_var="ADTM").values
+    assert none["ADTM"].fillna(-1).tolist() == [90000, -1]
+    last = derive_vars_dtm(rows, {}, dtc="DTC", new_var="ADTM", flag_var="ATMF", impute="last").values
+    assert last["ADTM"].tolist() == [90000, 172799]
+    assert last["ATMF"].tolist() == ["", "H"]
+
+
+def test_the_reference_day_is_day_1_or_day_0_as_the_trial_counts() -> None:
+    rows = pd.DataFrame({"USUBJID": ["A", "A"], "ADT": [20000.0, 19999.0]})
+    for day_zero, days in ((False, [1, -1]), (True, [0, -1])):
+        made = derive_vars_dy(
+            rows, {"ADSL": ADSL}, variables={"ADY": "ADT"}, reference="ADSL.TRTSDT", day_zero=day_zero
+        )
+        assert made.values["ADY"].tolist() == days
+
+
+def test_a_duration_counts_both_days_in_its_unit() -> None:
+    rows = pd.DataFrame({"USUBJID": ["A"], "S": [0.0], "E": [13.0]})
+    made = derive_vars_duration(rows, {}, new_var="AVAL", start="S", end="E", unit="weeks")
+    assert made.values["AVAL"].tolist() == [2]
+
+
+def test_a_merge_takes_the_first_or_last_record_and_names_it_as_source() -> None:
+    made = derive_vars_merged(
+        ADSL, {"LB": LB}, dataset="LB", variables={"WBC": "LBSTRESN"}, order=("DAY",), mode="last"
+    )
+    assert made.values["WBC"].fillna(-1).tolist() == [5, 7, -1]
+    assert made.sources[["row", "source_row"]].to_numpy().tolist() == [[0, 1], [1, 2]]
+
+
+def test_flags_and_summaries_rest_on_every_record_that_counts() -> None:
+    high = Condition(variable="LBSTRESN", gt=4)
+    flag = derive_var_merged_exist_flag(ADSL, {"LB": LB}, dataset="LB", new_var="HIGHFL", where=high)
+    assert flag.values["HIGHFL"].tolist() == ["Y", "Y", "N"]
+    count = derive_var_merged_summary(
+        ADSL, {"LB": LB}, dataset="LB", new_var="N", statistic="count", variable="LBSTRESN", none=0
+    )
+    assert count.values["N"].tolist() == [2, 1, 0]
+    assert count.sources["source_row"].tolist() == [0, 1, 2]
+
+
+def test_a_date_falls_into_the_period_that_holds_it() -> None:
+    periods = pd.DataFrame({"USUBJID": ["A", "A"], "S": [1.0, 5.0], "E": [4.0, float("nan")], "EPOCH": ["TRT", "FU"]})
+    rows = pd.DataFrame({"USUBJID": ["A", "A", "A"], "ADT": [0.0, 4.0, 9.0]})
+    made = derive_vars_joined(
+        rows, {"SE": periods}, dataset="SE", variables={"APHASE": "EPOCH"}, date="ADT", start="S", end="E"
+    )
+    assert made.values["APHASE"].tolist() == ["", "TRT", "FU"]
+
+
+def test_every_subject_outside_a_population_has_a_reason_or_is_reported() -> None:
+    rows = pd.DataFrame({"USUBJID": ["A", "B", "C"], "INFUSED": ["Y", "N", "N"], "WHY": ["", "PROGRESSION", ""]})
+    made = derive_var_population_flag(
+        rows,
+        {},
+        new_var="SAFFL",
+        when=Condition(variable="INFUSED", eq="Y"),
+        reason_var="SAFRS",
+        reasons=(Exclusion(when=Condition(variable="WHY", eq="PROGRESSION"), reason="NOT INFUSED: PROGRESSION"),),
+    )
+    assert made.values["SAFFL"].tolist() == ["Y", "N", "N"]
+    assert made.values["SAFRS"].tolist() == ["", "NOT INFUSED: PROGRESSION", ""]
+    assert [list(finding.rows) for finding in made.findings] == [[2]]
+
+
+def test_a_query_names_its_terms_in_any_letter_case() -> None:
+    rows = pd.DataFrame({"USUBJID": ["A", "A"], "AEDECOD": ["Tremor", "Nausea"]})
+    made = derive_var_query(rows, {}, new_var="CQ01NAM", name="NEUROTOXICITY", terms={"AEDECOD": ("TREMOR",)})
+    assert made.values["CQ01NAM"].tolist() == ["NEUROTOXICITY", ""]
+
+
+def test_records_keep_the_record_they_come_from() -> None:
+    made = records(
+        pd.DataFrame(),
+        {"LB": LB},
+        dataset="LB",
+        variables=("USUBJID",),
+        rename={"AVAL": "LBSTRESN"},
+        set_values={"PARAMCD": "WBC"},
+        where=Condition(variable="DAY", gt=1),
+    )
+    assert made.frame.to_dict("records") == [{"USUBJID": "A", "AVAL": 5.0, "PARAMCD": "WBC"}]
+    assert made.lineage[["table", "source_row"]].to_numpy().tolist() == [["LB", 1]]
