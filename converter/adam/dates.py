@@ -8,20 +8,19 @@ from typing import Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from converter.compute.distinct import by_distinct
-from converter.compute.sas_date import sas_date
+from converter.adam.interval import LongUnit, elapsed
+from converter.compute.sas_date import completed, sas_date
 from converter.compute.subject import subject_value
 from converter.dataset import Frame
 from converter.steps import Derived, NewVariable, Variable
 
 Imputation: TypeAlias = Literal["none", "first", "last"]
 _PARTS = (
-    r"^(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})"
-    r"(?:T(?P<hour>\d{2})(?::(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?)?)?)?"
+    r"^(?P<date>\d{4}(?:-\d{2}(?:-\d{2})?)?)"
+    r"(?:(?<=-\d{2}-\d{2})T(?P<hour>\d{2})(?::(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?)?"
 )
+CLOCK = ("hour", "minute", "second")
 SECONDS_A_DAY = 86400.0
-UNITS: Mapping[str, float] = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25}
-"""Days a unit: a month is a twelfth of a year of 365.25 days."""
 
 
 def derive_vars_dt(
@@ -43,8 +42,8 @@ def derive_vars_dt(
     year that is not known gives no date.
     """
     text = subject_value(rows, datasets, dtc)
-    parts = _parts(text)
-    first, last = _day(parts, "first"), _day(parts, "last")
+    known = _known(text)["date"]
+    first, last = (sas_date(completed(known, which)) for which in ("first", "last"))
     imputed = {"none": first.where(first == last), "first": first, "last": last}[impute]
     partial = (first != last) & imputed.notna()
     for name in not_before:
@@ -56,41 +55,16 @@ def derive_vars_dt(
     values = {new_var: imputed}
     if flag_var:
         flag = pd.Series("", index=rows.index, dtype="str").mask(partial, "D")
-        values[flag_var] = flag.mask(partial & parts["month"].isna(), "M")
+        values[flag_var] = flag.mask(partial & known.str.fullmatch(r"\d{4}"), "M")
     return Derived(pd.DataFrame(values, index=rows.index))
 
 
-def _parts(text: pd.Series) -> Frame:
-    """Read year to second of ISO 8601 text as numbers, NaN where not known."""
+def _known(text: pd.Series) -> Frame:
+    """Read ISO 8601 text: its date up to the first unknown part as text, hour, minute and second as numbers."""
     codes, distinct = pd.factorize(text)
-    read = pd.Series(distinct, dtype="str").str.extract(_PARTS).astype("float64")
+    read = pd.Series(distinct, dtype="str").str.extract(_PARTS)
+    read = read.assign(date=read["date"].astype("str").fillna(""), **read[list(CLOCK)].astype("float64"))
     return read.take(codes).set_axis(text.index)
-
-
-def _day(parts: Frame, which: Literal["first", "last"]) -> pd.Series:
-    """Give the first or last SAS date that the known parts allow."""
-    month = parts["month"].fillna(1 if which == "first" else 12)
-    first = _date(parts["year"], month, parts["day"].where(parts["month"].notna()).fillna(1))
-    if which == "first":
-        return first
-    after = _date(parts["year"] + (month == 12), month.where(month != 12, 0) + 1, pd.Series(1.0, index=month.index))  # noqa: PLR2004 - December
-    return first.where(parts["day"].notna() & parts["month"].notna(), after - 1)
-
-
-def _date(year: pd.Series, month: pd.Series, day: pd.Series) -> pd.Series:
-    known = year.notna()
-    text = (
-        _digits(year.where(known, 1960), 4)
-        + "-"
-        + _digits(month.where(known, 1), 2)
-        + "-"
-        + _digits(day.where(known, 1), 2)
-    )
-    return by_distinct(text, sas_date).where(known)
-
-
-def _digits(values: pd.Series, width: int) -> pd.Series:
-    return values.astype("int64").astype("str").str.zfill(width)
 
 
 def derive_vars_dtm(
@@ -109,7 +83,7 @@ def derive_vars_dtm(
     taken as 0 and not flagged where the minute is known.
     """
     text = subject_value(rows, datasets, dtc)
-    parts = _parts(text)
+    parts = _known(text)
     fill = 0 if impute != "last" else 1
     hour, minute = parts["hour"].fillna(23 * fill), parts["minute"].fillna(59 * fill)
     second = parts["second"].fillna(59 * fill).where(parts["minute"].isna(), parts["second"].fillna(0))
@@ -152,7 +126,7 @@ def derive_vars_duration(
     new_var: NewVariable,
     start: Variable,
     end: Variable,
-    unit: Literal["days", "weeks", "months", "years"] = "days",
+    unit: LongUnit = "days",
     add_one: bool = True,
     completed: bool = False,
 ) -> Derived:
@@ -161,8 +135,8 @@ def derive_vars_duration(
     Both are numeric dates of the rows or of the subject's record of another dataset. `add_one` counts both days; a
     month is 365.25/12 days, a year 365.25; `completed` leaves out the fraction.
     """
-    days = subject_value(rows, datasets, end) - subject_value(rows, datasets, start)
-    length = (days + (1 if add_one else 0)) / UNITS[unit]
+    begin, until = subject_value(rows, datasets, start), subject_value(rows, datasets, end)
+    length = elapsed(begin, until, unit, add_one=add_one)
     return Derived((np.floor(length) if completed else length).to_frame(new_var))
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from converter.adam.source import Source, dated
 from converter.adam.trace import traced
+from converter.compute.flag import flagged
 from converter.dataset import Frame
 
 RECORD = ("date", "SRCDOM", "SRCVAR", "SRCSEQ", "table", "row")
@@ -82,12 +83,12 @@ def subject_features(found: Mapping[str, Frame], roster: Frame, schedule: Schedu
     return pd.DataFrame(
         {
             "EVENT": name.mask(event.notna() & (found["death"]["date"] == event) & _dies(found), "DEATH"),
-            "POSTASSD": yes_no(found["post"]["date"].notna()),
+            "POSTASSD": flagged(found["post"]["date"].notna(), "Y", "N"),
             "MISSED": missed(since - schedule.anchor, event - schedule.anchor, schedule),
-            "NEWTRT": yes_no(therapy.notna()),
+            "NEWTRT": flagged(therapy.notna(), "Y", "N"),
             "TRTLEAD": event - therapy,
-            "CLAIMED": yes_no(found["claim"]["date"].notna()),
-            "STOPPED": yes_no(found["stopped"]["date"].notna()),
+            "CLAIMED": flagged(found["claim"]["date"].notna(), "Y", "N"),
+            "STOPPED": flagged(found["stopped"]["date"].notna(), "Y", "N"),
         }
     )
 
@@ -118,12 +119,7 @@ def has_baseline(sources: Sequence[Source], rows: Frame, datasets: Mapping[str, 
         return pd.Series("Y", index=roster.index, dtype="str")
     found = dated(sources, rows, datasets).drop_duplicates("USUBJID")
     first = roster["USUBJID"].map(found.set_index("USUBJID")["date"]).astype("float64")
-    return yes_no(first <= roster["STARTDT"])
-
-
-def yes_no(mask: pd.Series) -> pd.Series:
-    """Write Y where a mask holds, else N."""
-    return pd.Series("N", index=mask.index, dtype="str").mask(mask, "Y")
+    return flagged(first <= roster["STARTDT"], "Y", "N")
 
 
 def _dies(found: Mapping[str, Frame]) -> pd.Series:

@@ -8,17 +8,18 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from converter.adam.matching import chosen
 from converter.adam.source import Origin, dated
 from converter.adam.unusable import told
-from converter.compute.condition import evaluate
 from converter.compute.sas_date import sas_date
-from converter.compute.subject import subject_value, with_subject_values
+from converter.compute.subject import subject_value
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Finding
 
 Unit = Literal["days", "weeks", "months"]
-DAYS: Mapping[Unit, float] = {"days": 1, "weeks": 7, "months": 365.25 / 12}
+LongUnit = Literal[Unit, "years"]
+DAYS: Mapping[LongUnit, float] = {"days": 1, "weeks": 7, "months": 365.25 / 12, "years": 365.25}
 """Days of a unit; a month is a twelfth of the mean year, 30.4375 days."""
 ADSL = "ADSL"
 
@@ -36,9 +37,7 @@ def subjects(
     Columns: STUDYID, USUBJID, STARTDT, `end` (the earliest of `until`, infinite where there is none), and the record
     that gives the start: SRCDOM, SRCVAR, `seq`, `row` (index label).
     """
-    adsl = datasets[ADSL]
-    if population is not None:
-        adsl = adsl[evaluate(population, with_subject_values(adsl, datasets, population.variables))]
+    adsl = chosen(datasets, ADSL, population)
     frame = pd.DataFrame({"STUDYID": adsl["STUDYID"], "USUBJID": adsl["USUBJID"], "at": adsl.index})
     frame = frame.drop_duplicates("USUBJID").reset_index(drop=True)
     frame = _started(frame, rows, datasets, start)
@@ -56,12 +55,10 @@ def subjects(
 def subject_date(rows: Frame, datasets: Mapping[str, Frame], variable: str) -> pd.Series:
     """Give a date of each row's subject as SAS date; ISO 8601 text that is not complete is missing."""
     values = subject_value(rows, datasets, variable)
-    if values.empty:  # pandas maps no rows to text
-        return values.astype("float64")
     return values if pd.api.types.is_numeric_dtype(values) else sas_date(values)
 
 
-def elapsed(start: pd.Series, end: pd.Series, unit: Unit, *, add_one: bool) -> pd.Series:
+def elapsed(start: pd.Series, end: pd.Series, unit: LongUnit, *, add_one: bool) -> pd.Series:
     """Count the time from start to end, both days included where `add_one` says so."""
     return (end - start + int(add_one)) / DAYS[unit]
 

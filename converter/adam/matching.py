@@ -7,8 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
-from converter.compute.condition import evaluate
-from converter.compute.subject import with_subject_values
+from converter.compute.subject import holds
 from converter.dataset import Frame, no_sources
 from converter.spec.condition import Condition
 
@@ -21,9 +20,7 @@ def chosen(datasets: Mapping[str, Frame], dataset: str, where: Condition | None)
     The condition may read the subject's value of another dataset ('ADSL.TRTSDT').
     """
     records = datasets[dataset]
-    if where is None:
-        return records
-    return records[evaluate(where, with_subject_values(records, datasets, where.variables))]
+    return records if where is None else records[holds(where, records, datasets)]
 
 
 def one_a_key(

@@ -10,6 +10,7 @@ import pandas as pd
 
 from converter.adam.matching import SUBJECT, chosen, matched, one_a_key, sources_of, taken
 from converter.compute.condition import evaluate, is_missing
+from converter.compute.flag import flagged
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Derived, NewVariable, SourceCondition, SourceVariable, Variable
@@ -37,20 +38,6 @@ def derive_vars_merged(
     return Derived(pd.DataFrame(values, index=rows.index), sources_of(labels, dataset, tuple(variables)))
 
 
-def merged_unchanged(
-    *,
-    dataset: str,
-    variables: Mapping[str, str],
-    by: tuple[str, ...] = SUBJECT,
-    where: Condition | None = None,
-    order: tuple[str, ...] = (),
-    mode: str = "first",
-) -> dict[str, str]:
-    """Name the variables that a merge copies from the one record of the key; a chosen record is a derivation."""
-    del by, mode
-    return {} if where or order else {new: f"{dataset}.{old}" for new, old in variables.items()}
-
-
 def derive_var_merged_exist_flag(
     rows: Frame,
     datasets: Mapping[str, Frame],
@@ -68,9 +55,8 @@ def derive_var_merged_exist_flag(
     """
     records = chosen(datasets, dataset, where)
     pairs = _pairs(rows, records, by)
-    found = rows.index.isin(pairs["row"])
-    values = pd.DataFrame({new_var: np.where(found, true_value, false_value)}, index=rows.index).astype("str")
-    return Derived(values, _as_sources(pairs, dataset, new_var))
+    found = pd.Series(rows.index.isin(pairs["row"]), index=rows.index)
+    return Derived(flagged(found, true_value, false_value).to_frame(new_var), _as_sources(pairs, dataset, new_var))
 
 
 Statistic = Literal["count", "count distinct", "sum", "mean", "min", "max"]

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.compute.condition import evaluate
-from converter.compute.subject import with_subject_values
+from converter.compute.decide import first_holding, picked
+from converter.compute.flag import flagged
+from converter.compute.subject import holds, with_subject_values
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.model import Model
@@ -40,16 +41,14 @@ def derive_var_population_flag(
     `rows` has the variables that conditions read. With `reason_var` each subject outside gets the first reason whose
     condition holds; one that gets none is reported as `population-unexplained`.
     """
-    inside = evaluate(when, with_subject_values(rows, datasets, when.variables))
-    flag = pd.Series("N", index=rows.index, dtype="str").mask(inside, "Y")
+    inside = holds(when, rows, datasets)
+    flag = flagged(inside, "Y", "N")
     if not reason_var:
         return Derived(flag.to_frame(new_var))
-    reason = pd.Series("", index=rows.index, dtype="str")
-    for one in reversed(reasons):
-        holds = ~inside
-        if one.when is not None:
-            holds &= evaluate(one.when, with_subject_values(rows, datasets, one.when.variables))
-        reason = reason.mask(holds, one.reason)
+    conditions = [one.when for one in reasons]
+    read = (name for when in conditions if when for name in when.variables)
+    position = first_holding(with_subject_values(rows, datasets, read), conditions)
+    reason = picked(position, pd.Series([*(one.reason for one in reasons), ""], dtype="str")).mask(inside, "")
     values = pd.DataFrame({new_var: flag, reason_var: reason})
     return Derived(values, findings=_unexplained(flag, reason, new_var))
 
@@ -82,5 +81,4 @@ def derive_var_flag(
 
     `rows` has the variables that the condition reads; of another dataset ('ADSL.SAFFL') the subject's record counts.
     """
-    holds = evaluate(when, with_subject_values(rows, datasets, when.variables))
-    return Derived(pd.Series(false_value, index=rows.index, dtype="str").mask(holds, true_value).to_frame(new_var))
+    return Derived(flagged(holds(when, rows, datasets), true_value, false_value).to_frame(new_var))

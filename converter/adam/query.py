@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.compute.condition import evaluate
-from converter.compute.subject import with_subject_values
+from converter.compute.flag import flagged
+from converter.compute.subject import holds
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.study import Study
@@ -28,17 +28,10 @@ def derive_var_query(
     `terms` lists, for each variable of `rows` such as AEDECOD or AEBODSYS, the terms of the query, in any letter case;
     `where` narrows the rows (OCCDS 1.1, CQzzNAM).
     """
-    holds = pd.Series(data=False, index=rows.index)
+    named = pd.Series(data=False, index=rows.index)
     for variable, known in terms.items():
-        holds |= rows[variable].str.upper().isin([term.upper() for term in known])
-    if where is not None:
-        holds &= evaluate(where, with_subject_values(rows, datasets, where.variables))
-    return Derived(pd.Series("", index=rows.index, dtype="str").mask(holds, name).to_frame(new_var))
-
-
-def terms_read(*, terms: Mapping[str, tuple[str, ...]], **_: object) -> tuple[str, ...]:
-    """Name the variables whose terms a query compares."""
-    return tuple(terms)
+        named |= rows[variable].str.upper().isin([term.upper() for term in known])
+    return Derived(flagged(named & holds(where, rows, datasets), name).to_frame(new_var))
 
 
 def derive_vars_lookup(

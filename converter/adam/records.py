@@ -9,7 +9,6 @@ import pandas as pd
 from converter.adam.interval import with_constants
 from converter.adam.matching import chosen
 from converter.dataset import Frame
-from converter.spec.condition import Condition
 from converter.steps import Built, CopiedVariable, NewVariable, SourceCondition, SourceVariable
 
 
@@ -34,17 +33,3 @@ def records(
     frame = pd.DataFrame({new: source[old] for new, old in names.items()}).reset_index(drop=True)
     lineage = pd.DataFrame({"row": frame.index, "table": dataset, "source_row": source.index, "item": ""})
     return Built(with_constants(frame, set_values or {}), lineage)
-
-
-def copied(
-    *,
-    dataset: str,
-    variables: tuple[str, ...] = (),
-    rename: Mapping[str, str] | None = None,
-    set_values: Mapping[str, str | float] | None = None,
-    where: Condition | None = None,
-) -> dict[str, str]:
-    """Name the variables that `records` copies unchanged, each with its predecessor, such as AVAL of LB.LBSTRESN."""
-    del set_values, where
-    names = {**{name: name for name in variables}, **(rename or {})}
-    return {new: f"{dataset}.{old}" for new, old in names.items()}

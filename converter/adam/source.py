@@ -9,11 +9,9 @@ import numpy as np
 import pandas as pd
 from pydantic import BeforeValidator, model_validator
 
-from converter.compute.condition import evaluate
-from converter.compute.sas_date import sas_date
-from converter.compute.subject import subject_value, with_subject_values
+from converter.compute.sas_date import completed, sas_date
+from converter.compute.subject import holds, subject_value
 from converter.dataset import Frame
-from converter.spec.condition import Condition
 from converter.spec.model import Model
 from converter.steps import SourceCondition, SourceVariable, Variable
 
@@ -128,10 +126,10 @@ def _dated(source: Source, rows: Frame, datasets: Mapping[str, Frame]) -> Frame:
             "date": _dates(records[source.date], source.impute),
             "seq": _sequence(source, records),
             "row": records.index,
-            "met": _holds(source.where, records, datasets),
+            "met": holds(source.where, records, datasets),
         }
     )
-    frame = frame[frame["date"].notna() & _holds(source.among, records, datasets)]
+    frame = frame[frame["date"].notna() & holds(source.among, records, datasets)]
     counts = _sustained(frame) if source.confirmed else frame["met"]
     if source.after:
         counts &= frame["date"] > _numeric(subject_value(frame, datasets, source.after))
@@ -143,15 +141,9 @@ def _undated(source: Source, rows: Frame, datasets: Mapping[str, Frame]) -> pd.S
     text = records[source.date]
     if pd.api.types.is_numeric_dtype(text):
         return pd.Series(dtype="str")
-    lost = (text.str.strip() != "") & _dates(text, source.impute).isna() & _holds(source.where, records, datasets)
-    lost &= _holds(source.among, records, datasets)
+    lost = (text.str.strip() != "") & _dates(text, source.impute).isna() & holds(source.where, records, datasets)
+    lost &= holds(source.among, records, datasets)
     return (records.loc[lost, "USUBJID"] + " " + text[lost]).astype("str")
-
-
-def _holds(condition: Condition | None, records: Frame, datasets: Mapping[str, Frame]) -> pd.Series:
-    if condition is None:
-        return pd.Series(data=True, index=records.index)
-    return evaluate(condition, with_subject_values(records, datasets, condition.variables))
 
 
 def _sustained(frame: Frame) -> pd.Series:
@@ -178,13 +170,4 @@ def _dates(dates: pd.Series, impute: Impute | None) -> pd.Series:
     """Give SAS dates of numeric dates or of ISO 8601 text, partial text completed where wanted."""
     if pd.api.types.is_numeric_dtype(dates):
         return dates
-    return sas_date(dates) if impute is None else sas_date(_completed(dates, impute))
-
-
-def _completed(text: pd.Series, impute: Impute) -> pd.Series:
-    """Complete a year, or a year and month, to its first or last day."""
-    year, month = text.str.fullmatch(r"\d{4}"), text.str.fullmatch(r"\d{4}-\d{2}")
-    if impute == "first":
-        return text.mask(year, text + "-01-01").mask(month, text + "-01")
-    ends = pd.to_datetime(text.where(month) + "-01", errors="coerce") + pd.offsets.MonthEnd(0)
-    return text.mask(year, text + "-12-31").mask(month & ends.notna(), ends.dt.strftime("%Y-%m-%d").astype("str"))
+    return sas_date(dates) if impute is None else sas_date(completed(dates, impute))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from converter.compute.condition import evaluate
 from converter.dataset import Frame
+from converter.spec.condition import Condition
 from converter.spec.decision import Decision
 
 NONE = -1
@@ -20,9 +21,14 @@ def decide(rows: Frame, decisions: Sequence[Decision]) -> pd.Series:
 
     `rows` has the variables that the conditions read; a missing value meets no comparison but `missing: true`.
     """
+    return first_holding(rows, [one.when for one in decisions])
+
+
+def first_holding(rows: Frame, conditions: Sequence[Condition | None]) -> pd.Series:
+    """Give the position of the first condition that holds for each row, -1 where none does; None always holds."""
     position = pd.Series(NONE, index=rows.index, dtype="int64")
-    for number in reversed(range(len(decisions))):
-        when = decisions[number].when
+    for number in reversed(range(len(conditions))):
+        when = conditions[number]
         holds = pd.Series(data=True, index=rows.index) if when is None else evaluate(when, rows)
         position = position.mask(holds, number)
     return position
@@ -34,5 +40,9 @@ def taken(position: pd.Series, decisions: Sequence[Decision], name: str) -> pd.S
     numeric = all(value is None or isinstance(value, int | float) for value in said)
     blank: object = np.nan if numeric else ""
     values = [blank if value is None else value for value in said]
-    answers = pd.Series([*values, blank], dtype="float64" if numeric else "str")
-    return pd.Series(answers.array.take(position.to_numpy()), index=position.index)
+    return picked(position, pd.Series([*values, blank], dtype="float64" if numeric else "str"))
+
+
+def picked(position: pd.Series, values: pd.Series) -> pd.Series:
+    """Give the value at each position, the last one where the position is -1."""
+    return pd.Series(values.array.take(position.to_numpy()), index=position.index)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 
 from converter.compute.iso8601 import day_number
@@ -20,3 +22,12 @@ def iso_date(values: pd.Series) -> pd.Series:
     days = pd.Timestamp("1960-01-01") + pd.to_timedelta(values, unit="D")
     text: pd.Series = days.dt.strftime("%Y-%m-%d").astype("str").fillna("")
     return text
+
+
+def completed(text: pd.Series, which: Literal["first", "last"]) -> pd.Series:
+    """Complete a year, or a year and month, to the first or last day it can be; other text stays as it is."""
+    year, month = text.str.fullmatch(r"\d{4}"), text.str.fullmatch(r"\d{4}-\d{2}")
+    if which == "first":
+        return text.mask(year, text + "-01-01").mask(month, text + "-01")
+    ends = pd.to_datetime(text.where(month) + "-01", errors="coerce") + pd.offsets.MonthEnd(0)
+    return text.mask(year, text + "-12-31").mask(month & ends.notna(), ends.dt.strftime("%Y-%m-%d").astype("str"))

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from converter.compute.condition import evaluate
 from converter.dataset import Frame
+from converter.spec.condition import Condition
 
 
 def subject_value(rows: Frame, datasets: Mapping[str, Frame], variable: str) -> pd.Series:
@@ -19,9 +21,20 @@ def subject_value(rows: Frame, datasets: Mapping[str, Frame], variable: str) -> 
         return rows[name]
     other = datasets[dataset].drop_duplicates("USUBJID").set_index("USUBJID")[name]
     found = rows["USUBJID"].map(other)
-    return found if pd.api.types.is_numeric_dtype(other) else found.astype("str").fillna("")
+    # without rows pandas maps numbers to text
+    return found.astype("float64") if pd.api.types.is_numeric_dtype(other) else found.astype("str").fillna("")
 
 
 def with_subject_values(rows: Frame, datasets: Mapping[str, Frame], variables: Iterable[str]) -> Frame:
     """Add to the rows each variable of another dataset, named 'DM.ARMCD', so that conditions can read it."""
     return rows.assign(**{name: subject_value(rows, datasets, name) for name in variables if "." in name})
+
+
+def holds(condition: Condition | None, rows: Frame, datasets: Mapping[str, Frame]) -> pd.Series:
+    """Tell where a condition holds that may read the subject's value of another dataset ('ADSL.SAFFL').
+
+    Without a condition all rows count.
+    """
+    if condition is None:
+        return pd.Series(data=True, index=rows.index)
+    return evaluate(condition, with_subject_values(rows, datasets, condition.variables))

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.compute.condition import evaluate
+from converter.compute.flag import flagged
 from converter.compute.iso8601 import certainly_before, is_complete_date
-from converter.compute.subject import subject_value, with_subject_values
+from converter.compute.subject import holds, subject_value
 from converter.dataset import Frame
-from converter.sdtm.by_condition import yes
 from converter.spec.condition import Condition
 from converter.steps import Variable
 
@@ -32,12 +31,10 @@ def last_before(
     the day-of-reference rule is a convention of ours).
     """
     limit = subject_value(rows, datasets, reference)
-    candidate = _on_or_before(rows[date], limit) & (rows[result] != "")
-    if where is not None:
-        candidate &= evaluate(where, with_subject_values(rows, datasets, where.variables))
+    candidate = _on_or_before(rows[date], limit) & (rows[result] != "") & holds(where, rows, datasets)
     ordered = rows[candidate].sort_values(date, kind="stable")
     last = ordered.drop_duplicates(["USUBJID", *by], keep="last").index
-    return yes(pd.Series(rows.index.isin(last), index=rows.index))
+    return flagged(pd.Series(rows.index.isin(last), index=rows.index))
 
 
 def _on_or_before(dates: pd.Series, limit: pd.Series) -> pd.Series:

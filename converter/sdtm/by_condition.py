@@ -7,7 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from converter.compute.condition import evaluate
-from converter.compute.subject import with_subject_values
+from converter.compute.decide import first_holding, picked
+from converter.compute.flag import flagged
+from converter.compute.subject import holds, with_subject_values
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.model import Model
@@ -48,7 +50,7 @@ def flag(rows: Frame, *, when: Condition) -> pd.Series:
 
     `rows` has the raw text columns that the condition reads; the variable is blank elsewhere.
     """
-    return yes(evaluate(when, rows))
+    return flagged(evaluate(when, rows))
 
 
 def derive_flag(rows: Frame, datasets: Mapping[str, Frame], *, when: Condition) -> pd.Series:
@@ -57,17 +59,10 @@ def derive_flag(rows: Frame, datasets: Mapping[str, Frame], *, when: Condition) 
     `rows` has USUBJID and the variables of the dataset that the condition reads; of another dataset ('DM.ARMCD') the
     subject's first record counts. The variable is blank elsewhere.
     """
-    return yes(evaluate(when, with_subject_values(rows, datasets, when.variables)))
+    return flagged(holds(when, rows, datasets))
 
 
 def chosen(rows: Frame, cases: tuple[Case, ...], otherwise: str) -> pd.Series:
     """Give the value of the first case whose condition holds."""
-    answer = pd.Series(otherwise, index=rows.index, dtype="str")
-    for case in reversed(cases):
-        answer = answer.mask(evaluate(case.when, rows), case.value)
-    return answer
-
-
-def yes(mask: pd.Series) -> pd.Series:
-    """Write Y where a mask holds, blank elsewhere."""
-    return pd.Series("", index=mask.index, dtype="str").mask(mask, "Y")
+    position = first_holding(rows, [case.when for case in cases])
+    return picked(position, pd.Series([*(case.value for case in cases), otherwise], dtype="str"))
