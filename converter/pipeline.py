@@ -1,4 +1,4 @@
-"""The line: raw exports in, SDTM out, every row accounted for. Reading this is reading the tool."""
+"""The line: raw exports in, SDTM and ADaM out, every row accounted for. Reading this is reading the tool."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from converter.check.checks import CHECKS, check_shipment
+from converter.adam.build import build_adam
+from converter.adam.rules import ANALYSIS_RULES
+from converter.check.checks import CHECKS, FOR_ANALYSIS, check_shipment
 from converter.check.columns import check_datasets
 from converter.check.define import check_define
 from converter.check.read_back import compare
@@ -24,6 +26,7 @@ from converter.dataset import Dataset, FoundDataset, RawTable
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.plan import make_plan
+from converter.plan.analysis import analysis_package
 from converter.plan.datasets import found_spec, plain_spec, supplemental_spec
 from converter.read.folder import read_datasets
 from converter.read.nci_terminology import read_nci_package
@@ -64,6 +67,8 @@ from converter.write.whole import whole_folder, write_text
 from converter.write.xpt import write_xpt
 
 Tell = Callable[[str], None]
+PACKAGES = ("sdtm", "adam")
+RULES = {"record": RECORD_RULES, "derive": DERIVE_RULES, "build": BUILD_RULES, "analysis": ANALYSIS_RULES}
 
 
 def silent(_: str) -> None:
@@ -71,7 +76,7 @@ def silent(_: str) -> None:
 
 
 def convert(study_folder: Path, out: Path, *, raw: Path | None = None, tell: Tell = silent) -> Report:
-    """Convert the raw exports of a study to an SDTM package in `out`, whole or not at all.
+    """Convert the raw exports of a study to SDTM and ADaM packages in `out`, whole or not at all.
 
     `raw` is the folder of the exports (default: the one study.yaml names); `tell` hears the name of each stage.
     Raises SpecError, InputError or LedgerError; what is wrong with the data is in the report's issues.
@@ -86,14 +91,21 @@ def convert(study_folder: Path, out: Path, *, raw: Path | None = None, tell: Tel
     tables, read_issues = read(plan, source)
     tell("map")
     sdtm = build_sdtm(tables, plan)
-    datasets = describe(sdtm.datasets)
+    tell("derive")
+    adam = build_adam(sdtm.datasets, plan)
+    packages = {"sdtm": (describe(sdtm.datasets), plan), "adam": (describe(adam.datasets), analysis_package(plan))}
+    datasets = {**packages["sdtm"][0], **packages["adam"][0]}
     with whole_folder(out) as folder:
-        tell("write")
-        files = write(datasets, plan, study_folder, folder)
-        tell("check")
-        checked = check_written(datasets, plan, folder / "sdtm", files)
+        checked: list[Issue] = []
+        (folder / "dataset-json").mkdir()
+        for name, (shipped, part) in packages.items():
+            if shipped:
+                tell(f"write {name}")
+                files = write(shipped, part, study_folder, folder / name)
+                tell(f"check {name}")
+                checked += check_written(shipped, part, folder / name, files)
         raw_files = {name: table.file for name, table in tables.items()}
-        issues = (*read_issues, *sdtm.issues, *with_sources(checked, datasets, raw_files))
+        issues = (*read_issues, *sdtm.issues, *with_sources((*adam.issues, *checked), datasets, raw_files))
         report = Report(
             study=plan.study.study.id,
             synthetic=plan.study.study.synthetic,
@@ -116,19 +128,17 @@ def read(plan: Plan, folder: Path) -> tuple[dict[str, RawTable], tuple[Issue, ..
 
 
 def write(datasets: Mapping[str, Dataset], plan: Plan, study_folder: Path, folder: Path) -> dict[str, tuple[Path, ...]]:
-    """Write XPT, Dataset-JSON and define.xml; give the XPT files of each dataset."""
+    """Write a package: XPT and define.xml to its folder, Dataset-JSON beside it; give the XPT files of each dataset."""
     created = stamp(plan)
-    sdtm, json = folder / "sdtm", folder / "dataset-json"
-    sdtm.mkdir()
-    json.mkdir()
-    files = {name: write_xpt(dataset, sdtm, created=created) for name, dataset in datasets.items()}
+    folder.mkdir()
+    files = {name: write_xpt(dataset, folder, created=created) for name, dataset in datasets.items()}
     for dataset in datasets.values():
-        write_dataset_json(dataset, json, study=plan.study.study.id, created=created)
-    for name in plan.study.documents.values():
-        shutil.copyfile(inside(study_folder, name), sdtm / Path(name).name)
-    documents = {key: Path(name).name for key, name in plan.study.documents.items()}
+        write_dataset_json(dataset, folder.parent / "dataset-json", study=plan.study.study.id, created=created)
+    documents = {key: Path(name).name for key, name in plan.study.documents.items() if plan.domains}
+    for key in documents:
+        shutil.copyfile(inside(study_folder, plan.study.documents[key]), folder / documents[key])
     names = {name: paths[0].name for name, paths in files.items()}
-    write_define(tuple(datasets.values()), sdtm, plan=plan, created=created, files=names, documents=documents)
+    write_define(tuple(datasets.values()), folder, plan=plan, created=created, files=names, documents=documents)
     return files
 
 
@@ -150,7 +160,7 @@ def check_written(
         if len(files[name]) == 1:
             yield from compare(dataset, found[name])
     shipment = Shipment(found, specs, plan)
-    yield from check_shipment(shipment)
+    yield from check_shipment(shipment, CHECKS if plan.domains else FOR_ANALYSIS)
     yield from check_define(shipment, folder / "define.xml")
 
 
@@ -189,7 +199,7 @@ def _outputs(folder: Path) -> list[tuple[str, Path]]:
 
 
 def _inputs(plan: Plan, study_folder: Path, raw: Path) -> Iterator[tuple[str, Path]]:
-    for pattern in ("study.yaml", "methods.py", "sdtm/*.yaml", "terminology/*/*.yaml"):
+    for pattern in ("study.yaml", "methods.py", "sdtm/*.yaml", "adam/*.yaml", "criteria/*.yaml", "terminology/*/*.yaml"):
         for path in study_folder.glob(pattern):
             yield path.relative_to(study_folder).as_posix(), path
     for source in plan.sources.values():
@@ -273,11 +283,12 @@ def explain(  # where the value stands, and where everything lies
     """Explain one value of a package: its rule, its method, and the raw cells it rests on; raises InputError."""
     plan = make_plan(load_study(study_folder))
     name, _, variable = cell.upper().partition(".")
-    if not (out / "sdtm" / f"{name.lower()}.xpt").is_file():
+    shipped = [path for part in PACKAGES for path in sorted((out / part).glob("*.xpt"))]
+    if name.lower() not in {path.stem for path in shipped}:
         message = f"{out}: holds no dataset '{name}'; run convert first, and write DATASET.VARIABLE"
         raise InputError(message)
     tables, _ = read(plan, raw or study_folder / plan.study.raw)
-    package = Traced({path.stem.upper(): _traced(path, out) for path in (out / "sdtm").glob("*.xpt")}, tables, plan)
+    package = Traced({path.stem.upper(): _traced(path, out) for path in shipped}, tables, plan)
     return explained(package, name, variable, record_of(package.datasets[name][0], record, subject, seq))
 
 
@@ -290,12 +301,11 @@ def _traced(path: Path, out: Path) -> tuple[FoundDataset, pd.DataFrame]:
 
 def listed(what: str, name: str = "", *, json: bool = False) -> str:
     """List what the converter knows, as text or JSON; raises InputError for what cannot be listed."""
-    rules = {"record": RECORD_RULES, "derive": DERIVE_RULES, "build": BUILD_RULES}
     listings: dict[str, Callable[[], Listing]] = {
         "standards": list_standards,
         "datasets": list_datasets,
         "variables": lambda: list_variables(name),
-        "rules": lambda: list_rules(rules),
+        "rules": lambda: list_rules(RULES),
         "codelists": lambda: list_codelists(name),
         "profiles": list_profiles,
         "checks": lambda: list_checks(CHECKS),
@@ -308,11 +318,10 @@ def listed(what: str, name: str = "", *, json: bool = False) -> str:
 
 def reference() -> dict[str, str]:
     """Write the reference pages of the documentation: file name to text."""
-    rules = {"record": RECORD_RULES, "derive": DERIVE_RULES, "build": BUILD_RULES}
     lead = "Written from the functions themselves; `[argument]` may be left out, `{argument}` is filled in define.xml."
     told = "Written from the functions themselves; every issue names its rule, place, rows, value and mend."
     return {
-        "rules.md": page("Rules", lead, list_rules(rules)),
+        "rules.md": page("Rules", lead, list_rules(RULES)),
         "checks.md": page("Checks", told, list_checks(CHECKS)),
     }
 

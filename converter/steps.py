@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from converter.issues import Severity
+    from converter.spec.analysis import Analysis
+    from converter.spec.analysis_standard import AnalysisStandard
     from converter.spec.dataset import DatasetSpec, Origin
     from converter.spec.domain import Domain, Records
     from converter.spec.profile import Profile
@@ -139,6 +141,30 @@ Step = RecordsStep | BuildStep | DeriveStep
 
 
 @dataclass(frozen=True)
+class AnalysisStep:
+    """Add rows or variables to an analysis dataset by one rule.
+
+    `makes` are the variables of the rows, `predecessors` those that are taken unchanged, each with where from.
+    """
+
+    dataset: str
+    rule: BoundRule
+    makes: tuple[str, ...]
+    makes_rows: bool
+    predecessors: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class AnalysisPlan:
+    """The analysis datasets of a study in the order in which they are made, their descriptions and their steps."""
+
+    standard: AnalysisStandard | None = None
+    datasets: Mapping[str, Analysis] = field(default_factory=dict)
+    specs: Mapping[str, DatasetSpec] = field(default_factory=dict)
+    steps: tuple[AnalysisStep, ...] = ()
+
+
+@dataclass(frozen=True)
 class Source:
     """One raw table to read: the study's description of it, the profile it follows, the columns the plan uses."""
 
@@ -164,7 +190,8 @@ class Plan:
     sources: Mapping[str, Source]
     domains: Mapping[str, Domain]
     specs: Mapping[str, DatasetSpec]
-    steps: tuple[Step, ...] = field(default=())
+    steps: tuple[Step, ...] = ()
+    analysis: AnalysisPlan = field(default_factory=AnalysisPlan)
 
 
 @dataclass(frozen=True)
@@ -182,6 +209,8 @@ class Fate:
 
 
 __all__ = [
+    "AnalysisPlan",
+    "AnalysisStep",
     "BoundRule",
     "BuildStep",
     "Built",

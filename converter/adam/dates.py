@@ -9,12 +9,15 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.interval import LongUnit, elapsed
-from converter.compute.sas_date import completed, sas_date
+from converter.compute.rounding import round_half_away
+from converter.compute.sas_date import Completion, completed, sas_date, sas_day
 from converter.compute.subject import subject_value
 from converter.dataset import Frame
+from converter.spec.study import Study
 from converter.steps import Derived, NewVariable, Variable
 
 Imputation: TypeAlias = Literal["none", "first", "last"]
+DateImputation: TypeAlias = Literal["none", Completion]
 _PARTS = (
     r"^(?P<date>\d{4}(?:-\d{2}(?:-\d{2})?)?)"
     r"(?:(?<=-\d{2}-\d{2})T(?P<hour>\d{2})(?::(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?)?"
@@ -30,21 +33,21 @@ def derive_vars_dt(
     dtc: Variable,
     new_var: NewVariable,
     flag_var: NewVariable | None = None,
-    impute: Imputation = "none",
+    impute: DateImputation = "none",
     not_before: tuple[Variable, ...] = (),
     not_after: tuple[Variable, ...] = (),
 ) -> Derived:
-    """Numeric date of {dtc}; a missing month or day is imputed as {impute} possible one.
+    """Numeric date of {dtc}; imputation of an unknown month or day: {impute}.
 
     `rows` has the ISO 8601 text, or names that of another dataset ('DM.RFXSTDTC'). `flag_var` tells what was imputed
-    (D day, M month and day; ADaMIG 1.3, 3.2.4). An imputed date is moved to the latest date of `not_before` and the
+    (D day, M month and day; ADaMIG 1.3, 3.2.4); the `middle` is the 15th, or 1 July. An imputed date is moved to the latest date of `not_before` and the
     earliest of `not_after` (SAS dates of the rows or of the subject) where it is still one of its possible dates. A
     year that is not known gives no date.
     """
     text = subject_value(rows, datasets, dtc)
     known = _known(text)["date"]
-    first, last = (sas_date(completed(known, which)) for which in ("first", "last"))
-    imputed = {"none": first.where(first == last), "first": first, "last": last}[impute]
+    first, last = sas_date(completed(known, "first")), sas_date(completed(known, "last"))
+    imputed = first.where(first == last) if impute == "none" else sas_date(completed(known, impute))
     partial = (first != last) & imputed.notna()
     for name in not_before:
         limit = subject_value(rows, datasets, name)
@@ -76,7 +79,7 @@ def derive_vars_dtm(
     flag_var: NewVariable | None = None,
     impute: Imputation = "none",
 ) -> Derived:
-    """Numeric date and time of {dtc}; a missing time is imputed as {impute} possible one.
+    """Numeric date and time of {dtc}; imputation of an unknown time: {impute}.
 
     `rows` has the ISO 8601 text, or names that of another dataset. The date must be complete. `flag_var` tells what was
     imputed of the time (H, M: hour or minute and all finer; ADaMIG 1.3, 3.2.4). Seconds that were not collected are
@@ -129,15 +132,17 @@ def derive_vars_duration(
     unit: LongUnit = "days",
     add_one: bool = True,
     completed: bool = False,
+    decimals: int | None = None,
 ) -> Derived:
     """Time from {start} to {end} in {unit}.
 
     Both are numeric dates of the rows or of the subject's record of another dataset. `add_one` counts both days; a
-    month is 365.25/12 days, a year 365.25; `completed` leaves out the fraction.
+    month is 365.25/12 days, a year 365.25; `completed` leaves out the fraction, `decimals` rounds half away from zero.
     """
     begin, until = subject_value(rows, datasets, start), subject_value(rows, datasets, end)
     length = elapsed(begin, until, unit, add_one=add_one)
-    return Derived((np.floor(length) if completed else length).to_frame(new_var))
+    length = np.floor(length) if completed else length
+    return Derived((length if decimals is None else round_half_away(length, decimals)).to_frame(new_var))
 
 
 def derive_var_extreme_date(
@@ -155,3 +160,13 @@ def derive_var_extreme_date(
     known = pd.DataFrame({name: subject_value(rows, datasets, name) for name in dates})
     answer = known.min(axis="columns") if mode == "earliest" else known.max(axis="columns")
     return Derived(answer.to_frame(new_var))
+
+
+def derive_var_dcutdt(rows: Frame, datasets: Mapping[str, Frame], *, new_var: NewVariable, study: Study) -> Derived:
+    """Date of the data cut-off of the study.
+
+    The study's `cutoff:`; missing where it has none.
+    """
+    del datasets
+    cutoff = np.nan if study.study.cutoff is None else sas_day(study.study.cutoff)
+    return Derived(pd.DataFrame({new_var: cutoff}, index=rows.index, dtype="float64"))

@@ -7,6 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
+from converter.compute.numbers import read_numbers
 from converter.compute.subject import holds
 from converter.dataset import Frame, no_sources
 from converter.spec.condition import Condition
@@ -26,10 +27,18 @@ def chosen(datasets: Mapping[str, Frame], dataset: str, where: Condition | None)
 def one_a_key(
     records: Frame, by: Sequence[str], order: Sequence[str], keep: Literal["first", "last"] = "first"
 ) -> Frame:
-    """Keep one record for each key: the first or last in an order; missing values come first, ties keep file order."""
+    """Keep one record for each key: the first or last in an order; missing values come first, ties keep file order.
+
+    Text that holds nothing but numbers is in the order of the numbers.
+    """
     if order:
-        records = records.sort_values(list(order), kind="stable", na_position="first")
+        records = records.sort_values(list(order), kind="stable", na_position="first", key=_in_order)
     return records.drop_duplicates(list(by), keep=keep)
+
+
+def _in_order(values: pd.Series) -> pd.Series:
+    numbers, other = read_numbers(values)
+    return values if other.any() else numbers
 
 
 def matched(rows: Frame, records: Frame, by: Sequence[str]) -> pd.Series:

@@ -38,6 +38,13 @@ def derive_vars_merged(
     return Derived(pd.DataFrame(values, index=rows.index), sources_of(labels, dataset, tuple(variables)))
 
 
+def merged_unchanged(
+    *, dataset: str, variables: Mapping[str, str], where: Condition | None, order: tuple[str, ...], **_: object
+) -> dict[str, str]:
+    """Name the predecessor of each variable that is merged from the one record with its keys, none chosen."""
+    return {} if where or order else {new: f"{dataset}.{old}" for new, old in variables.items()}
+
+
 def derive_var_merged_exist_flag(
     rows: Frame,
     datasets: Mapping[str, Frame],

@@ -20,7 +20,7 @@ def derive_var_query(
     *,
     new_var: NewVariable,
     name: str,
-    terms: dict[str, tuple[str, ...]],
+    terms: dict[Variable, tuple[str, ...]],
     where: Condition | None = None,
 ) -> Derived:
     """Name the query {name} where a term is one of {terms}.

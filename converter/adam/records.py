@@ -33,3 +33,15 @@ def records(
     frame = pd.DataFrame({new: source[old] for new, old in names.items()}).reset_index(drop=True)
     lineage = pd.DataFrame({"row": frame.index, "table": dataset, "source_row": source.index, "item": ""})
     return Built(with_constants(frame, set_values or {}), lineage)
+
+
+def taken_unchanged(
+    *,
+    dataset: str,
+    variables: tuple[str, ...],
+    rename: Mapping[str, str] | None,
+    **_: object,
+) -> dict[str, str]:
+    """Name the predecessor of each variable that `records` takes."""
+    names = {**{name: name for name in variables}, **(rename or {})}
+    return {new: f"{dataset}.{old}" for new, old in names.items()}

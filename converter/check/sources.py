@@ -25,13 +25,17 @@ def with_sources(issues: Iterable[Issue], datasets: Mapping[str, Dataset], files
 
 
 def _places(name: str, datasets: Mapping[str, Dataset], files: Mapping[str, str]) -> pd.Series:
-    """Give the first raw source of each record, such as ae.csv:25; of a built record by way of those it rests on."""
+    """Give the first raw source of each record, such as ae.csv:25; of a built record by way of those it rests on.
+
+    What a whole record rests on goes before what one of its values rests on (named by `item`).
+    """
     lineage = datasets[name].lineage
     raw = lineage[lineage["table"].isin(list(files))]
-    places = [pd.Series((raw["table"].map(files) + ":" + raw["source_row"].astype("str")).array, raw["row"])]
-    for other, records in lineage[lineage["table"].isin(list(datasets))].groupby("table", sort=True):
-        behind = (records["source_row"] - 1).map(_places(str(other), datasets, files)).dropna()
-        places.append(pd.Series(behind.array, records.loc[behind.index, "row"]))
-    together = pd.concat(places)
-    first: pd.Series = together.groupby(level=0, sort=False).first()
+    found = [raw.assign(place=raw["table"].map(files) + ":" + raw["source_row"].astype("str"))]
+    others = lineage[lineage["table"].isin(set(datasets) - {name})]
+    others = pd.concat([others[others["item"] == ""], others[others["item"] != ""]])
+    places = {str(other): _places(str(other), datasets, files) for other in sorted(others["table"].unique())}
+    parts = [(part["source_row"] - 1).map(places[str(other)]) for other, part in others.groupby("table", sort=True)]
+    found.append(others.assign(place=pd.concat(parts) if parts else "").dropna(subset="place"))
+    first: pd.Series = pd.concat(found).drop_duplicates("row").set_index("row")["place"]
     return first

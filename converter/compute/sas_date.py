@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import date
+from typing import Literal, TypeAlias
 
 import pandas as pd
 
@@ -17,6 +18,11 @@ def sas_date(values: pd.Series) -> pd.Series:
     return day_number(values) - EPOCH
 
 
+def sas_day(day: date) -> float:
+    """Give the SAS date of a day."""
+    return float((day - date(1960, 1, 1)).days)
+
+
 def iso_date(values: pd.Series) -> pd.Series:
     """Write SAS dates as ISO 8601 text; blank where missing."""
     days = pd.Timestamp("1960-01-01") + pd.to_timedelta(values, unit="D")
@@ -24,10 +30,16 @@ def iso_date(values: pd.Series) -> pd.Series:
     return text
 
 
-def completed(text: pd.Series, which: Literal["first", "last"]) -> pd.Series:
-    """Complete a year, or a year and month, to the first or last day it can be; other text stays as it is."""
+Completion: TypeAlias = Literal["first", "middle", "last"]
+"""The day that stands for a partial date; the middle is the 15th of a month that is known, else 1 July."""
+
+
+def completed(text: pd.Series, which: Completion) -> pd.Series:
+    """Complete a year, or a year and month, to the first, middle or last day it can be; other text stays as it is."""
     year, month = text.str.fullmatch(r"\d{4}"), text.str.fullmatch(r"\d{4}-\d{2}")
     if which == "first":
         return text.mask(year, text + "-01-01").mask(month, text + "-01")
+    if which == "middle":
+        return text.mask(year, text + "-07-01").mask(month, text + "-15")
     ends = pd.to_datetime(text.where(month) + "-01", errors="coerce") + pd.offsets.MonthEnd(0)
     return text.mask(year, text + "-12-31").mask(month & ends.notna(), ends.dt.strftime("%Y-%m-%d").astype("str"))

@@ -18,6 +18,7 @@ from converter.spec.dataset import DatasetSpec, Origin, ValueLevel, VariableSpec
 
 FINDINGS = ("FINDINGS", "FINDINGS ABOUT")
 RESULTS = ("ORRES", "STRESC", "STRESN")
+PARAMETERS, ANALYSIS_VALUES = "BASIC DATA STRUCTURE", ("AVAL", "AVALC")
 QUALIFIER_ORIGINS: Mapping[str, Origin] = {
     "CRF": Origin(type="Collected", source="Investigator"),
     "COLLECTED": Origin(type="Collected", source="Investigator"),
@@ -33,7 +34,7 @@ def value_levels(dataset: Dataset) -> tuple[ValueLevel, ...]:
     """Give the slices of a dataset's variables, completed from its data.
 
     Those that the study describes come first and keep what it says; the rest are the ones reviewers look for: --ORRES,
-    --STRESC and --STRESN by --TESTCD (or the variables in `value_level_by`), QVAL by QNAM. A slice without values is
+    --STRESC and --STRESN by --TESTCD, AVAL and AVALC by PARAMCD (or the variables in `value_level_by`), QVAL by QNAM. A slice without values is
     left out. Raises SpecError for a slice by a variable that the dataset does not have.
     """
     _refuse_unknown(dataset)
@@ -75,11 +76,14 @@ def _sliced(spec: DatasetSpec) -> Iterator[tuple[str, tuple[str, ...]]]:
     known = spec.by_name
     if {"QNAM", "QVAL"} <= set(known):
         yield "QVAL", ("QNAM",)
-    by = spec.value_level_by or (f"{spec.domain}TESTCD",)
-    if spec.dataset_class in FINDINGS and set(by) <= set(known):
-        for name in (f"{spec.domain}{result}" for result in RESULTS):
-            if name in known:
-                yield name, by
+    if spec.dataset_class in FINDINGS:
+        results, usual = tuple(f"{spec.domain}{result}" for result in RESULTS), f"{spec.domain}TESTCD"
+    elif spec.dataset_class == PARAMETERS:
+        results, usual = ANALYSIS_VALUES, "PARAMCD"
+    else:
+        return
+    by = spec.value_level_by or (usual,)
+    yield from ((name, by) for name in results if name in known and set(by) <= set(known))
 
 
 def _equal(by: tuple[str, ...], values: tuple[object, ...]) -> Condition:
@@ -108,7 +112,7 @@ def _completed(level: ValueLevel, dataset: Dataset, rows: pd.DataFrame) -> Value
     """Complete one slice: what it does not say itself comes from its values, and from its variable."""
     parent = dataset.spec.by_name[level.variable]
     found = _facts(level, parent, rows[level.variable].drop_duplicates())
-    labels = [name for name in ("QLABEL", f"{dataset.spec.domain}TEST") if name in rows]
+    labels = [name for name in ("QLABEL", "PARAM", f"{dataset.spec.domain}TEST") if name in rows]
     label = _only(rows[labels[0]]) if labels else ""
     said = {name: getattr(level, name) for name in level.model_fields_set}
     inherited = {} if level.origin else {"origin": parent.origin, "method": level.method or parent.method}

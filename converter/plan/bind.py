@@ -6,13 +6,16 @@ import inspect
 import re
 import typing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
-from converter.errors import Problem, nearest
+from converter.errors import Problem, SpecError, nearest
 from converter.plan.names import named
+from converter.spec.censoring import CensoringCriteria
 from converter.spec.condition import Condition
+from converter.spec.criteria import CriteriaCall, load_criteria
 from converter.spec.study import Study
 from converter.spec.terminology import Codelist
 from converter.spec.yaml import problems_of_error
@@ -24,16 +27,19 @@ if TYPE_CHECKING:
     from converter.spec.dataset import Origin
 
 _PREFIX = re.compile(r"(?<![^.])--(?=[A-Z])")
+CRITERIA = (CensoringCriteria,)
+"""Models of criteria, which a specification names: `fda-2018-a`, or `{name: fda-2018-a, settings: {...}}`."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """What binding needs to know of the study: the domain's prefix, codelists by name, the study itself."""
+    """What binding needs to know of the study: the domain's prefix, codelists by name, the study and its criteria."""
 
     prefix: str
     study: Study
     codelist: Callable[[str], Codelist | None]
     codelist_names: Sequence[str]
+    criteria: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,10 @@ def bind(
     problems = tuple(_unknown_codelists(call, hints, arguments, context))
     if problems:
         return problems
-    resolved = {name: _resolved(hints[name], value, context) for name, value in arguments.items()}
+    try:
+        resolved = {name: _resolved(hints[name], value, context) for name, value in arguments.items()}
+    except SpecError as error:
+        return tuple(Problem(call.file, call.line, call.path, str(problem)) for problem in error.problems)
     injected = {name: context.study for name, hint in hints.items() if hint is Study}
     return BoundRule(
         name=call.name,
@@ -95,11 +104,15 @@ def bind(
 def method_text(function: Callable[..., Any], arguments: Mapping[str, Any]) -> str:
     """Say what a function does with these arguments: the first sentence of its docstring, filled in.
 
-    What the sentence does not name is added, so that nothing goes unsaid: conditions that narrow the records, and
-    variables of other datasets.
+    What the sentence does not name is added, so that nothing goes unsaid: conditions that narrow the records, variables
+    of other datasets, and numbers and switches that are not as usual.
     """
     summary = inspect.cleandoc(function.__doc__ or "").split("\n\n")[0].replace("\n", " ")
-    unsaid = (limit for name, value in arguments.items() if f"{{{name}}}" not in summary for limit in _limits(value))
+    usual = {name: parameter.default for name, parameter in inspect.signature(function).parameters.items()}
+    others = {name: value for name, value in arguments.items() if f"{{{name}}}" not in summary and value != usual[name]}
+    unsaid = [limit for value in others.values() for limit in _limits(value)]
+    switches = [f"{name}: {_worded(value)}" for name, value in others.items() if isinstance(value, int | float)]
+    unsaid += [f"({'; '.join(switches)})"] if switches else []
     return " ".join([summary.format_map({name: _worded(value) for name, value in arguments.items()}), *unsaid])
 
 
@@ -138,9 +151,11 @@ def _schema(function: Callable[..., Any], hints: Mapping[str, Any], prefix: str)
 
 
 def _written_type(hint: object) -> object:
-    """Give the type an argument has in YAML: a codelist is written by name."""
+    """Give the type an argument has in YAML: a codelist and criteria are written by name."""
     if hint is Codelist:
         return str
+    if hint in CRITERIA:
+        return CriteriaCall
     return str | None if hint == (Codelist | None) else hint
 
 
@@ -168,7 +183,10 @@ def _unknown_codelists(
             yield Problem(call.file, call.line, f"{call.path}.{name}", f"unknown codelist '{value}'", hint)
 
 
-def _resolved(hint: object, value: Any, context: Context) -> Any:  # noqa: ANN401 - an argument of any type
+def _resolved(hint: Any, value: Any, context: Context) -> Any:  # noqa: ANN401 - an argument of any type
+    """Give what a name stands for: a codelist, criteria; raises SpecError for criteria that cannot be loaded."""
+    if hint in CRITERIA:
+        return load_criteria(value, hint, context.criteria)
     return context.codelist(value) if _is_codelist(hint) and value is not None else value
 
 
@@ -182,4 +200,6 @@ def _worded(value: object) -> str:
     if isinstance(value, BaseModel) and type(value).__str__ is BaseModel.__str__:
         given = {name: getattr(value, name) for name in type(value).model_fields}
         return ", ".join(f"{name} {_worded(item)}" for name, item in given.items() if item not in (None, "", ()))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "none" if value is None else str(value) or "blank"

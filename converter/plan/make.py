@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
+from converter.adam.rules import ANALYSIS_RULES
 from converter.errors import Problem, SpecError, nearest
+from converter.plan.analysis import analysis_plan
 from converter.plan.bind import Context, bind, parse_call
 from converter.plan.datasets import IDENTIFIERS, dataset_spec, supplemental_spec, unknown_variables
 from converter.plan.design import design_problems, rule_problems
@@ -73,9 +75,12 @@ def make_plan(files: StudyFiles) -> Plan:
     if problems:
         raise SpecError(problems)
     specs = _specs(bench, steps)
+    context = Context("", study, bench.codelist, bench.codelist_names, (files.folder / "criteria",))
+    analysis = analysis_plan(files, bench.rules["analysis"], context, specs)
     known = (variable for dataset in bench.standard.datasets.values() for variable in dataset.variables.values())
     standard_names = (name for variable in known for name in variable.codelists)
-    said = (place for spec in specs.values() for place in (*spec.variables, *spec.value_level))
+    every = (*specs.values(), *analysis.specs.values())
+    said = (place for spec in every for place in (*spec.variables, *spec.value_level))
     used = (name for place in said for name in place.codelists)
     return Plan(
         study=study,
@@ -86,6 +91,7 @@ def make_plan(files: StudyFiles) -> Plan:
         domains=files.domains,
         specs=specs,
         steps=ordered(steps),
+        analysis=analysis,
     )
 
 
@@ -103,7 +109,7 @@ def _codelist_line(files: StudyFiles, name: str) -> int:
 
 def _registries(files: StudyFiles) -> dict[str, dict[str, Callable[..., Any]]]:
     own = study_methods(files.folder)
-    ours = {"record": RECORD_RULES, "derive": DERIVE_RULES, "build": BUILD_RULES}
+    ours = {"record": RECORD_RULES, "derive": DERIVE_RULES, "build": BUILD_RULES, "analysis": ANALYSIS_RULES}
     return {shape: {**rules, **own[shape]} for shape, rules in ours.items()}
 
 

@@ -7,6 +7,7 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 from converter.errors import Problem, SpecError
+from converter.steps import Built, Derived
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,15 +19,17 @@ SHAPES: Mapping[tuple[str, ...], str] = {
     ("rows", "datasets"): "derive",
     ("datasets",): "build",
 }
+ANALYSIS = "analysis"
 
 
 def study_methods(folder: Path) -> dict[str, dict[str, Callable[..., Any]]]:
-    """Collect the public functions of a study's `methods.py` by shape: 'record', 'derive', 'build'.
+    """Collect the public functions of a study's `methods.py` by shape: 'record', 'derive', 'build', 'analysis'.
 
-    The shape is told by the names of the positional parameters: (rows), (rows, datasets) or (datasets). A function of
-    another shape, or without a docstring, raises SpecError: its first sentence is the method text of define.xml.
+    The shape is told by the names of the positional parameters: (rows), (rows, datasets) or (datasets); one over (rows,
+    datasets) that gives Derived or Built is a step of analysis datasets. A function of another shape, or without a
+    docstring, raises SpecError: its first sentence is the method text of define.xml.
     """
-    found: dict[str, dict[str, Callable[..., Any]]] = {shape: {} for shape in SHAPES.values()}
+    found: dict[str, dict[str, Callable[..., Any]]] = {shape: {} for shape in (*SHAPES.values(), ANALYSIS)}
     path = folder / "methods.py"
     if not path.is_file():
         return found
@@ -34,7 +37,7 @@ def study_methods(folder: Path) -> dict[str, dict[str, Callable[..., Any]]]:
     for name, function in inspect.getmembers(_module(path), inspect.isfunction):
         if name.startswith("_") or function.__module__ != "study_methods":
             continue
-        shape = SHAPES.get(_positional(function))
+        shape = ANALYSIS if _is_step(function) else SHAPES.get(_positional(function))
         if shape is None or not function.__doc__:
             message = "expected a docstring and the positional parameters (rows), (rows, datasets) or (datasets)"
             problems.append(Problem("methods.py", function.__code__.co_firstlineno, name, message))
@@ -43,6 +46,11 @@ def study_methods(folder: Path) -> dict[str, dict[str, Callable[..., Any]]]:
     if problems:
         raise SpecError(problems)
     return found
+
+
+def _is_step(function: Callable[..., Any]) -> bool:
+    """Tell whether a function is a step of analysis datasets: what it gives says so."""
+    return inspect.get_annotations(function).get("return") in {Built, Derived, "Built", "Derived"}
 
 
 def _positional(function: Callable[..., Any]) -> tuple[str, ...]:

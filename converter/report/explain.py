@@ -7,10 +7,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from converter.compute.sas_date import iso_date
 from converter.dataset import FoundDataset, Frame, RawTable
 from converter.errors import InputError, nearest
+from converter.report.analysis_trace import own_variables, records_behind, step_behind, subject_record, variables_read
 from converter.report.report import Explanation, RawCell
-from converter.steps import BoundRule, DeriveStep, Plan, RecordsStep
+from converter.steps import AnalysisStep, BoundRule, DeriveStep, Plan, RecordsStep
+
+MOST = 20
+"""Of more records behind a value than these the others are counted."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,11 @@ def explained(package: Traced, dataset: str, variable: str, record: int) -> Expl
 
     Raises InputError for a variable that the dataset lacks.
     """
+    if dataset in package.plan.analysis.datasets:
+        return _explained_analysis(package, dataset, variable, record, len(package.plan.analysis.steps))
     found, trace = package.datasets[dataset]
+    if variable not in found.frame and _is_qualifier(package, dataset, variable):
+        return _qualifier(package, dataset, variable, record)
     if variable not in found.frame:
         message = f"{dataset} has no variable '{variable}'; {nearest(variable, map(str, found.frame.columns))}"
         raise InputError(message)
@@ -62,6 +71,75 @@ def explained(package: Traced, dataset: str, variable: str, record: int) -> Expl
         cells=tuple(_cells(sources, rule, package)) if rule and rule.columns else (),
         inputs=tuple(_inputs(package, home, at, rule, value)),
     )
+
+
+def _is_qualifier(package: Traced, dataset: str, variable: str) -> bool:
+    domain = package.plan.domains.get(dataset)
+    return f"SUPP{dataset}" in package.datasets and domain is not None and variable in domain.supplemental
+
+
+def _qualifier(package: Traced, dataset: str, variable: str, record: int) -> Explanation:
+    """Explain a supplemental qualifier of a record, which analysis reads beside the record's own variables."""
+    found = package.datasets[dataset][0].frame
+    qualifiers = package.datasets[f"SUPP{dataset}"][0].frame
+    sequence = _shown(found[f"{dataset}SEQ"].iloc[record - 1]) if f"{dataset}SEQ" in found else ""
+    mine = (qualifiers["USUBJID"] == found["USUBJID"].iloc[record - 1]) & (qualifiers["QNAM"] == variable)
+    rows = qualifiers.index[mine & (qualifiers["IDVARVAL"] == sequence)]
+    if len(rows):
+        return explained(package, f"SUPP{dataset}", "QVAL", int(rows[0]) + 1)
+    subject = str(found["USUBJID"].iloc[record - 1])
+    return Explanation(dataset, variable, record, subject, "", "no such qualifier of the record", "", "", "")
+
+
+def _explained_analysis(package: Traced, dataset: str, variable: str, record: int, before: int) -> Explanation:
+    """Explain one value of an analysis dataset as the steps before a certain one made it, down to SDTM and below."""
+    found, trace = package.datasets[dataset]
+    plan = package.plan.analysis
+    row = found.frame.iloc[record - 1]
+    number = step_behind(plan, dataset, variable, row, before)
+    if number < 0:
+        message = f"{dataset} has no variable '{variable}'; {nearest(variable, map(str, found.frame.columns))}"
+        raise InputError(message)
+    step = plan.steps[number]
+    origin = plan.specs[dataset].by_name[variable].origin if variable in plan.specs[dataset].by_name else None
+    behind = list(records_behind(step, variable, trace[trace["record"] == record]))
+    inputs = [_explained_analysis(package, dataset, name, record, number) for name in own_variables(step)]
+    shown = [(table, name, at) for table, at, names in behind[:MOST] for name in names]
+    shown += _of_subject(package, step, variable, str(row["USUBJID"]), {table for table, _, _ in behind})
+    inputs += [explained(package, *place) for place in shown if place != (dataset, variable, record)]
+    return Explanation(
+        dataset=dataset,
+        variable=variable,
+        row=record,
+        subject=str(row["USUBJID"]),
+        value=_dated(found, variable, row[variable]) if variable in row else "(not shipped)",
+        rule=step.rule.name,
+        method=step.rule.method,
+        place=step.rule.place,
+        origin=f"{origin.type} {origin.source or origin.predecessor}".strip() if origin else "",
+        inputs=tuple(inputs),
+        more=max(len(behind) - MOST, 0),
+    )
+
+
+def _dated(found: FoundDataset, variable: str, value: object) -> str:
+    """Show a value, and of a numeric date the day that it is."""
+    shown = next((one.format for one in found.variables if one.name == variable), "")
+    if not shown.startswith("DATE9") or pd.isna(value):
+        return _shown(value)
+    return f"{iso_date(pd.Series([value])).iloc[0]} ({_shown(value)})"
+
+
+def _of_subject(
+    package: Traced, step: AnalysisStep, variable: str, subject: str, behind: set[str]
+) -> Iterator[tuple[str, str, int]]:
+    """Name what a step read of the subject's record in datasets that the trace has no record of."""
+    owners = dict.fromkeys(name.rpartition(".")[0] for name in step.rule.variables)
+    for owner in owners:
+        if owner and owner != step.dataset and owner not in behind and owner in package.datasets:
+            record = subject_record(package.datasets[owner][0].frame, subject)
+            for name in variables_read(step, variable, owner) if record else ():
+                yield owner, name, record
 
 
 def _home(package: Traced, dataset: str, variable: str, record: int) -> tuple[str, str, int]:

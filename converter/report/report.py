@@ -44,7 +44,10 @@ class Report:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why one value is what it is: the value, the rule that made it, what the rule read, the raw cells below."""
+    """Why one value is what it is: the value, the rule that made it, what the rule read, the raw cells below.
+
+    `more` counts the records behind the value that are not told one by one.
+    """
 
     dataset: str
     variable: str
@@ -57,6 +60,7 @@ class Explanation:
     origin: str
     cells: tuple[RawCell, ...] = field(default=())
     inputs: tuple[Explanation, ...] = field(default=())
+    more: int = 0
 
 
 @dataclass(frozen=True)

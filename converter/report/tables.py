@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from converter.dataset import Dataset, Frame, Ledger, RawTable
     from converter.issues import Issue
-    from converter.steps import Plan, Step
+    from converter.steps import BoundRule, Plan, Step
 
 
 def issues_table(issues: Iterable[Issue]) -> Frame:
@@ -59,6 +59,11 @@ def trace_tables(datasets: Mapping[str, Dataset]) -> Iterator[tuple[str, Frame]]
 def variables_table(plan: Plan) -> Frame:
     """Give one row for each rule of the plan: dataset, variable, raw table, rule, place, method, what it reads."""
     rows = [row for step in plan.steps for row in _rules(step)]
+    rows += [
+        (step.dataset, variable, "", *_told(step.rule), "", " ".join(step.rule.variables))
+        for step in plan.analysis.steps
+        for variable in step.makes
+    ]
     names = ["dataset", "variable", "table", "rule", "place", "origin", "method", "columns", "variables"]
     return pd.DataFrame(rows, columns=names).sort_values(["dataset", "variable", "table"], kind="stable")
 
@@ -69,9 +74,13 @@ def _rules(step: Step) -> Iterator[tuple[str, ...]]:
     else:
         rules = [(step.variable if isinstance(step, DeriveStep) else "*", "", step.rule)]
     for variable, table, rule in rules:
-        origin = " ".join(part for part in (rule.origin.type, rule.origin.source or "") if part)
         reads = (" ".join(rule.columns) if table else "", " ".join(rule.variables) if not table else "")
-        yield (step.dataset, variable, table, rule.name, rule.place, origin, rule.method, *reads)
+        yield (step.dataset, variable, table, *_told(rule), *reads)
+
+
+def _told(rule: BoundRule) -> tuple[str, ...]:
+    origin = " ".join(part for part in (rule.origin.type, rule.origin.source or "") if part)
+    return rule.name, rule.place, origin, rule.method
 
 
 def csv_text(frame: Frame) -> str:

@@ -88,4 +88,5 @@ def _explained(e: Explanation) -> list[str]:
     ]
     lines += [f"  raw     {cell.file}:{cell.row} {cell.column or '(row)'} {cell.text!r}" for cell in e.cells]
     lines += [f"    {line}" for read in e.inputs for line in _explained(read)]
+    lines += [f"    and {e.more} more records" if e.more else ""]
     return [line for line in lines if line]

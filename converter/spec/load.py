@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from converter.errors import InputError, Problem, SpecError
+from converter.spec.analysis import Analysis
 from converter.spec.domain import Domain
 from converter.spec.model import Model
 from converter.spec.study import Study
@@ -26,10 +27,11 @@ class StudyFiles:
     study: Study
     domains: Mapping[str, Domain]
     documents: Mapping[str, Document]
+    analyses: Mapping[str, Analysis] = field(default_factory=dict)
 
-    def place(self, domain: str, *path: str | int) -> tuple[str, int]:
-        """Tell the file and line at which a path of a domain's specification stands (`domain` blank: study.yaml)."""
-        document = self.documents[domain]
+    def place(self, dataset: str, *path: str | int) -> tuple[str, int]:
+        """Tell the file and line at which a path of a dataset's specification stands (`dataset` blank: study.yaml)."""
+        document = self.documents[dataset]
         return document.file, document.line(path)
 
     def relative(self, file: str) -> str:
@@ -38,7 +40,7 @@ class StudyFiles:
 
 
 def load_study(folder: Path) -> StudyFiles:
-    """Load `study.yaml` and `sdtm/*.yaml` of a study folder.
+    """Load `study.yaml`, `sdtm/*.yaml` and `adam/*.yaml` of a study folder.
 
     Raises SpecError with every problem of every file, or InputError where the folder is not a study.
     """
@@ -48,15 +50,25 @@ def load_study(folder: Path) -> StudyFiles:
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
     study = _load(folder / "study.yaml", Study, "", documents, problems)
-    domains: dict[str, Domain] = {}
-    for path in sorted((folder / "sdtm").glob("*.yaml")):
-        domain = _load(path, Domain, path.stem.upper(), documents, problems)
-        if domain is not None:
-            problems += _misnamed(path, domain, documents[path.stem.upper()])
-            domains[domain.domain] = domain
+    domains = _each(folder / "sdtm", Domain, "domain", documents, problems)
+    analyses = _each(folder / "adam", Analysis, "dataset", documents, problems)
     if study is None or problems:
         raise SpecError(problems)
-    return StudyFiles(folder, study, domains, documents)
+    return StudyFiles(folder, study, domains, documents, analyses)
+
+
+def _each(
+    folder: Path, model: type[M], key: str, documents: dict[str, Document], problems: list[Problem]
+) -> dict[str, M]:
+    """Load every file of a folder; each describes the dataset that its `key` and its file name."""
+    found: dict[str, M] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        loaded = _load(path, model, path.stem.upper(), documents, problems)
+        if loaded is not None:
+            name = str(getattr(loaded, key))
+            problems += _misnamed(path, key, name, documents)
+            found[name] = loaded
+    return found
 
 
 def _load(path: Path, model: type[M], name: str, documents: dict[str, Document], problems: list[Problem]) -> M | None:
@@ -71,8 +83,9 @@ def _load(path: Path, model: type[M], name: str, documents: dict[str, Document],
     return loaded
 
 
-def _misnamed(path: Path, domain: Domain, document: Document) -> list[Problem]:
-    if path.stem.upper() == domain.domain:
+def _misnamed(path: Path, key: str, name: str, documents: Mapping[str, Document]) -> list[Problem]:
+    if path.stem.upper() == name:
         return []
-    message = f"the file of domain {domain.domain} is called {path.name}; expected {domain.domain.lower()}.yaml"
-    return [Problem(document.file, document.line(("domain",)), "domain", message)]
+    document = documents[path.stem.upper()]
+    message = f"the file of {key} {name} is called {path.name}; expected {name.lower()}.yaml"
+    return [Problem(document.file, document.line((key,)), key, message)]

@@ -67,6 +67,7 @@ class Standards(Model):
     """The standards in force; `terminology` lists packages such as 'sdtm-ct-2025-03-28'."""
 
     sdtmig: str = "3.4"
+    adamig: str = "1.3"
     terminology: tuple[str, ...]
 
 

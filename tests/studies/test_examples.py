@@ -72,15 +72,21 @@ def test_the_ledger_accounts_for_every_raw_row(study: str, package: Package) -> 
 @pytest.mark.parametrize("study", STUDIES)
 def test_every_specified_dataset_lies_in_the_package(study: str, package: Package) -> None:
     report, out = package(study)
-    specified = {path.stem.upper() for path in (ROOT / "examples" / study / "sdtm").glob("*.yaml")}
     supplemental = {name for name in report.datasets if name.startswith("SUPP")}
-    assert set(report.datasets) == specified | supplemental
-    assert {path.stem.upper() for path in (out / "sdtm").glob("*.xpt")} == set(report.datasets)
+    shipped: set[str] = set()
+    for part in ("sdtm", "adam"):
+        specified = {path.stem.upper() for path in (ROOT / "examples" / study / part).glob("*.yaml")}
+        found = {path.stem.upper() for path in (out / part).glob("*.xpt")}
+        assert found - supplemental == specified
+        shipped |= found
+    assert shipped == set(report.datasets)
 
 
 @pytest.mark.parametrize("study", STUDIES)
-def test_define_xml_is_valid(study: str, package: Package) -> None:
-    assert schema_errors(package(study)[1] / "sdtm" / "define.xml") == ()
+def test_every_define_xml_is_valid(study: str, package: Package) -> None:
+    written = list(package(study)[1].glob("*/define.xml"))
+    assert written
+    assert [schema_errors(path) for path in written] == [()] * len(written)
 
 
 @pytest.mark.parametrize("study", STUDIES)

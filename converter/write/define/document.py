@@ -9,8 +9,9 @@ from importlib.metadata import version
 from lxml import etree
 
 from converter.dataset import Dataset
+from converter.spec.terminology import Package
 from converter.steps import Plan
-from converter.write.define.codelists import codelist_elements, collect_codelists
+from converter.write.define.codelists import Codelists, codelist_elements, collect_codelists
 from converter.write.define.items import comments, item_defs, item_group, methods
 from converter.write.define.names import described, element
 from converter.write.define.value_list import value_lists, where_clauses
@@ -18,6 +19,8 @@ from converter.write.define.value_list import value_lists, where_clauses
 DEFINE_VERSION = "2.1.0"
 IG = "STD.IG"
 ACRF = "acrf"
+GUIDES = frozenset({"SDTM", "ADaM", "SEND"})
+"""Publishing sets that belong to one kind of guide; others, such as DEFINE-XML, serve all."""
 
 
 def define_document(
@@ -60,6 +63,7 @@ def _metadata(
     datasets: Sequence[Dataset], plan: Plan, files: Mapping[str, str], documents: Mapping[str, str]
 ) -> etree._Element:
     codelists = collect_codelists(datasets, plan)
+    packages = _packages(codelists, plan)
     acrf = f"LF.{ACRF}" if ACRF in documents else ""
     study = plan.study.study
     made = element(
@@ -70,7 +74,7 @@ def _metadata(
             "Description": f"Data definitions of study {study.id}",
             "def:DefineVersion": DEFINE_VERSION,
         },
-        _standards(plan),
+        _standards(plan, packages),
     )
     made.extend(_document_refs(documents))
     for dataset in datasets:
@@ -83,7 +87,7 @@ def _metadata(
         made.append(item_group(dataset, IG, leafs[dataset.name], domain))
     for dataset in datasets:
         made.extend(item_defs(dataset, codelists, acrf))
-    made.extend(codelist_elements(codelists, _package_oids(plan)))
+    made.extend(codelist_elements(codelists, {name: oid for name, (oid, _) in packages.items()}))
     made.extend(_method(*method) for dataset in datasets for method in methods(dataset))
     every = {oid: text for dataset in datasets for oid, text in comments(dataset).items()}
     made.extend(_comment(oid, text) for oid, text in every.items())
@@ -91,15 +95,20 @@ def _metadata(
     return made
 
 
-def _package_oids(plan: Plan) -> dict[str, str]:
-    return {name: f"STD.CT.{number}" for number, name in enumerate(plan.study.standards.terminology, start=1)}
+def _packages(codelists: Codelists, plan: Plan) -> dict[str, tuple[str, Package]]:
+    """Name the terminology packages of the study; one of another guide only where a codelist of it is in use."""
+    known = dict(zip(plan.study.standards.terminology, plan.packages, strict=True))
+    used = {codelist.package for use in codelists.uses for codelist in use.codelists} & set(known)
+    others = GUIDES - {plan.standard.publishing_set}
+    names = [name for name in known if name in used or known[name].publishing_set not in others]
+    return {name: (f"STD.CT.{number}", known[name]) for number, name in enumerate(names, start=1)}
 
 
-def _standards(plan: Plan) -> etree._Element:
+def _standards(plan: Plan, packages: Mapping[str, tuple[str, Package]]) -> etree._Element:
     standard = plan.standard
     guide = {"OID": IG, "Name": standard.name, "Type": "IG", "Version": standard.version, "Status": standard.status}
     made = element("def:Standards", {}, element("def:Standard", guide))
-    for oid, package in zip(_package_oids(plan).values(), plan.packages, strict=True):
+    for oid, package in packages.values():
         attributes = {"OID": oid, "Name": "CDISC/NCI", "Type": "CT", "PublishingSet": package.publishing_set}
         made.append(element("def:Standard", {**attributes, "Version": package.version, "Status": "Final"}))
     return made

@@ -44,7 +44,7 @@ def item_group(dataset: Dataset, standard: str, leaf: etree._Element, domain: st
         described(spec.label),
     )
     made.extend(_item_ref(variable, number, spec) for number, variable in enumerate(spec.variables, start=1))
-    if spec.name != spec.domain:
+    if spec.domain and spec.name != spec.domain:
         made.append(element("Alias", {"Context": "DomainDescription", "Name": domain}))
     made.append(_class(spec))
     made.append(leaf)

@@ -1,0 +1,163 @@
+"""SDTM to analysis datasets: run the steps of each dataset in their order, finish it, hand it to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from converter.adam.finish import finished
+from converter.adam.tabulation import cut_off, qualified
+from converter.adam.unusable import NO_ROW
+from converter.compute.offenders import issues_by_value
+from converter.dataset import Dataset, Frame, no_lineage
+from converter.errors import Problem, SpecError
+from converter.issues import Issue
+from converter.steps import AnalysisStep, BoundRule, Built, Derived, Finding, Plan
+
+STUDY_FUNCTION_ERRORS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+@dataclass(frozen=True)
+class Adam:
+    """The analysis datasets by name, in the order in which they were made, and what was found on the way."""
+
+    datasets: Mapping[str, Dataset]
+    issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True)
+class AnalysisRows:
+    """Rows of one analysis dataset while it is made, labelled 0, 1, 2, ...; lineage and findings name the labels."""
+
+    frame: Frame
+    lineage: Frame
+    findings: tuple[tuple[str, Finding], ...] = ()
+
+
+def build_adam(sdtm: Mapping[str, Dataset], plan: Plan) -> Adam:
+    """Make the analysis datasets of a plan from SDTM alone."""
+    if not plan.analysis.datasets:
+        return Adam({}, ())
+    frames, issues = _tabulations(sdtm, plan)
+    datasets: dict[str, Dataset] = {}
+    for name, analysis in plan.analysis.datasets.items():
+        rows = AnalysisRows(pd.DataFrame(), no_lineage())
+        for step in plan.analysis.steps:
+            if step.dataset == name:
+                rows = _after(step, rows, frames)
+        done = finished(rows.frame, rows.lineage, plan.analysis.specs[name], analysis.helpers)
+        datasets[name] = done.dataset
+        frames[name] = done.dataset.frame
+        for variable, finding in rows.findings:
+            issues += _issues(name, variable, finding, rows.frame, done.positions)
+    return Adam(datasets, tuple(issues))
+
+
+def _tabulations(sdtm: Mapping[str, Dataset], plan: Plan) -> tuple[dict[str, Frame], list[Issue]]:
+    """Give the SDTM datasets as analysis reads them."""
+    frames: dict[str, Frame] = {}
+    issues: list[Issue] = []
+    for name in sdtm:
+        if name in plan.domains:
+            frame = qualified(name, sdtm, plan.domains[name].supplemental)
+            findings: tuple[Finding, ...] = ()
+            if plan.study.study.cutoff:
+                frame, findings = cut_off(name, frame, plan.study.study.cutoff)
+            frames[name] = frame
+            positions = pd.Series(range(len(sdtm[name].frame)))
+            for finding in findings:
+                issues += _issues(name, "", finding, sdtm[name].frame, positions)
+    return frames, issues
+
+
+def _after(step: AnalysisStep, rows: AnalysisRows, frames: Mapping[str, Frame]) -> AnalysisRows:
+    """Add what one step makes: rows after those there are, or variables."""
+    answer = _answer(step.rule, rows.frame, {**frames, step.dataset: rows.frame})
+    variable = step.rule.makes[0] if isinstance(answer, Derived) and len(step.rule.makes) == 1 else ""
+    told = tuple((variable, finding) for finding in answer.findings)
+    made = _with_rows(rows, answer, step.rule) if isinstance(answer, Built) else _with_variables(rows, answer)
+    return replace(made, findings=(*rows.findings, *_moved(told, len(rows.frame), isinstance(answer, Built))))
+
+
+def _answer(rule: BoundRule, rows: Frame, datasets: Mapping[str, Frame]) -> Built | Derived:
+    """Call a rule; only a study's own function may fail, ours are held to their contract by our tests."""
+    if rule.function.__module__ != "study_methods":
+        return rule.function(rows, datasets, **rule.arguments)  # type: ignore[no-any-return]
+    try:
+        return rule.function(rows, datasets, **rule.arguments)  # type: ignore[no-any-return]
+    except STUDY_FUNCTION_ERRORS as error:
+        raise _fault(rule, f"failed with {type(error).__name__}: {error}") from error
+
+
+def _with_variables(rows: AnalysisRows, made: Derived) -> AnalysisRows:
+    values = {str(name): _typed(made.values[name]) for name in made.values}
+    lineage = made.sources.rename(columns={"variable": "item"})
+    return replace(rows, frame=rows.frame.assign(**values), lineage=pd.concat([rows.lineage, lineage]))
+
+
+def _with_rows(rows: AnalysisRows, made: Built, rule: BoundRule) -> AnalysisRows:
+    """Add rows after those there are; a variable that either lacks is missing there."""
+    offset = len(rows.frame)
+    more = _alike(made.frame.apply(_typed).set_axis(made.frame.index + offset), rows.frame)
+    before = _alike(rows.frame, more)
+    other = [str(name) for name in more if name in before and more[name].dtype != before[name].dtype]
+    if other:
+        raise _fault(rule, f"makes {', '.join(other)} of another type than the steps before it")
+    frame = pd.concat([part for part in (before, more) if len(part.columns)])
+    text = [name for name in frame if name in more.select_dtypes("str") or name in before.select_dtypes("str")]
+    lineage = made.lineage.assign(row=made.lineage["row"] + offset)
+    return replace(
+        rows, frame=frame.fillna(dict.fromkeys(text, "")), lineage=pd.concat([rows.lineage, lineage], ignore_index=True)
+    )
+
+
+def _alike(frame: Frame, other: Frame) -> Frame:
+    """Give a frame without rows the types of another one: it has none of its own."""
+    return frame if len(frame) else frame.astype({name: other[name].dtype for name in frame if name in other})
+
+
+def _typed(values: pd.Series) -> pd.Series:
+    """Give numbers as float64 and text as text in which a missing value is blank."""
+    if pd.api.types.is_numeric_dtype(values):
+        return values.astype("float64")
+    return values.astype("str").fillna("")
+
+
+def _moved(told: tuple[tuple[str, Finding], ...], offset: int, added: bool) -> Iterator[tuple[str, Finding]]:
+    """Let findings of added rows name them by the labels that they have now."""
+    for variable, finding in told:
+        rows = finding.rows.where(finding.rows == NO_ROW, finding.rows + offset) if added else finding.rows
+        yield variable, replace(finding, rows=rows)
+
+
+def _issues(dataset: str, variable: str, finding: Finding, frame: Frame, positions: pd.Series) -> Iterator[Issue]:
+    """Turn a finding into issues that name records of the finished dataset, or the subject that has no record."""
+    subjects = frame["USUBJID"].reindex(finding.rows).fillna("") if "USUBJID" in frame else ""
+    shown = pd.Series(finding.values.to_numpy(), dtype="object").astype("str")
+    without = finding.rows == NO_ROW
+    offenders = pd.DataFrame(
+        {
+            "row": positions.reindex(finding.rows).fillna(-1).astype("int64").to_numpy() + 1,
+            "subject": pd.Series(subjects, index=finding.rows).to_numpy(),
+            "value": shown.to_numpy(),
+        }
+    )
+    offenders["subject"] = offenders["subject"].mask(without, shown.str.split(" ").str[0])
+    for one in issues_by_value(
+        offenders,
+        rule=finding.rule,
+        severity=finding.severity,
+        place=dataset,
+        variable=variable,
+        message=finding.message,
+        written=finding.written if isinstance(finding.written, str) else "",
+        hint=finding.hint,
+    ):
+        yield replace(one, rows=tuple(row for row in one.rows if row))
+
+
+def _fault(rule: BoundRule, message: str) -> SpecError:
+    file, _, line = rule.place.rpartition(":")
+    return SpecError([Problem(file, int(line), rule.name, f"function '{rule.name}' {message}")])

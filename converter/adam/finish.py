@@ -1,0 +1,58 @@
+"""Finish an analysis dataset: records in the order of their keys, variables that are shipped, lineage by record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import pandas as pd
+
+from converter.dataset import LINEAGE_COLUMNS, Dataset, Frame
+from converter.spec.dataset import DatasetSpec, VariableSpec
+
+FORMATS = {"DTM": "DATETIME20.", "DT": "DATE9.", "TM": "TIME8."}
+"""SAS formats of numeric dates and times, by how their names end."""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A finished dataset, and the position of each row that it was made of."""
+
+    dataset: Dataset
+    positions: pd.Series
+
+
+def finished(rows: Frame, lineage: Frame, spec: DatasetSpec, helpers: Collection[str]) -> Finished:
+    """Sort the rows by the keys, keep the variables that are shipped, and number the lineage by record.
+
+    `lineage` names rows and records by their labels; a record of another dataset is labelled by its position there.
+    """
+    frame = rows.drop(columns=[name for name in helpers if name in rows])
+    frame = frame.sort_values([key for key in spec.keys if key in frame], kind="stable", na_position="first")
+    positions = pd.Series(range(len(frame)), index=frame.index, dtype="int64")
+    frame = frame.reset_index(drop=True)
+    variables = tuple(_typed(one, frame[one.name]) for one in spec.variables if one.name in frame)
+    narrow = spec.model_copy(update={"variables": variables})
+    return Finished(
+        Dataset(narrow, frame[[variable.name for variable in variables]], _numbered(lineage, spec.name, positions)),
+        positions,
+    )
+
+
+def _typed(variable: VariableSpec, values: pd.Series) -> VariableSpec:
+    """Give a variable the type of its values, and a numeric date or time its format."""
+    if not pd.api.types.is_numeric_dtype(values):
+        return variable.model_copy(update={"type": "Char"})
+    usual = next((text for end, text in FORMATS.items() if variable.name.endswith(end)), "")
+    return variable.model_copy(update={"type": "Num", "format": variable.format or usual})
+
+
+def _numbered(lineage: Frame, own: str, positions: pd.Series) -> Frame:
+    """Name rows by position, and source records by their number (1-based): those of the dataset itself as well."""
+    sources = lineage["source_row"].astype("int64")
+    within = lineage["table"] == own
+    sources = sources.mask(within, sources.map(positions)) + 1
+    kept = lineage.assign(row=lineage["row"].map(positions), source_row=sources.astype("int64"))
+    kept = kept.drop_duplicates(list(LINEAGE_COLUMNS))
+    order = ["row", "item", "table", "source_row"]
+    return kept.astype({"row": "int64"}).sort_values(order, kind="stable", ignore_index=True)[list(LINEAGE_COLUMNS)]

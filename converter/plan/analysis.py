@@ -1,0 +1,145 @@
+"""Analysis datasets to a plan: steps bound, names resolved, datasets in the order in which they need each other."""
+
+from __future__ import annotations
+
+import typing
+from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING, Any
+
+from converter.adam.rules import ALSO_MAKES, PREDECESSORS
+from converter.errors import Problem, SpecError, nearest
+from converter.plan.analysis_specs import analysis_spec
+from converter.plan.bind import Context, bind, parse_call
+from converter.spec.dataset import Origin
+from converter.spec.library import load_analysis_standard
+from converter.spec.yaml import dotted
+from converter.steps import AnalysisPlan, AnalysisStep, BoundRule, Built
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from converter.spec.analysis import Analysis
+    from converter.spec.dataset import DatasetSpec
+    from converter.spec.load import StudyFiles
+    from converter.steps import Plan
+
+DERIVED = Origin(type="Derived", source="Sponsor")
+Steps = dict[str, tuple[AnalysisStep, ...]]
+
+
+def analysis_plan(
+    files: StudyFiles,
+    rules: Mapping[str, Callable[..., Any]],
+    context: Context,
+    tabulations: Mapping[str, DatasetSpec],
+) -> AnalysisPlan:
+    """Plan the analysis datasets of a study; raises SpecError with every problem found.
+
+    `tabulations` describes the SDTM datasets that they may read.
+    """
+    standard = load_analysis_standard("adamig", files.study.standards.adamig)
+    steps, problems = _bound(files, rules, context)
+    if problems:
+        raise SpecError(problems)
+    order = _ordered(files.analyses, steps)
+    known = tabulated(tabulations)
+    specs: dict[str, DatasetSpec] = {}
+    for name in order:
+        analysis = files.analyses[name]
+        problems += _unknown_names(steps[name], known, files)
+        made = {variable for step in steps[name] for variable in step.makes}
+        problems += _undescribed(analysis, made, files)
+        known[name] = made - set(analysis.helpers)
+        specs[name], wrong = analysis_spec(analysis, steps[name], {**tabulations, **specs}, standard)
+        problems += (Problem(*files.place(name, *path), dotted(path), message, hint) for path, message, hint in wrong)
+    if problems:
+        raise SpecError(problems)
+    datasets = {name: files.analyses[name] for name in order}
+    return AnalysisPlan(standard, datasets, specs, tuple(step for name in order for step in steps[name]))
+
+
+def tabulated(specs: Mapping[str, DatasetSpec]) -> dict[str, set[str]]:
+    """List the variables of each SDTM dataset, its supplemental qualifiers among them."""
+    known: dict[str, set[str]] = {}
+    for spec in specs.values():
+        names = {str(level.where.eq) for level in spec.value_level} if spec.name != spec.domain else set(spec.by_name)
+        known[spec.domain] = known.get(spec.domain, set()) | names
+    return known
+
+
+def _bound(
+    files: StudyFiles, rules: Mapping[str, Callable[..., Any]], context: Context
+) -> tuple[Steps, list[Problem]]:
+    steps: Steps = {}
+    problems: list[Problem] = []
+    for name, analysis in files.analyses.items():
+        bound: list[AnalysisStep] = []
+        for number, written in enumerate(analysis.steps):
+            file, line = files.place(name, "steps", number)
+            call = parse_call(written, file, line, dotted(("steps", number)), files.relative(file))
+            result = (call,) if isinstance(call, Problem) else bind(call, rules, DERIVED, context)
+            if isinstance(result, BoundRule):
+                bound.append(_step(name, result))
+            else:
+                problems += result
+        steps[name] = tuple(bound)
+        if bound and not bound[0].makes_rows:
+            message = f"the first step must make rows, such as records; '{bound[0].rule.name}' adds variables"
+            problems.append(Problem(*files.place(name, "steps", 0), "steps[0]", message))
+    return steps, problems
+
+
+def _step(dataset: str, rule: BoundRule) -> AnalysisStep:
+    """Say what one step makes, and what of it is taken unchanged."""
+    makes = tuple(dict.fromkeys((*ALSO_MAKES.get(rule.name, ()), *rule.makes)))
+    copied = PREDECESSORS[rule.name](**rule.arguments) if rule.name in PREDECESSORS else {}
+    return AnalysisStep(dataset, rule, makes, typing.get_type_hints(rule.function)["return"] is Built, copied)
+
+
+def _ordered(analyses: Mapping[str, Analysis], steps: Steps) -> tuple[str, ...]:
+    """Put each dataset after those that it reads, in order of name; raises SpecError where they go in a circle."""
+    read = {name: {v.rpartition(".")[0] for step in steps[name] for v in step.rule.variables} for name in analyses}
+    sorter = TopologicalSorter({name: sorted((others & set(analyses)) - {name}) for name, others in read.items()})
+    try:
+        return tuple(sorter.static_order())
+    except CycleError as error:
+        circle = " -> ".join(error.args[1])
+        raise SpecError([Problem("", 0, "", f"analysis datasets need each other in a circle: {circle}")]) from error
+
+
+def _unknown_names(
+    steps: Sequence[AnalysisStep], known: Mapping[str, set[str]], files: StudyFiles
+) -> Iterator[Problem]:
+    """Find variables that a step reads before they are made, or that no dataset has."""
+    here: set[str] = set()
+    for number, step in enumerate(steps):
+        file, line = files.place(step.dataset, "steps", number)
+        for name in step.rule.variables:
+            owner, _, variable = name.rpartition(".")
+            own = owner in {"", step.dataset}
+            have = here if own else known.get(owner, set())
+            if variable not in have:
+                when = "which no earlier step makes" if own else "which the study does not make"
+                message = f"rule '{step.rule.name}' reads {owner or step.dataset}.{variable}, {when}"
+                hint = nearest(variable, have) if own or owner in known else nearest(owner, known)
+                yield Problem(file, line, dotted(("steps", number)), message, hint)
+        here |= set(step.makes)
+
+
+def _undescribed(analysis: Analysis, made: set[str], files: StudyFiles) -> Iterator[Problem]:
+    """Find keys, helpers and descriptions of variables that no step makes."""
+    for key, names in (("keys", analysis.keys), ("helpers", analysis.helpers), ("variables", tuple(analysis.variables))):
+        for position, name in enumerate(names):
+            if name not in made:
+                path = (key, name if key == "variables" else position)
+                message = f"no step of {analysis.dataset} makes '{name}'"
+                yield Problem(*files.place(analysis.dataset, *path), dotted(path), message, nearest(name, made))
+
+
+def analysis_package(plan: Plan) -> Plan:
+    """Give the plan of the analysis datasets as that of a package of its own: its standard and its datasets alone."""
+    guide = plan.analysis.standard
+    known = {"name": guide.name, "version": guide.version, "source": guide.source} if guide else {}
+    standard = plan.standard.model_copy(update={**known, "publishing_set": "ADaM", "datasets": {}})
+    return replace(plan, standard=standard, sources={}, domains={}, specs=plan.analysis.specs, steps=())

@@ -1,0 +1,162 @@
+"""Describe each analysis dataset: what the study, the standard, the predecessor and the steps say of its variables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from converter.spec.analysis_standard import structure_of, variable_of
+from converter.spec.condition import Condition
+from converter.spec.dataset import DatasetSpec, Origin, ValueLevel, VariableSpec
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from converter.spec.analysis import Analysis
+    from converter.spec.analysis_standard import AnalysisStandard, Structure
+    from converter.spec.dataset import Description
+    from converter.steps import AnalysisStep
+
+Path = tuple[str | int, ...]
+Wrong = tuple[Path, str, str]
+
+SPONSOR = "Sponsor"
+PARAMETER, RESULTS = "PARAMCD", ("AVAL", "AVALC")
+BY_PARAMETER = "Made with the analysis value; see its methods by PARAMCD."
+ONCE = "SUBJECT LEVEL ANALYSIS DATASET"
+
+
+@dataclass(frozen=True)
+class Made:
+    """How one step makes one variable: copied from a predecessor, assigned, or derived by a method."""
+
+    step: AnalysisStep
+    origin: Origin
+    parameter: str
+
+
+def analysis_spec(
+    analysis: Analysis,
+    steps: Sequence[AnalysisStep],
+    others: Mapping[str, DatasetSpec],
+    standard: AnalysisStandard,
+) -> tuple[DatasetSpec, tuple[Wrong, ...]]:
+    """Describe one analysis dataset, and say what nobody describes; `others` are the datasets that it reads.
+
+    Variables stand in the order in which the steps make them.
+    """
+    made = _made(steps)
+    structure = structure_of(standard, analysis.class_)
+    names = [name for name in made if name not in analysis.helpers]
+    variables = tuple(_variable(name, made[name], analysis, others, structure) for name in names)
+    spec = DatasetSpec(
+        name=analysis.dataset,
+        domain="",
+        label=analysis.label,
+        dataset_class=analysis.class_,
+        subclass=analysis.subclass,
+        structure=analysis.structure,
+        keys=analysis.keys,
+        repeating=analysis.class_ != ONCE,
+        purpose="Analysis",
+        standard=f"{standard.name} {standard.version}",
+        comment=analysis.comment,
+        variables=variables,
+        value_level=(*analysis.value_level, *_by_parameter(made, names)),
+        value_level_by=analysis.value_level_by,
+    )
+    return spec, tuple(_unlabelled(spec))
+
+
+def _made(steps: Sequence[AnalysisStep]) -> dict[str, list[Made]]:
+    """Say of each variable how each step makes it, in the order in which variables first appear."""
+    found: dict[str, list[Made]] = defaultdict(list)
+    for step in steps:
+        constants = step.rule.arguments.get("set_values") or {}
+        for name in step.makes:
+            found[name].append(Made(step, _origin(name, step, constants), str(constants.get(PARAMETER, ""))))
+    return found
+
+
+def _origin(name: str, step: AnalysisStep, constants: Mapping[str, object]) -> Origin:
+    if name in step.predecessors:
+        return Origin(type="Predecessor", predecessor=step.predecessors[name])
+    if name in constants or step.rule.name == "derive_vars_constant":
+        return Origin(type="Assigned", source=SPONSOR)
+    return Origin(type="Derived", source=SPONSOR)
+
+
+def _variable(
+    name: str,
+    made: Sequence[Made],
+    analysis: Analysis,
+    others: Mapping[str, DatasetSpec],
+    structure: Structure,
+) -> VariableSpec:
+    known, before = variable_of(structure, name), _predecessor(made, others)
+    origin, method = _origin_and_method(name, made)
+    codelists = (known.codelist,) if known and known.codelist else before.codelists if before else ()
+    kind = known.type if known else before.type if isinstance(before, VariableSpec) else "Char"
+    described = VariableSpec(
+        name=name,
+        label=known.label if known else before.label if before else "",
+        type=kind,
+        core="Req" if known and known.core == "Req" else "Perm",
+        codelists=(PARAMETER,) if name == PARAMETER else codelists,
+        dictionary=before.dictionary if before else "",
+        described=before.described if isinstance(before, VariableSpec) else "",
+        origin=origin,
+        method=method,
+        mandatory=bool(known and known.core == "Req"),
+    )
+    change = analysis.variables.get(name)
+    said = {key: getattr(change, key) for key in change.model_fields_set} if change else {}
+    return described.model_copy(update=said)
+
+
+def _origin_and_method(name: str, made: Sequence[Made]) -> tuple[Origin, str]:
+    """Give the one origin of a variable, and the methods of all steps that derive it."""
+    origins = list(dict.fromkeys(one.origin for one in made))
+    if len(origins) == 1 and origins[0].type != "Derived":
+        return origins[0], ""
+    derived = [one for one in made if one.origin.type == "Derived"] or list(made)
+    if len(derived) > 1 and all(one.parameter for one in derived):
+        method = BY_PARAMETER if name not in RESULTS else "By parameter, as each of its values says."
+    else:
+        method = " ".join(dict.fromkeys(_told(one) for one in made if one.origin.type != "Assigned"))
+    return Origin(type="Derived", source=SPONSOR), method
+
+
+def _told(made: Made) -> str:
+    """Say how a step makes a variable that other steps make as well."""
+    return f"Copied from {made.origin.predecessor}." if made.origin.type == "Predecessor" else made.step.rule.method
+
+
+def _predecessor(made: Sequence[Made], others: Mapping[str, DatasetSpec]) -> Description | None:
+    """Find the description of the variable that is copied: of a dataset, or of a supplemental qualifier."""
+    name = next((one.origin.predecessor for one in made if one.origin.predecessor), "")
+    dataset, _, variable = name.partition(".")
+    if dataset in others and variable in others[dataset].by_name:
+        return others[dataset].by_name[variable]
+    qualifiers = others[f"SUPP{dataset}"].value_level if f"SUPP{dataset}" in others else ()
+    return next((level for level in qualifiers if level.where.eq == variable), None)
+
+
+def _by_parameter(made: Mapping[str, Sequence[Made]], names: Iterable[str]) -> Iterator[ValueLevel]:
+    """Describe the analysis value of each parameter that a step of its own makes."""
+    for result in (name for name in RESULTS if name in names):
+        parts: dict[str, list[Made]] = defaultdict(list)
+        for one in made[result]:
+            parts[one.parameter].append(one)
+        changes = [one for one in parts.pop("", []) if not one.step.makes_rows]
+        for parameter, steps in parts.items():
+                origin, method = _origin_and_method("", [*steps, *changes])
+                where = Condition(variable=PARAMETER, eq=parameter)
+                yield ValueLevel(variable=result, where=where, origin=origin, method=method)
+
+
+def _unlabelled(spec: DatasetSpec) -> Iterator[Wrong]:
+    for variable in spec.variables:
+        if not variable.label:
+            message = f"{spec.name}.{variable.name} has no label in the standard or of a predecessor"
+            yield ("variables",), message, f"say `{variable.name}: {{label: ...}}` under variables:"

@@ -1,0 +1,68 @@
+"""Which step made a value of an analysis dataset, and which records it read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from converter.dataset import Frame
+from converter.steps import AnalysisPlan, AnalysisStep, BoundRule
+
+KEYS = ("STUDYID", "USUBJID")
+
+
+def step_behind(plan: AnalysisPlan, dataset: str, variable: str, record: Mapping[str, object], before: int) -> int:
+    """Find the last step before another one that makes a variable of a record; -1 where none does.
+
+    A step that makes the rows of one parameter counts for that parameter alone.
+    """
+    found = (
+        number
+        for number, step in enumerate(plan.steps[:before])
+        if step.dataset == dataset and variable in step.makes and _is_of(step.rule, record)
+    )
+    return max(found, default=-1)
+
+
+def _is_of(rule: BoundRule, record: Mapping[str, object]) -> bool:
+    constants = rule.arguments.get("set_values") or {}
+    return all(record.get(name) in {value, None} for name, value in constants.items() if name == "PARAMCD")
+
+
+def own_variables(step: AnalysisStep) -> tuple[str, ...]:
+    """List what a step read of the same record, keys aside; one that makes rows reads none."""
+    own = (name.rpartition(".") for name in step.rule.variables)
+    return () if step.makes_rows else tuple(name for owner, _, name in own if not owner and name not in KEYS)
+
+
+def records_behind(step: AnalysisStep, variable: str, trace: Frame) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """Give the records of other datasets behind a value: dataset, record number, the variables that were read.
+
+    `trace` has the sources of the record of the value.
+    """
+    mine = trace[trace["item"] == variable]
+    mine = mine if len(mine) or not step.makes_rows else trace[trace["item"] == ""]
+    for table, number in zip(mine["table"], mine["source_row"], strict=True):
+        yield str(table), int(number), variables_read(step, variable, str(table))
+
+
+def variables_read(step: AnalysisStep, variable: str, dataset: str) -> tuple[str, ...]:
+    """List what a step read of another dataset to make a variable: its predecessor alone, else all but the keys.
+
+    Of variables that are brought together (`variables: {new: old}`) each has read its own.
+    """
+    before = step.predecessors.get(variable, "").rpartition(".")
+    if before[2]:
+        return (before[2],) if before[0] == dataset else ()
+    read = (name.rpartition(".") for name in step.rule.variables)
+    brought = step.rule.arguments.get("variables")
+    others = set(brought.values()) - {brought.get(variable)} if isinstance(brought, dict) else set()
+    names = tuple(name for owner, _, name in read if owner == dataset and name not in {*KEYS, *others})
+    return names or ("USUBJID",)
+
+
+def subject_record(frame: Frame, subject: object) -> int:
+    """Find the first record of a subject (1-based), 0 where there is none."""
+    mine: pd.Series = frame["USUBJID"] == subject
+    return int(mine.to_numpy().argmax()) + 1 if mine.any() else 0

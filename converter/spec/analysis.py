@@ -1,0 +1,39 @@
+"""One analysis dataset of a study: the steps that make its rows and variables, in the order in which they run."""
+
+from __future__ import annotations
+
+from pydantic import Field, model_validator
+
+from converter.spec.dataset import ValueLevel
+from converter.spec.domain import RuleCall, VariableChange
+from converter.spec.model import Model
+from converter.spec.standard import DatasetClass
+
+
+class Analysis(Model):
+    """One ADaM dataset, as `adam/adxx.yaml` says it.
+
+    `steps` run in the order in which they are written: those that make rows add them to the rows made so far, the
+    others add variables. `helpers` are variables that steps need and that are not shipped. `variables` says what the
+    standard, the predecessor and the steps do not, such as labels.
+    """
+
+    dataset: str
+    label: str
+    class_: DatasetClass = Field(alias="class")
+    subclass: str = ""
+    structure: str
+    keys: tuple[str, ...]
+    comment: str = ""
+    steps: tuple[RuleCall, ...]
+    helpers: tuple[str, ...] = ()
+    variables: dict[str, VariableChange] = {}
+    value_level_by: tuple[str, ...] = ()
+    value_level: tuple[ValueLevel, ...] = ()
+
+    @model_validator(mode="after")
+    def _makes_rows(self) -> Analysis:
+        if not self.steps:
+            message = "steps: expected at least one, that makes rows"
+            raise ValueError(message)
+        return self
