@@ -64,7 +64,7 @@ def convert(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Convert raw exports to an SDTM package: XPT, Dataset-JSON, define.xml, ledger, trace and issues."""
+    """Convert raw exports to SDTM and ADaM: XPT, Dataset-JSON, define.xml, ledger, trace and issues."""
     with _stages("Converting", shown=not (json or quiet)) as tell:
         report = pipeline.convert(study, out, raw=raw, tell=tell)
     _finish(report, fail_on, json=json, quiet=quiet, verbose=verbose)

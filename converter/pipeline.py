@@ -135,8 +135,8 @@ def write(datasets: Mapping[str, Dataset], plan: Plan, study_folder: Path, folde
     for dataset in datasets.values():
         write_dataset_json(dataset, folder.parent / "dataset-json", study=plan.study.study.id, created=created)
     documents = {key: Path(name).name for key, name in plan.study.documents.items() if plan.domains}
-    for key in documents:
-        shutil.copyfile(inside(study_folder, plan.study.documents[key]), folder / documents[key])
+    for key, name in documents.items():
+        shutil.copyfile(inside(study_folder, plan.study.documents[key]), folder / name)
     names = {name: paths[0].name for name, paths in files.items()}
     write_define(tuple(datasets.values()), folder, plan=plan, created=created, files=names, documents=documents)
     return files
@@ -199,7 +199,14 @@ def _outputs(folder: Path) -> list[tuple[str, Path]]:
 
 
 def _inputs(plan: Plan, study_folder: Path, raw: Path) -> Iterator[tuple[str, Path]]:
-    for pattern in ("study.yaml", "methods.py", "sdtm/*.yaml", "adam/*.yaml", "criteria/*.yaml", "terminology/*/*.yaml"):
+    for pattern in (
+        "study.yaml",
+        "methods.py",
+        "sdtm/*.yaml",
+        "adam/*.yaml",
+        "criteria/*.yaml",
+        "terminology/*/*.yaml",
+    ):
         for path in study_folder.glob(pattern):
             yield path.relative_to(study_folder).as_posix(), path
     for source in plan.sources.values():

@@ -34,8 +34,8 @@ def value_levels(dataset: Dataset) -> tuple[ValueLevel, ...]:
     """Give the slices of a dataset's variables, completed from its data.
 
     Those that the study describes come first and keep what it says; the rest are the ones reviewers look for: --ORRES,
-    --STRESC and --STRESN by --TESTCD, AVAL and AVALC by PARAMCD (or the variables in `value_level_by`), QVAL by QNAM. A slice without values is
-    left out. Raises SpecError for a slice by a variable that the dataset does not have.
+    --STRESC and --STRESN by --TESTCD, AVAL and AVALC by PARAMCD (or the variables in `value_level_by`), QVAL by QNAM.
+    A slice without values is left out. Raises SpecError for a slice by a variable that the dataset does not have.
     """
     _refuse_unknown(dataset)
     said = ((level, dataset.frame[_rows(level, dataset)]) for level in dataset.spec.value_level)

@@ -68,9 +68,7 @@ def tabulated(specs: Mapping[str, DatasetSpec]) -> dict[str, set[str]]:
     return known
 
 
-def _bound(
-    files: StudyFiles, rules: Mapping[str, Callable[..., Any]], context: Context
-) -> tuple[Steps, list[Problem]]:
+def _bound(files: StudyFiles, rules: Mapping[str, Callable[..., Any]], context: Context) -> tuple[Steps, list[Problem]]:
     steps: Steps = {}
     problems: list[Problem] = []
     for name, analysis in files.analyses.items():
@@ -129,7 +127,11 @@ def _unknown_names(
 
 def _undescribed(analysis: Analysis, made: set[str], files: StudyFiles) -> Iterator[Problem]:
     """Find keys, helpers and descriptions of variables that no step makes."""
-    for key, names in (("keys", analysis.keys), ("helpers", analysis.helpers), ("variables", tuple(analysis.variables))):
+    for key, names in (
+        ("keys", analysis.keys),
+        ("helpers", analysis.helpers),
+        ("variables", tuple(analysis.variables)),
+    ):
         for position, name in enumerate(names):
             if name not in made:
                 path = (key, name if key == "variables" else position)

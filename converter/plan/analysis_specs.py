@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from converter.spec.analysis_standard import structure_of, variable_of
 from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, Origin, ValueLevel, VariableSpec
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -99,7 +100,7 @@ def _variable(
     kind = known.type if known else before.type if isinstance(before, VariableSpec) else "Char"
     described = VariableSpec(
         name=name,
-        label=known.label if known else before.label if before else "",
+        label=(known.label if known else "") or (before.label if before else ""),
         type=kind,
         core="Req" if known and known.core == "Req" else "Perm",
         codelists=(PARAMETER,) if name == PARAMETER else codelists,
@@ -150,9 +151,9 @@ def _by_parameter(made: Mapping[str, Sequence[Made]], names: Iterable[str]) -> I
             parts[one.parameter].append(one)
         changes = [one for one in parts.pop("", []) if not one.step.makes_rows]
         for parameter, steps in parts.items():
-                origin, method = _origin_and_method("", [*steps, *changes])
-                where = Condition(variable=PARAMETER, eq=parameter)
-                yield ValueLevel(variable=result, where=where, origin=origin, method=method)
+            origin, method = _origin_and_method("", [*steps, *changes])
+            where = Condition(variable=PARAMETER, eq=parameter)
+            yield ValueLevel(variable=result, where=where, origin=origin, method=method)
 
 
 def _unlabelled(spec: DatasetSpec) -> Iterator[Wrong]:

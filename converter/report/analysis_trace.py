@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from converter.steps import AnalysisPlan, AnalysisStep, BoundRule
 KEYS = ("STUDYID", "USUBJID")
 
 
-def step_behind(plan: AnalysisPlan, dataset: str, variable: str, record: Mapping[str, object], before: int) -> int:
+def step_behind(plan: AnalysisPlan, dataset: str, variable: str, record: pd.Series, before: int) -> int:
     """Find the last step before another one that makes a variable of a record; -1 where none does.
 
     A step that makes the rows of one parameter counts for that parameter alone.
@@ -25,7 +25,7 @@ def step_behind(plan: AnalysisPlan, dataset: str, variable: str, record: Mapping
     return max(found, default=-1)
 
 
-def _is_of(rule: BoundRule, record: Mapping[str, object]) -> bool:
+def _is_of(rule: BoundRule, record: pd.Series) -> bool:
     constants = rule.arguments.get("set_values") or {}
     return all(record.get(name) in {value, None} for name, value in constants.items() if name == "PARAMCD")
 

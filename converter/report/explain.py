@@ -122,7 +122,7 @@ def _explained_analysis(package: Traced, dataset: str, variable: str, record: in
     )
 
 
-def _dated(found: FoundDataset, variable: str, value: object) -> str:
+def _dated(found: FoundDataset, variable: str, value: float) -> str:
     """Show a value, and of a numeric date the day that it is."""
     shown = next((one.format for one in found.variables if one.name == variable), "")
     if not shown.startswith("DATE9") or pd.isna(value):

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from converter.errors import Problem, SpecError, nearest
 from converter.spec.model import Model
 from converter.spec.standard import DatasetClass
-from converter.spec.yaml import Document, load_yaml, validated
 
 AnalysisCore = Literal["Req", "Cond", "Perm"]
 INDEXES: Mapping[str, str] = {"xx": "0[1-9]|[1-9][0-9]", "zz": "0[1-9]|[1-9][0-9]", "y": "[1-9][0-9]?", "w": "[1-9]"}
@@ -69,17 +66,6 @@ class AnalysisStandard(Model):
     structures: dict[str, Structure] = {}
 
 
-def load_analysis_standard(folder: Path) -> AnalysisStandard:
-    """Load the guide of a folder such as specs/standards/adamig-1.3; raises SpecError where there is none."""
-    if not (folder / "standard.yaml").is_file():
-        known = [path.name for path in folder.parent.iterdir()] if folder.parent.is_dir() else []
-        raise SpecError([Problem("", 0, "", f"unknown standard '{folder.name}'", nearest(folder.name, known))])
-    head = validated(AnalysisStandard, _shipped(folder / "standard.yaml"))
-    files = sorted(path for path in folder.glob("*.yaml") if path.stem != "standard")
-    loaded = [validated(Structure, _shipped(path)).model_copy(update={"suffixes": head.suffixes}) for path in files]
-    return head.model_copy(update={"structures": {structure.name: structure for structure in loaded}})
-
-
 def structure_of(standard: AnalysisStandard, dataset_class: DatasetClass) -> Structure:
     """Give the structure of a class such as 'BASIC DATA STRUCTURE'; one without variables where the class is free."""
     known = {structure.dataset_class: structure for structure in standard.structures.values()}
@@ -123,7 +109,3 @@ def _described(variable: AnalysisVariable, name: str, indexes: Mapping[str, str]
     if indexes:
         label = _INDEX_WORD.sub(lambda word: indexes.get(word[0], word[0]), label)
     return variable.model_copy(update={"name": name, "label": label, "template": variable.name})
-
-
-def _shipped(path: Path) -> Document:
-    return load_yaml(path, f"{path.parent.name}/{path.name}")

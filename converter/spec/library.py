@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from converter.errors import Problem, SpecError, nearest
+from converter.spec.analysis_standard import AnalysisStandard, Structure
 from converter.spec.gate import Gate
 from converter.spec.model import Model
 from converter.spec.profile import Profile
@@ -47,6 +48,18 @@ def load_standard(name: str, version: str) -> Standard:
     files = sorted(path for path in folder.glob("*.yaml") if path.stem not in {"standard", "model"})
     datasets = [with_model(validated(StandardDataset, _shipped(path)), model) for path in files]
     return Standard(**head.model_dump(), datasets={dataset.dataset: dataset for dataset in datasets})
+
+
+def load_analysis_standard(name: str, version: str, root: Path | None = None) -> AnalysisStandard:
+    """Load an analysis guide such as ('adamig', '1.3') with its structures; raises SpecError where it is unknown.
+
+    `root` is the folder of standards, our own where none is given.
+    """
+    folder = _known(root or specs_folder() / "standards", f"{name}-{version}", "standard")
+    head = validated(AnalysisStandard, _shipped(folder / "standard.yaml"))
+    files = sorted(path for path in folder.glob("*.yaml") if path.stem != "standard")
+    structures = [validated(Structure, _shipped(path)).model_copy(update={"suffixes": head.suffixes}) for path in files]
+    return head.model_copy(update={"structures": {structure.name: structure for structure in structures}})
 
 
 GENERAL = ("EVENTS", "INTERVENTIONS", "FINDINGS", "FINDINGS ABOUT")
@@ -139,8 +152,3 @@ def _shipped(path: Path) -> Document:
 def load_gate(agency: str) -> Gate:
     """Load what an agency such as 'fda' asks for first."""
     return validated(Gate, _shipped(specs_folder() / "gates" / f"{agency}.yaml"))
-
-
-def load_analysis_standard(name, version):
-    from converter.spec.analysis_standard import AnalysisStandard
-    return AnalysisStandard()

@@ -52,8 +52,15 @@ class: BASIC DATA STRUCTURE
 structure: One record per subject and parameter
 keys: [STUDYID, USUBJID, PARAMCD]
 steps:
-  - derive_param_duration: {ends: {dataset: DM, date: RFSTDTC}, start: ADSL.TRTSDT, set_values: {PARAMCD: TTS, PARAM: Time to start}}
-  - derive_param_duration: {ends: {dataset: DM, date: RFSTDTC}, start: ADSL.TRTSDT, unit: weeks, set_values: {PARAMCD: TTSW, PARAM: Time to start (weeks)}}
+  - derive_param_duration:
+      ends: {dataset: DM, date: RFSTDTC}
+      start: ADSL.TRTSDT
+      set_values: {PARAMCD: TTS, PARAM: Time to start}
+  - derive_param_duration:
+      ends: {dataset: DM, date: RFSTDTC}
+      start: ADSL.TRTSDT
+      unit: weeks
+      set_values: {PARAMCD: TTSW, PARAM: Time to start (weeks)}
 """
 
 
@@ -118,9 +125,17 @@ def test_each_variable_is_there_before_it_is_read(tmp_path: Path) -> None:
         ("derive_var_flag:", "derive_var_flga:", "unknown rule 'derive_var_flga' (did you mean 'derive_var_flag'?)"),
         ("missing: false", "missing: maybe", "steps[2].derive_var_flag.when.missing: Input should be a valid boolean"),
         ("dataset: DM", "dataset: XM", "rule 'records' reads XM.SEX, which the study does not make"),
-        ("dtc: DM.RFSTDTC", "dtc: DM.RFSTDT", "reads DM.RFSTDT, which the study does not make (did you mean 'RFSTDTC'?)"),
+        (
+            "dtc: DM.RFSTDTC",
+            "dtc: DM.RFSTDT",
+            "reads DM.RFSTDT, which the study does not make (did you mean 'RFSTDTC'?)",
+        ),
         ("helpers: [TRTSDT]", "helpers: [TRTSD]", "helpers[0]: no step of ADSL makes 'TRTSD' (did you mean 'TRTSDT'?)"),
-        ("keys: [STUDYID, USUBJID]", "keys: [SUBJID]", "keys[0]: no step of ADSL makes 'SUBJID' (did you mean 'USUBJID'?)"),
+        (
+            "keys: [STUDYID, USUBJID]",
+            "keys: [SUBJID]",
+            "keys[0]: no step of ADSL makes 'SUBJID' (did you mean 'USUBJID'?)",
+        ),
         ("  - records:", "  - derive_var_dcutdt: {new_var: DCUTDT}\n  - records:", "the first step must make rows"),
         ("variables:\n  SAFFL", "variables:\n  SAFL", "variables.SAFL: no step of ADSL makes 'SAFL'"),
         ("{TRT01P: Drug A}", "{MYVAR: Drug A}", "ADSL.MYVAR has no label in the standard or of a predecessor"),

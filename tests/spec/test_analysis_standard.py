@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from converter.errors import SpecError
-from converter.spec.analysis_standard import AnalysisVariable, load_analysis_standard, structure_of, variable_of
-from converter.spec.library import codelist_names, load_codelist, load_package, specs_folder
+from converter.spec.analysis_standard import AnalysisVariable, structure_of, variable_of
+from converter.spec.library import codelist_names, load_analysis_standard, load_codelist, load_package, specs_folder
 
 FOLDER = specs_folder() / "standards" / "adamig-1.3"
-STANDARD = load_analysis_standard(FOLDER)
+STANDARD = load_analysis_standard("adamig", "1.3")
 PUBLISHED = Path(__file__).resolve().parents[2].parent / "shared" / "standards" / "adamig-1.3-variables.csv"
 SDTM_CT, ADAM_CT = "sdtm-ct-2025-03-28", "adam-ct-2025-03-28"
 
@@ -123,7 +123,7 @@ def test_variables_agree_with_the_published_guide() -> None:
 
 def test_an_unknown_standard_is_told_with_the_nearest() -> None:
     with pytest.raises(SpecError, match=r"unknown standard 'adamig-1\.4' \(did you mean 'adamig-1\.3'"):
-        load_analysis_standard(FOLDER.with_name("adamig-1.4"))
+        load_analysis_standard("adamig", "1.4")
 
 
 @pytest.mark.parametrize(
@@ -135,9 +135,11 @@ def test_an_unknown_standard_is_told_with_the_nearest() -> None:
     ],
 )
 def test_what_is_wrong_in_a_structure_is_told_with_its_place(tmp_path: Path, text: str, message: str) -> None:
-    (tmp_path / "standard.yaml").write_text((FOLDER / "standard.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    folder = tmp_path / "own-1"
+    folder.mkdir()
+    (folder / "standard.yaml").write_text((FOLDER / "standard.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     body = f"name: X\nlabel: X\ndataset_class: ADAM OTHER\nsource: made up\nvariables:\n  {text}\n"
-    (tmp_path / "x.yaml").write_text(body, encoding="utf-8")
+    (folder / "x.yaml").write_text(body, encoding="utf-8")
     with pytest.raises(SpecError, match=message) as caught:
-        load_analysis_standard(tmp_path)
+        load_analysis_standard("own", "1", tmp_path)
     assert caught.value.problems[0].file.endswith("x.yaml")
