@@ -168,27 +168,32 @@ class ResponseCriteria(Model):
 
 def _unknown_names(criteria: ResponseCriteria) -> Iterator[str]:
     """Tell what is read before it is there, features of the wrong kind, and values of lesions where none can stand."""
-    known: dict[str, object] = dict(criteria.components)
-    for name, value in criteria.values.items():
-        for read in value.reads:
-            yield from _problems(f"value {name}", read, known)
-            if value.gathers and not criteria.of_each(read):
-                yield f"value {name}: sum and count go over lesions, {read} is not one of each"
-        if name in known:
-            yield f"value {name}: a component has this name"
-        known[name] = value
+    yield from _values(criteria)
+    known = {**criteria.components, **criteria.values}
     for decision in criteria.classes:
-        for read in _read(decision):
+        for read in decision.when.variables if decision.when else ():
             yield from _problems(decision.id, read, known)
-            if "." not in read or not read.endswith(".BASE"):
+            if not read.endswith(".BASE"):
                 yield f"{decision.id}: the class is decided on baseline, got '{read}'"
-    tables = ((f"levels {name}", table.when) for name, table in criteria.levels.items())
+    tables = [(f"levels {name}", table.when) for name, table in criteria.levels.items()]
     later = [(one.id, one.when) for one in criteria.decisions[len(criteria.classes) :]]
     for place, when in (*tables, *later):
         for read in when.variables if when else ():
             yield from _problems(place, read, {**known, CLASS: None})
             if criteria.of_each(read):
                 yield f"{place}: {read} is one of each lesion; sum or count it"
+
+
+def _values(criteria: ResponseCriteria) -> Iterator[str]:
+    known: dict[str, object] = dict(criteria.components)
+    for name, value in criteria.values.items():
+        for read in value.reads:
+            yield from _problems(f"value {name}", read, known)
+            if value.gathers and not criteria.of_each(read):
+                yield f"value {name}: sum and count go over lesions, {read} is not one of each"
+        if name in known or name == CLASS:
+            yield f"value {name}: this name is taken"
+        known[name] = value
 
 
 def _problems(place: str, read: str, known: Mapping[str, object]) -> Iterator[str]:
@@ -222,10 +227,6 @@ def _wrong_answers(criteria: ResponseCriteria) -> Iterator[str]:
         elif key == "response" and decision.then[key] not in criteria.responses:
             answer = str(decision.then[key])
             yield f"{decision.id}: no response '{answer}'{_near(answer, criteria.responses)}"
-
-
-def _read(decision: Decision) -> tuple[str, ...]:
-    return decision.when.variables if decision.when else ()
 
 
 def _near(name: str, known: Iterable[str]) -> str:

@@ -107,9 +107,7 @@ def _text(component: Component, records: Frame) -> pd.Series:
     return known.where(text.isin(list(component.recode)), other)
 
 
-def _in_unit(
-    number: pd.Series, component: Component, measure: Measure, records: Frame
-) -> tuple[pd.Series, pd.Series]:
+def _in_unit(number: pd.Series, component: Component, measure: Measure, records: Frame) -> tuple[pd.Series, pd.Series]:
     """Give the numbers in the unit of the criteria, and the unit of those that cannot be brought to it."""
     if component.unit is None:
         return number, pd.Series("", index=number.index, dtype="str")

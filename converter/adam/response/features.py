@@ -79,7 +79,8 @@ def _nadir(frame: Frame, values: pd.Series, keys: Sequence[str]) -> pd.Series:
     """Give the lowest of baseline and all earlier values after the start."""
     by = [frame[key] for key in keys]
     lowest = values.where(frame["phase"] == AFTER).groupby(by).cummin().groupby(by).ffill().groupby(by).shift()
-    return np.fmin(lowest, _baseline(frame, values, keys))
+    baseline = _baseline(frame, values, keys)
+    return lowest.where(~(baseline < lowest) & lowest.notna(), baseline)
 
 
 def _change(values: pd.Series, reference: pd.Series, *, percent: bool) -> pd.Series:

@@ -42,7 +42,9 @@ def timeline(
     """
     inside = records.merge(roster[["USUBJID", "STARTDT", "end", "REFDT"]], how="inner", on="USUBJID")
     inside = inside[inside["date"] <= inside["end"]]
-    phase = np.select([inside["date"] <= inside["REFDT"], inside["date"] <= inside["STARTDT"]], [BEFORE, BETWEEN], AFTER)
+    phase = np.select(
+        [inside["date"] <= inside["REFDT"], inside["date"] <= inside["STARTDT"]], [BEFORE, BETWEEN], AFTER
+    )
     inside = inside.assign(phase=pd.Series(phase, index=inside.index, dtype="str"))
     inside = inside.sort_values(["USUBJID", "date", "when"], kind="stable", ignore_index=True)
     inside["group"] = _groups(inside, window)
