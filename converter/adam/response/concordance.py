@@ -10,6 +10,7 @@ import pandas as pd
 from converter.adam.interval import with_constants
 from converter.adam.response.recorded import Responses, recorded
 from converter.adam.response.rows import MADE, roster_of
+from converter.adam.response.wording import clipped
 from converter.adam.source import TREATMENT, Origin
 from converter.adam.trace import lineage_of, piece
 from converter.dataset import Frame
@@ -17,7 +18,6 @@ from converter.spec.condition import Condition
 from converter.steps import Built, NewVariable, Variable
 
 AGREED, DISAGREED, NOT_COMPUTED, NOT_RECORDED = "AGREED", "DISAGREED", "NOT COMPUTED", "NOT RECORDED"
-WIDTH = 200
 
 
 def derive_param_concordance(
@@ -83,4 +83,4 @@ def _reason(pairs: Frame) -> pd.Series:
     read = (": " + pairs["inputs_c"]).where(pairs["inputs_c"] != "", "")
     computed = ("computed " + pairs["response_c"] + rule + read).where(pairs["response_c"] != "", "nothing computed")
     known = ("recorded " + pairs["response"]).where(pairs["response"] != "", "nothing recorded")
-    return (known + "; " + computed).str.slice(stop=WIDTH)
+    return clipped(known + "; " + computed)

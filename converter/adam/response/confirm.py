@@ -93,13 +93,13 @@ def _told(
     points: Frame, asked: Frame, position: pd.Series, criteria: ConfirmationCriteria
 ) -> tuple[Finding, ...]:
     """Report what the criteria want told: of decisions that were taken, and of what holds beside them."""
-    taken_ = [(one, position == number) for number, one in enumerate(criteria.decisions) if "tell" in one.then]
-    held = [(one, evaluate(one.when, asked)) for one in criteria.tells if one.when]
+    made = [(one, position == n, "warning") for n, one in enumerate(criteria.decisions) if "tell" in one.then]
+    held = [(one, evaluate(one.when, asked), "note") for one in criteria.tells if one.when]
     cases = points["USUBJID"] + " " + iso_date(points["date"]) + " " + points["response"]
     return tuple(
         finding
-        for one, mask in (*taken_, *held)
-        for finding in told("response-confirmation", "warning", cases[mask], str(one.then["tell"]), f"rule {one.id}")
+        for one, mask, severity in (*made, *held)
+        for finding in told("response-confirmation", severity, cases[mask], str(one.then["tell"]), f"rule {one.id}")
     )
 
 

@@ -100,7 +100,7 @@ def _made(value: Calculation, frame: Frame) -> pd.Series:
         if value.difference:
             answer = (first - second).round(DECIMALS)
         else:
-            answer = first * second if value.product else first / second.where(second != 0)
+            answer = (first * second if value.product else first / second.where(second != 0)).round(DECIMALS)
     return answer if value.least is None else answer.clip(lower=value.least)
 
 

@@ -33,10 +33,11 @@ def classified(points: Frame, criteria: ResponseCriteria) -> Frame:
     return with_features(points, [*_read(criteria.decisions), *(name for one in tables for name in one)], criteria)
 
 
-def answered(points: Frame, criteria: ResponseCriteria) -> tuple[Frame, tuple[Answer, ...]]:
-    """Give `response`, `rule` and `kind` (of progression) of each assessment, and the answers that decided them."""
+def answered(points: Frame, criteria: ResponseCriteria) -> tuple[Frame, tuple[Answer, ...], tuple[Answer, ...]]:
+    """Give `response`, `rule` and `kind` (of progression) of each assessment, the answers that decided, the others."""
     worse = decide(points, criteria.progression)
-    answers = [Answer(criteria.progression, worse[worse != NONE])]
+    deciding = [Answer(criteria.progression, worse[worse != NONE])]
+    others = []
     lowest = pd.Series(NO_RANK, index=points.index)
     tables = {name: _levels(points, name, criteria) for name in criteria.levels}
     ranks = {name: _ranks(one, points, criteria) for name, one in tables.items()}
@@ -44,12 +45,15 @@ def answered(points: Frame, criteria: ResponseCriteria) -> tuple[Frame, tuple[An
         lowest = lowest.where(lowest <= rank, rank)
     open_ = worse == NONE
     for name, one in tables.items():
-        deciding = open_ & (ranks[name] == lowest)
-        answers.append(Answer(one.decisions, one.position[deciding[one.position.index]]))
-        open_ &= ~deciding
-    said = pd.concat([_said(one) for one in answers]).reindex(points.index)
+        decides = open_ & (ranks[name] == lowest)
+        own = decides[one.position.index]
+        deciding.append(Answer(one.decisions, one.position[own]))
+        others.append(Answer(one.decisions, one.position[~own]))
+        open_ &= ~decides
+    said = pd.concat([_said(one) for one in deciding]).reindex(points.index)
     progressed = said["kind"] != ""
-    return said.assign(response=said["response"].mask(progressed, criteria.progressed)), tuple(answers)
+    said = said.assign(response=said["response"].mask(progressed, criteria.progressed))
+    return said, tuple(deciding), tuple(others)
 
 
 def _levels(points: Frame, name: str, criteria: ResponseCriteria) -> Answer:

@@ -56,7 +56,7 @@ def timeline(
     lesions = _wide(kept[kept["component"].isin(of_each)], ["group", "item"], measures, of_each)
     lesions = lesions.merge(heads[["group", "USUBJID", "phase", "ADT"]], how="left", on="group")
     lesions = lesions.sort_values(["USUBJID", "item", "ADT"], kind="stable", ignore_index=True)
-    return Timeline(_filled(points, measures), _filled(lesions, measures), inside), _conflicts(inside)
+    return Timeline(_filled(points, measures), _filled(lesions, measures), kept), _conflicts(inside)
 
 
 def _groups(records: Frame, window: float) -> pd.Series:

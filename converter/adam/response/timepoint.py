@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from converter.adam.interval import subject_date, with_constants
+from converter.adam.response.behind import behind
 from converter.adam.response.component import Component, measurements
 from converter.adam.response.features import calculated
 from converter.adam.response.levels import answered, classified
 from converter.adam.response.rows import MADE, ranked, roster_of
-from converter.adam.response.timeline import AFTER, Timeline, timeline
+from converter.adam.response.timeline import AFTER, BEFORE, Timeline, timeline
 from converter.adam.response.wording import inputs
 from converter.adam.source import TREATMENT, Origin
-from converter.adam.trace import lineage_of
 from converter.adam.unusable import told
 from converter.dataset import Frame
 from converter.spec.condition import Condition
@@ -57,46 +57,25 @@ def derive_param_response(
     line = calculated(line, criteria)
     points = classified(line.points, criteria)
     points = points[(points["phase"] == AFTER) & points["assessed"]]
-    said, answers = answered(points, criteria)
+    said, deciding, others = answered(points, criteria)
     last = said["response"].map({name: one.dated == "last" for name, one in criteria.responses.items()})
     frame = points[["USUBJID", "group"]].assign(
         STUDYID=points["USUBJID"].map(roster.set_index("USUBJID")["STUDYID"]).astype("str"),
         ADT=points["last"].where(last.astype("bool"), points["ADT"]),
         AVALC=said["response"],
         AVAL=ranked(said["response"], criteria.ranks),
-        **{rule_var: said["rule"], kind_var: said["kind"], inputs_var: inputs(points, answers, criteria)},
+        **{rule_var: said["rule"], kind_var: said["kind"], inputs_var: inputs(points, deciding, others, criteria)},
     )
-    lineage = _lineage(line, frame, criteria)
-    made = frame.reset_index(drop=True)[[*MADE, rule_var, kind_var, inputs_var]]
-    findings = (*lost, *unusable, *conflicts, *_bare(line, roster))
-    return Built(with_constants(made, set_values), lineage, findings)
-
-
-def _lineage(line: Timeline, frame: Frame, criteria: ResponseCriteria) -> Frame:
-    """Give the records behind each row: those of the assessment, and those that are carried forward to it."""
-    carried = {name: one.carry for name, one in criteria.components.items()}
-    own = line.records.merge(
-        line.points[["group", "ADT"]].rename(columns={"ADT": "at"}), how="left", on="group"
-    )  # every record with the date of its assessment
-    spread = own.merge(
-        frame.reset_index(drop=True).reset_index(names="position")[["position", "USUBJID", "group"]],
-        how="inner",
-        on="USUBJID",
-        suffixes=("", "_row"),
-    )
-    carry = spread["component"].map(carried)
-    usable = (carry == "always") | ((carry == "after_start") & (spread["phase"] == AFTER))
-    spread = spread[(spread["group"] == spread["group_row"]) | (usable & (spread["group"] < spread["group_row"]))]
-    latest = spread.groupby(["position", "component", "item"])["group"].transform("max")
-    kept = spread[spread["group"] == latest]
-    return lineage_of([kept[["position", "table", "source_row"]].rename(columns={"position": "row"})])
+    frame = frame.reset_index(drop=True)
+    made = with_constants(frame[[*MADE, rule_var, kind_var, inputs_var]], set_values)
+    return Built(made, behind(line, frame, criteria), (*lost, *unusable, *conflicts, *_bare(line, roster)))
 
 
 def _bare(line: Timeline, roster: Frame) -> Sequence[Finding]:
     """Report subjects without anything measured on baseline, or after the start."""
     points = line.points
     subjects: pd.Series = roster["USUBJID"]
-    based = subjects.isin(points.loc[points["phase"] == "before", "USUBJID"])
+    based = subjects.isin(points.loc[points["phase"] == BEFORE, "USUBJID"])
     assessed = subjects.isin(points.loc[(points["phase"] == AFTER) & points["assessed"], "USUBJID"])
     return (
         *told("response-no-baseline", "warning", subjects[~based], "nothing was measured on or before baseline"),
