@@ -27,7 +27,7 @@ def derive_param_concordance(
     computed: Responses,
     recorded_by: Responses,
     set_values: dict[NewVariable, str | float],
-    window: float = 0,
+    window: int = 0,
     start: Origin = TREATMENT,
     population: Condition | None = None,
     until: tuple[Variable, ...] = (),
@@ -59,7 +59,7 @@ def derive_param_concordance(
     return Built(with_constants(frame[[*MADE, rule_var, reason_var]], set_values), lineage, (*lost, *unusable, *more))
 
 
-def _paired(said: Frame, made: Frame, window: float) -> Frame:
+def _paired(said: Frame, made: Frame, window: int) -> Frame:
     """Put each recorded response beside the nearest computed one, and add the computed ones that none meets."""
     renamed = made.rename(columns={name: f"{name}_c" for name in made.columns if name != "USUBJID"})
     renamed = renamed.assign(n=renamed.index, at=renamed["date_c"])

@@ -17,6 +17,7 @@ from converter.compute.condition import evaluate
 from converter.compute.decide import decide, taken
 from converter.compute.sas_date import iso_date
 from converter.dataset import Frame
+from converter.issues import Severity
 from converter.spec.condition import Condition
 from converter.spec.confirmation import NEXT, THIS, ConfirmationCriteria
 from converter.spec.decision import Decision
@@ -89,16 +90,16 @@ def _of(position: pd.Series, values: pd.Series) -> pd.Series:
     return values.reindex(position.to_numpy()).set_axis(position.index)
 
 
-def _told(
-    points: Frame, asked: Frame, position: pd.Series, criteria: ConfirmationCriteria
-) -> tuple[Finding, ...]:
+def _told(points: Frame, asked: Frame, position: pd.Series, criteria: ConfirmationCriteria) -> tuple[Finding, ...]:
     """Report what the criteria want told: of decisions that were taken, and of what holds beside them."""
-    made = [(one, position == n, "warning") for n, one in enumerate(criteria.decisions) if "tell" in one.then]
-    held = [(one, evaluate(one.when, asked), "note") for one in criteria.tells if one.when]
     cases = points["USUBJID"] + " " + iso_date(points["date"]) + " " + points["response"]
+    said: list[tuple[Decision, pd.Series, Severity]] = [
+        *((one, position == n, "warning") for n, one in enumerate(criteria.decisions) if "tell" in one.then),
+        *((one, evaluate(one.when, asked), "note") for one in criteria.tells if one.when),
+    ]
     return tuple(
         finding
-        for one, mask, severity in (*made, *held)
+        for one, mask, severity in said
         for finding in told("response-confirmation", severity, cases[mask], str(one.then["tell"]), f"rule {one.id}")
     )
 
@@ -108,9 +109,7 @@ def _late(points: Frame, died: pd.Series) -> tuple[Finding, ...]:
     return told("response-after-death", "warning", values, "a response after the death", "correct one of the dates")
 
 
-def _partial(
-    sources: Sources, rows: Frame, datasets: Mapping[str, Frame], roster: Frame
-) -> tuple[Finding, ...]:
+def _partial(sources: Sources, rows: Frame, datasets: Mapping[str, Frame], roster: Frame) -> tuple[Finding, ...]:
     texts = undated(sources, rows, datasets)
     values = texts[texts.str.split(" ").str[0].isin(roster["USUBJID"])].drop_duplicates()
     message = "the date of new therapy or death is not complete, so it counts for nothing"

@@ -32,7 +32,9 @@ PERCENT = ("PCHG", "PNCHG", "LASTPCHG")
 SHOWN_DECIMALS = 2
 
 
-def inputs(points: Frame, deciding: Sequence[Answer], others: Sequence[Answer], criteria: ResponseCriteria) -> pd.Series:
+def inputs(
+    points: Frame, deciding: Sequence[Answer], others: Sequence[Answer], criteria: ResponseCriteria
+) -> pd.Series:
     """Say what each assessment's decision read, then what the other tables read.
 
     Of a table it is all that was asked up to the decision taken, of progression what the decision itself asked.
@@ -65,7 +67,8 @@ def _worded(rows: Frame, asked: Sequence[Decision], criteria: ResponseCriteria) 
         base, _, feature = name.partition(".")
         features.setdefault(base, []).append(feature)
     parts = (_said(rows, base, names, criteria) for base, names in features.items())
-    return reduce(_joined, parts, pd.Series("", index=rows.index, dtype="str"))
+    text: pd.Series = reduce(_joined, parts, pd.Series("", index=rows.index, dtype="str"))
+    return text
 
 
 def _joined(first: pd.Series, second: pd.Series) -> pd.Series:

@@ -9,6 +9,7 @@ import pytest
 
 from converter.adam.response.timepoint import derive_param_response
 from converter.dataset import Frame
+from converter.steps import Built
 from tests.adam.response.tables import answers, components, computed, criteria, expected, measured, told
 from tests.adam.timelines import DAY_0, adsl, bound
 
@@ -321,7 +322,7 @@ def with_record(table: str, **values: str) -> Frame:
     return pd.concat([measured(table), pd.DataFrame([one], dtype="str")], ignore_index=True)
 
 
-def run(records: Frame, **given: Any) -> Any:
+def run(records: Frame, **given: Any) -> Built:
     arguments = {"components": components("imwg-2016"), "set_values": {"PARAMCD": "OVR"}, **given}
     return bound(
         derive_param_response, {"ADSL": adsl(DCUTDT=40), "M": records}, criteria=criteria("imwg-2016"), **arguments
