@@ -56,7 +56,8 @@ def _said_of(answer: Answer, points: Frame, criteria: ResponseCriteria) -> pd.Se
         asked = (decision,) if answer.decisions is criteria.progression else tuple(answer.decisions[: number + 1])
         if len(rows):
             pieces.append(_worded(rows, asked, criteria))
-    return pd.concat(pieces).reindex(points.index).fillna("")
+    text: pd.Series = pd.concat(pieces).reindex(points.index).fillna("")
+    return text
 
 
 def _worded(rows: Frame, asked: Sequence[Decision], criteria: ResponseCriteria) -> pd.Series:

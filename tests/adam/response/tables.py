@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, TypeVar
 
@@ -36,9 +37,11 @@ def confirmation(name: str, **settings: str | float) -> ConfirmationCriteria:
 
 
 def iso(day: str | float) -> str:
-    """Give the ISO date of a day from the start; other text as it is."""
+    """Give the ISO date of a day from the start; '2014-11' as it is, '?' as no date."""
     text = str(day)
-    return text if "*" in text else str(iso_date(pd.Series([DAY_0 + float(text)])).iloc[0])
+    if "-" in text[1:]:
+        return text
+    return "" if text == "?" else str(iso_date(pd.Series([DAY_0 + float(text)])).iloc[0])
 
 
 def read(table: str) -> tuple[list[list[str]], list[list[str]]]:
@@ -95,14 +98,37 @@ def components(name: str, **changes: Mapping[str, Any]) -> dict[str, dict[str, A
 
 def computed(table: str, name: str = "imwg-2016", settings: Mapping[str, float] | None = None, **given: Any) -> Built:
     """Give the responses of a timeline."""
+    return computed_of({"1": table}, name, settings, **given)
+
+
+def computed_of(
+    tables: Mapping[str, str],
+    name: str = "imwg-2016",
+    settings: Mapping[str, float] | None = None,
+    **given: Any,
+) -> Built:
+    """Give the responses of several timelines, each of a subject of its own."""
     arguments = {"set_values": {"PARAMCD": "OVR"}, "components": components(name), **given}
-    frames = {"ADSL": adsl(), "M": measured(table)}
+    records = [measured(table, subject=subject) for subject, table in tables.items()]
+    frames = {"ADSL": adsl_of(tables), "M": pd.concat(records, ignore_index=True)}
     return bound(derive_param_response, frames, criteria=criteria(name, **(settings or {})), **arguments)
+
+
+def adsl_of(subjects: Iterable[str]) -> Frame:
+    """Make ADSL of subjects that start on the same day."""
+    return pd.concat([adsl().assign(USUBJID=subject) for subject in subjects], ignore_index=True)
+
+
+def only(built: Built, subject: str) -> Built:
+    """Give the rows of one subject, and what is told of it."""
+    findings = [replace(one, values=one.values[one.values.str.startswith(subject)]) for one in built.findings]
+    own = built.frame[built.frame["USUBJID"] == subject]
+    return replace(built, frame=own, findings=tuple(one for one in findings if len(one.values)))
 
 
 def answers(built: Built, *names: str) -> Answers:
     """Give the day and values of each row."""
-    days = [f"{day:g}" for day in built.frame["ADT"] - DAY_0]
+    days = ["?" if pd.isna(day) else f"{day:g}" for day in built.frame["ADT"] - DAY_0]
     return list(zip(days, *(built.frame[name] for name in names), strict=True))
 
 
@@ -111,32 +137,41 @@ def told(built: Built) -> list[tuple[str, str]]:
     return [(one.rule, value) for one in built.findings for value in one.values]
 
 
-def responses(table: str) -> Frame:
-    """Make ADRS of a table of day, response and (of a progression) kind; '.' is no kind."""
+EVENTS = ("THERAPY", "DEATH")
+RESPONSES = {
+    "responses": {"dataset": "ADRS", "date": "DTC", "kind": "KIND"},
+    "new_therapy": {"dataset": "EV", "date": "DTC", "where": {"variable": "AVALC", "eq": "THERAPY"}},
+}
+DEATH = {"dataset": "EV", "date": "DTC", "where": {"variable": "AVALC", "eq": "DEATH"}}
+
+
+def responses(table: str, subject: str = "1") -> Frame:
+    """Make records of day, response (or THERAPY, DEATH), and kind of a progression; '.' is no kind."""
     (_, *rows), _ = read(table)
     filled: Sequence[tuple[str, ...]] = [(iso(row[0]), row[1], *row[2:], ".") for row in rows]
-    records = [("1", day, response, "" if kind == "." else kind) for day, response, kind, *_ in filled]
+    records = [(subject, day, response, "" if kind == "." else kind) for day, response, kind, *_ in filled]
     return pd.DataFrame(records, columns=["USUBJID", "DTC", "AVALC", "KIND"], dtype="str")
 
 
-CONFIRMED = {
-    "responses": {"dataset": "ADRS", "date": "DTC", "kind": "KIND"},
-    "new_therapy": {"dataset": "ADSL", "date": "NACTDT"},
-    "death": {"dataset": "ADSL", "date": "DTHDT"},
-    "set_values": {"PARAMCD": "COVR"},
-}
+def response_frames(tables: Mapping[str, str]) -> dict[str, Frame]:
+    """Make ADSL, responses (ADRS) and events (EV) of timelines, each of a subject of its own."""
+    records = pd.concat([responses(table, subject) for subject, table in tables.items()], ignore_index=True)
+    event = records["AVALC"].isin(EVENTS)
+    return {"ADSL": adsl_of(tables), "ADRS": records[~event], "EV": records[event]}
 
 
-def confirmed(
-    table: str,
+def confirmed(table: str, name: str = "imwg-2016-confirmation", **given: Any) -> Built:
+    """Give what stands of the responses of a timeline."""
+    return confirmed_of({"1": table}, name, **given)
+
+
+def confirmed_of(
+    tables: Mapping[str, str],
     name: str = "imwg-2016-confirmation",
-    *,
-    therapy: float | None = None,
-    death: float | None = None,
-    settings: Mapping[str, Any] | None = None,
+    settings: Mapping[str, str | float] | None = None,
     **given: Any,
 ) -> Built:
-    """Give what stands of the responses of a timeline."""
-    frames = {"ADSL": adsl(NACTDT=therapy, DTHDT=death), "ADRS": responses(table)}
-    arguments = {**CONFIRMED, **given, "criteria": confirmation(name, **(settings or {}))}
-    return bound(derive_param_confirmed_response, frames, **arguments)
+    """Give what stands of the responses of several timelines, each of a subject of its own."""
+    arguments = {**RESPONSES, "death": DEATH, "set_values": {"PARAMCD": "COVR"}, **given}
+    asked = confirmation(name, **(settings or {}))
+    return bound(derive_param_confirmed_response, response_frames(tables), criteria=asked, **arguments)

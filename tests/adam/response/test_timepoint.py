@@ -10,7 +10,17 @@ import pytest
 from converter.adam.response.timepoint import derive_param_response
 from converter.dataset import Frame
 from converter.steps import Built
-from tests.adam.response.tables import answers, components, computed, criteria, expected, measured, told
+from tests.adam.response.tables import (
+    answers,
+    components,
+    computed,
+    computed_of,
+    criteria,
+    expected,
+    measured,
+    only,
+    told,
+)
 from tests.adam.timelines import DAY_0, adsl, bound
 
 # SIFE, UIFE: + band, - none. CLONAL: + clonal cells. P, Q: lesions, long x short diameter in mm.
@@ -286,9 +296,15 @@ TIMELINES = {
 }
 
 
+@pytest.fixture(scope="module")
+def every() -> Built:
+    """Compute all timelines at once, each of a subject of its own."""
+    return computed_of(TIMELINES)
+
+
 @pytest.mark.parametrize("title", TIMELINES)
-def test_each_assessment_has_the_response_of_imwg(title: str) -> None:
-    assert answers(computed(TIMELINES[title]), "AVALC", "RSPRULE") == expected(TIMELINES[title])
+def test_each_assessment_has_the_response_of_imwg(title: str, every: Built) -> None:
+    assert answers(only(every, title), "AVALC", "RSPRULE") == expected(TIMELINES[title])
 
 
 SERUM = """
