@@ -41,7 +41,7 @@ def derive_param_confirmed_response(
     until: tuple[Variable, ...] = (),
     rule_var: NewVariable = "RSPRULE",
 ) -> Built:
-    """Confirmed response of {responses} by {criteria}; the highest so far is kept.
+    """What stands of {responses} by {criteria}, the highest so far; new therapy: {new_therapy}; death: {death}.
 
     One row for each date from the start to the earliest of `until` that has a response, computed or recorded. AVALC is
     what stands, AVAL its rank, `rule_var` the decision that gave it, be it one on an earlier date. `death` names deaths
@@ -66,7 +66,7 @@ def derive_param_confirmed_response(
         **{rule_var: _of(origin, taken(position, criteria.decisions, "id"))},
     )
     findings = (*lost, *unusable, *_told(points, asked, position, criteria), *_late(points, died))
-    partial = _partial((*new_therapy, *death), rows, datasets, roster)
+    partial = undated_events((*new_therapy, *death), rows, datasets, roster)
     lineage = _lineage(points, asked, position, origin, criteria.decisions)
     return Built(with_constants(frame[[*MADE, rule_var]], set_values), lineage, (*findings, *partial))
 
@@ -109,7 +109,8 @@ def _late(points: Frame, died: pd.Series) -> tuple[Finding, ...]:
     return told("response-after-death", "warning", values, "a response after the death", "correct one of the dates")
 
 
-def _partial(sources: Sources, rows: Frame, datasets: Mapping[str, Frame], roster: Frame) -> tuple[Finding, ...]:
+def undated_events(sources: Sources, rows: Frame, datasets: Mapping[str, Frame], roster: Frame) -> tuple[Finding, ...]:
+    """Report dates of new therapy or death that are not complete."""
     texts = undated(sources, rows, datasets)
     values = texts[texts.str.split(" ").str[0].isin(roster["USUBJID"])].drop_duplicates()
     message = "the date of new therapy or death is not complete, so it counts for nothing"

@@ -38,7 +38,7 @@ def derive_param_response(
     kind_var: NewVariable = "PDKIND",
     inputs_var: NewVariable = "RSPINP",
 ) -> Built:
-    """Response at each assessment after {start} by {criteria}, from {components}.
+    """Response by {criteria} at each assessment after {start} (dates up to {window} days apart), from {components}.
 
     One row for each date after the start, up to the earliest of `until`, on which something was measured that makes an
     assessment; dates no more than `window` days apart are one. Baseline is the last value on or before

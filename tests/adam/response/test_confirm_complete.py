@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ def frames(subjects: list[Combination]) -> dict[str, Frame]:
     }
 
 
-def dated(rows: list[tuple[object, ...]], *names: str) -> Frame:
+def dated(rows: Sequence[tuple[object, ...]], *names: str) -> Frame:
     frame = pd.DataFrame(rows, columns=["USUBJID", "DTC", *names])
     return frame.assign(
         DTC=frame["DTC"].astype("float64") + DAY_0, **{name: frame[name].astype("str") for name in names}

@@ -187,6 +187,14 @@ TIMELINES = {
         56  0.4   +    +    10x10 = PR   IMWG-T-PR
         84  0.4   +    +    .     = PR   IMWG-T-PR
     """,
+    "plasmacytomas of which one is not measured have no sum, the last one stands": """
+        day SPIKE SIFE UIFE P     Q     = response rule
+        -7  4.0   +    +    20x10 20x10
+        28  0.4   +    +    20x10 .     = SD   IMWG-T-SD
+        56  0.4   +    +    10x10 10x10 = PR   IMWG-T-PR
+        84  0.4   +    +    0x0   .     = PR   IMWG-T-PR
+        112 0.4   +    +    0x0   0x0   = VGPR IMWG-C-BAND
+    """,
     "progression of serum: 25 % and 0.5 g/dL above the lowest": """
         day SPIKE SIFE UIFE = response rule
         -7  4.0   +    +
