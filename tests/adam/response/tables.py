@@ -23,7 +23,7 @@ from tests.adam.timelines import DAY_0, adsl, bound
 M = TypeVar("M", bound=Model)
 SHORT = {"+": "POSITIVE", "-": "NEGATIVE", "!": "PROGRESSION"}
 RECORDS = ("USUBJID", "TEST", "ITEM", "VALUE", "UNIT", "DTC")
-Answers = list[tuple[str, ...]]
+Answers = list[tuple[str | float, ...]]
 
 
 @cache
