@@ -1,0 +1,1 @@
+"""Response: at one assessment, confirmed, best; computed against recorded."""

@@ -1,0 +1,122 @@
+"""What conditions read of a component: baseline, changes, nadir, values carried forward; and values made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from converter.adam.response.timeline import AFTER, BEFORE, LESION, POINT, Timeline
+from converter.compute.condition import evaluate
+from converter.compute.decide import first_holding
+from converter.dataset import Frame
+from converter.spec.response import Calculation, ResponseCriteria
+
+DECIMALS = 9
+"""Decimals kept of a difference or percentage, so that 1.0 is 25 % above 0.8: binary noise stands beyond them."""
+
+
+def calculated(timeline: Timeline, criteria: ResponseCriteria) -> Timeline:
+    """Add the values that the criteria make of components, in their order."""
+    for name, value in criteria.values.items():
+        each = criteria.of_each(name)
+        gathers = value.gathers
+        read = with_features(timeline.lesions if each or gathers else timeline.points, value.reads, criteria)
+        if gathers:
+            made = _gathered(value, read)
+            points = timeline.points.assign(**{name: timeline.points["group"].map(made).astype("float64")})
+            timeline = replace(timeline, points=points)
+        elif each:
+            timeline = replace(timeline, lesions=read.assign(**{name: _made(value, read)}))
+        else:
+            timeline = replace(timeline, points=read.assign(**{name: _made(value, read)}))
+    return timeline
+
+
+def with_features(frame: Frame, names: Iterable[str], criteria: ResponseCriteria) -> Frame:
+    """Add features such as 'SERUM.PCHG' to points or lesions that have the component or value itself."""
+    missing = [name for name in dict.fromkeys(names) if "." in name and name not in frame]
+    keys = LESION if "item" in frame else POINT
+    return frame.assign(**{name: _feature(frame, name, keys, criteria) for name in missing})
+
+
+def _feature(frame: Frame, name: str, keys: Sequence[str], criteria: ResponseCriteria) -> pd.Series:
+    base, _, feature = name.partition(".")
+    values = frame[base]
+    if not pd.api.types.is_numeric_dtype(values):
+        known = values.where(values != "")
+        return _at(frame, known, feature, keys, criteria, base).astype("str").fillna("")
+    if feature in {"CHG", "PCHG", "LASTPCHG"}:
+        reference = _at(frame, values, "BASE", keys, criteria, base)
+        now = _at(frame, values, "LAST", keys, criteria, base) if feature == "LASTPCHG" else values
+        return _change(now, reference, percent=feature != "CHG")
+    if feature in {"NCHG", "PNCHG"}:
+        return _change(values, _nadir(frame, values, keys), percent=feature == "PNCHG")
+    return _at(frame, values, feature, keys, criteria, base)
+
+
+def _at(
+    frame: Frame, values: pd.Series, feature: str, keys: Sequence[str], criteria: ResponseCriteria, base: str
+) -> pd.Series:
+    if feature == "BASE":
+        return _baseline(frame, values, keys)
+    if feature == "NADIR":
+        return _nadir(frame, values, keys)
+    by = [frame[key] for key in keys]
+    if feature == "PREV":
+        return values.groupby(by).ffill().groupby(by).shift()
+    carry = (criteria.components | criteria.values)[base].carry
+    return (values.where(frame["phase"] == AFTER) if carry == "after_start" else values).groupby(by).ffill()
+
+
+def _baseline(frame: Frame, values: pd.Series, keys: Sequence[str]) -> pd.Series:
+    return values.where(frame["phase"] == BEFORE).groupby([frame[key] for key in keys]).transform("last")
+
+
+def _nadir(frame: Frame, values: pd.Series, keys: Sequence[str]) -> pd.Series:
+    """Give the lowest of baseline and all earlier values after the start."""
+    by = [frame[key] for key in keys]
+    lowest = values.where(frame["phase"] == AFTER).groupby(by).cummin().groupby(by).ffill().groupby(by).shift()
+    baseline = _baseline(frame, values, keys)
+    return lowest.where(~(baseline < lowest) & lowest.notna(), baseline)
+
+
+def _change(values: pd.Series, reference: pd.Series, *, percent: bool) -> pd.Series:
+    """Give the change from a reference value; from 0 a rise is infinite in percent, and no rise is none."""
+    change = values - reference
+    if not percent:
+        return change.round(DECIMALS)
+    share = 100 * change / reference.where(reference != 0)
+    return share.mask((reference == 0) & (change > 0), np.inf).mask((reference == 0) & (change == 0), 0).round(DECIMALS)
+
+
+def _made(value: Calculation, frame: Frame) -> pd.Series:
+    if value.cases:
+        answer = _chosen(value, frame)
+    else:
+        first, second = (frame[name] for name in value.pair)
+        if value.difference:
+            answer = (first - second).round(DECIMALS)
+        else:
+            answer = (first * second if value.product else first / second.where(second != 0)).round(DECIMALS)
+    return answer if value.least is None else answer.clip(lower=value.least)
+
+
+def _chosen(value: Calculation, frame: Frame) -> pd.Series:
+    position = first_holding(frame, [one.when for one in value.cases])
+    answer = pd.Series(np.nan, index=frame.index)
+    for number, one in enumerate(value.cases):
+        taken = frame[one.value] if isinstance(one.value, str) else one.value
+        answer = answer.mask(position == number, taken)
+    return answer
+
+
+def _gathered(value: Calculation, lesions: Frame) -> pd.Series:
+    """Give the sum, or the count of those that meet the condition, over the lesions of each assessment."""
+    if value.sum:
+        return lesions[value.sum].groupby(lesions["group"]).sum(min_count=1)
+    if value.count is None:
+        return pd.Series(dtype="float64")
+    return evaluate(value.count, lesions).groupby(lesions["group"]).sum().astype("float64")

@@ -1,0 +1,30 @@
+"""What the rows of response parameters have in common: subjects, columns, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from converter.adam.interval import subjects
+from converter.adam.source import Origin
+from converter.dataset import Frame
+from converter.spec.condition import Condition
+from converter.steps import Finding
+
+MADE = ("STUDYID", "USUBJID", "ADT", "AVALC", "AVAL")
+"""What a row has beside its constants and the rule that decided it."""
+
+
+def roster_of(
+    rows: Frame, datasets: Mapping[str, Frame], population: Condition | None, start: Origin, until: Iterable[str]
+) -> tuple[Frame, tuple[Finding, ...]]:
+    """Give the subjects of a population with STARTDT and `end`; those without a start are told."""
+    roster, lost = subjects(rows, datasets, population=population, start=start, until=until)
+    return roster, tuple(replace(one, rule=one.rule.replace("tte-", "response-")) for one in lost)
+
+
+def ranked(names: pd.Series, ranks: Mapping[str, int]) -> pd.Series:
+    """Give the rank of each response as number."""
+    return names.map(ranks).astype("float64")

@@ -1,0 +1,100 @@
+"""Measurements side by side: one row for each subject and assessment, and one for each lesion of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from converter.adam.unusable import told
+from converter.compute.sas_date import iso_date
+from converter.dataset import Frame
+from converter.spec.response import Measure
+from converter.steps import Finding
+
+BEFORE, BETWEEN, AFTER = "before", "between", "after"
+POINT = ("USUBJID",)
+LESION = ("USUBJID", "item")
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """`points` has one row for each assessment (`group`), `lesions` one for each lesion of it, both in time order.
+
+    Columns: USUBJID, `group`, `phase` (before: baseline; between: after the baseline reference, not after the start;
+    after), ADT and `last` (first and last date of the assessment), `assessed`, and one for each component. `records`
+    are the measurements behind them, each with its `group`.
+    """
+
+    points: Frame
+    lesions: Frame
+    records: Frame
+
+
+def timeline(
+    records: Frame, measures: Mapping[str, Measure], roster: Frame, window: float
+) -> tuple[Timeline, tuple[Finding, ...]]:
+    """Gather the measurements of subjects into assessments: dates no more than `window` days apart make one.
+
+    `roster` has USUBJID, STARTDT, `end` and REFDT. Baseline and what follows are never one assessment.
+    """
+    inside = records.merge(roster[["USUBJID", "STARTDT", "end", "REFDT"]], how="inner", on="USUBJID")
+    inside = inside[inside["date"] <= inside["end"]]
+    phase = np.select(
+        [inside["date"] <= inside["REFDT"], inside["date"] <= inside["STARTDT"]], [BEFORE, BETWEEN], AFTER
+    )
+    inside = inside.assign(phase=pd.Series(phase, index=inside.index, dtype="str"))
+    inside = inside.sort_values(["USUBJID", "date", "when"], kind="stable", ignore_index=True)
+    inside["group"] = _groups(inside, window)
+    kept = inside.drop_duplicates(["group", "component", "item"], keep="last")
+    of_each = [name for name, measure in measures.items() if measure.each]
+    points = _wide(kept[~kept["component"].isin(of_each)], ["group"], measures, set(measures) - set(of_each))
+    heads = _heads(inside, [name for name, measure in measures.items() if measure.assess])
+    points = heads.merge(points, how="left", on="group")
+    lesions = _wide(kept[kept["component"].isin(of_each)], ["group", "item"], measures, of_each)
+    lesions = lesions.merge(heads[["group", "USUBJID", "phase", "ADT"]], how="left", on="group")
+    lesions = lesions.sort_values(["USUBJID", "item", "ADT"], kind="stable", ignore_index=True)
+    return Timeline(_filled(points, measures), _filled(lesions, measures), kept), _conflicts(inside)
+
+
+def _groups(records: Frame, window: float) -> pd.Series:
+    """Number the assessments: a new one starts with each subject, phase, and gap of more than `window` days."""
+    earlier = records[["USUBJID", "phase", "date"]].shift()
+    same = (records["USUBJID"] == earlier["USUBJID"]) & (records["phase"] == earlier["phase"])
+    return (~same | (records["date"] - earlier["date"] > window)).cumsum()
+
+
+def _heads(records: Frame, assessing: Iterable[str]) -> Frame:
+    """Give subject, phase and dates of each assessment; what makes none of its own does not date one."""
+    counts = records["component"].isin(list(assessing))
+    dates = records["date"].where(counts).groupby(records["group"]).agg(["min", "max"])
+    every = records.groupby("group").agg(USUBJID=("USUBJID", "first"), phase=("phase", "first"), own=("date", "max"))
+    return every.assign(
+        assessed=dates["min"].notna(), ADT=dates["min"].fillna(every["own"]), last=dates["max"].fillna(every["own"])
+    ).reset_index()[["group", "USUBJID", "phase", "ADT", "last", "assessed"]]
+
+
+def _wide(records: Frame, keys: list[str], measures: Mapping[str, Measure], names: Iterable[str]) -> Frame:
+    """Put each component in a column of its own."""
+    frame = records[keys].drop_duplicates()
+    for name in names:
+        column = "text" if measures[name].kind == "text" else "number"
+        own = records.loc[records["component"] == name, [*keys, column]].rename(columns={column: name})
+        frame = frame.merge(own, how="left", on=keys)
+    return frame
+
+
+def _filled(frame: Frame, measures: Mapping[str, Measure]) -> Frame:
+    texts = [name for name, measure in measures.items() if measure.kind == "text" and name in frame]
+    return frame.assign(**{name: frame[name].astype("str").fillna("") for name in texts})
+
+
+def _conflicts(records: Frame) -> tuple[Finding, ...]:
+    """Report components with several results of one day: the last one counts."""
+    keys = ["USUBJID", "component", "item", "date"]
+    results = records.drop_duplicates([*keys, "number", "text"]).groupby(keys, as_index=False).size()
+    several = results[results["size"] > 1]
+    values = several["USUBJID"] + " " + several["component"] + " " + iso_date(several["date"])
+    return told("response-two-results", "warning", values, "different results of one day; the last one counts")

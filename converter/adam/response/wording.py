@@ -1,0 +1,98 @@
+"""What a decision rests on, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+
+import numpy as np
+import pandas as pd
+
+from converter.adam.response.levels import Answer
+from converter.compute.numbers import number_text
+from converter.dataset import Frame
+from converter.spec.decision import Decision
+from converter.spec.response import CLASS, ResponseCriteria
+
+WIDTH = 200
+"""Characters that a variable holds."""
+CUT = "..."
+WORDS = {
+    "BASE": "baseline",
+    "CHG": "since baseline",
+    "PCHG": "since baseline",
+    "NADIR": "at its lowest",
+    "NCHG": "since its lowest",
+    "PNCHG": "since its lowest",
+    "PREV": "before",
+    "LASTPCHG": "since baseline",
+}
+CHANGES = ("CHG", "PCHG", "NCHG", "PNCHG", "LASTPCHG")
+PERCENT = ("PCHG", "PNCHG", "LASTPCHG")
+SHOWN_DECIMALS = 2
+
+
+def inputs(
+    points: Frame, deciding: Sequence[Answer], others: Sequence[Answer], criteria: ResponseCriteria
+) -> pd.Series:
+    """Say what each assessment's decision read, then what the other tables read.
+
+    Of a table it is all that was asked up to the decision taken, of progression what the decision itself asked.
+    """
+    known = (_said_of(answer, points, criteria) for answer in (*deciding, *others))
+    text: pd.Series = reduce(_joined, known, pd.Series("", index=points.index, dtype="str"))
+    return clipped(text)
+
+
+def clipped(text: pd.Series) -> pd.Series:
+    """Cut text to what a variable holds, and show that it was cut."""
+    return text.where(text.str.len() <= WIDTH, text.str.slice(stop=WIDTH - len(CUT)) + CUT)
+
+
+def _said_of(answer: Answer, points: Frame, criteria: ResponseCriteria) -> pd.Series:
+    pieces = [pd.Series(dtype="str")]
+    for number, decision in enumerate(answer.decisions):
+        rows = points.loc[answer.position.index[answer.position == number]]
+        asked = (decision,) if answer.decisions is criteria.progression else tuple(answer.decisions[: number + 1])
+        if len(rows):
+            pieces.append(_worded(rows, asked, criteria))
+    text: pd.Series = pd.concat(pieces).reindex(points.index).fillna("")
+    return text
+
+
+def _worded(rows: Frame, asked: Sequence[Decision], criteria: ResponseCriteria) -> pd.Series:
+    """Say every component or value that decisions read, each with the features that they read of it."""
+    read = dict.fromkeys(name for one in asked if one.when for name in one.when.variables if name != CLASS)
+    features: dict[str, list[str]] = {}
+    for name in read:
+        base, _, feature = name.partition(".")
+        features.setdefault(base, []).append(feature)
+    parts = (_said(rows, base, names, criteria) for base, names in features.items())
+    text: pd.Series = reduce(_joined, parts, pd.Series("", index=rows.index, dtype="str"))
+    return text
+
+
+def _joined(first: pd.Series, second: pd.Series) -> pd.Series:
+    """Put a semicolon between two texts where there are both."""
+    both = (first != "") & (second != "")
+    return first + pd.Series("", index=first.index, dtype="str").mask(both, "; ") + second
+
+
+def _said(rows: Frame, base: str, features: Sequence[str], criteria: ResponseCriteria) -> pd.Series:
+    """Say one value with its changes, such as 'serum M-protein 0.89 g/dL (-65.1 % since baseline)'."""
+    measure = criteria.components[base] if base in criteria.components else criteria.values[base]
+    value = f"{base}.LAST" if f"{base}.LAST" in rows and any(one.startswith("LAST") for one in features) else base
+    notes = [_shown(rows[f"{base}.{one}"], measure.unit, one) for one in features if one in WORDS]
+    note = reduce(lambda first, second: first + ", " + second, notes) if notes else None
+    text = f"{measure.label} " + _shown(rows[value], measure.unit, "")
+    return text if note is None else (text + " (" + note + ")").where(rows[value].notna(), text)
+
+
+def _shown(values: pd.Series, unit: str, feature: str) -> pd.Series:
+    word = f" {WORDS[feature]}" if feature else ""
+    if not pd.api.types.is_numeric_dtype(values):
+        return values.mask(values == "", "missing") + word
+    shown = "%" if feature in PERCENT else unit
+    sign = pd.Series("", index=values.index, dtype="str").mask((values > 0) & (feature in CHANGES), "+")
+    text = sign + number_text(values.replace(np.inf, np.nan).round(SHOWN_DECIMALS)) + (f" {shown}" if shown else "")
+    return text.mask(np.isinf(values), "up from 0").mask(values.isna(), "missing") + word
