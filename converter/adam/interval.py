@@ -45,11 +45,18 @@ def subjects(
     frame["end"] = pd.concat(ends, axis="columns").min(axis="columns").fillna(np.inf) if ends else np.inf
     lost, closed = frame["STARTDT"].isna(), frame["end"] < frame["STARTDT"]
     return frame[~lost & ~closed].reset_index(drop=True), (
-        *told("tte-no-start", "error", frame.loc[lost, "USUBJID"], "no date of start, so no row"),
+        *_no_start(frame.loc[lost, "USUBJID"], start),
         *told(
             "tte-end-before-start", "error", frame.loc[closed, "USUBJID"], "observation ends before it starts: no row"
         ),
     )
+
+
+def _no_start(lost: pd.Series, start: Origin) -> tuple[Finding, ...]:
+    """Report who has no start: an error of a subject's date; of a record, such as a response, it only was never made."""
+    if start.source:
+        return told("tte-no-start", "note", lost, f"no record of {start.source.dataset} starts it, so no row")
+    return told("tte-no-start", "error", lost, "no date of start, so no row")
 
 
 def subject_date(rows: Frame, datasets: Mapping[str, Frame], variable: str) -> pd.Series:

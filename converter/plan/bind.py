@@ -15,7 +15,9 @@ from converter.errors import Problem, SpecError, nearest
 from converter.plan.names import named
 from converter.spec.censoring import CensoringCriteria
 from converter.spec.condition import Condition
+from converter.spec.confirmation import ConfirmationCriteria
 from converter.spec.criteria import CriteriaCall, load_criteria
+from converter.spec.response import ResponseCriteria
 from converter.spec.study import Study
 from converter.spec.terminology import Codelist
 from converter.spec.yaml import problems_of_error
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from converter.spec.dataset import Origin
 
 _PREFIX = re.compile(r"(?<![^.])--(?=[A-Z])")
-CRITERIA = (CensoringCriteria,)
+CRITERIA = (CensoringCriteria, ConfirmationCriteria, ResponseCriteria)
 """Models of criteria, which a specification names: `fda-2018-a`, or `{name: fda-2018-a, settings: {...}}`."""
 
 
