@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 import pandas as pd
 
-from converter.adam.groups import Mode, competitors, extremes, found, keyed, named_keys, own_sources, without_key
+from converter.adam.groups import Mode, Ties, competitors, extremes, found, keyed, named_keys, own_sources, without_key
 from converter.compute.flag import flagged
 from converter.compute.subject import holds
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Derived, NewVariable, Variable
-
-Ties = Literal["report", "by order of records"]
 
 
 def derive_var_extreme_flag(

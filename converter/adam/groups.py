@@ -18,6 +18,8 @@ from converter.issues import Severity
 from converter.steps import Finding
 
 Mode = Literal["first", "last"]
+Ties = Literal["report", "by order of records"]
+"""Whether the order of the records may decide between equal ones without being told."""
 
 
 @dataclass(frozen=True)
@@ -111,15 +113,18 @@ def without_group(rows: Frame, by: Sequence[str]) -> tuple[Finding, ...]:
 def lacking(rows: Frame, by: Sequence[str]) -> pd.Series:
     """Name the variables that each row lacks, such as 'no PARAMCD, AVISIT'."""
     parts = [pd.Series("", index=rows.index, dtype="str").mask(is_missing(rows[name]), f"{name}, ") for name in by]
-    joined = reduce(lambda left, right: left + right, parts, pd.Series("", index=rows.index, dtype="str"))
-    return ("no " + joined.str.removesuffix(", ")).astype("str")
+    return ("no " + joined(rows, parts).str.removesuffix(", ")).astype("str")
+
+
+def joined(frame: Frame, parts: Sequence[pd.Series]) -> pd.Series:
+    """Write pieces of text one after another, on the index of the frame."""
+    return reduce(lambda left, right: left + right, parts, pd.Series("", index=frame.index, dtype="str"))
 
 
 def named_keys(frame: Frame, by: Sequence[str]) -> pd.Series:
     """Write the keys of groups as one text, the subject first: '1003 WBC DAY 8'."""
     names = [*(name for name in by if name == "USUBJID"), *(name for name in by if name != "USUBJID")]
-    empty = pd.Series("", index=frame.index, dtype="str")
-    return reduce(lambda left, name: left + " " + shown(frame[name]), names, empty).str.strip().astype("str")
+    return joined(frame, [shown(frame[name]) + " " for name in names]).str.strip().astype("str")
 
 
 def shown(values: pd.Series) -> pd.Series:

@@ -41,4 +41,6 @@ def told(findings: Sequence[Finding]) -> list[tuple[str, list[int]]]:
 def behind(made: Derived, variable: str) -> dict[int, list[int]]:
     """Give for each row the records of AD behind one of its variables."""
     own = made.sources[(made.sources["table"] == "AD") & (made.sources["variable"] == variable)]
-    return {int(row): sorted(group.astype(int)) for row, group in own.groupby("row")["source_row"]}
+    return {
+        row: sorted(own.loc[own["row"] == row, "source_row"].astype(int)) for row in own["row"].astype(int).unique()
+    }

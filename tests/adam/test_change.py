@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -16,7 +17,7 @@ from converter.adam.shift import derive_var_shift
 from tests.adam.frames import behind, call, filled, table, told
 
 BY = ("USUBJID", "PARAMCD")
-NUMBERS = st.floats(min_value=-1e6, max_value=1e6, allow_nan=False)
+NUMBERS = st.integers(min_value=-(10**8), max_value=10**8).map(lambda number: number / 100)
 
 
 def test_the_baseline_value_stands_on_every_record_of_its_group() -> None:
@@ -89,7 +90,10 @@ def test_change_undoes_itself(pairs: list[tuple[float, float]]) -> None:
     for aval, base, chg, pchg in zip(rows["AVAL"], rows["BASE"], change, percent, strict=True):
         assert chg == aval - base
         assert math.isnan(pchg) if base == 0 else math.isclose(pchg * abs(base) / 100, chg, rel_tol=1e-9)
-        assert base == 0 or (pchg > 0) == (chg > 0) or abs(chg) < 1e-290
+        assert base == 0 or (pchg > 0) == (chg > 0)
+
+
+SHIFTS: dict[str, dict[str, Any]] = {"plain": {}, "graded": {"prefix": "Grade "}, "known": {"missing": ""}}
 
 
 def test_a_shift_names_both_sides() -> None:
@@ -99,8 +103,8 @@ def test_a_shift_names_both_sides() -> None:
         ("1", "", "1 to NULL", "Grade 1 to NULL", ""),
         ("", "2", "NULL to 2", "NULL to Grade 2", ""),
     )
-    sides = {"from_var": "BTOXGR", "to_var": "ATOXGR"}
-    for column, arguments in {"plain": {}, "graded": {"prefix": "Grade "}, "known": {"missing": ""}}.items():
+    sides: dict[str, Any] = {"from_var": "BTOXGR", "to_var": "ATOXGR"}
+    for column, arguments in SHIFTS.items():
         made = call(derive_var_shift, rows, **sides, **arguments)
         assert made.values["SHIFT1"].tolist() == rows[column].tolist()
 
@@ -129,7 +133,7 @@ RANGES = table(
 @pytest.mark.parametrize(
     ("arguments", "expected"), [({}, "ANRIND"), ({"alert_low": "A1LO", "alert_high": "A1HI"}, "wide")]
 )
-def test_a_value_stands_below_within_or_above_its_limits(arguments: dict[str, str], expected: str) -> None:
+def test_a_value_stands_below_within_or_above_its_limits(arguments: dict[str, Any], expected: str) -> None:
     made = call(derive_var_anrind, RANGES, **arguments)
     assert made.values["ANRIND"].tolist() == RANGES[expected].tolist()
     assert not made.findings
