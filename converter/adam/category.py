@@ -11,6 +11,7 @@ import pandas as pd
 from pydantic import AfterValidator
 
 from converter.adam.groups import found, named_keys
+from converter.adam.set_values import one_kind, said_values
 from converter.compute.condition import is_missing
 from converter.compute.decide import NONE, first_holding, picked
 from converter.compute.subject import holds, with_subject_values
@@ -29,19 +30,6 @@ class Category(Model):
     def __str__(self) -> str:
         said = ", ".join(f"{name} {_short(value)}" for name, value in self.set_values.items())
         return said + (f" where {self.when.describe()}" if self.when else " otherwise")
-
-
-def one_kind(categories: tuple[Category, ...]) -> tuple[Category, ...]:
-    """Give back categories that write each variable as text throughout, or as numbers; raises ValueError for others."""
-    kinds: dict[str, set[bool]] = {}
-    for category in categories:
-        for name, value in category.set_values.items():
-            kinds.setdefault(name, set()).add(isinstance(value, str))
-    mixed = [name for name, found_kinds in kinds.items() if len(found_kinds) > 1]
-    if mixed or not categories:
-        message = f"{', '.join(mixed)}: some categories write text, others numbers" if mixed else "no category"
-        raise ValueError(message)
-    return categories
 
 
 Categories = Annotated[tuple[Category, ...], AfterValidator(one_kind)]
@@ -69,20 +57,10 @@ def derive_vars_cat(
     counts = holds(where, rows, datasets)
     position = first_holding(known, conditions).where(counts, NONE)
     names = dict.fromkeys(name for one in categories for name in one.set_values)
-    values = pd.DataFrame({name: picked(position, _said(categories, name)) for name in names})
+    values = pd.DataFrame({name: picked(position, said_values(categories, name)) for name in names})
     open_rows = known[counts & (position == NONE) & ~_lacking(known, read)]
     findings = () if unmatched == "blank" else _unmatched(open_rows, read, tuple(names))
     return Derived(values, findings=findings)
-
-
-def _said(categories: Categories, name: str) -> pd.Series:
-    """List what the categories write of one variable, and last what stands where none holds."""
-    said = [one.set_values.get(name) for one in categories]
-    text = any(isinstance(value, str) for value in said)
-    blank = "" if text else float("nan")
-    return pd.Series(
-        [*(blank if value is None else value for value in said), blank], dtype="str" if text else "float64"
-    )
 
 
 def _lacking(rows: Frame, read: tuple[str, ...]) -> pd.Series:

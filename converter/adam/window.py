@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from pydantic import AfterValidator, model_validator
 
+from converter.adam.set_values import kept
 from converter.compute.decide import NONE, picked
 from converter.compute.subject import holds
 from converter.dataset import Frame
@@ -101,15 +102,9 @@ def derive_vars_window(
         "AWTDIFF": (days - target).abs() - (((days < 0) != (target < 0)) & (not day_zero)),
         "AWU": picked(position, units),
     }
-    return Derived(pd.DataFrame({name: _kept(rows, name, made[name], counts) for name in MADE}))
+    return Derived(pd.DataFrame({name: kept(rows, name, made[name], counts) for name in MADE}))
 
 
 def _said(position: pd.Series, windows: Windows, name: str) -> pd.Series:
     values = [getattr(one, name) for one in windows]
     return picked(position, pd.Series([*(np.nan if value is None else value for value in values), np.nan]))
-
-
-def _kept(rows: Frame, name: str, values: pd.Series, counts: pd.Series) -> pd.Series:
-    """Give the values where they count, elsewhere what the rows have."""
-    blank: float | str = np.nan if pd.api.types.is_numeric_dtype(values) else ""
-    return values.where(counts, rows.get(name, blank))

@@ -60,9 +60,9 @@ def test_categories_read_the_subjects_values_and_stay_within_where() -> None:
 
 def test_a_variable_is_text_in_every_category_or_a_number_in_every_one() -> None:
     mixed = [AGES[0], {"set_values": {"AGEGR1": 2}}]
-    with pytest.raises(ValidationError, match="AGEGR1: some categories write text, others numbers"):
+    with pytest.raises(ValidationError, match="AGEGR1: some entries set text, others numbers"):
         call(derive_vars_cat, ROWS, categories=mixed)
-    with pytest.raises(ValidationError, match="no category"):
+    with pytest.raises(ValidationError, match="the list is empty"):
         call(derive_vars_cat, ROWS, categories=[])
 
 
