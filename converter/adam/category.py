@@ -28,8 +28,8 @@ class Category(Model):
     set_values: dict[NewVariable, str | float]
 
     def __str__(self) -> str:
-        said = ", ".join(f"{name} {_short(value)}" for name, value in self.set_values.items())
-        return said + (f" where {self.when.describe()}" if self.when else " otherwise")
+        said = " and ".join(f"{name} = {_short(value)}" for name, value in self.set_values.items())
+        return said + (f" (where {self.when.describe()})" if self.when else " (otherwise)")
 
 
 Categories = Annotated[tuple[Category, ...], AfterValidator(one_kind)]

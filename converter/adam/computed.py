@@ -25,14 +25,15 @@ from converter.steps import Built, Finding, NewVariable, Variable
 
 
 class Component(Model):
-    """What a name of a formula stands for: `value` of the parameter `paramcd` (the name itself if blank) or of `where`.
+    """What a name of a formula stands for: `value` of the parameter `paramcd`, or of the records `where` says.
 
-    With `unit` the number is converted to it from the unit that `unit_var` says.
+    A blank `paramcd` is the name itself, a blank `value` that of the rule. With `unit` the number is converted to it
+    from the unit that `unit_var` says.
     """
 
     paramcd: str = ""
     where: Condition | None = None
-    value: Variable = "AVAL"
+    value: Variable = ""
     unit: str = ""
     unit_var: Variable = ""
 
@@ -48,7 +49,8 @@ class Component(Model):
 
     def __str__(self) -> str:
         which = self.where.describe() if self.where else self.paramcd
-        return f"{self.value}{f' of {which}' if which else ''}{f' in {self.unit}' if self.unit else ''}"
+        said = [self.value or "value", f"of {which}" if which else "", f"in {self.unit}" if self.unit else ""]
+        return " ".join(part for part in said if part)
 
 
 class Calculation(Model):
@@ -85,6 +87,7 @@ def derive_param_computed(
     set_values: dict[NewVariable, str | float],
     keep: tuple[Variable, ...] = (),
     param_var: Variable = "PARAMCD",
+    value: Variable = "AVAL",
     new_var: NewVariable = "AVAL",
     where: Condition | None = None,
     study: Study,
@@ -103,10 +106,10 @@ def derive_param_computed(
     usable = chosen[keyed(chosen, by)]
     parts: dict[str, Frame] = {}
     findings: tuple[Finding, ...] = ()
-    for name in formula.text.names:
-        part = usable[_of_component(formula, name, usable, datasets, param_var)]
+    for name, component in _components(formula, param_var, value).items():
+        part = usable[holds(component.where, usable, datasets) & usable[component.value].notna()]
         several = part.duplicated(list(by), keep=False)
-        parts[name], lost = _numbers(part[~several], formula, name, param_var, study)
+        parts[name], lost = _numbers(part[~several], component, name, param_var, study)
         findings += (*_several(part[several], by, name), *lost)
     groups = pd.concat([part[list(by)] for part in parts.values()]).drop_duplicates(ignore_index=True)
     labels = pd.DataFrame({name: matched(groups, part, by) for name, part in parts.items()})
@@ -120,20 +123,24 @@ def derive_param_computed(
     return Built(with_constants(frame, set_values), _lineage(behind, own_name(rows, datasets)), findings)
 
 
-def _of_component(
-    formula: Calculation, name: str, rows: Frame, datasets: Mapping[str, Frame], param_var: str
-) -> pd.Series:
-    """Tell which rows have a number of the component."""
-    component = formula.components.get(name, Component())
-    which = component.where or Condition(variable=param_var, eq=component.paramcd or name)
-    return holds(which, rows, datasets) & rows[component.value].notna()
+def _components(formula: Calculation, param_var: str, value: str) -> dict[str, Component]:
+    """Give what each name of the formula stands for, with its records and value said."""
+    found = {name: formula.components.get(name, Component()) for name in formula.text.names}
+    return {
+        name: one.model_copy(
+            update={
+                "where": one.where or Condition(variable=param_var, eq=one.paramcd or name),
+                "value": one.value or value,
+            }
+        )
+        for name, one in found.items()
+    }
 
 
 def _numbers(
-    part: Frame, formula: Calculation, name: str, param_var: str, study: Study
+    part: Frame, component: Component, name: str, param_var: str, study: Study
 ) -> tuple[Frame, tuple[Finding, ...]]:
     """Give the records of a component with their number in the unit that the formula expects, as `_number`."""
-    component = formula.components.get(name, Component())
     numbers = part[component.value]
     if not component.unit:
         return part.assign(_number=numbers), ()

@@ -34,7 +34,7 @@ def derive_param_exposure(
     start_var: NewVariable = "ASTDT",
     end_var: NewVariable = "AENDT",
 ) -> Built:
-    """{analysis} of {value} over the intervals of {dataset} of each {by}, from the first {start} to the last {end}.
+    """Take the {analysis} of {value} of {dataset} for each {by}, from the first {start} to the last {end}.
 
     One record for each group that has an interval: the statistic as a number (`count`: the intervals with a dose that
     is known), its first and last date. `value` is a number; an interval without one counts for the dates alone. Dates

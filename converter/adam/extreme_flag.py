@@ -28,7 +28,7 @@ def derive_var_extreme_flag(
     true_value: str = "Y",
     false_value: str = "",
 ) -> Derived:
-    """Set to {true_value} on the {mode} record of each {by} in the order of {order}.
+    """Set to {true_value} on the {mode} record of each {by} in the order of {order} (from high to low: {descending}).
 
     `rows` has the variables; those of `descending` run from high to low. Only records that meet `where` compete, and
     one without a value to order by is taken only where no other is there. Among equal records the first (or last) of

@@ -29,7 +29,7 @@ def derive_extreme_records(
     where: SourceCondition | None = None,
     ties: Ties = "report",
 ) -> Built:
-    """Add the {mode} record of {dataset} of each {by} in the order of {order}, with {set_values}.
+    """Add the {mode} record of {dataset} of each {by} by {order} (from high to low: {descending}): {set_values}.
 
     The dataset may be the one that is made, and then the new record is a copy with all its variables; of another one
     it takes `by`, `variables`, and those of `rename` under new names. Only records that meet `where` compete; those of

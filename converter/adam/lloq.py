@@ -40,15 +40,15 @@ def derive_vars_lloq(
     flag_var: NewVariable | None = None,
     where: Condition | None = None,
 ) -> Derived:
-    """Number of {text}; for a value below the lower limit of quantification: {substitute} (of the limit).
+    """Number of {text}; below the lower limit of quantification (its own, else {limit_var} or {limit}): {substitute}.
 
     `rows` has the text, which stays as it is. A value is below the limit that its text names ('<50'), or below
     `limit_var`, else `limit`, if it is a smaller number or one of `words` in any letter case. `dtype_var` says that the
-    number was put in its place: `dtype`, else HALFLLOQ or LLOQ (CDISC terminology has no term for zero);
-    `flag_var` is Y on every value below the limit. Text that is no result is an error and gives no number
-    (`lloq-unreadable`), as does a value below a limit that is not known (`lloq-no-limit`); a limit of the text that is
-    another than the declared one counts, with a warning (`lloq-differs`). Where `where` does not hold, or nothing is
-    below a limit, the variables keep what they have, the number apart. Source: the rule is the study's; DTYPE as in
+    number was put in its place: `dtype`, else HALFLLOQ or LLOQ (CDISC terminology has no term for zero); `flag_var` is
+    Y on every value below the limit. Text that is no result is an error and gives no number (`lloq-unreadable`), as
+    does a value below a limit that is not known (`lloq-no-limit`); a limit of the text that is another than the
+    declared one counts, with a warning (`lloq-differs`). Where `where` does not hold the variables keep what they have,
+    and `dtype_var` does so on every value that is not below a limit. Source: the rule is the study's; DTYPE as in
     ADaMIG 1.3.
     """
     counts = holds(where, rows, datasets)

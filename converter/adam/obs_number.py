@@ -21,7 +21,7 @@ def derive_var_obs_number(
     descending: tuple[Variable, ...] = (),
     ties: Ties = "report",
 ) -> Derived:
-    """Number the records of each {by} from 1 in the order of {order}.
+    """Number the records of each {by} from 1 in the order of {order} (from high to low: {descending}).
 
     `rows` has the variables; those of `descending` run from high to low, missing values come first. Records equal in
     all of them are numbered in the order of the dataset: a warning (`obs-number-tie`), for that number identifies

@@ -12,7 +12,20 @@ from converter.compute.imputed import possible_days
 from converter.compute.numbers import read_numbers
 from converter.compute.subject import subject_value
 from converter.dataset import Frame
+from converter.spec.model import Model
 from converter.steps import Derived, Finding, NewVariable, Variable
+
+
+class Worsening(Model):
+    """How an event got worse: `intensity` above `initial`, numbers, or text in the order of `grades`."""
+
+    initial: Variable
+    intensity: Variable
+    grades: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        known = f" in the order of {', '.join(self.grades)}" if self.grades else ""
+        return f"{self.intensity} above {self.initial}{known}"
 
 
 def derive_var_trtemfl(
@@ -25,23 +38,21 @@ def derive_var_trtemfl(
     end_flag: Variable | None = None,
     trt_start: Variable = "TRTSDT",
     trt_end: Variable | None = None,
-    window: float = 0,
-    initial: Variable | None = None,
-    intensity: Variable | None = None,
-    grades: tuple[str, ...] = (),
+    window: int = 0,
+    worse: Worsening | None = None,
     assume: bool = True,
     new_var: NewVariable = "TRTEMFL",
 ) -> Derived:
-    """Set to Y where {start} is on or after {trt_start}, up to {window} days after {trt_end}.
+    """Set to Y where {start} is on or after {trt_start} (treatment ends: {trt_end}), or it got worse since: {worse}.
 
-    Dates are SAS dates of the rows, or of the subject ('ADSL.TRTSDT'); without a `trt_end` every later event counts. An
-    event that started before treatment and did not end before it counts as well where `intensity` is above `initial`:
-    numbers, or text in the order of `grades`. `start_flag` and `end_flag` name imputation flags: an event counts if
-    one of the days it may have started on does, and ended before treatment only if all days it may have ended on are.
-    An event without start (`trtem-start-missing`), or with one of the two intensities unknown
-    (`trtem-intensity-missing`), that did not end before treatment counts unless `assume` is off: a note. Intensity that
-    is no grade is an error (`trtem-intensity-unknown`) and counts as missing. Subjects without treatment have no such
-    event. Source: admiral, derive_var_trtemfl.
+    Dates are SAS dates of the rows, or of the subject ('ADSL.TRTSDT'); with a `trt_end` only events count that start up
+    to `window` days after it. An event that started before treatment and did not end before it counts where it got
+    worse. `start_flag` and `end_flag` name imputation flags: an event counts if one of the days it may have started on
+    does, and ended before treatment only if all days it may have ended on are. An event without start
+    (`trtem-start-missing`), or with one of the two intensities unknown (`trtem-intensity-missing`), that did not end
+    before treatment counts unless `assume` is off: a note. Intensity that is no grade is an error
+    (`trtem-intensity-unknown`) and counts as missing. Subjects without treatment have no such event. Source: admiral,
+    derive_var_trtemfl.
     """
     first, last = possible_days(rows[start], None if start_flag is None else rows[start_flag])
     begin = subject_value(rows, datasets, trt_start)
@@ -52,12 +63,12 @@ def derive_var_trtemfl(
     undated = first.isna() & begin.notna() & ~over
     emergent = (last >= begin) & in_time & ~over
     findings = _undated(rows, undated, start, assume=assume)
-    if initial and intensity:
-        before, after = _ranked(rows[initial], grades), _ranked(rows[intensity], grades)
+    if worse:
+        before, after = (_ranked(rows[name], worse.grades) for name in (worse.initial, worse.intensity))
         earlier = (last < begin) & ~over
         unknown = earlier & (before.isna() | after.isna())
         emergent |= earlier & ((after > before) | (unknown & assume))
-        findings += _ungraded(rows, unknown, (initial, intensity), grades)
+        findings += _ungraded(rows, unknown, worse)
     return Derived(flagged(emergent | (undated & assume)).to_frame(new_var), findings=findings)
 
 
@@ -73,18 +84,16 @@ def _undated(rows: Frame, undated: pd.Series, start: str, *, assume: bool) -> tu
     return found("trtem-start-missing", "note", named_keys(rows[undated], ("USUBJID",)), message)
 
 
-def _ungraded(rows: Frame, unknown: pd.Series, names: tuple[str, str], grades: tuple[str, ...]) -> tuple[Finding, ...]:
+def _ungraded(rows: Frame, unknown: pd.Series, worse: Worsening) -> tuple[Finding, ...]:
+    names = (worse.initial, worse.intensity)
     message = f"started before treatment, and {' or '.join(names)} is not known, so whether it got worse is open"
     findings = found("trtem-intensity-missing", "note", named_keys(rows[unknown], ("USUBJID",)), message)
+    known = ", ".join(worse.grades) or "the numbers"
     for name in names:
-        lost = rows.loc[_no_grade(rows[name], grades), name]
-        findings += found("trtem-intensity-unknown", "error", lost, f"{name} is none of {_known(grades)}")
+        lost = rows.loc[_no_grade(rows[name], worse.grades), name]
+        findings += found("trtem-intensity-unknown", "error", lost, f"{name} is none of {known}")
     return findings
 
 
 def _no_grade(values: pd.Series, grades: tuple[str, ...]) -> pd.Series:
     return read_numbers(values)[1] if not grades else (values.str.strip() != "") & ~values.isin(grades)
-
-
-def _known(grades: tuple[str, ...]) -> str:
-    return ", ".join(grades) or "the numbers"

@@ -48,9 +48,9 @@ class Window(Model):
         return (-inf if self.awlo is None else self.awlo, inf if self.awhi is None else self.awhi)
 
     def __str__(self) -> str:
-        low, high = self.days
-        target = "" if self.awtarget is None else f", target {self.awtarget:g}"
-        return f"{self.avisit} (days {low:g} to {high:g}{target})".replace("inf", "any")
+        limits = [f"{word} day {day:g}" for word, day in (("from", self.awlo), ("to", self.awhi)) if day is not None]
+        target = [] if self.awtarget is None else [f"target {self.awtarget:g}"]
+        return f"{self.avisit} ({', '.join([' '.join(limits) or 'any day', *target])})"
 
 
 def apart(windows: tuple[Window, ...]) -> tuple[Window, ...]:

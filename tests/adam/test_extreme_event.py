@@ -36,7 +36,7 @@ VS = {"dataset": "VS", "date": "VSDTC", "set_values": {"AVALC": "VITAL SIGNS"}}
 
 def event(events: list[dict[str, Any]], select: str, **arguments: Any) -> Built:
     """Take one event of each treated subject."""
-    treated = {"variable": "SAFFL", "eq": "Y"}
+    treated = {"variable": "ADSL.SAFFL", "eq": "Y"}
     constants = {"PARAMCD": "LSTALV"}
     return call(
         derive_extreme_event,

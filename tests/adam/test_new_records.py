@@ -151,7 +151,7 @@ def test_every_subject_of_the_population_is_told_whether_it_has_such_a_record(
         {"ADSL": ADSL, "AE": AE},
         dataset="AE",
         when={"variable": "AESER", "eq": "Y"},
-        population={"variable": "SAFFL", "eq": "Y"},
+        population={"variable": "ADSL.SAFFL", "eq": "Y"},
         set_values={"PARAMCD": "SERIOUS"},
         **arguments,
     )

@@ -107,7 +107,7 @@ ADVERSE = dated(
     ("A", "2016-02-01", "D", "", "1", "1", "", "", ""),
     ("B", "2016-03-15", "", "", "1", "3", "", "", ""),  # never treated
 )
-WORSE = {"initial": "AEITOXGR", "intensity": "AETOXGR"}
+WORSE = {"worse": {"initial": "AEITOXGR", "intensity": "AETOXGR"}}
 
 
 @pytest.mark.parametrize(
@@ -143,9 +143,7 @@ def test_severity_is_compared_in_the_order_declared_and_told_where_unknown(assum
         SEVERITY,
         SUBJECTS,
         trt_start="ADSL.TRTSDT",
-        initial="AEISEV",
-        intensity="AESEV",
-        grades=["MILD", "MODERATE", "SEVERE"],
+        worse={"initial": "AEISEV", "intensity": "AESEV", "grades": ["MILD", "MODERATE", "SEVERE"]},
         assume=assume,
     )
     assert made.values["TRTEMFL"].tolist() == SEVERITY[column].tolist()
