@@ -1,0 +1,47 @@
+"""Work out formulas on columns."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from converter.spec.formula import Formula, syntax
+
+
+def work_out(formula: Formula, values: Mapping[str, pd.Series]) -> pd.Series:
+    """Work out a formula row by row; `values` has aligned numbers for each of its names.
+
+    Missing where a number is missing, where something is divided by 0, or where the answer is beyond all numbers.
+    """
+    answer = _of(syntax(formula.text), values)
+    first = values[formula.names[0]]
+    return pd.Series(answer, index=first.index, dtype="float64").replace([np.inf, -np.inf], np.nan)
+
+
+def _of(node: ast.expr, values: Mapping[str, pd.Series]) -> pd.Series | float:
+    if isinstance(node, ast.Name):
+        return values[node.id]
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        return float(node.value)
+    if isinstance(node, ast.UnaryOp):
+        inner = _of(node.operand, values)
+        return -inner if isinstance(node.op, ast.USub) else inner
+    if isinstance(node, ast.BinOp):
+        return _joined(node.op, _of(node.left, values), _of(node.right, values))
+    message = f"'{ast.unparse(node)}' is not arithmetic"
+    raise ValueError(message)
+
+
+def _joined(sign: ast.operator, left: pd.Series | float, right: pd.Series | float) -> pd.Series | float:
+    if isinstance(sign, ast.Add):
+        return left + right
+    if isinstance(sign, ast.Sub):
+        return left - right
+    if isinstance(sign, ast.Mult):
+        return left * right
+    if isinstance(right, pd.Series):
+        return left / right.where(right != 0)
+    return left / right if right else left * np.nan

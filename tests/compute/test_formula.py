@@ -1,0 +1,66 @@
+"""Formulas."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from pydantic import ValidationError
+
+from converter.compute.formula import work_out
+from converter.spec.formula import Formula
+
+VALUES = {
+    "CA": pd.Series([2.0, 9.0, None], index=[5, 6, 7]),
+    "ALB": pd.Series([3.0, 0.0, 4.0], index=[5, 6, 7]),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("CA + 0.8 * (4 - ALB)", [2.8, 12.2, None]),
+        ("CA / ALB", [2 / 3, None, None]),  # nothing is divided by 0
+        ("-CA * 2 - 1", [-5, -19, None]),
+        ("ALB / 2", [1.5, 0, 2]),
+        ("ALB / (1 - 1)", [None, None, None]),
+        ("CA * 1e299 * 1e299", [None, None, None]),
+    ],
+)
+def test_a_formula_is_worked_out_row_by_row(text: str, expected: list[float | None]) -> None:
+    made = work_out(Formula.model_validate(text), VALUES)
+    assert made.index.tolist() == [5, 6, 7]
+    assert [None if pd.isna(value) else pytest.approx(value) for value in made] == expected
+
+
+def test_a_formula_lists_its_names_in_order() -> None:
+    assert Formula(text="CA + 0.8 * (4 - ALB) / CA").names == ("CA", "ALB")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("__import__('os')", "is not arithmetic"),
+        ("CA.real", "is not arithmetic"),
+        ("CA ** 2", "'CA \\*\\* 2' is not arithmetic"),
+        ("CA[0]", "is not arithmetic"),
+        ("CA if ALB else 1", "is not arithmetic"),
+        ("CA > 1", "is not arithmetic"),
+        ("CA // 2", "is not arithmetic"),
+        ("CA + 'a'", "is not arithmetic"),
+        ("CA + True", "is not arithmetic"),
+        ("CA + 1j", "is not arithmetic"),
+        ("lambda: CA", "is not arithmetic"),
+        ("(CA := 1)", "is not arithmetic"),
+        ("CA + " + "9" * 400, "is not arithmetic"),
+        ("-" * 499 + "(", "is no formula"),
+        ("CA\0", "null bytes|no formula"),
+        ("CA +", "is no formula"),
+        ("", "is no formula"),
+        ("1 + 2", "names no component"),
+        ("CA +\nALB", "one line"),
+        ("(" * 300 + "CA" + ")" * 300, "one line of at most 500"),
+    ],
+)
+def test_anything_but_arithmetic_is_refused(text: str, message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        Formula(text=text)
