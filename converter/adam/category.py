@@ -1,0 +1,100 @@
+"""Categories: values put into groups by a table of conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
+from typing import Annotated, Literal
+
+import pandas as pd
+from pydantic import AfterValidator
+
+from converter.adam.groups import found, named_keys
+from converter.compute.condition import is_missing
+from converter.compute.decide import NONE, first_holding, picked
+from converter.compute.subject import holds, with_subject_values
+from converter.dataset import Frame
+from converter.spec.condition import Condition
+from converter.spec.model import Model
+from converter.steps import Derived, Finding, NewVariable
+
+
+class Category(Model):
+    """One category: the condition of its members (none: all others), and what is written of them."""
+
+    when: Condition | None = None
+    set_values: dict[NewVariable, str | float]
+
+    def __str__(self) -> str:
+        said = ", ".join(f"{name} {_short(value)}" for name, value in self.set_values.items())
+        return said + (f" where {self.when.describe()}" if self.when else " otherwise")
+
+
+def one_kind(categories: tuple[Category, ...]) -> tuple[Category, ...]:
+    """Give back categories that write each variable as text throughout, or as numbers; raises ValueError for others."""
+    kinds: dict[str, set[bool]] = {}
+    for category in categories:
+        for name, value in category.set_values.items():
+            kinds.setdefault(name, set()).add(isinstance(value, str))
+    mixed = [name for name, found_kinds in kinds.items() if len(found_kinds) > 1]
+    if mixed or not categories:
+        message = f"{', '.join(mixed)}: some categories write text, others numbers" if mixed else "no category"
+        raise ValueError(message)
+    return categories
+
+
+Categories = Annotated[tuple[Category, ...], AfterValidator(one_kind)]
+"""Categories in the order in which they are tried."""
+
+
+def derive_vars_cat(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    categories: Categories,
+    where: Condition | None = None,
+    unmatched: Literal["report", "blank"] = "report",
+) -> Derived:
+    """Take the first of the categories that holds: {categories}.
+
+    `rows` has the variables that conditions read; of another dataset ('ADSL.AGE') the subject's record counts. What a
+    category does not write is missing, as is everything of rows in no category, and of rows where `where` does not
+    hold. A row whose values are known but in no category is reported (`category-none`), unless `unmatched: blank`
+    declares that they need none. Source: admiral, derive_vars_cat.
+    """
+    conditions = [one.when for one in categories]
+    read = tuple(dict.fromkeys(name for when in conditions if when for name in when.variables))
+    known = with_subject_values(rows, datasets, read)
+    counts = holds(where, rows, datasets)
+    position = first_holding(known, conditions).where(counts, NONE)
+    names = dict.fromkeys(name for one in categories for name in one.set_values)
+    values = pd.DataFrame({name: picked(position, _said(categories, name)) for name in names})
+    open_rows = known[counts & (position == NONE) & ~_lacking(known, read)]
+    findings = () if unmatched == "blank" else _unmatched(open_rows, read, tuple(names))
+    return Derived(values, findings=findings)
+
+
+def _said(categories: Categories, name: str) -> pd.Series:
+    """List what the categories write of one variable, and last what stands where none holds."""
+    said = [one.set_values.get(name) for one in categories]
+    text = any(isinstance(value, str) for value in said)
+    blank = "" if text else float("nan")
+    return pd.Series(
+        [*(blank if value is None else value for value in said), blank], dtype="str" if text else "float64"
+    )
+
+
+def _lacking(rows: Frame, read: tuple[str, ...]) -> pd.Series:
+    nothing = pd.Series(data=False, index=rows.index)
+    return reduce(or_, (is_missing(rows[name]) for name in read), nothing)
+
+
+def _unmatched(rows: Frame, read: tuple[str, ...], names: tuple[str, ...]) -> tuple[Finding, ...]:
+    message = f"{', '.join(read)} in no category, so {', '.join(names)} missing"
+    hint = "add a category, or declare unmatched: blank"
+    return found("category-none", "warning", named_keys(rows, read), message, hint)
+
+
+def _short(value: str | float) -> str:
+    return value if isinstance(value, str) else f"{value:g}"

@@ -1,0 +1,50 @@
+"""Flags of the first or last record of a group: baseline, first occurrence, worst value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from converter.adam.groups import Mode, Ties, competitors, extremes, found, keyed, named_keys, own_sources, without_key
+from converter.compute.flag import flagged
+from converter.compute.subject import holds
+from converter.dataset import Frame
+from converter.spec.condition import Condition
+from converter.steps import Derived, NewVariable, Variable
+
+
+def derive_var_extreme_flag(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    by: tuple[Variable, ...],
+    order: tuple[Variable, ...],
+    new_var: NewVariable,
+    mode: Mode,
+    descending: tuple[Variable, ...] = (),
+    where: Condition | None = None,
+    ties: Ties = "report",
+    true_value: str = "Y",
+    false_value: str = "",
+) -> Derived:
+    """Set to {true_value} on the {mode} record of each {by} in the order of {order}.
+
+    `rows` has the variables; those of `descending` run from high to low. Only records that meet `where` compete, and
+    one without a value to order by is taken only where no other is there. Among equal records the first (or last) of
+    the dataset is taken: a warning (`extreme-tie`), unless `ties` declares that order to decide. A record that lacks
+    one of `by` gets no flag (`by-missing`). All records that compete stand behind a flag. Source: admiral.
+    """
+    competing = rows[holds(where, rows, datasets) & keyed(rows, by)]
+    chosen = extremes(competing, by, order, mode, descending)
+    mask = pd.Series(rows.index.isin(chosen.labels), index=rows.index)
+    sources = own_sources(competitors(competing, chosen.labels, by), rows, datasets, (new_var,))
+    tied = competing.loc[chosen.tied] if ties == "report" else competing.iloc[:0]
+    message = f"other records are equal in {', '.join(order)}; the {mode} in the order of the records is taken"
+    findings = (
+        *found(
+            "extreme-tie", "warning", named_keys(tied, by), message, "order by a further variable, or declare ties:"
+        ),
+        *without_key(rows, by),
+    )
+    return Derived(flagged(mask, true_value, false_value).to_frame(new_var), sources, findings)

@@ -1,0 +1,132 @@
+"""Records of one analysis dataset in groups: their first or last, what stands behind it, what cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Literal
+
+import pandas as pd
+
+from converter.adam.unusable import told
+from converter.compute.condition import is_missing
+from converter.compute.numbers import number_text
+from converter.dataset import Frame, no_sources
+from converter.issues import Severity
+from converter.steps import Finding
+
+Mode = Literal["first", "last"]
+Ties = Literal["report", "by order of records"]
+"""Whether the order of the records may decide between equal ones without being told."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The index labels of the first or last record of each group, and of those that others equal in order."""
+
+    labels: pd.Index
+    tied: pd.Index
+
+
+def own_name(rows: Frame, datasets: Mapping[str, Frame]) -> str:
+    """Name the dataset that the rows belong to: the one whose frame they are; blank where it is not among them."""
+    return next((name for name, frame in datasets.items() if frame is rows), "")
+
+
+def own_sources(pairs: Frame, rows: Frame, datasets: Mapping[str, Frame], variables: Sequence[str]) -> Frame:
+    """Tell the records of the same dataset behind variables: `pairs` has `row` and `source_row`, index labels."""
+    table = own_name(rows, datasets)
+    parts = [pairs.assign(variable=name, table=table)[["row", "variable", "table", "source_row"]] for name in variables]
+    return pd.concat([no_sources(), *parts], ignore_index=True)
+
+
+def keyed(rows: Frame, by: Sequence[str]) -> pd.Series:
+    """Tell which rows have a value of every variable that groups them."""
+    everything = pd.Series(data=False, index=rows.index)
+    return ~reduce(or_, (is_missing(rows[name]) for name in by), everything)
+
+
+def group_numbers(rows: Frame, by: Sequence[str]) -> pd.Series:
+    """Number the groups of rows; rows that are not `keyed` get numbers as well."""
+    if not by:
+        return pd.Series(0, index=rows.index)
+    return rows.groupby(list(by), sort=False, dropna=False).ngroup()
+
+
+def ordered(rows: Frame, order: Sequence[str], descending: Sequence[str], mode: Mode = "first") -> Frame:
+    """Sort rows; ties keep their order, and missing values stand where the mode takes them only for want of others."""
+    if not order:
+        return rows
+    upwards = [name not in descending for name in order]
+    return rows.sort_values(
+        list(order), ascending=upwards, kind="stable", na_position="last" if mode == "first" else "first"
+    )
+
+
+def extremes(rows: Frame, by: Sequence[str], order: Sequence[str], mode: Mode, descending: Sequence[str]) -> Chosen:
+    """Take the first or last record of each group; without a value to order by it is taken only if no other is there.
+
+    Blank text is as missing as NaN. Among ties the first (or last) in the order of the dataset is taken.
+    """
+    text = [name for name in order if not pd.api.types.is_numeric_dtype(rows[name])]
+    known = rows.assign(**{name: rows[name].where(~is_missing(rows[name])) for name in text})
+    known = known.assign(_group=group_numbers(rows, by))
+    labels = ordered(known, order, descending, mode).drop_duplicates("_group", keep=mode).index
+    equal = known.duplicated(["_group", *order], keep=False)
+    return Chosen(labels.sort_values(), labels[equal.reindex(labels)].sort_values())
+
+
+def competitors(rows: Frame, labels: pd.Index, by: Sequence[str]) -> Frame:
+    """Pair each chosen record with all records of its group, itself included: `row` and `source_row`."""
+    groups = group_numbers(rows, by)
+    records = pd.DataFrame({"group": groups, "source_row": rows.index})
+    winners = pd.DataFrame({"group": groups.reindex(labels), "row": labels})
+    return winners.merge(records, on="group")[["row", "source_row"]].reset_index(drop=True)
+
+
+def found(
+    rule: str, severity: Severity, values: pd.Series, message: str, hint: str = "", written: str = ""
+) -> tuple[Finding, ...]:
+    """Report values of rows, on their index labels; nothing where there are none."""
+    if values.empty:
+        return ()
+    return (Finding(rule, severity, values.index, shown(values), message, written, hint),)
+
+
+def without_key(rows: Frame, by: Sequence[str]) -> tuple[Finding, ...]:
+    """Report rows that lack a variable that groups them."""
+    lost = rows[~keyed(rows, by)]
+    message = f"one of {', '.join(by)} is missing, so the record stands in no group"
+    return found("by-missing", "warning", lacking(lost, by), message, "give the variable its value before this step")
+
+
+def without_group(rows: Frame, by: Sequence[str]) -> tuple[Finding, ...]:
+    """Report the same of rows of which no new row can be made; they are named by subject and what they lack."""
+    lost = rows[~keyed(rows, by)]
+    subject = lost["USUBJID"] if "USUBJID" in lost else pd.Series("", index=lost.index)
+    message = f"one of {', '.join(by)} is missing, so the record counts for no new row"
+    return told("by-missing", "warning", (subject + " " + lacking(lost, by)).drop_duplicates(), message)
+
+
+def lacking(rows: Frame, by: Sequence[str]) -> pd.Series:
+    """Name the variables that each row lacks, such as 'no PARAMCD, AVISIT'."""
+    parts = [pd.Series("", index=rows.index, dtype="str").mask(is_missing(rows[name]), f"{name}, ") for name in by]
+    return ("no " + joined(rows, parts).str.removesuffix(", ")).astype("str")
+
+
+def joined(frame: Frame, parts: Sequence[pd.Series]) -> pd.Series:
+    """Write pieces of text one after another, on the index of the frame."""
+    return reduce(lambda left, right: left + right, parts, pd.Series("", index=frame.index, dtype="str"))
+
+
+def named_keys(frame: Frame, by: Sequence[str]) -> pd.Series:
+    """Write the keys of groups as one text, the subject first: '1003 WBC DAY 8'."""
+    names = [*(name for name in by if name == "USUBJID"), *(name for name in by if name != "USUBJID")]
+    return joined(frame, [shown(frame[name]) + " " for name in names]).str.strip().astype("str")
+
+
+def shown(values: pd.Series) -> pd.Series:
+    """Write values as text: numbers in their shortest form."""
+    return number_text(values) if pd.api.types.is_numeric_dtype(values) else values.astype("str")
