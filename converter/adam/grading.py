@@ -73,13 +73,13 @@ def _sides(term: ToxicityTerm, threshold: Threshold, rows: Frame, units: Sequenc
     bound = threshold.comparison[1]
     if isinstance(bound, str):
         return rows["value"], rows[bound]
-    if threshold.times and isinstance(bound, float):
+    if isinstance(bound, float):
         limit = rows[threshold.times]
         return rows["value"], bound * limit.where(limit > 0)
     value = _converted(term, rows["value"], rows, units)
     if threshold.above:
         value = value - _converted(term, rows[threshold.above], rows, units)
-    return value, rows["target"].map(dict(bound)).astype("float64")
+    return value, rows["target"].map(bound).astype("float64")
 
 
 def _converted(term: ToxicityTerm, numbers: pd.Series, rows: Frame, units: Sequence[Unit]) -> pd.Series:
