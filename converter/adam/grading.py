@@ -1,0 +1,105 @@
+"""Grade values of one toxicity term: the highest grade whose threshold holds, missing where one cannot be judged."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+
+import numpy as np
+import pandas as pd
+
+from converter.compute.units import convert_units
+from converter.dataset import Frame
+from converter.spec.study import Unit
+from converter.spec.toxicity import Threshold, ToxicityTerm
+
+MEASURED = ("value", "unit", "LLN", "ULN", "BASE")
+"""What is known of a value: itself, its unit, the limits of its normal range and its baseline, all in that unit."""
+SAME = 1e-10
+"""Relative difference up to which numbers count as equal: 3 x 0.7 is 2.1, whatever binary numbers make of it."""
+
+Compare = Callable[[pd.Series, pd.Series], pd.Series]
+
+
+def grades(term: ToxicityTerm, measured: Frame, units: Sequence[Unit]) -> pd.Series:
+    """Give the grade of each value (columns MEASURED) by one term, NaN where it cannot be given.
+
+    Grade 0 is that of a value for which no threshold holds. Where a threshold cannot be judged, for want of a limit or
+    a unit that it knows, only a higher grade that holds for certain is given.
+    """
+    scaled = measured.assign(target=targets(term, measured["unit"], units))
+    grade = pd.Series(0.0, index=measured.index)
+    for number in sorted(term.grades):
+        holds = _holds(term, term.grades[number], scaled, units)
+        grade = grade.mask(holds.fillna(value=False).astype(bool), float(number)).mask(holds.isna())
+    return grade
+
+
+def targets(term: ToxicityTerm, units: pd.Series, table: Sequence[Unit]) -> pd.Series:
+    """Give the unit of the thresholds in which each value is judged: its own, else one it converts to, else blank."""
+    known = {unit: _target(term, unit, table) for unit in units.unique()}
+    return units.map(known).astype("str")
+
+
+def unknown_limits(term: ToxicityTerm, measured: Frame) -> pd.Series:
+    """Name the limits that a term reads and that are missing or not above zero, such as 'LLN, BASE'."""
+    names = pd.Series("", index=measured.index, dtype="str")
+    for limit in term.limits:
+        names = names.mask(~(measured[limit] > 0), names + f"{limit}, ")
+    return names.str.removesuffix(", ").astype("str")
+
+
+def _target(term: ToxicityTerm, unit: str, table: Sequence[Unit]) -> str:
+    if unit in term.units:
+        return unit
+    fitting = (one.to for one in table if one.from_ == unit and one.to in term.units and one.test in {"", term.term})
+    return next(fitting, "")
+
+
+def _holds(term: ToxicityTerm, threshold: Threshold, rows: Frame, units: Sequence[Unit]) -> pd.Series:
+    """Tell where a threshold holds, <NA> where that cannot be known; joined ones by three-valued logic."""
+    if threshold.all_:
+        return reduce(operator.and_, (_holds(term, part, rows, units) for part in threshold.all_))
+    if threshold.any_:
+        return reduce(operator.or_, (_holds(term, part, rows, units) for part in threshold.any_))
+    left, right = _sides(term, threshold, rows, units)
+    holds = COMPARE[threshold.comparison[0]](left, right).astype("boolean")
+    return holds.mask(left.isna() | right.isna())
+
+
+def _sides(term: ToxicityTerm, threshold: Threshold, rows: Frame, units: Sequence[Unit]) -> tuple[pd.Series, pd.Series]:
+    """Give both sides of a comparison: in the value's own unit with limits, in that of the threshold with numbers."""
+    bound = threshold.comparison[1]
+    if isinstance(bound, str):
+        return rows["value"], rows[bound]
+    if isinstance(bound, float):
+        limit = rows[threshold.times]
+        return rows["value"], bound * limit.where(limit > 0)
+    value = _converted(term, rows["value"], rows, units)
+    if threshold.above:
+        value = value - _converted(term, rows[threshold.above], rows, units)
+    return value, rows["target"].map(bound).astype("float64")
+
+
+def _converted(term: ToxicityTerm, numbers: pd.Series, rows: Frame, units: Sequence[Unit]) -> pd.Series:
+    """Convert numbers to the unit of the thresholds; few need it, and only those are touched."""
+    other = (rows["unit"] != rows["target"]) & (rows["target"] != "")
+    if not other.any():
+        return numbers
+    some = rows[other]
+    tests = pd.Series(term.term, index=some.index, dtype="str")
+    converted = convert_units(numbers[other], some["unit"], some["target"], tests, units).values
+    return numbers.mask(other, converted)
+
+
+def _same(left: pd.Series, right: pd.Series) -> pd.Series:
+    return pd.Series(np.isclose(left, right, rtol=SAME, atol=0.0), index=left.index)
+
+
+COMPARE: Mapping[str, Compare] = {
+    "lt": lambda left, right: (left < right) & ~_same(left, right),
+    "le": lambda left, right: (left < right) | _same(left, right),
+    "gt": lambda left, right: (left > right) & ~_same(left, right),
+    "ge": lambda left, right: (left > right) | _same(left, right),
+}
