@@ -40,9 +40,9 @@ class ConfirmationCriteria(Model):
 
     `decisions` give `then: {response: this}`, the response itself, `next` or one by name. The highest so far
     `stands_on` all assessments, or only on those that can be evaluated (so that stable disease lasts no longer than it
-    was seen). `worst_first` tells which of several responses of one day counts. A decision that says `tell` has each assessment
-    reported for which it is taken, one of `tells` each for which it holds. `best` is in the order of preference, over
-    the responses that stand; `never` is for subjects without any.
+    was seen). `worst_first` tells which of several responses of one day counts. A decision that says `tell` has each
+    assessment reported for which it is taken, one of `tells` each for which it holds. `best` is in the order of
+    preference, over the responses that stand; `never` is for subjects without any.
     """
 
     name: str
