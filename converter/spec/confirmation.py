@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from pydantic import model_validator
 
@@ -15,7 +16,7 @@ FEATURES = {
     "KIND": "the kind of its progression; blank where none is recorded, or where it is no progression",
     "DAY": "days from the start to the assessment",
     "NEXT": "the next response that can be evaluated, at least `interval` days later; blank where there is none",
-    "RELATION": "NEXT against THIS: SAME, BETTER, WORSE, PROGRESSION or NONE",
+    "RELATION": "NEXT against THIS by their ranks: SAME, BETTER, WORSE, PROGRESSION or NONE",
     "GAP": "days from the assessment to that of NEXT",
     "BETWEEN": "the worst of the responses between the two against THIS, in the same words",
     "SKIPPED": "assessments between the two that cannot be evaluated",
@@ -37,10 +38,11 @@ class Rank(Model):
 class ConfirmationCriteria(Model):
     """What stands of the response at each assessment, and which of all is the best.
 
-    `decisions` give `then: {response: this}`, the response itself, `next` or one by name; the highest so far is kept.
-    `worst_first` tells which of several responses of one day counts. A decision that says `tell` has each assessment
-    reported for which it is taken, one of `tells` each for which it holds. `best` is in the order of preference, over
-    the responses that stand; `never` is for subjects without any.
+    `decisions` give `then: {response: this}`, the response itself, `next` or one by name. The highest so far
+    `stands_on` all assessments, or only on those that can be evaluated (so that stable disease lasts no longer than it
+    was seen). `worst_first` tells which of several responses of one day counts. A decision that says `tell` has each
+    assessment reported for which it is taken, one of `tells` each for which it holds. `best` is in the order of
+    preference, over the responses that stand; `never` is for subjects without any.
     """
 
     name: str
@@ -51,6 +53,7 @@ class ConfirmationCriteria(Model):
     progressed: str
     worst_first: tuple[str, ...]
     interval: float = 0
+    stands_on: Literal["all", "evaluable"] = "all"
     decisions: tuple[Decision, ...]
     tells: tuple[Decision, ...] = ()
     best: tuple[Decision, ...]

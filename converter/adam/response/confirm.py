@@ -57,7 +57,7 @@ def derive_param_confirmed_response(
     position = decide(asked, criteria.decisions)
     answer = taken(position, criteria.decisions, "response")
     answer = answer.mask(answer == THIS, asked["THIS"]).mask(answer == NEXT, asked["NEXT"])
-    origin = _highest(points, ranked(answer, criteria.ranks))
+    origin = _highest(points, answer, criteria)
     frame = points.assign(
         STUDYID=points["USUBJID"].map(roster.set_index("USUBJID")["STUDYID"]).astype("str"),
         ADT=points["date"],
@@ -79,11 +79,15 @@ def first_date(sources: Sources, rows: Frame, datasets: Mapping[str, Frame], poi
     return points["USUBJID"].map(first).astype("float64")
 
 
-def _highest(points: Frame, rank: pd.Series) -> pd.Series:
-    """Give the position of the response that is the highest so far, the first of equal ones."""
+def _highest(points: Frame, answer: pd.Series, criteria: ConfirmationCriteria) -> pd.Series:
+    """Give the position of the response that stands: the highest so far, the first of equal ones."""
+    rank = ranked(answer, criteria.ranks)
     highest = rank.groupby(points["USUBJID"]).cummax()
     new = highest != highest.groupby(points["USUBJID"]).shift()
-    return points.index.to_series().where(new).ffill().astype("int64")
+    own = points.index.to_series()
+    unusable = answer.isin([name for name, one in criteria.responses.items() if not one.evaluable])
+    kept = own.where(new).ffill().astype("int64")
+    return kept.mask(unusable, own) if criteria.stands_on == "evaluable" else kept
 
 
 def _of(position: pd.Series, values: pd.Series) -> pd.Series:

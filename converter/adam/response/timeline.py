@@ -48,7 +48,7 @@ def timeline(
     inside = inside.assign(phase=pd.Series(phase, index=inside.index, dtype="str"))
     inside = inside.sort_values(["USUBJID", "date", "when"], kind="stable", ignore_index=True)
     inside["group"] = _groups(inside, window)
-    kept = inside.drop_duplicates(["group", "component", "item"], keep="last")
+    kept = _latest(inside)
     of_each = [name for name, measure in measures.items() if measure.each]
     points = _wide(kept[~kept["component"].isin(of_each)], ["group"], measures, set(measures) - set(of_each))
     heads = _heads(inside, [name for name, measure in measures.items() if measure.assess])
@@ -59,11 +59,25 @@ def timeline(
     return Timeline(_filled(points, measures), _filled(lesions, measures), kept), _conflicts(inside)
 
 
+def _latest(records: Frame) -> Frame:
+    """Keep the last measurement of each component and lesion of an assessment that has a result, else the last one."""
+    ordered = records.assign(found=_has_result(records)).sort_values("found", kind="stable")
+    return ordered.drop_duplicates(["group", "component", "item"], keep="last").drop(columns="found").sort_index()
+
+
+def _has_result(records: Frame) -> pd.Series:
+    return records["number"].notna() | (records["text"] != "")
+
+
 def _groups(records: Frame, window: float) -> pd.Series:
-    """Number the assessments: a new one starts with each subject, phase, and gap of more than `window` days."""
+    """Number the assessments: a new one starts with each subject, phase, and gap of more than `window` days.
+
+    What comes before is one, whatever the gaps: baseline is the last value of each component and lesion.
+    """
     earlier = records[["USUBJID", "phase", "date"]].shift()
     same = (records["USUBJID"] == earlier["USUBJID"]) & (records["phase"] == earlier["phase"])
-    return (~same | (records["date"] - earlier["date"] > window)).cumsum()
+    apart = (records["date"] - earlier["date"] > window) & (records["phase"] != BEFORE)
+    return (~same | apart).cumsum()
 
 
 def _heads(records: Frame, assessing: Iterable[str]) -> Frame:
@@ -94,7 +108,9 @@ def _filled(frame: Frame, measures: Mapping[str, Measure]) -> Frame:
 def _conflicts(records: Frame) -> tuple[Finding, ...]:
     """Report components with several results of one day: the last one counts."""
     keys = ["USUBJID", "component", "item", "date"]
-    results = records.drop_duplicates([*keys, "number", "text"]).groupby(keys, as_index=False).size()
+    results = (
+        records[_has_result(records)].drop_duplicates([*keys, "number", "text"]).groupby(keys, as_index=False).size()
+    )
     several = results[results["size"] > 1]
     values = several["USUBJID"] + " " + several["component"] + " " + iso_date(several["date"])
     return told("response-two-results", "warning", values, "different results of one day; the last one counts")

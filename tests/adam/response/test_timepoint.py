@@ -286,6 +286,20 @@ TIMELINES = {
         28  5.0   +    +    = PD   IMWG-PD-SERUM
         56  2.0   +    +    = PR   IMWG-S-PR
     """,
+    "baseline is the last value of each, on whatever day it was measured": """
+        day SPIKE URINE SIFE UIFE P     Q     = response rule
+        -20 8.0   800   +    +    20x10 .
+        -7  4.0   .     +    +    .     20x10
+        28  2.0   300   +    +    15x10 15x10 = SD   IMWG-T-SD
+        56  2.0   50    +    +    10x10 10x10 = PR   IMWG-S-PR
+    """,
+    "a record without result takes nothing from the one before it": """
+        day SPIKE SIFE UIFE = response rule
+        -20 4.0   +    +
+        -7  ?     +    +
+        28  2.0   +    +    = PR   IMWG-S-PR
+        28  ?     .    .
+    """,
     "the day of the start is baseline": """
         day SPIKE SIFE UIFE = response rule
         -7  8.0   +    +
