@@ -53,7 +53,7 @@ def subjects(
 
 
 def _no_start(lost: pd.Series, start: Origin) -> tuple[Finding, ...]:
-    """Report who has no start: an error of a subject's date; of a record, such as a response, it only was never made."""
+    """Report who has no start: an error of a subject's date; a record, such as a response, need not be there."""
     if start.source:
         return told("tte-no-start", "note", lost, f"no record of {start.source.dataset} starts it, so no row")
     return told("tte-no-start", "error", lost, "no date of start, so no row")

@@ -42,12 +42,13 @@ def derive_vars_lookup(
     table: str,
     variables: dict[NewVariable, str],
     numeric: tuple[str, ...] = (),
+    otherwise: Variable | None = None,
     study: Study,
 ) -> Derived:
     """Look up {by} in the study's table {table}.
 
-    `variables` gives the column of the table for each new variable, `numeric` those that are numbers; what the table
-    lacks is missing.
+    `variables` gives the column of the table for each new variable, `numeric` those that are numbers. What the table
+    lacks is missing, or text as `otherwise` has it, such as a term that is in no group.
     """
     del datasets
     known = study.lookups.get(table, {})
@@ -57,7 +58,7 @@ def derive_vars_lookup(
     values = {
         new: pd.to_numeric(found, errors="coerce").astype("float64")
         if new in numeric
-        else found.astype("str").fillna("")
+        else found.fillna(rows[otherwise] if otherwise else "").astype("str")
         for new, found in made.items()
     }
     return Derived(pd.DataFrame(values, index=rows.index))

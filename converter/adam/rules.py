@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from converter.adam.baseline import derive_var_base
+from converter.adam.category import derive_vars_cat
 from converter.adam.censoring import derive_param_censored_tte
+from converter.adam.change import derive_var_chg, derive_var_pchg
+from converter.adam.computed import derive_param_computed
+from converter.adam.corrected import derive_param_corrected
+from converter.adam.crit_flag import derive_vars_crit_flag
 from converter.adam.dates import (
     derive_var_dcutdt,
     derive_var_extreme_date,
@@ -16,6 +22,18 @@ from converter.adam.dates import (
 )
 from converter.adam.duration import MADE as DURATION
 from converter.adam.duration import derive_param_duration
+from converter.adam.exist_flag import MADE as EXIST_FLAG
+from converter.adam.exist_flag import derive_param_exist_flag
+from converter.adam.exposure import derive_param_exposure
+from converter.adam.extreme_event import MADE as EXTREME_EVENT
+from converter.adam.extreme_event import derive_extreme_event
+from converter.adam.extreme_flag import derive_var_extreme_flag
+from converter.adam.extreme_records import copied_of_record, derive_extreme_records
+from converter.adam.grouped import copied_by_group
+from converter.adam.kinetics import MADE_NCA as NCA
+from converter.adam.kinetics import MADE_PERSISTENCE as PERSISTENCE
+from converter.adam.kinetics import derive_param_nca, derive_param_persistence
+from converter.adam.lloq import derive_vars_lloq
 from converter.adam.merge import (
     derive_var_merged_exist_flag,
     derive_var_merged_ratio,
@@ -25,9 +43,12 @@ from converter.adam.merge import (
     derive_vars_merged,
     merged_unchanged,
 )
+from converter.adam.obs_number import derive_var_obs_number
+from converter.adam.on_treatment import derive_var_ontrtfl
 from converter.adam.population import derive_var_flag, derive_var_population_flag
 from converter.adam.query import derive_var_query, derive_vars_lookup
 from converter.adam.records import records, taken_unchanged
+from converter.adam.reference_range import derive_var_anrind
 from converter.adam.response.best import (
     derive_param_best_response,
     derive_param_clinbenefit,
@@ -37,52 +58,92 @@ from converter.adam.response.concordance import derive_param_concordance
 from converter.adam.response.confirm import derive_param_confirmed_response
 from converter.adam.response.rows import MADE as RESPONSE
 from converter.adam.response.timepoint import derive_param_response
+from converter.adam.shift import derive_var_shift
+from converter.adam.summary_records import derive_summary_records
 from converter.adam.time_to_event import MADE as TIME_TO_EVENT
 from converter.adam.time_to_event import derive_param_tte
+from converter.adam.toxicity import derive_var_atoxgr, derive_var_atoxgr_dir, derive_vars_atoxdsc
+from converter.adam.treatment_emergent import derive_var_trtemfl
+from converter.adam.window import MADE as WINDOW
+from converter.adam.window import derive_vars_window
 
 ANALYSIS_RULES: Mapping[str, Callable[..., Any]] = {
+    "derive_extreme_event": derive_extreme_event,
+    "derive_extreme_records": derive_extreme_records,
     "derive_param_best_response": derive_param_best_response,
     "derive_param_censored_tte": derive_param_censored_tte,
     "derive_param_clinbenefit": derive_param_clinbenefit,
+    "derive_param_computed": derive_param_computed,
     "derive_param_concordance": derive_param_concordance,
     "derive_param_confirmed_response": derive_param_confirmed_response,
+    "derive_param_corrected": derive_param_corrected,
     "derive_param_duration": derive_param_duration,
+    "derive_param_exist_flag": derive_param_exist_flag,
+    "derive_param_exposure": derive_param_exposure,
+    "derive_param_nca": derive_param_nca,
+    "derive_param_persistence": derive_param_persistence,
     "derive_param_responder": derive_param_responder,
     "derive_param_response": derive_param_response,
     "derive_param_tte": derive_param_tte,
+    "derive_summary_records": derive_summary_records,
+    "derive_var_anrind": derive_var_anrind,
+    "derive_var_atoxgr": derive_var_atoxgr,
+    "derive_var_atoxgr_dir": derive_var_atoxgr_dir,
+    "derive_var_base": derive_var_base,
+    "derive_var_chg": derive_var_chg,
     "derive_var_dcutdt": derive_var_dcutdt,
     "derive_var_extreme_date": derive_var_extreme_date,
+    "derive_var_extreme_flag": derive_var_extreme_flag,
     "derive_var_flag": derive_var_flag,
     "derive_var_merged_exist_flag": derive_var_merged_exist_flag,
     "derive_var_merged_ratio": derive_var_merged_ratio,
     "derive_var_merged_summary": derive_var_merged_summary,
+    "derive_var_obs_number": derive_var_obs_number,
+    "derive_var_ontrtfl": derive_var_ontrtfl,
+    "derive_var_pchg": derive_var_pchg,
     "derive_var_population_flag": derive_var_population_flag,
     "derive_var_query": derive_var_query,
+    "derive_var_shift": derive_var_shift,
+    "derive_var_trtemfl": derive_var_trtemfl,
+    "derive_vars_atoxdsc": derive_vars_atoxdsc,
+    "derive_vars_cat": derive_vars_cat,
     "derive_vars_constant": derive_vars_constant,
+    "derive_vars_crit_flag": derive_vars_crit_flag,
     "derive_vars_dt": derive_vars_dt,
     "derive_vars_dtm": derive_vars_dtm,
     "derive_vars_duration": derive_vars_duration,
     "derive_vars_dy": derive_vars_dy,
     "derive_vars_joined": derive_vars_joined,
+    "derive_vars_lloq": derive_vars_lloq,
     "derive_vars_lookup": derive_vars_lookup,
     "derive_vars_merged": derive_vars_merged,
+    "derive_vars_window": derive_vars_window,
     "records": records,
 }
 
 ALSO_MAKES: Mapping[str, tuple[str, ...]] = {
+    "derive_extreme_event": EXTREME_EVENT,
     "derive_param_best_response": RESPONSE,
     "derive_param_censored_tte": TIME_TO_EVENT,
     "derive_param_clinbenefit": RESPONSE,
     "derive_param_concordance": RESPONSE,
     "derive_param_confirmed_response": RESPONSE,
+    "derive_param_corrected": ("AVAL",),
     "derive_param_duration": DURATION,
+    "derive_param_exist_flag": EXIST_FLAG,
+    "derive_param_nca": NCA,
+    "derive_param_persistence": PERSISTENCE,
     "derive_param_responder": RESPONSE,
     "derive_param_response": RESPONSE,
     "derive_param_tte": TIME_TO_EVENT,
+    "derive_vars_window": WINDOW,
 }
 """The variables that a rule makes beyond the ones its arguments name."""
 
 PREDECESSORS: Mapping[str, Callable[..., Mapping[str, str]]] = {
+    "derive_extreme_records": copied_of_record,
+    "derive_param_exposure": copied_by_group,
+    "derive_summary_records": copied_by_group,
     "derive_vars_merged": merged_unchanged,
     "records": taken_unchanged,
 }

@@ -24,6 +24,8 @@ Wrong = tuple[Path, str, str]
 SPONSOR = "Sponsor"
 PARAMETER, RESULTS = "PARAMCD", ("AVAL", "AVALC")
 BY_PARAMETER = "Made with the analysis value; see its methods by PARAMCD."
+LONGEST_LABEL = 40
+"""Characters of a label in SAS XPT v5."""
 ONCE = "SUBJECT LEVEL ANALYSIS DATASET"
 
 
@@ -66,7 +68,7 @@ def analysis_spec(
         value_level=(*analysis.value_level, *_by_parameter(made, names)),
         value_level_by=analysis.value_level_by,
     )
-    return spec, tuple(_unlabelled(spec))
+    return spec, tuple(_mislabelled(spec))
 
 
 def _made(steps: Sequence[AnalysisStep]) -> dict[str, list[Made]]:
@@ -156,8 +158,15 @@ def _by_parameter(made: Mapping[str, Sequence[Made]], names: Iterable[str]) -> I
             yield ValueLevel(variable=result, where=where, origin=origin, method=method)
 
 
-def _unlabelled(spec: DatasetSpec) -> Iterator[Wrong]:
+def _mislabelled(spec: DatasetSpec) -> Iterator[Wrong]:
+    """Find labels that are missing, or longer than XPT v5 holds."""
+    if len(spec.label) > LONGEST_LABEL:
+        yield ("label",), f"the label has {len(spec.label)} characters; at most {LONGEST_LABEL} fit", "shorten it"
     for variable in spec.variables:
-        if not variable.label:
-            message = f"{spec.name}.{variable.name} has no label in the standard or of a predecessor"
+        size, name = len(variable.label), f"{spec.name}.{variable.name}"
+        if not size:
+            message = f"{name} has no label in the standard or of a predecessor"
             yield ("variables",), message, f"say `{variable.name}: {{label: ...}}` under variables:"
+        elif size > LONGEST_LABEL:
+            message = f"the label of {name} has {size} characters; at most {LONGEST_LABEL} fit"
+            yield ("variables", variable.name), message, f"say a shorter one: `{variable.name}: {{label: ...}}`"

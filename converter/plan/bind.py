@@ -20,6 +20,7 @@ from converter.spec.criteria import CriteriaCall, load_criteria
 from converter.spec.response import ResponseCriteria
 from converter.spec.study import Study
 from converter.spec.terminology import Codelist
+from converter.spec.toxicity import ToxicityCriteria
 from converter.spec.yaml import problems_of_error
 from converter.steps import BoundRule
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from converter.spec.dataset import Origin
 
 _PREFIX = re.compile(r"(?<![^.])--(?=[A-Z])")
-CRITERIA = (CensoringCriteria, ConfirmationCriteria, ResponseCriteria)
+CRITERIA = (CensoringCriteria, ConfirmationCriteria, ResponseCriteria, ToxicityCriteria)
 """Models of criteria, which a specification names: `fda-2018-a`, or `{name: fda-2018-a, settings: {...}}`."""
 
 

@@ -69,7 +69,9 @@ def _names_of_model(model: BaseModel, kind: Kind, owner: str) -> Iterator[str]:
 
 
 def _owned(name: str, marks: tuple[Any, ...], kind: Kind, owner: str) -> str:
-    return f"{owner}.{name}" if owner and kind == "variable" and "source" in marks else name
+    """Say whose a name is: of the source beside it, unless it names its dataset itself."""
+    of_source = owner and "." not in name and kind == "variable" and "source" in marks
+    return f"{owner}.{name}" if of_source else name
 
 
 def _arms(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a type hint
