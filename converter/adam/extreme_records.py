@@ -33,11 +33,10 @@ def derive_extreme_records(
 
     The dataset may be the one that is made, and then the new record is a copy with all its variables (its flags too,
     where `set_values` does not blank them); of another one it takes `by`, `variables`, and `rename` under new names.
-    Only records that meet `where` compete; those of
-    `descending` run from high to low, and a record without a value to order by is taken only where no other is there.
-    Among equal records the first (or last) of the dataset is taken: a warning (`extreme-tie`), unless `ties` declares
-    that order to decide. Records that lack one of `by` count for nothing (`by-missing`). Source: admiral,
-    derive_extreme_records.
+    Only records that meet `where` compete; those of `descending` run from high to low, and a record without a value to
+    order by is taken only where no other is there. Among equal records the first (or last) of the dataset is taken: a
+    warning (`extreme-tie`), unless `ties` declares that order to decide. Records that lack one of `by` count for
+    nothing (`by-missing`). Source: admiral, derive_extreme_records.
     """
     records = datasets[dataset]
     competing = records[holds(where, records, datasets)]
