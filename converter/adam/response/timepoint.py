@@ -11,7 +11,7 @@ from converter.adam.response.behind import behind
 from converter.adam.response.component import Component, measurements
 from converter.adam.response.features import calculated
 from converter.adam.response.levels import answered, classified
-from converter.adam.response.rows import MADE, ranked, roster_of
+from converter.adam.response.rows import roster_of, stated
 from converter.adam.response.timeline import AFTER, BEFORE, Timeline, timeline
 from converter.adam.response.wording import inputs
 from converter.adam.source import TREATMENT, Origin
@@ -58,17 +58,18 @@ def derive_param_response(
     points = classified(line.points, criteria)
     points = points[(points["phase"] == AFTER) & points["assessed"]]
     said, deciding, others = answered(points, criteria)
-    last = said["response"].map({name: one.dated == "last" for name, one in criteria.responses.items()})
-    frame = points[["USUBJID", "group"]].assign(
-        STUDYID=points["USUBJID"].map(roster.set_index("USUBJID")["STUDYID"]).astype("str"),
-        ADT=points["last"].where(last.astype("bool"), points["ADT"]),
-        AVALC=said["response"],
-        AVAL=ranked(said["response"], criteria.ranks),
-        **{rule_var: said["rule"], kind_var: said["kind"], inputs_var: inputs(points, deciding, others, criteria)},
+    frame = stated(points, roster, _dates(points, said["response"], criteria), said["response"], criteria.ranks).assign(
+        **{rule_var: said["rule"], kind_var: said["kind"], inputs_var: inputs(points, deciding, others, criteria)}
     )
-    frame = frame.reset_index(drop=True)
-    made = with_constants(frame[[*MADE, rule_var, kind_var, inputs_var]], set_values)
-    return Built(made, behind(line, frame, criteria), (*lost, *unusable, *conflicts, *_bare(line, roster)))
+    lineage = behind(line, points.reset_index(drop=True), criteria)
+    made = with_constants(frame.reset_index(drop=True), set_values)
+    return Built(made, lineage, (*lost, *unusable, *conflicts, *_bare(line, roster)))
+
+
+def _dates(points: Frame, response: pd.Series, criteria: ResponseCriteria) -> pd.Series:
+    """Give the first or last date of each assessment, as its response says."""
+    last = response.map({name: one.dated == "last" for name, one in criteria.responses.items()}).astype("bool")
+    return points["last"].where(last, points["ADT"])
 
 
 def _bare(line: Timeline, roster: Frame) -> Sequence[Finding]:
