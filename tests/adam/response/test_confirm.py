@@ -469,6 +469,11 @@ def test_without_baseline_nothing_is_confirmed() -> None:
     assert answers(built, "AVALC", "RSPRULE") == [("28", "NE", "IMWG-K-NE"), ("56", "NE", "IMWG-K-NE")]
 
 
+def test_without_responses_there_are_no_rows() -> None:
+    built = confirmed("day response")
+    assert (len(built.frame), len(built.lineage), told(built)) == (0, 0, [])
+
+
 def test_a_row_has_rank_date_and_parameter() -> None:
     row = confirmed("day response\n28 PR\n56 VGPR").frame.iloc[1].to_dict()
     assert row == {
