@@ -33,7 +33,7 @@ def derive_param_response(
     baseline_until: Variable | None = None,
     population: Condition | None = None,
     until: tuple[Variable, ...] = (),
-    window: float = 0,
+    window: int = 0,
     rule_var: NewVariable = "RSPRULE",
     kind_var: NewVariable = "PDKIND",
     inputs_var: NewVariable = "RSPINP",
