@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from converter.adam.response.confirm import derive_param_confirmed_response
@@ -287,6 +288,10 @@ def every() -> Built:
 @pytest.mark.parametrize("title", TIMELINES)
 def test_each_response_stands_for_what_the_next_one_confirms(title: str, every: Built) -> None:
     assert answers(only(every, title), "AVALC", "RSPRULE") == expected(TIMELINES[title])
+
+
+def test_the_order_of_the_records_changes_nothing(every: Built) -> None:
+    pd.testing.assert_frame_equal(confirmed_of(TIMELINES, backwards=True).frame, every.frame)
 
 
 TELLING = {
