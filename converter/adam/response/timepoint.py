@@ -44,18 +44,17 @@ def derive_param_response(
     assessment; dates no more than `window` days apart are one. Baseline is the last value on or before
     `baseline_until` (the start, unless said otherwise). Units are those of the criteria. AVALC is the response, AVAL
     its rank; `rule_var` names the decision that was taken, `kind_var` the kind of a progression, `inputs_var` says
-    what the decision read. Told, not used: dates that are missing or not complete (`response-date`), values that are
-    no number (`response-value`) or in another unit (`response-unit`), all but the last of different results of one day
+    what the decision read. Told and not used: dates that are not complete (`response-date`), values that are no number
+    (`response-value`) or in another unit (`response-unit`), all but the last of different results of one day
     (`response-two-results`), components that the criteria do not know (`response-component`). Told: subjects without
-    anything on baseline (`response-no-baseline`) or after the start (`response-no-assessment`), who have no row; those
-    without a start (`response-no-start`). Source: the criteria's.
+    anything on baseline (`response-no-baseline`); those without a start (`response-no-start`) or anything after it
+    (`response-no-assessment`), who have no row. Source: the criteria's.
     """
     roster, lost = roster_of(rows, datasets, population, start, until)
     roster["REFDT"] = subject_date(roster, datasets, baseline_until) if baseline_until else roster["STARTDT"]
     records, unusable = measurements(components, criteria.components, datasets, roster)
     line, conflicts = timeline(records, criteria.components, roster, window)
-    line = calculated(line, criteria)
-    points = classified(line.points, criteria)
+    points = classified(calculated(line, criteria).points, criteria)
     points = points[(points["phase"] == AFTER) & points["assessed"]]
     said, deciding, others = answered(points, criteria)
     frame = stated(points, roster, _dates(points, said["response"], criteria), said["response"], criteria.ranks).assign(
