@@ -203,7 +203,7 @@ def _lost(taken: Frame, records: Frame, by: Sequence[str], time: str) -> Iterato
         ("nca-time-tie", "warning", tied, "several samples of one time; they count in the order of the dataset"),
     )
     for rule, severity, lost, message in kinds:
-        yield from told(rule, severity, names.reindex(grouped.index[lost]), message)
+        yield from told(rule, severity, names.reindex(grouped.index[lost]).drop_duplicates(), message)
 
 
 def _unmeasured(samples: Frame, records: Frame, by: Sequence[str]) -> Iterator[Finding]:
