@@ -28,7 +28,7 @@ def derive_vars_atoxdsc(
     low_var: NewVariable = "ATOXDSCL",
     high_var: NewVariable = "ATOXDSCH",
 ) -> Derived:
-    """The terms of {criteria} that grade {param} in the low and in the high direction; by the study's own: {tests}.
+    """The terms of {criteria} for low and for high values of {param} (fasting by: {fasting}; of the study: {tests}).
 
     `tests` adds to the tests of the criteria or replaces them, `{CA: {low: Hypocalcemia}}`; `{}` takes a test out. A
     term of fasting samples is given only where `fasting` is Y, else the test's term of other samples. Blank where a

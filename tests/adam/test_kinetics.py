@@ -33,10 +33,10 @@ def course(*samples: Sample, subject: str = "1", analyte: str = "VC") -> Frame:
     return frame.astype(kinds)
 
 
-def nca(rows: Frame, *, end: float = 28, start: float = 0, **said: Any) -> Built:
+def nca(rows: Frame, *, auc: dict[str, Any] | None = None, **said: Any) -> Built:
     parameters = (
         *(NcaParameter(statistic=one, set_values={"PARAMCD": one}) for one in ("CMAX", "TMAX", "TLST")),
-        NcaParameter(statistic="AUC", start=start, end=end, set_values={"PARAMCD": "AUC"}),
+        NcaParameter(statistic="AUC", end=28, set_values={"PARAMCD": "AUC"}, **(auc or {})),
     )
     usual: dict[str, Any] = {"dataset": "ADCK", "time": "ADY", "below": BELOW, "parameters": parameters}
     return derive_param_nca(rows, {"ADCK": rows}, **(usual | said))
@@ -55,8 +55,12 @@ def told(made: Built) -> list[tuple[str, list[str]]]:
     [
         pytest.param([(0, 0), (2, 10), (4, 10), (8, 0), (28, 0)], {}, 10 + 20 + 20, id="linear trapezoids"),
         pytest.param([(0, 10), (20, 10), (40, 30)], {}, 200 + 8 * (10 + 18) / 2, id="the end is interpolated"),
-        pytest.param([(0, 10), (20, 10), (40, 30)], {"at_end": "last sample"}, 200, id="or the last sample in it"),
-        pytest.param([(0, 10), (20, 10)], {"at_end": "last sample"}, 200, id="the last sample may be the last of all"),
+        pytest.param(
+            [(0, 10), (20, 10), (40, 30)], {"auc": {"at_end": "last sample"}}, 200, id="or the last sample in it"
+        ),
+        pytest.param(
+            [(0, 10), (20, 10)], {"auc": {"at_end": "last sample"}}, 200, id="the last sample may be the last of all"
+        ),
         pytest.param([(-10, 0), (10, 20), (28, 20)], {}, 150 + 360, id="the start is interpolated as well"),
         pytest.param([(28, 5), (0, 10)], {}, 28 * 7.5, id="samples need no order"),
         pytest.param([(0, 10), (14, 10), (28, 10), (60, 900)], {}, 280, id="what comes after the end counts not"),
@@ -76,19 +80,19 @@ def told(made: Built) -> list[tuple[str, list[str]]]:
         pytest.param([(0, 8), (4, None), (28, 8)], {}, 28 * 8, id="a sample without result is no sample"),
         pytest.param(
             [(0, 0), (2, 80), (8, 20), (28, 20)],
-            {"trapezoid": "linear up log down"},
+            {"auc": {"trapezoid": "linear up log down"}},
             80 + 6 * (80 - 20) / log(4) + 400,
             id="logarithmic between falling values, linear between rising and equal ones",
         ),
         pytest.param(
             [(0, 80), (20, 80), (36, 20)],
-            {"trapezoid": "linear up log down"},
+            {"auc": {"trapezoid": "linear up log down"}},
             1600 + 8 * (80 - 40) / log(2),
             id="the end interpolated on the logarithms: 40, halfway from 80 to 20",
         ),
         pytest.param(
             [(0, 80), (10, LOW), (28, LOW)],
-            {"trapezoid": "linear up log down"},
+            {"auc": {"trapezoid": "linear up log down"}},
             400,
             id="no logarithm of zero",
         ),
@@ -139,7 +143,7 @@ def test_an_area_that_is_not_observed_whole_is_told_and_given_only_if_declared(
     made = nca(course(*samples))
     assert "AUC" not in values(made)
     assert told(made) == [("nca-auc-incomplete", ["1"])]
-    partly = nca(course(*samples), incomplete="observed")
+    partly = nca(course(*samples), auc={"incomplete": "observed"})
     assert values(partly).get("AUC") == observed
     assert told(partly) == [("nca-auc-incomplete", ["1"])]
 
@@ -214,8 +218,9 @@ def test_persistence_is_yes_with_a_measurable_sample_in_the_window_no_with_other
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        ({"statistic": "AUC"}, "AUC: `end:` is given for AUC"),
-        ({"statistic": "CMAX", "end": 28}, "CMAX: `end:` is given for AUC, and for nothing else"),
+        ({"statistic": "AUC"}, "AUC: `end:` is missing"),
+        ({"statistic": "CMAX", "end": 28}, "CMAX: `end:` is for AUC alone"),
+        ({"statistic": "TLST", "trapezoid": "linear"}, "TLST: `trapezoid:` is for AUC alone"),
         ({"statistic": "AUC", "start": 28, "end": 0}, "expected an end after the start 28, got 0"),
         ({"statistic": "AUCINF"}, "'CMAX', 'TMAX', 'TLST' or 'AUC'"),
     ],
@@ -233,4 +238,10 @@ def test_an_interval_that_makes_no_sense_is_refused(said: dict[str, Any], messag
 def test_a_constant_concentration_has_the_area_of_a_rectangle_by_either_rule(days: list[int], level: int) -> None:
     rows = course(*[(day, level) for day in (0, *days, 40)])
     for trapezoid in ("linear", "linear up log down"):
-        assert values(nca(rows, trapezoid=trapezoid))["AUC"] == pytest.approx(28 * level)
+        assert values(nca(rows, auc={"trapezoid": trapezoid}))["AUC"] == pytest.approx(28 * level)
+
+
+def test_the_method_says_how_each_area_is_computed() -> None:
+    area = NcaParameter(statistic="AUC", end=28, trapezoid="linear up log down", set_values={})
+    assert str(area) == "AUC from 0 to 28 (linear up log down trapezoids)"
+    assert str(area.model_copy(update={"at_end": "last sample"})).endswith("trapezoids, to the last sample in it)")
