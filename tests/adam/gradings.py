@@ -118,13 +118,13 @@ HIGH: tuple[Case, ...] = (
 def values_of(term: str, unit: str, limits: dict[str, float], values: str) -> Frame:
     """Make records of one term: its values, the limits that are known, the others missing."""
     numbers = [float(value) for value in values.split()]
-    return measured([{"TERM": term, "AVAL": value, "AVALU": unit, **limits} for value in numbers])
+    return measured([{"TERM": term, "AVAL": value, "LBSTRESU": unit, **limits} for value in numbers])
 
 
 def measured(records: list[dict[str, Any]]) -> Frame:
-    """Make records with TERM, AVAL, AVALU, ANRLO, ANRHI and BASE."""
+    """Make records with TERM, AVAL, LBSTRESU, ANRLO, ANRHI and BASE."""
     names = {"LLN": "ANRLO", "ULN": "ANRHI"}
-    usual = {"TERM": "", "AVAL": NAN, "AVALU": "", "ANRLO": NAN, "ANRHI": NAN, "BASE": NAN}
+    usual = {"TERM": "", "AVAL": NAN, "LBSTRESU": "", "ANRLO": NAN, "ANRHI": NAN, "BASE": NAN}
     rows = [{**usual, **{names.get(name, name): value for name, value in one.items()}} for one in records]
     frame = pd.DataFrame(rows, columns=list(usual))
     return frame.astype({name: "float64" if isinstance(value, float) else "str" for name, value in usual.items()})

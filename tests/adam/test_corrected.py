@@ -15,9 +15,9 @@ from tests.adam.gradings import CTCAE
 
 def laboratory(*records: tuple[str, str, float, str]) -> Frame:
     """Make records of one subject: day, test, value, unit; the limits of calcium are those of mmol/L."""
-    frame = pd.DataFrame(list(records), columns=["AVISIT", "PARAMCD", "AVAL", "AVALU"])
+    frame = pd.DataFrame(list(records), columns=["AVISIT", "PARAMCD", "AVAL", "LBSTRESU"])
     frame = frame.assign(STUDYID="S", USUBJID="1", ANRLO=2.15, ANRHI=2.55)
-    return frame.astype(dict.fromkeys(("AVISIT", "PARAMCD", "AVALU", "STUDYID", "USUBJID"), "str"))
+    return frame.astype(dict.fromkeys(("AVISIT", "PARAMCD", "LBSTRESU", "STUDYID", "USUBJID"), "str"))
 
 
 def corrected(rows: Frame) -> Built:
@@ -26,6 +26,7 @@ def corrected(rows: Frame) -> Built:
         {"ADLB": rows},
         criteria=CTCAE,
         by=("STUDYID", "USUBJID", "AVISIT"),
+        unit="LBSTRESU",
         keep=("ANRLO", "ANRHI"),
         set_values={"PARAMCD": "CACR", "PARAM": "Calcium corrected (mmol/L)"},
     )
@@ -47,7 +48,7 @@ def test_calcium_is_corrected_in_the_units_that_it_has(
 ) -> None:
     made = corrected(laboratory(("D1", "CA", *calcium), ("D1", "ALB", *albumin)))
     (row,) = made.frame.to_dict("records")
-    assert (row["AVAL"], row["AVALU"], row["PARAMCD"], row["ANRLO"]) == (expected, calcium[1], "CACR", 2.15)
+    assert (row["AVAL"], row["LBSTRESU"], row["PARAMCD"], row["ANRLO"]) == (expected, calcium[1], "CACR", 2.15)
     assert made.lineage[["row", "table", "source_row"]].to_numpy().tolist() == [[0, "ADLB", 0], [0, "ADLB", 1]]
     assert not made.findings
 
