@@ -99,7 +99,7 @@ def derive_var_atoxgr(
 ) -> Derived:
     """The grade of {low} with a minus sign where it is 1 or more, else that of {high}; 0 where the value is normal.
 
-    A value is normal where each direction that has a term ({low_term}, {high_term}) has grade 0. Blank otherwise.
+    A value is normal where each direction that has a term (`low_term`, `high_term`) has grade 0. Blank otherwise.
     Source: admiral, derive_var_atoxgr.
     """
     del datasets
