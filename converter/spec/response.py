@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from converter.errors import nearest
 from converter.spec.condition import Condition
-from converter.spec.decision import Decision, Setting
+from converter.spec.decision import Decision, Setting, titled
 from converter.spec.measure import FEATURES, OF_TEXT, Calculation, Measure
 from converter.spec.model import Model
 
@@ -61,7 +61,7 @@ class ResponseCriteria(Model):
         return self
 
     def __str__(self) -> str:
-        return self.title
+        return titled(self.title, self.settings)
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
