@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from converter.spec.analysis import Analysis
     from converter.spec.analysis_standard import AnalysisStandard
     from converter.spec.dataset import DatasetSpec, Origin
+    from converter.spec.display import Display
     from converter.spec.domain import Domain, Records
     from converter.spec.profile import Profile
     from converter.spec.standard import Standard
@@ -165,6 +166,35 @@ class AnalysisPlan:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What one result says: a statistic a row, and the records behind it.
+
+    `statistics` has STAT (its name), LEVEL (the category or time that it is of, else blank), STATN (a number) and STATC
+    (text, blank of a number). `behind` has `table` and `source_row`, index labels.
+    """
+
+    statistics: Frame
+    behind: Frame
+
+
+@dataclass(frozen=True)
+class ResultStep:
+    """Make one result in each column of a display."""
+
+    display: str
+    row: str
+    rule: BoundRule
+
+
+@dataclass(frozen=True)
+class ResultPlan:
+    """The displays of a study by name, and the steps that make their results."""
+
+    displays: Mapping[str, Display] = field(default_factory=dict)
+    steps: tuple[ResultStep, ...] = ()
+
+
+@dataclass(frozen=True)
 class Source:
     """One raw table to read: the study's description of it, the profile it follows, the columns the plan uses."""
 
@@ -192,6 +222,7 @@ class Plan:
     specs: Mapping[str, DatasetSpec]
     steps: tuple[Step, ...] = ()
     analysis: AnalysisPlan = field(default_factory=AnalysisPlan)
+    results: ResultPlan = field(default_factory=ResultPlan)
 
 
 @dataclass(frozen=True)
@@ -211,6 +242,7 @@ class Fate:
 __all__ = [
     "AnalysisPlan",
     "AnalysisStep",
+    "Answer",
     "BoundRule",
     "BuildStep",
     "Built",
@@ -226,6 +258,8 @@ __all__ = [
     "NewVariable",
     "Plan",
     "RecordsStep",
+    "ResultPlan",
+    "ResultStep",
     "Source",
     "SourceCondition",
     "SourceVariable",

@@ -16,6 +16,7 @@ from converter.plan.design import design_problems, rule_problems
 from converter.plan.inputs import missing_inputs
 from converter.plan.methods import study_methods
 from converter.plan.order import ordered
+from converter.plan.results import result_plan
 from converter.plan.sources import sources, table_problems
 from converter.plan.terminology import codelist_problems, resolved_codelist, used_codelists
 from converter.sdtm.rules import ALSO_READS, BUILD_RULES, DERIVE_RULES, ORIGINS, RECORD_RULES
@@ -77,6 +78,7 @@ def make_plan(files: StudyFiles) -> Plan:
     specs = _specs(bench, steps)
     context = Context("", study, bench.codelist, bench.codelist_names, (files.folder / "criteria",))
     analysis = analysis_plan(files, bench.rules["analysis"], context, specs)
+    results = result_plan(files, context, analysis.specs)
     known = (variable for dataset in bench.standard.datasets.values() for variable in dataset.variables.values())
     standard_names = (name for variable in known for name in variable.codelists)
     every = (*specs.values(), *analysis.specs.values())
@@ -92,6 +94,7 @@ def make_plan(files: StudyFiles) -> Plan:
         specs=specs,
         steps=ordered(steps),
         analysis=analysis,
+        results=results,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from converter.errors import InputError, Problem, SpecError
 from converter.spec.analysis import Analysis
+from converter.spec.display import Display
 from converter.spec.domain import Domain
 from converter.spec.model import Model
 from converter.spec.study import Study
@@ -16,6 +17,8 @@ from converter.spec.yaml import Document, load_yaml, problems_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+RESULTS = "results/"
+"""Before the names of displays among the documents: a display may be called as a dataset is."""
 M = TypeVar("M", bound=Model)
 
 
@@ -28,11 +31,16 @@ class StudyFiles:
     domains: Mapping[str, Domain]
     documents: Mapping[str, Document]
     analyses: Mapping[str, Analysis] = field(default_factory=dict)
+    displays: Mapping[str, Display] = field(default_factory=dict)
 
     def place(self, dataset: str, *path: str | int) -> tuple[str, int]:
         """Tell the file and line at which a path of a dataset's specification stands (`dataset` blank: study.yaml)."""
         document = self.documents[dataset]
         return document.file, document.line(path)
+
+    def result_place(self, display: str, *path: str | int) -> tuple[str, int]:
+        """Tell the file and line at which a path of a display stands."""
+        return self.place(f"{RESULTS}{display}", *path)
 
     def relative(self, file: str) -> str:
         """Name a file of the study below the study's folder, wherever that folder lies."""
@@ -40,7 +48,7 @@ class StudyFiles:
 
 
 def load_study(folder: Path) -> StudyFiles:
-    """Load `study.yaml`, `sdtm/*.yaml` and `adam/*.yaml` of a study folder.
+    """Load `study.yaml`, `sdtm/*.yaml`, `adam/*.yaml` and `results/*.yaml` of a study folder.
 
     Raises SpecError with every problem of every file, or InputError where the folder is not a study.
     """
@@ -52,9 +60,12 @@ def load_study(folder: Path) -> StudyFiles:
     study = _load(folder / "study.yaml", Study, "", documents, problems)
     domains = _each(folder / "sdtm", Domain, "domain", documents, problems)
     analyses = _each(folder / "adam", Analysis, "dataset", documents, problems)
+    written: dict[str, Document] = {}
+    displays = _each(folder / "results", Display, "display", written, problems)
+    documents |= {f"{RESULTS}{name}": document for name, document in written.items()}
     if study is None or problems:
         raise SpecError(problems)
-    return StudyFiles(folder, study, domains, documents, analyses)
+    return StudyFiles(folder, study, domains, documents, analyses, displays)
 
 
 def _each(

@@ -1,0 +1,82 @@
+"""Displays to a plan: the result of each row bound to its function, every variable known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from converter.errors import Problem, SpecError, nearest
+from converter.plan.bind import Context, bind, parse_call
+from converter.results.rules import RESULT_RULES
+from converter.spec.dataset import Origin
+from converter.spec.yaml import dotted
+from converter.steps import BoundRule, ResultPlan, ResultStep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from converter.spec.condition import Condition
+    from converter.spec.dataset import DatasetSpec
+    from converter.spec.display import Display
+    from converter.spec.load import StudyFiles
+
+SUBJECTS = "ADSL"
+DERIVED = Origin(type="Derived", source="Sponsor")
+
+
+def result_plan(files: StudyFiles, context: Context, specs: Mapping[str, DatasetSpec]) -> ResultPlan:
+    """Plan the results of a study over its analysis datasets; raises SpecError with every problem found."""
+    steps: list[ResultStep] = []
+    problems: list[Problem] = []
+    known = {name: set(spec.by_name) for name, spec in specs.items()}
+    for display in files.displays.values():
+        problems += _unknown_in_display(display, known, files)
+        for step in _bound(display, files, context):
+            if isinstance(step, Problem):
+                problems.append(step)
+            else:
+                steps.append(step)
+                problems += _unknown_in_step(step, display, known, files)
+    if problems:
+        raise SpecError(problems)
+    return ResultPlan(files.displays, tuple(steps))
+
+
+def _bound(display: Display, files: StudyFiles, context: Context) -> Iterator[ResultStep | Problem]:
+    for number, row in enumerate(display.rows):
+        if row.result is None:
+            continue
+        file, line = files.result_place(display.display, "rows", number, "result")
+        call = parse_call(row.result, file, line, dotted(("rows", number, "result")), files.relative(file))
+        bound = (call,) if isinstance(call, Problem) else bind(call, RESULT_RULES, DERIVED, context)
+        if isinstance(bound, BoundRule):
+            yield ResultStep(display.display, row.id, bound)
+        else:
+            yield from bound
+
+
+def _unknown_in_display(display: Display, known: Mapping[str, set[str]], files: StudyFiles) -> Iterator[Problem]:
+    """Find variables that the population and the columns read of ADSL and that it lacks."""
+    conditions: list[tuple[tuple[str | int, ...], Condition]] = [(("population",), display.population.where)]
+    conditions += [
+        (("columns", number), one.subjects) for number, one in enumerate(display.columns) if one.subjects is not None
+    ]
+    for path, condition in conditions:
+        for name in condition.variables:
+            if name not in known.get(SUBJECTS, set()):
+                file, line = files.result_place(display.display, *path)
+                message = f"{SUBJECTS} has no variable '{name}'"
+                yield Problem(file, line, dotted(path), message, nearest(name, known.get(SUBJECTS, set())))
+
+
+def _unknown_in_step(
+    step: ResultStep, display: Display, known: Mapping[str, set[str]], files: StudyFiles
+) -> Iterator[Problem]:
+    number = [row.id for row in display.rows].index(step.row)
+    file, line = files.result_place(display.display, "rows", number, "result")
+    for name in step.rule.variables:
+        owner, _, variable = name.rpartition(".")
+        owner = owner or SUBJECTS
+        if variable not in known.get(owner, set()):
+            hint = nearest(variable, known[owner]) if owner in known else nearest(owner, known)
+            message = f"result '{step.rule.name}' reads {owner}.{variable}, which the study does not make"
+            yield Problem(file, line, dotted(("rows", number, "result")), message, hint)

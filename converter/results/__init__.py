@@ -1,0 +1,1 @@
+"""Results: statistics from analysis datasets alone, as data; tables and figures render them."""

@@ -1,0 +1,96 @@
+"""Analysis datasets to results: every row of every display in each of its columns, one statistic a record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from converter.compute.numbers import number_text
+from converter.compute.rounding import round_half_away
+from converter.compute.subject import holds
+from converter.dataset import Frame
+from converter.results.statistics import COLUMNS
+from converter.spec.display import Display, DisplayColumn, DisplayRow
+from converter.steps import Answer, Plan, ResultStep
+
+SUBJECTS = "ADSL"
+RESULT = {"DISPLAY": "str", "ROW": "str", "COLUMN": "str", "METHOD": "str", "DATASET": "str", **COLUMNS, "SHOWN": "str"}
+"""The variables of the results dataset; SHOWN is the statistic as it is printed."""
+BEHIND = {"DISPLAY": "str", "ROW": "str", "COLUMN": "str", "table": "str", "record": "int64"}
+"""The records behind a result, by their number in their dataset (1 is the first)."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """All results, one statistic a record (columns RESULT), and the records behind each (columns BEHIND)."""
+
+    displays: Mapping[str, Display]
+    rows: Frame
+    behind: Frame
+
+
+def build_results(adam: Mapping[str, Frame], plan: Plan) -> Results:
+    """Make the results of a plan from analysis datasets alone."""
+    made = [one for step in plan.results.steps for one in _made(step, plan.results.displays[step.display], adam)]
+    rows = pd.concat([_empty(RESULT), *(frame for frame, _ in made)], ignore_index=True)
+    behind = pd.concat([_empty(BEHIND), *(frame for _, frame in made)], ignore_index=True)
+    return Results(plan.results.displays, rows[list(RESULT)].astype(RESULT), behind[list(BEHIND)].astype(BEHIND))
+
+
+def _made(step: ResultStep, display: Display, adam: Mapping[str, Frame]) -> Iterator[tuple[Frame, Frame]]:
+    """Give the statistics of a row in each of its columns, and the records behind them."""
+    row = next(one for one in display.rows if one.id == step.row)
+    dataset = str(step.rule.arguments.get("dataset") or SUBJECTS)
+    for column in display.columns:
+        if row.columns and column.id not in row.columns:
+            continue
+        answer = _answer(step, display, column, dataset, adam)
+        place = {"DISPLAY": display.display, "ROW": row.id, "COLUMN": column.id}
+        shown = _shown(answer.statistics, row)
+        yield (
+            answer.statistics.assign(**place, METHOD=step.rule.name, DATASET=dataset, SHOWN=shown),
+            _numbered(answer.behind, adam).assign(**place),
+        )
+
+
+def _answer(
+    step: ResultStep, display: Display, column: DisplayColumn, dataset: str, adam: Mapping[str, Frame]
+) -> Answer:
+    subjects = adam[SUBJECTS]
+    subjects = subjects[holds(display.population.where, subjects, adam) & holds(column.subjects, subjects, adam)]
+    seen = adam
+    if column.records is not None:
+        seen = {**adam, dataset: adam[dataset][holds(column.records, adam[dataset], adam)]}
+    return step.rule.function(subjects, seen, **step.rule.arguments)  # type: ignore[no-any-return]
+
+
+def _shown(statistics: Frame, row: DisplayRow) -> pd.Series:
+    """Write statistics as they are printed: text as it is, numbers rounded to their decimals, NE without one."""
+    text = statistics["STATC"].copy()
+    for name, numbers in statistics[statistics["STATC"] == ""].groupby("STAT", sort=False)["STATN"]:
+        digits = row.digits.get(str(name))
+        values = numbers
+        for places in digits or ():
+            values = round_half_away(values, places)
+        words = _decimals(values, digits[-1]) if digits else number_text(values)
+        text.loc[numbers.index] = words.mask(numbers.isna(), "NE")
+    return text.astype("str")
+
+
+def _decimals(values: pd.Series, places: int) -> pd.Series:
+    return values.map(lambda value: f"{value:.{places}f}").astype("str")
+
+
+def _numbered(behind: Frame, adam: Mapping[str, Frame]) -> Frame:
+    """Name records by their number in their dataset."""
+    parts = [
+        pd.DataFrame({"table": str(name), "record": adam[str(name)].index.get_indexer(pd.Index(labels)) + 1})
+        for name, labels in behind.groupby("table", sort=False)["source_row"]
+    ]
+    return pd.concat([_empty(BEHIND)[["table", "record"]], *parts], ignore_index=True)
+
+
+def _empty(columns: Mapping[str, str]) -> Frame:
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})

@@ -1,0 +1,45 @@
+"""Subjects of a result: those that have a record that meets a condition, or that have none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from converter.compute.subject import holds
+from converter.dataset import Frame
+from converter.spec.model import Model
+from converter.steps import SourceCondition
+
+
+class Members(Model):
+    """Subjects with a record of `dataset` that meets `where`; with `without` those that have none."""
+
+    dataset: str
+    where: SourceCondition | None = None
+    without: bool = False
+
+    def __str__(self) -> str:
+        condition = f" where {self.where.describe()}" if self.where else ""
+        return f"{'no ' if self.without else ''}{self.dataset} record{condition}"
+
+
+def records_of(dataset: str, where: SourceCondition | None, subjects: Frame, datasets: Mapping[str, Frame]) -> Frame:
+    """Give the records of a dataset that belong to the subjects and meet a condition; they keep their index labels."""
+    records = datasets[dataset]
+    mine = records["USUBJID"].isin(subjects["USUBJID"])
+    return records[mine & holds(where, records, datasets)]
+
+
+def narrowed(subjects: Frame, members: Iterable[Members], datasets: Mapping[str, Frame]) -> Frame:
+    """Give the subjects that are members of all."""
+    for one in members:
+        has = subjects["USUBJID"].isin(records_of(one.dataset, one.where, subjects, datasets)["USUBJID"])
+        subjects = subjects[has ^ one.without]
+    return subjects
+
+
+def behind(*parts: tuple[str, pd.Index]) -> Frame:
+    """Give the records behind a result: of each dataset their index labels."""
+    frames = [pd.DataFrame({"table": name, "source_row": labels}) for name, labels in parts]
+    return pd.concat(frames, ignore_index=True).astype({"source_row": "int64"}).drop_duplicates(ignore_index=True)

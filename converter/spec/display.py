@@ -1,0 +1,101 @@
+"""A display of results: a table, a figure or figures of a text, with its population, its columns and its rows."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, model_validator
+
+from converter.spec.condition import Condition
+from converter.spec.domain import RuleCall
+from converter.spec.model import Model
+
+Kind = Literal["table", "figure", "text"]
+
+
+def _listed(written: object) -> object:
+    return (written,) if isinstance(written, int) else written
+
+
+Digits = Annotated[tuple[int, ...], BeforeValidator(_listed)]
+"""Decimals to which a number is rounded, half away from zero; several are rounded to one after the other."""
+
+
+class Population(Model):
+    """The subjects of a display: those of ADSL that meet a condition."""
+
+    label: str
+    where: Condition
+
+
+class DisplayColumn(Model):
+    """One column: its part of the subjects, and its part of the records that are analysed."""
+
+    id: str
+    label: str
+    subjects: Condition | None = None
+    records: Condition | None = None
+
+
+class DisplayRow(Model):
+    """One row: a heading, or a result in every column (or those that `columns` names).
+
+    `show` writes the statistics in a cell ('{n} ({pct})'), `digits` says to how many decimals, `reproduces` names the
+    published figure of a statistic by its path: 'table1.male.{column}.n', 'table3.orr_ci[{position}][0]'.
+    """
+
+    id: str
+    label: str = ""
+    indent: int = 0
+    result: RuleCall | None = None
+    columns: tuple[str, ...] = ()
+    show: str = ""
+    digits: dict[str, Digits] = {}
+    reproduces: dict[str, str] = {}
+
+
+class Drawing(Model):
+    """How a figure is drawn: its kind, labels of its axes, and whether the published data or drawn ones are shown."""
+
+    kind: str
+    x: str = ""
+    y: str = ""
+    log_y: bool = False
+    drawn: bool = True
+
+
+class Display(Model):
+    """One display, as `results/xx.yaml` says it; `source` names where it was published.
+
+    `reason` and `purpose` are those of Analysis Results Metadata (ARM 1.0).
+    """
+
+    display: str
+    kind: Kind
+    title: str
+    source: str = ""
+    reason: str = "SPECIFIED IN SAP"
+    purpose: str = "PRIMARY OUTCOME MEASURE"
+    population: Population
+    columns: tuple[DisplayColumn, ...] = (DisplayColumn(id="all", label="All subjects"),)
+    rows: tuple[DisplayRow, ...]
+    drawing: Drawing | None = None
+    footnotes: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Display:
+        known = [column.id for column in self.columns]
+        problems = [f"{what} '{name}' stands twice" for what, names in self._names() for name in _repeated(names)]
+        problems += [
+            f"row '{row.id}' names no column '{name}'" for row in self.rows for name in row.columns if name not in known
+        ]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def _names(self) -> tuple[tuple[str, list[str]], ...]:
+        return ("column", [one.id for one in self.columns]), ("row", [one.id for one in self.rows])
+
+
+def _repeated(names: list[str]) -> list[str]:
+    return sorted({name for name in names if names.count(name) > 1})
