@@ -37,11 +37,26 @@ class DisplayColumn(Model):
     records: Condition | None = None
 
 
+class Reproduced(Model):
+    """A published figure by its path; one in words holds where the statistic is over, under or equal to a number."""
+
+    path: str
+    over: float | None = None
+    under: float | None = None
+    equal: float | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_path(cls, written: object) -> object:
+        return {"path": written} if isinstance(written, str) else written
+
+
 class DisplayRow(Model):
     """One row: a heading, or a result in every column (or those that `columns` names).
 
     `show` writes the statistics in a cell ('{n} ({pct})'), `digits` says to how many decimals, `reproduces` names the
-    published figure of a statistic by its path: 'table1.male.{column}.n', 'table3.orr_ci[{position}][0]'.
+    published figure of a statistic by its path: 'table1.male.{column}.n', 'table3.orr_ci[{position}][0]'. A statistic
+    of one level is called 'survival[12]'.
     """
 
     id: str
@@ -51,7 +66,7 @@ class DisplayRow(Model):
     columns: tuple[str, ...] = ()
     show: str = ""
     digits: dict[str, Digits] = {}
-    reproduces: dict[str, str] = {}
+    reproduces: dict[str, Reproduced] = {}
 
 
 class Drawing(Model):

@@ -218,6 +218,13 @@ class Policies(Model):
     below_limit: Literal["missing", "limit", "half limit"] = "missing"
 
 
+class PublishedFiles(Model):
+    """Files of figures that were published of the study, and of those that its data do not determine."""
+
+    figures: str
+    left_out: str = ""
+
+
 class Study(Model):
     """One study, as `study.yaml` says it."""
 
@@ -241,3 +248,4 @@ class Study(Model):
     policies: Policies = Policies()
     severities: dict[str, Severity] = {}
     accepted: tuple[Accepted, ...] = ()
+    published: PublishedFiles | None = None
