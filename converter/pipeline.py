@@ -51,12 +51,15 @@ from converter.report.reference import page
 from converter.report.report import Explanation, Report
 from converter.report.tables import csv_text, issues_table, set_aside_tables, trace_tables, variables_table
 from converter.report.text import report_text
+from converter.results.build import Results, build_results
+from converter.results.published import against_published, unknown_figures
 from converter.sdtm.build import build_sdtm
 from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, RECORD_RULES
 from converter.spec.dataset import DatasetSpec
 from converter.spec.library import load_standard
 from converter.spec.load import load_study
 from converter.spec.paths import inside
+from converter.spec.published import load_published
 from converter.spec.terminology import Package
 from converter.steps import Plan
 from converter.write.dataset_json import write_dataset_json
@@ -93,6 +96,8 @@ def convert(study_folder: Path, out: Path, *, raw: Path | None = None, tell: Tel
     sdtm = build_sdtm(tables, plan)
     tell("derive")
     adam = build_adam(sdtm.datasets, plan)
+    tell("results")
+    results = build_results({name: dataset.frame for name, dataset in adam.datasets.items()}, plan)
     packages = {"sdtm": (describe(sdtm.datasets), plan), "adam": (describe(adam.datasets), analysis_package(plan))}
     datasets = {**packages["sdtm"][0], **packages["adam"][0]}
     with whole_folder(out) as folder:
@@ -104,6 +109,9 @@ def convert(study_folder: Path, out: Path, *, raw: Path | None = None, tell: Tel
                 files = write(shipped, part, study_folder, folder / name)
                 tell(f"check {name}")
                 checked += check_written(shipped, part, folder / name, files)
+        if plan.results.displays:
+            tell("write results")
+            write_results(results, folder / "results")
         raw_files = {name: table.file for name, table in tables.items()}
         issues = (*read_issues, *sdtm.issues, *with_sources((*adam.issues, *checked), datasets, raw_files))
         report = Report(
@@ -112,6 +120,7 @@ def convert(study_folder: Path, out: Path, *, raw: Path | None = None, tell: Tel
             datasets=datasets,
             issues=accept(issues, plan.study),
             ledger=sdtm.ledger,
+            figures=against_published(results, load_published(plan.study.published, study_folder)),
         )
         tell("report")
         return write_report(report, tables, plan, (study_folder, source), folder)
@@ -140,6 +149,13 @@ def write(datasets: Mapping[str, Dataset], plan: Plan, study_folder: Path, folde
     names = {name: paths[0].name for name, paths in files.items()}
     write_define(tuple(datasets.values()), folder, plan=plan, created=created, files=names, documents=documents)
     return files
+
+
+def write_results(results: Results, folder: Path) -> None:
+    """Write the results dataset and the records behind each result."""
+    folder.mkdir()
+    write_text(folder / "results.csv", csv_text(results.rows))
+    write_text(folder / "records.csv", csv_text(results.behind))
 
 
 def stamp(plan: Plan) -> datetime:
@@ -181,6 +197,8 @@ def write_report(
         **{f"set-aside/{n}.csv": csv_text(t) for n, t in set_aside_tables(tables, report.ledger)},
         **{f"trace/{n.lower()}.csv": csv_text(t) for n, t in trace_tables(report.datasets)},
     }
+    if report.figures is not None and len(report.figures):
+        texts["results/published.csv"] = csv_text(report.figures)
     for name, text in texts.items():
         write_text(folder / name, text)
     report = replace(report, files=tuple(sorted([*_files(folder), "report.json", "report.txt", "manifest.json"])))
@@ -204,6 +222,7 @@ def _inputs(plan: Plan, study_folder: Path, raw: Path) -> Iterator[tuple[str, Pa
         "methods.py",
         "sdtm/*.yaml",
         "adam/*.yaml",
+        "results/*.yaml",
         "criteria/*.yaml",
         "terminology/*/*.yaml",
     ):
@@ -275,6 +294,25 @@ def _in_file_order(dataset: Dataset, frame: pd.DataFrame) -> Dataset:
     known = dataset.spec.by_name
     variables = tuple(known[name] for name in map(str, frame.columns) if name in known)
     return replace(dataset, spec=dataset.spec.model_copy(update={"variables": variables}))
+
+
+def results(study_folder: Path, out: Path) -> pd.DataFrame:
+    """Compare the published figures of a study with the results of a package; raises SpecError or InputError.
+
+    `out` is the package that `convert` wrote; the results are made anew from its analysis datasets.
+    """
+    plan = make_plan(load_study(study_folder))
+    published = load_published(plan.study.published, study_folder)
+    shipped = sorted((out / "adam").glob("*.xpt"))
+    if not shipped:
+        message = f"{out}: holds no analysis datasets; run convert first"
+        raise InputError(message)
+    made = build_results({path.stem.upper(): read_sas_dataset(path).frame for path in shipped}, plan)
+    unknown_paths = unknown_figures(made, published)
+    if unknown_paths:
+        message = f"results/*.yaml reproduce figures that were not published: {', '.join(unknown_paths)}"
+        raise InputError(message)
+    return against_published(made, published)
 
 
 def explain(  # where the value stands, and where everything lies

@@ -11,13 +11,16 @@ from converter.issues import SEVERITIES, Severity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from converter.dataset import Dataset, Ledger
+    from converter.dataset import Dataset, Frame, Ledger
     from converter.issues import Issue
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a run did: the study, its datasets by name, files below the output folder, ledger, and issues."""
+    """What a run did: the study, its datasets by name, files below the output folder, ledger, and issues.
+
+    `figures` has a row for each published figure of the study, with what was derived (columns PATH to RECORDS).
+    """
 
     study: str
     synthetic: bool
@@ -25,6 +28,7 @@ class Report:
     issues: tuple[Issue, ...]
     files: tuple[str, ...] = ()
     ledger: Ledger | None = None
+    figures: Frame | None = None
 
     @property
     def open_issues(self) -> tuple[Issue, ...]:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from converter.issues import SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-    from converter.dataset import Ledger
+    from converter.dataset import Frame, Ledger
     from converter.issues import Issue
     from converter.report.report import Explanation, Report
 
 SHOWN = 20
+WIDEST = 70
+EQUAL, LEFT_OUT = "equal", "left out"
 
 
 def report_text(report: Report, *, shown: int | None = SHOWN) -> str:
@@ -23,6 +25,8 @@ def report_text(report: Report, *, shown: int | None = SHOWN) -> str:
     if report.ledger is not None:
         parts.append(_ledger(report.ledger))
     parts.append(_issues(report, shown))
+    if report.figures is not None and len(report.figures):
+        parts.append(figures_line(report.figures))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -57,6 +61,41 @@ def _listed(issues: Sequence[Issue], shown: int | None) -> Iterable[str]:
     yield from (f"  {issue.severity} [{issue.rule}] {issue}" for issue in listed)
     if len(listed) < len(issues):
         yield f"  ... and {len(issues) - len(listed)} more {issues[0].severity}s in issues.csv"
+
+
+def figures_text(figures: Frame, *, quiet: bool = False) -> str:
+    """Word each published figure beside what was derived, and where it stands; then count them."""
+    shown = [
+        (one["STATUS"], one["PATH"], one["PRINTED"], one["DERIVED"], _stands(one) + _remark(one))
+        for one in figures.to_dict("records")
+    ]
+    head = ("", "figure", "published", "derived", "result")
+    lines = [] if quiet else [table(head, [tuple(map(_short, row)) for row in shown]), ""]
+    return "\n".join([*lines, figures_line(figures)]) + "\n"
+
+
+def figures_line(figures: Frame) -> str:
+    """Count the published figures that were reproduced, and those that the data do not determine."""
+    counts = figures["STATUS"].value_counts()
+    left_out = int(counts.get(LEFT_OUT, 0))
+    asked = len(figures) - left_out
+    return f"published figures: {counts.get(EQUAL, 0)} of {asked} reproduced ({left_out} not determined by the data)"
+
+
+def _stands(one: Mapping[Hashable, object]) -> str:
+    """Name the result of a figure, and count the records behind it."""
+    if not one["DISPLAY"]:
+        return ""
+    return f"{one['DISPLAY']} {one['ROW']} [{one['COLUMN']}] from {one['RECORDS']:g} records"
+
+
+def _remark(one: Mapping[Hashable, object]) -> str:
+    return str(one["REASON"]) + (" (inferred, not printed)" if one["INFERRED"] else "")
+
+
+def _short(text: object) -> str:
+    words = str(text)
+    return words if len(words) <= WIDEST else words[: WIDEST - 3] + "..."
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: set[int] = frozenset()) -> str:  # type: ignore[assignment]

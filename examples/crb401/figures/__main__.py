@@ -15,7 +15,7 @@ from examples.crb401.figures.raw import Raw
 
 HERE = Path(__file__).parent
 PRINTED = HERE.parent / "expected" / "paper_figures.yaml"
-LEFT_OUT = HERE / "left_out.yaml"
+LEFT_OUT = HERE.parent / "expected" / "left_out.yaml"
 
 
 def derived(raw: Raw) -> dict[str, object]:
