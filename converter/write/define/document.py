@@ -14,6 +14,7 @@ from converter.steps import Plan
 from converter.write.define.codelists import Codelists, codelist_elements, collect_codelists
 from converter.write.define.items import comments, item_defs, item_group, methods
 from converter.write.define.names import described, element
+from converter.write.define.results_metadata import results_metadata, selected
 from converter.write.define.value_list import value_lists, where_clauses
 
 DEFINE_VERSION = "2.1.0"
@@ -79,7 +80,7 @@ def _metadata(
     made.extend(_document_refs(documents))
     for dataset in datasets:
         made.extend(value_lists(dataset))
-    made.extend(where_clauses(datasets))
+    made.extend(where_clauses(datasets, selected(plan, datasets)))
     leafs = {dataset.name: _leaf(dataset.name, files[dataset.name], files[dataset.name]) for dataset in datasets}
     labels = {dataset.name: dataset.spec.label for dataset in datasets}
     for dataset in datasets:
@@ -92,6 +93,8 @@ def _metadata(
     every = {oid: text for dataset in datasets for oid, text in comments(dataset).items()}
     made.extend(_comment(oid, text) for oid, text in every.items())
     made.extend(_leaf(name, file, name) for name, file in documents.items())
+    displays = results_metadata(plan, datasets)
+    made.extend([] if displays is None else [displays])
     return made
 
 

@@ -12,10 +12,11 @@ from converter.spec.condition import Condition
 
 ODM = "http://www.cdisc.org/ns/odm/v1.3"
 DEF = "http://www.cdisc.org/ns/def/v2.1"
+ARM = "http://www.cdisc.org/ns/arm/v1.0"
 XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
-NAMESPACES: Any = {None: ODM, "def": DEF, "xlink": XLINK}
-_PREFIXES = {"def": DEF, "xlink": XLINK, "xml": XML}
+NAMESPACES: Any = {None: ODM, "def": DEF, "xlink": XLINK, "arm": ARM}
+_PREFIXES = {"def": DEF, "arm": ARM, "xlink": XLINK, "xml": XML}
 YES = "Yes"
 
 

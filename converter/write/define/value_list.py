@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -42,7 +42,7 @@ def levels_of(dataset: Dataset) -> dict[str, list[Level]]:
 
 def _named(level: ValueLevel, position: int, spec: DatasetSpec) -> Level:
     alternatives = level.where.any_ or (level.where,)
-    clauses = tuple((f"WC.{spec.name}.{slug(_sayable(part, spec.name))}", part) for part in alternatives)
+    clauses = tuple((clause_oid(spec.name, _sayable(part, spec.name)), part) for part in alternatives)
     oid = f"{item_oid(spec.name, level.variable)}.{slug(level.where)}"
     return Level(level, position, oid, _method(level, oid, spec), clauses)
 
@@ -54,10 +54,21 @@ def _method(level: ValueLevel, oid: str, spec: DatasetSpec) -> str:
     return f"MT.{oid.removeprefix('IT.')}" if level.method else ""
 
 
-def _sayable(condition: Condition, dataset: str) -> Condition:
+def clause_oid(dataset: str, condition: Condition) -> str:
+    """Name the WhereClauseDef of a condition on a dataset."""
+    return f"WC.{dataset}.{slug(condition)}"
+
+
+def is_sayable(condition: Condition, variables: Collection[str]) -> bool:
+    """Tell whether a WhereClauseDef can say a condition: comparisons of known variables with values, all of them."""
     parts = condition.all_ or (condition,)
     comparisons = [part.comparison for part in parts]
-    if any(one is None or one[0] == "missing" or isinstance(one[1], Reference) for one in comparisons):
+    plain = all(one and one[0] != "missing" and not isinstance(one[1], Reference) for one in comparisons)
+    return plain and set(condition.variables) <= set(variables)
+
+
+def _sayable(condition: Condition, dataset: str) -> Condition:
+    if not is_sayable(condition, condition.variables):
         raise _problem(dataset, f"Define-XML cannot say '{condition.describe()}'; use comparisons joined by all or any")
     return condition
 
@@ -82,16 +93,20 @@ def value_lists(dataset: Dataset) -> Iterator[etree._Element]:
         yield made
 
 
-def where_clauses(datasets: Sequence[Dataset]) -> Iterator[etree._Element]:
-    """Write every WhereClauseDef once; its RangeChecks hold together."""
-    written: set[str] = set()
-    for dataset in datasets:
-        for slices in levels_of(dataset).values():
-            for oid, condition in (clause for one in slices for clause in one.clauses):
-                if oid not in written:
-                    written.add(oid)
-                    checks = (_range_check(part, dataset.name) for part in condition.all_ or (condition,))
-                    yield element("def:WhereClauseDef", {"OID": oid}, *checks)
+def where_clauses(
+    datasets: Sequence[Dataset], others: Iterable[tuple[str, Condition]] = ()
+) -> Iterator[etree._Element]:
+    """Write every WhereClauseDef once, those of `others` (dataset and condition) as well; its RangeChecks all hold."""
+    clauses = {
+        oid: (dataset.name, condition)
+        for dataset in datasets
+        for slices in levels_of(dataset).values()
+        for oid, condition in (clause for one in slices for clause in one.clauses)
+    }
+    clauses |= {oid: one for one in others if (oid := clause_oid(*one)) not in clauses}
+    for oid, (dataset_name, condition) in clauses.items():
+        checks = (_range_check(part, dataset_name) for part in condition.all_ or (condition,))
+        yield element("def:WhereClauseDef", {"OID": oid}, *checks)
 
 
 def _range_check(condition: Condition, dataset: str) -> etree._Element:

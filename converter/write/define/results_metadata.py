@@ -1,0 +1,122 @@
+"""Analysis Results Metadata 1.0: every display and result, with its datasets, variables, selection and method."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from lxml import etree
+from pydantic import BaseModel
+
+from converter.dataset import Dataset
+from converter.spec.condition import Condition
+from converter.spec.display import Display, DisplayRow
+from converter.steps import Plan, ResultStep
+from converter.write.define.names import described, element, item_oid
+from converter.write.define.value_list import clause_oid, is_sayable
+
+SUBJECTS = "ADSL"
+PARAMETER = "PARAMCD"
+KEYS = frozenset({"STUDYID", "USUBJID"})
+Selections = Mapping[str, Condition | None]
+"""The records of each dataset that a result reads, nothing where it reads all."""
+
+
+def results_metadata(plan: Plan, datasets: Sequence[Dataset]) -> etree._Element | None:
+    """Make the arm:AnalysisResultDisplays of displays whose datasets are described; nothing where there are none."""
+    known = {dataset.name: dataset.spec.by_name for dataset in datasets}
+    displays = [_display(plan.results.displays[name], steps, known) for name, steps in _described(plan, known).items()]
+    return element("arm:AnalysisResultDisplays", {}, *displays) if displays else None
+
+
+def selected(plan: Plan, datasets: Sequence[Dataset]) -> Iterator[tuple[str, Condition]]:
+    """Give every condition that a result selects records by and that a WhereClauseDef can say, with its dataset."""
+    known = {dataset.name: dataset.spec.by_name for dataset in datasets}
+    for name, steps in _described(plan, known).items():
+        for step in steps:
+            for dataset, condition in _selections(step, plan.results.displays[name]).items():
+                if condition is not None and is_sayable(condition, known[dataset]):
+                    yield dataset, condition
+
+
+def _described(plan: Plan, known: Collection[str]) -> dict[str, list[ResultStep]]:
+    """List the steps of each display that reads none but known datasets."""
+    found: dict[str, list[ResultStep]] = {}
+    for step in plan.results.steps:
+        found.setdefault(step.display, []).append(step)
+    return {
+        name: steps
+        for name, steps in found.items()
+        if all(set(_selections(step, plan.results.displays[name])) <= set(known) for step in steps)
+    }
+
+
+def _display(display: Display, steps: Sequence[ResultStep], known: Mapping[str, Collection[str]]) -> etree._Element:
+    rows = {row.id: row for row in display.rows}
+    results = (_result(step, display, rows[step.row], known) for step in steps)
+    attributes = {"OID": f"RD.{display.display}", "Name": display.display}
+    return element("arm:ResultDisplay", attributes, described(display.title), *results)
+
+
+def _result(
+    step: ResultStep, display: Display, row: DisplayRow, known: Mapping[str, Collection[str]]
+) -> etree._Element:
+    dataset = str(step.rule.arguments.get("dataset") or SUBJECTS)
+    attributes = {
+        "OID": f"AR.{display.display}.{row.id}",
+        "ParameterOID": item_oid(dataset, PARAMETER) if PARAMETER in known[dataset] else "",
+        "AnalysisReason": display.reason,
+        "AnalysisPurpose": display.purpose,
+    }
+    selections = _selections(step, display)
+    parts = (_dataset(name, condition, step, known[name]) for name, condition in selections.items())
+    columns = "; ".join(column.label for column in display.columns if not row.columns or column.id in row.columns)
+    told = f"{step.rule.method} Population: {display.population.label}. Columns: {columns}."
+    return element(
+        "arm:AnalysisResult",
+        attributes,
+        described(row.label or row.id),
+        element("arm:AnalysisDatasets", {}, *parts),
+        element("arm:Documentation", {}, described(told)),
+        _code(step),
+    )
+
+
+def _dataset(name: str, condition: Condition | None, step: ResultStep, variables: Collection[str]) -> etree._Element:
+    made = element("arm:AnalysisDataset", {"ItemGroupOID": f"IG.{name}"})
+    if condition is not None and is_sayable(condition, variables):
+        made.append(element("def:WhereClauseRef", {"WhereClauseOID": clause_oid(name, condition)}))
+    read = (one.rpartition(".") for one in step.rule.variables)
+    for variable in dict.fromkeys(variable for owner, _, variable in read if (owner or SUBJECTS) == name):
+        if variable not in KEYS:
+            made.append(element("arm:AnalysisVariable", {"ItemOID": item_oid(name, variable)}))
+    return made
+
+
+def _code(step: ResultStep) -> etree._Element:
+    """Name the rule and the place of the specification that makes the result: that is its program."""
+    code = element("arm:Code")
+    code.text = f"{step.rule.name} ({step.rule.place})"
+    return element("arm:ProgrammingCode", {"Context": "converter"}, code)
+
+
+def _selections(step: ResultStep, display: Display) -> dict[str, Condition | None]:
+    """Give the datasets that a result reads, ADSL with the population; a dataset read twice by its first selection."""
+    found: dict[str, Condition | None] = {SUBJECTS: display.population.where}
+    for name, condition in _reads(step.rule.arguments):
+        found.setdefault(name, condition)
+    return found
+
+
+def _reads(value: object) -> Iterator[tuple[str, Condition | None]]:
+    """Find every `dataset` with the `where` beside it among arguments."""
+    if isinstance(value, Mapping):
+        if isinstance(value.get("dataset"), str):
+            where = value.get("where")
+            yield value["dataset"], where if isinstance(where, Condition) else None
+        for item in value.values():
+            yield from _reads(item)
+    elif isinstance(value, BaseModel) and not isinstance(value, Condition):
+        yield from _reads({name: getattr(value, name) for name in type(value).model_fields})
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _reads(item)
