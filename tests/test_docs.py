@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from pathlib import Path
 
 import pytest
 import yaml
 
+from converter.adam.rules import ANALYSIS_RULES
+from converter.spec.analysis import Analysis
 from converter.spec.domain import Domain
 from converter.spec.study import Study
 
@@ -30,3 +33,12 @@ def test_the_yaml_of_the_getting_started_page_is_valid() -> None:
     }
     assert set(said) <= Study.model_validate({**head, **said}).model_fields_set
     assert Domain.model_validate(domain).domain == "AE"
+
+
+def test_the_yaml_of_the_page_on_analysis_datasets_is_valid() -> None:
+    text = (ROOT / "docs" / "analysis-datasets.md").read_text(encoding="utf-8")
+    (said,) = map(yaml.safe_load, re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL))
+    analysis = Analysis.model_validate(said)
+    for step in analysis.steps:
+        ((name, arguments),) = step.items()
+        assert set(arguments) <= set(inspect.signature(ANALYSIS_RULES[name]).parameters)
