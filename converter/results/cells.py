@@ -22,10 +22,10 @@ def cells(display: Display, rows: Frame) -> Frame:
     have, stay blank. A result without `show` is made but not printed. Raises SpecError with every statistic that a
     template names and the results lack.
     """
-    problems = tuple(_lacking(display, _shown(display, rows)))
+    shown = _shown(display, rows)
+    problems = tuple(_lacking(display, shown))
     if problems:
         raise SpecError(problems)
-    shown = _shown(display, rows)
     printed = [row for row in display.rows if row.result is None or row.show]
     made = {
         "LABEL": pd.Series([row.label for row in printed], dtype="str"),
@@ -47,7 +47,9 @@ def _shown(display: Display, rows: Frame) -> Shown:
     mine = rows[rows["DISPLAY"] == display.display]
     names = mine["STAT"].where(mine["LEVEL"] == "", mine["STAT"] + "[" + mine["LEVEL"] + "]")
     grouped = mine.assign(NAME=names).groupby(["ROW", "COLUMN"], sort=False)
-    return {(row, column): dict(zip(part["NAME"], part["SHOWN"], strict=True)) for (row, column), part in grouped}
+    return {
+        (str(row), str(column)): dict(zip(part["NAME"], part["SHOWN"], strict=True)) for (row, column), part in grouped
+    }
 
 
 def _cell(row: DisplayRow, column: str, shown: Shown) -> str:

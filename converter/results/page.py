@@ -17,6 +17,8 @@ from converter.spec.study import Study
 SYNTHETIC = "Synthetic data."
 FIGURE_SPACE = "\u2007"
 """A space as wide as a digit."""
+NARROW, NARROW_LETTERS = 0.6, " ().,;-"
+"""Letters that take a little more than half the width of a digit in the fonts of a table."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,13 @@ class Page:
         return self.lines.iloc[:, len(FIXED) :]
 
     @property
-    def widths(self) -> tuple[int, ...]:
-        """The characters of the widest cell of each column."""
-        return tuple(int(self.texts.iloc[:, at].str.len().max()) for at in range(len(self.headers)))
+    def widths(self) -> tuple[float, ...]:
+        """The width of the widest cell of each column, in digits."""
+        return tuple(self.texts.iloc[:, at].map(_digits_wide).max() for at in range(len(self.headers)))
+
+
+def _digits_wide(text: str) -> float:
+    return sum(NARROW if letter in NARROW_LETTERS else 1 for letter in text)
 
 
 def page(display: Display, rows: Frame, study: Study) -> Page:

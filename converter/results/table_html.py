@@ -8,7 +8,6 @@ from html import escape
 
 from great_tables import GT
 from great_tables import html as trusted
-from great_tables._text import Html
 
 from converter.results.page import SYNTHETIC, Header, Page
 
@@ -26,26 +25,29 @@ main { max-width: 60rem; margin: 0 auto; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; border-bottom: 1px solid var(--rule);
   font-variant-numeric: tabular-nums lining-nums; }
-caption { padding: 0 0.5rem 0.6rem; text-align: left; font-size: 1.0625rem; }
+caption { padding: 0 0.5rem 0.6rem; text-align: left; font-size: 1.13em; }
 caption b { margin-right: 0.35em; }
 thead th { padding: 0.45rem 0.75rem; border-top: 2px solid var(--rule); border-bottom: 1px solid var(--rule);
   vertical-align: bottom; text-align: center; font-weight: 600; }
 thead th span { display: block; white-space: nowrap; }
 thead th .size { font-weight: 400; color: var(--quiet); }
-tbody th { font-weight: 400; text-align: left; text-indent: -1em; }
+tbody th { font-weight: 400; text-align: left; text-indent: -0.6em; }
 tbody th, tbody td { padding: 0.22rem 0.75rem; vertical-align: baseline; }
 tbody td { text-align: center; }
-tbody th { --edge: calc(0.5rem + 1em); padding-left: var(--edge); }
+tbody th { --edge: calc(0.5rem + 0.6em); padding-left: var(--edge); }
 INDENTS
 tbody tr:hover > * { background: color-mix(in srgb, var(--hair) 45%, transparent); }
 td .cell { display: inline-block; text-align: left; white-space: pre; }
-footer { padding: 0.6rem 0.5rem 0; font-size: 0.8125rem; color: var(--quiet); }
+footer { padding: 0.6rem 0.5rem 0; font-size: 0.87em; color: var(--quiet); }
 footer p { margin: 0 0 0.25rem; }
 footer .synthetic { font-weight: 700; color: var(--ink); }
 @media (max-width: 40rem) {
-  body { padding: 1rem 0.5rem; font-size: 0.8125rem; }
-  tbody td, thead th { padding-left: 0.35rem; padding-right: 0.35rem; }
-  tbody th { padding-right: 0.35rem; min-width: 8.5rem; }
+  body { padding: 1rem 0.25rem; font-size: 0.75rem; }
+  caption span { display: block; position: sticky; left: 0; max-width: calc(100vw - 1.5rem); }
+  thead th span { white-space: normal; }
+  tbody td, thead th { padding-left: 0.25rem; padding-right: 0.25rem; }
+  tbody th { --edge: calc(0.25rem + 0.6em); padding-right: 0.25rem; min-width: 7.5rem; }
+  tbody th, thead th:first-child { position: sticky; left: 0; background: var(--paper); }
 }
 @media print {
   @page { size: landscape; margin: 15mm; }
@@ -58,7 +60,9 @@ footer .synthetic { font-weight: 700; color: var(--ink); }
 }
 """.replace(
     "INDENTS",
-    "\n".join(f"tbody .gt_indent_{deep} {{ padding-left: calc(var(--edge) + {1.2 * deep:.1f}em); }}" for deep in range(1, 6)),
+    "\n".join(
+        f"tbody .gt_indent_{deep} {{ padding-left: calc(var(--edge) + {1.4 * deep:.1f}em); }}" for deep in range(1, 6)
+    ),
 )
 """Thin rules as in a journal; cells stand in blocks of one width, so that their numbers line up."""
 PAGE = """<!DOCTYPE html>
@@ -88,7 +92,7 @@ def html_page(page: Page) -> str:
     return PAGE.format(
         heading=escape(f"{page.study}: {page.number}. {page.title}"),
         number=escape(page.number),
-        css=CSS,
+        css=CSS + f"thead th + th {{ width: {min(18, 60 / len(page.headers)):.1f}%; }}\n",
         table=_table(page),
         notes="\n".join(_note(note) for note in (*page.footnotes, *page.notes)),
     )
@@ -100,23 +104,23 @@ def _table(page: Page) -> str:
     frame = page.texts.set_axis(names, axis=1).reset_index(drop=True)
     frame.insert(0, LABEL, page.lines["LABEL"].to_numpy())
     drawn = GT(frame, rowname_col=LABEL, id=page.name)
-    drawn = drawn.cols_label({name: _header(header) for name, header in zip(names, page.headers, strict=True)})
+    drawn = drawn.cols_label({name: trusted(_header(header)) for name, header in zip(names, page.headers, strict=True)})
     for name, width in zip(names, page.widths, strict=True):
         drawn = drawn.fmt(_cell(width), columns=name)
     for indent, rows in page.lines.reset_index().groupby("INDENT"):
         drawn = drawn.tab_stub_indent(rows=list(rows.index), indent=int(str(indent)))
-    caption = f"<caption><b>{escape(page.number)}.</b> {escape(page.title)}</caption>"
-    return TABLE.findall(drawn.as_raw_html())[0].replace("<thead>", f"{caption}\n<thead>", 1)
+    caption = f"<caption><span><b>{escape(page.number)}.</b> {escape(page.title)}</span></caption>"
+    return "".join(TABLE.findall(drawn.as_raw_html())).replace("<thead>", f"{caption}\n<thead>", 1)
 
 
-def _header(header: Header) -> Html:
+def _header(header: Header) -> str:
     size = f'<span class="size">({escape(header.size)})</span>' if header.size else ""
-    return trusted(f"<span>{escape(header.label)}</span>{size}")
+    return f"<span>{escape(header.label)}</span>{size}"
 
 
-def _cell(width: int) -> Callable[[str], str]:
+def _cell(width: float) -> Callable[[str], str]:
     """Give a formatter that puts text in a block of some digits' width; a blank cell stays blank."""
-    return lambda text: f'<span class="cell" style="width: {width}ch">{escape(text)}</span>' if text else ""
+    return lambda text: f'<span class="cell" style="width: {width:.1f}ch">{escape(text)}</span>' if text else ""
 
 
 def _note(text: str) -> str:
