@@ -17,6 +17,8 @@ from converter.spec.study import Study
 SYNTHETIC = "Synthetic data."
 FIGURE_SPACE = "\u2007"
 """A space as wide as a digit."""
+WHOLE = r"^([^. (]*)"
+"""What of a cell stands before the decimal point of its first number."""
 NARROW, NARROW_LETTERS = 0.6, " ().,;-"
 """Letters that take a little more than half the width of a digit in the fonts of a table."""
 
@@ -76,8 +78,8 @@ def page(display: Display, rows: Frame, study: Study) -> Page:
 
 
 def aligned(texts: pd.Series) -> pd.Series:
-    """Align the cells of a column on the last digit before ' (', by figure spaces."""
-    head = texts.str.partition(" (")[0].str.len().where(texts != "", 0)
+    """Align the first numbers of the cells of a column on their decimal points, by figure spaces."""
+    head = texts.str.extract(WHOLE)[0].str.len()
     short = (head.max() - head).where(texts != "", 0)
     return pd.Series([FIGURE_SPACE * int(by) for by in short], texts.index, dtype="str") + texts
 
@@ -93,7 +95,7 @@ def _notes(display: Display, rows: Frame, study: Study) -> Iterator[str]:
     """Say who was analysed, from which data and by what, and where the table was published."""
     yield f"Population: {display.population.label}."
     if display.source:
-        yield f"Published in {display.source}."
+        yield f"Published counterpart: {display.source}."
     yield f"Source: {', '.join(sorted(set(rows['DATASET'])))} of {study.study.name}; converter {version('converter')}."
     if study.study.synthetic:
         yield SYNTHETIC

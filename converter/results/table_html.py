@@ -21,7 +21,7 @@ CSS = """
 * { box-sizing: border-box; }
 body { margin: 0; padding: 2rem 1rem; background: var(--paper); color: var(--ink);
   font: 0.9375rem/1.35 "Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif; }
-main { max-width: 60rem; margin: 0 auto; }
+main { margin: 0 auto; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; border-bottom: 1px solid var(--rule);
   font-variant-numeric: tabular-nums lining-nums; }
@@ -29,9 +29,9 @@ caption { padding: 0 0.5rem 0.6rem; text-align: left; font-size: 1.13em; }
 caption b { margin-right: 0.35em; }
 thead th { padding: 0.45rem 0.75rem; border-top: 2px solid var(--rule); border-bottom: 1px solid var(--rule);
   vertical-align: bottom; text-align: center; font-weight: 600; }
-thead th span { display: block; white-space: nowrap; }
-thead th .size { font-weight: 400; color: var(--quiet); }
-tbody th { font-weight: 400; text-align: left; text-indent: -0.6em; }
+thead th span { display: block; }
+thead th .size { white-space: nowrap; font-weight: 400; color: var(--quiet); }
+tbody th { min-width: 13rem; font-weight: 400; text-align: left; text-indent: -0.6em; }
 tbody th, tbody td { padding: 0.22rem 0.75rem; vertical-align: baseline; }
 tbody td { text-align: center; }
 tbody th { --edge: calc(0.5rem + 0.6em); padding-left: var(--edge); }
@@ -44,7 +44,6 @@ footer .synthetic { font-weight: 700; color: var(--ink); }
 @media (max-width: 40rem) {
   body { padding: 1rem 0.25rem; font-size: 0.75rem; }
   caption span { display: block; position: sticky; left: 0; max-width: calc(100vw - 1.5rem); }
-  thead th span { white-space: normal; }
   tbody td, thead th { padding-left: 0.25rem; padding-right: 0.25rem; }
   tbody th { --edge: calc(0.25rem + 0.6em); padding-right: 0.25rem; min-width: 7.5rem; }
   tbody th, thead th:first-child { position: sticky; left: 0; background: var(--paper); }
@@ -53,7 +52,7 @@ footer .synthetic { font-weight: 700; color: var(--ink); }
   @page { size: landscape; margin: 15mm; }
   :root { color-scheme: light; --ink: #000; --quiet: #000; --rule: #000; --paper: #fff; }
   body { padding: 0; font-size: 9pt; }
-  main { max-width: none; }
+  main { max-width: none !important; }
   .scroll { overflow: visible; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
@@ -65,6 +64,7 @@ footer .synthetic { font-weight: 700; color: var(--ink); }
     ),
 )
 """Thin rules as in a journal; cells stand in blocks of one width, so that their numbers line up."""
+SIZES = "main {{ max-width: {width}rem; }}\nthead th + th {{ width: {part:.1f}%; }}\n"
 PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -92,7 +92,7 @@ def html_page(page: Page) -> str:
     return PAGE.format(
         heading=escape(f"{page.study}: {page.number}. {page.title}"),
         number=escape(page.number),
-        css=CSS + f"thead th + th {{ width: {min(18, 60 / len(page.headers)):.1f}%; }}\n",
+        css=CSS + SIZES.format(part=min(18, 60 / len(page.headers)), width=max(60, 20 + 9 * len(page.headers))),
         table=_table(page),
         notes="\n".join(_note(note) for note in (*page.footnotes, *page.notes)),
     )

@@ -13,8 +13,8 @@ DIGIT = 100
 STEP = 240
 GAP = 108
 HANGING = 160
-WIDEST = 0.2
-"""The part of the width that a column takes at most; columns take three fifths together."""
+USUAL, TOGETHER, AT_MOST = 0.2, 0.6, 0.8
+"""The part of the width that a column takes, that the columns take together, and together at most for wide cells."""
 THICK, THIN = "\\brdrs\\brdrw20", "\\brdrs\\brdrw8"
 HEAD = """{{\\rtf1\\ansi\\ansicpg1252\\deff0\\deflang1033\\uc1
 {{\\fonttbl{{\\f0\\froman\\fcharset0\\fprq2 Times New Roman;}}}}
@@ -28,7 +28,7 @@ HEAD = """{{\\rtf1\\ansi\\ansicpg1252\\deff0\\deflang1033\\uc1
 
 def rtf_page(page: Page) -> str:
     """Draw a table as RTF; all of it is ASCII, and nothing tells when it was made."""
-    width = int(TEXT_WIDTH * min(WIDEST, 0.6 / len(page.headers)))
+    width = _width(page)
     first = TEXT_WIDTH - width * len(page.headers)
     edges = [first + width * at for at in range(len(page.headers) + 1)]
     head = HEAD.format(
@@ -41,6 +41,14 @@ def rtf_page(page: Page) -> str:
     )
     notes = "".join(_note(note) for note in (*page.footnotes, *page.notes))
     return head + "".join((*_headers(page, edges), *_rows(page, edges, width))) + notes + "}\n"
+
+
+def _width(page: Page) -> int:
+    """Give the width of a column: wide enough for its cells as long as the labels keep their part."""
+    columns = len(page.headers)
+    needed = DIGIT * max(page.widths, default=0) + 2 * GAP
+    usual = TEXT_WIDTH * min(USUAL, TOGETHER / columns)
+    return int(min(max(usual, needed), TEXT_WIDTH * AT_MOST / columns))
 
 
 def rtf_text(text: str) -> str:

@@ -207,22 +207,19 @@ def test_a_page_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
     assert not re.search(r"(src|href)=|url\(|@import|https?://", text)
 
 
-def test_counts_of_a_column_are_aligned_on_their_last_digit(tmp_path: Path) -> None:
-    html, rtf = write_table(display(columns=COLUMNS[1:], rows=ROWS[2:4]), aligning(), tmp_path, study=study())
+def test_cells_of_a_column_are_aligned_on_the_decimal_points_of_their_first_numbers(tmp_path: Path) -> None:
+    rows = [{"id": f"r{at}", "result": {"own_rule": {}}, "show": "{x}"} for at in range(4)]
+    shown = results(
+        [(f"r{at}", "all", "x", "", text) for at, text in enumerate(("8 (9)", "157.5 (3, 174)", "NE", "40"))]
+    )
+    html, rtf = write_table(display(columns=COLUMNS[1:], rows=rows), shown, tmp_path, study=study())
     assert re.findall(r'style="width: [\d.]+ch">([^<]*)<', html.read_text("utf-8")) == [
         "\u2007\u20078 (9)",
-        "157 (3\u2013174)",
+        "157.5 (3, 174)",
+        "\u2007NE",
+        "\u200740",
     ]
     assert "\\~\\~\\~\\~8 (9)" in rtf.read_text("ascii")
-
-
-def aligning() -> Frame:
-    return results(
-        [
-            *(("male", "all", "n", "", "8"), ("male", "all", "pct", "", "9")),
-            *(("age", "all", "median", "", "157"), ("age", "all", "min", "", "3"), ("age", "all", "max", "", "174")),
-        ]
-    )
 
 
 @pytest.mark.parametrize(("synthetic", "marks"), [(True, 1), (False, 0)])
@@ -278,3 +275,13 @@ def test_rtf_is_landscape_with_repeated_headers_numbered_pages_and_closed_groups
     assert {"\\landscape", "\\paperw15840", "fldinst PAGE}", "fldinst NUMPAGES}"} == {
         word for word in ("\\landscape", "\\paperw15840", "fldinst PAGE}", "fldinst NUMPAGES}") if word in text
     }
+
+
+def test_a_column_of_rtf_is_wide_enough_for_its_widest_cell(tmp_path: Path) -> None:
+    eight = [{"id": f"c{number}", "label": f"Group {number}"} for number in range(8)]
+    row = {"id": "r", "result": {"count": {}}, "show": "{n}"}
+    shown = results([("r", one["id"], "n", "", "11.8 (1.2, 3.4)") for one in eight])
+    text = write_table(display(columns=eight, rows=[row]), shown, tmp_path, study=study())[1].read_text("ascii")
+    edges = [int(edge) for edge in re.findall(r"cellx(\d+)", text)[-8:]]
+    assert edges[-1] == 13680
+    assert edges[1] - edges[0] > 1200
