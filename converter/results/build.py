@@ -11,13 +11,17 @@ from converter.compute.numbers import number_text
 from converter.compute.rounding import round_half_away
 from converter.compute.subject import holds
 from converter.dataset import Frame
-from converter.results.statistics import COLUMNS
+from converter.results.members import behind
+from converter.results.statistics import COLUMNS, statistics
 from converter.spec.display import Display, DisplayColumn, DisplayRow
 from converter.steps import Answer, Plan, ResultStep
 
 SUBJECTS = "ADSL"
 RESULT = {"DISPLAY": "str", "ROW": "str", "COLUMN": "str", "METHOD": "str", "DATASET": "str", **COLUMNS, "SHOWN": "str"}
-"""The variables of the results dataset; SHOWN is the statistic as it is printed."""
+"""The variables of the results dataset; SHOWN is the statistic as it is printed.
+
+A record with a blank ROW is of the column itself: N, the number of its subjects, which stands in the column's header.
+"""
 BEHIND = {"DISPLAY": "str", "ROW": "str", "COLUMN": "str", "table": "str", "record": "int64"}
 """The records behind a result, by their number in their dataset (1 is the first)."""
 
@@ -33,10 +37,23 @@ class Results:
 
 def build_results(adam: Mapping[str, Frame], plan: Plan) -> Results:
     """Make the results of a plan from analysis datasets alone."""
-    made = [one for step in plan.results.steps for one in _made(step, plan.results.displays[step.display], adam)]
+    displays = plan.results.displays
+    made = [_sized(display, column, adam) for display in displays.values() for column in display.columns]
+    made += [one for step in plan.results.steps for one in _made(step, displays[step.display], adam)]
     rows = pd.concat([_empty(RESULT), *(frame for frame, _ in made)], ignore_index=True)
-    behind = pd.concat([_empty(BEHIND), *(frame for _, frame in made)], ignore_index=True)
-    return Results(plan.results.displays, rows[list(RESULT)].astype(RESULT), behind[list(BEHIND)].astype(BEHIND))
+    records = pd.concat([_empty(BEHIND), *(frame for _, frame in made)], ignore_index=True)
+    return Results(displays, rows[list(RESULT)].astype(RESULT), records[list(BEHIND)].astype(BEHIND))
+
+
+def _sized(display: Display, column: DisplayColumn, adam: Mapping[str, Frame]) -> tuple[Frame, Frame]:
+    """Give the number of subjects of a column, and the subjects behind it."""
+    subjects = _subjects(display, column, adam)
+    place = {"DISPLAY": display.display, "ROW": "", "COLUMN": column.id}
+    made = statistics({"N": len(subjects)})
+    return (
+        made.assign(**place, METHOD="count", DATASET=SUBJECTS, SHOWN=number_text(made["STATN"])),
+        _numbered(behind((SUBJECTS, subjects.index)), adam).assign(**place),
+    )
 
 
 def _made(step: ResultStep, display: Display, adam: Mapping[str, Frame]) -> Iterator[tuple[Frame, Frame]]:
@@ -58,18 +75,22 @@ def _made(step: ResultStep, display: Display, adam: Mapping[str, Frame]) -> Iter
 def _answer(
     step: ResultStep, display: Display, column: DisplayColumn, dataset: str, adam: Mapping[str, Frame]
 ) -> Answer:
-    subjects = adam[SUBJECTS]
-    subjects = subjects[holds(display.population.where, subjects, adam) & holds(column.subjects, subjects, adam)]
+    subjects = _subjects(display, column, adam)
     seen = adam
     if column.records is not None:
         seen = {**adam, dataset: adam[dataset][holds(column.records, adam[dataset], adam)]}
     return step.rule.function(subjects, seen, **step.rule.arguments)  # type: ignore[no-any-return]
 
 
-def _shown(statistics: Frame, row: DisplayRow) -> pd.Series:
+def _subjects(display: Display, column: DisplayColumn, adam: Mapping[str, Frame]) -> Frame:
+    everyone = adam[SUBJECTS]
+    return everyone[holds(display.population.where, everyone, adam) & holds(column.subjects, everyone, adam)]
+
+
+def _shown(made: Frame, row: DisplayRow) -> pd.Series:
     """Write statistics as they are printed: text as it is, numbers rounded to their decimals, NE without one."""
-    text = statistics["STATC"].copy()
-    for name, numbers in statistics[statistics["STATC"] == ""].groupby("STAT", sort=False)["STATN"]:
+    text = made["STATC"].copy()
+    for name, numbers in made[made["STATC"] == ""].groupby("STAT", sort=False)["STATN"]:
         digits = row.digits.get(str(name))
         values = numbers
         for places in digits or ():
@@ -83,11 +104,11 @@ def _decimals(values: pd.Series, places: int) -> pd.Series:
     return values.map(lambda value: f"{value:.{places}f}").astype("str")
 
 
-def _numbered(behind: Frame, adam: Mapping[str, Frame]) -> Frame:
+def _numbered(records: Frame, adam: Mapping[str, Frame]) -> Frame:
     """Name records by their number in their dataset."""
     parts = [
         pd.DataFrame({"table": str(name), "record": adam[str(name)].index.get_indexer(pd.Index(labels)) + 1})
-        for name, labels in behind.groupby("table", sort=False)["source_row"]
+        for name, labels in records.groupby("table", sort=False)["source_row"]
     ]
     return pd.concat([_empty(BEHIND)[["table", "record"]], *parts], ignore_index=True)
 

@@ -12,3 +12,9 @@ RESULT_RULES: Mapping[str, Callable[..., Answer]] = {
     "count": count,
     "summary": summary,
 }
+
+STATISTICS: Mapping[str, tuple[str, ...]] = {
+    "count": ("n", "N", "pct"),
+    "summary": ("n", "mean", "sd", "min", "q1", "median", "q3", "max"),
+}
+"""The statistics that each kind of result gives, so that a template is checked before any data are read."""

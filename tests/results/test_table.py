@@ -1,0 +1,287 @@
+"""Tables from results: what stands in their cells, and the same in HTML and RTF."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pandas as pd
+import pytest
+from lxml import etree
+
+from converter.dataset import Frame
+from converter.errors import SpecError
+from converter.results.build import RESULT, build_results
+from converter.results.count import count
+from converter.results.rules import STATISTICS
+from converter.results.summary import summary
+from converter.results.table import cells, write_table
+from converter.results.table_rtf import rtf_text
+from converter.results.template import unknown_statistics
+from converter.spec.display import Display
+from converter.spec.study import Identity, Standards, Study
+from converter.steps import Plan, ResultPlan
+from tests.adam.frames import table
+
+COLUMNS = [
+    {"id": "a", "label": "Drug <A> & {B}", "subjects": {"variable": "ARM", "eq": "A"}},
+    {"id": "all", "label": "Total"},
+]
+ROWS: list[dict[str, Any]] = [
+    {"id": "n", "label": "Subjects", "result": {"count": {}}},
+    {"id": "head", "label": "Sex — no. (%)"},
+    {"id": "male", "label": "Male", "indent": 1, "result": {"count": {}}, "show": "{n} ({pct})"},
+    {
+        "id": "age",
+        "label": "Age ≥ <50>",
+        "result": {"summary": {"variable": "AGE"}},
+        "show": "{median} ({min}\u2013{max})",
+    },
+    {"id": "alive", "result": {"kaplan_meier": {}}, "show": "{survival[12]} %", "columns": ["all"], "label": "Alive"},
+]
+RESULTS = [
+    *(("", "a", "N", "", "9"), ("", "all", "N", "", "21"), ("n", "a", "n", "", "9"), ("n", "all", "n", "", "21")),
+    *(("male", "a", "n", "", "8"), ("male", "a", "pct", "", "89"), ("male", "a", "N", "", "9")),
+    *(("male", "all", "n", "", "13"), ("male", "all", "pct", "", "62"), ("male", "all", "N", "", "21")),
+    *(("age", "a", "median", "", "NE"), ("age", "a", "min", "", "NE"), ("age", "a", "max", "", "NE")),
+    *(("age", "all", "median", "", "57"), ("age", "all", "min", "", "37"), ("age", "all", "max", "", "74")),
+    *(("alive", "all", "survival", "6", "80"), ("alive", "all", "survival", "12", "40")),
+]
+CELLS = {
+    "head": ("", ""),
+    "male": ("8 (89)", "13 (62)"),
+    "age": ("NE (NE\u2013NE)", "57 (37\u201374)"),
+    "alive": ("", "40 %"),
+}
+
+
+def display(**changed: Any) -> Display:
+    """Make the display of these tests, with some keys changed."""
+    told = {"display": "TABLE7", "kind": "table", "title": "Things & <Others>", "columns": COLUMNS, "rows": ROWS}
+    population = {"label": "Treated", "where": {"variable": "SAFFL", "eq": "Y"}}
+    return Display.model_validate({**told, "population": population, "footnotes": ["A note {1}."], **changed})
+
+
+def results(records: list[tuple[str, str, str, str, str]] = RESULTS) -> Frame:
+    made = pd.DataFrame(records, columns=["ROW", "COLUMN", "STAT", "LEVEL", "SHOWN"])
+    made = made.assign(DISPLAY="TABLE7", METHOD="count", DATASET="ADSL", STATN=float("nan"), STATC="")
+    return made[list(RESULT)].astype(RESULT)
+
+
+def study(*, synthetic: bool = True) -> Study:
+    identity = Identity(id="T-1", name="T-1", description="", created=date(2020, 1, 1), synthetic=synthetic)
+    return Study(study=identity, standards=Standards(terminology=("sdtm-ct",)), raw="raw", tables={})
+
+
+def test_cells_are_templates_filled_and_a_result_without_one_is_not_printed() -> None:
+    made = cells(display(), results())
+    assert {name: (row["a"], row["all"]) for name, row in made.to_dict(orient="index").items()} == CELLS
+
+
+def test_rows_keep_their_labels_indents_and_headings() -> None:
+    made = cells(display(), results())
+    assert list(zip(made["LABEL"], made["INDENT"], made["HEADING"], strict=True)) == [
+        ("Sex — no. (%)", 0, True),
+        ("Male", 1, False),
+        ("Age ≥ <50>", 0, False),
+        ("Alive", 0, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("show", "message", "hint"),
+    [
+        ("{n} {survval[12]}", "no statistic 'survval[12]' in column 'all'", "did you mean 'survival[12]'?"),
+        ("{survival[24]}", "no statistic 'survival[24]'", "did you mean"),
+        ("{survival}", "no statistic 'survival'", ""),
+    ],
+)
+def test_a_statistic_that_the_results_lack_is_told_with_the_nearest(show: str, message: str, hint: str) -> None:
+    with pytest.raises(SpecError) as error:
+        cells(display(rows=[*ROWS[:-1], {**ROWS[-1], "show": show}]), results())
+    assert message in str(error.value)
+    assert hint in str(error.value)
+    assert "display TABLE7: rows[4].show" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"result": {"count": {}}, "show": "{n} ({pct})"}, []),
+        ({"result": {"count": {}}, "show": "{n} ({ptc})"}, [("show", "result 'count' gives no statistic 'ptc'")]),
+        ({"result": {"count": {}}, "digits": {"mean": 1}}, [("digits", "result 'count' gives no statistic 'mean'")]),
+        (
+            {"result": {"count": {}}, "reproduces": {"p": "x"}},
+            [("reproduces", "result 'count' gives no statistic 'p'")],
+        ),
+        ({"result": {"count": {}}, "show": "{n"}, [("show", "'{n' is no template")]),
+        ({"result": {"count": {}}, "show": "{n:>3}"}, [("show", "'{n:>3}' is no template")]),
+        ({"show": "{n}"}, [("show", "row 'r' has no result to take 'n' from")]),
+        ({"result": {"own_rule": {}}, "show": "{anything[1]}"}, []),
+    ],
+)
+def test_a_plan_can_know_which_statistics_a_rule_does_not_give(
+    row: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
+    found = unknown_statistics(display(rows=[{"id": "r", **row}]))
+    assert [(key, message) for _, key, message, _ in found] == expected
+
+
+def test_the_statistics_known_of_a_rule_are_those_it_gives() -> None:
+    subjects = table("USUBJID AGE", ("A", 50.0), ("B", 60.0))
+    answers = {
+        "count": count(subjects, {"ADSL": subjects}),
+        "summary": summary(subjects, {"ADSL": subjects}, variable="AGE"),
+    }
+    assert {rule: tuple(answer.statistics["STAT"]) for rule, answer in answers.items()} == {
+        rule: STATISTICS[rule] for rule in answers
+    }
+
+
+def test_the_subjects_of_each_column_are_a_result_of_their_own() -> None:
+    adsl = table("USUBJID ARM SAFFL", ("1", "A", "Y"), ("2", "B", "Y"), ("3", "A", "N"), ("4", "A", "Y"))
+    plan = cast("Plan", SimpleNamespace(results=ResultPlan({"TABLE7": display()})))
+    made = build_results({"ADSL": adsl}, plan)
+    assert made.rows[["ROW", "COLUMN", "STAT", "SHOWN"]].to_numpy().tolist() == [
+        ["", "a", "N", "2"],
+        ["", "all", "N", "3"],
+    ]
+    assert made.behind[["COLUMN", "record"]].to_numpy().tolist() == [
+        ["a", 1],
+        ["a", 4],
+        *(["all", n] for n in (1, 2, 4)),
+    ]
+
+
+def html_rows(path: Path) -> list[list[str]]:
+    """List the rows of the table in a page by their words; figure spaces only align."""
+    found = etree.fromstring(path.read_bytes()).iterfind(".//tr")
+    return [["".join(map(str, cell.itertext())).strip().strip("\u2007") for cell in row] for row in found]
+
+
+def rtf_rows(path: Path) -> list[list[str]]:
+    """List the rows of the table in RTF by their words."""
+    text = re.sub(r"\\u(-?\d+)\?", lambda found: chr(int(found[1])), path.read_text("ascii"))
+    rows = re.findall(r"\\trowd.*?\\row\b", text, re.DOTALL)
+    return [[rtf_words(cell) for cell in re.findall(r"\\pard\\intbl(.*?)\\cell\b", row)] for row in rows]
+
+
+def rtf_words(text: str) -> str:
+    plain = re.sub(r"\\[a-z]+-?\d* ?", " ", text.replace("\\~", ""))
+    return re.sub(r"(?<!\\)[{}]", "", plain).replace("\\{", "{").replace("\\}", "}").replace("  ", " ").strip()
+
+
+def test_both_files_hold_the_headers_and_every_cell(tmp_path: Path) -> None:
+    html, rtf = write_table(display(), results(), tmp_path, study=study())
+    lines = [[label, *CELLS[str(name)]] for name, label in cells(display(), results())["LABEL"].items()]
+    assert (html.name, rtf.name) == ("table7.html", "table7.rtf")
+    assert html_rows(html) == [["", "Drug <A> & {B}(N = 9)", "Total(N = 21)"], *lines]
+    assert rtf_rows(rtf) == [
+        ["Table 7. Things & <Others>"],
+        ["", "Drug <A> & {B} (N = 9)", "Total (N = 21)"],
+        *lines,
+    ]
+
+
+def test_the_page_tells_its_language_caption_and_what_headers_head(tmp_path: Path) -> None:
+    page = etree.fromstring(write_table(display(), results(), tmp_path, study=study())[0].read_bytes())
+    assert page.get("lang") == "en"
+    assert ["".join(map(str, caption.itertext())) for caption in page.iterfind(".//table/caption")] == [
+        "Table 7. Things & <Others>"
+    ]
+    assert {cell.get("scope") for cell in page.iterfind(".//thead//th")} == {"col"}
+    assert {cell.get("scope") for cell in page.iterfind(".//tbody//th")} == {"row"}
+    assert ["gt_indent_1" in str(cell.get("class")) for cell in page.iterfind(".//tbody//th")] == [
+        False,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_page_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
+    text = write_table(display(), results(), tmp_path, study=study())[0].read_text("utf-8")
+    assert not re.search(r"(src|href)=|url\(|@import|https?://", text)
+
+
+def test_cells_of_a_column_are_aligned_on_the_decimal_points_of_their_first_numbers(tmp_path: Path) -> None:
+    rows = [{"id": f"r{at}", "result": {"own_rule": {}}, "show": "{x}"} for at in range(4)]
+    shown = results(
+        [(f"r{at}", "all", "x", "", text) for at, text in enumerate(("8 (9)", "157.5 (3, 174)", "NE", "40"))]
+    )
+    html, rtf = write_table(display(columns=COLUMNS[1:], rows=rows), shown, tmp_path, study=study())
+    assert re.findall(r'style="width: [\d.]+ch">([^<]*)<', html.read_text("utf-8")) == [
+        "\u2007\u20078 (9)",
+        "157.5 (3, 174)",
+        "\u2007NE",
+        "\u200740",
+    ]
+    assert "\\~\\~\\~\\~8 (9)" in rtf.read_text("ascii")
+
+
+@pytest.mark.parametrize(("synthetic", "marks"), [(True, 1), (False, 0)])
+def test_synthetic_data_are_marked_below_the_table_and_on_each_page_of_rtf(
+    tmp_path: Path, *, synthetic: bool, marks: int
+) -> None:
+    html, rtf = write_table(display(), results(), tmp_path, study=study(synthetic=synthetic))
+    assert html.read_text("utf-8").count("Synthetic data.") == marks
+    assert len(re.findall(r"\{\\footer[^{}]*Synthetic data", rtf.read_text("ascii"))) == marks
+    assert rtf.read_text("ascii").count("{\\b Synthetic data.}") == marks
+
+
+def test_notes_say_population_publication_datasets_and_program(tmp_path: Path) -> None:
+    shown = display(source="J 2019;1:2, Table 7")
+    html, rtf = write_table(shown, results(), tmp_path, study=study())
+    for text in (html.read_text("utf-8"), rtf.read_text("ascii").replace("\\{", "{").replace("\\}", "}")):
+        at = [text.index(word) for word in ("A note {1}.", "Treated", "J 2019;1:2, Table 7", "ADSL of T-1; converter")]
+        assert at == sorted(at)
+
+
+def test_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:
+    first = [path.read_bytes() for path in write_table(display(), results(), tmp_path, study=study())]
+    again = [path.read_bytes() for path in write_table(display(), results(), tmp_path, study=study())]
+    assert first == again
+
+
+def test_figures_of_a_text_are_a_listing_of_two_columns(tmp_path: Path) -> None:
+    listed = display(display="TEXT7", kind="text", columns=COLUMNS[1:])
+    html, _ = write_table(listed, results().assign(DISPLAY="TEXT7"), tmp_path, study=study())
+    assert html.name == "text7.html"
+    assert html_rows(html)[0] == ["", "Total(N = 21)"]
+    assert html_rows(html)[2] == ["Male", "13 (62)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\\b{c}", "a\\\\b\\{c\\}"),
+        ("é\u2013≥", "\\u233?\\u8211?\\u8805?"),
+        ("\u2007", "\\~\\~"),
+        ("\U0001d6fc", "\\u-10187?\\u-8452?"),
+    ],
+)
+def test_text_in_rtf_is_ascii_and_escaped(text: str, expected: str) -> None:
+    assert rtf_text(text) == expected
+
+
+def test_rtf_is_landscape_with_repeated_headers_numbered_pages_and_closed_groups(tmp_path: Path) -> None:
+    text = write_table(display(), results(), tmp_path, study=study())[1].read_text("ascii")
+    bare = text.replace("\\{", "").replace("\\}", "")
+    assert bare.count("{") == bare.count("}")
+    assert text.count("\\trhdr") == len(["title", "headers"])
+    assert {"\\landscape", "\\paperw15840", "fldinst PAGE}", "fldinst NUMPAGES}"} == {
+        word for word in ("\\landscape", "\\paperw15840", "fldinst PAGE}", "fldinst NUMPAGES}") if word in text
+    }
+
+
+def test_a_column_of_rtf_is_wide_enough_for_its_widest_cell(tmp_path: Path) -> None:
+    eight = [{"id": f"c{number}", "label": f"Group {number}"} for number in range(8)]
+    row = {"id": "r", "result": {"count": {}}, "show": "{n}"}
+    shown = results([("r", one["id"], "n", "", "11.8 (1.2, 3.4)") for one in eight])
+    text = write_table(display(columns=eight, rows=[row]), shown, tmp_path, study=study())[1].read_text("ascii")
+    edges = [int(edge) for edge in re.findall(r"cellx(\d+)", text)[-8:]]
+    assert edges[-1] == 13680
+    assert edges[1] - edges[0] > 1200
