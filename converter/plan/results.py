@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from converter.errors import Problem, SpecError, nearest
 from converter.plan.bind import Context, bind, parse_call
 from converter.results.rules import RESULT_RULES
+from converter.results.template import unknown_statistics
 from converter.spec.dataset import Origin
 from converter.spec.yaml import dotted
 from converter.steps import BoundRule, ResultPlan, ResultStep
@@ -30,6 +31,7 @@ def result_plan(files: StudyFiles, context: Context, specs: Mapping[str, Dataset
     known = {name: set(spec.by_name) for name, spec in specs.items()}
     for display in files.displays.values():
         problems += _unknown_in_display(display, known, files)
+        problems += _unknown_statistics(display, files)
         for step in _bound(display, files, context):
             if isinstance(step, Problem):
                 problems.append(step)
@@ -66,6 +68,13 @@ def _unknown_in_display(display: Display, known: Mapping[str, set[str]], files: 
                 file, line = files.result_place(display.display, *path)
                 message = f"{SUBJECTS} has no variable '{name}'"
                 yield Problem(file, line, dotted(path), message, nearest(name, known.get(SUBJECTS, set())))
+
+
+def _unknown_statistics(display: Display, files: StudyFiles) -> Iterator[Problem]:
+    for number, key, message, hint in unknown_statistics(display):
+        path = ("rows", number, key)
+        file, line = files.result_place(display.display, *path)
+        yield Problem(file, line, dotted(path), message, hint)
 
 
 def _unknown_in_step(
