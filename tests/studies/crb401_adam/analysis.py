@@ -51,7 +51,7 @@ class Analysis:
 
     def values(self, dataset: str, code: str) -> pd.Series:
         """Give AVAL of a parameter with one record a subject, by USUBJID; ValueError where a subject has several."""
-        return self.parameter(dataset, code).set_index("USUBJID", verify_integrity=True)["AVAL"]
+        return by_subject(self.parameter(dataset, code))["AVAL"]
 
     def times(self, code: str, group: Subjects | None = None) -> Survival:
         """Give times of a parameter of ADTTE and whether they end in an event, of all subjects or of a group."""
@@ -78,6 +78,15 @@ class Analysis:
 def subjects(rows: pd.DataFrame) -> Subjects:
     """Give the subjects of some records."""
     return frozenset(map(str, rows["USUBJID"]))
+
+
+def by_subject(rows: pd.DataFrame) -> pd.DataFrame:
+    """Index records by USUBJID; ValueError where a subject has several."""
+    several = rows.loc[rows["USUBJID"].duplicated(), "USUBJID"]
+    if len(several):
+        message = f"several records of {', '.join(several.unique())}"
+        raise ValueError(message)
+    return rows.set_index("USUBJID")
 
 
 def read(folder: Path) -> Analysis:

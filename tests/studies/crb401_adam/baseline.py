@@ -79,14 +79,9 @@ def _doses(adam: Analysis) -> dict[str, object]:
 def _misdosed(adam: Analysis) -> Iterator[tuple[str, object]]:
     outside = adam.infused[adam.infused["DOSDEVFL"] == "Y"]
     yield "populations.misdose.n", len(outside)
-    yield "populations.misdose.actual_dose_x10e6", _only(outside["DOSE01A"])
-    yield "populations.misdose.planned_group", _only(outside["DOSE01P"])
-    yield "populations.misdose.analysed_in", int(_only(outside["TRT01A"]).partition(" x ")[0])
-
-
-def _only(values: object) -> object:
-    (value,) = set(values)
-    return value
+    yield "populations.misdose.actual_dose_x10e6", float(outside["DOSE01A"].item())
+    yield "populations.misdose.planned_group", float(outside["DOSE01P"].item())
+    yield "populations.misdose.analysed_in", int(str(outside["TRT01A"].item()).partition(" x ")[0])
 
 
 def _design(adam: Analysis) -> dict[str, object]:

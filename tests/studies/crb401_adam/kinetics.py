@@ -8,7 +8,7 @@ import pandas as pd
 from scipy import stats
 
 from examples.crb401.figures.summary import percent, rounded, spread
-from tests.studies.crb401_adam.analysis import DOSES, Analysis, Subjects, subjects
+from tests.studies.crb401_adam.analysis import DOSES, Analysis, Subjects, by_subject, subjects
 
 REASONS = {
     "no_clone_at_baseline": "NO CLONE IDENTIFIED AT BASELINE",
@@ -50,7 +50,7 @@ def _kinetics(adam: Analysis) -> dict[str, object]:
 
 def _ratios(adam: Analysis) -> dict[str, object]:
     """Correlate CD4:CD8 of the product with that in blood at the peak."""
-    blood = adam.parameter("adck", "BLRATIO").query("ANL01FL == 'Y'").set_index("USUBJID", verify_integrity=True)
+    blood = by_subject(adam.parameter("adck", "BLRATIO").query("ANL01FL == 'Y'"))
     pairs = pd.DataFrame({"product": adam.values("adck", "PRRATIO"), "blood": blood["AVAL"]}).dropna()
     found = stats.pearsonr(pairs["product"], pairs["blood"])
     path = "kinetics.cd4_cd8_product_vs_peak"

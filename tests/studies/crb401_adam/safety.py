@@ -9,7 +9,7 @@ import pandas as pd
 
 from examples.crb401.figures.summary import DAYS_A_MONTH, DAYS_A_WEEK, percent, share, shown, spread
 from examples.crb401.figures.survival import median
-from tests.studies.crb401_adam.analysis import Analysis, subjects
+from tests.studies.crb401_adam.analysis import Analysis, by_subject, subjects
 
 ROWS = (
     *("neutropenia", "leukopenia", "anemia", "thrombocytopenia", "lymphopenia", "constipation", "nausea", "diarrhea"),
@@ -47,7 +47,7 @@ def _flagged(events: pd.DataFrame, flag: str) -> pd.DataFrame:
 
 def _cells(path: str, worst: pd.DataFrame, infused: int) -> Iterator[tuple[str, object]]:
     """Count any grade, grade 3 and grade 4 of the subjects' worst records."""
-    grades = worst.set_index("USUBJID", verify_integrity=True)["ATOXGRN"]
+    grades = by_subject(worst)["ATOXGRN"]
     for cell, n in (("any", len(grades)), ("g3", (grades == 3).sum()), ("g4", (grades == 4).sum())):
         yield from share(f"{path}.{cell}", int(n), infused).items()
 
