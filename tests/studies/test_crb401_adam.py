@@ -38,6 +38,10 @@ def adam(package: Package) -> Analysis:
 
 @pytest.fixture(scope="module")
 def found(adam: Analysis) -> dict[str, object]:
+    return _figures(adam)
+
+
+def _figures(adam: Analysis) -> dict[str, object]:
     parts = [part.figures(adam) for part in (baseline, response, safety, kinetics)]
     paths = Counter(path for part in parts for path in part)
     assert [path for path, n in paths.items() if n > 1] == []
@@ -57,6 +61,16 @@ def test_figures_from_the_analysis_datasets_are_the_printed_ones(section: str, f
         if path.partition(".")[0] == section and not equal(printed, found[path])
     }
     assert wrong == {}
+
+
+def test_a_changed_value_of_an_analysis_dataset_changes_the_figures_that_rest_on_it(adam: Analysis) -> None:
+    adae = adam.tables["adae"]
+    severe = (adae["AOCC02FL"] == "Y") & (adae["AEGRPT"] == "Anemia") & (adae["ATOXGRN"] == 3)
+    severe &= (adae["AOCC01FL"] != "Y") & (adae["AOCCIFL"] != "Y")
+    milder = adae["ATOXGRN"].mask(severe & (severe.cumsum() == 1), 2)
+    changed = _figures(Analysis({**adam.tables, "adae": adae.assign(ATOXGRN=milder)}))
+    wrong = {path for path, printed in ASKED.items() if not equal(printed, changed[path])}
+    assert wrong == {"table2.anemia.g3.n", "table2.anemia.g3.pct", "safety_text.ge3.anemia"}
 
 
 @pytest.mark.parametrize("subject", INFUSED, ids=lambda s: str(s.key))
