@@ -18,6 +18,18 @@ def leaves(tree: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]
             yield name, value
 
 
+def determinable(printed: Mapping[str, Any], left_out: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """Give the leaves of the printed figures by path, without what left_out.yaml names."""
+    return {path: value for path, value in leaves(printed) if not any(_names(one, path) for one in left_out)}
+
+
+def _names(one: Mapping[str, str], path: str) -> bool:
+    """Tell whether a path, or a part of the tree it lies in, or its last name is left out."""
+    if "path" in one:
+        return f"{path}.".startswith(f"{one['path']}.")
+    return path.rpartition(".")[2] == one["name"]
+
+
 def equal(printed: object, derived: object) -> bool:
     """Tell whether two figures agree: numbers as numbers, lists member by member, a blank cell with none or 0.
 
