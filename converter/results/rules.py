@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from converter.results.categories import categories
+from converter.results.consecutive import consecutive
+from converter.results.correlation import correlation
 from converter.results.count import count
+from converter.results.kaplan_meier import kaplan_meier
+from converter.results.proportion import proportion
+from converter.results.rank_sum import rank_sum
 from converter.results.summary import summary
+from converter.results.terms import terms
 from converter.steps import Answer
 
 RESULT_RULES: Mapping[str, Callable[..., Answer]] = {
+    "categories": categories,
+    "consecutive": consecutive,
+    "correlation": correlation,
     "count": count,
+    "kaplan_meier": kaplan_meier,
+    "proportion": proportion,
+    "rank_sum": rank_sum,
     "summary": summary,
+    "terms": terms,
 }
