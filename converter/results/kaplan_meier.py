@@ -31,7 +31,7 @@ def kaplan_meier(
     at: tuple[float, ...] = (),
     confidence: Confidence = 0.95,
 ) -> Answer:
-    """Estimate the time to event {variable} of {dataset} (event where {censor} is 0) by the method of Kaplan and Meier.
+    """Estimate time to event {variable} of {dataset} (event: {censor} 0) by Kaplan-Meier, {confidence} log-log limits.
 
     One record a subject; those of whom the time is missing or negative, or the censoring missing, are left out.
     Statistics: n, events, censored; median with limits lower and upper, q1, q3, and min and max of all times, in the

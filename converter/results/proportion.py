@@ -22,7 +22,7 @@ def proportion(
     among: tuple[Members, ...] = (),
     confidence: Confidence = 0.95,
 ) -> Answer:
-    """Estimate the proportion of subjects ({among}) with a record of {dataset} (and {also}), with exact limits.
+    """Estimate the proportion of subjects ({among}) with a record of {dataset} (and {also}), {confidence} exact limits.
 
     `subjects` are those of the population and the column. Statistics: n and N; pct, lower and upper in percent, missing
     where N is 0. The limits are those of Clopper and Pearson at the level `confidence`; of no subject the lower one is

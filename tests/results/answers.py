@@ -39,7 +39,7 @@ def measured(*values: object) -> Frame:
     return table("USUBJID AVAL", *((name(one), value) for one, value in enumerate(values, 1)))
 
 
-def read(answer: Answer) -> dict[str, float | str | None]:
+def read(answer: Answer) -> dict[str, Any]:
     """Give statistics by name, and by name and level where they have one: 'pct', 'survival 12'."""
     rows = answer.statistics
     names = (rows["STAT"] + " " + rows["LEVEL"]).str.strip()

@@ -22,7 +22,7 @@ PAIRS = st.lists(st.tuples(*(st.integers(-9, 9).map(float) for _ in "xy")), min_
 X, Y = ({"dataset": name, "variable": "AVAL"} for name in ("ADCK", "ADFL"))
 
 
-def correlated(pairs: Pairs, **arguments: Any) -> dict[str, float | str | None]:
+def correlated(pairs: Pairs, **arguments: Any) -> dict[str, Any]:
     first, second = (measured(*(pair[one] for pair in pairs)) for one in (0, 1))
     return read(ask(correlation, {"ADSL": people(len(pairs)), "ADCK": first, "ADFL": second}, x=X, y=Y, **arguments))
 
@@ -48,7 +48,7 @@ def test_r_is_of_the_subjects_with_both_and_p_by_t_missing_of_fewer_than_three_o
 
 
 @pytest.mark.parametrize("method", ["pearson", "spearman"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(pairs=PAIRS)
 def test_the_slope_of_a_line_by_statsmodels_has_the_same_p_and_pandas_the_same_r(pairs: Pairs, method: str) -> None:
     frame = pd.DataFrame(pairs, columns=["x", "y"])

@@ -30,7 +30,7 @@ def times(written: str) -> Frame:
     return table("USUBJID AVAL CNSR", *records)
 
 
-def estimated(written: str, **arguments: Any) -> dict[str, float | str | None]:
+def estimated(written: str, **arguments: Any) -> dict[str, Any]:
     data = {"ADSL": people(len(written.split())), "ADTTE": times(written)}
     return read(ask(kaplan_meier, data, dataset="ADTTE", **arguments))
 
@@ -175,7 +175,7 @@ def steps_and_statsmodels(sample: Sequence[tuple[int, bool]]) -> tuple[Frame, Su
         return curve(observed, ~event, 0.95), SurvfuncRight(observed, event.astype(int))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(SAMPLES)
 def test_statsmodels_gives_the_same_quartiles_and_limits(sample: Sequence[tuple[int, bool]]) -> None:
     steps, other = steps_and_statsmodels(sample)
@@ -189,7 +189,7 @@ def test_statsmodels_gives_the_same_quartiles_and_limits(sample: Sequence[tuple[
         assert quantile_limits(steps, left) == pytest.approx(expected, nan_ok=True)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(SAMPLES, st.integers(0, 15))
 def test_statsmodels_gives_the_same_survival_and_by_its_standard_error_the_same_limits(
     sample: Sequence[tuple[int, bool]], time: int

@@ -22,7 +22,7 @@ Numbers = list[float]
 GROUP = st.lists(st.integers(0, 9).map(float), min_size=1, max_size=6)
 
 
-def compared(first: Numbers, others: Numbers, **arguments: Any) -> dict[str, float | str | None]:
+def compared(first: Numbers, others: Numbers, **arguments: Any) -> dict[str, Any]:
     """Compare the first subjects, who respond, with the others."""
     values = [*first, *others]
     data = {
@@ -70,7 +70,7 @@ def test_of_28_and_5_subjects_p_rounds_the_same_with_and_without_correction(
     assert (made["U"], made["p"]) == (28 * 5 - sum(pairs), pytest.approx(p, abs=0.0005))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(GROUP, GROUP)
 def test_ranks_of_pandas_and_the_normal_distribution_of_python_give_the_same_p_and_kruskal_without_correction(
     first: Numbers, others: Numbers
@@ -95,7 +95,7 @@ def test_exact_p_is_the_share_of_divisions_as_far_apart_ties_included(
     assert compared(first, others, exact=True)["p"] == pytest.approx(p)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(GROUP, GROUP)
 def test_going_through_all_divisions_gives_the_same_exact_p(first: Numbers, others: Numbers) -> None:
     assume(len({*first, *others}) > 1)
@@ -106,7 +106,7 @@ def test_going_through_all_divisions_gives_the_same_exact_p(first: Numbers, othe
     assert compared(first, others, exact=True)["p"] == pytest.approx(sum(every) / len(every))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.sets(st.integers(0, 99), min_size=2, max_size=40), st.data())
 def test_scipy_gives_the_same_exact_p_where_there_are_no_ties(values: set[int], data: st.DataObject) -> None:
     first = data.draw(st.sets(st.sampled_from(sorted(values)), min_size=1, max_size=len(values) - 1))
