@@ -4,17 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from converter.results.categories import categories
+from converter.results.consecutive import consecutive
+from converter.results.correlation import correlation
 from converter.results.count import count
+from converter.results.kaplan_meier import kaplan_meier
+from converter.results.proportion import proportion
+from converter.results.rank_sum import rank_sum
 from converter.results.summary import summary
+from converter.results.terms import terms
 from converter.steps import Answer
 
 RESULT_RULES: Mapping[str, Callable[..., Answer]] = {
+    "categories": categories,
+    "consecutive": consecutive,
+    "correlation": correlation,
     "count": count,
+    "kaplan_meier": kaplan_meier,
+    "proportion": proportion,
+    "rank_sum": rank_sum,
     "summary": summary,
+    "terms": terms,
 }
 
 STATISTICS: Mapping[str, tuple[str, ...]] = {
+    "categories": ("n", "N", "pct"),
+    "consecutive": ("n", "N", "pct"),
+    "correlation": ("n", "r", "p"),
     "count": ("n", "N", "pct"),
+    "kaplan_meier": (
+        *("n", "events", "censored", "median", "lower", "upper", "q1", "q3", "min", "max"),
+        *("survival", "survival_lower", "survival_upper"),
+    ),
+    "proportion": ("n", "N", "pct", "lower", "upper"),
+    "rank_sum": ("n1", "n2", "U", "p"),
     "summary": ("n", "mean", "sd", "min", "q1", "median", "q3", "max"),
+    "terms": ("n", "term"),
 }
 """The statistics that each kind of result gives, so that a template is checked before any data are read."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from converter.compute.numbers import number_text
 from converter.dataset import Frame
 
 COLUMNS = {"STAT": "str", "LEVEL": "str", "STATN": "float64", "STATC": "str"}
@@ -18,3 +19,13 @@ def statistics(values: Mapping[str, float | str], level: str = "") -> Frame:
         for name, value in values.items()
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def level_text(values: pd.Series) -> pd.Series:
+    """Write values as levels: text as it is, numbers in their shortest decimal text, missing ones blank."""
+    return number_text(values) if pd.api.types.is_numeric_dtype(values) else values.astype("str")
+
+
+def is_constant(values: pd.Series) -> bool:
+    """Tell whether no two known values differ."""
+    return len(values.dropna().unique()) <= 1

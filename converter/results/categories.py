@@ -1,0 +1,44 @@
+"""Counts of subjects by the values of a variable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from converter.dataset import Frame
+from converter.results.members import Members, behind, narrowed, records_of
+from converter.results.statistics import level_text, statistics
+from converter.results.tally import shares
+from converter.spec.condition import Value
+from converter.steps import Answer, SourceCondition, SourceVariable
+
+
+def categories(
+    subjects: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    variable: SourceVariable,
+    dataset: str = "ADSL",
+    where: SourceCondition | None = None,
+    among: tuple[Members, ...] = (),
+    levels: tuple[Value, ...] = (),
+) -> Answer:
+    """Count the subjects by {variable} of {dataset}, in all and in percent of the subjects ({among}).
+
+    A subject counts once for each value that it has, for none where it is missing. Statistics of each value (LEVEL): n,
+    N (all subjects) and pct, which is missing where N is 0. `levels` come first, in that order and also where nobody
+    has them; other values follow in the order of the values.
+    """
+    asked = narrowed(subjects, among, datasets)
+    records = records_of(dataset, where, asked, datasets).sort_values(variable, kind="stable")
+    words = level_text(records[variable])
+    words = words[words != ""]
+    counts = records.loc[words.index, "USUBJID"].groupby(words, sort=False).nunique()
+    order = dict.fromkeys([*(_level(level) for level in levels), *counts.index])
+    made = [statistics(shares(int(counts.get(level, 0)), len(asked)), level) for level in order]
+    return Answer(pd.concat([statistics({}), *made], ignore_index=True), behind((dataset, words.index)))
+
+
+def _level(value: Value) -> str:
+    return value if isinstance(value, str) else str(level_text(pd.Series([value], dtype="float64")).iloc[0])

@@ -1,0 +1,44 @@
+"""Counts of subjects by records that follow each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import pandas as pd
+from pydantic import Field
+
+from converter.compute.subject import holds
+from converter.dataset import Frame
+from converter.results.members import Members, narrowed, records_of
+from converter.results.statistics import statistics
+from converter.results.tally import counted, shares
+from converter.steps import Answer, SourceCondition, SourceVariable
+
+
+def consecutive(
+    subjects: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    dataset: str,
+    when: SourceCondition,
+    order: tuple[SourceVariable, ...],
+    at_least: Annotated[int, Field(ge=1)] = 2,
+    where: SourceCondition | None = None,
+    among: tuple[Members, ...] = (),
+) -> Answer:
+    """Count the subjects with at least {at_least} consecutive records of {dataset} where {when}, in order of {order}.
+
+    Records that meet `where` follow each other in the order of `order`, equal ones in that of the dataset; one that
+    lacks a variable of `order` cannot be placed and is left out. Statistics: n, N (the subjects of `among`) and pct,
+    which is missing where N is 0. Behind the count stand the records of the runs; without any the subjects asked.
+    """
+    asked = narrowed(subjects, among, datasets)
+    records = records_of(dataset, where, asked, datasets)
+    placed = records[records[list(order)].replace("", pd.NA).notna().all(axis="columns")]
+    in_order = placed.sort_values(["USUBJID", *order], kind="stable")
+    met = holds(when, in_order, datasets)
+    run = (~met | ~in_order["USUBJID"].duplicated()).cumsum()
+    length = met.groupby(run).transform("sum")
+    made = counted(in_order[met & (length >= at_least)], dataset, asked)
+    return Answer(statistics(shares(made.n, made.of)), made.behind)

@@ -1,0 +1,46 @@
+"""Counts by category."""
+
+from __future__ import annotations
+
+import pytest
+
+from converter.results.categories import categories
+from converter.results.statistics import COLUMNS
+from tests.adam.frames import table
+from tests.results.answers import ask, behind, read
+
+DATA = {
+    "ADSL": table("USUBJID ECOG SEX", ("A", 10.0, "F"), ("B", 2.0, "M"), ("C", None, "F"), ("D", 2.0, "")),
+    "ADRS": table("USUBJID AVALC", ("A", "PR"), ("A", "CR"), ("A", "PR"), ("B", "PR"), ("C", ""), ("Z", "SD")),
+}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "counts"),
+    [
+        ({"variable": "ECOG"}, [("2", 2), ("10", 1)]),
+        ({"variable": "SEX"}, [("F", 2), ("M", 1)]),
+        ({"variable": "ECOG", "levels": [0, 10]}, [("0", 0), ("10", 1), ("2", 2)]),
+        ({"variable": "AVALC", "dataset": "ADRS"}, [("CR", 1), ("PR", 2)]),
+        ({"variable": "AVALC", "dataset": "ADRS", "levels": ["sCR", "PR"]}, [("sCR", 0), ("PR", 2), ("CR", 1)]),
+        ({"variable": "AVALC", "dataset": "ADRS", "where": {"variable": "AVALC", "eq": "PD"}}, []),
+    ],
+)
+def test_a_subject_counts_once_for_each_value_in_percent_of_all_named_levels_first(
+    arguments: dict[str, object], counts: list[tuple[str, int]]
+) -> None:
+    made = ask(categories, DATA, **arguments)
+    expected = {
+        f"{stat} {level}": value for level, n in counts for stat, value in {"n": n, "N": 4, "pct": 25 * n}.items()
+    }
+    assert list(read(made).items()) == list(expected.items())
+    assert list(made.statistics) == list(COLUMNS)
+
+
+def test_percents_are_of_the_subjects_among_whom_is_counted_and_missing_of_none() -> None:
+    male = {"dataset": "ADSL", "where": {"variable": "SEX", "eq": "M"}}
+    made = ask(categories, DATA, variable="AVALC", dataset="ADRS", among=[male])
+    assert read(made) == {"n PR": 1, "N PR": 1, "pct PR": 100}
+    assert behind(made) == {"ADRS": [3]}
+    nobody = ask(categories, DATA, variable="SEX", levels=["F"], among=[male, {**male, "without": True}])
+    assert read(nobody) == {"n F": 0, "N F": 0, "pct F": None}

@@ -1,0 +1,81 @@
+"""What the specification of a result says becomes its method text, and the variables it reads are known."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+import yaml
+
+from converter.plan.bind import Call, Context, bind
+from converter.results.rules import RESULT_RULES
+from converter.spec.dataset import Origin
+from converter.spec.study import Identity, Standards, Study
+from converter.steps import BoundRule
+
+STUDY = Study(
+    study=Identity(id="S", name="S", description="", created=date(2024, 1, 1)), standards=Standards(terminology=())
+)
+CONTEXT = Context("", STUDY, lambda _: None, ())
+
+
+def bound(written: str) -> BoundRule | tuple[Any, ...]:
+    ((rule, arguments),) = yaml.safe_load(written).items()
+    return bind(Call(rule, arguments or {}, "", "", 0, rule), RESULT_RULES, Origin(type="Derived"), CONTEXT)
+
+
+@pytest.mark.parametrize(
+    ("written", "method", "variables"),
+    [
+        (
+            "proportion: {dataset: ADRS, where: {variable: AVALC, eq: 'Y'}, confidence: 0.9}",
+            (
+                "Estimate the proportion of subjects (nothing) with a record of ADRS (and nothing), 0.9 exact limits."
+                " Only records where AVALC = Y."
+            ),
+            {"ADRS.USUBJID", "ADRS.AVALC"},
+        ),
+        (
+            "kaplan_meier: {dataset: ADTTE, where: {variable: PARAMCD, eq: PFS}, at: [12]}",
+            (
+                "Estimate time to event AVAL of ADTTE (event: CNSR 0) by Kaplan-Meier, 0.95 log-log limits."
+                " Only records where PARAMCD = PFS."
+            ),
+            {"ADTTE.USUBJID", "ADTTE.PARAMCD", "ADTTE.AVAL", "ADTTE.CNSR"},
+        ),
+        (
+            "rank_sum: {dataset: ADCK, variable: AVAL, members: [{dataset: ADRS, where: {variable: AVALC, eq: 'Y'}}]}",
+            (
+                "Compare AVAL of ADCK of the subjects with ADRS record where AVALC = Y and the others by a two-sided"
+                " Wilcoxon test."
+            ),
+            {"ADCK.USUBJID", "ADCK.AVAL", "ADRS.USUBJID", "ADRS.AVALC"},
+        ),
+        (
+            "correlation: {x: {variable: AGE}, y: {dataset: ADCK, variable: AVAL}, method: spearman}",
+            "Correlate ADSL.AGE with ADCK.AVAL over the subjects who have both by the method of spearman.",
+            {"ADSL.USUBJID", "ADSL.AGE", "ADCK.USUBJID", "ADCK.AVAL"},
+        ),
+        (
+            "consecutive: {dataset: ADMRD, when: {variable: AVALC, eq: NEGATIVE}, order: [ADT]}",
+            "Count the subjects with at least 2 consecutive records of ADMRD where AVALC = NEGATIVE, in order of ADT.",
+            {"ADMRD.USUBJID", "ADMRD.AVALC", "ADMRD.ADT"},
+        ),
+        (
+            "categories: {variable: ECOGBL, levels: [0, 1, 2]}",
+            "Count the subjects by ECOGBL of ADSL, in all and in percent of the subjects (nothing).",
+            {"ADSL.USUBJID", "ADSL.ECOGBL"},
+        ),
+        (
+            "terms: {dataset: ADAE, variable: AEDECOD, lower: true}",
+            ("List the values of AEDECOD over the records of ADAE, each once, in order. (lower: yes)"),
+            {"ADAE.USUBJID", "ADAE.AEDECOD"},
+        ),
+    ],
+)
+def test_a_result_tells_its_method_and_what_it_reads(written: str, method: str, variables: set[str]) -> None:
+    made = bound(written)
+    assert isinstance(made, BoundRule)
+    assert made.method == method
+    assert set(made.variables) == variables
