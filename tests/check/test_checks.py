@@ -407,6 +407,19 @@ def test_equal_values_are_one_issue_with_all_their_rows_and_subjects() -> None:
     assert "not in codelist AESEV C66769" in issue.message
 
 
+@pytest.mark.parametrize("name", ["AVALC", "BASEC"])
+def test_numbers_of_an_analysis_result_are_not_judged_by_the_codelist_of_the_result_they_are_copied_from(
+    name: str,
+) -> None:
+    plain = shipment(LB={"LBSTRESC": ["5"]})
+    spec = plain.specs["LB"]
+    result = spec.by_name["LBSTRESC"].model_copy(update={"name": name})
+    analysis = spec.model_copy(update={"name": "ADLB", "variables": (result,), "value_level": ()})
+    copied = found("ADLB", {name: ["5", "<5", "POSITIVE", "GREEN"]})
+    judged = terminology.check_terminology(Shipment({"ADLB": copied}, {"ADLB": analysis}, plain.plan))
+    assert told(judged) == [("codelist-extended", "warning", name, (4,))]
+
+
 def test_a_slice_of_values_is_judged_by_its_own_codelist() -> None:
     plain = shipment(
         SC={"USUBJID": ["1"] * 3, "SCTESTCD": ["MARISTAT"] * 2 + ["EDULEVEL"], "SCSTRESC": ["N", "X", "X"]}
