@@ -20,7 +20,7 @@ from converter.dataset import Dataset, FoundDataset, FoundVariable
 from converter.issues import Issue
 from converter.plan.datasets import found_spec, plain_spec, supplemental_spec
 from converter.spec.condition import Condition
-from converter.spec.dataset import ValueLevel
+from converter.spec.dataset import ValueLevel, VariableSpec
 from converter.spec.library import load_codelist, load_standard
 from converter.spec.study import Study
 from converter.steps import Plan
@@ -405,6 +405,15 @@ def test_equal_values_are_one_issue_with_all_their_rows_and_subjects() -> None:
     (issue,) = terminology.check_terminology(shipment(AE={"USUBJID": ["1", "2", "1"], "AESEV": ["BAD", "BAD", "BAD"]}))
     assert (issue.rows, issue.subjects, issue.value, issue.count) == ((1, 2, 3), ("1", "2"), "BAD", 3)
     assert "not in codelist AESEV C66769" in issue.message
+
+
+def test_a_required_analysis_variable_may_be_blank_unless_it_identifies_the_record() -> None:
+    plain = shipment(DM={"USUBJID": ["1"], "ARM": ["A"]})
+    needed = tuple(VariableSpec(name=name, type="Char", core="Req") for name in ("USUBJID", "ARM", "TRT01P"))
+    analysis = plain.specs["DM"].model_copy(update={"name": "ADSL", "purpose": "Analysis", "variables": needed})
+    screened = found("ADSL", {"USUBJID": ["1", "2", ""], "ARM": ["A", "", "A"], "TRT01P": ["A", "", "A"]})
+    missing = values.check_required(Shipment({"ADSL": screened}, {"ADSL": analysis}, plain.plan))
+    assert told(missing) == [("value-required", "error", "USUBJID", (3,))]
 
 
 @pytest.mark.parametrize("name", ["AVALC", "BASEC"])
