@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,7 +38,7 @@ def frame_of(rows: int, criteria: ToxicityCriteria) -> pd.DataFrame:
         {
             "PARAMCD": test,
             "AVAL": draw.lognormal(1.5, 1.5, rows).round(4),
-            "AVALU": unit.mask(pd.Series(draw.random(rows) < CONVERTED), unit.map(other).fillna(unit)).astype("str"),
+            "LBSTRESU": unit.mask(pd.Series(draw.random(rows) < CONVERTED), unit.map(other).fillna(unit)).astype("str"),
             "ANRLO": low.round(1),
             "ANRHI": high.round(1),
             "BASE": draw.uniform(2, 8, rows).round(4),
@@ -49,12 +50,9 @@ def frame_of(rows: int, criteria: ToxicityCriteria) -> pd.DataFrame:
 def graded(frame: pd.DataFrame, criteria: ToxicityCriteria) -> pd.Series:
     """Run the three steps of an analysis dataset."""
     rows = frame.assign(**columns(derive_vars_atoxdsc(frame, {}, criteria=criteria, fasting="FAST").values))
-    low = derive_var_atoxgr_dir(
-        rows, {}, criteria=criteria, term="ATOXDSCL", direction="low", new_var="ATOXGRL", base="BASE"
-    )
-    high = derive_var_atoxgr_dir(
-        rows, {}, criteria=criteria, term="ATOXDSCH", direction="high", new_var="ATOXGRH", base="BASE"
-    )
+    known: dict[str, Any] = {"criteria": criteria, "unit": "LBSTRESU", "base": "BASE"}
+    low = derive_var_atoxgr_dir(rows, {}, term="ATOXDSCL", direction="low", new_var="ATOXGRL", **known)
+    high = derive_var_atoxgr_dir(rows, {}, term="ATOXDSCH", direction="high", new_var="ATOXGRH", **known)
     rows = rows.assign(**columns(low.values), **columns(high.values))
     return derive_var_atoxgr(rows, {}).values["ATOXGR"]
 

@@ -13,6 +13,7 @@ from converter.adam.matching import matched, taken
 from converter.adam.trace import lineage_of
 from converter.adam.unusable import told
 from converter.compute.formula import work_out
+from converter.compute.rounding import round_half_away
 from converter.compute.subject import holds
 from converter.compute.units import convert_units
 from converter.dataset import Frame
@@ -90,30 +91,27 @@ def derive_param_computed(
     value: Variable = "AVAL",
     new_var: NewVariable = "AVAL",
     where: Condition | None = None,
+    digits: int | None = None,
     study: Study,
 ) -> Built:
     """{formula}, of the records of the same {by}.
 
     A name of the formula is the AVAL of the parameter with that code, unless its `components` say what it stands for,
     and in which unit; units are converted by the study's table. One record for each group that has one number of every
-    component, with what `keep` names of the record of the first one. Groups that lack a component
-    (`computed-incomplete`, a note), have several records of one (`computed-several`), a number in a unit that the
-    table does not convert (`computed-unit`), or divide by 0 (`computed-undefined`) get no record; records that lack one
-    of `by` count for nothing (`by-missing`). The records of all components stand behind the new one. Source: admiral,
-    derive_param_computed.
+    component, with what `keep` names of the record of the first one; `digits` rounds half away from zero. Groups that
+    lack a component (`computed-incomplete`, a note), have several records of one (`computed-several`), a number in a
+    unit that the table does not convert (`computed-unit`), or divide by 0 (`computed-undefined`) get no record; records
+    that lack one of `by` count for nothing (`by-missing`). The records of all components stand behind the new one.
+    Source: admiral, derive_param_computed.
     """
     chosen = rows[holds(where, rows, datasets)]
     usable = chosen[keyed(chosen, by)]
-    parts: dict[str, Frame] = {}
-    findings: tuple[Finding, ...] = ()
-    for name, component in _components(formula, param_var, value).items():
-        part = usable[holds(component.where, usable, datasets) & usable[component.value].notna()]
-        several = part.duplicated(list(by), keep=False)
-        parts[name], lost = _numbers(part[~several], component, name, param_var, study)
-        findings += (*_several(part[several], by, name), *lost)
+    components = _components(formula, param_var, value)
+    parts, findings = _parts(usable, datasets, components, by, param_var, study)
     groups = pd.concat([part[list(by)] for part in parts.values()]).drop_duplicates(ignore_index=True)
     labels = pd.DataFrame({name: matched(groups, part, by) for name, part in parts.items()})
     answer = work_out(formula.text, {name: taken(part, labels[name], "_number") for name, part in parts.items()})
+    answer = answer if digits is None else round_half_away(answer, digits)
     whole = labels.notna().all(axis="columns")
     made = whole & answer.notna()
     kept = {name: taken(usable, labels[formula.text.names[0]], name) for name in keep}
@@ -121,6 +119,25 @@ def derive_param_computed(
     findings += (*_incomplete(groups, labels), *_undefined(groups[whole & ~made], by), *without_group(chosen, by))
     behind = labels[made].reset_index(drop=True)
     return Built(with_constants(frame, set_values), _lineage(behind, own_name(rows, datasets)), findings)
+
+
+def _parts(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    components: Mapping[str, Component],
+    by: Sequence[str],
+    param_var: str,
+    study: Study,
+) -> tuple[dict[str, Frame], tuple[Finding, ...]]:
+    """Give the records of each component, one a group, and findings for those that do not count."""
+    parts: dict[str, Frame] = {}
+    findings: tuple[Finding, ...] = ()
+    for name, component in components.items():
+        part = rows[holds(component.where, rows, datasets) & rows[component.value].notna()]
+        several = part.duplicated(list(by), keep=False)
+        parts[name], lost = _numbers(part[~several], component, name, param_var, study)
+        findings += (*_several(part[several], by, name), *lost)
+    return parts, findings
 
 
 def _components(formula: Calculation, param_var: str, value: str) -> dict[str, Component]:

@@ -23,12 +23,12 @@ def derive_param_corrected(
     *,
     criteria: ToxicityCriteria,
     by: tuple[Variable, ...],
+    unit: Variable,
     set_values: dict[NewVariable, str | float],
     test: str = "CA",
     other: str = "ALB",
     param: Variable = "PARAMCD",
     value: Variable = "AVAL",
-    unit: Variable = "AVALU",
     keep: tuple[Variable, ...] = (),
 ) -> Built:
     """{value} of {test} corrected by {other} of the same {by}: {test} + factor x (reference - {other}), by {criteria}.

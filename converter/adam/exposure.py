@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from converter.adam.grouped import Statistic, one_a_group, records_behind, statistic_of
-from converter.adam.groups import group_numbers, keyed, without_group
+from converter.adam.groups import group_numbers, keyed, named_keys, without_group
 from converter.adam.interval import with_constants
 from converter.adam.matching import SUBJECT
 from converter.adam.unusable import told
@@ -48,26 +48,21 @@ def derive_param_exposure(
     chosen = records[holds(where, records, datasets)]
     usable = chosen[keyed(chosen, by)]
     frame, findings = one_a_group(usable, by, keep)
-    begin, until = _dates(usable[start]), _dates(usable[end])
-    numbers = group_numbers(usable, by)
-    frame = frame.assign(
-        **{
-            new_var: statistic_of(usable, by, value, analysis),
-            start_var: begin.groupby(numbers).min(),
-            end_var: until.fillna(begin).groupby(numbers).max(),
-        }
-    )
-    lost = frame.loc[frame[new_var].isna(), "USUBJID"] if "USUBJID" in frame else pd.Series(dtype="str")
-    return Built(
-        with_constants(frame, set_values),
-        records_behind(usable, by, dataset),
-        (
-            *findings,
-            *_partial(usable, (start, end)),
-            *told("exposure-no-dose", "warning", lost, f"no {value} is known, so the record has none"),
-            *without_group(chosen, by),
-        ),
-    )
+    frame = frame.assign(**{new_var: statistic_of(usable, by, value, analysis)})
+    frame = frame.assign(**dict(zip((start_var, end_var), _span(usable, by, start, end), strict=True)))
+    findings += (*_partial(usable, (start, end)), *_undosed(frame, new_var, value), *without_group(chosen, by))
+    return Built(with_constants(frame, set_values), records_behind(usable, by, dataset), findings)
+
+
+def _span(records: Frame, by: Sequence[str], start: str, end: str) -> tuple[pd.Series, pd.Series]:
+    """Give the first and last date of each group, by the number of the group."""
+    numbers, begin = group_numbers(records, by), _dates(records[start])
+    return begin.groupby(numbers).min(), _dates(records[end]).fillna(begin).groupby(numbers).max()
+
+
+def _undosed(frame: Frame, new_var: str, value: str) -> tuple[Finding, ...]:
+    lost = named_keys(frame.loc[frame[new_var].isna()], ("USUBJID",))
+    return told("exposure-no-dose", "warning", lost, f"no {value} is known, so the record has none")
 
 
 def _dates(values: pd.Series) -> pd.Series:

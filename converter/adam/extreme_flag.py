@@ -32,10 +32,11 @@ def derive_var_extreme_flag(
 
     `rows` has the variables; those of `descending` run from high to low. Only records that meet `where` compete, and
     one without a value to order by is taken only where no other is there. Among equal records the first (or last) of
-    the dataset is taken: a warning (`extreme-tie`), unless `ties` declares that order to decide. A record that lacks
-    one of `by` gets no flag (`by-missing`). All records that compete stand behind a flag. Source: admiral.
+    the dataset is taken: a warning (`extreme-tie`), unless `ties` declares that order to decide. One of them that lacks
+    a variable of `by` gets no flag (`by-missing`). All records that compete stand behind a flag. Source: admiral.
     """
-    competing = rows[holds(where, rows, datasets) & keyed(rows, by)]
+    counting = rows[holds(where, rows, datasets)]
+    competing = counting[keyed(counting, by)]
     chosen = extremes(competing, by, order, mode, descending)
     mask = pd.Series(rows.index.isin(chosen.labels), index=rows.index)
     sources = own_sources(competitors(competing, chosen.labels, by), rows, datasets, (new_var,))
@@ -45,6 +46,6 @@ def derive_var_extreme_flag(
         *found(
             "extreme-tie", "warning", named_keys(tied, by), message, "order by a further variable, or declare ties:"
         ),
-        *without_key(rows, by),
+        *without_key(counting, by),
     )
     return Derived(flagged(mask, true_value, false_value).to_frame(new_var), sources, findings)

@@ -31,12 +31,12 @@ def derive_extreme_records(
 ) -> Built:
     """Add the {mode} record of {dataset} of each {by} by {order} (from high to low: {descending}): {set_values}.
 
-    The dataset may be the one that is made, and then the new record is a copy with all its variables; of another one
-    it takes `by`, `variables`, and those of `rename` under new names. Only records that meet `where` compete; those of
-    `descending` run from high to low, and a record without a value to order by is taken only where no other is there.
-    Among equal records the first (or last) of the dataset is taken: a warning (`extreme-tie`), unless `ties` declares
-    that order to decide. Records that lack one of `by` count for nothing (`by-missing`). Source: admiral,
-    derive_extreme_records.
+    The dataset may be the one that is made, and then the new record is a copy with all its variables (its flags too,
+    where `set_values` does not blank them); of another one it takes `by`, `variables`, and `rename` under new names.
+    Only records that meet `where` compete; those of `descending` run from high to low, and a record without a value to
+    order by is taken only where no other is there. Among equal records the first (or last) of the dataset is taken: a
+    warning (`extreme-tie`), unless `ties` declares that order to decide. Records that lack one of `by` count for
+    nothing (`by-missing`). Source: admiral, derive_extreme_records.
     """
     records = datasets[dataset]
     competing = records[holds(where, records, datasets)]
@@ -44,18 +44,19 @@ def derive_extreme_records(
     chosen = extremes(usable, by, order, mode, descending)
     taken = usable.loc[chosen.labels]
     whole = [str(name) for name in records] if records is rows else []
-    names = {**{name: name for name in (*by, *variables, *whole)}, **(rename or {})}
+    names = _renamed((*by, *variables, *whole), rename)
     frame = pd.DataFrame({new: taken[old] for new, old in names.items()}).reset_index(drop=True)
     lineage = lineage_of([pd.DataFrame({"row": frame.index, "table": dataset, "source_row": taken.index})])
     tied = frame[taken.index.isin(chosen.tied) & (ties == "report")]
     message = f"other records are equal in {', '.join(order)}; the {mode} in the order of the records is taken"
-    findings = (
-        *found(
-            "extreme-tie", "warning", named_keys(tied, by), message, "order by a further variable, or declare ties:"
-        ),
-        *without_group(competing, by),
-    )
-    return Built(with_constants(frame, set_values), lineage, findings)
+    hint = "order by a further variable, or declare ties:"
+    findings = found("extreme-tie", "warning", named_keys(tied, by), message, hint)
+    return Built(with_constants(frame, set_values), lineage, (*findings, *without_group(competing, by)))
+
+
+def _renamed(names: Sequence[str], rename: Mapping[str, str] | None) -> dict[str, str]:
+    """Give the variable that each new one is taken from."""
+    return {**{name: name for name in names}, **(rename or {})}
 
 
 def copied_of_record(
@@ -67,5 +68,4 @@ def copied_of_record(
     **_: object,
 ) -> dict[str, str]:
     """Name the predecessor of each variable that `derive_extreme_records` takes."""
-    names = {**{name: name for name in (*by, *variables)}, **(rename or {})}
-    return {new: f"{dataset}.{old}" for new, old in names.items()}
+    return {new: f"{dataset}.{old}" for new, old in _renamed((*by, *variables), rename).items()}

@@ -48,11 +48,18 @@ def _typed(variable: VariableSpec, values: pd.Series) -> VariableSpec:
 
 
 def _numbered(lineage: Frame, own: str, positions: pd.Series) -> Frame:
-    """Name rows by position, and source records by their number (1-based): those of the dataset itself as well."""
+    """Name rows by position, and source records by their number (1-based): those of the dataset itself as well.
+
+    A table without a name is the dataset itself.
+    """
     sources = lineage["source_row"].astype("int64")
-    within = lineage["table"] == own
+    within = lineage["table"].isin(["", own])
     sources = sources.mask(within, sources.map(positions)) + 1
-    kept = lineage.assign(row=lineage["row"].map(positions), source_row=sources.astype("int64"))
+    kept = lineage.assign(
+        row=lineage["row"].map(positions),
+        table=lineage["table"].mask(within, own),
+        source_row=sources.astype("int64"),
+    )
     kept = kept.drop_duplicates(list(LINEAGE_COLUMNS))
     order = ["row", "item", "table", "source_row"]
     return kept.astype({"row": "int64"}).sort_values(order, kind="stable", ignore_index=True)[list(LINEAGE_COLUMNS)]

@@ -28,10 +28,10 @@ def grades(term: ToxicityTerm, measured: Frame, units: Sequence[Unit]) -> pd.Ser
     Grade 0 is that of a value for which no threshold holds. Where a threshold cannot be judged, for want of a limit or
     a unit that it knows, only a higher grade that holds for certain is given.
     """
-    scaled = measured.assign(target=targets(term, measured["unit"], units))
+    scaled = _scaled(term, measured, units)
     grade = pd.Series(0.0, index=measured.index)
     for number in sorted(term.grades):
-        holds = _holds(term, term.grades[number], scaled, units)
+        holds = _holds(term.grades[number], scaled)
         grade = grade.mask(holds.fillna(value=False).astype(bool), float(number)).mask(holds.isna())
     return grade
 
@@ -57,29 +57,13 @@ def _target(term: ToxicityTerm, unit: str, table: Sequence[Unit]) -> str:
     return next(fitting, "")
 
 
-def _holds(term: ToxicityTerm, threshold: Threshold, rows: Frame, units: Sequence[Unit]) -> pd.Series:
-    """Tell where a threshold holds, <NA> where that cannot be known; joined ones by three-valued logic."""
-    if threshold.all_:
-        return reduce(operator.and_, (_holds(term, part, rows, units) for part in threshold.all_))
-    if threshold.any_:
-        return reduce(operator.or_, (_holds(term, part, rows, units) for part in threshold.any_))
-    left, right = _sides(term, threshold, rows, units)
-    holds = COMPARE[threshold.comparison[0]](left, right).astype("boolean")
-    return holds.mask(left.isna() | right.isna())
-
-
-def _sides(term: ToxicityTerm, threshold: Threshold, rows: Frame, units: Sequence[Unit]) -> tuple[pd.Series, pd.Series]:
-    """Give both sides of a comparison: in the value's own unit with limits, in that of the threshold with numbers."""
-    bound = threshold.comparison[1]
-    if isinstance(bound, str):
-        return rows["value"], rows[bound]
-    if isinstance(bound, float):
-        limit = rows[threshold.times]
-        return rows["value"], bound * limit.where(limit > 0)
-    value = _converted(term, rows["value"], rows, units)
-    if threshold.above:
-        value = value - _converted(term, rows[threshold.above], rows, units)
-    return value, rows["target"].map(bound).astype("float64")
+def _scaled(term: ToxicityTerm, measured: Frame, units: Sequence[Unit]) -> Frame:
+    """Add the unit of the thresholds (`target`), and in it the value and the limits that it is compared with there."""
+    if not term.units:
+        return measured
+    rows = measured.assign(target=targets(term, measured["unit"], units))
+    read = dict.fromkeys(["value", *(one.above for one in term.single if one.above)])
+    return rows.assign(**{f"scaled {name}": _converted(term, rows[name], rows, units) for name in read})
 
 
 def _converted(term: ToxicityTerm, numbers: pd.Series, rows: Frame, units: Sequence[Unit]) -> pd.Series:
@@ -91,6 +75,31 @@ def _converted(term: ToxicityTerm, numbers: pd.Series, rows: Frame, units: Seque
     tests = pd.Series(term.term, index=some.index, dtype="str")
     converted = convert_units(numbers[other], some["unit"], some["target"], tests, units).values
     return numbers.mask(other, converted)
+
+
+def _holds(threshold: Threshold, rows: Frame) -> pd.Series:
+    """Tell where a threshold holds, <NA> where that cannot be known; joined ones by three-valued logic."""
+    if threshold.all_:
+        return reduce(operator.and_, (_holds(part, rows) for part in threshold.all_))
+    if threshold.any_:
+        return reduce(operator.or_, (_holds(part, rows) for part in threshold.any_))
+    left, right = _sides(threshold, rows)
+    holds = COMPARE[threshold.comparison[0]](left, right).astype("boolean")
+    return holds.mask(left.isna() | right.isna())
+
+
+def _sides(threshold: Threshold, rows: Frame) -> tuple[pd.Series, pd.Series]:
+    """Give both sides of a comparison: in the value's own unit with limits, in that of the threshold with numbers."""
+    bound = threshold.comparison[1]
+    if isinstance(bound, str):
+        return rows["value"], rows[bound]
+    if isinstance(bound, float):
+        limit = rows[threshold.times]
+        return rows["value"], bound * limit.where(limit > 0)
+    value = rows["scaled value"]
+    if threshold.above:
+        value = value - rows[f"scaled {threshold.above}"]
+    return value, rows["target"].map(bound).astype("float64")
 
 
 def _same(left: pd.Series, right: pd.Series) -> pd.Series:

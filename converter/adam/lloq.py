@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -51,30 +51,33 @@ def derive_vars_lloq(
     and `dtype_var` does so on every value that is not below a limit. Source: the rule is the study's; DTYPE as in
     ADaMIG 1.3.
     """
-    counts = holds(where, rows, datasets)
-    parts, known = split_results(rows[text]), rows[text].str.strip() != ""
-    less = parts["comparator"].isin(["<", "<="]) & parts["number"].notna()
-    named = rows[text].str.strip().str.upper().isin([word.upper() for word in words])
-    plain = parts["number"].where(parts["comparator"] == "")
-    declared = _declared(rows, limit_var, limit)
-    below = less | named | (plain < declared)
-    bound = parts["number"].where(less, declared)
-    stands = 0.0 * bound.fillna(0.0) if substitute == "zero" else bound * FACTORS[substitute]
-    number = plain.mask(below, stands)
-    put = counts & below & number.notna()
+    counts, read = holds(where, rows, datasets), _read(rows, text, words, _declared(rows, limit_var, limit))
+    below = read["below"]
+    stands = 0.0 * read["bound"].fillna(0.0) if substitute == "zero" else read["bound"] * FACTORS[substitute]
+    number = read["plain"].mask(below, stands)
     term = TERMS[substitute] if dtype is None else dtype
+    put = counts & below & number.notna() & (term != "")
     values = {
         new_var: kept(rows, new_var, number, counts),
-        dtype_var: kept(rows, dtype_var, flagged(put, term), put & (term != "")),
+        dtype_var: kept(rows, dtype_var, flagged(put, term), put),
     }
     if flag_var:
         values[flag_var] = kept(rows, flag_var, flagged(below), counts)
-    findings = (
-        *_told(rows, text, counts & known & ~below & plain.isna(), "lloq-unreadable"),
-        *_told(rows, text, counts & below & bound.isna() & (substitute in {"half", "limit"}), "lloq-no-limit"),
-        *_told(rows, text, counts & less & (parts["number"] != declared) & declared.notna(), "lloq-differs"),
-    )
+    findings = _unread(rows[text][counts], read[counts], needed=substitute in {"half", "limit"})
     return Derived(pd.DataFrame(values), findings=findings)
+
+
+def _read(rows: Frame, text: str, words: Sequence[str], declared: pd.Series) -> Frame:
+    """Read results: the number (`plain`), whether it is `below` a limit and which one (`bound`), the one `declared`.
+
+    `own` tells where the text names the limit itself.
+    """
+    parts, written = split_results(rows[text]), rows[text].str.strip().str.upper()
+    own = parts["comparator"].isin(["<", "<="]) & parts["number"].notna()
+    plain = parts["number"].where(parts["comparator"] == "")
+    below = own | written.isin([word.upper() for word in words]) | (plain < declared)
+    bound = parts["number"].where(own, declared)
+    return pd.DataFrame({"plain": plain, "below": below, "bound": bound, "own": own, "declared": declared})
 
 
 def _declared(rows: Frame, limit_var: str | None, limit: float | None) -> pd.Series:
@@ -82,11 +85,18 @@ def _declared(rows: Frame, limit_var: str | None, limit: float | None) -> pd.Ser
     return constant if limit_var is None else read_numbers(rows[limit_var])[0].fillna(constant)
 
 
-def _told(rows: Frame, text: str, mask: pd.Series, rule: str) -> tuple[Finding, ...]:
-    if rule == "lloq-differs":
-        return found(rule, "warning", rows.loc[mask, text], "names another limit than the declared one; its own counts")
-    if rule == "lloq-no-limit":
-        message, hint = "below a limit that is not known, so there is no number", "declare limit_var: or limit:"
-    else:
-        message, hint = "no result that can be read, so there is no number", "correct it, or add it to words:"
-    return found(rule, "error", rows.loc[mask, text], message, hint)
+def _unread(text: pd.Series, read: Frame, *, needed: bool) -> tuple[Finding, ...]:
+    """Report text that gives no number, and limits that differ; `needed` tells whether the rule reckons with limits."""
+    unreadable = (text.str.strip() != "") & ~read["below"] & read["plain"].isna()
+    unlimited = read["below"] & read["bound"].isna() & needed
+    differs = read["own"] & read["declared"].notna() & (read["bound"] != read["declared"])
+    other = "names another limit than the declared one; its own counts"
+    return (
+        *found(
+            "lloq-unreadable", "error", text[unreadable], "no result that can be read: no number", "add it to words:"
+        ),
+        *found(
+            "lloq-no-limit", "error", text[unlimited], "below a limit that is not known: no number", "declare limit:"
+        ),
+        *found("lloq-differs", "warning", text[differs], other),
+    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from converter.adam.groups import found, named_keys
+from converter.adam.treatment_time import Dates, timing
 from converter.compute.flag import flagged
-from converter.compute.imputed import possible_days
-from converter.compute.subject import holds, subject_value
+from converter.compute.subject import holds
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Derived, NewVariable, Variable
@@ -39,21 +39,11 @@ def derive_var_ontrtfl(
     treatment, unless `assume` is off; a subject without treatment has no such record. Source: admiral,
     derive_var_ontrtfl.
     """
-    first, last = possible_days(rows[start], None if start_flag is None else rows[start_flag])
-    begin = subject_value(rows, datasets, ref_start)
-    in_time = ~(first > subject_value(rows, datasets, ref_end) + window) if ref_end else first.notna()
-    on = (last >= begin) & in_time
+    when = timing(rows, datasets, Dates(start, start_flag, end, end_flag), ref_start, ref_end, window)
+    on = (when.since | (when.earlier & span & (end is not None))) & when.in_time & ~when.over
     if not_on is not None:
-        on &= ~((first == begin) & (last == begin) & holds(not_on, rows, datasets))
-    undated = first.isna() & begin.notna()
-    if end:
-        over = possible_days(rows[end], None if end_flag is None else rows[end_flag])[1] < begin
-        spans = begin.notna() & first.notna() & in_time & (last < begin)
-        on = ((on | spans) if span else on) & ~over
-        undated &= ~over
-    lost = named_keys(rows[undated], ("USUBJID",))
+        on &= ~((when.first == when.begin) & (when.last == when.begin) & holds(not_on, rows, datasets))
+    lost = named_keys(rows[when.undated], ("USUBJID",))
     message = f"{start} is missing: {'taken as on treatment' if assume else 'not taken as on treatment'}"
-    return Derived(
-        flagged(on | (undated & assume)).to_frame(new_var),
-        findings=found("ontrt-start-missing", "note", lost, message),
-    )
+    flag = flagged(on | (when.undated & assume))
+    return Derived(flag.to_frame(new_var), findings=found("ontrt-start-missing", "note", lost, message))

@@ -28,7 +28,7 @@ def derive_vars_atoxdsc(
     low_var: NewVariable = "ATOXDSCL",
     high_var: NewVariable = "ATOXDSCH",
 ) -> Derived:
-    """The terms of {criteria} that grade {param} in the low and in the high direction; by the study's own: {tests}.
+    """The terms of {criteria} for low and for high values of {param} (fasting by: {fasting}; of the study: {tests}).
 
     `tests` adds to the tests of the criteria or replaces them, `{CA: {low: Hypocalcemia}}`; `{}` takes a test out. A
     term of fasting samples is given only where `fasting` is Y, else the test's term of other samples. Blank where a
@@ -52,8 +52,8 @@ def derive_var_atoxgr_dir(
     term: Variable,
     direction: Direction,
     new_var: NewVariable,
+    unit: Variable,
     value: Variable = "AVAL",
-    unit: Variable = "AVALU",
     low: Variable = "ANRLO",
     high: Variable = "ANRHI",
     base: Variable | None = None,
@@ -99,7 +99,7 @@ def derive_var_atoxgr(
 ) -> Derived:
     """The grade of {low} with a minus sign where it is 1 or more, else that of {high}; 0 where the value is normal.
 
-    A value is normal where each direction that has a term ({low_term}, {high_term}) has grade 0. Blank otherwise.
+    A value is normal where each direction that has a term (`low_term`, `high_term`) has grade 0. Blank otherwise.
     Source: admiral, derive_var_atoxgr.
     """
     del datasets

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from converter.adam.groups import found, named_keys
+from converter.adam.treatment_time import Dates, timing
 from converter.compute.flag import flagged
-from converter.compute.imputed import possible_days
 from converter.compute.numbers import read_numbers
-from converter.compute.subject import subject_value
 from converter.dataset import Frame
 from converter.spec.model import Model
 from converter.steps import Derived, Finding, NewVariable, Variable
@@ -54,22 +53,16 @@ def derive_var_trtemfl(
     (`trtem-intensity-unknown`) and counts as missing. Subjects without treatment have no such event. Source: admiral,
     derive_var_trtemfl.
     """
-    first, last = possible_days(rows[start], None if start_flag is None else rows[start_flag])
-    begin = subject_value(rows, datasets, trt_start)
-    in_time = ~(first > subject_value(rows, datasets, trt_end) + window) if trt_end else first.notna()
-    over = pd.Series(data=False, index=rows.index)
-    if end:
-        over = possible_days(rows[end], None if end_flag is None else rows[end_flag])[1] < begin
-    undated = first.isna() & begin.notna() & ~over
-    emergent = (last >= begin) & in_time & ~over
-    findings = _undated(rows, undated, start, assume=assume)
+    when = timing(rows, datasets, Dates(start, start_flag, end, end_flag), trt_start, trt_end, window)
+    emergent = when.since & when.in_time & ~when.over
+    findings = _undated(rows, when.undated, start, assume=assume)
     if worse:
         before, after = (_ranked(rows[name], worse.grades) for name in (worse.initial, worse.intensity))
-        earlier = (last < begin) & ~over
+        earlier = when.earlier & ~when.over
         unknown = earlier & (before.isna() | after.isna())
         emergent |= earlier & ((after > before) | (unknown & assume))
         findings += _ungraded(rows, unknown, worse)
-    return Derived(flagged(emergent | (undated & assume)).to_frame(new_var), findings=findings)
+    return Derived(flagged(emergent | (when.undated & assume)).to_frame(new_var), findings=findings)
 
 
 def _ranked(values: pd.Series, grades: tuple[str, ...]) -> pd.Series:

@@ -18,8 +18,10 @@ def possible_days(dates: pd.Series, flags: pd.Series | None) -> tuple[pd.Series,
     """
     if flags is None:
         return dates, dates
-    text = iso_date(dates)
+    imputed = dates[flags.isin([*KNOWN, "Y"])]  # the others need no text
+    text = iso_date(imputed).mask(flags[imputed.index] == "Y", "")
     for flag, size in KNOWN.items():
-        text = text.mask(flags == flag, text.str.slice(0, size))
-    text = text.mask(flags == "Y", "")
-    return sas_date(completed(text, "first")), sas_date(completed(text, "last"))
+        text = text.mask(flags[imputed.index] == flag, text.str.slice(0, size))
+    first, last = (sas_date(completed(text, which)).reindex(dates.index) for which in ("first", "last"))
+    certain = ~dates.index.isin(imputed.index)
+    return first.mask(certain, dates), last.mask(certain, dates)

@@ -89,9 +89,12 @@ def _bound(files: StudyFiles, rules: Mapping[str, Callable[..., Any]], context: 
 
 
 def _step(dataset: str, rule: BoundRule) -> AnalysisStep:
-    """Say what one step makes, and what of it is taken unchanged."""
-    makes = tuple(dict.fromkeys((*ALSO_MAKES.get(rule.name, ()), *rule.makes)))
+    """Say what one step makes, and what of it is taken unchanged; what rows copy of their own dataset is neither."""
     copied = PREDECESSORS[rule.name](**rule.arguments) if rule.name in PREDECESSORS else {}
+    own = {name for name, before in copied.items() if before == f"{dataset}.{name}"}
+    copied = {name: before for name, before in copied.items() if name not in own}
+    makes = tuple(dict.fromkeys((*ALSO_MAKES.get(rule.name, ()), *rule.makes)))
+    makes = tuple(name for name in makes if name not in own)
     return AnalysisStep(dataset, rule, makes, typing.get_type_hints(rule.function)["return"] is Built, copied)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pydantic import model_validator
 
 from converter.errors import nearest
-from converter.spec.decision import Decision, Setting
+from converter.spec.decision import Decision, Setting, titled
 from converter.spec.model import Model
 
 FEATURES = {
@@ -65,7 +65,7 @@ class CensoringCriteria(Model):
         return self
 
     def __str__(self) -> str:
-        return self.title
+        return titled(self.title, self.settings)
 
 
 def _problems(decision: Decision) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from converter.errors import nearest
-from converter.spec.decision import Decision, Setting
+from converter.spec.decision import Decision, Setting, titled
 from converter.spec.model import Model
 
 FEATURES = {
@@ -67,7 +67,7 @@ class ConfirmationCriteria(Model):
         return self
 
     def __str__(self) -> str:
-        return self.title
+        return titled(self.title, self.settings)
 
     @property
     def ranks(self) -> dict[str, int]:

@@ -44,7 +44,10 @@ def load_criteria(call: CriteriaCall, model: type[M], folders: tuple[Path, ...] 
         hint = nearest(unknown[0], known) or f"known: {', '.join(sorted(known))}"
         raise SpecError([Problem(document.file, 0, "settings", f"unknown setting '{unknown[0]}'", hint)])
     values = {name: setting.value for name, setting in known.items()} | call.settings
-    said = {name: {**setting.model_dump(), "value": values[name]} for name, setting in known.items()}
+    said = {
+        name: {**setting.model_dump(), "value": values[name], "changed": name in call.settings}
+        for name, setting in known.items()
+    }
     data = _replaced({**document.data, "settings": said}, values, document, ())
     return validated(model, Document(document.file, data, document.lines))
 
@@ -70,7 +73,7 @@ def _path(name: str, folders: tuple[Path, ...]) -> Path:
 
 def _settings(document: Document) -> dict[str, Setting]:
     written = document.data.get("settings", {}) if isinstance(document.data, dict) else {}
-    return {name: validated(Setting, Document(document.file, setting)) for name, setting in written.items()}
+    return {name: validated(Setting, document.below(("settings", name), one)) for name, one in written.items()}
 
 
 def _replaced(data: Any, values: Mapping[str, Any], document: Document, path: tuple[str | int, ...]) -> Any:  # noqa: ANN401 - YAML

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from converter.spec.condition import Condition
 from converter.spec.model import Model
 
@@ -19,9 +21,16 @@ class Decision(Model):
 
 
 class Setting(Model):
-    """One value that a study may set otherwise: a threshold, a window, a choice."""
+    """One value that a study may set otherwise: a threshold, a window, a choice. `changed`: the study has."""
 
     value: str | int | float
     unit: str = ""
     meaning: str
     source: str = ""
+    changed: bool = False
+
+
+def titled(title: str, settings: Mapping[str, Setting]) -> str:
+    """Name criteria by their title, with the settings that the study changed: 'IMWG 2016 (serum_measurable: 0.5)'."""
+    changed = [f"{name}: {one.value} {one.unit}".strip() for name, one in settings.items() if one.changed]
+    return f"{title} ({', '.join(changed)})" if changed else title

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from pydantic import Field, model_validator
 
 from converter.errors import nearest
-from converter.spec.decision import Setting
+from converter.spec.decision import Setting, titled
 from converter.spec.model import Model
 from converter.spec.study import Unit
 
@@ -171,7 +171,7 @@ class ToxicityCriteria(Model):
         return self
 
     def __str__(self) -> str:
-        return self.title
+        return titled(self.title, self.settings)
 
     def terms_of(self, direction: Direction) -> dict[str, ToxicityTerm]:
         """Give the terms that grade in one direction, by name."""

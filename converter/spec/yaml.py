@@ -48,6 +48,13 @@ class Document:
             path = path[:-1]
         return self.lines.get(path, 1)
 
+    def below(self, path: Trail, data: object) -> Document:
+        """Give what stands below a path as a document of its own, which knows its lines."""
+        size = len(path)
+        return Document(
+            self.file, data, {trail[size:]: line for trail, line in self.lines.items() if trail[:size] == path}
+        )
+
 
 def load_yaml(path: Path, name: str = "") -> Document:
     """Load one YAML file as plain text, numbers, true/false, lists and mappings, under `name` in messages.

@@ -19,6 +19,7 @@ LOW: tuple[Case, ...] = (
     ("Anemia", "g/dL", {"LLN": 12}, "12.1 12 11.9 10 9.99 8 7.99 0.1", "0 0 1 1 2 2 3 3"),
     ("Anemia", "mmol/L", {"LLN": 7.4}, "7.4 7.39 6.2 6.19 4.9 4.89", "0 1 1 2 2 3"),
     ("Fibrinogen decreased", "mg/dL", {"LLN": 200, "BASE": 200}, "200 199 151 150 149 101 100 99", "0 1 1 2 2 2 3 3"),
+    ("Fibrinogen decreased", "mg/dL", {"LLN": 400, "BASE": 300}, "400 399 300 299 200 199 100 99", "0 1 1 2 2 3 3 4"),
     ("Fibrinogen decreased", "mg/dL", {"LLN": 160, "BASE": 100}, "51 50 49.9 39", "3 3 4 4"),
     ("Fibrinogen decreased", "mg/dL", {"LLN": 150, "BASE": 400}, "400 399 301 300 201 200 101 100", "0 1 1 2 2 3 3 4"),
     ("Fibrinogen decreased", "g/L", {"LLN": 1, "BASE": 1}, "1 0.99 0.75 0.74 0.51 0.5 0.49", "0 1 2 2 2 3 4"),
@@ -29,17 +30,17 @@ LOW: tuple[Case, ...] = (
     ("Hypocalcemia (ionized)", "mmol/L", {"LLN": 1.15}, "1.15 1.14 1 0.99 0.9 0.89 0.8 0.79", "0 1 1 2 2 3 3 4"),
     ("Hypocalcemia (ionized)", "mg/dL", {"LLN": 4.6}, "4.6 4.5 4.01 4 3.61 3.6 3.21 3.2", "0 1 1 2 2 3 3 4"),
     ("Hypoglycemia", "mmol/L", {"LLN": 3.9}, "3.9 3.89 3 2.99 2.2 2.19 1.7 1.69", "0 1 1 2 2 3 3 4"),
-    ("Hypoglycemia", "mg/dL", {"LLN": 70}, "70 69 55 54 40 39 30 29", "0 1 1 2 2 3 3 4"),
-    ("Hypokalemia", "mmol/L", {"LLN": 3.5}, "3.5 3.4 3 2.9 2.5 2.4", "0 1 1 3 3 4"),
-    ("Hypokalemia", "mEq/L", {"LLN": 3.5}, "3.5 3.4 3 2.9 2.5 2.4", "0 1 1 3 3 4"),
-    ("Hypomagnesemia", "mmol/L", {"LLN": 0.66}, "0.66 0.65 0.5 0.49 0.4 0.39 0.3 0.29", "0 1 1 2 2 3 3 4"),
-    ("Hypomagnesemia", "mg/dL", {"LLN": 1.6}, "1.6 1.5 1.2 1.1 0.9 0.8 0.7 0.6", "0 1 1 2 2 3 3 4"),
+    ("Hypoglycemia", "mg/dL", {"LLN": 70}, "70 69 55 54 40 39 30 29.9", "0 1 1 2 2 3 3 4"),
+    ("Hypokalemia", "mmol/L", {"LLN": 3.5}, "3.5 3.4 3 2.99 2.5 2.49", "0 1 1 3 3 4"),
+    ("Hypokalemia", "mEq/L", {"LLN": 3.5}, "3.5 3.4 3 2.99 2.5 2.49", "0 1 1 3 3 4"),
+    ("Hypomagnesemia", "mmol/L", {"LLN": 0.66}, "0.66 0.65 0.5 0.49 0.4 0.39 0.3 0.299", "0 1 1 2 2 3 3 4"),
+    ("Hypomagnesemia", "mg/dL", {"LLN": 1.6}, "1.6 1.5 1.2 1.19 0.9 0.89 0.7 0.69", "0 1 1 2 2 3 3 4"),
     ("Hypomagnesemia", "mEq/L", {"LLN": 1.3}, "1.3 1.2 1 0.98 0.8 0.78 0.6 0.58", "0 1 1 2 2 3 3 4"),
     ("Hyponatremia", "mmol/L", {"LLN": 136}, "136 135 130 129 120 119", "0 1 1 3 3 4"),
     ("Hyponatremia", "mEq/L", {"LLN": 136}, "136 135 130 129 120 119", "0 1 1 3 3 4"),
-    ("Hypophosphatemia", "mmol/L", {"LLN": 0.87}, "0.87 0.86 0.8 0.79 0.6 0.59 0.3 0.29", "0 1 1 2 2 3 3 4"),
-    ("Hypophosphatemia", "mg/dL", {"LLN": 2.7}, "2.7 2.6 2.5 2.4 2 1.9 1 0.9", "0 1 1 2 2 3 3 4"),
-    ("Lymphocyte count decreased", "10^9/L", {"LLN": 1}, "1 0.99 0.8 0.79 0.5 0.49 0.2 0.19", "0 1 1 2 2 3 3 4"),
+    ("Hypophosphatemia", "mmol/L", {"LLN": 0.87}, "0.87 0.86 0.8 0.79 0.6 0.59 0.3 0.299", "0 1 1 2 2 3 3 4"),
+    ("Hypophosphatemia", "mg/dL", {"LLN": 2.7}, "2.7 2.6 2.5 2.49 2 1.99 1 0.99", "0 1 1 2 2 3 3 4"),
+    ("Lymphocyte count decreased", "10^9/L", {"LLN": 1}, "1 0.99 0.8 0.79 0.5 0.49 0.2 0.199", "0 1 1 2 2 3 3 4"),
     ("Lymphocyte count decreased", "/mm3", {"LLN": 1000}, "1000 999 800 799 500 499 200 199", "0 1 1 2 2 3 3 4"),
     ("Neutrophil count decreased", "10^9/L", {"LLN": 1.8}, "1.8 1.79 1.5 1.49 1 0.99 0.5 0.49", "0 1 1 2 2 3 3 4"),
     ("Neutrophil count decreased", "/mm3", {"LLN": 1800}, "1800 1799 1500 1499 1000 999 500 499", "0 1 1 2 2 3 3 4"),
@@ -83,9 +84,9 @@ HIGH: tuple[Case, ...] = (
         "0 1 1 2 2 3 3 4",
     ),
     ("GGT increased", "U/L", {"ULN": 60}, "60 61 150 151 300 301 1200 1201", "0 1 1 2 2 3 3 4"),
-    ("Hemoglobin increased", "g/dL", {"ULN": 17.5, "BASE": 14}, "17.5 17.6 19.5 19.6 21.5 21.6", "0 1 1 2 2 3"),
+    ("Hemoglobin increased", "g/dL", {"ULN": 17.5, "BASE": 14}, "17.5 17.6 19.5 19.51 21.5 21.51", "0 1 1 2 2 3"),
     ("Hemoglobin increased", "g/L", {"ULN": 175, "BASE": 140}, "175 176 195 196 215 216", "0 1 1 2 2 3"),
-    ("Hemoglobin increased", "g/L", {"ULN": 175, "BASE": 180}, "176 180 181 200 201 220 221", "0 0 1 1 2 2 3"),
+    ("Hemoglobin increased", "g/L", {"ULN": 175, "BASE": 180}, "176 180 181 200 200.1 220 220.1", "0 0 1 1 2 2 3"),
     ("Hypercalcemia", "mmol/L", {"ULN": 2.55}, "2.55 2.56 2.9 2.91 3.1 3.11 3.4 3.41", "0 1 1 2 2 3 3 4"),
     ("Hypercalcemia", "mg/dL", {"ULN": 10.2}, "10.2 10.3 11.5 11.6 12.5 12.6 13.5 13.6", "0 1 1 2 2 3 3 4"),
     ("Hypercalcemia (ionized)", "mmol/L", {"ULN": 1.3}, "1.3 1.31 1.5 1.51 1.6 1.61 1.8 1.81", "0 1 1 2 2 3 3 4"),
@@ -97,7 +98,7 @@ HIGH: tuple[Case, ...] = (
     ("Hyperkalemia", "mmol/L", {"ULN": 5.1}, "5.1 5.2 5.5 5.6 6 6.1 7 7.1", "0 1 1 2 2 3 3 4"),
     ("Hyperkalemia", "mEq/L", {"ULN": 5.1}, "5.1 5.2 5.5 5.6 6 6.1 7 7.1", "0 1 1 2 2 3 3 4"),
     ("Hypermagnesemia", "mmol/L", {"ULN": 1.07}, "1.07 1.08 1.23 1.24 3.3 3.31", "0 1 1 3 3 4"),
-    ("Hypermagnesemia", "mg/dL", {"ULN": 2.6}, "2.6 2.7 3 3.1 8 8.1", "0 1 1 3 3 4"),
+    ("Hypermagnesemia", "mg/dL", {"ULN": 2.6}, "2.6 2.7 3 3.01 8 8.1", "0 1 1 3 3 4"),
     ("Hypernatremia", "mmol/L", {"ULN": 145}, "145 146 150 151 155 156 160 161", "0 1 1 2 2 3 3 4"),
     ("Hypernatremia", "mEq/L", {"ULN": 145}, "145 146 150 151 155 156 160 161", "0 1 1 2 2 3 3 4"),
     ("Hypertriglyceridemia", "mmol/L", {}, "1.7 1.71 3.42 3.43 5.7 5.71 11.4 11.5", "0 1 1 2 2 3 3 4"),
@@ -118,13 +119,13 @@ HIGH: tuple[Case, ...] = (
 def values_of(term: str, unit: str, limits: dict[str, float], values: str) -> Frame:
     """Make records of one term: its values, the limits that are known, the others missing."""
     numbers = [float(value) for value in values.split()]
-    return measured([{"TERM": term, "AVAL": value, "AVALU": unit, **limits} for value in numbers])
+    return measured([{"TERM": term, "AVAL": value, "LBSTRESU": unit, **limits} for value in numbers])
 
 
 def measured(records: list[dict[str, Any]]) -> Frame:
-    """Make records with TERM, AVAL, AVALU, ANRLO, ANRHI and BASE."""
+    """Make records with TERM, AVAL, LBSTRESU, ANRLO, ANRHI and BASE."""
     names = {"LLN": "ANRLO", "ULN": "ANRHI"}
-    usual = {"TERM": "", "AVAL": NAN, "AVALU": "", "ANRLO": NAN, "ANRHI": NAN, "BASE": NAN}
+    usual = {"TERM": "", "AVAL": NAN, "LBSTRESU": "", "ANRLO": NAN, "ANRHI": NAN, "BASE": NAN}
     rows = [{**usual, **{names.get(name, name): value for name, value in one.items()}} for one in records]
     frame = pd.DataFrame(rows, columns=list(usual))
     return frame.astype({name: "float64" if isinstance(value, float) else "str" for name, value in usual.items()})

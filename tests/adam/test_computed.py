@@ -96,6 +96,12 @@ def test_a_unit_that_the_study_does_not_convert_counts_for_nothing_and_is_an_err
     ]
 
 
+@pytest.mark.parametrize(("digits", "expected"), [(2, 9.13), (0, 9), (None, 9.125)])
+def test_the_answer_is_rounded_half_away_from_zero_where_asked(digits: int | None, expected: float) -> None:
+    rows = table("USUBJID AVISIT ADT PARAMCD AVAL", ("A", "1", 1, "CA", 9.0), ("A", "1", 1, "ALB", 8.0))
+    assert computed(rows, "CA + 1 / ALB", digits=digits).frame["AVAL"].tolist() == [expected]
+
+
 def test_several_records_of_a_component_give_none_and_are_an_error() -> None:
     rows = table(
         "USUBJID AVISIT ADT PARAMCD AVAL", ("A", "1", 1, "CA", 9.0), ("A", "1", 1, "CA", 8.0), ("A", "1", 1, "ALB", 4.0)

@@ -20,7 +20,7 @@ Direction = Literal["low", "high"]
 
 def graded(rows: Frame, direction: Direction, base: str | None = "BASE") -> Derived:
     return derive_var_atoxgr_dir(
-        rows, {}, criteria=CTCAE, term="TERM", direction=direction, new_var="ATOXGR", base=base
+        rows, {}, criteria=CTCAE, term="TERM", direction=direction, new_var="ATOXGR", unit="LBSTRESU", base=base
     )
 
 
@@ -56,100 +56,102 @@ def test_every_term_and_every_unit_of_the_criteria_stands_in_the_table_above() -
     ("record", "direction", "grade", "finding"),
     [
         pytest.param(
-            {"TERM": "Neutrophil count decreased", "AVAL": 0.4, "AVALU": "10^9/L"},
+            {"TERM": "Neutrophil count decreased", "AVAL": 0.4, "LBSTRESU": "10^9/L"},
             "low",
             "4",
             None,
             id="grade 4 needs no limit",
         ),
         pytest.param(
-            {"TERM": "Neutrophil count decreased", "AVAL": 1.2, "AVALU": "10^9/L"},
+            {"TERM": "Neutrophil count decreased", "AVAL": 1.2, "LBSTRESU": "10^9/L"},
             "low",
             "2",
             None,
             id="nor does grade 2, since grades 3 and 4 are known not to hold",
         ),
         pytest.param(
-            {"TERM": "Neutrophil count decreased", "AVAL": 1.6, "AVALU": "10^9/L"},
+            {"TERM": "Neutrophil count decreased", "AVAL": 1.6, "LBSTRESU": "10^9/L"},
             "low",
             "",
             ("toxicity-limit-missing", "Neutrophil count decreased: LLN"),
             id="without LLN 0 and 1 cannot be told apart",
         ),
         pytest.param(
-            {"TERM": "Neutrophil count decreased", "AVAL": 1.2, "AVALU": "%", "LLN": 1.8},
+            {"TERM": "Neutrophil count decreased", "AVAL": 1.2, "LBSTRESU": "%", "LLN": 1.8},
             "low",
             "",
             ("toxicity-unit-unknown", "Neutrophil count decreased: %"),
             id="in a unit without threshold even a value below LLN has no grade, it may be a higher one",
         ),
         pytest.param(
-            {"TERM": "Anemia", "AVAL": 9.0, "AVALU": "", "LLN": 12},
+            {"TERM": "Anemia", "AVAL": 9.0, "LBSTRESU": "", "LLN": 12},
             "low",
             "",
             ("toxicity-unit-unknown", "Anemia: no unit"),
             id="no unit is guessed",
         ),
         pytest.param(
-            {"TERM": "Alanine aminotransferase increased", "AVAL": 500.0, "AVALU": "U/L"},
+            {"TERM": "Alanine aminotransferase increased", "AVAL": 500.0, "LBSTRESU": "U/L"},
             "high",
             "",
             ("toxicity-limit-missing", "Alanine aminotransferase increased: ULN"),
             id="multiples of ULN need ULN",
         ),
         pytest.param(
-            {"TERM": "Alanine aminotransferase increased", "AVAL": 50.0, "AVALU": "U/L", "ULN": 0.0},
+            {"TERM": "Alanine aminotransferase increased", "AVAL": 50.0, "LBSTRESU": "U/L", "ULN": 0.0},
             "high",
             "",
             ("toxicity-limit-missing", "Alanine aminotransferase increased: ULN"),
             id="a limit of 0 has no multiples",
         ),
         pytest.param(
-            {"TERM": "Creatinine increased", "AVAL": 200.0, "AVALU": "umol/L", "ULN": 100},
+            {"TERM": "Creatinine increased", "AVAL": 200.0, "LBSTRESU": "umol/L", "ULN": 100},
             "high",
             "",
             ("toxicity-limit-missing", "Creatinine increased: BASE"),
             id="2 times ULN is of grade 2, but by the baseline it could be of grade 3",
         ),
         pytest.param(
-            {"TERM": "Creatinine increased", "AVAL": 400.0, "AVALU": "umol/L", "ULN": 100},
+            {"TERM": "Creatinine increased", "AVAL": 400.0, "LBSTRESU": "umol/L", "ULN": 100},
             "high",
             "3",
             None,
             id="4 times ULN is of grade 3 whatever the baseline",
         ),
         pytest.param(
-            {"TERM": "Creatinine increased", "AVAL": 400.0, "AVALU": "umol/L", "BASE": 100},
+            {"TERM": "Creatinine increased", "AVAL": 400.0, "LBSTRESU": "umol/L", "BASE": 100},
             "high",
             "",
             ("toxicity-limit-missing", "Creatinine increased: ULN"),
             id="4 times the baseline could be of grade 4 by ULN",
         ),
         pytest.param(
-            {"TERM": "Hemoglobin increased", "AVAL": 170.0, "AVALU": "g/L", "ULN": 175},
+            {"TERM": "Hemoglobin increased", "AVAL": 170.0, "LBSTRESU": "g/L", "ULN": 175},
             "high",
             "0",
             None,
             id="within the limit no baseline makes a grade",
         ),
         pytest.param(
-            {"TERM": "Hemoglobin increased", "AVAL": 200.0, "AVALU": "g/L", "ULN": 175},
+            {"TERM": "Hemoglobin increased", "AVAL": 200.0, "LBSTRESU": "g/L", "ULN": 175},
             "high",
             "",
             ("toxicity-limit-missing", "Hemoglobin increased: BASE"),
             id="above the limit a high baseline would",
         ),
-        pytest.param({"TERM": "Anemia", "AVALU": "g/L", "LLN": 120}, "low", "", None, id="no value, no grade, no word"),
-        pytest.param({"AVAL": 9.0, "AVALU": "g/L"}, "low", "", None, id="no term, no grade"),
         pytest.param(
-            {"TERM": "Anaemia", "AVAL": 90.0, "AVALU": "g/L", "LLN": 120},
+            {"TERM": "Anemia", "LBSTRESU": "g/L", "LLN": 120}, "low", "", None, id="no value, no grade, no word"
+        ),
+        pytest.param({"AVAL": 9.0, "LBSTRESU": "g/L"}, "low", "", None, id="no term, no grade"),
+        pytest.param(
+            {"TERM": "Anaemia", "AVAL": 90.0, "LBSTRESU": "g/L", "LLN": 120},
             "low",
             "",
             ("toxicity-term-unknown", "Anaemia"),
             id="an unknown term",
         ),
         pytest.param(
-            {"TERM": "Anemia", "AVAL": 90.0, "AVALU": "g/L", "ULN": 175},
+            {"TERM": "Anemia", "AVAL": 90.0, "LBSTRESU": "g/L", "ULN": 175},
             "high",
             "",
             ("toxicity-term-unknown", "Anemia"),
@@ -260,7 +262,7 @@ def test_the_grade_never_falls_as_the_value_gets_worse(
 ) -> None:
     worse = sorted(values, reverse=term.direction == "low")
     units = term.units or ("U/L",)
-    known = {"TERM": term.term, "AVALU": units[unit % len(units)], **limits}
+    known = {"TERM": term.term, "LBSTRESU": units[unit % len(units)], **limits}
     found = [int(grade) for grade in grades(measured([{**known, "AVAL": one} for one in worse]), term.direction)]
     assert found == sorted(found)
 
@@ -275,7 +277,7 @@ def test_the_grade_never_falls_as_the_value_gets_worse(
 def test_a_grade_given_without_a_limit_is_the_one_given_with_it(
     term: ToxicityTerm, limits: dict[str, float], lost: set[str], values: list[float]
 ) -> None:
-    known = {"TERM": term.term, "AVALU": next(iter(term.units), "U/L")}
+    known = {"TERM": term.term, "LBSTRESU": next(iter(term.units), "U/L")}
     some = {name: limit for name, limit in limits.items() if name not in lost}
     full, part = (
         grades(measured([{**known, **limit, "AVAL": one} for one in values]), term.direction)

@@ -62,6 +62,7 @@ def test_the_record_closest_to_the_target_is_flagged_by_its_difference() -> None
         where={"variable": "AVISIT", "missing": False},
     )
     assert made.values["ANL01FL"].tolist() == ["", "Y", "", "Y", "", "Y", ""]
+    assert not made.findings  # records in no window do not compete, so they need no visit
 
 
 @pytest.mark.parametrize(

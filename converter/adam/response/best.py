@@ -90,7 +90,7 @@ def derive_param_clinbenefit(
     responses: Responses,
     at_least: str,
     stable: str,
-    days: float,
+    days: int,
     set_values: dict[NewVariable, str | float],
     new_therapy: Sources = (),
     start: Origin = TREATMENT,

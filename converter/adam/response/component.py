@@ -15,8 +15,8 @@ from converter.compute.sas_date import sas_date
 from converter.compute.subject import holds
 from converter.dataset import Frame
 from converter.errors import nearest
+from converter.spec.measure import Measure
 from converter.spec.model import Model
-from converter.spec.response import Measure
 from converter.steps import Finding, SourceCondition, SourceVariable
 
 RECORD = {

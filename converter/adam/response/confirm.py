@@ -9,7 +9,7 @@ import pandas as pd
 from converter.adam.interval import with_constants
 from converter.adam.response.following import following
 from converter.adam.response.recorded import Responses, recorded
-from converter.adam.response.rows import MADE, ranked, roster_of
+from converter.adam.response.rows import ranked, roster_of, stated
 from converter.adam.source import TREATMENT, Origin, Sources, dated, undated
 from converter.adam.trace import lineage_of, piece
 from converter.adam.unusable import told
@@ -58,17 +58,12 @@ def derive_param_confirmed_response(
     answer = taken(position, criteria.decisions, "response")
     answer = answer.mask(answer == THIS, asked["THIS"]).mask(answer == NEXT, asked["NEXT"])
     origin = _highest(points, answer, criteria)
-    frame = points.assign(
-        STUDYID=points["USUBJID"].map(roster.set_index("USUBJID")["STUDYID"]).astype("str"),
-        ADT=points["date"],
-        AVALC=_of(origin, answer),
-        AVAL=ranked(_of(origin, answer), criteria.ranks),
-        **{rule_var: _of(origin, taken(position, criteria.decisions, "id"))},
-    )
+    rule = _of(origin, taken(position, criteria.decisions, "id"))
+    frame = stated(points, roster, points["date"], _of(origin, answer), criteria.ranks).assign(**{rule_var: rule})
     findings = (*lost, *unusable, *_told(points, asked, position, criteria), *_late(points, died))
     partial = undated_events((*new_therapy, *death), rows, datasets, roster)
     lineage = _lineage(points, asked, position, origin, criteria.decisions)
-    return Built(with_constants(frame[[*MADE, rule_var]], set_values), lineage, (*findings, *partial))
+    return Built(with_constants(frame, set_values), lineage, (*findings, *partial))
 
 
 def first_date(sources: Sources, rows: Frame, datasets: Mapping[str, Frame], points: Frame) -> pd.Series:

@@ -12,7 +12,8 @@ from converter.adam.response.timeline import AFTER, BEFORE, LESION, POINT, Timel
 from converter.compute.condition import evaluate
 from converter.compute.decide import first_holding
 from converter.dataset import Frame
-from converter.spec.response import Calculation, ResponseCriteria
+from converter.spec.measure import Calculation
+from converter.spec.response import ResponseCriteria
 
 DECIMALS = 9
 """Decimals kept of a difference or percentage, so that 1.0 is 25 % above 0.8: binary noise stands beyond them."""

@@ -16,7 +16,7 @@ from converter.errors import nearest
 from converter.spec.model import Model
 from converter.steps import Finding, SourceCondition, SourceVariable
 
-COLUMNS = ("USUBJID", "date", "response", "kind", "rule", "inputs", "table", "row")
+COLUMNS = ("USUBJID", "STARTDT", "date", "response", "kind", "rule", "inputs", "table", "row")
 
 
 class Responses(Model):
@@ -45,7 +45,7 @@ class Responses(Model):
 def recorded(
     source: Responses, rows: Frame, datasets: Mapping[str, Frame], roster: Frame, worst_first: Sequence[str] = ()
 ) -> tuple[Frame, tuple[Finding, ...]]:
-    """Give one response a subject and date in time order, columns COLUMNS and STARTDT, and what cannot be used.
+    """Give one response a subject and date in time order, columns COLUMNS, and what cannot be used.
 
     Only responses from STARTDT to `end` count. Of several on one date the one that stands first in `worst_first`
     counts, or the last one; with `worst_first` a response that does not stand in it is told.
@@ -59,7 +59,7 @@ def recorded(
     order = usable["response"].map({name: number for number, name in enumerate(worst_first)})
     usable = usable.assign(order=order.fillna(0)).sort_values(["USUBJID", "date", "order"], kind="stable")
     kept = usable.drop_duplicates(["USUBJID", "date"], keep="first" if worst_first else "last")
-    return kept.reset_index(drop=True), (*findings, *_several(usable))
+    return kept[list(COLUMNS)].reset_index(drop=True), (*findings, *_several(usable))
 
 
 def _read(source: Responses, rows: Frame, datasets: Mapping[str, Frame]) -> Frame:

@@ -25,6 +25,14 @@ def roster_of(
     return roster, tuple(replace(one, rule=one.rule.replace("tte-", "response-")) for one in lost)
 
 
+def stated(points: Frame, roster: Frame, dates: pd.Series, responses: pd.Series, ranks: Mapping[str, int]) -> Frame:
+    """Give study, subject, date, response and rank of each point, columns MADE."""
+    study = roster.set_index("USUBJID")["STUDYID"]
+    return points[["USUBJID"]].assign(
+        STUDYID=points["USUBJID"].map(study).astype("str"), ADT=dates, AVALC=responses, AVAL=ranked(responses, ranks)
+    )[list(MADE)]
+
+
 def ranked(names: pd.Series, ranks: Mapping[str, int]) -> pd.Series:
     """Give the rank of each response as number."""
     return names.map(ranks).astype("float64")

@@ -11,7 +11,7 @@ import pandas as pd
 from converter.adam.unusable import told
 from converter.compute.sas_date import iso_date
 from converter.dataset import Frame
-from converter.spec.response import Measure
+from converter.spec.measure import Measure
 from converter.steps import Finding
 
 BEFORE, BETWEEN, AFTER = "before", "between", "after"
@@ -34,7 +34,7 @@ class Timeline:
 
 
 def timeline(
-    records: Frame, measures: Mapping[str, Measure], roster: Frame, window: float
+    records: Frame, measures: Mapping[str, Measure], roster: Frame, window: int
 ) -> tuple[Timeline, tuple[Finding, ...]]:
     """Gather the measurements of subjects into assessments: dates no more than `window` days apart make one.
 
@@ -69,7 +69,7 @@ def _has_result(records: Frame) -> pd.Series:
     return records["number"].notna() | (records["text"] != "")
 
 
-def _groups(records: Frame, window: float) -> pd.Series:
+def _groups(records: Frame, window: int) -> pd.Series:
     """Number the assessments: a new one starts with each subject, phase, and gap of more than `window` days.
 
     What comes before is one, whatever the gaps: baseline is the last value of each component and lesion.

@@ -11,7 +11,7 @@ from converter.adam.response.behind import behind
 from converter.adam.response.component import Component, measurements
 from converter.adam.response.features import calculated
 from converter.adam.response.levels import answered, classified
-from converter.adam.response.rows import MADE, ranked, roster_of
+from converter.adam.response.rows import roster_of, stated
 from converter.adam.response.timeline import AFTER, BEFORE, Timeline, timeline
 from converter.adam.response.wording import inputs
 from converter.adam.source import TREATMENT, Origin
@@ -33,7 +33,7 @@ def derive_param_response(
     baseline_until: Variable | None = None,
     population: Condition | None = None,
     until: tuple[Variable, ...] = (),
-    window: float = 0,
+    window: int = 0,
     rule_var: NewVariable = "RSPRULE",
     kind_var: NewVariable = "PDKIND",
     inputs_var: NewVariable = "RSPINP",
@@ -44,31 +44,31 @@ def derive_param_response(
     assessment; dates no more than `window` days apart are one. Baseline is the last value on or before
     `baseline_until` (the start, unless said otherwise). Units are those of the criteria. AVALC is the response, AVAL
     its rank; `rule_var` names the decision that was taken, `kind_var` the kind of a progression, `inputs_var` says
-    what the decision read. Told, not used: dates that are missing or not complete (`response-date`), values that are
-    no number (`response-value`) or in another unit (`response-unit`), all but the last of different results of one day
+    what the decision read. Told and not used: dates that are not complete (`response-date`), values that are no number
+    (`response-value`) or in another unit (`response-unit`), all but the last of different results of one day
     (`response-two-results`), components that the criteria do not know (`response-component`). Told: subjects without
-    anything on baseline (`response-no-baseline`) or after the start (`response-no-assessment`), who have no row; those
-    without a start (`response-no-start`). Source: the criteria's.
+    anything on baseline (`response-no-baseline`); those without a start (`response-no-start`) or anything after it
+    (`response-no-assessment`), who have no row. Source: the criteria's.
     """
     roster, lost = roster_of(rows, datasets, population, start, until)
     roster["REFDT"] = subject_date(roster, datasets, baseline_until) if baseline_until else roster["STARTDT"]
     records, unusable = measurements(components, criteria.components, datasets, roster)
     line, conflicts = timeline(records, criteria.components, roster, window)
-    line = calculated(line, criteria)
-    points = classified(line.points, criteria)
+    points = classified(calculated(line, criteria).points, criteria)
     points = points[(points["phase"] == AFTER) & points["assessed"]]
     said, deciding, others = answered(points, criteria)
-    last = said["response"].map({name: one.dated == "last" for name, one in criteria.responses.items()})
-    frame = points[["USUBJID", "group"]].assign(
-        STUDYID=points["USUBJID"].map(roster.set_index("USUBJID")["STUDYID"]).astype("str"),
-        ADT=points["last"].where(last.astype("bool"), points["ADT"]),
-        AVALC=said["response"],
-        AVAL=ranked(said["response"], criteria.ranks),
-        **{rule_var: said["rule"], kind_var: said["kind"], inputs_var: inputs(points, deciding, others, criteria)},
+    frame = stated(points, roster, _dates(points, said["response"], criteria), said["response"], criteria.ranks).assign(
+        **{rule_var: said["rule"], kind_var: said["kind"], inputs_var: inputs(points, deciding, others, criteria)}
     )
-    frame = frame.reset_index(drop=True)
-    made = with_constants(frame[[*MADE, rule_var, kind_var, inputs_var]], set_values)
-    return Built(made, behind(line, frame, criteria), (*lost, *unusable, *conflicts, *_bare(line, roster)))
+    lineage = behind(line, points.reset_index(drop=True), criteria)
+    made = with_constants(frame.reset_index(drop=True), set_values)
+    return Built(made, lineage, (*lost, *unusable, *conflicts, *_bare(line, roster)))
+
+
+def _dates(points: Frame, response: pd.Series, criteria: ResponseCriteria) -> pd.Series:
+    """Give the first or last date of each assessment, as its response says."""
+    last = response.map({name: one.dated == "last" for name, one in criteria.responses.items()}).astype("bool")
+    return points["last"].where(last, points["ADT"])
 
 
 def _bare(line: Timeline, roster: Frame) -> Sequence[Finding]:

@@ -105,12 +105,15 @@ def computed_of(
     tables: Mapping[str, str],
     name: str = "imwg-2016",
     settings: Mapping[str, float] | None = None,
+    *,
+    backwards: bool = False,
     **given: Any,
 ) -> Built:
     """Give the responses of several timelines, each of a subject of its own."""
     arguments = {"set_values": {"PARAMCD": "OVR"}, "components": components(name), **given}
     records = [measured(table, subject=subject) for subject, table in tables.items()]
-    frames = {"ADSL": adsl_of(tables), "M": pd.concat(records, ignore_index=True)}
+    measurements = pd.concat(records, ignore_index=True)
+    frames = {"ADSL": adsl_of(tables), "M": measurements.iloc[::-1] if backwards else measurements}
     return bound(derive_param_response, frames, criteria=criteria(name, **(settings or {})), **arguments)
 
 
@@ -169,9 +172,13 @@ def confirmed_of(
     tables: Mapping[str, str],
     name: str = "imwg-2016-confirmation",
     settings: Mapping[str, str | float] | None = None,
+    *,
+    backwards: bool = False,
     **given: Any,
 ) -> Built:
     """Give what stands of the responses of several timelines, each of a subject of its own."""
     arguments = {**RESPONSES, "death": DEATH, "set_values": {"PARAMCD": "COVR"}, **given}
     asked = confirmation(name, **(settings or {}))
-    return bound(derive_param_confirmed_response, response_frames(tables), criteria=asked, **arguments)
+    frames = response_frames(tables)
+    read = {**frames, "ADRS": frames["ADRS"].iloc[::-1]} if backwards else frames
+    return bound(derive_param_confirmed_response, read, criteria=asked, **arguments)

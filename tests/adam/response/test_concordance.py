@@ -87,6 +87,10 @@ def test_recorded_and_computed_responses_of_a_day_are_compared(title: str) -> No
     assert [(day, str(one).replace(" ", "_")) for day, one in found] == answer
 
 
+def test_nothing_recorded_and_nothing_computed_is_no_row() -> None:
+    assert compared("day r", "day r").frame.empty
+
+
 WINDOW = {
     "within the window, before and after": (
         "day r\n28 PR\n56 PR",

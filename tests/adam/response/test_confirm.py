@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from converter.adam.response.confirm import derive_param_confirmed_response
@@ -289,6 +290,10 @@ def test_each_response_stands_for_what_the_next_one_confirms(title: str, every: 
     assert answers(only(every, title), "AVALC", "RSPRULE") == expected(TIMELINES[title])
 
 
+def test_the_order_of_the_records_changes_nothing(every: Built) -> None:
+    pd.testing.assert_frame_equal(confirmed_of(TIMELINES, backwards=True).frame, every.frame)
+
+
 TELLING = {
     "progression without a reason": (
         """
@@ -467,6 +472,11 @@ def test_without_baseline_nothing_is_confirmed() -> None:
         set_values={},
     )
     assert answers(built, "AVALC", "RSPRULE") == [("28", "NE", "IMWG-K-NE"), ("56", "NE", "IMWG-K-NE")]
+
+
+def test_without_responses_there_are_no_rows() -> None:
+    built = confirmed("day response")
+    assert (len(built.frame), len(built.lineage), told(built)) == (0, 0, [])
 
 
 def test_a_row_has_rank_date_and_parameter() -> None:

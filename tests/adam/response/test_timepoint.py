@@ -336,6 +336,16 @@ SERUM = """
 """
 
 
+def test_the_order_of_the_records_changes_nothing(every: Built) -> None:
+    backwards = computed_of(TIMELINES, backwards=True)
+    pd.testing.assert_frame_equal(backwards.frame, every.frame)
+    pd.testing.assert_frame_equal(in_order(backwards.lineage), in_order(every.lineage))
+
+
+def in_order(lineage: Frame) -> Frame:
+    return lineage.sort_values(["row", "source_row"], ignore_index=True)
+
+
 @pytest.mark.parametrize(
     ("table", "settings", "response"),
     [
