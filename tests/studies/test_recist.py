@@ -14,7 +14,7 @@ import pytest
 
 from converter.compute.define_schema import schema_errors
 from converter.dataset import Frame
-from converter.pipeline import convert
+from converter.pipeline import convert, explain
 from converter.report.report import Report
 
 STUDY = Path(__file__).parent / "recist"
@@ -345,3 +345,14 @@ def test_laboratory_values_are_graded_by_ctcae_in_standard_units(
     adlb = _read(package, "adlb")
     own = adlb[(adlb["SUBJID"] == subject) & (adlb["PARAMCD"] == parameter) & (adlb["AVAL"] == value)]
     assert list(own["ATOXGR"]) == [grade]
+
+
+def test_a_confirmed_response_is_explained_by_the_two_responses_that_it_stands_on(
+    package: tuple[Report, Path], responses: Frame
+) -> None:
+    own = (responses["SUBJID"] == "1004") & (responses["ADT"] == "2023-03-06")
+    record = int(responses.index[own & (responses["PARAMCD"] == "COVR")][0]) + 1
+    told = explain(STUDY, "ADRS.AVALC", package[1], record=record)
+    days = [responses["ADT"].iloc[one.row - 1] for one in told.inputs if one.dataset == "ADRS"]
+    named = [(one.variable, one.value) for one in told.inputs if one.dataset == "ADRS"]
+    assert (named, days) == ([("AVALC", "PR"), ("AVALC", "PR")], ["2023-03-06", "2023-06-26"])
