@@ -51,7 +51,7 @@ def variables_read(step: AnalysisStep, variable: str, dataset: str) -> tuple[str
     """List what a step read of another dataset to make a variable: its predecessor alone, else all but the keys.
 
     Of variables that are brought together (`variables: {new: old}`) each has read its own. A step that makes rows of
-    rows made so far reads these without naming their dataset; the variable itself, where it is read, says enough of them.
+    rows made so far reads these without naming their dataset; the variable itself, where it is read, says enough.
     """
     before = step.predecessors.get(variable, "").rpartition(".")
     if before[2]:

@@ -1,7 +1,7 @@
-"""STX01, a randomised trial in solid tumors: RECIST 1.1 and the censoring of progression-free survival by the engine alone.
+"""STX01, a randomised trial in solid tumors: RECIST 1.1 and the censoring of progression-free survival, by YAML alone.
 
-The expected answers were reasoned from the raw numbers by hand, before the engine was run; `recist/raw/README.md` has the
-dates of randomisation. Day 57 is week 8, 113 week 16, 169 week 24, 225 week 32, 281 week 40.
+The expected answers were reasoned by hand from the raw numbers; `recist/raw/README.md` has the dates of randomisation.
+Day 57 is week 8, 113 week 16, 169 week 24, 225 week 32, 281 week 40.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TIMEPOINTS = {
     "1001": "CR CR CR CR CR",  # 30 + 20(n); then 0 + 7 to 9(n): a node below 10 is normal; NT absent
     "1002": "PR PR PD",  # 60; 40 is -33 %; 35; 48 is 13 above 35, 37 %
     "1003": "PR SD SD PD",  # 50; 35 is -30.0 %; 37; 40 is 5 above 35 but 14 %; 42 is 7 above 35, 20.0 %
-    "1004": "PR NE PR PD",  # 100; 65; one of two not measured; 60; new lesion in the brain
+    "1004": "PR NE PR PD",  # 100; 65; one of two not measured; 60; MRI 3 days later: new lesion
     "1005": "SD SD",  # 45; 44; 43
     "1007": "SD SD PD",  # 56; 53; 52; 65 is 13 above 52, 25 %
     "1008": "SD PD",  # 30; 29; 40 is 11 above 29
@@ -225,7 +225,7 @@ def test_progression_free_survival_is_censored_as_fda_table_a_says(
     assert found[subject] == (rule, cnsr, day, days, description)
 
 
-def test_every_situation_of_fda_table_a_occurs_in_every_randomised_subject_once(times: Frame) -> None:
+def test_every_randomised_subject_is_counted_and_every_situation_of_fda_table_a_occurs(times: Frame) -> None:
     found = _of(times, "PFS", "CNSRULE")
     assert {rule for (rule,) in found.values()} == {f"FDA-{number}" for number in range(1, 10)}
     assert set(found) == {str(number) for number in range(1001, 1025)}
