@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pyreadstat
 import pytest
+from lxml import etree
 
 from converter.compute.define_schema import schema_errors
 from converter.dataset import Frame
@@ -160,6 +161,14 @@ def test_every_raw_row_is_mapped(package: tuple[Report, Path]) -> None:
 @pytest.mark.parametrize("part", ["sdtm", "adam"])
 def test_the_define_xml_is_valid(package: tuple[Report, Path], part: str) -> None:
     assert schema_errors(package[1] / part / "define.xml") == ()
+
+
+def test_a_required_variable_that_the_screen_failure_lacks_is_not_mandatory_in_the_define_xml(
+    package: tuple[Report, Path],
+) -> None:
+    document = etree.parse(package[1] / "adam" / "define.xml")
+    mandatory = {one.get("ItemOID"): one.get("Mandatory") for one in document.iter("{*}ItemRef")}
+    assert [mandatory[f"IT.ADSL.{name}"] for name in ("SITEID", "ARM", "TRT01P")] == ["Yes", "No", "No"]
 
 
 @pytest.mark.parametrize(("subject", "expected"), TIMEPOINTS.items())
