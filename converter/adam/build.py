@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -41,6 +41,7 @@ def build_adam(sdtm: Mapping[str, Dataset], plan: Plan) -> Adam:
     if not plan.analysis.datasets:
         return Adam({}, ())
     frames, issues = _tabulations(sdtm, plan)
+    known = _subjects(frames)
     datasets: dict[str, Dataset] = {}
     for name, analysis in plan.analysis.datasets.items():
         rows = AnalysisRows(pd.DataFrame(), no_lineage())
@@ -51,7 +52,7 @@ def build_adam(sdtm: Mapping[str, Dataset], plan: Plan) -> Adam:
         datasets[name] = done.dataset
         frames[name] = done.dataset.frame
         for variable, finding in rows.findings:
-            issues += _issues(name, variable, finding, rows.frame, done.positions)
+            issues += _issues(name, variable, finding, rows.frame, done.positions, known)
     return Adam(datasets, tuple(issues))
 
 
@@ -68,8 +69,12 @@ def _tabulations(sdtm: Mapping[str, Dataset], plan: Plan) -> tuple[dict[str, Fra
             frames[name] = frame
             positions = pd.Series(range(len(sdtm[name].frame)))
             for finding in findings:
-                issues += _issues(name, "", finding, sdtm[name].frame, positions)
+                issues += _issues(name, "", finding, sdtm[name].frame, positions, ())
     return frames, issues
+
+
+def _subjects(frames: Mapping[str, Frame]) -> frozenset[str]:
+    return frozenset(str(one) for frame in frames.values() if "USUBJID" in frame for one in frame["USUBJID"].unique())
 
 
 def _after(step: AnalysisStep, rows: AnalysisRows, frames: Mapping[str, Frame]) -> AnalysisRows:
@@ -132,8 +137,13 @@ def _moved(told: tuple[tuple[str, Finding], ...], offset: int, added: bool) -> I
         yield variable, replace(finding, rows=rows)
 
 
-def _issues(dataset: str, variable: str, finding: Finding, frame: Frame, positions: pd.Series) -> Iterator[Issue]:
-    """Turn a finding into issues that name records of the finished dataset, or the subject that has no record."""
+def _issues(
+    dataset: str, variable: str, finding: Finding, frame: Frame, positions: pd.Series, known: Collection[str]
+) -> Iterator[Issue]:
+    """Turn a finding into issues that name records of the finished dataset, or the subject that has no record.
+
+    A value without a record begins with its subject, if it is about one of those that are `known`.
+    """
     subjects = frame["USUBJID"].reindex(finding.rows).fillna("") if "USUBJID" in frame else ""
     shown = pd.Series(finding.values.to_numpy(), dtype="object").astype("str")
     without = finding.rows == NO_ROW
@@ -144,7 +154,8 @@ def _issues(dataset: str, variable: str, finding: Finding, frame: Frame, positio
             "value": shown.to_numpy(),
         }
     )
-    offenders["subject"] = offenders["subject"].mask(without, shown.str.split(" ").str[0])
+    first = shown.str.split(" ").str[0]
+    offenders["subject"] = offenders["subject"].mask(without, first.where(first.isin(known), ""))
     for one in issues_by_value(
         offenders,
         rule=finding.rule,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from converter.compute.condition import is_missing
 from converter.dataset import LINEAGE_COLUMNS, Dataset, Frame
 from converter.spec.dataset import DatasetSpec, VariableSpec
 
@@ -40,7 +41,11 @@ def finished(rows: Frame, lineage: Frame, spec: DatasetSpec, helpers: Collection
 
 
 def _typed(variable: VariableSpec, values: pd.Series) -> VariableSpec:
-    """Give a variable the type of its values, and a numeric date or time its format."""
+    """Give a variable the type of its values, and a numeric date or time its format.
+
+    Required is what must be there, not what must be filled: with a missing value it is not mandatory in Define-XML.
+    """
+    variable = variable.model_copy(update={"mandatory": variable.mandatory and not is_missing(values).any()})
     if not pd.api.types.is_numeric_dtype(values):
         return variable.model_copy(update={"type": "Char"})
     usual = next((text for end, text in FORMATS.items() if variable.name.endswith(end)), "")

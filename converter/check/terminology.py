@@ -15,7 +15,7 @@ from converter.issues import Issue, Severity
 from converter.spec.dataset import DatasetSpec, ValueLevel, VariableSpec
 from converter.spec.terminology import Codelist
 
-RESULTS = ("ORRES", "STRESC")
+RESULTS = ("ORRES", "STRESC", "AVALC", "BASEC")
 
 
 def check_terminology(shipment: Shipment) -> Iterator[Issue]:
@@ -66,7 +66,7 @@ def _outside(dataset: FoundDataset, name: str, values: pd.Series, codelists: Seq
 
 
 def coded_values(values: pd.Series, name: str) -> pd.Series:
-    """Give the values that a codelist governs: of a result (--ORRES, --STRESC) only the text ones, numbers blanked."""
+    """Give the values that a codelist governs: of a result (--STRESC, AVALC) only the text ones, numbers blanked."""
     if not name.endswith(RESULTS):
         return values
     return values.mask(split_results(values)["number"].notna(), "")

@@ -19,13 +19,17 @@ from converter.spec.study import Plausible
 LIMIT, MOSTLY = 200, 0.9
 UNIT_QUALIFIERS = ("CAT", "SCAT", "TSTDTL", "SPEC", "METHOD")
 NOTHING = ("NA", "NULL", "NAN", ".", "N/A")
+IDENTIFYING = ("STUDYID", "USUBJID", "SUBJID", "SITEID", "PARAM", "PARAMCD")
+"""What must be filled in analysis datasets: ADaMIG asks that a required variable is there, not that it has a value
+(a screen failure has no ARM and no TRT01P)."""
 
 
 def check_required(shipment: Shipment) -> Iterator[Issue]:
-    """Report required variables without a value."""
+    """Report required variables without a value; in analysis datasets those that identify a record."""
     for dataset, spec in shipment.known():
         for variable in spec.variables:
-            if variable.core == "Req" and variable.name in dataset.frame:
+            asked = variable.core == "Req" and (spec.purpose == "Tabulation" or variable.name in IDENTIFYING)
+            if asked and variable.name in dataset.frame:
                 yield from offending(
                     dataset,
                     is_missing(dataset.frame[variable.name]),

@@ -50,15 +50,19 @@ def records_behind(step: AnalysisStep, variable: str, trace: Frame) -> Iterator[
 def variables_read(step: AnalysisStep, variable: str, dataset: str) -> tuple[str, ...]:
     """List what a step read of another dataset to make a variable: its predecessor alone, else all but the keys.
 
-    Of variables that are brought together (`variables: {new: old}`) each has read its own.
+    Of variables that are brought together (`variables: {new: old}`) each has read its own. A step that makes rows of
+    rows made so far reads these without naming their dataset; the variable itself, where it is read, says enough.
     """
     before = step.predecessors.get(variable, "").rpartition(".")
     if before[2]:
         return (before[2],) if before[0] == dataset else ()
-    read = (name.rpartition(".") for name in step.rule.variables)
+    read = [name.rpartition(".") for name in step.rule.variables]
     brought = step.rule.arguments.get("variables")
     others = set(brought.values()) - {brought.get(variable)} if isinstance(brought, dict) else set()
     names = tuple(name for owner, _, name in read if owner == dataset and name not in {*KEYS, *others})
+    if step.makes_rows and not names and dataset == step.dataset:
+        own = tuple(name for owner, _, name in read if not owner)
+        names = (variable,) if variable in own else own
     return names or ("USUBJID",)
 
 

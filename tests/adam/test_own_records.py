@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from converter.adam.baseline import derive_var_base
-from converter.adam.build import build_adam
+from converter.adam.build import Adam, build_adam
 from converter.adam.extreme_flag import derive_var_extreme_flag
 from converter.adam.extreme_records import derive_extreme_records
 from converter.adam.records import records
 from converter.adam.summary_records import derive_summary_records
-from converter.dataset import Dataset
+from converter.adam.unusable import told
+from converter.dataset import Dataset, Frame
 from converter.spec.analysis import Analysis
 from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, Origin, VariableSpec
@@ -58,15 +60,8 @@ def step(function: Callable[..., Built | Derived], arguments: dict[str, Any]) ->
     return AnalysisStep("ADVS", rule, (), makes_rows=False, predecessors={})
 
 
-@pytest.fixture
-def advs() -> Dataset:
-    steps = (
-        step(records, COPY),
-        step(derive_var_extreme_flag, FLAG),
-        step(derive_var_base, {"by": ("USUBJID",)}),
-        step(derive_summary_records, MEAN),
-        step(derive_extreme_records, WORST),
-    )
+def made(*steps: AnalysisStep) -> Adam:
+    """Run steps of ADVS on VS."""
     analysis = Analysis.model_validate(
         {
             "dataset": "ADVS",
@@ -87,7 +82,19 @@ def advs() -> Dataset:
         specs={},
         analysis=AnalysisPlan(None, {"ADVS": analysis}, {"ADVS": described("ADVS", *NAMES)}, steps),
     )
-    return build_adam({"VS": Dataset(described("VS", *VS), VS)}, plan).datasets["ADVS"]
+    return build_adam({"VS": Dataset(described("VS", *VS), VS)}, plan)
+
+
+@pytest.fixture
+def advs() -> Dataset:
+    steps = (
+        step(records, COPY),
+        step(derive_var_extreme_flag, FLAG),
+        step(derive_var_base, {"by": ("USUBJID",)}),
+        step(derive_summary_records, MEAN),
+        step(derive_extreme_records, WORST),
+    )
+    return made(*steps).datasets["ADVS"]
 
 
 def test_new_records_stand_among_the_others_in_the_order_of_the_keys(advs: Dataset) -> None:
@@ -121,3 +128,16 @@ def test_the_records_behind_a_value_are_named_by_their_final_numbers(
 ) -> None:
     lineage = advs.lineage[(advs.lineage["row"] == row) & (advs.lineage["item"] == item)]
     assert list(zip(lineage["table"], lineage["source_row"], strict=True)) == behind
+
+
+@pytest.mark.parametrize(("value", "subjects"), [("A 2016-03", ("A",)), ("VGPR", ())])
+def test_a_finding_without_a_record_is_about_the_subject_that_it_begins_with_if_there_is_such_a_one(
+    value: str, subjects: tuple[str, ...]
+) -> None:
+    def tells(rows: Frame, datasets: Mapping[str, Frame]) -> Derived:
+        del datasets
+        found = told("odd", "error", pd.Series([value]), "is odd")
+        return Derived(rows[[]], findings=found)
+
+    (issue,) = made(step(records, COPY), step(tells, {})).issues
+    assert (issue.subjects, issue.value) == (subjects, value)

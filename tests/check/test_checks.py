@@ -20,7 +20,7 @@ from converter.dataset import Dataset, FoundDataset, FoundVariable
 from converter.issues import Issue
 from converter.plan.datasets import found_spec, plain_spec, supplemental_spec
 from converter.spec.condition import Condition
-from converter.spec.dataset import ValueLevel
+from converter.spec.dataset import ValueLevel, VariableSpec
 from converter.spec.library import load_codelist, load_standard
 from converter.spec.study import Study
 from converter.steps import Plan
@@ -405,6 +405,28 @@ def test_equal_values_are_one_issue_with_all_their_rows_and_subjects() -> None:
     (issue,) = terminology.check_terminology(shipment(AE={"USUBJID": ["1", "2", "1"], "AESEV": ["BAD", "BAD", "BAD"]}))
     assert (issue.rows, issue.subjects, issue.value, issue.count) == ((1, 2, 3), ("1", "2"), "BAD", 3)
     assert "not in codelist AESEV C66769" in issue.message
+
+
+def test_a_required_analysis_variable_may_be_blank_unless_it_identifies_the_record() -> None:
+    plain = shipment(DM={"USUBJID": ["1"], "ARM": ["A"]})
+    needed = tuple(VariableSpec(name=name, type="Char", core="Req") for name in ("USUBJID", "ARM", "TRT01P"))
+    analysis = plain.specs["DM"].model_copy(update={"name": "ADSL", "purpose": "Analysis", "variables": needed})
+    screened = found("ADSL", {"USUBJID": ["1", "2", ""], "ARM": ["A", "", "A"], "TRT01P": ["A", "", "A"]})
+    missing = values.check_required(Shipment({"ADSL": screened}, {"ADSL": analysis}, plain.plan))
+    assert told(missing) == [("value-required", "error", "USUBJID", (3,))]
+
+
+@pytest.mark.parametrize("name", ["AVALC", "BASEC"])
+def test_numbers_of_an_analysis_result_are_not_judged_by_the_codelist_of_the_result_they_are_copied_from(
+    name: str,
+) -> None:
+    plain = shipment(LB={"LBSTRESC": ["5"]})
+    spec = plain.specs["LB"]
+    result = spec.by_name["LBSTRESC"].model_copy(update={"name": name})
+    analysis = spec.model_copy(update={"name": "ADLB", "variables": (result,), "value_level": ()})
+    copied = found("ADLB", {name: ["5", "<5", "POSITIVE", "GREEN"]})
+    judged = terminology.check_terminology(Shipment({"ADLB": copied}, {"ADLB": analysis}, plain.plan))
+    assert told(judged) == [("codelist-extended", "warning", name, (4,))]
 
 
 def test_a_slice_of_values_is_judged_by_its_own_codelist() -> None:
