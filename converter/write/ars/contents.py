@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from converter.spec.display import Display, DisplayRow
-from converter.write.ars.model import ListOfContents, NestedList, OrderedListItem
+from converter.write.ars.event import ListOfContents, NestedList, OrderedListItem
 from converter.write.ars.outputs import output_id
 from converter.write.ars.parts import Part
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from converter.spec.display import Display
-from converter.write.ars.model import (
+from converter.write.ars.event import (
     DisplaySection,
     DisplaySubSection,
     OrderedDisplay,

@@ -30,7 +30,11 @@ def analysis_sets(parts: Iterable[Part]) -> Mapping[Population, AnalysisSet]:
 
 
 def data_subsets(parts: Iterable[Part]) -> Mapping[tuple[str, Condition], DataSubset]:
-    """Make the data subset of each dataset and condition; it has its id from the first analysis that has it."""
+    """Make the data subset of each dataset and condition; it has its id from the first analysis that has it.
+
+    What narrows the subjects of a rule (such as the members of other datasets) is no selection of records: the text of
+    the analysis and the parameters of its program say it.
+    """
     first: dict[tuple[str, Condition], tuple[str, ...]] = {}
     for part in parts:
         if part.records:

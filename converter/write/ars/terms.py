@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from converter.write.ars.model import Enumeration, SponsorTerm, Term, TerminologyExtension
+from converter.write.ars.event import Enumeration, SponsorTerm, TerminologyExtension
+from converter.write.ars.model import Term
 from converter.write.ars.parts import identifier
 
 TERMS: Mapping[Enumeration, tuple[str, ...]] = {

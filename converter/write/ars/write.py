@@ -11,9 +11,9 @@ from converter.dataset import Frame
 from converter.steps import Plan
 from converter.write.ars.analyses import analysis, has_levels, rows_of
 from converter.write.ars.contents import list_of_analyses, list_of_outputs
+from converter.write.ars.event import Enumeration, ReportingEvent, TerminologyExtension
 from converter.write.ars.groupings import groupings
 from converter.write.ars.methods import methods
-from converter.write.ars.model import Enumeration, ReportingEvent, TerminologyExtension
 from converter.write.ars.outputs import file_type, output
 from converter.write.ars.parts import identifier, parts_of
 from converter.write.ars.selections import analysis_sets, data_subsets
