@@ -13,7 +13,7 @@ from converter.spec.terminology import Package
 from converter.steps import Plan
 from converter.write.define.codelists import Codelists, codelist_elements, collect_codelists
 from converter.write.define.items import comments, item_defs, item_group, methods
-from converter.write.define.names import described, element
+from converter.write.define.names import described, element, study_description
 from converter.write.define.results_metadata import results_metadata, selected
 from converter.write.define.value_list import value_lists, where_clauses
 
@@ -32,11 +32,10 @@ def define_document(
     `files` gives the file of each dataset, `documents` that of each document by its name ('acrf' is the annotated CRF).
     """
     study = plan.study.study
-    title = f"{study.description} (synthetic data)" if study.synthetic else study.description
     variables = element("GlobalVariables")
     for name, text in (
         ("StudyName", study.name),
-        ("StudyDescription", title),
+        ("StudyDescription", study_description(study)),
         ("ProtocolName", study.protocol or study.id),
     ):
         child = element(name)

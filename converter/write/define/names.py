@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from converter.spec.condition import Condition
+from converter.spec.study import Identity
 
 ODM = "http://www.cdisc.org/ns/odm/v1.3"
 DEF = "http://www.cdisc.org/ns/def/v2.1"
@@ -45,6 +46,11 @@ def described(text: str) -> etree._Element:
     return element("Description", {}, words)
 
 
+def study_description(study: Identity) -> str:
+    """Describe a study; one with synthetic data says so."""
+    return f"{study.description} (synthetic data)" if study.synthetic else study.description
+
+
 def item_oid(dataset: str, variable: str) -> str:
     """Name a variable's ItemDef."""
     return f"IT.{dataset}.{variable}"
@@ -61,7 +67,12 @@ def slug(condition: Condition) -> str:
         return ".OR.".join(slug(part) for part in condition.any_)
     parts = condition.all_ or (condition,)
     words = ".".join(".".join((part.variable or "", *_operand(part))) for part in parts)
-    return re.sub(r"[^A-Za-z0-9_.-]", lambda found: f"_{ord(found[0]):X}_", words)
+    return plain(words)
+
+
+def plain(text: str) -> str:
+    """Write a text as a part of an identifier; other than letters, digits and _.- by code point (_20_)."""
+    return re.sub(r"[^A-Za-z0-9_.-]", lambda found: f"_{ord(found[0]):X}_", text)
 
 
 def _operand(condition: Condition) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from converter.spec.display import Display, DisplayRow
 from converter.steps import Plan, ResultStep
 from converter.write.define.names import described, element, item_oid
 from converter.write.define.value_list import clause_oid, is_sayable
+from converter.write.result_steps import SUBJECTS, columns_of, dataset_of, program
 
-SUBJECTS = "ADSL"
 PARAMETER = "PARAMCD"
 KEYS = frozenset({"STUDYID", "USUBJID"})
 Selections = Mapping[str, Condition | None]
@@ -60,7 +60,7 @@ def _display(display: Display, steps: Sequence[ResultStep], known: Mapping[str, 
 def _result(
     step: ResultStep, display: Display, row: DisplayRow, known: Mapping[str, Collection[str]]
 ) -> etree._Element:
-    dataset = str(step.rule.arguments.get("dataset") or SUBJECTS)
+    dataset = dataset_of(step)
     attributes = {
         "OID": f"AR.{display.display}.{row.id}",
         "ParameterOID": item_oid(dataset, PARAMETER) if PARAMETER in known[dataset] else "",
@@ -69,7 +69,7 @@ def _result(
     }
     selections = _selections(step, display)
     parts = (_dataset(name, condition, step, known[name]) for name, condition in selections.items())
-    columns = "; ".join(column.label for column in display.columns if not row.columns or column.id in row.columns)
+    columns = "; ".join(column.label for column in columns_of(display, row))
     told = f"{step.rule.method} Population: {display.population.label}. Columns: {columns}."
     return element(
         "arm:AnalysisResult",
@@ -93,9 +93,8 @@ def _dataset(name: str, condition: Condition | None, step: ResultStep, variables
 
 
 def _code(step: ResultStep) -> etree._Element:
-    """Name the rule and the place of the specification that makes the result: that is its program."""
     code = element("arm:Code")
-    code.text = f"{step.rule.name} ({step.rule.place})"
+    code.text = program(step)
     return element("arm:ProgrammingCode", {"Context": "converter"}, code)
 
 

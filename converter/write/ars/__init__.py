@@ -1,0 +1,1 @@
+"""CDISC Analysis Results Standard 1.0: displays, analyses, methods and results as one JSON document."""

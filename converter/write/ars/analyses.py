@@ -1,0 +1,84 @@
+"""Analyses: each row of a display with its results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from converter.compute.numbers import number_text
+from converter.dataset import Frame
+from converter.spec.condition import Condition
+from converter.spec.display import Population
+from converter.write.ars.methods import method_id, operation_id, programming_code
+from converter.write.ars.model import (
+    Analysis,
+    AnalysisSet,
+    DataSubset,
+    OperationResult,
+    OrderedGroupingFactor,
+    ResultGroup,
+)
+from converter.write.ars.parts import Part, group_id
+from converter.write.ars.terms import term
+
+SUBJECT = "USUBJID"
+
+
+def analysis(
+    part: Part,
+    rows: Frame,
+    sets: Mapping[Population, AnalysisSet],
+    subsets: Mapping[tuple[str, Condition], DataSubset],
+) -> Analysis:
+    """Describe an analysis with its results: `rows` are those of the part."""
+    names = (part.grouping, part.levels) if has_levels(rows) else (part.grouping,)
+    return Analysis(
+        id=part.analysis,
+        name=part.title,
+        description=part.step.rule.method,
+        reason=term(part.display.reason, "AnalysisReasonEnum"),
+        purpose=term(part.display.purpose, "AnalysisPurposeEnum"),
+        analysis_set_id=sets[part.display.population].id,
+        ordered_groupings=tuple(
+            OrderedGroupingFactor(order=number, grouping_id=name, results_by_group=True)
+            for number, name in enumerate(names, 1)
+        ),
+        data_subset_id=subsets[part.dataset, part.records].id if part.records else "",
+        dataset=part.dataset,
+        variable=_variable(part),
+        method_id=method_id(part.step.rule.name),
+        programming_code=programming_code(part.step),
+        results=tuple(_results(part, rows)),
+    )
+
+
+def rows_of(part: Part, rows: Frame) -> Frame:
+    """Give the results of a part in the order of its columns."""
+    mine = rows[(rows["DISPLAY"] == part.display.display) & (rows["ROW"] == part.row.id)]
+    return mine[mine["COLUMN"].isin([column.id for column in part.columns])]
+
+
+def has_levels(rows: Frame) -> bool:
+    """Tell whether there are statistics of several levels."""
+    return bool((rows["LEVEL"] != "").any())
+
+
+def _variable(part: Part) -> str:
+    """Name the variable that is analysed: the argument `variable`, else the subjects of a dataset, who are counted."""
+    arguments = part.step.rule.arguments
+    return str(arguments.get("variable") or (SUBJECT if "dataset" in arguments else ""))
+
+
+def _results(part: Part, rows: Frame) -> Iterator[OperationResult]:
+    """Give each statistic: unrounded (nothing where it is missing), and as it is printed."""
+    raw = rows["STATC"].where(rows["STATC"] != "", number_text(rows["STATN"]))
+    values = (rows[name] for name in ("COLUMN", "STAT", "LEVEL", "SHOWN"))
+    for column, statistic, level, shown, exact in zip(*values, raw, strict=True):
+        yield OperationResult(
+            operation_id=operation_id(part.step.rule.name, statistic),
+            result_groups=(
+                ResultGroup(grouping_id=part.grouping, group_id=group_id(part.grouping, column)),
+                *([ResultGroup(grouping_id=part.levels, group_value=level)] if level else []),
+            ),
+            raw_value=exact,
+            formatted_value=shown,
+        )

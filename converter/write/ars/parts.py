@@ -1,0 +1,90 @@
+"""The analyses of a plan: each row of a display, once for every selection of records among its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from converter.spec.condition import Condition
+from converter.spec.display import Display, DisplayColumn, DisplayRow
+from converter.steps import ResultPlan, ResultStep
+from converter.write.define.names import plain
+from converter.write.result_steps import columns_of, dataset_of
+
+
+@dataclass(frozen=True)
+class Part:
+    """A row in columns that select the same records; `whole` where these are all columns of the row."""
+
+    display: Display
+    row: DisplayRow
+    step: ResultStep
+    columns: tuple[DisplayColumn, ...]
+    whole: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What tells the part from others: display, row, and columns where they are not all of the row."""
+        columns = () if self.whole else tuple(column.id for column in self.columns)
+        return (self.display.display, self.row.id, *columns)
+
+    @property
+    def analysis(self) -> str:
+        """The id of the analysis."""
+        return identifier("AN", *self.names)
+
+    @property
+    def grouping(self) -> str:
+        """The id of the grouping: that of the display, or of some of its columns."""
+        columns = () if self.columns == self.display.columns else tuple(column.id for column in self.columns)
+        return identifier("GF", self.display.display, *columns)
+
+    @property
+    def levels(self) -> str:
+        """The id of the grouping by the levels of the statistics."""
+        return identifier("GL", *self.names)
+
+    @property
+    def dataset(self) -> str:
+        """The dataset that is analysed."""
+        return dataset_of(self.step)
+
+    @property
+    def records(self) -> Condition | None:
+        """The records that are analysed: those that the columns and the row select; nothing where all are."""
+        where = self.step.rule.arguments.get("where")
+        row = where if isinstance(where, Condition) else None
+        column = self.columns[0].records
+        if column is None or row is None:
+            return column or row
+        return Condition(all_=(column, row))
+
+    @property
+    def title(self) -> str:
+        """Name the row, and the columns where they are not all of it."""
+        columns = "" if self.whole else f" ({'; '.join(column.label for column in self.columns)})"
+        return f"{self.row.label or self.row.id}{columns}"
+
+
+def parts_of(plan: ResultPlan) -> tuple[Part, ...]:
+    """List the analyses of a plan in the order of its steps."""
+    return tuple(part for step in plan.steps for part in _parts(step, plan.displays[step.display]))
+
+
+def _parts(step: ResultStep, display: Display) -> Iterator[Part]:
+    row = next(row for row in display.rows if row.id == step.row)
+    found: dict[Condition | None, list[DisplayColumn]] = {}
+    for column in columns_of(display, row):
+        found.setdefault(column.records, []).append(column)
+    for columns in found.values():
+        yield Part(display, row, step, tuple(columns), whole=len(found) == 1)
+
+
+def identifier(*names: str) -> str:
+    """Join names to an id; a dot within a name is written by its code point, as other signs are."""
+    return ".".join(plain(name).replace(".", "_2E_") for name in names)
+
+
+def group_id(grouping: str, column: str) -> str:
+    """Name the group of a column within a grouping."""
+    return f"GR{grouping.removeprefix('GF')}.{identifier(column)}"
