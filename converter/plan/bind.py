@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from converter.spec.dataset import Origin
 
+_ASIDE = re.compile(r" \([^()]*\)")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _PREFIX = re.compile(r"(?<![^.])--(?=[A-Z])")
 CRITERIA = (CensoringCriteria, ConfirmationCriteria, ResponseCriteria, ToxicityCriteria)
 """Models of criteria, which a specification names: `fda-2018-a`, or `{name: fda-2018-a, settings: {...}}`."""
@@ -107,8 +109,9 @@ def bind(
 def method_text(function: Callable[..., Any], arguments: Mapping[str, Any]) -> str:
     """Say what a function does with these arguments: the first sentence of its docstring, filled in.
 
-    What the sentence does not name is added, so that nothing goes unsaid: conditions that narrow the records, variables
-    of other datasets, and numbers and switches that are not as usual.
+    A part in parentheses whose arguments are all empty is left out. What the sentence does not name is added, so that
+    nothing goes unsaid: conditions that narrow the records, variables of other datasets, and numbers and switches that
+    are not as usual.
     """
     summary = inspect.cleandoc(function.__doc__ or "").split("\n\n")[0].replace("\n", " ")
     usual = {name: parameter.default for name, parameter in inspect.signature(function).parameters.items()}
@@ -116,7 +119,13 @@ def method_text(function: Callable[..., Any], arguments: Mapping[str, Any]) -> s
     unsaid = [limit for value in others.values() for limit in _limits(value)]
     switches = [f"{name}: {_worded(value)}" for name, value in others.items() if isinstance(value, int | float)]
     unsaid += [f"({'; '.join(switches)})"] if switches else []
+    summary = _ASIDE.sub(lambda aside: "" if _is_empty(aside[0], arguments) else aside[0], summary)
     return " ".join([summary.format_map({name: _worded(value) for name, value in arguments.items()}), *unsaid])
+
+
+def _is_empty(aside: str, arguments: Mapping[str, Any]) -> bool:
+    names = _PLACEHOLDER.findall(aside)
+    return bool(names) and all(arguments.get(name) in (None, (), "", {}) for name in names)
 
 
 def _limits(value: object) -> Iterator[str]:
