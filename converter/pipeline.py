@@ -53,15 +53,18 @@ from converter.report.tables import csv_text, issues_table, set_aside_tables, tr
 from converter.report.text import report_text
 from converter.results.build import Results, build_results
 from converter.results.published import against_published, unknown_figures
+from converter.results.table import write_table
 from converter.sdtm.build import build_sdtm
 from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, RECORD_RULES
 from converter.spec.dataset import DatasetSpec
+from converter.spec.display import Display
 from converter.spec.library import load_standard
 from converter.spec.load import load_study
 from converter.spec.paths import inside
 from converter.spec.published import load_published
 from converter.spec.terminology import Package
 from converter.steps import Plan
+from converter.write.ars.write import write_ars
 from converter.write.dataset_json import write_dataset_json
 from converter.write.define_xml import write_define
 from converter.write.manifest import manifest
@@ -103,15 +106,16 @@ def convert(study_folder: Path, out: Path, *, raw: Path | None = None, tell: Tel
     with whole_folder(out) as folder:
         checked: list[Issue] = []
         (folder / "dataset-json").mkdir()
+        displays: dict[str, tuple[str, ...]] = {}
+        if plan.results.displays:
+            tell("write results")
+            displays = write_results(results, plan, folder / "results")
         for name, (shipped, part) in packages.items():
             if shipped:
                 tell(f"write {name}")
-                files = write(shipped, part, study_folder, folder / name)
+                files = write(shipped, part, study_folder, folder / name, displays)
                 tell(f"check {name}")
                 checked += check_written(shipped, part, folder / name, files)
-        if plan.results.displays:
-            tell("write results")
-            write_results(results, folder / "results")
         raw_files = {name: table.file for name, table in tables.items()}
         issues = (*read_issues, *sdtm.issues, *with_sources((*adam.issues, *checked), datasets, raw_files))
         report = Report(
@@ -136,8 +140,17 @@ def read(plan: Plan, folder: Path) -> tuple[dict[str, RawTable], tuple[Issue, ..
     return tables, tuple(issues)
 
 
-def write(datasets: Mapping[str, Dataset], plan: Plan, study_folder: Path, folder: Path) -> dict[str, tuple[Path, ...]]:
-    """Write a package: XPT and define.xml to its folder, Dataset-JSON beside it; give the XPT files of each dataset."""
+def write(
+    datasets: Mapping[str, Dataset],
+    plan: Plan,
+    study_folder: Path,
+    folder: Path,
+    displays: Mapping[str, tuple[str, ...]],
+) -> dict[str, tuple[Path, ...]]:
+    """Write a package: XPT and define.xml to its folder, Dataset-JSON beside it; give the XPT files of each dataset.
+
+    `displays` gives the files of each display in the folder of results, which define.xml refers to.
+    """
     created = stamp(plan)
     folder.mkdir()
     files = {name: write_xpt(dataset, folder, created=created) for name, dataset in datasets.items()}
@@ -147,15 +160,34 @@ def write(datasets: Mapping[str, Dataset], plan: Plan, study_folder: Path, folde
     for key, name in documents.items():
         shutil.copyfile(inside(study_folder, plan.study.documents[key]), folder / name)
     names = {name: paths[0].name for name, paths in files.items()}
-    write_define(tuple(datasets.values()), folder, plan=plan, created=created, files=names, documents=documents)
+    shown = {name: f"../results/{made[0]}" for name, made in displays.items() if made}
+    write_define(
+        tuple(datasets.values()),
+        folder,
+        plan=plan,
+        created=created,
+        files=names,
+        documents=documents,
+        displays=shown,
+    )
     return files
 
 
-def write_results(results: Results, folder: Path) -> None:
-    """Write the results dataset and the records behind each result."""
+def write_results(results: Results, plan: Plan, folder: Path) -> dict[str, tuple[str, ...]]:
+    """Write the results dataset, the records behind each result, tables and ARS; give the files of each display."""
     folder.mkdir()
     write_text(folder / "results.csv", csv_text(results.rows))
     write_text(folder / "records.csv", csv_text(results.behind))
+    files = {name: write_display(one, results, folder, plan) for name, one in results.displays.items()}
+    write_ars(results.rows, folder, plan=plan, created=stamp(plan), files=files)
+    return files
+
+
+def write_display(display: Display, results: Results, folder: Path, plan: Plan) -> tuple[str, ...]:
+    """Write a table or a text as HTML and RTF; give the names of the files."""
+    if display.kind == "figure":
+        return ()
+    return tuple(path.name for path in write_table(display, results.rows, folder, study=plan.study))
 
 
 def stamp(plan: Plan) -> datetime:

@@ -14,7 +14,7 @@ from lxml import etree
 from converter.dataset import Dataset
 from converter.spec.standard import DatasetClass
 from converter.steps import Plan
-from converter.write.define.document import define_document
+from converter.write.define.document import Files, define_document
 
 STYLESHEET = "define2-1.xsl"
 CLASSES: tuple[DatasetClass, ...] = get_args(DatasetClass)
@@ -28,16 +28,17 @@ def write_define(
     created: datetime,
     files: Mapping[str, str],
     documents: Mapping[str, str] | None = None,
+    displays: Mapping[str, str] | None = None,
 ) -> tuple[Path, ...]:
     """Write `define.xml`, with the stylesheet of CDISC beside it, and give both paths.
 
     Datasets stand in the order of their classes, as CDISC's own examples have them, and by name within one.
 
     `files` gives each dataset's file, `documents` each document's (named 'acrf' or as the study names it), relative to
-    the folder. Raises SpecError for value-level conditions that Define-XML cannot say.
+    the folder; `displays` gives the file of each display of results. Raises SpecError for value-level conditions that Define-XML cannot say.
     """
     ordered = sorted(datasets, key=lambda dataset: CLASSES.index(dataset.spec.dataset_class))
-    root = define_document(ordered, plan, created, files, documents or {})
+    root = define_document(ordered, plan, created, Files(files, documents or {}, displays or {}))
     tree = etree.ElementTree(root)
     root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/xsl" href="{STYLESHEET}"'))
     etree.indent(tree, space="  ")

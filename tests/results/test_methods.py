@@ -31,7 +31,7 @@ def bound(written: str) -> BoundRule | tuple[Any, ...]:
         (
             "proportion: {dataset: ADRS, where: {variable: AVALC, eq: 'Y'}, confidence: 0.9}",
             (
-                "Estimate the proportion of subjects (nothing) with a record of ADRS (and nothing), 0.9 exact limits."
+                "Estimate the proportion of subjects with a record of ADRS, 0.9 exact limits."
                 " Only records where AVALC = Y."
             ),
             {"ADRS.USUBJID", "ADRS.AVALC"},
@@ -64,7 +64,7 @@ def bound(written: str) -> BoundRule | tuple[Any, ...]:
         ),
         (
             "categories: {variable: ECOGBL, levels: [0, 1, 2]}",
-            "Count the subjects by ECOGBL of ADSL, in all and in percent of the subjects (nothing).",
+            "Count the subjects by ECOGBL of ADSL, in all and in percent of the subjects.",
             {"ADSL.USUBJID", "ADSL.ECOGBL"},
         ),
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 
@@ -24,13 +25,17 @@ GUIDES = frozenset({"SDTM", "ADaM", "SEND"})
 """Publishing sets that belong to one kind of guide; others, such as DEFINE-XML, serve all."""
 
 
-def define_document(
-    datasets: Sequence[Dataset], plan: Plan, created: datetime, files: Mapping[str, str], documents: Mapping[str, str]
-) -> etree._Element:
-    """Make the ODM root of a Define-XML 2.1 document.
+@dataclass(frozen=True)
+class Files:
+    """The files that a document refers to: of each dataset, each document ('acrf' is the annotated CRF), each display."""
 
-    `files` gives the file of each dataset, `documents` that of each document by its name ('acrf' is the annotated CRF).
-    """
+    datasets: Mapping[str, str]
+    documents: Mapping[str, str]
+    displays: Mapping[str, str]
+
+
+def define_document(datasets: Sequence[Dataset], plan: Plan, created: datetime, files: Files) -> etree._Element:
+    """Make the ODM root of a Define-XML 2.1 document."""
     study = plan.study.study
     variables = element("GlobalVariables")
     for name, text in (
@@ -54,17 +59,15 @@ def define_document(
             "def:Context": "Submission",
         },
     )
-    metadata = _metadata(datasets, plan, files, documents)
+    metadata = _metadata(datasets, plan, files)
     root.append(element("Study", {"OID": f"ST.{study.id}"}, variables, metadata))
     return root
 
 
-def _metadata(
-    datasets: Sequence[Dataset], plan: Plan, files: Mapping[str, str], documents: Mapping[str, str]
-) -> etree._Element:
+def _metadata(datasets: Sequence[Dataset], plan: Plan, files: Files) -> etree._Element:
     codelists = collect_codelists(datasets, plan)
     packages = _packages(codelists, plan)
-    acrf = f"LF.{ACRF}" if ACRF in documents else ""
+    acrf = f"LF.{ACRF}" if ACRF in files.documents else ""
     study = plan.study.study
     made = element(
         "MetaDataVersion",
@@ -76,11 +79,14 @@ def _metadata(
         },
         _standards(plan, packages),
     )
-    made.extend(_document_refs(documents))
+    made.extend(_document_refs(files.documents))
     for dataset in datasets:
         made.extend(value_lists(dataset))
     made.extend(where_clauses(datasets, selected(plan, datasets)))
-    leafs = {dataset.name: _leaf(dataset.name, files[dataset.name], files[dataset.name]) for dataset in datasets}
+    leafs = {
+        dataset.name: _leaf(dataset.name, files.datasets[dataset.name], files.datasets[dataset.name])
+        for dataset in datasets
+    }
     labels = {dataset.name: dataset.spec.label for dataset in datasets}
     for dataset in datasets:
         domain = labels.get(dataset.spec.domain, dataset.spec.label)
@@ -91,9 +97,11 @@ def _metadata(
     made.extend(_method(*method) for dataset in datasets for method in methods(dataset))
     every = {oid: text for dataset in datasets for oid, text in comments(dataset).items()}
     made.extend(_comment(oid, text) for oid, text in every.items())
-    made.extend(_leaf(name, file, name) for name, file in documents.items())
-    displays = results_metadata(plan, datasets)
-    made.extend([] if displays is None else [displays])
+    made.extend(_leaf(name, file, name) for name, file in files.documents.items())
+    displays = results_metadata(plan, datasets, files.displays)
+    if displays is not None:
+        made.extend(_leaf(name, file, file.rpartition("/")[2]) for name, file in files.displays.items())
+        made.append(displays)
     return made
 
 

@@ -21,10 +21,15 @@ Selections = Mapping[str, Condition | None]
 """The records of each dataset that a result reads, nothing where it reads all."""
 
 
-def results_metadata(plan: Plan, datasets: Sequence[Dataset]) -> etree._Element | None:
-    """Make the arm:AnalysisResultDisplays of displays whose datasets are described; nothing where there are none."""
+def results_metadata(plan: Plan, datasets: Sequence[Dataset], files: Collection[str]) -> etree._Element | None:
+    """Make the arm:AnalysisResultDisplays of displays whose datasets are described; nothing where there are none.
+
+    Displays of `files` refer to their file, which is the leaf of their name.
+    """
     known = {dataset.name: dataset.spec.by_name for dataset in datasets}
-    displays = [_display(plan.results.displays[name], steps, known) for name, steps in _described(plan, known).items()]
+    displays = [
+        _display(plan.results.displays[name], steps, known, files) for name, steps in _described(plan, known).items()
+    ]
     return element("arm:AnalysisResultDisplays", {}, *displays) if displays else None
 
 
@@ -50,11 +55,14 @@ def _described(plan: Plan, known: Collection[str]) -> dict[str, list[ResultStep]
     }
 
 
-def _display(display: Display, steps: Sequence[ResultStep], known: Mapping[str, Collection[str]]) -> etree._Element:
+def _display(
+    display: Display, steps: Sequence[ResultStep], known: Mapping[str, Collection[str]], files: Collection[str]
+) -> etree._Element:
     rows = {row.id: row for row in display.rows}
     results = (_result(step, display, rows[step.row], known) for step in steps)
     attributes = {"OID": f"RD.{display.display}", "Name": display.display}
-    return element("arm:ResultDisplay", attributes, described(display.title), *results)
+    shown = [element("def:DocumentRef", {"leafID": f"LF.{display.display}"})] if display.display in files else []
+    return element("arm:ResultDisplay", attributes, described(display.title), *shown, *results)
 
 
 def _result(
