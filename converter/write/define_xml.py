@@ -34,8 +34,8 @@ def write_define(
 
     Datasets stand in the order of their classes, as CDISC's own examples have them, and by name within one.
 
-    `files` gives each dataset's file, `documents` each document's (named 'acrf' or as the study names it), relative to
-    the folder; `displays` gives the file of each display of results. Raises SpecError for value-level conditions that Define-XML cannot say.
+    `files` gives each dataset's file, `documents` each document's (named 'acrf' or as the study names it), `displays`
+    each display's, relative to the folder. Raises SpecError for value-level conditions that Define-XML cannot say.
     """
     ordered = sorted(datasets, key=lambda dataset: CLASSES.index(dataset.spec.dataset_class))
     root = define_document(ordered, plan, created, Files(files, documents or {}, displays or {}))

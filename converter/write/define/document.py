@@ -27,7 +27,7 @@ GUIDES = frozenset({"SDTM", "ADaM", "SEND"})
 
 @dataclass(frozen=True)
 class Files:
-    """The files that a document refers to: of each dataset, each document ('acrf' is the annotated CRF), each display."""
+    """Files that define.xml refers to: of each dataset, document ('acrf' is the annotated CRF) and display."""
 
     datasets: Mapping[str, str]
     documents: Mapping[str, str]
@@ -83,10 +83,7 @@ def _metadata(datasets: Sequence[Dataset], plan: Plan, files: Files) -> etree._E
     for dataset in datasets:
         made.extend(value_lists(dataset))
     made.extend(where_clauses(datasets, selected(plan, datasets)))
-    leafs = {
-        dataset.name: _leaf(dataset.name, files.datasets[dataset.name], files.datasets[dataset.name])
-        for dataset in datasets
-    }
+    leafs = {name: _leaf(name, file, file) for name, file in files.datasets.items()}
     labels = {dataset.name: dataset.spec.label for dataset in datasets}
     for dataset in datasets:
         domain = labels.get(dataset.spec.domain, dataset.spec.label)
