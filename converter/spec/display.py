@@ -11,6 +11,7 @@ from converter.spec.domain import RuleCall
 from converter.spec.model import Model
 
 Kind = Literal["table", "figure", "text"]
+DrawingKind = Literal["course", "forest", "kaplan_meier", "points", "swimmer"]
 
 
 def _listed(written: object) -> object:
@@ -55,12 +56,20 @@ class DisplayRow(Model):
 
 
 class Drawing(Model):
-    """How a figure is drawn: its kind, labels of its axes, and whether the published data or drawn ones are shown."""
+    """How a figure is drawn: its kind, labels of its axes, and whether the published data or drawn ones are shown.
 
-    kind: str
+    `x_ticks` are the marks of the horizontal axis, `root_x` gives its early part more room (square root), `reference`
+    is a line across a forest. `categories` says in which order, and in which words, the categories of spans stand.
+    """
+
+    kind: DrawingKind
     x: str = ""
     y: str = ""
     log_y: bool = False
+    root_x: bool = False
+    x_ticks: tuple[float, ...] = ()
+    reference: float | None = None
+    categories: dict[str, str] = {}
     drawn: bool = True
 
 
