@@ -13,6 +13,8 @@ from converter.results.members import Members, behind, narrowed, records_of
 from converter.results.statistics import statistics
 from converter.steps import Answer, SourceCondition, SourceVariable
 
+AT = {"q1": 25, "median": 50, "q3": 75}
+
 
 def points(
     subjects: Frame,
@@ -40,6 +42,3 @@ def points(
 def _whole(values: pd.Series) -> Frame:
     quartiles = {name: float(percentile(values, at).get(0, float("nan"))) for name, at in AT.items()}
     return statistics({"n": len(values), "min": float(values.min()), **quartiles, "max": float(values.max())})
-
-
-AT = {"q1": 25, "median": 50, "q3": 75}

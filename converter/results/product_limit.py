@@ -11,7 +11,7 @@ import pandas as pd
 from converter.dataset import Frame
 
 HALF = 0.5
-NEAR = 1e-12
+NEAR = 1e-9
 """How near a product of fractions must be to a half to be one."""
 
 
@@ -24,7 +24,7 @@ class Median:
     upper: float
 
 
-def product_limit(times: pd.Series, censored: pd.Series, percent: float = 95) -> Frame:
+def product_limit(times: pd.Series, censored: pd.Series, confidence: float = 0.95) -> Frame:
     """Give `time`, `at_risk`, `events`, `censored`, `survival`, `lower` and `upper` at 0 and at every distinct time.
 
     Those whose time is not before a time are at risk at it. The variance is Greenwood's, the limits are of the log-log
@@ -37,32 +37,27 @@ def product_limit(times: pd.Series, censored: pd.Series, percent: float = 95) ->
     some = at_risk.where(at_risk > 0)
     survival = (1 - steps["events"] / some).fillna(1).cumprod()
     spread = (steps["events"] / (some * (at_risk - steps["events"]).where(survival > 0))).fillna(0).cumsum()
-    lower, upper = _limits(survival, spread, percent)
+    lower, upper = _limits(survival, spread, confidence)
     return steps.assign(at_risk=at_risk, survival=survival, lower=lower, upper=upper).reset_index()
 
 
 def median(steps: Frame) -> Median:
     """Give the median of a product-limit estimate: the first time with a survival below a half.
 
-    Where the survival is a half for a while, it is the middle of that while. Limits are those of Brookmeyer and Crowley
-    (1982) by the same transform: the first event with a lower limit of at most a half, and the first with an upper
-    limit below a half or, once there is a lower limit, without survivors.
+    Where the survival is a half for a while, it is the middle of that while. Its limits are the ends of the times whose
+    limits of survival enclose a half (Brookmeyer and Crowley 1982): without such a time there are none, and the upper
+    one is the next event, which may be the one that nobody survives.
     """
     events = steps[steps["events"] > 0]
-    below, at = events["survival"] < HALF - NEAR, (events["survival"] - HALF).abs() <= NEAR
-    lower = _first(events, events["lower"] <= HALF + NEAR)
-    gone = (events["survival"] <= NEAR) & (events["time"] > lower)
-    upper = _first(events, (events["upper"] < HALF - NEAR) | gone)
-    time = _first(events, below)
-    return Median((time + _first(events, at)) / 2 if at.any() else time, lower, upper)
+    at = events["time"][(events["survival"] - HALF).abs() <= NEAR].min()
+    below = events["time"][events["survival"] < HALF - NEAR].min()
+    inside = events["time"][(events["lower"] <= HALF) & (events["upper"] >= HALF)]
+    after = events["time"][events["time"] > inside.max()].min()
+    return Median(float((at + below) / 2 if pd.notna(at) else below), float(inside.min()), float(after))
 
 
-def _limits(survival: pd.Series, spread: pd.Series, percent: float) -> tuple[pd.Series, pd.Series]:
+def _limits(survival: pd.Series, spread: pd.Series, confidence: float) -> tuple[pd.Series, pd.Series]:
     between = survival.where((survival > 0) & (survival < 1))
-    width = NormalDist().inv_cdf(0.5 + percent / 200) * np.sqrt(spread) / np.log(between).abs()
+    width = NormalDist().inv_cdf((1 + confidence) / 2) * np.sqrt(spread) / np.log(between).abs()
     lower, upper = between ** np.exp(width), between ** np.exp(-width)
     return lower.mask(survival == 1, 1.0), upper.mask(survival == 1, 1.0)
-
-
-def _first(events: Frame, where: pd.Series) -> float:
-    return float(events["time"][where].min())

@@ -1,0 +1,95 @@
+"""Kaplan-Meier curves: steps, limits, ticks of the censored, medians above and numbers at risk below."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from converter.results.drawing.series import Series
+from converter.results.drawing.sheet import (
+    FAINT,
+    LINE,
+    MARGIN,
+    SMALL,
+    WIDTH,
+    Kind,
+    Sheet,
+    aligned,
+    colour,
+    dash,
+    sample,
+    width_of,
+)
+from converter.spec.display import Display, Drawing
+
+PLOT = 3.0
+AXIS = 0.66
+"""Inches below a plot for the marks of its axis and its label."""
+GAP = 0.14
+PERCENT = 100
+FEW = 2
+"""More curves than this are drawn without their limits, which would hide each other."""
+COLUMNS = (3.0, 3.7, 4.95)
+"""Where the columns of the legend have their middle: number, events, median."""
+HEADS = ("No.", "Events", "Median (95% CI)")
+
+
+def _height(drawing: Drawing, series: tuple[Series, ...], display: Display) -> float:  # noqa: ARG001
+    return _legend_height(series) + PLOT + AXIS + LINE * (len(series) + 1)
+
+
+def _legend_height(series: tuple[Series, ...]) -> float:
+    return LINE * (len(series) + 1) + GAP
+
+
+def _draw(drawing: Drawing, series: tuple[Series, ...], display: Display, sheet: Sheet) -> None:  # noqa: ARG001
+    left = max(0.85, *(MARGIN + width_of(one.label, SMALL) + 0.2 for one in series))
+    top = _legend_height(series)
+    axes = sheet.axes(left, top, WIDTH - left - 0.25, PLOT)
+    for number, one in enumerate(series):
+        _curve(axes, one, number, limits=len(series) <= FEW)
+    _axes(axes, drawing, series)
+    _legend(sheet, series)
+    below = top + PLOT + AXIS
+    sheet.words(MARGIN, below, "No. at risk", fontsize=SMALL, weight="bold")
+    for number, one in enumerate(series):
+        counts = {time: f"{count:.0f}" for time, count in one.timed("at_risk").items()}
+        aligned(sheet, axes, below + LINE * (number + 1), one.label, colour(number), counts)
+
+
+def _curve(axes: Axes, one: Series, number: int, *, limits: bool) -> None:
+    survival, censored = one.timed("survival"), one.timed("censored")
+    times = np.array([*survival.index, max(survival.index.max(), *censored.index, 0.0)])
+    heights = np.array([*survival, survival.iloc[-1]])
+    tint = colour(number)
+    axes.plot(times, heights, color=tint, linestyle=dash(number), drawstyle="steps-post", linewidth=1.8, zorder=3)
+    if limits:
+        lower, upper = (np.array([*one.timed(f"survival_{end}"), one.timed(f"survival_{end}").iloc[-1]]) for end in ("lower", "upper"))
+        axes.fill_between(times, lower, upper, step="post", color=tint, alpha=0.12, linewidth=0)
+    at = heights[np.searchsorted(survival.index.to_numpy(), censored.index.to_numpy(), side="right") - 1]
+    axes.plot(censored.index, at, "|", color=tint, markersize=8, markeredgewidth=1.3, clip_on=False, zorder=4)
+
+
+def _axes(axes: Axes, drawing: Drawing, series: tuple[Series, ...]) -> None:
+    times = [time for one in series for stat in ("survival", "censored", "at_risk") for time in one.timed(stat).index]
+    ticks = drawing.x_ticks or tuple(sorted({time for one in series for time in one.timed("at_risk").index}))
+    axes.axhline(PERCENT / 2, color=FAINT, linewidth=0.8, zorder=1)
+    axes.set(xlim=(0, max(times) * 1.01), ylim=(0, PERCENT), xlabel=drawing.x, ylabel=drawing.y)
+    axes.set_yticks(range(0, PERCENT + 1, 20))
+    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+
+
+def _legend(sheet: Sheet, series: tuple[Series, ...]) -> None:
+    for middle, head in zip(COLUMNS, HEADS, strict=True):
+        sheet.words(middle, LINE / 2, head, ha="center", fontsize=SMALL, weight="bold")
+    for number, one in enumerate(series):
+        top = LINE * (number + 1.5)
+        sample(sheet, MARGIN, top, number)
+        sheet.words(MARGIN + 0.55, top, one.label)
+        limits = f"{one.shown('lower')}–{one.shown('upper')}"
+        cells = (one.shown("n"), one.shown("events"), f"{one.shown('median')} ({limits})")
+        for middle, cell in zip(COLUMNS, cells, strict=True):
+            sheet.words(middle, top, cell, ha="center")
+
+
+KAPLAN_MEIER = Kind(_height, _draw)
