@@ -11,6 +11,7 @@ from converter.spec.domain import RuleCall
 from converter.spec.model import Model
 
 Kind = Literal["table", "figure", "text"]
+Sign = Literal["arrow", "circle", "cross", "diamond", "square", "triangle"]
 DrawingKind = Literal["course", "forest", "kaplan_meier", "points", "swimmer"]
 
 
@@ -59,7 +60,8 @@ class Drawing(Model):
     """How a figure is drawn: its kind, labels of its axes, and whether the published data or drawn ones are shown.
 
     `x_ticks` are the marks of the horizontal axis, `root_x` gives its early part more room (square root), `reference`
-    is a line across a forest. `categories` says in which order, and in which words, the categories of spans stand.
+    is a line across a forest. `categories` says in which order, and in which words, the categories of spans stand;
+    `signs` how markers are drawn.
     """
 
     kind: DrawingKind
@@ -70,6 +72,7 @@ class Drawing(Model):
     x_ticks: tuple[float, ...] = ()
     reference: float | None = None
     categories: dict[str, str] = {}
+    signs: dict[str, Sign] = {}
     drawn: bool = True
 
 

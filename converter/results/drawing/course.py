@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, NullLocator
 from matplotlib.transforms import ScaledTranslation
 
 from converter.results.drawing.series import Series
 from converter.results.drawing.sheet import (
-    FAINT,
     LINE,
     MARGIN,
     QUIET,
@@ -24,12 +23,13 @@ from converter.results.drawing.sheet import (
     dash,
     marker,
     sample,
+    upright,
     width_of,
 )
 from converter.spec.display import Display, Drawing
 
 PLOT = 3.3
-AXIS = 0.66
+AXIS = 0.64
 GAP = 0.12
 COLUMNS = 2
 MIDDLES = ("median", "geomean")
@@ -47,7 +47,7 @@ def _height(drawing: Drawing, series: tuple[Series, ...], display: Display) -> f
 
 
 def _draw(drawing: Drawing, series: tuple[Series, ...], display: Display, sheet: Sheet) -> None:  # noqa: ARG001
-    left = max(0.95, *(MARGIN + width_of(one.label, SMALL) + 0.25 for one in series))
+    left = max(0.85, *(MARGIN + width_of(one.label, SMALL) + 0.28 for one in series))
     top = _legend_height(series)
     axes = sheet.axes(left, top, WIDTH - left - 0.25, PLOT)
     _axes(axes, drawing, series)
@@ -55,7 +55,7 @@ def _draw(drawing: Drawing, series: tuple[Series, ...], display: Display, sheet:
         _line(axes, one, number, SHIFT * (number - (len(series) - 1) / 2))
         across = MARGIN + (number % COLUMNS) * WIDTH / COLUMNS
         sample(sheet, across, LINE * (number // COLUMNS + 0.5), number, marked=True)
-        sheet.words(across + 0.55, LINE * (number // COLUMNS + 0.5), f"{one.label} (n = {one.shown('n')})")
+        sheet.words(across + 0.55, LINE * (number // COLUMNS + 0.5), f"{one.label} (n = {one.printed('n')})")
     below = top + PLOT + AXIS
     sheet.words(MARGIN, below, "No. measured", fontsize=SMALL, weight="bold")
     for number, one in enumerate(series):
@@ -65,7 +65,7 @@ def _draw(drawing: Drawing, series: tuple[Series, ...], display: Display, sheet:
 
 
 def _middle(one: Series) -> pd.Series:
-    return next((one.timed(stat) for stat in MIDDLES if one.has(stat)), one.timed("median"))
+    return next((one.timed(stat) for stat in MIDDLES if stat in one.numbers), one.timed("median"))
 
 
 def _line(axes: Axes, one: Series, number: int, shift: float) -> None:
@@ -73,33 +73,27 @@ def _line(axes: Axes, one: Series, number: int, shift: float) -> None:
     moved = axes.transData + ScaledTranslation(shift / 72, 0, axes.figure.dpi_scale_trans)
     axes.plot(middle.index, middle, color=tint, linestyle=dash(number), linewidth=1.6, zorder=3, transform=moved)
     for low, high in SPREADS:
-        if one.has(low):
-            bars = {"color": tint, "linewidth": 1.0, "alpha": 0.55, "zorder": 2, "transform": moved}
+        if low in one.numbers:
+            bars: dict[str, Any] = {"color": tint, "linewidth": 1.0, "alpha": 0.55, "zorder": 2, "transform": moved}
             axes.vlines(middle.index, one.timed(low), one.timed(high), **bars)
-    points = {"color": tint, "markersize": 5.5, "markeredgecolor": "white", "zorder": 4, "transform": moved}
+    points: dict[str, Any] = {"color": tint, "markersize": 5.5, "markeredgecolor": "white", "zorder": 4, "transform": moved, "clip_on": False}
     axes.plot(middle.index, middle, marker(number), **points)
 
 
 def _axes(axes: Axes, drawing: Drawing, series: tuple[Series, ...]) -> None:
-    if drawing.log_y:
-        axes.set_yscale("log")
-        axes.yaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}" if value >= 1 else f"{value:g}"))
     if drawing.root_x:
         axes.set_xscale("function", functions=(_root, _square))
     times = [time for one in series for time in _middle(one).index]
     ticks = drawing.x_ticks or tuple(sorted(set(times)))
-    axes.set(xlim=(min(*times, *ticks), max(*times, *ticks) * 1.02), xlabel=drawing.x, ylabel=drawing.y)
+    axes.set(xlim=(min(*times, *ticks), max(*times, *ticks)), xlabel=drawing.x, ylabel=drawing.y)
     axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
-    axes.grid(axis="y", color=FAINT, linewidth=0.6)
-    axes.set_axisbelow(True)
-    limit = next((one.number("limit") for one in series if one.has("limit")), None)
+    ends = [one.timed(stat) for one in series for stat in (*MIDDLES, *sum(SPREADS, ())) if stat in one.numbers]
+    upright(axes, pd.concat(ends), log=drawing.log_y)
+    limit = next((one.number("limit") for one in series if "limit" in one.numbers), None)
     if limit is not None:
         axes.axhline(limit, color=QUIET, linestyle=(0, (4, 3)), linewidth=1.0)
-        axes.annotate(
-            f"LLOQ {limit:g}", (1, limit), xycoords=("axes fraction", "data"), xytext=(0, 3), textcoords="offset points",
-            ha="right", color=QUIET, fontsize=SMALL,
-        )
+        place: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+        axes.annotate(f"LLOQ {limit:g}", (1, limit), xytext=(0, 3), ha="right", color=QUIET, fontsize=SMALL, **place)
 
 
 def _root(value: pd.Series) -> pd.Series:

@@ -12,10 +12,10 @@ from converter.spec.display import Display, Drawing, DisplayRow
 
 STEP = 0.235
 """Inches from row to row."""
-AXIS = 0.66
+AXIS = 0.5
 HEAD = LINE + 0.08
-COUNT = 0.62
-ESTIMATE = 1.28
+COUNT = 0.6
+ESTIMATE = 0.9
 PERCENT = 100
 INDENT = 0.16
 BOX = (4.0, 8.5)
@@ -38,10 +38,11 @@ def _height(drawing: Drawing, series: tuple[Series, ...], display: Display) -> f
 def _draw(drawing: Drawing, series: tuple[Series, ...], display: Display, sheet: Sheet) -> None:
     lines = _lines(series, display)
     labels = [_name(row, one) for row, one in lines]
-    names = max(width_of(label) + row.indent * INDENT for label, (row, _) in zip(labels, lines, strict=True))
+    names = max(width_of(label) + row.indent * INDENT for label, (row, one) in zip(labels, lines, strict=True) if one)
     left = MARGIN + names + COUNT + 0.15
-    axes = sheet.axes(left, HEAD, WIDTH - left - ESTIMATE - MARGIN, STEP * len(lines))
-    _heads(sheet, left)
+    estimates = max(width_of(_estimate(one)) for one in series) + 0.25
+    axes = sheet.axes(left, HEAD, WIDTH - left - max(estimates, ESTIMATE) - MARGIN, STEP * len(lines))
+    _heads(sheet, left, "% (95% CI)" if any(map(_limited, series)) else "%")
     for number, (label, (row, one)) in enumerate(zip(labels, lines, strict=True)):
         top = HEAD + STEP * (number + 0.5)
         sheet.words(MARGIN + row.indent * INDENT, top, label, weight="normal" if one else "bold")
@@ -56,14 +57,17 @@ def _name(row: DisplayRow, one: Series | None) -> str:
     return one.label if one is not None else row.label
 
 
-def _heads(sheet: Sheet, left: float) -> None:
+def _heads(sheet: Sheet, left: float, estimate: str) -> None:
     sheet.words(left - 0.15, LINE / 2, "n/N", ha="right", fontsize=SMALL, weight="bold")
-    sheet.words(WIDTH - MARGIN, LINE / 2, "% (95% CI)", ha="right", fontsize=SMALL, weight="bold")
+    sheet.words(WIDTH - MARGIN, LINE / 2, estimate, ha="right", fontsize=SMALL, weight="bold")
 
 
 def _estimate(one: Series) -> str:
-    limits = f" ({one.shown('lower')}–{one.shown('upper')})" if one.has("lower") and one.has("upper") else ""
-    return f"{one.shown('pct')}{limits}"
+    return f"{one.printed('pct')} ({one.printed('lower')}–{one.printed('upper')})" if _limited(one) else one.printed("pct")
+
+
+def _limited(one: Series) -> bool:
+    return "lower" in one.numbers and "upper" in one.numbers
 
 
 def _mark(axes: Axes, one: Series, number: int, most: float) -> None:

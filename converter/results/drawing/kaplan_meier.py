@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 
@@ -23,10 +25,11 @@ from converter.results.drawing.sheet import (
 from converter.spec.display import Display, Drawing
 
 PLOT = 3.0
-AXIS = 0.66
+AXIS = 0.64
 """Inches below a plot for the marks of its axis and its label."""
 GAP = 0.14
 PERCENT = 100
+STROKE: dict[str, Any] = {"linewidth": 1.8, "zorder": 3, "clip_on": False}
 FEW = 2
 """More curves than this are drawn without their limits, which would hide each other."""
 COLUMNS = (3.0, 3.7, 4.95)
@@ -43,7 +46,7 @@ def _legend_height(series: tuple[Series, ...]) -> float:
 
 
 def _draw(drawing: Drawing, series: tuple[Series, ...], display: Display, sheet: Sheet) -> None:  # noqa: ARG001
-    left = max(0.85, *(MARGIN + width_of(one.label, SMALL) + 0.2 for one in series))
+    left = max(0.85, *(MARGIN + width_of(one.label, SMALL) + 0.28 for one in series))
     top = _legend_height(series)
     axes = sheet.axes(left, top, WIDTH - left - 0.25, PLOT)
     for number, one in enumerate(series):
@@ -62,7 +65,7 @@ def _curve(axes: Axes, one: Series, number: int, *, limits: bool) -> None:
     times = np.array([*survival.index, max(survival.index.max(), *censored.index, 0.0)])
     heights = np.array([*survival, survival.iloc[-1]])
     tint = colour(number)
-    axes.plot(times, heights, color=tint, linestyle=dash(number), drawstyle="steps-post", linewidth=1.8, zorder=3)
+    axes.plot(times, heights, color=tint, linestyle=dash(number), drawstyle="steps-post", **STROKE)
     if limits:
         lower, upper = (np.array([*one.timed(f"survival_{end}"), one.timed(f"survival_{end}").iloc[-1]]) for end in ("lower", "upper"))
         axes.fill_between(times, lower, upper, step="post", color=tint, alpha=0.12, linewidth=0)
@@ -74,7 +77,7 @@ def _axes(axes: Axes, drawing: Drawing, series: tuple[Series, ...]) -> None:
     times = [time for one in series for stat in ("survival", "censored", "at_risk") for time in one.timed(stat).index]
     ticks = drawing.x_ticks or tuple(sorted({time for one in series for time in one.timed("at_risk").index}))
     axes.axhline(PERCENT / 2, color=FAINT, linewidth=0.8, zorder=1)
-    axes.set(xlim=(0, max(times) * 1.01), ylim=(0, PERCENT), xlabel=drawing.x, ylabel=drawing.y)
+    axes.set(xlim=(0, max(*times, *ticks)), ylim=(0, PERCENT), xlabel=drawing.x, ylabel=drawing.y)
     axes.set_yticks(range(0, PERCENT + 1, 20))
     axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
 
@@ -86,8 +89,8 @@ def _legend(sheet: Sheet, series: tuple[Series, ...]) -> None:
         top = LINE * (number + 1.5)
         sample(sheet, MARGIN, top, number)
         sheet.words(MARGIN + 0.55, top, one.label)
-        limits = f"{one.shown('lower')}–{one.shown('upper')}"
-        cells = (one.shown("n"), one.shown("events"), f"{one.shown('median')} ({limits})")
+        limits = f"{one.printed('lower')}–{one.printed('upper')}"
+        cells = (one.printed("n"), one.printed("events"), f"{one.printed('median')} ({limits})")
         for middle, cell in zip(COLUMNS, cells, strict=True):
             sheet.words(middle, top, cell, ha="center")
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
 from matplotlib.textpath import TextToPath
+from matplotlib.ticker import FuncFormatter, NullLocator
 
 from converter.results.drawing.series import Series
 from converter.spec.display import Display, Drawing
@@ -137,3 +140,25 @@ def sample(sheet: Sheet, left: float, top: float, number: int, *, marked: bool =
         middle = (sum(across) / 2,)
         tick = {"marker": marker(number), "color": colour(number), "markersize": 5.5, "linestyle": ""}
         sheet.figure.add_artist(Line2D(middle, (along,), transform=sheet.figure.transFigure, **tick))
+
+
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def upright(axes: Axes, values: pd.Series, *, log: bool) -> None:
+    """Set up the vertical axis for values: from 0 on, or by powers of ten."""
+    if log:
+        known = values[values > 0]
+        axes.set_yscale("log")
+        axes.set_ylim(10 ** math.floor(math.log10(known.min())), 10 ** math.ceil(math.log10(known.max())))
+        axes.yaxis.set_minor_locator(NullLocator())
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _power(value)))
+    else:
+        axes.set_ylim(min(0.0, values.min()), values.max() * 1.06)
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+    axes.grid(axis="y", color=FAINT, linewidth=0.6)
+    axes.set_axisbelow(True)
+
+
+def _power(value: float) -> str:
+    return "10" + f"{math.log10(value):.0f}".translate(RAISED)
