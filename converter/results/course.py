@@ -61,7 +61,9 @@ def _by_time(seen: Frame, middle: Middle, spread: Spread) -> Frame:
     if middle == "median":
         columns["median"] = percentile(seen["value"], 50, seen["time"])
     else:
-        columns["geomean"] = np.exp(np.log(seen["value"].where(seen["value"] > 0)).groupby(seen["time"]).mean(skipna=False))
+        columns["geomean"] = np.exp(
+            np.log(seen["value"].where(seen["value"] > 0)).groupby(seen["time"]).mean(skipna=False)
+        )
     if spread == "quartiles":
         columns |= {name: percentile(seen["value"], at, seen["time"]) for name, at in (("q1", 25), ("q3", 75))}
     elif spread == "range":

@@ -53,7 +53,7 @@ def _whole(steps: Frame, number: int) -> Frame:
 
 
 def _curve(steps: Frame) -> Frame:
-    shown = steps[(steps["events"] > 0) | (steps["time"] == 0)]
+    shown = steps[(steps["at_risk"] > 0) & ((steps["events"] > 0) | (steps["time"] == 0))]
     named = {"survival": "survival", "lower": "survival_lower", "upper": "survival_upper"}
     return by_level(number_level(shown["time"]), PERCENT * shown[list(named)].rename(columns=named))
 

@@ -18,7 +18,7 @@ DAYS = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12}
 
 
 class Moment(Model):
-    """A date of the records of `dataset` that meet `where`, the first of a subject; without `date` the end of its bar."""
+    """The first `date` of the records of `dataset` that meet `where`; without `date` the end of the subject's bar."""
 
     dataset: str
     where: SourceCondition | None = None
@@ -76,12 +76,11 @@ def _cut(moments: tuple[Moment, ...], subjects: Frame, datasets: Mapping[str, Fr
         for one in moments
         if one.date is not None
     ]
-    return pd.concat([pd.Series(dtype="float64"), *found]).dropna().groupby(level=0).min()
+    first: pd.Series = pd.concat([pd.Series(dtype="float64"), *found]).dropna().groupby(level=0).min()
+    return first
 
 
-def _spans(
-    records: Frame, people: Frame, date: str, category: str, stop: tuple[str, ...], cut: pd.Series
-) -> Frame:
+def _spans(records: Frame, people: Frame, date: str, category: str, stop: tuple[str, ...], cut: pd.Series) -> Frame:
     """Give the spans of subjects: USUBJID, span, from, to (days), number."""
     seen = pd.DataFrame({"USUBJID": records["USUBJID"], "span": records[category], "from": records[date]})
     seen = seen[seen["span"] != ""].sort_values(["USUBJID", "from"], kind="stable")

@@ -60,8 +60,8 @@ class Drawing(Model):
     """How a figure is drawn: its kind, labels of its axes, and whether the published data or drawn ones are shown.
 
     `x_ticks` are the marks of the horizontal axis, `root_x` gives its early part more room (square root), `reference`
-    is a line across a forest. `categories` says in which order, and in which words, the categories of spans stand;
-    `signs` how markers are drawn.
+    is a line across a forest, `unit` that of a median, `limits` what stands in brackets after an estimate.
+    `categories` says in which order, and in which words, the categories of spans stand; `signs` how markers are drawn.
     """
 
     kind: DrawingKind
@@ -71,6 +71,8 @@ class Drawing(Model):
     root_x: bool = False
     x_ticks: tuple[float, ...] = ()
     reference: float | None = None
+    unit: str = ""
+    limits: str = "95% CI"
     categories: dict[str, str] = {}
     signs: dict[str, Sign] = {}
     drawn: bool = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation
@@ -32,6 +33,7 @@ PLOT = 3.3
 AXIS = 0.64
 GAP = 0.12
 COLUMNS = 2
+ROOM = 0.015
 MIDDLES = ("median", "geomean")
 SPREADS = (("q1", "q3"), ("min", "max"))
 SHIFT = 3.2
@@ -60,8 +62,8 @@ def _draw(drawing: Drawing, series: tuple[Series, ...], display: Display, sheet:
     sheet.words(MARGIN, below, "No. measured", fontsize=SMALL, weight="bold")
     for number, one in enumerate(series):
         measured = one.timed("n")
-        counts = {tick: f"{measured[tick]:.0f}" for tick in axes.get_xticks() if tick in measured.index}
-        aligned(sheet, axes, below + LINE * (number + 1), one.label, colour(number), counts)
+        at_ticks = measured[measured.index.isin(axes.get_xticks())]
+        aligned(sheet, axes, below + LINE * (number + 1), one.label, colour(number), at_ticks)
 
 
 def _middle(one: Series) -> pd.Series:
@@ -76,7 +78,14 @@ def _line(axes: Axes, one: Series, number: int, shift: float) -> None:
         if low in one.numbers:
             bars: dict[str, Any] = {"color": tint, "linewidth": 1.0, "alpha": 0.55, "zorder": 2, "transform": moved}
             axes.vlines(middle.index, one.timed(low), one.timed(high), **bars)
-    points: dict[str, Any] = {"color": tint, "markersize": 5.5, "markeredgecolor": "white", "zorder": 4, "transform": moved, "clip_on": False}
+    points: dict[str, Any] = {
+        "color": tint,
+        "markersize": 5.5,
+        "markeredgecolor": "white",
+        "zorder": 4,
+        "transform": moved,
+        "clip_on": False,
+    }
     axes.plot(middle.index, middle, marker(number), **points)
 
 
@@ -85,7 +94,8 @@ def _axes(axes: Axes, drawing: Drawing, series: tuple[Series, ...]) -> None:
         axes.set_xscale("function", functions=(_root, _square))
     times = [time for one in series for time in _middle(one).index]
     ticks = drawing.x_ticks or tuple(sorted(set(times)))
-    axes.set(xlim=(min(*times, *ticks), max(*times, *ticks)), xlabel=drawing.x, ylabel=drawing.y)
+    _across(axes, min([*times, *ticks]), max([*times, *ticks]))
+    axes.set(xlabel=drawing.x, ylabel=drawing.y)
     axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     ends = [one.timed(stat) for one in series for stat in (*MIDDLES, *sum(SPREADS, ())) if stat in one.numbers]
     upright(axes, pd.concat(ends), log=drawing.log_y)
@@ -96,12 +106,22 @@ def _axes(axes: Axes, drawing: Drawing, series: tuple[Series, ...]) -> None:
         axes.annotate(f"LLOQ {limit:g}", (1, limit), xytext=(0, 3), ha="right", color=QUIET, fontsize=SMALL, **place)
 
 
-def _root(value: pd.Series) -> pd.Series:
-    return abs(value) ** 0.5
+def _across(axes: Axes, first: float, last: float) -> None:
+    """Give the horizontal axis a little room at both ends, as its scale has it."""
+    scale = axes.transScale
+    (low, _), (high, _) = scale.transform((first, 1.0)), scale.transform((last, 1.0))
+    edges = [
+        scale.inverted().transform((end, 1.0))[0] for end in (low - ROOM * (high - low), high + ROOM * (high - low))
+    ]
+    axes.set_xlim(*edges)
 
 
-def _square(value: pd.Series) -> pd.Series:
-    return value**2
+def _root(values: Any) -> Any:  # noqa: ANN401 - a number or an array, as matplotlib asks
+    return np.sign(values) * np.sqrt(np.abs(values))
+
+
+def _square(values: Any) -> Any:  # noqa: ANN401 - a number or an array, as matplotlib asks
+    return np.sign(values) * np.square(values)
 
 
 COURSE = Kind(_height, _draw)

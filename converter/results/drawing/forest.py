@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from converter.results.drawing.series import Series
 from converter.results.drawing.sheet import FAINT, INK, LINE, MARGIN, QUIET, SMALL, WIDTH, Kind, Sheet, colour, width_of
-from converter.spec.display import Display, Drawing, DisplayRow
+from converter.spec.display import Display, DisplayRow, Drawing
 
 STEP = 0.235
 """Inches from row to row."""
@@ -42,7 +42,7 @@ def _draw(drawing: Drawing, series: tuple[Series, ...], display: Display, sheet:
     left = MARGIN + names + COUNT + 0.15
     estimates = max(width_of(_estimate(one)) for one in series) + 0.25
     axes = sheet.axes(left, HEAD, WIDTH - left - max(estimates, ESTIMATE) - MARGIN, STEP * len(lines))
-    _heads(sheet, left, "% (95% CI)" if any(map(_limited, series)) else "%")
+    _heads(sheet, left, f"% ({drawing.limits})" if any(map(_limited, series)) else "%")
     for number, (label, (row, one)) in enumerate(zip(labels, lines, strict=True)):
         top = HEAD + STEP * (number + 0.5)
         sheet.words(MARGIN + row.indent * INDENT, top, label, weight="normal" if one else "bold")
@@ -63,7 +63,11 @@ def _heads(sheet: Sheet, left: float, estimate: str) -> None:
 
 
 def _estimate(one: Series) -> str:
-    return f"{one.printed('pct')} ({one.printed('lower')}–{one.printed('upper')})" if _limited(one) else one.printed("pct")
+    return (
+        f"{one.printed('pct')} ({one.printed('lower')} to {one.printed('upper')})"
+        if _limited(one)
+        else one.printed("pct")
+    )
 
 
 def _limited(one: Series) -> bool:

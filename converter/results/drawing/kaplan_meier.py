@@ -32,9 +32,8 @@ PERCENT = 100
 STROKE: dict[str, Any] = {"linewidth": 1.8, "zorder": 3, "clip_on": False}
 FEW = 2
 """More curves than this are drawn without their limits, which would hide each other."""
-COLUMNS = (3.0, 3.7, 4.95)
+COLUMNS = (2.75, 3.4, 4.85)
 """Where the columns of the legend have their middle: number, events, median."""
-HEADS = ("No.", "Events", "Median (95% CI)")
 
 
 def _height(drawing: Drawing, series: tuple[Series, ...], display: Display) -> float:  # noqa: ARG001
@@ -50,14 +49,14 @@ def _draw(drawing: Drawing, series: tuple[Series, ...], display: Display, sheet:
     top = _legend_height(series)
     axes = sheet.axes(left, top, WIDTH - left - 0.25, PLOT)
     for number, one in enumerate(series):
-        _curve(axes, one, number, limits=len(series) <= FEW)
+        if len(one.timed("survival")):
+            _curve(axes, one, number, limits=len(series) <= FEW)
     _axes(axes, drawing, series)
-    _legend(sheet, series)
+    _legend(sheet, drawing, series)
     below = top + PLOT + AXIS
     sheet.words(MARGIN, below, "No. at risk", fontsize=SMALL, weight="bold")
     for number, one in enumerate(series):
-        counts = {time: f"{count:.0f}" for time, count in one.timed("at_risk").items()}
-        aligned(sheet, axes, below + LINE * (number + 1), one.label, colour(number), counts)
+        aligned(sheet, axes, below + LINE * (number + 1), one.label, colour(number), one.timed("at_risk"))
 
 
 def _curve(axes: Axes, one: Series, number: int, *, limits: bool) -> None:
@@ -67,7 +66,10 @@ def _curve(axes: Axes, one: Series, number: int, *, limits: bool) -> None:
     tint = colour(number)
     axes.plot(times, heights, color=tint, linestyle=dash(number), drawstyle="steps-post", **STROKE)
     if limits:
-        lower, upper = (np.array([*one.timed(f"survival_{end}"), one.timed(f"survival_{end}").iloc[-1]]) for end in ("lower", "upper"))
+        lower, upper = (
+            np.array([*one.timed(f"survival_{end}"), one.timed(f"survival_{end}").iloc[-1]])
+            for end in ("lower", "upper")
+        )
         axes.fill_between(times, lower, upper, step="post", color=tint, alpha=0.12, linewidth=0)
     at = heights[np.searchsorted(survival.index.to_numpy(), censored.index.to_numpy(), side="right") - 1]
     axes.plot(censored.index, at, "|", color=tint, markersize=8, markeredgewidth=1.3, clip_on=False, zorder=4)
@@ -82,14 +84,15 @@ def _axes(axes: Axes, drawing: Drawing, series: tuple[Series, ...]) -> None:
     axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
 
 
-def _legend(sheet: Sheet, series: tuple[Series, ...]) -> None:
-    for middle, head in zip(COLUMNS, HEADS, strict=True):
+def _legend(sheet: Sheet, drawing: Drawing, series: tuple[Series, ...]) -> None:
+    median = f"Median, {drawing.unit}" if drawing.unit else "Median"
+    for middle, head in zip(COLUMNS, ("No.", "Events", f"{median} ({drawing.limits})"), strict=True):
         sheet.words(middle, LINE / 2, head, ha="center", fontsize=SMALL, weight="bold")
     for number, one in enumerate(series):
         top = LINE * (number + 1.5)
         sample(sheet, MARGIN, top, number)
         sheet.words(MARGIN + 0.55, top, one.label)
-        limits = f"{one.printed('lower')}–{one.printed('upper')}"
+        limits = f"{one.printed('lower')} to {one.printed('upper')}"
         cells = (one.printed("n"), one.printed("events"), f"{one.printed('median')} ({limits})")
         for middle, cell in zip(COLUMNS, cells, strict=True):
             sheet.words(middle, top, cell, ha="center")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -28,7 +29,7 @@ def _height(drawing: Drawing, series: tuple[Series, ...], display: Display) -> f
 
 
 def _draw(drawing: Drawing, series: tuple[Series, ...], display: Display, sheet: Sheet) -> None:  # noqa: ARG001
-    groups = [one for one in series if "value" in one.numbers]
+    groups = [one for one in series if "median" in one.numbers]
     found = _probability(series)
     axes = sheet.axes(LEFT, ROOM if found else 0, WIDTH - 2 * LEFT, PLOT)
     _axes(axes, drawing, groups)
@@ -62,16 +63,25 @@ def _box(axes: Axes, one: Series, number: int) -> None:
 def _points(axes: Axes, one: Series, number: int) -> None:
     values = one.of("value")
     low, high = (axes.transScale.transform((1, bound))[1] for bound in axes.get_ylim())
-    heights = pd.Series([axes.transScale.transform((1, value))[1] for value in values])
+    heights = pd.Series([axes.transScale.transform((1, value))[1] for value in values], dtype="float64")
     look: dict[str, Any] = {"markersize": 6, "markeredgecolor": "white", "markeredgewidth": 0.6, "clip_on": False}
     at = number + ASIDE * _aside((heights - low) / (high - low))
     axes.plot(at, values, marker(number), color=colour(number), zorder=4, **look)
 
 
 def _aside(heights: pd.Series) -> pd.Series:
-    """Say how many places from the middle each point stands, so that those of about one height stand side by side."""
-    bins = (heights / NEAR).round()
-    return bins.groupby(bins).cumcount() - (bins.groupby(bins).transform("size") - 1) / 2
+    """Say how many places from the middle each point stands, so that those of about one height stand side by side.
+
+    `heights` are in order. Points of which each is near the one before form a cluster, which takes as many places as
+    keep them apart.
+    """
+    cluster = (heights.diff() >= NEAR).cumsum()
+    together = heights.groupby(cluster)
+    size = together.transform("size")
+    room = (together.transform("max") - together.transform("min")).clip(lower=NEAR)
+    places = (np.ceil(size * NEAR / room) + 1).clip(upper=size)
+    aside: pd.Series = together.cumcount() % places - (places - 1) / 2
+    return aside
 
 
 def _bracket(axes: Axes, groups: int, probability: str) -> None:

@@ -34,7 +34,7 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#56B4E9", "#B8860B", "#0
 """Told apart by those who confuse red and green (Okabe and Ito 2008, yellow and pink darkened for thin lines)."""
 DASHES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1.5, 2)), (0, (10, 3)), (0, (1, 1)), "-")
 MARKERS = "os^DvPX"
-SETTINGS: dict[str, Any] = {
+SETTINGS: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": SIZE,
     "text.color": INK,
@@ -122,40 +122,43 @@ def wrapped(text: str, width: float, size: float = SIZE, weight: str = "normal")
     return lines
 
 
-def aligned(sheet: Sheet, axes: Axes, top: float, label: str, tint: str, counts: dict[float, str]) -> None:
+def aligned(sheet: Sheet, axes: Axes, top: float, label: str, tint: str, counts: pd.Series) -> None:
     """Write a row of counts below an axis, each under its time, with a label at the left edge."""
     sheet.words(MARGIN, top, label, color=tint, fontsize=SMALL)
     for time, count in counts.items():
-        sheet.words(sheet.inches(axes, time), top, count, ha="center", fontsize=SMALL, color=INK)
+        sheet.words(sheet.inches(axes, float(str(time))), top, f"{count:.0f}", ha="center", fontsize=SMALL, color=INK)
 
 
 def sample(sheet: Sheet, left: float, top: float, number: int, *, marked: bool = False) -> None:
     """Draw a piece of the line of a series, as a legend shows it."""
     across = (left / WIDTH, (left + 0.42) / WIDTH)
     along = 1 - (sheet.top + top) / sheet.height
-    style = {"color": colour(number), "linewidth": 1.8, "linestyle": dash(number)}
+    style: dict[str, Any] = {"color": colour(number), "linewidth": 1.8, "linestyle": dash(number)}
     line = Line2D(across, (along, along), transform=sheet.figure.transFigure, **style)
     sheet.figure.add_artist(line)
     if marked:
         middle = (sum(across) / 2,)
-        tick = {"marker": marker(number), "color": colour(number), "markersize": 5.5, "linestyle": ""}
+        tick: dict[str, Any] = {"marker": marker(number), "color": colour(number), "markersize": 5.5, "linestyle": ""}
         sheet.figure.add_artist(Line2D(middle, (along,), transform=sheet.figure.transFigure, **tick))
 
 
+ABOVE, ABOVE_LOG = 1.06, 1.6
+"""How much an axis goes beyond the largest value."""
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def upright(axes: Axes, values: pd.Series, *, log: bool) -> None:
     """Set up the vertical axis for values: from 0 on, or by powers of ten."""
+    known = values[values > 0] if log else values.dropna()
     if log:
-        known = values[values > 0]
         axes.set_yscale("log")
-        axes.set_ylim(10 ** math.floor(math.log10(known.min())), 10 ** math.ceil(math.log10(known.max())))
         axes.yaxis.set_minor_locator(NullLocator())
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _power(value)))
     else:
-        axes.set_ylim(min(0.0, values.min()), values.max() * 1.06)
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+    if len(known):
+        low = 10 ** math.floor(math.log10(known.min())) if log else min(0.0, known.min())
+        axes.set_ylim(low, known.max() * (ABOVE_LOG if log else ABOVE))
     axes.grid(axis="y", color=FAINT, linewidth=0.6)
     axes.set_axisbelow(True)
 

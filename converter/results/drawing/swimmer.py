@@ -58,7 +58,8 @@ def _height(drawing: Drawing, series: tuple[Series, ...], display: Display) -> f
 
 def _draw(drawing: Drawing, series: tuple[Series, ...], display: Display, sheet: Sheet) -> None:  # noqa: ARG001
     categories, signs = _categories(drawing, series), _signs(drawing, series)
-    left = MARGIN + max(width_of(level, SMALL) for one in series for level in one.of("end").index) + 0.15
+    names = [width_of(str(level), SMALL) for one in series for level in one.of("end").index]
+    left = MARGIN + max(names, default=0) + 0.15
     height, line = STEP * _lines(series), 0
     axes = sheet.axes(left, 0, WIDTH - left - 0.3, height)
     for one in series:
@@ -106,9 +107,9 @@ def _look(sign: Sign) -> dict[str, Any]:
 
 
 def _axes(axes: Axes, drawing: Drawing, series: tuple[Series, ...], lines: int) -> None:
-    last = max(one.of("end").max() for one in series)
     ticks = drawing.x_ticks or tuple(tick for tick in axes.get_xticks() if tick >= 0)
-    axes.set(xlim=(0, max(last, *ticks)), ylim=(lines, 0), yticks=[], xlabel=drawing.x)
+    last = max([*ticks, *(end for one in series for end in one.of("end"))])
+    axes.set(xlim=(0, last), ylim=(lines, 0), yticks=[], xlabel=drawing.x)
     axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x", color=FAINT, linewidth=0.6)
