@@ -36,7 +36,7 @@ def course(
     below_as: float | None = None,
     limit: float | None = None,
 ) -> Answer:
-    """Summarise {variable} at every nominal time ({time}) by its {middle} and its spread ({spread}).
+    """Summarise {variable} by {time}: {middle}, spread ({spread}), values below the limit ({below}).
 
     `time` holds numbers, or names that `times` gives a number ('MONTH 1': 28); records of another name or without a
     value do not count, their number is left_out. Values that meet `below` are below the limit of quantification: their

@@ -26,7 +26,7 @@ def points(
     among: tuple[Members, ...] = (),
     label: SourceVariable = "USUBJID",
 ) -> Answer:
-    """List {variable} of every record of {dataset}, with the median, the quartiles and the range of all.
+    """List {variable} of {dataset} of every subject ({among}), with median, quartiles and range of all.
 
     Statistics of the whole: n, min, q1, median, q3, max (quartiles by SAS definition 5), missing without any value. By
     record (LEVEL is its `label`): value, in the order of the values. Missing values do not count. A subject should

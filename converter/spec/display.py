@@ -60,8 +60,9 @@ class Drawing(Model):
     """How a figure is drawn: its kind, labels of its axes, and whether the published data or drawn ones are shown.
 
     `x_ticks` are the marks of the horizontal axis, `root_x` gives its early part more room (square root), `reference`
-    is a line across a forest, `unit` that of a median, `limits` what stands in brackets after an estimate.
-    `categories` says in which order, and in which words, the categories of spans stand; `signs` how markers are drawn.
+    names the row whose share is a line across a forest, `unit` is that of a median, `limits` what stands in brackets
+    after an estimate. `categories` says in which order, and in which words, the categories of spans stand; `signs` how
+    markers are drawn.
     """
 
     kind: DrawingKind
@@ -70,7 +71,7 @@ class Drawing(Model):
     log_y: bool = False
     root_x: bool = False
     x_ticks: tuple[float, ...] = ()
-    reference: float | None = None
+    reference: str = ""
     unit: str = ""
     limits: str = "95% CI"
     categories: dict[str, str] = {}

@@ -342,6 +342,14 @@ def test_a_specification_names_the_line_of_a_drawing_of_another_kind(tmp_path: P
         load_study(tmp_path)
 
 
+def test_the_share_of_the_row_that_a_forest_refers_to_is_a_line_across_it(tmp_path: Path) -> None:
+    display, results = figure("forest", reference="r0")
+    without = write_figure(*figure("forest"), tmp_path, study=study())[0].read_text()
+    assert write_figure(display, results, tmp_path, study=study())[0].read_text().count("<path") > without.count(
+        "<path"
+    )
+
+
 def test_a_figure_without_results_is_refused(tmp_path: Path) -> None:
     display, results = figure("course")
     with pytest.raises(SpecError, match="no result to draw"):

@@ -50,7 +50,7 @@ def _draw(drawing: Drawing, series: tuple[Series, ...], display: Display, sheet:
             sheet.words(left - 0.15, top, f"{one.number('n'):.0f}/{one.number('N'):.0f}", ha="right")
             sheet.words(WIDTH - MARGIN, top, _estimate(one), ha="right")
             _mark(axes, one, number, max(each.number("N") for each in series))
-    _axes(axes, drawing, len(lines))
+    _axes(axes, drawing, len(lines), [one for one in series if one.row.id == drawing.reference])
 
 
 def _name(row: DisplayRow, one: Series | None) -> str:
@@ -83,9 +83,9 @@ def _mark(axes: Axes, one: Series, number: int, most: float) -> None:
     axes.plot([pct], [at], "s", color=colour(0), markersize=across, zorder=3, clip_on=False)
 
 
-def _axes(axes: Axes, drawing: Drawing, number: int) -> None:
-    if drawing.reference is not None:
-        axes.axvline(drawing.reference, color=QUIET, linestyle=(0, (4, 3)), linewidth=0.9, zorder=1)
+def _axes(axes: Axes, drawing: Drawing, number: int, references: list[Series]) -> None:
+    for one in references:
+        axes.axvline(one.number("pct"), color=QUIET, linestyle=(0, (4, 3)), linewidth=0.9, zorder=1)
     ticks = drawing.x_ticks or (0, 25, 50, 75, PERCENT)
     axes.set(xlim=(min(ticks), max(ticks)), ylim=(number, 0), yticks=[], xlabel=drawing.x)
     axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
