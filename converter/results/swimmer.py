@@ -46,7 +46,7 @@ def swimmer(
     label: Variable = "USUBJID",
     unit: Literal["days", "weeks", "months"] = "months",
 ) -> Answer:
-    """Follow subjects from {start} to the first of {end} ({unit}), through {category} of {dataset} (until {stop}, {cut}).
+    """Follow subjects from {start} to the first of {end} ({unit}) through {category} of {dataset}, until {stop}, {cut}.
 
     A category holds from its `date` to the next other one, and to the end of the bar or, if that is earlier, to the
     first of `cut`; a category of `stop` ends the spans and has none. Time is elapsed, the start is 0; a month has
