@@ -8,10 +8,14 @@ from converter.results.categories import categories
 from converter.results.consecutive import consecutive
 from converter.results.correlation import correlation
 from converter.results.count import count
+from converter.results.course import course
 from converter.results.kaplan_meier import kaplan_meier
+from converter.results.points import points
 from converter.results.proportion import proportion
 from converter.results.rank_sum import rank_sum
 from converter.results.summary import summary
+from converter.results.survival_curve import survival_curve
+from converter.results.swimmer import swimmer
 from converter.results.terms import terms
 from converter.steps import Answer
 
@@ -20,10 +24,14 @@ RESULT_RULES: Mapping[str, Callable[..., Answer]] = {
     "consecutive": consecutive,
     "correlation": correlation,
     "count": count,
+    "course": course,
     "kaplan_meier": kaplan_meier,
+    "points": points,
     "proportion": proportion,
     "rank_sum": rank_sum,
     "summary": summary,
+    "survival_curve": survival_curve,
+    "swimmer": swimmer,
     "terms": terms,
 }
 

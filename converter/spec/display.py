@@ -11,6 +11,8 @@ from converter.spec.domain import RuleCall
 from converter.spec.model import Model
 
 Kind = Literal["table", "figure", "text"]
+Sign = Literal["arrow", "circle", "cross", "diamond", "square", "triangle"]
+DrawingKind = Literal["course", "forest", "kaplan_meier", "points", "swimmer"]
 
 
 def _listed(written: object) -> object:
@@ -70,12 +72,25 @@ class DisplayRow(Model):
 
 
 class Drawing(Model):
-    """How a figure is drawn: its kind, labels of its axes, and whether the published data or drawn ones are shown."""
+    """How a figure is drawn: its kind, labels of its axes, and whether the published data or drawn ones are shown.
 
-    kind: str
+    `x_ticks` are the marks of the horizontal axis, `root_x` gives its early part more room (square root), `reference`
+    names the row whose share is a line across a forest, `unit` is that of a median, `limits` what stands in brackets
+    after an estimate. `categories` says in which order, and in which words, the categories of spans stand; `signs` how
+    markers are drawn.
+    """
+
+    kind: DrawingKind
     x: str = ""
     y: str = ""
     log_y: bool = False
+    root_x: bool = False
+    x_ticks: tuple[float, ...] = ()
+    reference: str = ""
+    unit: str = ""
+    limits: str = "95% CI"
+    categories: dict[str, str] = {}
+    signs: dict[str, Sign] = {}
     drawn: bool = True
 
 
