@@ -52,6 +52,7 @@ from converter.report.report import Explanation, Report
 from converter.report.tables import csv_text, issues_table, set_aside_tables, trace_tables, variables_table
 from converter.report.text import report_text
 from converter.results.build import Results, build_results
+from converter.results.figure import write_figure
 from converter.results.published import against_published, unknown_figures
 from converter.results.table import write_table
 from converter.sdtm.build import build_sdtm
@@ -184,9 +185,9 @@ def write_results(results: Results, plan: Plan, folder: Path) -> dict[str, tuple
 
 
 def write_display(display: Display, results: Results, folder: Path, plan: Plan) -> tuple[str, ...]:
-    """Write a table or a text as HTML and RTF; give the names of the files."""
+    """Write a figure as SVG and PNG, a table or a text as HTML and RTF; give the names of the files."""
     if display.kind == "figure":
-        return ()
+        return tuple(path.name for path in write_figure(display, results, folder, study=plan.study))
     return tuple(path.name for path in write_table(display, results.rows, folder, study=plan.study))
 
 

@@ -33,6 +33,14 @@ def curve(times: pd.Series, censored: pd.Series, confidence: float) -> Frame:
     return made.assign(low=low, high=high)
 
 
+def with_start(steps: Frame) -> Frame:
+    """Give a curve from time 0 on, where all are left."""
+    if (steps["time"] == 0).any():
+        return steps
+    first = pd.DataFrame({"time": [0.0], "survival": [1.0], "low": [1.0], "high": [1.0]})
+    return pd.concat([first, steps], ignore_index=True) if len(steps) else first
+
+
 def quantile(steps: Frame, left: float) -> float:
     """Give the time from which on less than a share is left; the middle of the step where exactly that share is."""
     below = steps.loc[steps["survival"] < left - NEAR, "time"]

@@ -9,11 +9,11 @@ import pandas as pd
 from converter.dataset import Frame
 from converter.results.levels import by_level, number_level
 from converter.results.members import Members, behind, narrowed, records_of
-from converter.results.product_limit import median, product_limit
 from converter.results.statistics import statistics
+from converter.results.survival import curve, quantile, quantile_limits, with_start
 from converter.steps import Answer, SourceCondition, SourceVariable
 
-PERCENT = 100
+PERCENT, HALF = 100, 0.5
 
 
 def survival_curve(
@@ -40,27 +40,28 @@ def survival_curve(
     records = records_of(dataset, where, narrowed(subjects, among, datasets), datasets)
     records = records.dropna(subset=[variable, censor])
     records = records[records[variable] >= 0]
-    times, censored = records[variable], records[censor] > 0
-    steps = product_limit(times, censored, confidence)
-    parts = [_whole(steps, len(records)), _curve(steps), _censored(steps), _at_risk(times, risk_at)]
+    times, event = records[variable], records[censor] == 0
+    steps = with_start(curve(times, ~event, confidence))
+    parts = [_whole(steps, event), _curve(steps, times[event]), _censored(times[~event]), _at_risk(times, risk_at)]
     return Answer(pd.concat(parts, ignore_index=True), behind((dataset, records.index)))
 
 
-def _whole(steps: Frame, number: int) -> Frame:
-    middle = median(steps)
-    counts = {"n": number, "events": steps["events"].sum(), "censored": steps["censored"].sum()}
-    return statistics({**counts, "median": middle.time, "lower": middle.lower, "upper": middle.upper})
+def _whole(steps: Frame, event: pd.Series) -> Frame:
+    lower, upper = quantile_limits(steps, HALF)
+    median = {"median": quantile(steps, HALF), "lower": lower, "upper": upper}
+    return statistics({"n": len(event), "events": event.sum(), "censored": (~event).sum(), **median})
 
 
-def _curve(steps: Frame) -> Frame:
-    shown = steps[(steps["at_risk"] > 0) & ((steps["events"] > 0) | (steps["time"] == 0))]
-    named = {"survival": "survival", "lower": "survival_lower", "upper": "survival_upper"}
+def _curve(steps: Frame, events: pd.Series) -> Frame:
+    shown = steps[steps["time"].isin([0.0, *events])]
+    named = {"survival": "survival", "low": "survival_lower", "high": "survival_upper"}
     return by_level(number_level(shown["time"]), PERCENT * shown[list(named)].rename(columns=named))
 
 
-def _censored(steps: Frame) -> Frame:
-    shown = steps[steps["censored"] > 0]
-    return by_level(number_level(shown["time"]), shown[["censored"]])
+def _censored(times: pd.Series) -> Frame:
+    counts = times.value_counts().sort_index()
+    made = counts.astype("float64").rename("censored").reset_index(drop=True).to_frame()
+    return by_level(number_level(pd.Series(counts.index, dtype="float64")), made)
 
 
 def _at_risk(times: pd.Series, risk_at: tuple[float, ...]) -> Frame:
