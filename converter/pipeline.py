@@ -54,6 +54,7 @@ from converter.report.text import report_text
 from converter.results.build import Results, build_results
 from converter.results.figure import write_figure
 from converter.results.published import against_published, unknown_figures
+from converter.results.rules import RESULT_RULES
 from converter.results.table import write_table
 from converter.sdtm.build import build_sdtm
 from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, RECORD_RULES
@@ -75,7 +76,13 @@ from converter.write.xpt import write_xpt
 
 Tell = Callable[[str], None]
 PACKAGES = ("sdtm", "adam")
-RULES = {"record": RECORD_RULES, "derive": DERIVE_RULES, "build": BUILD_RULES, "analysis": ANALYSIS_RULES}
+RULES = {
+    "record": RECORD_RULES,
+    "derive": DERIVE_RULES,
+    "build": BUILD_RULES,
+    "analysis": ANALYSIS_RULES,
+    "result": RESULT_RULES,
+}
 
 
 def silent(_: str) -> None:
