@@ -10,7 +10,9 @@ import pytest
 import yaml
 
 from converter.adam.rules import ANALYSIS_RULES
+from converter.results.template import unknown_statistics
 from converter.spec.analysis import Analysis
+from converter.spec.display import Display
 from converter.spec.domain import Domain
 from converter.spec.study import Study
 
@@ -42,3 +44,9 @@ def test_the_yaml_of_the_page_on_analysis_datasets_is_valid() -> None:
     for step in analysis.steps:
         ((name, arguments),) = step.items()
         assert set(arguments) <= set(inspect.signature(ANALYSIS_RULES[name]).parameters)
+
+
+def test_the_yaml_of_the_page_on_results_is_valid() -> None:
+    text = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+    (said,) = map(yaml.safe_load, re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL))
+    assert [*unknown_statistics(Display.model_validate(said))] == []
