@@ -74,14 +74,17 @@ def convert(
 def check(
     data: Annotated[Path, typer.Argument(help="Folder of datasets: XPT, sas7bdat, CSV or Dataset-JSON.")],
     spec: Spec,
+    sdtm: Annotated[
+        Path | None, typer.Option("--sdtm", help="Folder of the SDTM datasets behind ADaM (default: sdtm next to it).")
+    ] = None,
     fail_on: FailOnOption = FailOn.error,
     json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Check datasets, ours or others', against a study's specification and the standard."""
+    """Check SDTM or ADaM datasets, ours or others', against a study's specification and the standards."""
     with _stages("Checking", shown=not (json or quiet)) as tell:
-        report = pipeline.check(data, spec, tell=tell)
+        report = pipeline.check(data, spec, sdtm=sdtm, tell=tell)
     _finish(report, fail_on, json=json, quiet=quiet, verbose=verbose)
 
 
@@ -95,7 +98,7 @@ def define(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write Define-XML 2.1 for datasets, ours or others'."""
+    """Write Define-XML 2.1 for SDTM or ADaM datasets, ours or others'."""
     target = data if out == Path() else out
     report = pipeline.define(data, spec, target)
     _finish(report, FailOn.never, json=json, quiet=quiet, verbose=False)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from converter.adam.build import build_adam
 from converter.adam.rules import ANALYSIS_RULES
-from converter.check.checks import CHECKS, FOR_ANALYSIS, check_shipment
+from converter.check.checks import ANALYSIS_CHECKS, CHECKS, check_shipment
 from converter.check.columns import check_datasets
 from converter.check.define import check_define
 from converter.check.read_back import compare
@@ -28,6 +28,7 @@ from converter.issues import Issue
 from converter.plan import make_plan
 from converter.plan.analysis import analysis_package
 from converter.plan.datasets import found_spec, plain_spec, supplemental_spec
+from converter.plan.found import found_analysis_spec, is_analysis
 from converter.read.folder import read_datasets
 from converter.read.nci_terminology import read_nci_package
 from converter.read.sas import read_sas_dataset
@@ -103,7 +104,7 @@ def convert(study_folder: Path, out: Path, *, raw: Path | None = None, tell: Tel
                 tell(f"write {name}")
                 files = write(shipped, part, study_folder, folder / name)
                 tell(f"check {name}")
-                checked += check_written(shipped, part, folder / name, files)
+                checked += check_written(shipped, part, folder / name, files, _frames(sdtm.datasets))
         raw_files = {name: table.file for name, table in tables.items()}
         issues = (*read_issues, *sdtm.issues, *with_sources((*adam.issues, *checked), datasets, raw_files))
         report = Report(
@@ -151,16 +152,23 @@ def stamp(plan: Plan) -> datetime:
 
 
 def check_written(
-    datasets: Mapping[str, Dataset], plan: Plan, folder: Path, files: Mapping[str, tuple[Path, ...]]
+    datasets: Mapping[str, Dataset],
+    plan: Plan,
+    folder: Path,
+    files: Mapping[str, tuple[Path, ...]],
+    tabulations: Mapping[str, pd.DataFrame],
 ) -> Iterator[Issue]:
-    """Read the shipped files again and check them: against what was meant, the standard, and define.xml."""
+    """Read the shipped files again and check them: against what was meant, the standard, and define.xml.
+
+    `tabulations` are the SDTM datasets that analysis datasets rest on.
+    """
     specs = {name: dataset.spec for name, dataset in datasets.items()}
     found = read_datasets(folder, specs)
     for name, dataset in datasets.items():
         if len(files[name]) == 1:
             yield from compare(dataset, found[name])
-    shipment = Shipment(found, specs, plan)
-    yield from check_shipment(shipment, CHECKS if plan.domains else FOR_ANALYSIS)
+    shipment = Shipment(found, specs, plan, tabulations)
+    yield from check_shipment(shipment, CHECKS if plan.domains else ANALYSIS_CHECKS)
     yield from check_define(shipment, folder / "define.xml")
 
 
@@ -213,49 +221,96 @@ def _inputs(plan: Plan, study_folder: Path, raw: Path) -> Iterator[tuple[str, Pa
         yield f"raw/{source.table.file}", inside(raw, source.table.file)
 
 
-def check(data: Path, study_folder: Path, *, tell: Tell = silent) -> Report:
-    """Check datasets that lie in a folder, ours or others', against a study's specification and the standard.
+def check(data: Path, study_folder: Path, *, sdtm: Path | None = None, tell: Tell = silent) -> Report:
+    """Check datasets that lie in a folder, ours or others', against a study's specification and the standards.
 
-    Raises SpecError or InputError. define.xml is checked with them where it lies beside them.
+    Analysis datasets are checked with the SDTM datasets they rest on: those beside them, else those of the folder
+    `sdtm` (default: a folder of this name next to theirs). define.xml is checked with the datasets where it lies beside
+    them. Raises SpecError or InputError.
     """
     tell("plan")
     plan = make_plan(load_study(study_folder))
     tell("read")
-    shipment = Shipment(*_found(data, plan), plan)
+    tabulations, analyses = _found(data, plan)
+    beside = sdtm or data.resolve().parent / "sdtm"
+    if analyses.found and not tabulations.found and (sdtm or beside.is_dir()):
+        analyses = replace(analyses, tabulations=_frames(read_datasets(beside, plan.specs)))
     tell("check")
-    issues = check_shipment(shipment)
+    issues = [*check_shipment(tabulations)] if tabulations.found else []
+    issues += check_shipment(analyses, ANALYSIS_CHECKS) if analyses.found else ()
+    if analyses.found and not analyses.tabulations:
+        issues.append(_without_sdtm(beside))
     if (data / "define.xml").is_file():
-        issues += tuple(check_define(shipment, data / "define.xml"))
+        every = Shipment({**tabulations.found, **analyses.found}, {**tabulations.specs, **analyses.specs}, plan)
+        issues += check_define(every, data / "define.xml")
     study = plan.study.study
-    return Report(study.id, study.synthetic, _as_datasets(shipment), accept(issues, plan.study))
+    datasets = {**_as_datasets(tabulations), **_as_datasets(analyses)}
+    return Report(study.id, study.synthetic, datasets, accept(issues, plan.study))
+
+
+def _without_sdtm(folder: Path) -> Issue:
+    return Issue(
+        rule="analysis-without-sdtm",
+        severity="note",
+        place="ADaM",
+        message="no SDTM datasets were given, so nothing was compared with them",
+        hint=f"name their folder with --sdtm, or put them into {folder.name} next to the analysis datasets",
+    )
 
 
 def define(data: Path, study_folder: Path, out: Path) -> Report:
-    """Write define.xml for datasets that lie in a folder, ours or others', to `out`; raises SpecError or InputError."""
+    """Write define.xml for datasets that lie in a folder, ours or others', to `out`; raises SpecError or InputError.
+
+    A define.xml describes SDTM or ADaM: a folder with both kinds is an InputError.
+    """
     plan = make_plan(load_study(study_folder))
-    shipment = Shipment(*_found(data, plan), plan)
+    tabulations, analyses = _found(data, plan)
+    if tabulations.found and analyses.found:
+        kinds = (
+            f"datasets of SDTM, such as {next(iter(tabulations.found))}, and ADaM, such as {next(iter(analyses.found))}"
+        )
+        message = f"{data}: holds {kinds}; a define.xml describes one of them, so put them into folders of their own"
+        raise InputError(message)
+    shipment = analyses if analyses.found else tabulations
     datasets = describe({n: _in_file_order(d, shipment.found[n].frame) for n, d in _as_datasets(shipment).items()})
     if not datasets:
         message = f"{data}: none of its datasets is described by {study_folder}: {', '.join(shipment.found)}"
         raise InputError(message)
     out.mkdir(parents=True, exist_ok=True)
     files = {name: _relative(data / shipment.found[name].file, out) for name in datasets}
-    paths = write_define(tuple(datasets.values()), out, plan=plan, created=stamp(plan), files=files)
-    described = Shipment({n: shipment.found[n] for n in datasets}, {n: d.spec for n, d in datasets.items()}, plan)
+    paths = write_define(tuple(datasets.values()), out, plan=shipment.plan, created=stamp(plan), files=files)
+    found, specs = {n: shipment.found[n] for n in datasets}, {n: d.spec for n, d in datasets.items()}
+    described = Shipment(found, specs, shipment.plan)
     issues = tuple(check_datasets(shipment)) + tuple(check_define(described, out / "define.xml"))
     study = plan.study.study
     names = tuple(path.name for path in paths)
     return Report(study.id, study.synthetic, datasets, accept(issues, plan.study), names)
 
 
-def _found(data: Path, plan: Plan) -> tuple[dict[str, FoundDataset], dict[str, DatasetSpec]]:
-    """Read the datasets of a folder, and describe each: as the study does, else as the standard does."""
-    names = plan.standard.datasets
+def _found(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:
+    """Read the datasets of a folder, those of SDTM and those of analysis, and describe each.
+
+    Each is described as the study does, else as the standard does.
+    """
+    names, analyses = plan.standard.datasets, plan.analysis.specs
     plain = {name: plain_spec(name, plan.standard) for name in names}
     plain |= {f"SUPP{name}": supplemental_spec(name, plan.standard, {}, {}) for name in names}
-    found = read_datasets(data, {**plain, **plan.specs})
-    known = {name: dataset for name, dataset in found.items() if name in plain}
-    return found, {name: found_spec(dataset, plan.specs.get(name), plain[name]) for name, dataset in known.items()}
+    found = read_datasets(data, {**plain, **plan.specs, **analyses})
+    apart = {name: dataset for name, dataset in found.items() if is_analysis(name, analyses, plain)}
+    specs: dict[str, DatasetSpec] = {}
+    if apart and plan.analysis.standard:
+        guide = plan.analysis.standard
+        specs = {name: found_analysis_spec(dataset, analyses.get(name), guide) for name, dataset in apart.items()}
+        if not all(dataset.attributes for dataset in apart.values()):  # the guide knows numbers that CSV has as text
+            found = read_datasets(data, {**plain, **plan.specs, **specs})
+            apart = {name: found[name] for name in apart}
+    rest = {name: dataset for name, dataset in found.items() if name not in apart}
+    known = {name: found_spec(d, plan.specs.get(name), plain[name]) for name, d in rest.items() if name in plain}
+    return Shipment(rest, known, plan), Shipment(apart, specs, analysis_package(plan), _frames(rest))
+
+
+def _frames(datasets: Mapping[str, Dataset] | Mapping[str, FoundDataset]) -> dict[str, pd.DataFrame]:
+    return {name: dataset.frame for name, dataset in datasets.items()}
 
 
 def _as_datasets(shipment: Shipment) -> dict[str, Dataset]:
@@ -315,7 +370,7 @@ def listed(what: str, name: str = "", *, json: bool = False) -> str:
         "rules": lambda: list_rules(RULES),
         "codelists": lambda: list_codelists(name),
         "profiles": list_profiles,
-        "checks": lambda: list_checks(CHECKS),
+        "checks": lambda: list_checks(CHECKS, ANALYSIS_CHECKS),
     }
     if what not in listings:
         raise unknown(what, tuple(listings))
@@ -329,7 +384,7 @@ def reference() -> dict[str, str]:
     told = "Written from the functions themselves; every issue names its rule, place, rows, value and mend."
     return {
         "rules.md": page("Rules", lead, list_rules(RULES)),
-        "checks.md": page("Checks", told, list_checks(CHECKS)),
+        "checks.md": page("Checks", told, list_checks(CHECKS, ANALYSIS_CHECKS)),
     }
 
 

@@ -1,0 +1,81 @@
+"""Describe analysis datasets that were found, ours or others': as the study says it, else as the guide knows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Literal
+
+from converter.spec.analysis_standard import AnalysisVariable, structure_of, variable_of
+from converter.spec.dataset import DatasetSpec, VariableSpec
+
+if TYPE_CHECKING:
+    from converter.dataset import FoundDataset, FoundVariable
+    from converter.spec.analysis_standard import AnalysisStandard
+    from converter.spec.standard import DatasetClass
+
+_NAME = re.compile(r"AD[A-Z0-9_]{1,6}")
+KEYS = ("STUDYID", "USUBJID")
+
+
+def is_analysis(name: str, described: Collection[str], tabulations: Collection[str]) -> bool:
+    """Tell whether a dataset is one of analysis: the study describes it so, or its name begins with AD, such as ADVS.
+
+    `described` are the analysis datasets of the study, `tabulations` the names that SDTM knows.
+    """
+    return name in described or (name not in tabulations and bool(_NAME.fullmatch(name)))
+
+
+def found_analysis_spec(found: FoundDataset, said: DatasetSpec | None, standard: AnalysisStandard) -> DatasetSpec:
+    """Describe an analysis dataset that was found, in the order of its variables.
+
+    What the study says (`said`) goes first; without it the class is guessed: ADSL by its name, BDS by PARAMCD, else
+    OCCDS. The guide gives the types that it knows, the file the others. A variable that neither the study nor the guide
+    knows is left out where the study describes the dataset, else taken as the file has it.
+    """
+    spec = said or _guessed(found)
+    structure = structure_of(standard, spec.dataset_class)
+    known = {one.name: variable_of(structure, one.name) for one in found.variables}
+    described = spec.by_name
+    variables = tuple(
+        _variable(one, described.get(one.name), known[one.name])
+        for one in found.variables
+        if one.name in described or known[one.name] or said is None
+    )
+    return spec.model_copy(update={"variables": variables, "standard": f"{standard.name} {standard.version}"})
+
+
+def _variable(found: FoundVariable, said: VariableSpec | None, known: AnalysisVariable | None) -> VariableSpec:
+    kind: Literal["Char", "Num"] = known.type if known else "Num" if found.type == "Num" else "Char"
+    shown = f"{found.format}." if found.format else ""
+    if said is not None:
+        return said.model_copy(update={"type": kind, "format": shown or said.format})
+    required = bool(known and known.core == "Req")
+    return VariableSpec(
+        name=found.name,
+        type=kind,
+        format=shown,
+        label=(known.label if known else "") or found.label,
+        core="Req" if required else "Perm",
+        codelists=(known.codelist,) if known and known.codelist else (),
+        mandatory=required,
+        is_standard=known is not None,
+    )
+
+
+def _guessed(found: FoundDataset) -> DatasetSpec:
+    """Guess what a dataset is that the study does not describe; its label is the file's, its key only that of ADSL."""
+    subject_level = found.name == "ADSL"
+    by_parameter = "PARAMCD" in found.frame
+    kind: DatasetClass = "BASIC DATA STRUCTURE" if by_parameter else "OCCURRENCE DATA STRUCTURE"
+    return DatasetSpec(
+        name=found.name,
+        domain="",
+        label=found.label,
+        dataset_class="SUBJECT LEVEL ANALYSIS DATASET" if subject_level else kind,
+        structure="One record per subject" if subject_level else "One record per subject per observation",
+        keys=KEYS if subject_level else (),
+        repeating=not subject_level,
+        purpose="Analysis",
+        variables=(),
+    )
