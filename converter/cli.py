@@ -107,16 +107,17 @@ def define(
 @app.command()
 def explain(
     study: StudyFolder,
-    cell: Annotated[str, typer.Argument(help="DATASET.VARIABLE, such as AE.AESTDTC.")],
+    cell: Annotated[str, typer.Argument(help="DATASET.VARIABLE, such as AE.AESTDTC or ADTTE.AVAL.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="Package folder that convert wrote.")] = Path("out"),
     raw: Annotated[Path | None, typer.Option("--raw", help="Folder of raw exports (default: study.yaml).")] = None,
     record: Annotated[int, typer.Option("--record", help="Record number in the dataset (1 is the first).")] = 0,
     subject: Annotated[str, typer.Option("--subject", help="USUBJID, in place of --record.")] = "",
-    seq: Annotated[int, typer.Option("--seq", help="--SEQ of the subject's record.")] = 0,
+    seq: Annotated[int, typer.Option("--seq", help="--SEQ of the subject's record, or ASEQ.")] = 0,
+    paramcd: Annotated[str, typer.Option("--paramcd", help="PARAMCD of the subject's record in ADaM.")] = "",
     json: Json = False,
 ) -> None:
     """Explain one value: its rule, its method, and the raw cells it rests on."""
-    explanation = pipeline.explain(study, cell, out, raw=raw, record=record, subject=subject, seq=seq)
+    explanation = pipeline.explain(study, cell, out, raw=raw, record=record, subject=subject, seq=seq, paramcd=paramcd)
     typer.echo(explanation_json(explanation) if json else explanation_text(explanation), nl=False)
 
 

@@ -28,13 +28,13 @@ from converter.issues import Issue
 from converter.plan import make_plan
 from converter.plan.analysis import analysis_package
 from converter.plan.datasets import found_spec, plain_spec, supplemental_spec
-from converter.plan.found import found_analysis_spec, is_analysis
+from converter.plan.found import as_datasets, found_analysis_spec, is_analysis
 from converter.read.folder import read_datasets
 from converter.read.nci_terminology import read_nci_package
 from converter.read.sas import read_sas_dataset
 from converter.read.survey import survey
 from converter.read.table import read_table
-from converter.report.explain import Traced, explained, record_of
+from converter.report.explain import Traced, explained
 from converter.report.first_spec import first_spec
 from converter.report.json import as_json, report_json
 from converter.report.listing import (
@@ -48,6 +48,7 @@ from converter.report.listing import (
     list_variables,
     unknown,
 )
+from converter.report.record import Asked, record_of
 from converter.report.reference import page
 from converter.report.report import Explanation, Report
 from converter.report.tables import csv_text, issues_table, set_aside_tables, trace_tables, variables_table
@@ -238,24 +239,12 @@ def check(data: Path, study_folder: Path, *, sdtm: Path | None = None, tell: Tel
     tell("check")
     issues = [*check_shipment(tabulations)] if tabulations.found else []
     issues += check_shipment(analyses, ANALYSIS_CHECKS) if analyses.found else ()
-    if analyses.found and not analyses.tabulations:
-        issues.append(_without_sdtm(beside))
     if (data / "define.xml").is_file():
         every = Shipment({**tabulations.found, **analyses.found}, {**tabulations.specs, **analyses.specs}, plan)
         issues += check_define(every, data / "define.xml")
     study = plan.study.study
-    datasets = {**_as_datasets(tabulations), **_as_datasets(analyses)}
+    datasets = {**as_datasets(tabulations.found, tabulations.specs), **as_datasets(analyses.found, analyses.specs)}
     return Report(study.id, study.synthetic, datasets, accept(issues, plan.study))
-
-
-def _without_sdtm(folder: Path) -> Issue:
-    return Issue(
-        rule="analysis-without-sdtm",
-        severity="note",
-        place="ADaM",
-        message="no SDTM datasets were given, so nothing was compared with them",
-        hint=f"name their folder with --sdtm, or put them into {folder.name} next to the analysis datasets",
-    )
 
 
 def define(data: Path, study_folder: Path, out: Path) -> Report:
@@ -272,7 +261,7 @@ def define(data: Path, study_folder: Path, out: Path) -> Report:
         message = f"{data}: holds {kinds}; a define.xml describes one of them, so put them into folders of their own"
         raise InputError(message)
     shipment = analyses if analyses.found else tabulations
-    datasets = describe({n: _in_file_order(d, shipment.found[n].frame) for n, d in _as_datasets(shipment).items()})
+    datasets = describe(as_datasets(shipment.found, shipment.specs, in_file_order=True))
     if not datasets:
         message = f"{data}: none of its datasets is described by {study_folder}: {', '.join(shipment.found)}"
         raise InputError(message)
@@ -313,25 +302,6 @@ def _frames(datasets: Mapping[str, Dataset] | Mapping[str, FoundDataset]) -> dic
     return {name: dataset.frame for name, dataset in datasets.items()}
 
 
-def _as_datasets(shipment: Shipment) -> dict[str, Dataset]:
-    """Take found datasets as datasets, with the variables that they have and that are known."""
-    return {name: _as_dataset(shipment.found[name].frame, spec) for name, spec in shipment.specs.items()}
-
-
-def _as_dataset(frame: pd.DataFrame, spec: DatasetSpec) -> Dataset:
-    known = tuple(variable for variable in spec.variables if variable.name in frame)
-    keys = tuple(key for key in spec.keys if key in frame)
-    narrow = spec.model_copy(update={"variables": known, "keys": keys})
-    return Dataset(narrow, frame[[variable.name for variable in known]])
-
-
-def _in_file_order(dataset: Dataset, frame: pd.DataFrame) -> Dataset:
-    """Put the variables of a spec in the order of the file, which is what define.xml must tell."""
-    known = dataset.spec.by_name
-    variables = tuple(known[name] for name in map(str, frame.columns) if name in known)
-    return replace(dataset, spec=dataset.spec.model_copy(update={"variables": variables}))
-
-
 def explain(  # where the value stands, and where everything lies
     study_folder: Path,
     cell: str,
@@ -341,8 +311,12 @@ def explain(  # where the value stands, and where everything lies
     record: int = 0,
     subject: str = "",
     seq: int = 0,
+    paramcd: str = "",
 ) -> Explanation:
-    """Explain one value of a package: its rule, its method, and the raw cells it rests on; raises InputError."""
+    """Explain one value of a package: its rule, its method, and the raw cells it rests on; raises InputError.
+
+    The record is named by its number, or by subject, parameter and sequence number as far as these are needed.
+    """
     plan = make_plan(load_study(study_folder))
     name, _, variable = cell.upper().partition(".")
     shipped = [path for part in PACKAGES for path in sorted((out / part).glob("*.xpt"))]
@@ -351,7 +325,9 @@ def explain(  # where the value stands, and where everything lies
         raise InputError(message)
     tables, _ = read(plan, raw or study_folder / plan.study.raw)
     package = Traced({path.stem.upper(): _traced(path, out) for path in shipped}, tables, plan)
-    return explained(package, name, variable, record_of(package.datasets[name][0], record, subject, seq))
+    spec = {**plan.specs, **plan.analysis.specs}.get(name)
+    asked = Asked(record, subject, seq, paramcd)
+    return explained(package, name, variable, record_of(package.datasets[name][0], asked, spec.keys if spec else ()))
 
 
 def _traced(path: Path, out: Path) -> tuple[FoundDataset, pd.DataFrame]:

@@ -14,7 +14,7 @@ from converter.issues import Issue
 from converter.spec.dataset import DatasetSpec
 
 OF_ALL = ("PAR", "TR", "TSEQ")
-"""How names begin of pairs that are one to one in the whole dataset; others are within a parameter (ADaMIG 1.3, 3.3)."""
+"""How names begin of pairs that are one to one in the whole dataset; others within a parameter (ADaMIG 1.3, 3.3)."""
 FLAGS = {"Y": 1.0, "N": 0.0}
 
 

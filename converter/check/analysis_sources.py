@@ -15,6 +15,18 @@ from converter.issues import Issue
 SUBJECT = "USUBJID"
 
 
+def check_sources_given(shipment: Shipment) -> Iterator[Issue]:
+    """Report that no SDTM datasets were given, so that nothing could be compared with them."""
+    if not shipment.tabulations:
+        yield Issue(
+            rule="analysis-without-sdtm",
+            severity="note",
+            place="ADaM",
+            message="no SDTM datasets were given, so nothing was compared with them",
+            hint="name their folder with --sdtm, or let it be a folder sdtm next to that of the analysis datasets",
+        )
+
+
 def check_predecessors(shipment: Shipment) -> Iterator[Issue]:
     """Report values that are not those of the source record that the study copies them from, and --SEQ of no record.
 

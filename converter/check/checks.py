@@ -9,7 +9,7 @@ from converter.check.analysis_dates import check_analysis_dates, check_collected
 from converter.check.analysis_days import check_analysis_days
 from converter.check.analysis_guide import check_guide, check_structure
 from converter.check.analysis_pairs import check_flag_numbers, check_pairs
-from converter.check.analysis_sources import check_predecessors, check_traced
+from converter.check.analysis_sources import check_predecessors, check_sources_given, check_traced
 from converter.check.analysis_subjects import check_adsl, check_analysis_subjects, check_copied
 from converter.check.analysis_times import check_censoring, check_times
 from converter.check.columns import check_attributes, check_columns, check_datasets
@@ -94,6 +94,7 @@ ANALYSIS_CHECKS: Mapping[str, Check] = {
     "subject level": check_adsl,
     "analysis subjects": check_analysis_subjects,
     "copies of ADSL": check_copied,
+    "sources": check_sources_given,
     "predecessors": check_predecessors,
     "traced sources": check_traced,
     "imputation flags": check_imputed,

@@ -1,16 +1,17 @@
-"""Describe analysis datasets that were found, ours or others': as the study says it, else as the guide knows them."""
+"""Datasets that were found: those of analysis described as the study says it, else as the guide knows them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Literal
 
+from converter.dataset import Dataset, FoundDataset
 from converter.spec.analysis_standard import AnalysisVariable, structure_of, variable_of
 from converter.spec.dataset import DatasetSpec, VariableSpec
 
 if TYPE_CHECKING:
-    from converter.dataset import FoundDataset, FoundVariable
+    from converter.dataset import FoundVariable
     from converter.spec.analysis_standard import AnalysisStandard
     from converter.spec.standard import DatasetClass
 
@@ -79,3 +80,22 @@ def _guessed(found: FoundDataset) -> DatasetSpec:
         purpose="Analysis",
         variables=(),
     )
+
+
+def as_datasets(
+    found: Mapping[str, FoundDataset], specs: Mapping[str, DatasetSpec], *, in_file_order: bool = False
+) -> dict[str, Dataset]:
+    """Take found datasets that are described as datasets, with the variables that they have and that are known.
+
+    The variables stand in the order of the spec, or in that of the file, which is what define.xml must tell.
+    """
+    return {name: _as_dataset(found[name], spec, in_file_order=in_file_order) for name, spec in specs.items()}
+
+
+def _as_dataset(found: FoundDataset, spec: DatasetSpec, *, in_file_order: bool) -> Dataset:
+    known = spec.by_name
+    names = [str(name) for name in found.frame.columns] if in_file_order else list(known)
+    variables = tuple(known[name] for name in names if name in known and name in found.frame)
+    keys = tuple(key for key in spec.keys if key in found.frame)
+    narrow = spec.model_copy(update={"variables": variables, "keys": keys})
+    return Dataset(narrow, found.frame[[variable.name for variable in variables]])
