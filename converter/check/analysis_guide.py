@@ -42,13 +42,14 @@ def check_guide(shipment: Shipment) -> Iterator[Issue]:
     """
     for dataset, spec in shipment.known():
         for found in dataset.variables:
-            wanted = guide_variable(shipment, spec, found.name)
+            wanted, said = guide_variable(shipment, spec, found.name), spec.by_name.get(found.name)
             if wanted is None:
                 continue
+            label = said.label if said else found.label  # one that is not the study's is told already
             if dataset.attributes and found.type != wanted.type:
                 message = f"the type is {found.type}, the guide has {wanted.type} ({wanted.template})"
                 yield _about("analysis-type", "error", dataset, found.name, message, "")
-            elif dataset.attributes and wanted.label and found.label != wanted.label:
+            elif dataset.attributes and wanted.label and found.label != wanted.label and found.label == label:
                 message = f"the label is '{found.label}', the guide has '{wanted.label}' ({wanted.template})"
                 hint = "take the guide's label, and say what is special in comment:"
                 yield _about("analysis-label", "warning", dataset, found.name, message, hint)

@@ -31,7 +31,8 @@ def found_analysis_spec(found: FoundDataset, said: DatasetSpec | None, standard:
     """Describe an analysis dataset that was found, in the order of its variables.
 
     What the study says (`said`) goes first; without it the class is guessed: ADSL by its name, BDS by PARAMCD, else
-    OCCDS. The guide gives the types that it knows, the file the others. A variable that neither the study nor the guide
+    OCCDS. Types are those of the file; where it has none,
+    the guide gives those that it knows. A variable that neither the study nor the guide
     knows is left out where the study describes the dataset, else taken as the file has it.
     """
     spec = said or _guessed(found)
@@ -39,15 +40,18 @@ def found_analysis_spec(found: FoundDataset, said: DatasetSpec | None, standard:
     known = {one.name: variable_of(structure, one.name) for one in found.variables}
     described = spec.by_name
     variables = tuple(
-        _variable(one, described.get(one.name), known[one.name])
+        _variable(found, one, described.get(one.name), known[one.name])
         for one in found.variables
         if one.name in described or known[one.name] or said is None
     )
     return spec.model_copy(update={"variables": variables, "standard": f"{standard.name} {standard.version}"})
 
 
-def _variable(found: FoundVariable, said: VariableSpec | None, known: AnalysisVariable | None) -> VariableSpec:
-    kind: Literal["Char", "Num"] = known.type if known else "Num" if found.type == "Num" else "Char"
+def _variable(
+    dataset: FoundDataset, found: FoundVariable, said: VariableSpec | None, known: AnalysisVariable | None
+) -> VariableSpec:
+    of_file: Literal["Char", "Num"] = "Num" if found.type == "Num" else "Char"
+    kind = known.type if known and not dataset.attributes else of_file
     shown = f"{found.format}." if found.format else ""
     if said is not None:
         return said.model_copy(update={"type": kind, "format": shown or said.format})
@@ -56,7 +60,7 @@ def _variable(found: FoundVariable, said: VariableSpec | None, known: AnalysisVa
         name=found.name,
         type=kind,
         format=shown,
-        label=(known.label if known else "") or found.label,
+        label=found.label or (known.label if known else ""),
         core="Req" if required else "Perm",
         codelists=(known.codelist,) if known and known.codelist else (),
         mandatory=required,
