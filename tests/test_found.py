@@ -20,6 +20,7 @@ ADSL = "STUDYID,USUBJID,SUBJID,SITEID,AGE,AGEU,SEX,RACE,ARM,TRT01P,TRT01PN,SAFFL
 ADSL_ROWS = "DEMO01,1,1,1,50,YEARS,F,ASIAN,A,A,1,Y,21915,x\nDEMO01,2,2,1,60,YEARS,Q,ASIAN,B,B,1,Y,21916,y\n"
 ADVS = "STUDYID,USUBJID,PARAM,PARAMCD,AVAL,ABLFL,BASE,CHG,SAFFL,ADT,ADY\n"
 ADVS_ROWS = "DEMO01,1,Pulse,PULSE,60,Y,60,0,Y,21915,1\nDEMO01,1,Pulse,PULSE,70,,60,9,N,21916,2\n"
+KINDS = ("analysis-type", "variable-type", "variable-label")
 LABELS = {"OWNVAR": "Own Variable", "SAFFL": "Safety"}
 DM = "STUDYID,DOMAIN,USUBJID\nDEMO01,DM,1\nDEMO01,DM,2\n"
 
@@ -113,6 +114,6 @@ def test_labels_and_types_of_files_that_have_them_are_compared_with_the_guide(tm
     dataset = Dataset(spec.model_copy(update={"variables": wrong, "label": "Subjects"}), texts["ADSL"].frame)
     write_xpt(dataset, tmp_path / "adam", created=datetime(2024, 1, 1, tzinfo=UTC))
     issues = check(tmp_path / "adam", DEMO).issues
-    told = {(issue.rule, issue.variable) for issue in issues if issue.rule.startswith(("analysis-type", "variable-"))}
+    told = {(issue.rule, issue.variable) for issue in issues if issue.rule in KINDS}
     assert told == {("analysis-type", name) for name in ("AGE", "TRT01PN", "TRTSDT")}
     assert {issue.variable for issue in issues if issue.rule == "analysis-label"} == {"SAFFL"}

@@ -64,6 +64,11 @@ def is_text(frame: Frame, *names: str) -> bool:
     return all(name in frame and not pd.api.types.is_numeric_dtype(frame[name]) for name in names)
 
 
+def same_kind(left: pd.Series, right: pd.Series) -> bool:
+    """Tell whether two columns are both numbers or both text."""
+    return pd.api.types.is_numeric_dtype(left) == pd.api.types.is_numeric_dtype(right)
+
+
 def by_subject(frame: Frame, values: pd.Series) -> pd.Series:
     """Bring values that are indexed by subject to the records of the frame."""
     found = frame["USUBJID"].map(values)

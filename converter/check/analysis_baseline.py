@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from converter.check.analysis import PARAMETER, differ, is_number, is_text
+from converter.check.analysis import PARAMETER, differ, is_number, is_text, same_kind
 from converter.check.shipment import Shipment, offending
 from converter.compute.condition import is_missing
 from converter.compute.numbers import number_text
@@ -57,7 +57,7 @@ def check_baseline(shipment: Shipment) -> Iterator[Issue]:
         )  # fmt: skip
         baseline = flagged[~repeated]
         for base, value in VALUES.items():
-            if base in frame and value in frame and frame[base].dtype == frame[value].dtype:
+            if base in frame and value in frame and same_kind(frame[base], frame[value]):
                 yield from _base(dataset, baseline, by, base, value)
 
 

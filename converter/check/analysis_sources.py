@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from converter.check.analysis import differ, is_number, is_text
+from converter.check.analysis import differ, is_number, is_text, same_kind
 from converter.check.shipment import Shipment, offending
 from converter.compute.numbers import number_text
 from converter.dataset import FoundDataset, Frame
@@ -37,10 +37,17 @@ def check_predecessors(shipment: Shipment) -> Iterator[Issue]:
         copied: dict[str, list[tuple[str, str]]] = {}
         for variable in spec.variables:
             owner, _, name = (variable.origin.predecessor if variable.origin else "").partition(".")
-            if owner in frames and owner != dataset.name and variable.name in dataset.frame:
+            there = owner in frames and owner != dataset.name and variable.name in dataset.frame
+            if there and not _sometimes(shipment, dataset.name, variable.name):
                 copied.setdefault(owner, []).append((variable.name, name))
         for owner, names in copied.items():
             yield from _compared(dataset, owner, frames, names)
+
+
+def _sometimes(shipment: Shipment, dataset: str, name: str) -> bool:
+    """Tell whether the study copies a variable only on a condition, so that other records lack it rightly."""
+    steps = (step for step in shipment.plan.analysis.steps if step.dataset == dataset and name in step.makes)
+    return any(step.rule.arguments.get("where") is not None and not step.makes_rows for step in steps)
 
 
 def known_frames(shipment: Shipment) -> dict[str, Frame]:
@@ -67,7 +74,7 @@ def _compared(
         )  # fmt: skip
     for name, before in names:
         values = _values(source, before, owner, frames)
-        if values is None or values.dtype != dataset.frame[name].dtype:
+        if values is None or not same_kind(values, dataset.frame[name]):
             continue
         expected = pd.Series(values.array.take(at.clip(lower=0).to_numpy()), index=dataset.frame.index)
         yield from offending(
@@ -135,8 +142,7 @@ def _traced(dataset: FoundDataset, owner: str, frames: Mapping[str, Frame]) -> I
     usual = ("ASEQ", f"{owner}SEQ", f"{owner.removeprefix('AD')}SEQ")
     sequence = next((name for name in usual if is_number(source, name)), "")
     if sequence and SUBJECT in source and is_number(frame, "SRCSEQ"):
-        asked = frame.rename(columns={"SRCSEQ": sequence}) if sequence != "SRCSEQ" else frame
-        numbered = asked.loc[:, ~asked.columns.duplicated()][[SUBJECT]].assign(**{sequence: frame["SRCSEQ"]})
+        numbered = frame[[SUBJECT]].assign(**{sequence: frame["SRCSEQ"]})
         at = positions(numbered, source.drop_duplicates([SUBJECT, sequence]), [SUBJECT, sequence])
         wrong = mine & frame["SRCSEQ"].notna() & (at < 0)
         message = f"no record of the subject in {owner} has this number"

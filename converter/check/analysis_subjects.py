@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from converter.check.analysis import ADSL, by_subject, differ, guide_variable, others, subject_level
+from converter.check.analysis import ADSL, by_subject, differ, guide_variable, others, same_kind, subject_level
 from converter.check.shipment import Shipment, offending
 from converter.compute.condition import evaluate
 from converter.dataset import FoundDataset, Frame
@@ -78,7 +78,7 @@ def check_copied(shipment: Shipment) -> Iterator[Issue]:
         frame = dataset.frame
         known = frame["USUBJID"].isin(adsl.index)
         for name in (str(one) for one in frame.columns if one in adsl and one not in IDENTIFIERS):
-            if pd.api.types.is_numeric_dtype(frame[name]) != pd.api.types.is_numeric_dtype(adsl[name]):
+            if not same_kind(frame[name], adsl[name]):
                 continue
             expected = by_subject(frame, adsl[name])
             variable = guide_variable(shipment, spec, name)

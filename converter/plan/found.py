@@ -31,9 +31,8 @@ def found_analysis_spec(found: FoundDataset, said: DatasetSpec | None, standard:
     """Describe an analysis dataset that was found, in the order of its variables.
 
     What the study says (`said`) goes first; without it the class is guessed: ADSL by its name, BDS by PARAMCD, else
-    OCCDS. Types are those of the file; where it has none,
-    the guide gives those that it knows. A variable that neither the study nor the guide
-    knows is left out where the study describes the dataset, else taken as the file has it.
+    OCCDS. Types are those of the file; where it has none, those that the guide knows. A variable that neither the study
+    nor the guide knows is left out where the study describes the dataset, else taken as the file has it.
     """
     spec = said or _guessed(found)
     structure = structure_of(standard, spec.dataset_class)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -29,7 +29,7 @@ from converter.spec.condition import Condition
 from converter.spec.dataset import Origin
 from converter.spec.library import load_analysis_standard, load_standard
 from converter.spec.study import Study
-from converter.steps import AnalysisPlan, AnalysisStep, BoundRule, Built, Plan
+from converter.steps import AnalysisPlan, AnalysisStep, BoundRule, Plan
 
 GUIDE = load_analysis_standard("adamig", "1.3")
 STUDY = Study.model_validate(
@@ -56,7 +56,7 @@ def _kind(values: list[Any]) -> str:
     return "float64" if values and all(isinstance(value, int | float) for value in values) else "str"
 
 
-def shipment(sdtm: dict[str, Columns] | None = None, **datasets: Columns) -> Shipment:
+def shipment(datasets: Mapping[str, Columns], sdtm: Mapping[str, Columns] | None = None) -> Shipment:
     found = {}
     for name, data in datasets.items():
         frame = frame_of(data)
@@ -269,15 +269,15 @@ NAN = float("nan")
     ],
 )
 def test_a_check_finds_what_is_wrong(title: str, check: Check, datasets: dict[str, Columns], expected: Told) -> None:
-    assert told(check(shipment(**datasets))) == expected, title
+    assert told(check(shipment(datasets))) == expected, title
 
 
 def test_variables_that_the_structure_requires_are_asked_for_a_template_once() -> None:
     required = ["STUDYID", "USUBJID", "SUBJID", "SITEID", "AGE", "AGEU", "SEX", "RACE", "ARM", "TRT02P"]
     full = {name: ["x"] for name in required}
-    assert told(analysis_guide.check_structure(shipment(ADSL=full))) == []
+    assert told(analysis_guide.check_structure(shipment({"ADSL": full}))) == []
     fewer = {name: ["x"] for name in required if name not in {"ARM", "TRT02P"}}
-    missing = [issue.variable for issue in analysis_guide.check_structure(shipment(ADSL=fewer))]
+    missing = [issue.variable for issue in analysis_guide.check_structure(shipment({"ADSL": fewer}))]
     assert missing == ["ARM", "TRTxxP"]
 
 
@@ -296,18 +296,18 @@ def test_variables_that_the_structure_requires_are_asked_for_a_template_once() -
 def test_types_and_labels_are_the_guides_where_it_fixes_them(
     dataset: str, name: str, label: str, kind: str, expected: Told
 ) -> None:
-    plain = shipment(**{dataset: {"PARAMCD": ["A"], name: [1.0] if kind == "Num" else ["x"]}})
+    plain = shipment({dataset: {"PARAMCD": ["A"], name: [1.0] if kind == "Num" else ["x"]}})
     labels = {"PARAMCD": "Parameter Code", name: label}
     found = plain.found[dataset]
     labelled = tuple(replace(one, label=labels[one.name]) for one in found.variables)
-    shipped = replace(plain, found={dataset: replace(found, variables=labelled, attributes=True)})
+    named = replace(found, variables=labelled, attributes=True)
+    shipped = replace(plain, found={dataset: named}, specs={dataset: found_analysis_spec(named, None, GUIDE)})
     assert told(analysis_guide.check_guide(shipped)) == expected
 
 
 def _taking(where: Condition | None) -> Plan:
     rule = BoundRule("records", lambda: None, {"dataset": "DM", "where": where}, "", Origin(type="Derived"), "")
     step = AnalysisStep("ADSL", rule, ("USUBJID",), makes_rows=True, predecessors={})
-    assert Built is not None
     return replace(PLAN, analysis=AnalysisPlan(GUIDE, {}, {}, (step,)))
 
 
@@ -317,7 +317,7 @@ def _taking(where: Condition | None) -> Plan:
 )
 def test_adsl_has_each_subject_of_dm_that_the_study_takes_once(where: Condition | None, missing: list[str]) -> None:
     sdtm = {"DM": {"USUBJID": ["1", "3", "4"], "ARMCD": ["A", "A", ""]}}
-    shipped = shipment(sdtm, ADSL={"USUBJID": ["1", "1", "2"]})
+    shipped = shipment({"ADSL": {"USUBJID": ["1", "1", "2"]}}, sdtm)
     issues = list(analysis_subjects.check_adsl(replace(shipped, plan=_taking(where))))
     assert [(issue.rule, issue.value) for issue in issues] == [
         ("adsl-several", "1"),
@@ -338,13 +338,13 @@ def _copied(shipped: Shipment, dataset: str, predecessors: dict[str, str]) -> Sh
 
 
 def test_what_is_copied_has_the_value_of_its_source_record_by_sequence_number() -> None:
-    adae = {
+    adae: Columns = {
         "USUBJID": ["1", "1", "2", "2"],
         "AESEQ": [1, 2, 1, 9],
         "AETERM": ["Rash", "RASH", "Fall", "Fall"],
         "CRSFL": ["Y", "Y", "", ""],
     }
-    shipped = shipment({"AE": AE, "SUPPAE": SUPPAE}, ADAE=adae)
+    shipped = shipment({"ADAE": adae}, {"AE": AE, "SUPPAE": SUPPAE})
     copied = _copied(shipped, "ADAE", {"AETERM": "AE.AETERM", "CRSFL": "AE.CRSFL"})
     assert told(analysis_sources.check_predecessors(copied)) == [
         ("analysis-source-missing", "error", "AESEQ", (4,)),
@@ -355,24 +355,24 @@ def test_what_is_copied_has_the_value_of_its_source_record_by_sequence_number() 
 
 def test_what_is_copied_from_adsl_under_another_name_has_the_subjects_value() -> None:
     adsl: Columns = {"USUBJID": ["1", "2"], "TRT01P": ["A", "B"]}
-    shipped = shipment(ADSL=adsl, ADAE={"USUBJID": ["1", "2", "2"], "TRTP": ["A", "A", "B"]})
+    shipped = shipment({"ADSL": adsl, "ADAE": {"USUBJID": ["1", "2", "2"], "TRTP": ["A", "A", "B"]}})
     copied = _copied(shipped, "ADAE", {"TRTP": "ADSL.TRT01P"})
     assert told(analysis_sources.check_predecessors(copied)) == [("analysis-predecessor", "error", "TRTP", (2,))]
 
 
 def test_a_source_of_which_no_record_is_identified_is_not_compared() -> None:
-    shipped = shipment({"AE": AE}, ADSL={"USUBJID": ["1"], "FIRST": ["Cough"]})
+    shipped = shipment({"ADSL": {"USUBJID": ["1"], "FIRST": ["Cough"]}}, {"AE": AE})
     assert told(analysis_sources.check_predecessors(_copied(shipped, "ADSL", {"FIRST": "AE.AETERM"}))) == []
 
 
 def test_traced_sources_are_datasets_variables_and_records_of_the_subject() -> None:
-    adtte = {
+    adtte: Columns = {
         "USUBJID": ["1", "1", "1", "2", "2"],
         "SRCDOM": ["AE", "XX", "AE", "AE", "AE"],
         "SRCVAR": ["AETERM", "XXDTC", "AESTDT", "CRSFL", "AETERM"],
         "SRCSEQ": [2, 1, 1, 2, NAN],
     }
-    shipped = shipment({"AE": AE, "SUPPAE": SUPPAE}, ADTTE=adtte)
+    shipped = shipment({"ADTTE": adtte}, {"AE": AE, "SUPPAE": SUPPAE})
     assert told(analysis_sources.check_traced(shipped)) == [
         ("analysis-source-unknown", "error", "SRCDOM", (2,)),
         ("analysis-source-unknown", "error", "SRCVAR", (3,)),
@@ -381,12 +381,12 @@ def test_traced_sources_are_datasets_variables_and_records_of_the_subject() -> N
 
 
 def test_without_sdtm_datasets_it_is_said_that_nothing_was_compared_with_them() -> None:
-    alone = shipment(ADSL={"USUBJID": ["1"]})
+    alone = shipment({"ADSL": {"USUBJID": ["1"]}})
     assert told(analysis_sources.check_sources_given(alone)) == [("analysis-without-sdtm", "note", "", ())]
 
 
 def test_days_that_the_study_counts_otherwise_are_not_compared() -> None:
-    shipped = shipment(ADLB={"USUBJID": ["1"], "TRTSDT": [100], "ADT": [100], "ADY": [0]})
+    shipped = shipment({"ADLB": {"USUBJID": ["1"], "TRTSDT": [100], "ADT": [100], "ADY": [0]}})
     assert len(told(analysis_days.check_analysis_days(shipped))) == 1
     arguments = {"variables": {"ADY": "ADT"}, "reference": "TRTSDT", "day_zero": True}
     rule = BoundRule("derive_vars_dy", lambda: None, arguments, "", Origin(type="Derived"), "")
