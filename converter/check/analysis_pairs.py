@@ -9,6 +9,7 @@ import pandas as pd
 from converter.check.analysis import PARAMETER, guide_variable, is_number, is_text
 from converter.check.shipment import Shipment, offending
 from converter.compute.condition import is_missing
+from converter.compute.numbers import number_text
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 from converter.spec.dataset import DatasetSpec
@@ -20,6 +21,8 @@ FLAGS = {"Y": 1.0, "N": 0.0}
 
 def check_pairs(shipment: Shipment) -> Iterator[Issue]:
     """Report texts and their numbers or codes that are not one to one, and numbers without their text.
+
+    Of the pairs in which a value stands all are told but the most frequent one.
 
     Pairs are PARAM with PARAMCD, variables whose labels in the guide differ by (N) or (C), and names that differ by N
     or C; of AVAL and AVALC, as of all pairs by (C), only records that have both are compared.
@@ -50,30 +53,38 @@ def _within(frame: Frame, text: str) -> list[str]:
 def _one_to_one(
     dataset: FoundDataset, first: str, second: str, within: list[str], rows: pd.Series | None = None
 ) -> Iterator[Issue]:
-    """Report values of either variable that stand beside several values of the other one."""
+    """Report records on which a value of either variable stands beside another value than it mostly does."""
     frame = dataset.frame if rows is None else dataset.frame[rows]
-    pairs = frame[[*within, first, second]].drop_duplicates()
-    for one, other in ((first, second), (second, first)):
-        filled = pairs[~is_missing(pairs[one])]
-        several = filled[filled.duplicated([*within, one], keep=False)]
-        if several.empty:
-            continue
-        wrong = pd.Series(data=False, index=dataset.frame.index)
-        wrong[frame.index] = _among(frame, several, [*within, one])
-        where = f" of a {PARAMETER}" if within else ""
-        yield from offending(
-            dataset,
-            wrong,
-            rule="analysis-pair",
-            severity="error",
-            message=f"one value{where} has several values of {other}",
-            variable=one,
-            hint=f"{first} and {second} say the same, so they must be one to one",
-        )
+    number = frame.groupby([*within, first, second], dropna=False, sort=False).ngroup()
+    pairs = frame[[*within, first, second]].assign(number=number).drop_duplicates("number").set_index("number")
+    pairs = pairs.assign(size=number.value_counts())
+    odd = _unusual(pairs, [*within, first]) | _unusual(pairs, [*within, second])
+    wrong = pd.Series(data=False, index=dataset.frame.index)
+    wrong[frame.index] = number.isin(pairs.index[odd])
+    yield from offending(
+        dataset,
+        wrong,
+        rule="analysis-pair",
+        severity="error",
+        message=f"not one to one{f' in {PARAMETER}' if within else ''}: {first} and {second} mostly stand in other pairs",
+        variable=first,
+        values=_text(dataset.frame[first]) + " with " + _text(dataset.frame[second]) if odd.any() else None,
+    )
 
 
-def _among(frame: Frame, some: Frame, by: list[str]) -> pd.Series:
-    return pd.Series(pd.MultiIndex.from_frame(frame[by]).isin(pd.MultiIndex.from_frame(some[by])), index=frame.index)
+def _unusual(pairs: Frame, by: list[str]) -> pd.Series:
+    """Tell which pairs of a value are not its most frequent one; all of them where none is."""
+    filled = pairs[~is_missing(pairs[by[-1]])]
+    most = filled.groupby(by)["size"].transform("max")
+    usual = filled["size"] == most
+    ties = usual.groupby([filled[name] for name in by]).transform("sum") > 1
+    several = filled.duplicated(by, keep=False)
+    odd: pd.Series = (several & (~usual | ties)).reindex(pairs.index, fill_value=False)
+    return odd
+
+
+def _text(values: pd.Series) -> pd.Series:
+    return number_text(values) if pd.api.types.is_numeric_dtype(values) else values
 
 
 def _numbered(dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from converter.check.analysis import differ, is_number, is_text, same_kind
+from converter.check.analysis import ADSL, differ, is_number, is_text, same_kind
 from converter.check.shipment import Shipment, offending
 from converter.compute.numbers import number_text
 from converter.dataset import FoundDataset, Frame
@@ -30,7 +30,8 @@ def check_sources_given(shipment: Shipment) -> Iterator[Issue]:
 def check_predecessors(shipment: Shipment) -> Iterator[Issue]:
     """Report values that are not those of the source record that the study copies them from, and --SEQ of no record.
 
-    The record is found by --SEQ where both datasets have it, else by subject where that has one record.
+    The record is found by --SEQ where both datasets have it, else by subject where that has one record. Variables named
+    as in ADSL are compared with it by a check of their own.
     """
     frames = known_frames(shipment)
     for dataset, spec in shipment.known():
@@ -38,7 +39,11 @@ def check_predecessors(shipment: Shipment) -> Iterator[Issue]:
         for variable in spec.variables:
             owner, _, name = (variable.origin.predecessor if variable.origin else "").partition(".")
             there = owner in frames and owner != dataset.name and variable.name in dataset.frame
-            if there and not _sometimes(shipment, dataset.name, variable.name):
+            if (
+                there
+                and not (owner == ADSL and name == variable.name)
+                and not _sometimes(shipment, dataset.name, variable.name)
+            ):
                 copied.setdefault(owner, []).append((variable.name, name))
         for owner, names in copied.items():
             yield from _compared(dataset, owner, frames, names)
