@@ -66,7 +66,7 @@ def _one_to_one(
         wrong,
         rule="analysis-pair",
         severity="error",
-        message=f"not one to one{f' in {PARAMETER}' if within else ''}: {first} and {second} mostly stand in other pairs",
+        message=f"not one to one{f' in {PARAMETER}' if within else ''}: {first} and {second} mostly pair otherwise",
         variable=first,
         values=_text(dataset.frame[first]) + " with " + _text(dataset.frame[second]) if odd.any() else None,
     )
