@@ -74,14 +74,17 @@ def convert(
 def check(
     data: Annotated[Path, typer.Argument(help="Folder of datasets: XPT, sas7bdat, CSV or Dataset-JSON.")],
     spec: Spec,
+    sdtm: Annotated[
+        Path | None, typer.Option("--sdtm", help="Folder of the SDTM datasets behind ADaM (default: sdtm next to it).")
+    ] = None,
     fail_on: FailOnOption = FailOn.error,
     json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Check datasets, ours or others', against a study's specification and the standard."""
+    """Check SDTM or ADaM datasets, ours or others', against a study's specification and the standards."""
     with _stages("Checking", shown=not (json or quiet)) as tell:
-        report = pipeline.check(data, spec, tell=tell)
+        report = pipeline.check(data, spec, sdtm=sdtm, tell=tell)
     _finish(report, fail_on, json=json, quiet=quiet, verbose=verbose)
 
 
@@ -95,7 +98,7 @@ def define(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write Define-XML 2.1 for datasets, ours or others'."""
+    """Write Define-XML 2.1 for SDTM or ADaM datasets, ours or others'."""
     target = data if out == Path() else out
     report = pipeline.define(data, spec, target)
     _finish(report, FailOn.never, json=json, quiet=quiet, verbose=False)
@@ -118,16 +121,17 @@ def results(
 @app.command()
 def explain(
     study: StudyFolder,
-    cell: Annotated[str, typer.Argument(help="DATASET.VARIABLE, such as AE.AESTDTC.")],
+    cell: Annotated[str, typer.Argument(help="DATASET.VARIABLE, such as AE.AESTDTC or ADTTE.AVAL.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="Package folder that convert wrote.")] = Path("out"),
     raw: Annotated[Path | None, typer.Option("--raw", help="Folder of raw exports (default: study.yaml).")] = None,
     record: Annotated[int, typer.Option("--record", help="Record number in the dataset (1 is the first).")] = 0,
     subject: Annotated[str, typer.Option("--subject", help="USUBJID, in place of --record.")] = "",
-    seq: Annotated[int, typer.Option("--seq", help="--SEQ of the subject's record.")] = 0,
+    seq: Annotated[int, typer.Option("--seq", help="--SEQ of the subject's record, or ASEQ.")] = 0,
+    paramcd: Annotated[str, typer.Option("--paramcd", help="PARAMCD of the subject's record in ADaM.")] = "",
     json: Json = False,
 ) -> None:
     """Explain one value: its rule, its method, and the raw cells it rests on."""
-    explanation = pipeline.explain(study, cell, out, raw=raw, record=record, subject=subject, seq=seq)
+    explanation = pipeline.explain(study, cell, out, raw=raw, record=record, subject=subject, seq=seq, paramcd=paramcd)
     typer.echo(explanation_json(explanation) if json else explanation_text(explanation), nl=False)
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from converter.adam.build import build_adam
 from converter.adam.rules import ANALYSIS_RULES
-from converter.check.checks import CHECKS, FOR_ANALYSIS, check_shipment
+from converter.check.checks import ANALYSIS_CHECKS, CHECKS, check_shipment
 from converter.check.columns import check_datasets
 from converter.check.define import check_define
 from converter.check.read_back import compare
@@ -28,12 +28,13 @@ from converter.issues import Issue
 from converter.plan import make_plan
 from converter.plan.analysis import analysis_package
 from converter.plan.datasets import found_spec, plain_spec, supplemental_spec
+from converter.plan.found import as_datasets, found_analysis_spec, is_analysis
 from converter.read.folder import read_datasets
 from converter.read.nci_terminology import read_nci_package
 from converter.read.sas import read_sas_dataset
 from converter.read.survey import survey
 from converter.read.table import read_table
-from converter.report.explain import Traced, explained, record_of
+from converter.report.explain import Traced, explained
 from converter.report.first_spec import first_spec
 from converter.report.json import as_json, report_json
 from converter.report.listing import (
@@ -47,6 +48,7 @@ from converter.report.listing import (
     list_variables,
     unknown,
 )
+from converter.report.record import Asked, record_of
 from converter.report.reference import page
 from converter.report.report import Explanation, Report
 from converter.report.tables import csv_text, issues_table, set_aside_tables, trace_tables, variables_table
@@ -123,7 +125,7 @@ def convert(study_folder: Path, out: Path, *, raw: Path | None = None, tell: Tel
                 tell(f"write {name}")
                 files = write(shipped, part, study_folder, folder / name, displays)
                 tell(f"check {name}")
-                checked += check_written(shipped, part, folder / name, files)
+                checked += check_written(shipped, part, folder / name, files, _frames(sdtm.datasets))
         raw_files = {name: table.file for name, table in tables.items()}
         issues = (*read_issues, *sdtm.issues, *with_sources((*adam.issues, *checked), datasets, raw_files))
         report = Report(
@@ -207,16 +209,23 @@ def stamp(plan: Plan) -> datetime:
 
 
 def check_written(
-    datasets: Mapping[str, Dataset], plan: Plan, folder: Path, files: Mapping[str, tuple[Path, ...]]
+    datasets: Mapping[str, Dataset],
+    plan: Plan,
+    folder: Path,
+    files: Mapping[str, tuple[Path, ...]],
+    tabulations: Mapping[str, pd.DataFrame],
 ) -> Iterator[Issue]:
-    """Read the shipped files again and check them: against what was meant, the standard, and define.xml."""
+    """Read the shipped files again and check them: against what was meant, the standard, and define.xml.
+
+    `tabulations` are the SDTM datasets that analysis datasets rest on.
+    """
     specs = {name: dataset.spec for name, dataset in datasets.items()}
     found = read_datasets(folder, specs)
     for name, dataset in datasets.items():
         if len(files[name]) == 1:
             yield from compare(dataset, found[name])
-    shipment = Shipment(found, specs, plan)
-    yield from check_shipment(shipment, CHECKS if plan.domains else FOR_ANALYSIS)
+    shipment = Shipment(found, specs, plan, tabulations)
+    yield from check_shipment(shipment, CHECKS if plan.domains else ANALYSIS_CHECKS)
     yield from check_define(shipment, folder / "define.xml")
 
 
@@ -272,68 +281,84 @@ def _inputs(plan: Plan, study_folder: Path, raw: Path) -> Iterator[tuple[str, Pa
         yield f"raw/{source.table.file}", inside(raw, source.table.file)
 
 
-def check(data: Path, study_folder: Path, *, tell: Tell = silent) -> Report:
-    """Check datasets that lie in a folder, ours or others', against a study's specification and the standard.
+def check(data: Path, study_folder: Path, *, sdtm: Path | None = None, tell: Tell = silent) -> Report:
+    """Check datasets that lie in a folder, ours or others', against a study's specification and the standards.
 
-    Raises SpecError or InputError. define.xml is checked with them where it lies beside them.
+    Analysis datasets are checked with the SDTM datasets they rest on: those beside them, else those of the folder
+    `sdtm` (default: a folder of this name next to theirs). define.xml is checked with the datasets where it lies beside
+    them. Raises SpecError or InputError.
     """
     tell("plan")
     plan = make_plan(load_study(study_folder))
     tell("read")
-    shipment = Shipment(*_found(data, plan), plan)
+    tabulations, analyses = _found(data, plan)
+    beside = sdtm or data.resolve().parent / "sdtm"
+    if analyses.found and not tabulations.found and (sdtm or beside.is_dir()):
+        analyses = replace(analyses, tabulations=_frames(read_datasets(beside, plan.specs)))
     tell("check")
-    issues = check_shipment(shipment)
+    issues = [*check_shipment(tabulations)] if tabulations.found else []
+    issues += check_shipment(analyses, ANALYSIS_CHECKS) if analyses.found else ()
     if (data / "define.xml").is_file():
-        issues += tuple(check_define(shipment, data / "define.xml"))
+        every = Shipment({**tabulations.found, **analyses.found}, {**tabulations.specs, **analyses.specs}, plan)
+        issues += check_define(every, data / "define.xml")
     study = plan.study.study
-    return Report(study.id, study.synthetic, _as_datasets(shipment), accept(issues, plan.study))
+    datasets = {**as_datasets(tabulations.found, tabulations.specs), **as_datasets(analyses.found, analyses.specs)}
+    return Report(study.id, study.synthetic, datasets, accept(issues, plan.study))
 
 
 def define(data: Path, study_folder: Path, out: Path) -> Report:
-    """Write define.xml for datasets that lie in a folder, ours or others', to `out`; raises SpecError or InputError."""
+    """Write define.xml for datasets that lie in a folder, ours or others', to `out`; raises SpecError or InputError.
+
+    A define.xml describes SDTM or ADaM: a folder with both kinds is an InputError.
+    """
     plan = make_plan(load_study(study_folder))
-    shipment = Shipment(*_found(data, plan), plan)
-    datasets = describe({n: _in_file_order(d, shipment.found[n].frame) for n, d in _as_datasets(shipment).items()})
+    tabulations, analyses = _found(data, plan)
+    if tabulations.found and analyses.found:
+        kinds = (
+            f"datasets of SDTM, such as {next(iter(tabulations.found))}, and ADaM, such as {next(iter(analyses.found))}"
+        )
+        message = f"{data}: holds {kinds}; a define.xml describes one of them, so put them into folders of their own"
+        raise InputError(message)
+    shipment = analyses if analyses.found else tabulations
+    datasets = describe(as_datasets(shipment.found, shipment.specs, in_file_order=True))
     if not datasets:
         message = f"{data}: none of its datasets is described by {study_folder}: {', '.join(shipment.found)}"
         raise InputError(message)
     out.mkdir(parents=True, exist_ok=True)
     files = {name: _relative(data / shipment.found[name].file, out) for name in datasets}
-    paths = write_define(tuple(datasets.values()), out, plan=plan, created=stamp(plan), files=files)
-    described = Shipment({n: shipment.found[n] for n in datasets}, {n: d.spec for n, d in datasets.items()}, plan)
+    paths = write_define(tuple(datasets.values()), out, plan=shipment.plan, created=stamp(plan), files=files)
+    found, specs = {n: shipment.found[n] for n in datasets}, {n: d.spec for n, d in datasets.items()}
+    described = Shipment(found, specs, shipment.plan)
     issues = tuple(check_datasets(shipment)) + tuple(check_define(described, out / "define.xml"))
     study = plan.study.study
     names = tuple(path.name for path in paths)
     return Report(study.id, study.synthetic, datasets, accept(issues, plan.study), names)
 
 
-def _found(data: Path, plan: Plan) -> tuple[dict[str, FoundDataset], dict[str, DatasetSpec]]:
-    """Read the datasets of a folder, and describe each: as the study does, else as the standard does."""
-    names = plan.standard.datasets
+def _found(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:
+    """Read the datasets of a folder, those of SDTM and those of analysis, and describe each.
+
+    Each is described as the study does, else as the standard does.
+    """
+    names, analyses = plan.standard.datasets, plan.analysis.specs
     plain = {name: plain_spec(name, plan.standard) for name in names}
     plain |= {f"SUPP{name}": supplemental_spec(name, plan.standard, {}, {}) for name in names}
-    found = read_datasets(data, {**plain, **plan.specs})
-    known = {name: dataset for name, dataset in found.items() if name in plain}
-    return found, {name: found_spec(dataset, plan.specs.get(name), plain[name]) for name, dataset in known.items()}
+    found = read_datasets(data, {**plain, **plan.specs, **analyses})
+    apart = {name: dataset for name, dataset in found.items() if is_analysis(name, analyses, plain)}
+    specs: dict[str, DatasetSpec] = {}
+    if apart and plan.analysis.standard:
+        guide = plan.analysis.standard
+        specs = {name: found_analysis_spec(dataset, analyses.get(name), guide) for name, dataset in apart.items()}
+        if not all(dataset.attributes for dataset in apart.values()):  # the guide knows numbers that CSV has as text
+            found = read_datasets(data, {**plain, **plan.specs, **specs})
+            apart = {name: found[name] for name in apart}
+    rest = {name: dataset for name, dataset in found.items() if name not in apart}
+    known = {name: found_spec(d, plan.specs.get(name), plain[name]) for name, d in rest.items() if name in plain}
+    return Shipment(rest, known, plan), Shipment(apart, specs, analysis_package(plan), _frames(rest))
 
 
-def _as_datasets(shipment: Shipment) -> dict[str, Dataset]:
-    """Take found datasets as datasets, with the variables that they have and that are known."""
-    return {name: _as_dataset(shipment.found[name].frame, spec) for name, spec in shipment.specs.items()}
-
-
-def _as_dataset(frame: pd.DataFrame, spec: DatasetSpec) -> Dataset:
-    known = tuple(variable for variable in spec.variables if variable.name in frame)
-    keys = tuple(key for key in spec.keys if key in frame)
-    narrow = spec.model_copy(update={"variables": known, "keys": keys})
-    return Dataset(narrow, frame[[variable.name for variable in known]])
-
-
-def _in_file_order(dataset: Dataset, frame: pd.DataFrame) -> Dataset:
-    """Put the variables of a spec in the order of the file, which is what define.xml must tell."""
-    known = dataset.spec.by_name
-    variables = tuple(known[name] for name in map(str, frame.columns) if name in known)
-    return replace(dataset, spec=dataset.spec.model_copy(update={"variables": variables}))
+def _frames(datasets: Mapping[str, Dataset] | Mapping[str, FoundDataset]) -> dict[str, pd.DataFrame]:
+    return {name: dataset.frame for name, dataset in datasets.items()}
 
 
 def results(study_folder: Path, out: Path) -> pd.DataFrame:
@@ -364,8 +389,12 @@ def explain(  # where the value stands, and where everything lies
     record: int = 0,
     subject: str = "",
     seq: int = 0,
+    paramcd: str = "",
 ) -> Explanation:
-    """Explain one value of a package: its rule, its method, and the raw cells it rests on; raises InputError."""
+    """Explain one value of a package: its rule, its method, and the raw cells it rests on; raises InputError.
+
+    The record is named by its number, or by subject, parameter and sequence number as far as these are needed.
+    """
     plan = make_plan(load_study(study_folder))
     name, _, variable = cell.upper().partition(".")
     shipped = [path for part in PACKAGES for path in sorted((out / part).glob("*.xpt"))]
@@ -374,7 +403,9 @@ def explain(  # where the value stands, and where everything lies
         raise InputError(message)
     tables, _ = read(plan, raw or study_folder / plan.study.raw)
     package = Traced({path.stem.upper(): _traced(path, out) for path in shipped}, tables, plan)
-    return explained(package, name, variable, record_of(package.datasets[name][0], record, subject, seq))
+    spec = {**plan.specs, **plan.analysis.specs}.get(name)
+    asked = Asked(record, subject, seq, paramcd)
+    return explained(package, name, variable, record_of(package.datasets[name][0], asked, spec.keys if spec else ()))
 
 
 def _traced(path: Path, out: Path) -> tuple[FoundDataset, pd.DataFrame]:
@@ -393,7 +424,7 @@ def listed(what: str, name: str = "", *, json: bool = False) -> str:
         "rules": lambda: list_rules(RULES),
         "codelists": lambda: list_codelists(name),
         "profiles": list_profiles,
-        "checks": lambda: list_checks(CHECKS),
+        "checks": lambda: list_checks(CHECKS, ANALYSIS_CHECKS),
     }
     if what not in listings:
         raise unknown(what, tuple(listings))
@@ -407,7 +438,7 @@ def reference() -> dict[str, str]:
     told = "Written from the functions themselves; every issue names its rule, place, rows, value and mend."
     return {
         "rules.md": page("Rules", lead, list_rules(RULES)),
-        "checks.md": page("Checks", told, list_checks(CHECKS)),
+        "checks.md": page("Checks", told, list_checks(CHECKS, ANALYSIS_CHECKS)),
     }
 
 

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
+from converter.check.analysis_baseline import check_baseline, check_change, check_values
+from converter.check.analysis_dates import check_analysis_dates, check_collected, check_imputed
+from converter.check.analysis_days import check_analysis_days
+from converter.check.analysis_guide import check_guide, check_structure
+from converter.check.analysis_pairs import check_flag_numbers, check_pairs
+from converter.check.analysis_sources import check_predecessors, check_sources_given, check_traced
+from converter.check.analysis_subjects import check_adsl, check_analysis_subjects, check_copied
+from converter.check.analysis_times import check_censoring, check_times
 from converter.check.columns import check_attributes, check_columns, check_datasets
 from converter.check.cross_domain import (
     check_arms,
@@ -69,11 +77,39 @@ CHECKS: Mapping[str, Check] = {
     "gate": check_gate,
 }
 
+"""The checks of SDTM datasets."""
 
-FOR_ANALYSIS = ("datasets", "columns", "attributes", "keys", "required", "text", "terminology")
-"""The checks that analysis datasets pass as well."""
+ANALYSIS_CHECKS: Mapping[str, Check] = {
+    "datasets": check_datasets,
+    "columns": check_columns,
+    "attributes": check_attributes,
+    "keys": check_keys,
+    "required": check_required,
+    "text": check_text,
+    "terminology": check_terminology,
+    "structure": check_structure,
+    "guide": check_guide,
+    "pairs": check_pairs,
+    "flag numbers": check_flag_numbers,
+    "subject level": check_adsl,
+    "analysis subjects": check_analysis_subjects,
+    "copies of ADSL": check_copied,
+    "sources": check_sources_given,
+    "predecessors": check_predecessors,
+    "traced sources": check_traced,
+    "imputation flags": check_imputed,
+    "collected dates": check_collected,
+    "analysis dates": check_analysis_dates,
+    "analysis days": check_analysis_days,
+    "analysis values": check_values,
+    "baseline": check_baseline,
+    "change": check_change,
+    "censoring": check_censoring,
+    "times to events": check_times,
+}
+"""The checks of analysis datasets: against the ADaM guide, ADSL, each other and the SDTM datasets they rest on."""
 
 
-def check_shipment(shipment: Shipment, names: Iterable[str] = tuple(CHECKS)) -> tuple[Issue, ...]:
-    """Run checks, all of the table unless named, in its order."""
-    return tuple(issue for name in names for issue in CHECKS[name](shipment))
+def check_shipment(shipment: Shipment, checks: Mapping[str, Check] = CHECKS) -> tuple[Issue, ...]:
+    """Run the checks of a table, in its order."""
+    return tuple(issue for check in checks.values() for issue in check(shipment))

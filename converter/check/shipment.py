@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -16,11 +16,12 @@ from converter.steps import Plan
 
 @dataclass(frozen=True)
 class Shipment:
-    """Datasets as found, by name; the spec of each; the plan; whether a define.xml should lie beside them."""
+    """Datasets as found, by name; the spec of each; the plan; the SDTM datasets that analysis datasets rest on."""
 
     found: Mapping[str, FoundDataset]
     specs: Mapping[str, DatasetSpec]
     plan: Plan
+    tabulations: Mapping[str, Frame] = field(default_factory=dict)
 
     def known(self) -> Iterator[tuple[FoundDataset, DatasetSpec]]:
         """Give each dataset that has a spec, with it."""

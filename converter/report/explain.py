@@ -27,20 +27,6 @@ class Traced:
     plan: Plan
 
 
-def record_of(found: FoundDataset, record: int, subject: str, seq: int) -> int:
-    """Find a record (1-based) by its number, or by subject and sequence number; raises InputError where it is not."""
-    frame = found.frame
-    if not record and subject and "USUBJID" in frame:
-        wanted = frame["USUBJID"] == subject
-        if seq and f"{found.name}SEQ" in frame:
-            wanted &= frame[f"{found.name}SEQ"] == seq
-        record = int(frame.index[wanted][0]) + 1 if wanted.any() else 0
-    if not 1 <= record <= len(frame):
-        message = f"{found.name}: no such record; name one of 1 to {len(frame)}, or --subject and --seq"
-        raise InputError(message)
-    return record
-
-
 def explained(package: Traced, dataset: str, variable: str, record: int) -> Explanation:
     """Explain one value: what made it, what that read (each explained in turn), and the raw cells below.
 
@@ -154,7 +140,18 @@ def _home(package: Traced, dataset: str, variable: str, record: int) -> tuple[st
     seq = int(float(row["IDVARVAL"] or 0))
     name, found = str(row["QNAM"]), package.datasets[parent][0]
     made = name if name in package.plan.domains[parent].supplemental else name.rstrip("0123456789")
-    return parent, made, record_of(found, 0, str(row["USUBJID"]), seq)
+    return parent, made, _parent(found, str(row["USUBJID"]), seq)
+
+
+def _parent(found: FoundDataset, subject: str, seq: int) -> int:
+    """Find the record that a qualifier qualifies: by its sequence number, without one the subject's first."""
+    mine = found.frame["USUBJID"] == subject
+    if seq and f"{found.name}SEQ" in found.frame:
+        mine &= found.frame[f"{found.name}SEQ"] == seq
+    if not mine.any():
+        message = f"SUPP{found.name}: the qualifier belongs to no record of {found.name}"
+        raise InputError(message)
+    return int(mine.to_numpy().argmax()) + 1
 
 
 def _shown(value: object) -> str:

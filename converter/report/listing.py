@@ -74,10 +74,17 @@ def _arguments(function: Callable[..., Any]) -> str:
     return ", ".join(p.name if p.default is inspect.Parameter.empty else f"[{p.name}]" for p in named)
 
 
-def list_checks(checks: Mapping[str, Callable[..., Any]]) -> Listing:
-    """List checks with what they report."""
-    rows = ((name, inspect.cleandoc(check.__doc__ or "")) for name, check in checks.items())
-    return Listing(("check", "what it reports"), tuple(rows))
+def list_checks(checks: Mapping[str, Callable[..., Any]], of_analysis: Mapping[str, Callable[..., Any]]) -> Listing:
+    """List the checks of SDTM and of analysis datasets with what they report."""
+    rows = (
+        (
+            name,
+            " and ".join(kind for kind, table in (("SDTM", checks), ("ADaM", of_analysis)) if name in table),
+            inspect.cleandoc(check.__doc__ or "").replace("\n\n", " ").replace("\n", " "),
+        )
+        for name, check in {**checks, **of_analysis}.items()
+    )
+    return Listing(("check", "of", "what it reports"), tuple(rows))
 
 
 def list_codelists(name: str) -> Listing:

@@ -1,0 +1,108 @@
+"""Analysis values against their baseline: one baseline record of a group, its value on all, the change from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from converter.check.analysis import PARAMETER, differ, is_number, is_text, same_kind
+from converter.check.shipment import Shipment, offending
+from converter.compute.condition import is_missing
+from converter.compute.numbers import number_text
+from converter.dataset import FoundDataset, Frame
+from converter.issues import Issue
+
+GROUP = ("USUBJID", PARAMETER)
+VALUES = {"BASE": "AVAL", "BASEC": "AVALC"}
+CLOSE = 1e-9
+"""Relative difference that is but noise of binary numbers."""
+
+
+def check_values(shipment: Shipment) -> Iterator[Issue]:
+    """Report records of a parameter with neither AVAL nor AVALC."""
+    for dataset, _ in shipment.known():
+        frame = dataset.frame
+        results = [name for name in ("AVAL", "AVALC") if name in frame]
+        if PARAMETER in frame and results:
+            missing = pd.concat([is_missing(frame[name]) for name in results], axis="columns").all(axis="columns")
+            yield from offending(
+                dataset,
+                missing,
+                rule="analysis-value-missing",
+                severity="warning",
+                message=f"no {' and no '.join(results)}",
+                variable=results[0],
+                values=frame[PARAMETER],
+            )
+
+
+def check_baseline(shipment: Shipment) -> Iterator[Issue]:
+    """Report subjects with several baseline records of a parameter, and BASE that is not the value of that record.
+
+    A group has its subject, parameter and, where there is one, BASETYPE.
+    """
+    for dataset, _ in shipment.known():
+        frame = dataset.frame
+        by = [*GROUP, *(name for name in ("BASETYPE",) if name in frame)]
+        if not set(GROUP) <= set(frame) or not is_text(frame, "ABLFL"):
+            continue
+        flagged = frame[frame["ABLFL"] == "Y"]
+        repeated = flagged.duplicated(by, keep=False)
+        several = pd.Series(frame.index.isin(flagged.index[repeated]), index=frame.index)
+        message = "the subject has several baseline records of the parameter"
+        yield from offending(
+            dataset, several, rule="analysis-baseline-several", severity="error", message=message, variable="ABLFL",
+            values=frame[PARAMETER],
+        )  # fmt: skip
+        baseline = flagged[~repeated]
+        for base, value in VALUES.items():
+            if base in frame and value in frame and same_kind(frame[base], frame[value]):
+                yield from _base(dataset, baseline, by, base, value)
+
+
+def _base(dataset: FoundDataset, baseline: Frame, by: list[str], base: str, value: str) -> Iterator[Issue]:
+    frame = dataset.frame
+    found = frame[by].merge(baseline[[*by, value]].assign(known=1.0), how="left", on=by).set_axis(frame.index)
+    known = found["known"] == 1
+    expected = found[value] if is_number(frame, value) else found[value].astype("str").fillna("")
+    tests = (
+        ("analysis-base", known & differ(frame[base], expected), f"not the {value} of the baseline record"),
+        ("analysis-base-alone", ~known & ~is_missing(frame[base]), "a baseline value, but no one baseline record"),
+    )
+    for rule, wrong, message in tests:
+        yield from offending(
+            dataset, wrong, rule=rule, severity="error", message=message, variable=base, values=frame[PARAMETER]
+        )
+
+
+def check_change(shipment: Shipment) -> Iterator[Issue]:
+    """Report CHG that is not AVAL - BASE, and PCHG that is not its percentage of BASE, beyond their own rounding."""
+    for dataset, _ in shipment.known():
+        frame = dataset.frame
+        if not is_number(frame, "AVAL", "BASE"):
+            continue
+        change = frame["AVAL"] - frame["BASE"]
+        size = frame["BASE"].abs().where(frame["BASE"] != 0)
+        made = {"CHG": (change, "AVAL - BASE"), "PCHG": (change / size * 100, "100 (AVAL - BASE) / |BASE|")}
+        for name, (expected, formula) in made.items():
+            if is_number(frame, name):
+                scale = frame["AVAL"].abs() + frame["BASE"].abs() if name == "CHG" else expected.abs() + 100
+                allowed = _rounding(frame[name]) + CLOSE * scale
+                wrong = frame[name].notna() & ~((frame[name] - expected).abs() <= allowed)
+                yield from offending(
+                    dataset,
+                    wrong,
+                    rule="analysis-change",
+                    severity="error",
+                    message=f"not {formula}",
+                    variable=name,
+                    values=frame.get(PARAMETER),
+                )
+
+
+def _rounding(values: pd.Series) -> float:
+    """Give half a unit of the last decimal that any of the values has: what rounding can have changed."""
+    distinct = number_text(pd.Series(values.dropna().unique()))
+    decimals = max((len(text.partition(".")[2]) for text in distinct), default=0)
+    return float(0.5 * 10.0**-decimals)

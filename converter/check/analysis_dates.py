@@ -1,0 +1,103 @@
+"""Numeric dates of analysis datasets: as their text says, flagged where imputed, within the study."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from converter.check.analysis import is_number, is_text
+from converter.check.shipment import Shipment, offending
+from converter.compute.iso8601 import is_complete_date
+from converter.compute.sas_date import iso_date, sas_date, sas_day
+from converter.dataset import FoundDataset, Frame
+from converter.issues import Issue, Severity
+
+COLLECTED = {"AST": "STDTC", "AEN": "ENDTC", "A": "DTC"}
+"""How the collected text of an analysis date ends: ASTDT is made of --STDTC, AENDT of --ENDTC, ADT of --DTC."""
+SECONDS_A_DAY = 86400.0
+
+
+def check_imputed(shipment: Shipment) -> Iterator[Issue]:
+    """Report imputation flags (--DTF, --TMF) on records without the date or time that they tell of."""
+    for dataset, _ in shipment.known():
+        frame = dataset.frame
+        for flag in (str(name) for name in frame.columns if re.fullmatch(r"\w+(DT|TM)F", str(name))):
+            told = [name for name in (flag[:-1], f"{flag[:-3]}DTM") if is_number(frame, name)]
+            if is_text(frame, flag):
+                missing = frame[told].isna().all(axis="columns") if told else pd.Series(data=True, index=frame.index)
+                yield from offending(
+                    dataset,
+                    (frame[flag] != "") & missing,
+                    rule="analysis-imputed-nothing",
+                    severity="error",
+                    message=f"an imputation flag, but {' or '.join(told) or f'no {flag[:-1]}'} is filled",
+                    variable=flag,
+                )
+
+
+def check_collected(shipment: Shipment) -> Iterator[Issue]:
+    """Report analysis dates that are not the date of their collected text, and imputation flags that do not fit it.
+
+    Compared where the dataset has both: ASTDT with --STDTC, AENDT with --ENDTC, ADT with --DTC.
+    """
+    for dataset, _ in shipment.known():
+        for stem, end in COLLECTED.items():
+            texts = [str(name) for name in dataset.frame.columns if re.fullmatch(rf"[A-Z][A-Z0-9]{end}", str(name))]
+            if len(texts) == 1 and is_text(dataset.frame, *texts) and is_number(dataset.frame, f"{stem}DT"):
+                yield from _collected(dataset, f"{stem}DT", texts[0])
+
+
+def _collected(dataset: FoundDataset, date: str, text: str) -> Iterator[Issue]:
+    frame, flag = dataset.frame, f"{date}F"
+    complete = is_complete_date(frame[text])
+    partial = ~complete & (frame[text] != "") & frame[date].notna()
+    flagged = frame[flag] != "" if is_text(frame, flag) else pd.Series(data=False, index=frame.index)
+    differs = complete & frame[date].notna() & (frame[date] != sas_date(frame[text].where(complete, "")))
+    shown = frame[text] + " as " + iso_date(frame[date])
+    tests = (
+        ("analysis-date", date, differs, f"not the date of {text}"),
+        ("analysis-imputed-complete", flag, complete & flagged, f"flagged as imputed, but {text} is complete"),
+        ("analysis-imputed-unflagged", flag, partial & ~flagged, f"imputed, but not flagged: {text} is partial"),
+    )
+    for rule, variable, wrong, message in tests:
+        yield from offending(
+            dataset, wrong, rule=rule, severity="error", message=message, variable=variable, values=shown
+        )
+
+
+def check_analysis_dates(shipment: Shipment) -> Iterator[Issue]:
+    """Report dates after the data cut-off, ends before their start, and datetimes of another day than their date."""
+    cutoff = shipment.plan.study.study.cutoff
+    for dataset, _ in shipment.known():
+        frame = dataset.frame
+        dates = [str(name) for name in frame.columns if str(name).endswith("DT") and is_number(frame, str(name))]
+        for name in dates:
+            if cutoff is not None:
+                message = f"after the data cut-off {cutoff.isoformat()}"
+                wrong = frame[name] > sas_day(cutoff)
+                yield from _dated(dataset, name, wrong, "analysis-date-after-cutoff", message)
+            if is_number(frame, f"{name}M"):
+                day = np.floor(frame[f"{name}M"] / SECONDS_A_DAY)
+                wrong = day.notna() & frame[name].notna() & (day != frame[name])
+                yield from _dated(dataset, name, wrong, "analysis-datetime", f"not the day of {name}M")
+            end = _end(name, frame)
+            if end:
+                message = f"after {end}, the end before the start"
+                yield from _dated(dataset, name, frame[name] > frame[end], "analysis-end-before-start", message)
+
+
+def _end(start: str, frame: Frame) -> str:
+    """Name the end that belongs to a start: AENDT to ASTDT, TRTEDT to TRTSDT; blank where there is none."""
+    end = "AENDT" if start == "ASTDT" else f"{start[:-3]}EDT"
+    return end if start.endswith("SDT") | (start == "ASTDT") and is_number(frame, end) else ""
+
+
+def _dated(dataset: FoundDataset, name: str, wrong: pd.Series, rule: str, message: str) -> Iterator[Issue]:
+    shown = iso_date(dataset.frame[name].where(wrong))
+    severity: Severity = "warning" if rule == "analysis-date-after-cutoff" else "error"
+    yield from offending(
+        dataset, wrong, rule=rule, severity=severity, message=message, variable=name, values=shown
+    )  # fmt: skip

@@ -1,0 +1,131 @@
+"""Variables of analysis datasets that say the same twice, as text and as number or code: one to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from converter.check.analysis import PARAMETER, guide_variable, is_number, is_text
+from converter.check.shipment import Shipment, offending
+from converter.compute.condition import is_missing
+from converter.compute.numbers import number_text
+from converter.dataset import FoundDataset, Frame
+from converter.issues import Issue
+from converter.spec.dataset import DatasetSpec
+
+OF_ALL = ("PAR", "TR", "TSEQ")
+"""How names begin of pairs that are one to one in the whole dataset; others within a parameter (ADaMIG 1.3, 3.3)."""
+FLAGS = {"Y": 1.0, "N": 0.0}
+
+
+def check_pairs(shipment: Shipment) -> Iterator[Issue]:
+    """Report texts and their numbers or codes that are not one to one, and numbers without their text.
+
+    Of the pairs in which a value stands all are told but the most frequent one.
+
+    Pairs are PARAM with PARAMCD, variables whose labels in the guide differ by (N) or (C), and names that differ by N
+    or C; of AVAL and AVALC, as of all pairs by (C), only records that have both are compared.
+    """
+    for dataset, spec in shipment.known():
+        frame = dataset.frame
+        if is_text(frame, "PARAM", PARAMETER):
+            yield from _one_to_one(dataset, PARAMETER, "PARAM", [])
+        for number, text in _numbered(dataset, spec, shipment):
+            yield from _one_to_one(dataset, text, number, _within(frame, text))
+            yield from offending(
+                dataset,
+                frame[number].notna() & (frame[text] == ""),
+                rule="analysis-pair-alone",
+                severity="error",
+                message=f"a number without its text {text}",
+                variable=number,
+            )
+        for number, text in _lettered(dataset, spec, shipment):
+            both = frame[number].notna() & (frame[text] != "")
+            yield from _one_to_one(dataset, text, number, _within(frame, text), both)
+
+
+def _within(frame: Frame, text: str) -> list[str]:
+    return [PARAMETER] if PARAMETER in frame and not text.startswith(OF_ALL) else []
+
+
+def _one_to_one(
+    dataset: FoundDataset, first: str, second: str, within: list[str], rows: pd.Series | None = None
+) -> Iterator[Issue]:
+    """Report records on which a value of either variable stands beside another value than it mostly does."""
+    frame = dataset.frame if rows is None else dataset.frame[rows]
+    number = frame.groupby([*within, first, second], dropna=False, sort=False).ngroup()
+    pairs = frame[[*within, first, second]].assign(number=number).drop_duplicates("number").set_index("number")
+    pairs = pairs.assign(size=number.value_counts())
+    odd = _unusual(pairs, [*within, first]) | _unusual(pairs, [*within, second])
+    wrong = pd.Series(data=False, index=dataset.frame.index)
+    wrong[frame.index] = number.isin(pairs.index[odd])
+    yield from offending(
+        dataset,
+        wrong,
+        rule="analysis-pair",
+        severity="error",
+        message=f"not one to one{f' in {PARAMETER}' if within else ''}: {first} and {second} mostly pair otherwise",
+        variable=first,
+        values=_text(dataset.frame[first]) + " with " + _text(dataset.frame[second]) if odd.any() else None,
+    )
+
+
+def _unusual(pairs: Frame, by: list[str]) -> pd.Series:
+    """Tell which pairs of a value are not its most frequent one; all of them where none is."""
+    filled = pairs[~is_missing(pairs[by[-1]])]
+    most = filled.groupby(by)["size"].transform("max")
+    usual = filled["size"] == most
+    ties = usual.groupby([filled[name] for name in by]).transform("sum") > 1
+    several = filled.duplicated(by, keep=False)
+    odd: pd.Series = (several & (~usual | ties)).reindex(pairs.index, fill_value=False)
+    return odd
+
+
+def _text(values: pd.Series) -> pd.Series:
+    return number_text(values) if pd.api.types.is_numeric_dtype(values) else values
+
+
+def _numbered(dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment) -> Iterator[tuple[str, str]]:
+    """Find the numbers and the texts that they stand for: by (N) of the guide's labels, else by N of the names."""
+    labels = _labels(dataset, spec, shipment)
+    for name in map(str, dataset.frame.columns):
+        label = labels.get(name, "")
+        text = next((one for one, other in labels.items() if label.endswith(" (N)") and other == label[:-4]), name[:-1])
+        if name.endswith("N") and is_number(dataset.frame, name) and is_text(dataset.frame, text):
+            yield name, text
+
+
+def _lettered(dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment) -> Iterator[tuple[str, str]]:
+    """Find the numbers and the texts that write them, by (C) of the guide's labels."""
+    labels = _labels(dataset, spec, shipment)
+    for text, label in labels.items():
+        number = text.removesuffix("C")
+        if label.endswith(" (C)") and is_text(dataset.frame, text) and is_number(dataset.frame, number):
+            yield number, text
+
+
+def _labels(dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment) -> dict[str, str]:
+    known = ((str(name), guide_variable(shipment, spec, str(name))) for name in dataset.frame.columns)
+    return {name: variable.label for name, variable in known if variable and variable.label}
+
+
+def check_flag_numbers(shipment: Shipment) -> Iterator[Issue]:
+    """Report flags whose number says something else: 1 is Y, 0 is N (--FL with --FN)."""
+    for dataset, _ in shipment.known():
+        frame = dataset.frame
+        for name in (str(one) for one in frame.columns if str(one).endswith("FL")):
+            number = f"{name[:-1]}N"
+            if is_text(frame, name) and is_number(frame, number):
+                expected = frame[name].map(FLAGS)
+                wrong = (frame[number] != expected) & ~(frame[number].isna() & expected.isna())
+                yield from offending(
+                    dataset,
+                    wrong & (frame[name].isin(list(FLAGS)) | (frame[name] == "")),
+                    rule="analysis-flag-number",
+                    severity="error",
+                    message=f"expected 1 where {name} is Y, 0 where it is N, else nothing",
+                    variable=number,
+                    values=frame[name],
+                )

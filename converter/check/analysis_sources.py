@@ -1,0 +1,156 @@
+"""Analysis datasets against the records they come from: SDTM by --SEQ, ADSL and DM by subject, SRCDOM by SRCSEQ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from converter.check.analysis import ADSL, differ, is_number, is_text, same_kind
+from converter.check.shipment import Shipment, offending
+from converter.compute.numbers import number_text
+from converter.dataset import FoundDataset, Frame
+from converter.issues import Issue
+
+SUBJECT = "USUBJID"
+
+
+def check_sources_given(shipment: Shipment) -> Iterator[Issue]:
+    """Report that no SDTM datasets were given, so that nothing could be compared with them."""
+    if not shipment.tabulations:
+        yield Issue(
+            rule="analysis-without-sdtm",
+            severity="note",
+            place="ADaM",
+            message="no SDTM datasets were given, so nothing was compared with them",
+            hint="name their folder with --sdtm, or let it be a folder sdtm next to that of the analysis datasets",
+        )
+
+
+def check_predecessors(shipment: Shipment) -> Iterator[Issue]:
+    """Report values that are not those of the source record that the study copies them from, and --SEQ of no record.
+
+    The record is found by --SEQ where both datasets have it, else by subject where that has one record. Variables named
+    as in ADSL are compared with it by a check of their own.
+    """
+    frames = known_frames(shipment)
+    for dataset, spec in shipment.known():
+        copied: dict[str, list[tuple[str, str]]] = {}
+        for variable in spec.variables:
+            owner, _, name = (variable.origin.predecessor if variable.origin else "").partition(".")
+            there = owner in frames and owner != dataset.name and variable.name in dataset.frame
+            if (
+                there
+                and not (owner == ADSL and name == variable.name)
+                and not _sometimes(shipment, dataset.name, variable.name)
+            ):
+                copied.setdefault(owner, []).append((variable.name, name))
+        for owner, names in copied.items():
+            yield from _compared(dataset, owner, frames, names)
+
+
+def _sometimes(shipment: Shipment, dataset: str, name: str) -> bool:
+    """Tell whether the study copies a variable only on a condition, so that other records lack it rightly."""
+    steps = (step for step in shipment.plan.analysis.steps if step.dataset == dataset and name in step.makes)
+    return any(step.rule.arguments.get("where") is not None and not step.makes_rows for step in steps)
+
+
+def known_frames(shipment: Shipment) -> dict[str, Frame]:
+    """Give every dataset that can be a source: SDTM, and the analysis datasets themselves."""
+    return {**shipment.tabulations, **{name: found.frame for name, found in shipment.found.items()}}
+
+
+def _compared(
+    dataset: FoundDataset, owner: str, frames: Mapping[str, Frame], names: list[tuple[str, str]]
+) -> Iterator[Issue]:
+    source, sequence = frames[owner], f"{owner}SEQ"
+    if SUBJECT not in source or SUBJECT not in dataset.frame:
+        return
+    keys = [SUBJECT, sequence] if is_number(source, sequence) and is_number(dataset.frame, sequence) else [SUBJECT]
+    if source.duplicated(keys).any():
+        return
+    at = positions(dataset.frame, source, keys)
+    asked = dataset.frame[keys].notna().all(axis="columns")
+    if sequence in keys:
+        message = f"no record of the subject in {owner} has this number"
+        yield from offending(
+            dataset, asked & (at < 0), rule="analysis-source-missing", severity="error", message=message,
+            variable=sequence,
+        )  # fmt: skip
+    for name, before in names:
+        values = _values(source, before, owner, frames)
+        if values is None or not same_kind(values, dataset.frame[name]):
+            continue
+        expected = pd.Series(values.array.take(at.clip(lower=0).to_numpy()), index=dataset.frame.index)
+        yield from offending(
+            dataset,
+            (at >= 0) & asked & differ(dataset.frame[name], expected),
+            rule="analysis-predecessor",
+            severity="error",
+            message=f"not the value of {owner}.{before} of the record that it is copied from",
+            variable=name,
+        )
+
+
+def positions(frame: Frame, source: Frame, keys: list[str]) -> pd.Series:
+    """Find the position of each record's source by keys that identify it; -1 where it is not there."""
+    if len(keys) == 1:
+        return pd.Series(pd.Index(source[SUBJECT]).get_indexer(frame[SUBJECT]), index=frame.index)
+    found = frame[keys].merge(
+        source[keys].assign(at=range(len(source))).dropna(subset=keys), how="left", on=keys
+    )["at"]  # fmt: skip
+    return pd.Series(found.fillna(-1).astype("int64").to_numpy(), index=frame.index)
+
+
+def _values(source: Frame, name: str, owner: str, frames: Mapping[str, Frame]) -> pd.Series | None:
+    """Give the values of a source variable, or of a supplemental qualifier on the records that it qualifies."""
+    if name in source:
+        return source[name]
+    qualifiers, sequence = frames.get(f"SUPP{owner}"), f"{owner}SEQ"
+    if qualifiers is None or sequence not in source:
+        return None
+    mine = qualifiers[qualifiers["QNAM"] == name]
+    keyed = pd.Series(mine["QVAL"].to_numpy(), index=mine[SUBJECT] + " " + mine["IDVARVAL"])
+    keyed = keyed[~keyed.index.duplicated()]
+    return (source[SUBJECT] + " " + number_text(source[sequence])).map(keyed).astype("str").fillna("")
+
+
+def check_traced(shipment: Shipment) -> Iterator[Issue]:
+    """Report SRCDOM, SRCVAR and SRCSEQ that name no dataset, no variable or no record of the subject."""
+    frames = known_frames(shipment)
+    if not shipment.tabulations:
+        return
+    for dataset, _ in shipment.known():
+        frame = dataset.frame
+        if not is_text(frame, "SRCDOM", SUBJECT):
+            continue
+        unknown = (frame["SRCDOM"] != "") & ~frame["SRCDOM"].isin(list(frames))
+        message = "there is no such dataset"
+        yield from offending(
+            dataset, unknown, rule="analysis-source-unknown", severity="error", message=message, variable="SRCDOM"
+        )
+        for owner in frame.loc[~unknown & (frame["SRCDOM"] != ""), "SRCDOM"].unique():
+            yield from _traced(dataset, str(owner), frames)
+
+
+def _traced(dataset: FoundDataset, owner: str, frames: Mapping[str, Frame]) -> Iterator[Issue]:
+    frame, source = dataset.frame, frames[owner]
+    mine = frame["SRCDOM"] == owner
+    if is_text(frame, "SRCVAR"):
+        qualifiers = frames.get(f"SUPP{owner}")
+        names = [*map(str, source.columns), *(qualifiers["QNAM"].unique() if qualifiers is not None else ())]
+        wrong = mine & (frame["SRCVAR"] != "") & ~frame["SRCVAR"].isin(names)
+        message = f"{owner} has no such variable"
+        yield from offending(
+            dataset, wrong, rule="analysis-source-unknown", severity="error", message=message, variable="SRCVAR"
+        )
+    usual = ("ASEQ", f"{owner}SEQ", f"{owner.removeprefix('AD')}SEQ")
+    sequence = next((name for name in usual if is_number(source, name)), "")
+    if sequence and SUBJECT in source and is_number(frame, "SRCSEQ"):
+        numbered = frame[[SUBJECT]].assign(**{sequence: frame["SRCSEQ"]})
+        at = positions(numbered, source.drop_duplicates([SUBJECT, sequence]), [SUBJECT, sequence])
+        wrong = mine & frame["SRCSEQ"].notna() & (at < 0)
+        message = f"no record of the subject in {owner} has this number"
+        yield from offending(
+            dataset, wrong, rule="analysis-source-missing", severity="error", message=message, variable="SRCSEQ"
+        )

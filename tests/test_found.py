@@ -1,0 +1,120 @@
+"""Check and describe analysis datasets of others, which the study does not describe, as far as the guide knows them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from converter.dataset import Dataset
+from converter.errors import InputError
+from converter.pipeline import check, define
+from converter.plan.found import found_analysis_spec, is_analysis
+from converter.read.folder import read_datasets
+from converter.spec.library import load_analysis_standard
+from converter.write.xpt import write_xpt
+
+DEMO = Path(__file__).resolve().parents[1] / "examples" / "demo"
+ADSL = "STUDYID,USUBJID,SUBJID,SITEID,AGE,AGEU,SEX,RACE,ARM,TRT01P,TRT01PN,SAFFL,TRTSDT,OWNVAR\n"
+ADSL_ROWS = "DEMO01,1,1,1,50,YEARS,F,ASIAN,A,A,1,Y,21915,x\nDEMO01,2,2,1,60,YEARS,Q,ASIAN,B,B,1,Y,21916,y\n"
+ADVS = "STUDYID,USUBJID,PARAM,PARAMCD,AVAL,ABLFL,BASE,CHG,SAFFL,ADT,ADY\n"
+ADVS_ROWS = "DEMO01,1,Pulse,PULSE,60,Y,60,0,Y,21915,1\nDEMO01,1,Pulse,PULSE,70,,60,9,N,21916,2\n"
+KINDS = ("analysis-type", "variable-type", "variable-label")
+LABELS = {"OWNVAR": "Own Variable", "SAFFL": "Safety"}
+DM = "STUDYID,DOMAIN,USUBJID\nDEMO01,DM,1\nDEMO01,DM,2\n"
+
+
+def folder(path: Path, **texts: str) -> Path:
+    path.mkdir(parents=True)
+    for name, text in texts.items():
+        (path / f"{name}.csv").write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("ADSL", True),
+        ("ADQSADAS", True),
+        ("XLAB", True),
+        ("AE", False),
+        ("AG", False),
+        ("SUPPAE", False),
+        ("AD", False),
+    ],
+)
+def test_analysis_datasets_are_those_of_the_study_and_names_that_begin_with_ad(name: str, answer: bool) -> None:
+    assert is_analysis(name, {"XLAB"}, {"AE", "AG", "SUPPAE"}) is answer
+
+
+def test_the_class_of_an_undescribed_dataset_is_guessed(tmp_path: Path) -> None:
+    found = read_datasets(folder(tmp_path / "adam", adsl=ADSL, advs=ADVS, adae="USUBJID,AETERM\n"), {})
+    guide = load_analysis_standard("adamig", "1.3")
+    classes = {name: found_analysis_spec(dataset, None, guide).dataset_class for name, dataset in found.items()}
+    assert classes == {
+        "ADSL": "SUBJECT LEVEL ANALYSIS DATASET",
+        "ADVS": "BASIC DATA STRUCTURE",
+        "ADAE": "OCCURRENCE DATA STRUCTURE",
+    }
+
+
+def test_analysis_datasets_of_others_are_checked_by_the_guide_and_against_sdtm_beside_them(tmp_path: Path) -> None:
+    adam = folder(tmp_path / "adam", adsl=ADSL + ADSL_ROWS, advs=ADVS + ADVS_ROWS)
+    folder(tmp_path / "sdtm", dm=DM)
+    report = check(adam, DEMO)
+    assert [(issue.rule, issue.place, issue.variable, issue.rows) for issue in report.issues] == [
+        ("codelist-value", "ADSL", "SEX", (2,)),
+        ("analysis-pair", "ADSL", "TRT01P", (1,)),
+        ("analysis-pair", "ADSL", "TRT01P", (2,)),
+        ("analysis-population", "ADVS", "SAFFL", (2,)),
+        ("analysis-change", "ADVS", "CHG", (2,)),
+    ]
+    assert list(report.datasets) == ["ADSL", "ADVS"]
+
+
+def test_the_sdtm_folder_can_be_named_and_its_absence_is_said(tmp_path: Path) -> None:
+    adam = folder(tmp_path / "one" / "adam", adsl=ADSL + ADSL_ROWS)
+    assert "analysis-without-sdtm" in {issue.rule for issue in check(adam, DEMO).issues}
+    sdtm = folder(tmp_path / "two" / "tabulations", dm=DM.replace(",2\n", ",3\n"))
+    rules = [(issue.rule, issue.value) for issue in check(adam, DEMO, sdtm=sdtm).issues]
+    assert ("subject-not-in-dm", "2") in rules
+    assert "analysis-without-sdtm" not in {rule for rule, _ in rules}
+
+
+def test_a_folder_of_both_kinds_is_checked_and_each_kind_by_its_own_standard(tmp_path: Path) -> None:
+    both = folder(tmp_path / "both", adsl=ADSL + ADSL_ROWS, dm=DM)
+    issues = check(both, DEMO).issues
+    assert {issue.place for issue in issues if issue.rule == "variable-missing"} == {"DM"}
+    assert "analysis-pair" in {issue.rule for issue in issues}
+    assert not {issue.rule for issue in issues} & {"dataset-unknown", "analysis-without-sdtm"}
+
+
+def test_a_define_xml_describes_one_kind(tmp_path: Path) -> None:
+    both = folder(tmp_path / "both", adsl=ADSL + ADSL_ROWS, dm=DM)
+    with pytest.raises(InputError, match=r"such as DM, and ADaM, such as ADSL; a define.xml"):
+        define(both, DEMO, tmp_path / "out")
+    adam = folder(tmp_path / "adam", adsl=ADSL + ADSL_ROWS, advs=ADVS + ADVS_ROWS)
+    report = define(adam, DEMO, tmp_path / "out")
+    text = (tmp_path / "out" / "define.xml").read_text(encoding="utf-8")
+    assert 'def:Class Name="BASIC DATA STRUCTURE"' in text
+    assert 'Name="ADaMIG"' in text
+    assert not [
+        issue for issue in report.issues if issue.rule in {"define-schema", "define-dataset", "define-variable"}
+    ]
+
+
+def test_labels_and_types_of_files_that_have_them_are_compared_with_the_guide(tmp_path: Path) -> None:
+    texts = read_datasets(folder(tmp_path / "csv", adsl=ADSL + ADSL_ROWS), {})
+    spec = found_analysis_spec(texts["ADSL"], None, load_analysis_standard("adamig", "1.3"))
+    wrong = tuple(
+        one.model_copy(update={"type": "Char", "label": LABELS.get(one.name, one.label), "length": 10})
+        for one in spec.variables
+    )
+    (tmp_path / "adam").mkdir()
+    dataset = Dataset(spec.model_copy(update={"variables": wrong, "label": "Subjects"}), texts["ADSL"].frame)
+    write_xpt(dataset, tmp_path / "adam", created=datetime(2024, 1, 1, tzinfo=UTC))
+    issues = check(tmp_path / "adam", DEMO).issues
+    told = {(issue.rule, issue.variable) for issue in issues if issue.rule in KINDS}
+    assert told == {("analysis-type", name) for name in ("AGE", "TRT01PN", "TRTSDT")}
+    assert {issue.variable for issue in issues if issue.rule == "analysis-label"} == {"SAFFL"}
