@@ -55,7 +55,7 @@ def derive_param_censored_tte(
     add_one: bool = True,
     rule_var: NewVariable = "CNSRULE",
 ) -> Built:
-    """Time in {unit} from {start} to {progression}, or {death}; observed until {until}; censored by {criteria}.
+    """Time in {unit} from {start} to {progression}, or {death} (observed until {until}), censored by {criteria}.
 
     One row for each subject of ADSL that meets `population`; time counts from a date of the subject or from the first
     record of a source (duration of response). Adequate `assessments`, `new_therapy`, the `claim` of a progression that

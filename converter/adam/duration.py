@@ -28,7 +28,7 @@ def derive_param_duration(
     unit: Unit = "days",
     add_one: bool = True,
 ) -> Built:
-    """Time in {unit} from {start} to the earliest of {ends}; observed until {until}.
+    """Time in {unit} from {start} to the earliest of {ends} (observed until {until}).
 
     One row for each subject of ADSL that meets `population` and has both dates; nothing is censored. Each end is the
     first record of its source (the last with `order: last`, such as the end of the last episode), on or before the

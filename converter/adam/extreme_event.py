@@ -48,7 +48,7 @@ def derive_extreme_event(
     population: Condition | None = None,
     until: tuple[Variable, ...] = (),
 ) -> Built:
-    """Take the event that is {select} of {events}; observed until {until}.
+    """Take the event that is {select} of {events} (observed until {until}).
 
     One row for each subject of ADSL that meets `population` and has an event on or before the earliest date of `until`.
     Each kind of event gives its first record (its last one where `select` is last), unless its `order` says otherwise.

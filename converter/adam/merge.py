@@ -27,7 +27,7 @@ def derive_vars_merged(
     order: tuple[SourceVariable, ...] = (),
     mode: Literal["first", "last"] = "first",
 ) -> Derived:
-    """Take {variables} of the {mode} record of {dataset} with the same {by}, in the order of {order}.
+    """Take {variables} of the {mode} record of {dataset} with the same {by} (in the order of {order}).
 
     `rows` and the dataset have the keys; missing where no record matches. Among records equal in `order` the first
     (or last) of the file counts.

@@ -43,7 +43,7 @@ def derive_param_tte(
     unit: Unit = "days",
     add_one: bool = True,
 ) -> Built:
-    """Time in {unit} from {start} to the earliest of {events}, else the latest of {censors}; observed until {until}.
+    """Time in {unit} from {start} to the earliest of {events}, else the latest of {censors} (observed until {until}).
 
     One row for each subject of ADSL that meets `population` ({variable: ADSL.SAFFL, eq: Y}). Time counts from a date of
     the subject or from the first record of a source. Events count from the start to the earliest date of `until`, both

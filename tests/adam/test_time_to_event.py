@@ -203,8 +203,7 @@ def test_the_method_says_what_counts() -> None:
     event = {"dataset": "ADSL", "date": "DTHDT", "description": "Death"}
     given = {"unit": "months", "start": "ADSL.TRTSDT", "events": (Source(**event),), "censors": "none", "until": ()}
     assert method_text(derive_param_tte, given) == (
-        "Time in months from ADSL.TRTSDT to the earliest of ADSL.DTHDT (Death), else the latest of none; "
-        "observed until nothing."
+        "Time in months from ADSL.TRTSDT to the earliest of ADSL.DTHDT (Death), else the latest of none."
     )
     where = Condition(variable="AVAL", ge=1)
     source = Source(

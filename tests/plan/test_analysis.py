@@ -107,8 +107,8 @@ def test_each_parameter_has_its_own_method(tmp_path: Path) -> None:
     spec = plan(tmp_path, adsl=adsl, adtte=ADTTE).analysis.specs["ADTTE"]
     methods = {str(level.where.eq): level.method for level in spec.value_level}
     assert methods == {
-        "TTS": "Time in days from ADSL.TRTSDT to the earliest of DM.RFSTDTC; observed until nothing.",
-        "TTSW": "Time in weeks from ADSL.TRTSDT to the earliest of DM.RFSTDTC; observed until nothing.",
+        "TTS": "Time in days from ADSL.TRTSDT to the earliest of DM.RFSTDTC.",
+        "TTSW": "Time in weeks from ADSL.TRTSDT to the earliest of DM.RFSTDTC.",
     }
     assert spec.by_name["ADT"].method == "Made with the analysis value; see its methods by PARAMCD."
 

@@ -41,7 +41,7 @@ def derive_param_confirmed_response(
     until: tuple[Variable, ...] = (),
     rule_var: NewVariable = "RSPRULE",
 ) -> Built:
-    """What stands of {responses} by {criteria}, the highest so far; new therapy: {new_therapy}; death: {death}.
+    """What stands of {responses} by {criteria}, the highest so far (new therapy: {new_therapy}) (death: {death}).
 
     One row for each date from the start to the earliest of `until` that has a response, computed or recorded. AVALC is
     what stands, AVAL its rank, `rule_var` the decision that gave it, be it one on an earlier date. `death` names deaths

@@ -82,11 +82,23 @@ def _result(
     return element(
         "arm:AnalysisResult",
         attributes,
-        described(row.label or row.id),
+        described(titled(row, display)),
         element("arm:AnalysisDatasets", {}, *parts),
         element("arm:Documentation", {}, described(told)),
         _code(step),
     )
+
+
+def titled(row: DisplayRow, display: Display) -> str:
+    """Name a result by its label below the headings that it stands under; one without a label by its display."""
+    position = display.rows.index(row)
+    above: list[str] = []
+    indent = row.indent
+    for one in reversed(display.rows[:position]):
+        if one.result is None and one.indent < indent:
+            above.insert(0, one.label)
+            indent = one.indent
+    return ": ".join([*above, row.label or display.title])
 
 
 def _dataset(name: str, condition: Condition | None, step: ResultStep, variables: Collection[str]) -> etree._Element:
