@@ -8,6 +8,9 @@ from converter.results.categories import categories
 from converter.results.consecutive import consecutive
 from converter.results.correlation import correlation
 from converter.results.count import count
+from converter.results.days import days
+from converter.results.difference import difference
+from converter.results.interval import interval
 from converter.results.kaplan_meier import kaplan_meier
 from converter.results.proportion import proportion
 from converter.results.rank_sum import rank_sum
@@ -20,6 +23,9 @@ RESULT_RULES: Mapping[str, Callable[..., Answer]] = {
     "consecutive": consecutive,
     "correlation": correlation,
     "count": count,
+    "days": days,
+    "difference": difference,
+    "interval": interval,
     "kaplan_meier": kaplan_meier,
     "proportion": proportion,
     "rank_sum": rank_sum,
@@ -27,18 +33,22 @@ RESULT_RULES: Mapping[str, Callable[..., Answer]] = {
     "terms": terms,
 }
 
+SUMMARY = ("n", "mean", "sd", "min", "q1", "median", "q3", "max")
 STATISTICS: Mapping[str, tuple[str, ...]] = {
     "categories": ("n", "N", "pct"),
     "consecutive": ("n", "N", "pct"),
     "correlation": ("n", "r", "p"),
     "count": ("n", "N", "pct"),
+    "days": ("n", "day"),
+    "difference": ("n1", "N1", "pct1", "n2", "N2", "pct2", "difference"),
+    "interval": SUMMARY,
     "kaplan_meier": (
         *("n", "events", "censored", "median", "lower", "upper", "q1", "q3", "min", "max"),
         *("survival", "survival_lower", "survival_upper"),
     ),
     "proportion": ("n", "N", "pct", "lower", "upper"),
     "rank_sum": ("n1", "n2", "U", "p"),
-    "summary": ("n", "mean", "sd", "min", "q1", "median", "q3", "max"),
+    "summary": SUMMARY,
     "terms": ("n", "term"),
 }
 """The statistics that each kind of result gives, so that a template is checked before any data are read."""
