@@ -96,9 +96,8 @@ def _of_row(display: Display, row: DisplayRow, rows: Frame) -> Iterator[tuple[st
     columns = [one.id for one in display.columns if not row.columns or one.id in row.columns]
     for position, column in enumerate(columns):
         values = own[own["COLUMN"] == column]
-        for name, figure in row.reproduces.items():
-            if figure.columns and column not in figure.columns:
-                continue
+        named = ((name, figure) for name, figures in row.reproduces.items() for figure in figures)
+        for name, figure in ((name, one) for name, one in named if not one.columns or column in one.columns):
             address = figure.path.replace("{column}", column).replace("{position}", str(position))
             member = tuple(int(one) for one in _MEMBER.findall(address))
             yield _MEMBER.sub("", address), Claim(member, said(values, name, figure), display.display, row.id, column)

@@ -68,6 +68,14 @@ class Reproduced(Model):
         return any(limit is not None for limit in (self.over, self.under, self.equal, self.at_least, self.at_most))
 
 
+def _as_figures(written: object) -> object:
+    return tuple(written) if isinstance(written, list | tuple) else (written,)
+
+
+Figures = Annotated[tuple[Reproduced, ...], BeforeValidator(_as_figures)]
+"""The published figures that one statistic reproduces; mostly it is one."""
+
+
 class DisplayRow(Model):
     """One row: a heading, or a result in every column (or those that `columns` names).
 
@@ -83,7 +91,7 @@ class DisplayRow(Model):
     columns: tuple[str, ...] = ()
     show: str = ""
     digits: dict[str, Digits] = {}
-    reproduces: dict[str, Reproduced] = {}
+    reproduces: dict[str, Figures] = {}
 
 
 class Drawing(Model):
@@ -122,10 +130,10 @@ class Display(Model):
             f"row '{row.id}' names no column '{name}'" for row in self.rows for name in row.columns if name not in known
         ]
         problems += [
-            f"row '{row.id}' reproduces '{figure.path}' in column '{name}', which it does not have"
+            f"row '{row.id}' reproduces a figure in column '{name}', which it does not have"
             for row in self.rows
-            for figure in row.reproduces.values()
-            for name in figure.columns
+            for figures in row.reproduces.values()
+            for name in dict.fromkeys(name for figure in figures for name in figure.columns)
             if name not in (row.columns or known)
         ]
         if problems:
