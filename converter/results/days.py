@@ -29,9 +29,10 @@ def days(
 ) -> Answer:
     """List the days from {start} to {end} of {dataset} that the records of more than {over} percent of subjects cover.
 
-    Percents are of the subjects with a record. Statistics: n, the number of such days, and day, one for each, with its
-    number from 1 as LEVEL. A record without start or end covers nothing; study days know no day 0, so that a record
-    covers it only if one starts or ends on it. Behind the days stand the records that cover them.
+    Percents are of the subjects with a record. Statistics: n, the number of such days, days, all of them in one text
+    ('none' without any), and day, one for each, with its number from 1 as LEVEL. A record without start or end covers
+    nothing; study days know no day 0, so that a record covers it only if one starts or ends on it. Behind the days
+    stand the records that cover them.
     """
     records = records_of(dataset, where, narrowed(subjects, among, datasets), datasets)
     known = records.dropna(subset=[start, end])
@@ -43,5 +44,6 @@ def days(
     counts = covered.groupby("day")["USUBJID"].nunique()
     listed = counts.index[counts > records["USUBJID"].nunique() * over / 100]
     numbered = [statistics({"day": float(day)}, str(number)) for number, day in enumerate(listed, 1)]
-    made = pd.concat([statistics({"n": len(listed)}), *numbered], ignore_index=True)
+    words = ", ".join(f"{day:g}" for day in listed) or "none"
+    made = pd.concat([statistics({"n": len(listed), "days": words}), *numbered], ignore_index=True)
     return Answer(made, behind((dataset, covered.index[covered["day"].isin(listed)].unique())))

@@ -7,6 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
+from converter.compute.time_units import DAYS
 from converter.dataset import Frame
 from converter.results.members import Members, behind, narrowed, records_of
 from converter.results.statistics import statistics
@@ -15,8 +16,6 @@ from converter.spec.model import Model
 from converter.steps import Answer, SourceCondition, SourceVariable
 
 SECONDS_A_DAY = 86400
-DAYS = {"hours": 1 / 24, "days": 1, "weeks": 7, "months": 365.25 / 12, "years": 365.25}
-"""Days of a unit; a month is a twelfth of the mean year."""
 
 
 class Moment(Model):

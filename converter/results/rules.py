@@ -39,7 +39,7 @@ STATISTICS: Mapping[str, tuple[str, ...]] = {
     "consecutive": ("n", "N", "pct"),
     "correlation": ("n", "r", "p"),
     "count": ("n", "N", "pct"),
-    "days": ("n", "day"),
+    "days": ("n", "days", "day"),
     "difference": ("n1", "N1", "pct1", "n2", "N2", "pct2", "difference"),
     "interval": SUMMARY,
     "kaplan_meier": (
@@ -49,6 +49,6 @@ STATISTICS: Mapping[str, tuple[str, ...]] = {
     "proportion": ("n", "N", "pct", "lower", "upper"),
     "rank_sum": ("n1", "n2", "U", "p"),
     "summary": SUMMARY,
-    "terms": ("n", "term"),
+    "terms": ("n", "terms", "term"),
 }
 """The statistics that each kind of result gives, so that a template is checked before any data are read."""

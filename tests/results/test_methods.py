@@ -89,7 +89,7 @@ def bound(written: str) -> BoundRule | tuple[Any, ...]:
             {"ADSL.USUBJID", "ADSL.TRTSDT", "ADLB.USUBJID", "ADLB.ADT"},
         ),
         (
-            "difference: {where: {variable: CRSFL, eq: 'Y'}, members: [{dataset: ADSL, where: {variable: AGE, gt: 6}}]}",
+            "difference: {where: {variable: CRSFL, eq: Y}, members: [{dataset: ADSL, where: {variable: AGE, gt: 6}}]}",
             (
                 "Compare the share of subjects with a record of ADSL between those with ADSL record where AGE > 6 and"
                 " the others. Only records where CRSFL = Y."
