@@ -9,6 +9,7 @@ from tests.adam.frames import table
 from tests.results.answers import ask, behind, people, read
 
 DAY = 86400.0
+NONE = float("nan")
 DATA = {
     "ADSL": people(3).assign(
         TRTSDT=[100.0, 100.0, float("nan")], SDTM=[0.0, DAY, 0.0], EDTM=[3600.0, DAY + 7200, float("nan")]

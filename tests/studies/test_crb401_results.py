@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -18,7 +18,6 @@ RAW = "edc/ae.csv"
 ROW = 58
 """The row, as a spreadsheet shows it, of the one anemia of grade 3 of subject 1001-003."""
 Package = Callable[[str], tuple[Report, Path]]
-Places = Mapping[str, tuple[str, str, str]]
 
 
 def _figures(out: Path) -> pd.DataFrame:
@@ -118,5 +117,5 @@ def test_a_figure_that_was_not_published_cannot_be_reproduced(out: Path, tmp_pat
     path = folder / "results" / "kinetics_text.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("kinetics.persistence_pct.3mo", "kinetics.persistence_pct.4mo"), encoding="utf-8")
-    with pytest.raises(InputError, match="not published: kinetics.persistence_pct.4mo"):
+    with pytest.raises(InputError, match=r"not published: kinetics\.persistence_pct\.4mo"):
         results(folder, out)
