@@ -13,14 +13,13 @@ from converter.adam.source import Origin, dated
 from converter.adam.unusable import told
 from converter.compute.sas_date import sas_date
 from converter.compute.subject import subject_value
+from converter.compute.time_units import DAYS
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Finding
 
 Unit = Literal["days", "weeks", "months"]
 LongUnit = Literal[Unit, "years"]
-DAYS: Mapping[LongUnit, float] = {"days": 1, "weeks": 7, "months": 365.25 / 12, "years": 365.25}
-"""Days of a unit; a month is a twelfth of the mean year, 30.4375 days."""
 ADSL = "ADSL"
 
 

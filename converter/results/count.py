@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from converter.dataset import Frame
+from converter.results.linked import Linked
 from converter.results.members import Members
 from converter.results.statistics import statistics
 from converter.results.tally import shares, tally
@@ -19,11 +20,13 @@ def count(
     where: SourceCondition | None = None,
     also: tuple[Members, ...] = (),
     among: tuple[Members, ...] = (),
+    linked: tuple[Linked, ...] = (),
 ) -> Answer:
-    """Count the subjects with a record of {dataset} (and {also}), in all and in percent of the subjects ({among}).
+    """Count the subjects with a record of {dataset} ({linked}) (and {also}), in all and in percent of all ({among}).
 
-    `subjects` are those of the population and the column. Statistics: n, N and pct, which is missing where N is 0.
+    `subjects` are those of the population and the column; a record counts if it has all the links of `linked`, such as
+    the event for which a drug was given. Statistics: n, N and pct, which is missing where N is 0.
     The records that meet `where` stand behind the count; where there is none, the subjects that were asked.
     """
-    made = tally(subjects, datasets, dataset, where, also, among)
+    made = tally(subjects, datasets, dataset, where, also, among, linked)
     return Answer(statistics(shares(made.n, made.of)), made.behind)

@@ -19,6 +19,8 @@ FIGURE_SPACE = "\u2007"
 """A space as wide as a digit."""
 WHOLE = r"^([^. (]*)"
 """What of a cell stands before the decimal point of its first number."""
+NUMBER = re.compile(r"[-+<>\u2264\u2265\u2212]?\d|NE\b")
+"""How a cell starts that holds numbers; the others hold words, such as a list of terms."""
 NARROW, NARROW_LETTERS = 0.6, " ().,;-"
 """Letters that take a little more than half the width of a digit in the fonts of a table."""
 
@@ -51,8 +53,19 @@ class Page:
 
     @property
     def widths(self) -> tuple[float, ...]:
-        """The width of the widest cell of each column, in digits."""
-        return tuple(self.texts.iloc[:, at].map(_digits_wide).max() for at in range(len(self.headers)))
+        """The width of the widest cell of numbers of each column, in digits; words are broken into lines."""
+        columns = (self.texts.iloc[:, at] for at in range(len(self.headers)))
+        return tuple(max(map(_digits_wide, filter(is_number, texts)), default=0) for texts in columns)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether a cell holds words."""
+        return any(text and not is_number(text) for text in self.texts.to_numpy().ravel())
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a cell holds numbers, by how it starts."""
+    return NUMBER.match(text.lstrip(FIGURE_SPACE)) is not None
 
 
 def _digits_wide(text: str) -> float:
@@ -78,9 +91,9 @@ def page(display: Display, rows: Frame, study: Study) -> Page:
 
 
 def aligned(texts: pd.Series) -> pd.Series:
-    """Align the first numbers of the cells of a column on their decimal points, by figure spaces."""
-    head = texts.str.extract(WHOLE)[0].str.len()
-    short = (head.max() - head).where(texts != "", 0)
+    """Align the first numbers of the cells of a column on their decimal points, by figure spaces; words stay."""
+    head = texts.str.extract(WHOLE)[0].str.len().where(texts.map(is_number))
+    short = (head.max() - head).fillna(0)
     return pd.Series([FIGURE_SPACE * int(by) for by in short], texts.index, dtype="str") + texts
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from math import isclose
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from converter.dataset import Frame
 from converter.results.build import Results
-from converter.spec.display import Display, DisplayRow, Reproduced
+from converter.results.reproduced import agree, said, written
+from converter.spec.display import Display, DisplayRow
 from converter.spec.published import Published
 
 FIGURE = {
@@ -27,36 +28,19 @@ FIGURE = {
 }
 """What is told of each published figure; RECORDS counts those behind it, of all results that it is made of."""
 EQUAL, DIFFERS, MISSING, LEFT_OUT = "equal", "differs", "not derived", "left out"
-NOT_ESTIMABLE = "NE"
-TOLERANCE = 1e-9
 _MEMBER = re.compile(r"\[(\d+)\]")
 
 
 def against_published(results: Results, published: Published) -> Frame:
-    """Compare each published figure with the result that reproduces it; columns FIGURE, in the order of the file."""
+    """Compare each published figure with the results that reproduce it; columns FIGURE, in the order of the file.
+
+    Of several results of one figure all must give it; statements join into one that holds where each does.
+    """
     derived = _derived(results)
     counts = results.behind.groupby(["DISPLAY", "ROW", "COLUMN"]).size()
-    lines = []
-    for path, printed in published.figures.items():
-        parts = derived.get(path, {})
-        status = _status(printed, parts, published.reason(path))
-        value = _assembled(parts)
-        places = list(dict.fromkeys(place for _, place in parts.values()))
-        first = places[0] if places else ("", "", "")
-        lines.append(
-            {
-                "PATH": path,
-                "PRINTED": _written(printed),
-                "DERIVED": _written(value) if parts else "",
-                "STATUS": status,
-                "INFERRED": "Y" if path in published.inferred else "",
-                "REASON": published.reason(path) if status == LEFT_OUT else "",
-                "DISPLAY": first[0],
-                "ROW": ", ".join(dict.fromkeys(row for _, row, _ in places)),
-                "COLUMN": ", ".join(dict.fromkeys(column for _, _, column in places)),
-                "RECORDS": float(sum(counts.get(place, 0) for place in places)),
-            }
-        )
+    lines = [
+        _line(path, printed, derived.get(path, ()), published, counts) for path, printed in published.figures.items()
+    ]
     return pd.DataFrame(lines, columns=list(FIGURE)).astype(FIGURE)
 
 
@@ -65,93 +49,74 @@ def unknown_figures(results: Results, published: Published) -> tuple[str, ...]:
     return tuple(path for path in _derived(results) if path not in published.figures)
 
 
-Place = tuple[str, str, str]
-Parts = dict[tuple[int, ...], tuple[object, Place]]
+@dataclass(frozen=True)
+class Claim:
+    """What one cell says of a figure: of the whole leaf (`member` is empty), or of a member of a list by position."""
+
+    member: tuple[int, ...]
+    value: object
+    display: str
+    row: str
+    column: str
 
 
-def _derived(results: Results) -> dict[str, Parts]:
-    """Give what results say of each path: its members by their position in the list, () for the whole leaf."""
-    found: dict[str, Parts] = {}
+def _line(
+    path: str, printed: object, claims: Sequence[Claim], published: Published, counts: pd.Series
+) -> dict[str, object]:
+    value = _assembled(claims) if claims else None
+    reason = published.reason(path)
+    status = (EQUAL if agree(printed, value) else DIFFERS) if claims else LEFT_OUT if reason else MISSING
+    places = dict.fromkeys((one.display, one.row, one.column) for one in claims)
+    return {
+        "PATH": path,
+        "PRINTED": written(printed),
+        "DERIVED": written(value),
+        "STATUS": status,
+        "INFERRED": "Y" if path in published.inferred else "",
+        "REASON": reason if status == LEFT_OUT else "",
+        "DISPLAY": ", ".join(dict.fromkeys(one.display for one in claims)),
+        "ROW": ", ".join(dict.fromkeys(one.row for one in claims)),
+        "COLUMN": ", ".join(dict.fromkeys(one.column for one in claims)),
+        "RECORDS": float(sum(counts.get(place, 0) for place in places)),
+    }
+
+
+def _derived(results: Results) -> dict[str, list[Claim]]:
+    """Give what results say of each path."""
+    found: dict[str, list[Claim]] = {}
     for display in results.displays.values():
         for row in (one for one in display.rows if one.reproduces):
-            for path, member, value, place in _of_row(display, row, results.rows):
-                found.setdefault(path, {})[member] = (value, place)
+            for path, claim in _of_row(display, row, results.rows):
+                found.setdefault(path, []).append(claim)
     return found
 
 
-def _of_row(display: Display, row: DisplayRow, rows: Frame) -> Iterator[tuple[str, tuple[int, ...], object, Place]]:
+def _of_row(display: Display, row: DisplayRow, rows: Frame) -> Iterator[tuple[str, Claim]]:
     own = rows[(rows["DISPLAY"] == display.display) & (rows["ROW"] == row.id)]
     columns = [one.id for one in display.columns if not row.columns or one.id in row.columns]
     for position, column in enumerate(columns):
         values = own[own["COLUMN"] == column]
-        for name, figure in row.reproduces.items():
+        named = ((name, figure) for name, figures in row.reproduces.items() for figure in figures)
+        for name, figure in ((name, one) for name, one in named if not one.columns or column in one.columns):
             address = figure.path.replace("{column}", column).replace("{position}", str(position))
             member = tuple(int(one) for one in _MEMBER.findall(address))
-            yield _MEMBER.sub("", address), member, _value(values, name, figure), (display.display, row.id, column)
+            yield _MEMBER.sub("", address), Claim(member, said(values, name, figure), display.display, row.id, column)
 
 
-def _value(values: Frame, name: str, figure: Reproduced) -> object:
-    """Take a statistic: 'median', 'survival[12]', or the list of all levels of a name."""
-    stat, _, level = name.removesuffix("]").partition("[")
-    mine = values[(values["STAT"] == stat) & ((values["LEVEL"] == level) if level else True)]
-    taken = [_said(text, number) for text, number in zip(mine["SHOWN"], mine["STATN"], strict=True)]
-    if figure.over is not None or figure.under is not None or figure.equal is not None:
-        return _holds(mine["STATN"], figure)
-    whole = not level and bool((mine["LEVEL"] != "").any())
-    return taken if whole else next(iter(taken), None)
-
-
-def _said(text: str, number: float) -> object:
-    """Give a statistic as a number where it is one."""
-    return float(text) if pd.notna(number) else text
-
-
-def _holds(numbers: pd.Series, figure: Reproduced) -> bool:
-    number = float(numbers.iloc[0]) if len(numbers) else float("nan")
-    limits = [
-        figure.over is None or number > figure.over,
-        figure.under is None or number < figure.under,
-        figure.equal is None or isclose(number, figure.equal),
+def _assembled(claims: Sequence[Claim], depth: int = 0) -> object:
+    """Put members back into the list that they are of, and settle what is said more than once."""
+    whole = [one.value for one in claims if len(one.member) == depth]
+    heads = sorted({one.member[depth] for one in claims if len(one.member) > depth})
+    members = [
+        _assembled([one for one in claims if len(one.member) > depth and one.member[depth] == head], depth + 1)
+        for head in heads
     ]
-    return all(limits)
+    return _settled([*whole, members] if members else whole)
 
 
-def _assembled(parts: Parts) -> object:
-    """Put members back into the list that they are of."""
-    if () in parts:
-        return parts[()][0]
-    heads = sorted({member[0] for member in parts})
-    return [_assembled({member[1:]: said for member, said in parts.items() if member[0] == head}) for head in heads]
-
-
-def _status(printed: object, parts: Mapping[tuple[int, ...], tuple[object, Place]], reason: str) -> str:
-    if not parts:
-        return LEFT_OUT if reason else MISSING
-    return EQUAL if _agree(printed, _assembled(dict(parts))) else DIFFERS
-
-
-def _agree(printed: object, derived: object) -> bool:
-    """Tell whether two figures agree: numbers as numbers, lists member by member, a blank cell with none, 0 or NE.
-
-    What is printed in words agrees with a statement that holds.
-    """
-    if isinstance(derived, bool):
-        return derived
-    if printed is None:
-        blank = derived if isinstance(derived, list) else [derived]
-        return all(one in (None, 0, NOT_ESTIMABLE) for one in blank)
-    if isinstance(printed, list):
-        return isinstance(derived, list) and len(printed) == len(derived) and all(map(_agree, printed, derived))
-    if isinstance(printed, int | float) and isinstance(derived, int | float):
-        return isclose(printed, derived, abs_tol=TOLERANCE)
-    return str(printed) == str(derived)
-
-
-def _written(value: object) -> str:
-    if isinstance(value, list):
-        return f"[{', '.join(_written(one) for one in value)}]"
-    if isinstance(value, bool):
-        return "holds" if value else "does not hold"
-    if isinstance(value, float):
-        return f"{value:g}"
-    return "" if value is None else str(value)
+def _settled(values: Sequence[object]) -> object:
+    """Give the one thing that all say; 'this or that', which agrees with nothing printed, where they do not."""
+    if all(isinstance(one, bool) for one in values):
+        return all(values)
+    different = dict.fromkeys(map(written, values))
+    return values[0] if len(different) == 1 else " or ".join(different)

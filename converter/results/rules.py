@@ -9,6 +9,9 @@ from converter.results.consecutive import consecutive
 from converter.results.correlation import correlation
 from converter.results.count import count
 from converter.results.course import course
+from converter.results.days import days
+from converter.results.difference import difference
+from converter.results.interval import interval
 from converter.results.kaplan_meier import kaplan_meier
 from converter.results.points import points
 from converter.results.proportion import proportion
@@ -25,6 +28,9 @@ RESULT_RULES: Mapping[str, Callable[..., Answer]] = {
     "correlation": correlation,
     "count": count,
     "course": course,
+    "days": days,
+    "difference": difference,
+    "interval": interval,
     "kaplan_meier": kaplan_meier,
     "points": points,
     "proportion": proportion,
@@ -35,18 +41,22 @@ RESULT_RULES: Mapping[str, Callable[..., Answer]] = {
     "terms": terms,
 }
 
+SUMMARY = ("n", "mean", "sd", "min", "q1", "median", "q3", "max")
 STATISTICS: Mapping[str, tuple[str, ...]] = {
     "categories": ("n", "N", "pct"),
     "consecutive": ("n", "N", "pct"),
     "correlation": ("n", "r", "p"),
     "count": ("n", "N", "pct"),
+    "days": ("n", "days", "day"),
+    "difference": ("n1", "N1", "pct1", "n2", "N2", "pct2", "difference"),
+    "interval": SUMMARY,
     "kaplan_meier": (
         *("n", "events", "censored", "median", "lower", "upper", "q1", "q3", "min", "max"),
         *("survival", "survival_lower", "survival_upper"),
     ),
     "proportion": ("n", "N", "pct", "lower", "upper"),
     "rank_sum": ("n1", "n2", "U", "p"),
-    "summary": ("n", "mean", "sd", "min", "q1", "median", "q3", "max"),
-    "terms": ("n", "term"),
+    "summary": SUMMARY,
+    "terms": ("n", "terms", "term"),
 }
 """The statistics that each kind of result gives, so that a template is checked before any data are read."""

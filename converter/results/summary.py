@@ -31,10 +31,11 @@ def summary(
     """
     records = records_of(dataset, where, narrowed(subjects, among, datasets), datasets)
     values = records[variable].dropna()
-    return Answer(statistics(_summary(values)), behind((dataset, values.index)))
+    return Answer(statistics(summarised(values)), behind((dataset, values.index)))
 
 
-def _summary(values: pd.Series) -> dict[str, float]:
+def summarised(values: pd.Series) -> dict[str, float]:
+    """Give number, mean, standard deviation, quartiles and range of known values."""
     answers = {"n": float(len(values)), "mean": values.mean(), "sd": values.std(), "min": values.min()}
     quartiles = {name: percentile(values, at).get(0, float("nan")) for name, at in QUARTILES.items()}
     return {name: float(value) for name, value in {**answers, **quartiles, "max": values.max()}.items()}

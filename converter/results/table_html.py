@@ -9,7 +9,7 @@ from html import escape
 from great_tables import GT
 from great_tables import html as trusted
 
-from converter.results.page import SYNTHETIC, Header, Page
+from converter.results.page import SYNTHETIC, Header, Page, is_number
 
 LABEL = "label"
 TABLE = re.compile(r"<table.*</table>", re.DOTALL)
@@ -37,6 +37,7 @@ tbody td { text-align: center; }
 tbody th { --edge: calc(0.5rem + 0.6em); padding-left: var(--edge); }
 INDENTS
 tbody tr:hover > * { background: color-mix(in srgb, var(--hair) 45%, transparent); }
+td .words { display: block; text-align: left; }
 td .cell { display: inline-block; text-align: left; white-space: pre; }
 footer { padding: 0.6rem 0.5rem 0; font-size: 0.87em; color: var(--quiet); }
 footer p { margin: 0 0 0.25rem; }
@@ -92,7 +93,10 @@ def html_page(page: Page) -> str:
     return PAGE.format(
         heading=escape(f"{page.study}: {page.number}. {page.title}"),
         number=escape(page.number),
-        css=CSS + SIZES.format(part=min(18, 60 / len(page.headers)), width=max(60, 20 + 9 * len(page.headers))),
+        css=CSS
+        + SIZES.format(
+            part=min(45 if page.has_words else 18, 60 / len(page.headers)), width=max(60, 20 + 9 * len(page.headers))
+        ),
         table=_table(page),
         notes="\n".join(_note(note) for note in (*page.footnotes, *page.notes)),
     )
@@ -119,8 +123,13 @@ def _header(header: Header) -> str:
 
 
 def _cell(width: float) -> Callable[[str], str]:
-    """Give a formatter that puts text in a block of some digits' width; a blank cell stays blank."""
-    return lambda text: f'<span class="cell" style="width: {width:.1f}ch">{escape(text)}</span>' if text else ""
+    """Give a formatter that puts numbers in a block of some digits' width; words are broken, a blank stays blank."""
+
+    def formatted(text: str) -> str:
+        kind = f'class="cell" style="width: {width:.1f}ch"' if is_number(text) else 'class="words"'
+        return f"<span {kind}>{escape(text)}</span>" if text else ""
+
+    return formatted
 
 
 def _note(text: str) -> str:

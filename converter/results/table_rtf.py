@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from converter.results.page import FIGURE_SPACE, SYNTHETIC, Header, Page
+from converter.results.page import FIGURE_SPACE, SYNTHETIC, Header, Page, is_number
 
 TEXT_WIDTH = 13680
 """Letter is 15840 twips wide and 12240 high; margins of 1080 (0.75 inch) leave this."""
@@ -13,8 +13,8 @@ DIGIT = 100
 STEP = 240
 GAP = 108
 HANGING = 160
-USUAL, TOGETHER, AT_MOST = 0.2, 0.6, 0.8
-"""The part of the width that a column takes, that the columns take together, and together at most for wide cells."""
+USUAL, WITH_WORDS, TOGETHER, AT_MOST = 0.2, 0.45, 0.6, 0.8
+"""Parts of the width: of a column, of one with words, of the columns together, and together at most for wide cells."""
 THICK, THIN = "\\brdrs\\brdrw20", "\\brdrs\\brdrw8"
 HEAD = """{{\\rtf1\\ansi\\ansicpg1252\\deff0\\deflang1033\\uc1
 {{\\fonttbl{{\\f0\\froman\\fcharset0\\fprq2 Times New Roman;}}}}
@@ -47,7 +47,7 @@ def _width(page: Page) -> int:
     """Give the width of a column: wide enough for its cells as long as the labels keep their part."""
     columns = len(page.headers)
     needed = DIGIT * max(page.widths, default=0) + 2 * GAP
-    usual = TEXT_WIDTH * min(USUAL, TOGETHER / columns)
+    usual = TEXT_WIDTH * min(WITH_WORDS if page.has_words else USUAL, TOGETHER / columns)
     return int(min(max(usual, needed), TEXT_WIDTH * AT_MOST / columns))
 
 
@@ -91,7 +91,7 @@ def _rows(page: Page, edges: Sequence[int], width: int) -> Iterator[str]:
         left = STEP * indent + HANGING
         made = [f"\\pard\\intbl{stay}\\sb20\\sa20\\ql\\li{left}\\fi-{HANGING}\\fs20 {rtf_text(label)}\\cell"]
         made += [
-            f"\\pard\\intbl{stay}\\sb20\\sa20\\ql\\li{start}\\fs20 {rtf_text(text)}\\cell"
+            f"\\pard\\intbl{stay}\\sb20\\sa20\\ql\\li{start if is_number(text) else 0}\\fs20 {rtf_text(text)}\\cell"
             for start, text in zip(starts, cells, strict=True)
         ]
         yield _row(made, edges, f"\\clbrdrb{THIN}" if number == len(page.lines) else "")

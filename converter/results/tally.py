@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from converter.dataset import Frame
+from converter.results.linked import Linked, with_link
 from converter.results.members import Members, behind, narrowed, records_of
 from converter.steps import SourceCondition
 
@@ -28,13 +29,15 @@ def tally(
     where: SourceCondition | None,
     also: tuple[Members, ...],
     among: tuple[Members, ...],
+    linked: tuple[Linked, ...] = (),
 ) -> Tally:
     """Count the subjects with a record that are members of all of `also`, among the members of all of `among`.
 
+    A record counts if it has all the links of `linked`.
     The records stand behind the count; where there is none, the subjects that were asked.
     """
     asked = narrowed(subjects, among, datasets)
-    records = records_of(dataset, where, narrowed(asked, also, datasets), datasets)
+    records = with_link(records_of(dataset, where, narrowed(asked, also, datasets), datasets), linked, datasets)
     return counted(records, dataset, asked)
 
 

@@ -27,9 +27,10 @@ def terms(
 ) -> Answer:
     """List the values of {variable} over the records of {dataset}, each once, in order.
 
-    Statistics: n, their number, and term (text), one for each, with its number from 1 as LEVEL. Missing values are not
-    listed; `lower` writes text in lower case. Text stands in the order of its characters, capitals before small
-    letters, numbers by size; with `commonest` as many stand as it says, those of most subjects, the commonest first.
+    Statistics: n, their number, terms, all of them in one text ('none' without any), and term (text), one for each,
+    with its number from 1 as LEVEL. Missing values are not listed; `lower` writes text in lower case. Text stands in
+    the order of its characters, capitals before small letters, numbers by size; with `commonest` as many stand as it
+    says, those of most subjects, the commonest first.
     """
     records = records_of(dataset, where, narrowed(subjects, among, datasets), datasets)
     values = records[variable].str.lower() if lower else records[variable]
@@ -39,5 +40,6 @@ def terms(
     if commonest:
         counts = counts.sort_values(ascending=False, kind="stable").head(commonest)
     numbered = [statistics({"term": str(term)}, str(number)) for number, term in enumerate(counts.index, 1)]
-    made = pd.concat([statistics({"n": len(counts)}), *numbered], ignore_index=True)
+    said = statistics({"n": len(counts), "terms": ", ".join(map(str, counts.index)) or "none"})
+    made = pd.concat([said, *numbered], ignore_index=True)
     return Answer(made, behind((dataset, words.index)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from converter.spec.condition import Condition
 from converter.spec.domain import RuleCall
@@ -40,17 +40,42 @@ class DisplayColumn(Model):
 
 
 class Reproduced(Model):
-    """A published figure by its path; one in words holds where the statistic is over, under or equal to a number."""
+    """A published figure by its path, and how it is told.
+
+    One in words holds where the statistic, as it is printed, is over, under, equal to, at least or at most a number.
+    A list of `any_order` names the same things in another order. `within` is told as a whole number of steps: 19.5
+    hours are within 24, one step of 24. `words` puts the figure in words: '{} months'. `columns` are those of the row
+    whose cell it is, if not all.
+    """
 
     path: str
     over: float | None = None
     under: float | None = None
     equal: float | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    any_order: bool = False
+    within: Annotated[float, Field(gt=0)] | None = None
+    words: Annotated[str, Field(pattern=r"\{\}")] | None = None
+    columns: tuple[str, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
     def _from_path(cls, written: object) -> object:
         return {"path": written} if isinstance(written, str) else written
+
+    @property
+    def is_statement(self) -> bool:
+        """Tell whether it holds or does not, in place of being a number."""
+        return any(limit is not None for limit in (self.over, self.under, self.equal, self.at_least, self.at_most))
+
+
+def _as_figures(written: object) -> object:
+    return tuple(written) if isinstance(written, list | tuple) else (written,)
+
+
+Figures = Annotated[tuple[Reproduced, ...], BeforeValidator(_as_figures)]
+"""The published figures that one statistic reproduces; mostly it is one."""
 
 
 class DisplayRow(Model):
@@ -68,7 +93,7 @@ class DisplayRow(Model):
     columns: tuple[str, ...] = ()
     show: str = ""
     digits: dict[str, Digits] = {}
-    reproduces: dict[str, Reproduced] = {}
+    reproduces: dict[str, Figures] = {}
 
 
 class Drawing(Model):
@@ -118,6 +143,13 @@ class Display(Model):
         problems = [f"{what} '{name}' stands twice" for what, names in self._names() for name in _repeated(names)]
         problems += [
             f"row '{row.id}' names no column '{name}'" for row in self.rows for name in row.columns if name not in known
+        ]
+        problems += [
+            f"row '{row.id}' reproduces a figure in column '{name}', which it does not have"
+            for row in self.rows
+            for figures in row.reproduces.values()
+            for name in dict.fromkeys(name for figure in figures for name in figure.columns)
+            if name not in (row.columns or known)
         ]
         if problems:
             raise ValueError("; ".join(problems))

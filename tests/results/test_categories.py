@@ -44,3 +44,22 @@ def test_percents_are_of_the_subjects_among_whom_is_counted_and_missing_of_none(
     assert behind(made) == {"ADRS": [3]}
     nobody = ask(categories, DATA, variable="SEX", levels=["F"], among=[male, {**male, "without": True}])
     assert read(nobody) == {"n F": 0, "N F": 0, "pct F": None}
+
+
+VISITS = {
+    "ADSL": table("USUBJID SEX", ("A", "F"), ("B", "M"), ("C", "F"), ("D", "M")),
+    "ADMRD": table(
+        "USUBJID AVISIT ADT AVALC",
+        *(("A", "MONTH 3", 90.0, "NEGATIVE"), ("A", "MONTH 1", 30.0, "NEGATIVE"), ("B", "MONTH 1", 30.0, "POSITIVE")),
+        *(("B", "MONTH 3", 90.0, "NEGATIVE"), ("C", "MONTH 1", None, "NEGATIVE"), ("C", "MONTH 6", 180.0, "NEGATIVE")),
+    ),
+}
+
+
+def test_only_the_first_record_of_a_subject_counts_in_an_order_which_those_without_its_variable_cannot_have() -> None:
+    negative = {"variable": "AVALC", "eq": "NEGATIVE"}
+    asked = {"dataset": "ADMRD", "variable": "AVISIT", "where": negative, "first_by": ["ADT"]}
+    made = ask(categories, VISITS, **asked)
+    counts = {name: n for name, n in read(made).items() if name.startswith("n ")}
+    assert counts == {"n MONTH 1": 1, "n MONTH 3": 1, "n MONTH 6": 1}
+    assert behind(made) == {"ADMRD": [1, 3, 5]}

@@ -64,8 +64,45 @@ def bound(written: str) -> BoundRule | tuple[Any, ...]:
         ),
         (
             "categories: {variable: ECOGBL, levels: [0, 1, 2]}",
-            "Count the subjects by ECOGBL of ADSL, in all and in percent of the subjects.",
+            "Count the subjects by ECOGBL of ADSL, in all and in percent of all.",
             {"ADSL.USUBJID", "ADSL.ECOGBL"},
+        ),
+        (
+            "categories: {dataset: ADMRD, variable: AVISIT, first_by: [ADT]}",
+            "Count the subjects by AVISIT of ADMRD (first by ADT), in all and in percent of all.",
+            {"ADMRD.USUBJID", "ADMRD.AVISIT", "ADMRD.ADT"},
+        ),
+        (
+            "count: {dataset: ADAE, linked: [{link: ADAE.AELNKID, dataset: ADCM, variable: CMLNKID}]}",
+            (
+                "Count the subjects with a record of ADAE (ADAE.AELNKID is CMLNKID of a record of ADCM), in all and in"
+                " percent of all."
+            ),
+            {"ADAE.USUBJID", "ADAE.AELNKID", "ADCM.USUBJID", "ADCM.CMLNKID"},
+        ),
+        (
+            "interval: {start: {variable: TRTSDT}, end: {dataset: ADLB, variable: ADT, last: true}, unit: weeks}",
+            (
+                "Summarise the time in weeks from the first ADSL.TRTSDT to the last ADLB.ADT over the subjects who have"
+                " both."
+            ),
+            {"ADSL.USUBJID", "ADSL.TRTSDT", "ADLB.USUBJID", "ADLB.ADT"},
+        ),
+        (
+            "difference: {where: {variable: CRSFL, eq: Y}, members: [{dataset: ADSL, where: {variable: AGE, gt: 6}}]}",
+            (
+                "Compare the share of subjects with a record of ADSL between those with ADSL record where AGE > 6 and"
+                " the others. Only records where CRSFL = Y."
+            ),
+            {"ADSL.USUBJID", "ADSL.CRSFL", "ADSL.AGE"},
+        ),
+        (
+            "days: {dataset: ADEX, where: {variable: PARAMCD, eq: FLUN}}",
+            (
+                "List the days from ASTDY to AENDY of ADEX that the records of more than 50 percent of subjects cover."
+                " Only records where PARAMCD = FLUN."
+            ),
+            {"ADEX.USUBJID", "ADEX.PARAMCD", "ADEX.ASTDY", "ADEX.AENDY"},
         ),
         (
             "terms: {dataset: ADAE, variable: AEDECOD, lower: true}",

@@ -222,6 +222,20 @@ def test_cells_of_a_column_are_aligned_on_the_decimal_points_of_their_first_numb
     assert "\\~\\~\\~\\~8 (9)" in rtf.read_text("ascii")
 
 
+def test_words_among_numbers_are_broken_into_lines_and_align_nothing(tmp_path: Path) -> None:
+    rows = [{"id": f"r{at}", "result": {"own_rule": {}}, "show": "{x}"} for at in range(3)]
+    words = "anal abscess, parvovirus infection"
+    shown = results([(f"r{at}", "all", "x", "", text) for at, text in enumerate(("8 (9)", words, "-40"))])
+    html, rtf = write_table(display(columns=COLUMNS[1:], rows=rows), shown, tmp_path, study=study())
+    text = html.read_text("utf-8")
+    assert re.findall(r'class="cell" style="width: ([\d.]+)ch">([^<]*)<', text) == [
+        ("5.8", "\u2007\u20078 (9)"),
+        ("5.8", "-40"),
+    ]
+    assert re.findall(r'class="words">([^<]*)<', text) == [words]
+    assert f"\\li0\\fs20 {words}\\cell" in rtf.read_text("ascii")
+
+
 @pytest.mark.parametrize(("synthetic", "marks"), [(True, 1), (False, 0)])
 def test_synthetic_data_are_marked_below_the_table_and_on_each_page_of_rtf(
     tmp_path: Path, *, synthetic: bool, marks: int

@@ -30,7 +30,7 @@ def test_each_term_of_the_subjects_stands_once_in_order_with_its_number(
 ) -> None:
     made = ask(terms, {"ADSL": people(2), "ADAE": EVENTS}, **{"dataset": "ADAE", "variable": "AEDECOD", **arguments})
     expected = {f"term {number}": term for number, term in enumerate(listed, 1)}
-    assert read(made) == {"n": len(listed), **expected}
+    assert read(made) == {"n": len(listed), "terms": ", ".join(listed) or "none", **expected}
     assert behind(made) == ({"ADAE": records} if records else {})
 
 
@@ -48,5 +48,5 @@ def test_the_commonest_terms_are_those_of_most_subjects_equally_common_ones_in_o
         "ADAE": table("USUBJID AEDECOD", *((f"{subject:03d}", term) for subject, term in events)),
     }
     made = ask(terms, data, dataset="ADAE", variable="AEDECOD", lower=True, commonest=commonest)
-    assert list(read(made).values()) == [len(listed), *listed]
+    assert list(read(made).values()) == [len(listed), ", ".join(listed), *listed]
     assert behind(made) == {"ADAE": list(range(9))}

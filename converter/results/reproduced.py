@@ -1,0 +1,98 @@
+"""What a result says of a published figure: a number or words, a list of them, or whether a statement holds."""
+
+from __future__ import annotations
+
+from math import ceil, isclose, isnan
+
+import pandas as pd
+
+from converter.dataset import Frame
+from converter.spec.display import Reproduced
+
+TOLERANCE = 1e-9
+NOT_ESTIMABLE = "NE"
+
+
+def said(values: Frame, name: str, figure: Reproduced) -> object:
+    """Give what the statistic `name` says: 'median', 'survival[12]', or the list of all levels of a name.
+
+    `values` are the statistics of one cell. A list in any order is a frozenset, a statement is true or false; without
+    the statistic there is None.
+    """
+    stat, _, level = name.removesuffix("]").partition("[")
+    mine = values[(values["STAT"] == stat) & ((values["LEVEL"] == level) if level else True)]
+    if figure.is_statement:
+        return len(mine) > 0 and _holds(_number(mine["SHOWN"].iloc[0]), figure)
+    taken = [_told(text, number, figure) for text, number in zip(mine["SHOWN"], mine["STATN"], strict=True)]
+    if not level and bool((mine["LEVEL"] != "").any()):
+        return frozenset(taken) if figure.any_order else taken
+    return next(iter(taken), None)
+
+
+def _told(text: str, number: float, figure: Reproduced) -> str | float:
+    """Tell a statistic as it is printed: a number where it is one, unless it is put in words."""
+    if figure.within and not isnan(number):
+        steps = ceil(number / figure.within - TOLERANCE)
+        text = f"{steps * figure.within:g}"
+    if figure.words and not isnan(number):
+        return figure.words.replace("{}", text)
+    return float(text) if pd.notna(number) else text
+
+
+def _number(text: str) -> float:
+    """Read a statistic as it is printed; one that is not estimable, or is text, is no number."""
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")
+
+
+def _holds(number: float, figure: Reproduced) -> bool:
+    limits = [
+        figure.over is None or number > figure.over,
+        figure.under is None or number < figure.under,
+        figure.equal is None or isclose(number, figure.equal),
+        figure.at_least is None or number >= figure.at_least,
+        figure.at_most is None or number <= figure.at_most,
+    ]
+    return all(limits)
+
+
+def agree(printed: object, derived: object) -> bool:
+    """Tell whether two figures agree: numbers as numbers, lists member by member, a blank cell with none, 0 or NE.
+
+    What is printed in words agrees with a statement that holds, a single figure with a list of that one.
+    """
+    if isinstance(derived, bool):
+        return derived
+    if printed is None:
+        return all(one in (None, 0, NOT_ESTIMABLE) for one in _listed(derived))
+    if isinstance(printed, list) or isinstance(derived, list | frozenset):
+        return _same_members(_listed(printed), derived if isinstance(derived, frozenset) else _listed(derived))
+    if isinstance(printed, int | float) and isinstance(derived, int | float):
+        return isclose(printed, derived, abs_tol=TOLERANCE)
+    return str(printed) == str(derived)
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def _same_members(printed: list[object], derived: list[object] | frozenset[object]) -> bool:
+    """Tell whether the members of two lists agree, in their order or in any."""
+    if len(printed) != len(derived):
+        return False
+    if isinstance(derived, frozenset):
+        return all(any(agree(one, other) for other in derived) for one in printed)
+    return all(map(agree, printed, derived))
+
+
+def written(value: object) -> str:
+    """Write a figure in one line."""
+    if isinstance(value, list | frozenset):
+        return f"[{', '.join(map(written, value if isinstance(value, list) else sorted(value, key=str)))}]"
+    if isinstance(value, bool):
+        return "holds" if value else "does not hold"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "" if value is None else str(value)
