@@ -1,0 +1,50 @@
+"""What became of the raw rows and columns, as the page tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from converter.dataset import Frame, Ledger, RawTable
+from converter.report.review.columns import Body, frame_body
+
+
+def raw_files_body(ledger: Ledger, raw: Mapping[str, RawTable]) -> list[Body]:
+    """Give each raw file: rows by fate, the flows of rows to datasets, the rows that went nowhere, its columns."""
+    rows = dict(iter(ledger.rows.groupby("table", sort=False)))
+    columns = dict(iter(ledger.columns.groupby("table", sort=False)))
+    balance = ledger.balance().set_index("table").to_dict("index")
+    return [
+        {
+            "name": name,
+            "file": table.file,
+            **{fate.replace(" ", "_"): number for fate, number in balance[name].items() if fate != "file"},
+            "flows": _flows(rows.get(name, ledger.rows.head(0))),
+            "aside": _aside(rows.get(name, ledger.rows.head(0))),
+            "columns": columns.get(name, ledger.columns.head(0))[["column", "fate", "variables", "reason"]].to_dict(
+                "records"
+            ),
+        }
+        for name, table in raw.items()
+        if name in balance
+    ]
+
+
+def raw_body(table: RawTable) -> Body:
+    """Give a raw table as it was collected, each row with its number in the file."""
+    return {**frame_body(table.frame), "numbers": [int(row) for row in table.frame.index]}
+
+
+def _flows(rows: Frame) -> list[Body]:
+    """Count rows that went the same way: fate, datasets, reason."""
+    counts = rows.groupby(["fate", "datasets", "reason"], sort=True).size()
+    return [
+        {"fate": fate, "datasets": datasets, "reason": reason, "n": int(n)}
+        for (fate, datasets, reason), n in counts.items()
+    ]
+
+
+def _aside(rows: Frame) -> list[Body]:
+    """Name the rows that no record of a dataset holds, with the reason."""
+    out = rows[rows["fate"] != "mapped"]
+    named = zip(out["row"], out["fate"], out["reason"], strict=True)
+    return [{"row": int(row), "fate": fate, "reason": reason} for row, fate, reason in named]
