@@ -62,7 +62,7 @@ def _resource(name: str) -> str:
 def _packed(name: str, text: str) -> str:
     """Pack a part of the data as text that cannot end its element: gzip without a time stamp, base64."""
     packed = b64encode(gzip.compress(text.encode("ascii"), compresslevel=9, mtime=0)).decode("ascii")
-    return f'<script type="application/gzip" id="{escape(name)}">{packed}</script>'
+    return f'<script type="application/gzip" id="part-{escape(name)}">{packed}</script>'
 
 
 def _policy(script: str, style: str) -> str:

@@ -20,7 +20,7 @@ def plan_body(plan: Plan) -> Body:
 
     def number(rule: BoundRule) -> int:
         body = rule_body(rule)
-        key = tuple(str(value) for value in (*body.values(), rule.arguments))
+        key = tuple(str(value) for value in body.values())
         if key not in rules:
             rules[key] = len(bodies)
             bodies.append(body)

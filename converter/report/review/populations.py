@@ -30,7 +30,7 @@ def populations_body(datasets: Mapping[str, Dataset], plan: Plan) -> list[Body]:
     """Give each population of ADSL with its number of subjects, the population it is part of, and those left out.
 
     A population is a flag that a step makes together with a variable of reasons. It is part of the smallest one before
-    it that has all its subjects; the population before all is every subject, named by a blank.
+    it that has all its subjects, the first of equal ones; the whole before all is every subject, named by a blank.
     """
     if SUBJECTS not in datasets:
         return []
@@ -38,7 +38,7 @@ def populations_body(datasets: Mapping[str, Dataset], plan: Plan) -> list[Body]:
     made: list[_Population] = [_Population("", "All subjects", "", "", frozenset(frame.index))]
     bodies: list[Body] = [{"flag": "", "label": "All subjects of ADSL", "n": len(frame), "part": None, "out": []}]
     for one in _populations(datasets[SUBJECTS], plan):
-        whole = min((other for other in made if other.members >= one.members), key=lambda other: len(other.members))
+        whole = min((other for other in made if other.members >= one.members), key=lambda other: (len(other.members), not other.flag))
         out = _left_out(frame.loc[sorted(whole.members - one.members)], one)
         body = {"flag": one.flag, "label": one.label, "n": len(one.members), "part": whole.flag, "out": out}
         bodies.append({**body, "reason": one.reason, "place": one.place})
@@ -51,7 +51,7 @@ def _populations(adsl: Dataset, plan: Plan) -> Iterator[_Population]:
         flag, reason = (str(step.rule.arguments.get(name) or "") for name in ("new_var", "reason_var"))
         if step.dataset == SUBJECTS and flag in adsl.frame and reason in adsl.frame:
             members = frozenset(adsl.frame.index[adsl.frame[flag] == YES])
-            yield _Population(flag, adsl.spec.by_name[flag].label, reason, step.rule.place, members)
+            yield _Population(flag, adsl.spec.by_name[flag].label.removesuffix(" Flag"), reason, step.rule.place, members)
 
 
 def _left_out(subjects: Frame, population: _Population) -> list[Body]:

@@ -11,6 +11,7 @@ async function showDataset(name, asked) {
     const texts = data.texts.map((text) => readable(text, variable.format));
     return { name: variable.name, label: variable.label, numeric: variable.type === "Num", data, described: describedVariable(variable), text: (position) => texts[data.codes[position]], width: widthOf(variable.name, variable.label, texts) };
   });
+  columns.sort((a, b) => (b.name === "USUBJID") - (a.name === "USUBJID"));
   const view = { name, title: name, raw: false, body, columns, filter: { text: "", columns: {}, records: null } };
   const told = el("p", { class: "lead" }, `${described.package}. ${described.structure}. Keys: ${described.keys.join(", ")}.`);
   return viewed(view, described.label, told, (position) => String(position + 1), () => "", asked);
@@ -52,7 +53,7 @@ function widthOf(name, label, texts) {
 function viewed(view, label, told, numberOf, marked, asked) {
   const bar = el("div", { class: "cell-bar" });
   const act = (cell) => actOnCell(view, cell);
-  view.grid = makeGrid({ name: `${view.title} ${label}`, columns: view.columns, numberOf, marked, act, reach: (cell) => showCell(view, bar, cell) });
+  view.grid = makeGrid({ name: `${view.title} ${label}`, columns: view.columns, pinned: view.columns[0].name === (view.raw ? "(fate)" : "USUBJID"), numbered: view.raw ? "Row" : "Record", numberOf, marked, act, reach: (cell) => showCell(view, bar, cell) });
   view.count = el("span", { class: "count", role: "status" });
   view.chips = el("div", { class: "chips" });
   view.filterBy = (name, wanted) => {

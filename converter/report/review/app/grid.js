@@ -5,13 +5,14 @@ const HEAD = 48;
 const TALLEST = 15000000;
 const NUMBERED = 76;
 
-// `columns` are { name, label, numeric, width, text(position) }; `numberOf` gives the number of a record as people know it;
+// `columns` are { name, label, numeric, width, text(position) }, the first of them stays in view where `pinned`;
+// `numbered` is the head of the column of numbers, `numberOf` gives the number of a record as people know it;
 // `marked` gives the class of a row, or ''. `act` hears { position, column } when a cell is opened, `place` when it is reached.
-function makeGrid({ name, columns, numberOf, marked = () => "", act, reach }) {
+function makeGrid({ name, columns, pinned = false, numbered = "Record", numberOf, marked = () => "", act, reach }) {
   const head = el("div", { class: "grid-head", role: "row", "aria-rowindex": "1" });
   const body = el("div", { class: "grid-body", role: "rowgroup" });
   const box = el("div", { class: "grid", role: "grid", tabindex: "0", "aria-label": name, "aria-colcount": String(columns.length + 1) }, el("div", { role: "rowgroup", class: "grid-top" }, head), body);
-  const grid = { box, head, body, columns, numberOf, marked, act, reach, rows: new Int32Array(0), active: { row: 0, column: 1 }, sort: null, filtered: new Set() };
+  const grid = { box, head, body, columns, pinned, numbered, numberOf, marked, act, reach, rows: new Int32Array(0), active: { row: 0, column: 1 }, sort: null, filtered: new Set() };
   grid.lefts = columns.reduce((lefts, column) => [...lefts, lefts.at(-1) + column.width], [NUMBERED]);
   let asked = false;
   const soon = () => {
@@ -61,13 +62,14 @@ function drawGrid(grid) {
 function columnsInView(grid, left, width) {
   const shown = [];
   grid.columns.forEach((column, at) => {
-    if (grid.lefts[at + 1] > left && grid.lefts[at] < left + width + 60) shown.push(at);
+    const inView = grid.lefts[at + 1] > left && grid.lefts[at] < left + width + 60;
+    if (inView && !(grid.pinned && at === 0)) shown.push(at);
   });
   return shown;
 }
 
 function headCells(grid, shown) {
-  const cells = shown.map((at) => {
+  const cells = kept(grid, shown).map((at) => {
     const column = grid.columns[at];
     const order = grid.sort && grid.sort.column === at ? (grid.sort.falling ? "descending" : "ascending") : "none";
     const marks = `${order === "ascending" ? " \u2191" : order === "descending" ? " \u2193" : ""}${grid.filtered.has(column.name) ? " (filtered)" : ""}`;
@@ -76,12 +78,12 @@ function headCells(grid, shown) {
     cell.title = `${column.name}: ${column.label}`;
     return cell;
   });
-  return [gridCell(grid, -1, 0, "columnheader", [el("span", { class: "name" }, "Record")]), ...placed(grid, cells, shown)];
+  return [gridCell(grid, -1, 0, "columnheader", [el("span", { class: "name" }, grid.numbered)]), ...placed(grid, cells, shown)];
 }
 
 function gridRow(grid, row, shown, top) {
   const position = grid.rows[row];
-  const cells = shown.map((at) => gridCell(grid, row, at + 1, "gridcell", [grid.columns[at].text(position)]));
+  const cells = kept(grid, shown).map((at) => gridCell(grid, row, at + 1, "gridcell", [grid.columns[at].text(position)]));
   const numbered = gridCell(grid, row, 0, "rowheader", [grid.numberOf(position)]);
   const line = el("div", { role: "row", class: `grid-row ${grid.marked(position)}`, "aria-rowindex": String(row + 2) }, numbered, placed(grid, cells, shown));
   line.style.transform = `translateY(${top}px)`;
@@ -97,8 +99,19 @@ function gridCell(grid, row, column, role, children) {
   return cell;
 }
 
+// The columns to draw: the pinned one, and those in view.
+function kept(grid, shown) {
+  return grid.pinned ? [0, ...shown] : shown;
+}
+
+function keptWidth(grid) {
+  return grid.pinned ? grid.lefts[1] : NUMBERED;
+}
+
 // Leave room for the columns that are scrolled out to the left.
 function placed(grid, cells, shown) {
-  if (cells.length) cells[0].style.marginLeft = `${grid.lefts[shown[0]] - NUMBERED}px`;
+  const next = cells[grid.pinned ? 1 : 0];
+  if (next) next.style.marginLeft = `${grid.lefts[shown[0]] - keptWidth(grid)}px`;
+  if (grid.pinned) cells[0].classList.add("pinned");
   return cells;
 }

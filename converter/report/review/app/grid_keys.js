@@ -47,10 +47,11 @@ function bringIntoView(grid) {
   const top = grid.box.scrollTop * factor;
   if (row >= 0 && row * ROW < top) grid.box.scrollTop = (row * ROW) / factor;
   else if (row >= 0 && (row + 1) * ROW > top + room) grid.box.scrollTop = ((row + 1) * ROW - room + 16) / factor;
-  if (!column) return;
+  if (!column || (grid.pinned && column === 1)) return;
   const [left, right] = [grid.lefts[column - 1], grid.lefts[column]];
-  if (left - NUMBERED < grid.box.scrollLeft) grid.box.scrollLeft = left - NUMBERED;
-  else if (right > grid.box.scrollLeft + grid.box.clientWidth) grid.box.scrollLeft = Math.min(right - grid.box.clientWidth, left - NUMBERED);
+  const kept = matchMedia("(max-width: 760px)").matches ? NUMBERED : keptWidth(grid);
+  if (left - kept < grid.box.scrollLeft) grid.box.scrollLeft = left - kept;
+  else if (right > grid.box.scrollLeft + grid.box.clientWidth) grid.box.scrollLeft = Math.min(right - grid.box.clientWidth, left - kept);
 }
 
 function tellActive(grid) {

@@ -43,7 +43,8 @@ function mentions(issue, words) {
 
 function causeDetails(group, open) {
   const places = new Set(group.issues.map((issue) => issue.place)).size;
-  const summary = el("summary", {}, severityMark(group.severity), el("strong", {}, group.rule), el("span", { class: "message" }, group.issues[0].message), el("span", { class: "quiet" }, `${several(group.issues.length, "issue")}, ${several(places, "place")}, ${several(group.rows, "row")}`));
+  const others = new Set(group.issues.map((issue) => issue.message)).size - 1;
+  const summary = el("summary", {}, severityMark(group.severity), el("strong", {}, group.rule), el("span", { class: "message" }, group.issues[0].message, others ? el("span", { class: "quiet" }, ` and ${several(others, "other message")}`) : ""), el("span", { class: "quiet" }, `${several(group.issues.length, "issue")}, ${several(places, "place")}, ${several(group.rows, "row")}`));
   const details = el("details", { class: "cause", open }, summary);
   const fill = () => { if (details.open && details.children.length === 1) details.append(issuesTable(group)); };
   details.addEventListener("toggle", fill);
@@ -81,7 +82,7 @@ function placeLinks(issue) {
 }
 
 function columnOf(raw, issue) {
-  const used = raw.columns.find((one) => one.variables.split(/[\s,]+/).some((name) => name === issue.variable || name.endsWith(`.${issue.variable}`)));
+  const used = raw.columns.find((one) => named(one.variables).some((name) => name === issue.variable || name.endsWith(`.${issue.variable}`)));
   return used ? used.column : "";
 }
 

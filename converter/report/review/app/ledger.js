@@ -23,12 +23,13 @@ function flowTable() {
   const heads = [{ text: "Raw file" }, { text: "Rows in", number: true }, { text: "Flow" }, ...FATES.map(([, text]) => ({ text, number: true })), { text: "Went to" }];
   const most = Math.max(1, ...main.raw.map((file) => file.rows_in));
   const rows = main.raw.map((file) => [link(toRaw(file.name), file.file), counted(file.rows_in), flowBar(file, most), ...FATES.map(([key]) => fateCount(file, key)), wentTo(file)]);
-  return table("Rows of each raw file by what became of them", heads, rows, { class: "flows" });
+  return table("Rows of each raw file by what became of them; the length of a bar is the logarithm of its rows", heads, rows, { class: "flows" });
 }
 
 function fateCount(file, key) {
   const text = counted(file[key]);
-  return key !== "mapped" && file[key] ? link(`#/raw/${file.name}?aside=1`, text) : text;
+  if (!file[key]) return el("span", { class: "quiet" }, text);
+  return key !== "mapped" ? link(`#/raw/${file.name}?aside=1`, text) : text;
 }
 
 // A bar as long as the file has rows (on a logarithmic scale, so that small files can be seen), split by fate.
@@ -46,7 +47,7 @@ function flowBar(file, most) {
 
 function wentTo(file) {
   const counts = new Map();
-  for (const flow of file.flows) for (const name of flow.datasets.split(" ").filter(Boolean)) counts.set(name, (counts.get(name) || 0) + flow.n);
+  for (const flow of file.flows) for (const name of named(flow.datasets)) counts.set(name, (counts.get(name) || 0) + flow.n);
   const links = [...counts].sort((a, b) => b[1] - a[1]).map(([name, n]) => el("li", {}, datasetNamed(name) ? link(toData(name), name) : name, n === file.rows_in ? "" : el("span", { class: "quiet" }, ` ${counted(n)}`)));
   return el("ul", { class: "inline" }, links);
 }

@@ -1,6 +1,6 @@
 // How the subjects come down to the populations: a drawing for wide screens and paper, a list for everybody.
 
-const FLOW = { width: 300, gap: 44, aside: 250, line: 17, pad: 10, space: 18 };
+const FLOW = { width: 340, gap: 44, aside: 250, line: 17, pad: 10, space: 18 };
 
 function populationsSection() {
   if (main.populations.length < 2) return el("p", {}, "The study has no populations with reasons in ADSL.");

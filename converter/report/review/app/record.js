@@ -16,7 +16,7 @@ function openRecord(view, position) {
 
 // The records that a raw row went to, by dataset.
 async function recordsFrom(name, row) {
-  const reached = new Set(rawNamed(name).flows.flatMap((flow) => flow.datasets.split(" ").filter(Boolean)));
+  const reached = new Set(rawNamed(name).flows.flatMap((flow) => named(flow.datasets)));
   const found = [];
   for (const to of [...reached].filter(datasetNamed)) {
     const all = await trace(to);

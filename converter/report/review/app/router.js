@@ -34,8 +34,9 @@ async function route() {
   window.scrollTo(0, 0);
   markCurrent(section in VIEWS ? section : "overview", name);
   const heading = place.querySelector("h1");
+  heading.tabIndex = -1;
   document.title = `${heading.textContent} - ${main.study.id}`;
-  if (mine > 1) place.focus({ preventScroll: true });
+  if (mine > 1) heading.focus({ preventScroll: true });
 }
 
 function markCurrent(section, name) {
@@ -56,8 +57,19 @@ function fillSide() {
   document.getElementById("sections").append(...items);
   for (const name of ["SDTM", "ADaM"]) {
     const mine = main.datasets.filter((one) => one.package === name);
-    if (mine.length) document.getElementById("shortcuts").append(el("h2", {}, name), el("ul", {}, mine.map((one) => el("li", {}, el("a", { href: toData(one.name), title: one.label }, one.name)))));
+    if (mine.length) document.getElementById("shortcuts").append(el("h2", {}, name), el("ul", {}, mine.filter((one) => !parentOf(one.name)).map(shortcut)));
   }
+}
+
+// The dataset that a supplemental one belongs to, if both are there.
+function parentOf(name) {
+  return name.startsWith("SUPP") ? datasetNamed(name.slice(4)) : undefined;
+}
+
+function shortcut(one) {
+  const supp = datasetNamed(`SUPP${one.name}`);
+  const more = supp ? el("a", { href: toData(supp.name), title: supp.label, "aria-label": supp.name, class: "supp" }, "SUPP") : null;
+  return el("li", {}, el("a", { href: toData(one.name), title: one.label }, one.name), more);
 }
 
 async function start() {

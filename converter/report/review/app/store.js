@@ -10,7 +10,7 @@ function part(name) {
 }
 
 async function unpack(name) {
-  const element = document.getElementById(name);
+  const element = document.getElementById(`part-${name}`);
   if (!element) throw new Error(`The page holds no part '${name}'.`);
   const packed = Uint8Array.from(atob(element.textContent), (letter) => letter.charCodeAt(0));
   element.textContent = "";

@@ -31,6 +31,7 @@ function readable(text, format) {
 const toData = (name, record, variable) => `#/data/${name}${record ? `?record=${record}` : ""}${record && variable ? `&variable=${variable}` : ""}`;
 const toRaw = (name, row, column) => `#/raw/${name}${row ? `?row=${row}` : ""}${row && column ? `&column=${encodeURIComponent(column)}` : ""}`;
 
+const named = (list) => list.split(/[\s,]+/).filter(Boolean);
 const datasetNamed = (name) => main.datasets.find((one) => one.name === name);
 const rawNamed = (name) => main.raw.find((one) => one.name === name);
 const rawOfFile = (file) => main.raw.find((one) => one.file === file);
