@@ -6,9 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from converter.compute.missing import missing_letters
-from converter.compute.numbers import number_text
 from converter.dataset import Frame
+from converter.report.values import value_texts
 
 Body = dict[str, Any]
 
@@ -23,17 +22,10 @@ def column_body(values: pd.Series) -> Body:
 
     Numbers are written exactly and without exponent; ordinary missing is blank, a special missing value '.A' to '._'.
     """
-    codes, texts = pd.factorize(_texts(values))
+    codes, texts = pd.factorize(value_texts(values))
     return {"texts": [str(text) for text in texts], "codes": codes.tolist()}
 
 
 def steps_body(numbers: pd.Series) -> list[int]:
     """Give whole numbers as the difference of each to the one before, which packs well."""
     return [int(step) for step in numbers.diff().fillna(numbers)] if len(numbers) else []
-
-
-def _texts(values: pd.Series) -> pd.Series:
-    if not pd.api.types.is_float_dtype(values):
-        return values.astype("str").fillna("")
-    letters = missing_letters(values)
-    return number_text(values).mask(letters != "", "." + letters)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
+from converter.report.analysis_trace import parameter
 from converter.steps import AnalysisStep, BoundRule, DeriveStep, Plan, RecordsStep, Step
 
 if TYPE_CHECKING:
@@ -68,7 +69,6 @@ def _step(step: Step, number: Numbered) -> Body:
 
 
 def _analysis_step(step: AnalysisStep, number: Numbered) -> Body:
-    constants = step.rule.arguments.get("set_values") or {}
     brought = step.rule.arguments.get("variables")
     return {
         "dataset": step.dataset,
@@ -76,7 +76,7 @@ def _analysis_step(step: AnalysisStep, number: Numbered) -> Body:
         "makes": list(step.makes),
         "makesRows": step.makes_rows,
         "predecessors": dict(step.predecessors),
-        "parameter": constants.get("PARAMCD"),
+        "parameter": parameter(step.rule),
         "brought": {str(new): str(old) for new, old in brought.items()} if isinstance(brought, Mapping) else None,
     }
 
