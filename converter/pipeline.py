@@ -49,8 +49,11 @@ from converter.report.listing import (
 )
 from converter.report.reference import page
 from converter.report.report import Explanation, Report
+from converter.report.review.data import Reviewed
+from converter.report.review.page import review_page
 from converter.report.tables import csv_text, issues_table, set_aside_tables, trace_tables, variables_table
 from converter.report.text import report_text
+from converter.results.build import Results, build_results
 from converter.sdtm.build import build_sdtm
 from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, RECORD_RULES
 from converter.spec.dataset import DatasetSpec
@@ -167,7 +170,7 @@ def check_written(
 def write_report(
     report: Report, tables: Mapping[str, RawTable], plan: Plan, sources: tuple[Path, Path], folder: Path
 ) -> Report:
-    """Write issues, ledger, set-aside rows, trace, report and manifest; give the report with its files."""
+    """Write issues, ledger, set-aside rows, trace, review page, report and manifest; give the report with its files."""
     if report.ledger is None:
         return report
     (folder / "set-aside").mkdir()
@@ -180,6 +183,7 @@ def write_report(
         "trace/variables.csv": csv_text(variables_table(plan)),
         **{f"set-aside/{n}.csv": csv_text(t) for n, t in set_aside_tables(tables, report.ledger)},
         **{f"trace/{n.lower()}.csv": csv_text(t) for n, t in trace_tables(report.datasets)},
+        "review.html": review_page(Reviewed(report, plan, tables, _results(report, plan))),
     }
     for name, text in texts.items():
         write_text(folder / name, text)
@@ -188,6 +192,12 @@ def write_report(
     write_text(folder / "report.json", report_json(report))
     write_text(folder / "manifest.json", as_json(manifest(_inputs(plan, *sources), _outputs(folder))))
     return report
+
+
+def _results(report: Report, plan: Plan) -> Results | None:
+    """Make the results of a study that asks for some."""
+    analysed = {name: report.datasets[name].frame for name in plan.analysis.datasets}
+    return build_results(analysed, plan) if plan.results.steps else None
 
 
 def _files(folder: Path) -> list[str]:

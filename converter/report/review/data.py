@@ -30,7 +30,7 @@ class Reviewed:
 
 
 def parts(reviewed: Reviewed) -> Iterator[tuple[str, Body]]:
-    """Give every part of the page's data by its name: the frame of the whole first, then datasets, traces, raw tables."""
+    """Give every part of the page's data by its name: what is read at once, then datasets, traces and raw tables."""
     yield "main", _main(reviewed)
     for name, dataset in reviewed.report.datasets.items():
         yield f"data-{name}", frame_body(dataset.frame)

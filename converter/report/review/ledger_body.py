@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from converter.dataset import Frame, Ledger, RawTable
+from converter.dataset import FATES, Frame, Ledger, RawTable
 from converter.report.review.columns import Body, frame_body
+
+COLUMN = ["column", "fate", "variables", "reason"]
 
 
 def raw_files_body(ledger: Ledger, raw: Mapping[str, RawTable]) -> list[Body]:
     """Give each raw file: rows by fate, the flows of rows to datasets, the rows that went nowhere, its columns."""
     rows = dict(iter(ledger.rows.groupby("table", sort=False)))
     columns = dict(iter(ledger.columns.groupby("table", sort=False)))
-    balance = ledger.balance().set_index("table").to_dict("index")
+    balance = ledger.balance().set_index("table")
     return [
         {
             "name": name,
             "file": table.file,
-            **{fate.replace(" ", "_"): number for fate, number in balance[name].items() if fate != "file"},
+            "rows_in": int(balance.at[name, "rows_in"]),
+            **{fate.replace(" ", "_"): int(balance.at[name, fate]) for fate in FATES},
             "flows": _flows(rows.get(name, ledger.rows.head(0))),
             "aside": _aside(rows.get(name, ledger.rows.head(0))),
-            "columns": columns.get(name, ledger.columns.head(0))[["column", "fate", "variables", "reason"]].to_dict(
-                "records"
-            ),
+            "columns": _columns(columns.get(name, ledger.columns.head(0))),
         }
         for name, table in raw.items()
-        if name in balance
+        if name in balance.index
     ]
 
 
@@ -36,11 +37,9 @@ def raw_body(table: RawTable) -> Body:
 
 def _flows(rows: Frame) -> list[Body]:
     """Count rows that went the same way: fate, datasets, reason."""
-    counts = rows.groupby(["fate", "datasets", "reason"], sort=True).size()
-    return [
-        {"fate": fate, "datasets": datasets, "reason": reason, "n": int(n)}
-        for (fate, datasets, reason), n in counts.items()
-    ]
+    names = ["fate", "datasets", "reason"]
+    counts = rows.groupby(names, sort=True).size().rename("n").reset_index()
+    return [{**flow, "n": int(flow["n"])} for flow in counts[[*names, "n"]].to_dict("records")]
 
 
 def _aside(rows: Frame) -> list[Body]:
@@ -48,3 +47,7 @@ def _aside(rows: Frame) -> list[Body]:
     out = rows[rows["fate"] != "mapped"]
     named = zip(out["row"], out["fate"], out["reason"], strict=True)
     return [{"row": int(row), "fate": fate, "reason": reason} for row, fate, reason in named]
+
+
+def _columns(columns: Frame) -> list[Body]:
+    return [{str(name): text for name, text in one.items()} for one in columns[COLUMN].to_dict("records")]

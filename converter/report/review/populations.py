@@ -38,7 +38,10 @@ def populations_body(datasets: Mapping[str, Dataset], plan: Plan) -> list[Body]:
     made: list[_Population] = [_Population("", "All subjects", "", "", frozenset(frame.index))]
     bodies: list[Body] = [{"flag": "", "label": "All subjects of ADSL", "n": len(frame), "part": None, "out": []}]
     for one in _populations(datasets[SUBJECTS], plan):
-        whole = min((other for other in made if other.members >= one.members), key=lambda other: (len(other.members), not other.flag))
+        whole = min(
+            (other for other in made if other.members >= one.members),
+            key=lambda other: (len(other.members), not other.flag),
+        )
         out = _left_out(frame.loc[sorted(whole.members - one.members)], one)
         body = {"flag": one.flag, "label": one.label, "n": len(one.members), "part": whole.flag, "out": out}
         bodies.append({**body, "reason": one.reason, "place": one.place})
@@ -51,10 +54,14 @@ def _populations(adsl: Dataset, plan: Plan) -> Iterator[_Population]:
         flag, reason = (str(step.rule.arguments.get(name) or "") for name in ("new_var", "reason_var"))
         if step.dataset == SUBJECTS and flag in adsl.frame and reason in adsl.frame:
             members = frozenset(adsl.frame.index[adsl.frame[flag] == YES])
-            yield _Population(flag, adsl.spec.by_name[flag].label.removesuffix(" Flag"), reason, step.rule.place, members)
+            yield _Population(
+                flag, adsl.spec.by_name[flag].label.removesuffix(" Flag"), reason, step.rule.place, members
+            )
 
 
 def _left_out(subjects: Frame, population: _Population) -> list[Body]:
     """Count the subjects left out by their reason, most first."""
     reasons: pd.Series = subjects[population.reason].replace("", "no reason given").value_counts(sort=False)
-    return [{"why": str(why), "n": int(n)} for why, n in sorted(reasons.items(), key=lambda one: (-one[1], str(one[0])))]
+    return [
+        {"why": str(why), "n": int(n)} for why, n in sorted(reasons.items(), key=lambda one: (-one[1], str(one[0])))
+    ]
