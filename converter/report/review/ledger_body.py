@@ -14,19 +14,19 @@ def raw_files_body(ledger: Ledger, raw: Mapping[str, RawTable]) -> list[Body]:
     """Give each raw file: rows by fate, the flows of rows to datasets, the rows that went nowhere, its columns."""
     rows = dict(iter(ledger.rows.groupby("table", sort=False)))
     columns = dict(iter(ledger.columns.groupby("table", sort=False)))
-    balance = ledger.balance().set_index("table")
+    balance = {str(one["table"]): one for one in ledger.balance().to_dict("records")}
     return [
         {
             "name": name,
             "file": table.file,
-            "rows_in": int(balance.at[name, "rows_in"]),
-            **{fate.replace(" ", "_"): int(balance.at[name, fate]) for fate in FATES},
+            "rows_in": int(balance[name]["rows_in"]),
+            **{fate.replace(" ", "_"): int(balance[name][fate]) for fate in FATES},
             "flows": _flows(rows.get(name, ledger.rows.head(0))),
             "aside": _aside(rows.get(name, ledger.rows.head(0))),
-            "columns": _columns(columns.get(name, ledger.columns.head(0))),
+            "columns": _records(columns.get(name, ledger.columns.head(0))[COLUMN]),
         }
         for name, table in raw.items()
-        if name in balance.index
+        if name in balance
     ]
 
 
@@ -39,7 +39,7 @@ def _flows(rows: Frame) -> list[Body]:
     """Count rows that went the same way: fate, datasets, reason."""
     names = ["fate", "datasets", "reason"]
     counts = rows.groupby(names, sort=True).size().rename("n").reset_index()
-    return [{**flow, "n": int(flow["n"])} for flow in counts[[*names, "n"]].to_dict("records")]
+    return [{**told, "n": int(n)} for told, n in zip(_records(counts[names]), counts["n"], strict=True)]
 
 
 def _aside(rows: Frame) -> list[Body]:
@@ -49,5 +49,5 @@ def _aside(rows: Frame) -> list[Body]:
     return [{"row": int(row), "fate": fate, "reason": reason} for row, fate, reason in named]
 
 
-def _columns(columns: Frame) -> list[Body]:
-    return [{str(name): text for name, text in one.items()} for one in columns[COLUMN].to_dict("records")]
+def _records(frame: Frame) -> list[Body]:
+    return [{str(name): text for name, text in one.items()} for one in frame.to_dict("records")]
