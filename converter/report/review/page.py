@@ -28,6 +28,7 @@ SCRIPTS = (
     "datasets.js",
     "populations.js",
     "overview.js",
+    "flow_map.js",
     "ledger.js",
     "issues.js",
     "results.js",

@@ -25,7 +25,7 @@ function describedVariable(variable) {
 
 function rulesOfColumn(view, column) {
   const rules = rulesMaking(view.name, column.name);
-  if (!rules.length) return null;
+  if (!rules.length) return view.raw ? null : el("p", {}, "No rule of the study makes it; the converter fills it.");
   const heads = ["Rule", "From", "Method", "Written in"].map((text) => ({ text }));
   return table("Rules that make it", heads, rules.map(({ rule, from }) => [el("code", {}, rule.name), from, rule.method, el("code", {}, rule.place)]));
 }

@@ -39,8 +39,9 @@ function table(caption, heads, rows, attributes = {}) {
   const head = heads.map((one) => el("th", { scope: "col", class: one.number ? "number" : null }, one.text));
   const cell = (content, at) => el(at ? "td" : "th", { scope: at ? null : "row", class: heads[at].number ? "number" : null }, content);
   const body = rows.map((row) => el("tr", {}, row.map(cell)));
-  const made = el("table", attributes, el("caption", {}, caption), el("thead", {}, el("tr", {}, head)), el("tbody", {}, body));
-  return el("div", { class: "scrolls", role: "region", "aria-label": caption, tabindex: "0" }, made);
+  const made = el("table", { "aria-label": caption, ...attributes }, el("thead", {}, el("tr", {}, head)), el("tbody", {}, body));
+  const region = el("div", { class: "scrolls", role: "region", "aria-label": caption, tabindex: "0" }, made);
+  return el("div", { class: "table" }, el("p", { class: "caption", "aria-hidden": "true" }, caption), region);
 }
 
 // A dialog that closes with Escape or its button and gives the focus back to where it was.

@@ -13,16 +13,16 @@ function showLedger() {
   return [
     el("h1", {}, "Ledger"),
     el("p", { class: "lead" }, balance, sum("rows_in") === told ? ". \u2713 It balances." : ". \u2715 It does not balance."),
-    el("section", {}, el("h2", {}, "From raw files to datasets"), flowTable()),
+    el("section", {}, el("h2", {}, "From raw files to datasets"), flowMap(), flowTable()),
     el("section", {}, el("h2", {}, "Rows not mapped"), asideTable()),
     el("section", {}, el("h2", {}, "Raw columns"), columnsTable()),
   ];
 }
 
 function flowTable() {
-  const heads = [{ text: "Raw file" }, { text: "Rows in", number: true }, { text: "Flow" }, ...FATES.map(([, text]) => ({ text, number: true })), { text: "Went to" }];
+  const heads = [{ text: "Raw file" }, { text: "Rows in", number: true }, { text: "Flow" }, { text: "Went to" }, ...FATES.map(([, text]) => ({ text, number: true }))];
   const most = Math.max(1, ...main.raw.map((file) => file.rows_in));
-  const rows = main.raw.map((file) => [link(toRaw(file.name), file.file), counted(file.rows_in), flowBar(file, most), ...FATES.map(([key]) => fateCount(file, key)), wentTo(file)]);
+  const rows = main.raw.map((file) => [link(toRaw(file.name), file.file), counted(file.rows_in), flowBar(file, most), wentTo(file), ...FATES.map(([key]) => fateCount(file, key))]);
   return table("Rows of each raw file by what became of them; the length of a bar is the logarithm of its rows", heads, rows, { class: "flows" });
 }
 

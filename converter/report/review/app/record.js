@@ -4,9 +4,9 @@ function openRecord(view, position) {
   const rows = view.columns.map((column) => {
     const text = column.text(position);
     const why = view.raw ? null : button("Why", () => openWhy({ dataset: view.name, variable: column.name, record: position + 1 }), { "aria-label": `Why ${column.name}` });
-    return [el("code", {}, column.name), column.label, text === "" ? el("em", {}, "missing") : text, why];
+    return [el("code", {}, column.name), column.label, text === "" ? el("em", {}, view.raw ? "blank" : "missing") : text, why];
   });
-  const heads = ["Variable", "Label", "Value", ""].map((text) => ({ text }));
+  const heads = (view.raw ? ["Column", "Use", "Text as collected", ""] : ["Variable", "Label", "Value", ""]).map((text) => ({ text }));
   const shown = view.raw ? rows.map((row) => row.slice(0, 3)) : rows;
   const became = view.raw ? el("div", { class: "became" }, el("p", { role: "status" }, "Looking for its records\u2026")) : null;
   const number = view.grid.numberOf(position);

@@ -47,7 +47,7 @@ function resultButton(display, row, column, stats, level) {
 
 function resultText(row, stats) {
   if (!row.show) return stats.map((one) => (stats.length > 1 ? `${one.stat} ${one.shown}` : one.shown)).join(", ");
-  const shown = Object.fromEntries(stats.map((one) => [one.stat, one.shown]));
+  const shown = Object.fromEntries(stats.map((one) => [one.stat, one.shown]), { class: "narrow" });
   return row.show.replace(/\{(\w+)\}/g, (whole, name) => shown[name] ?? whole);
 }
 
@@ -66,7 +66,7 @@ function openResult(display, row, column, stats, text, level) {
     ["Population", display.population], ["Rule", el("code", {}, rule.name)], ["Method", rule.method], ["Written in", el("code", {}, rule.place)],
     ["Reads", rule.variables.join(", ")], ["Published as", Object.entries(row.reproduces).map(([stat, path]) => `${stat}: ${path.replaceAll("{column}", column.id)}`).join("; ")],
   ]);
-  const numbers = table("Statistics", [{ text: "Statistic" }, { text: "Value", number: true }], stats.map((one) => [one.stat, one.shown]));
+  const numbers = table("Statistics", [{ text: "Statistic" }, { text: "Value", number: true }], stats.map((one) => [one.stat, one.shown]), { class: "narrow" });
   openDialog(`Behind ${row.label || row.id}, ${column.label}`, [told, numbers, el("h3", {}, "Records behind it"), behind], "why");
   recordsList(`${display.id}\t${row.id}\t${column.id}`, rule).then((lists) => behind.replaceChildren(...lists));
 }
@@ -79,7 +79,7 @@ async function recordsList(cell, rule) {
     const records = await recordsBehindCell(cell, name);
     if (!records.length) continue;
     const known = (await dataset(name)).columns;
-    const read = rule.variables.map(parted).filter(([owner]) => (owner || "ADSL") === name).map(([, variable]) => variable).filter((one) => one in known);
+    const read = rule.variables.map(parted).filter(([owner]) => (owner || "ADSL") === name).map(([, variable]) => variable).filter((one) => one in known && !KEYS.includes(one));
     const names = [...new Set(read.length ? read : ["USUBJID"])];
     const places = records.slice(0, MOST).flatMap((record) => names.map((variable) => ({ dataset: name, variable, record })));
     const more = records.length > MOST ? el("p", { class: "quiet" }, `and ${several(records.length - MOST, "more record")}`) : null;

@@ -22,6 +22,7 @@ function traceItem(place, open) {
 }
 
 function shownValue(text) {
+  if (text === "(not shipped)") return el("em", {}, text);
   return text === "" ? el("em", {}, "missing") : `\u201C${text}\u201D`;
 }
 
