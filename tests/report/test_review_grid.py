@@ -141,6 +141,18 @@ def test_a_column_is_filtered_by_its_values_and_the_filter_is_taken_off(grid: Pa
     assert grid.locator(".count").inner_text() == "100,000 records"
 
 
+def test_a_record_leads_to_all_records_of_its_subject(grid: Page) -> None:
+    grid.locator(".grid-row .cell").first.click()
+    grid.get_by_role("dialog").get_by_role("link", name="LB", exact=True).click()
+    grid.wait_for_function("document.querySelector('.count')?.textContent.startsWith('250 of')")
+
+
+def test_a_record_number_that_is_not_there_is_told(grid: Page) -> None:
+    grid.get_by_label("Record", exact=True).fill("100001")
+    grid.keyboard.press("Enter")
+    grid.wait_for_function("document.getElementById('said').textContent === 'There is no record 100001.'")
+
+
 def test_a_column_tells_its_label_and_type_on_demand(grid: Page) -> None:
     open_column(grid, "LBORRES")
     told = grid.locator("dialog").inner_text()

@@ -205,6 +205,17 @@ def test_dark_is_as_the_system_has_it_until_the_reader_chooses(package: Package,
     assert ground() == dark
 
 
+def test_the_overview_is_printed_in_black_on_white(package: Package, opened: Opened) -> None:
+    page = opened(package("demo")[1] / "review.html", scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    style = "(name) => getComputedStyle(document.documentElement)[name]"
+    assert [page.evaluate(style, name) for name in ("backgroundColor", "color")] == [
+        "rgb(255, 255, 255)",
+        "rgb(0, 0, 0)",
+    ]
+    assert not page.get_by_role("navigation", name="Sections").is_visible()
+
+
 @pytest.mark.parametrize("to", ["#/overview", "#/results", "#/data", "#/data/LB", "#/ledger", "#/raw/ae", "#/issues"])
 def test_nothing_is_wider_than_a_telephone(package: Package, opened: Opened, to: str) -> None:
     page = opened(package("crb401")[1] / "review.html", at=to, width=390, height=844)

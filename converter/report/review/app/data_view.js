@@ -84,11 +84,15 @@ function showCellAtStart(view) {
   if (view.grid.rows.length) view.grid.reach({ position: view.grid.rows[0], column: 0 });
 }
 
-// The records that a link asked for: those of an issue, behind a result, or set aside.
+// The records that a link asked for: those of an issue, of a subject, behind a result, or set aside.
 async function askedRecords(view, asked) {
   if (asked.issue) {
     view.why = `rows of issue ${main.issues[asked.issue].rule}`;
     return new Set(main.issues[asked.issue].rows.map((row) => (view.raw ? positionOfRow(view.body, row) + 1 : row)));
+  }
+  if (asked.subject) {
+    view.why = `subject ${asked.subject}`;
+    return new Set((await recordsOfSubjects(view.name)).get(asked.subject) || []);
   }
   if (asked.behind) {
     view.why = `records behind ${asked.behind.split("\t").join(" / ")}`;

@@ -44,7 +44,7 @@ function table(caption, heads, rows, attributes = {}) {
   return el("div", { class: "table" }, el("p", { class: "caption", "aria-hidden": "true" }, caption), region);
 }
 
-// A dialog that closes with Escape or its button and gives the focus back to where it was.
+// A dialog that closes with Escape, its button or a link of it, and gives the focus back to where it was.
 function openDialog(title, content, kind = "") {
   const before = document.activeElement;
   const heading = el("h2", { id: "dialog-title", tabindex: "-1" }, title);
@@ -55,7 +55,7 @@ function openDialog(title, content, kind = "") {
     dialog.remove();
     if (before && before.isConnected) before.focus();
   });
-  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("a")) dialog.close(); });
   document.body.append(dialog);
   dialog.showModal();
   heading.focus();

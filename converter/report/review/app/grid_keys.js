@@ -49,7 +49,7 @@ function bringIntoView(grid) {
   else if (row >= 0 && (row + 1) * ROW > top + room) grid.box.scrollTop = ((row + 1) * ROW - room + 16) / factor;
   if (!column || (grid.pinned && column === 1)) return;
   const [left, right] = [grid.lefts[column - 1], grid.lefts[column]];
-  const kept = matchMedia("(max-width: 760px)").matches ? NUMBERED : keptWidth(grid);
+  const kept = matchMedia("screen and (max-width: 760px)").matches ? NUMBERED : keptWidth(grid);
   if (left - kept < grid.box.scrollLeft) grid.box.scrollLeft = left - kept;
   else if (right > grid.box.scrollLeft + grid.box.clientWidth) grid.box.scrollLeft = Math.min(right - grid.box.clientWidth, left - kept);
 }

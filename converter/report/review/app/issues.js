@@ -1,7 +1,5 @@
 // Issues by their cause: where they are, what was written instead, and how they are mended.
 
-const MOST_PLACES = 30;
-
 function issueGroups(issues) {
   const groups = new Map();
   for (const issue of issues) {

@@ -4,7 +4,7 @@ const FLOW = { width: 340, gap: 44, aside: 250, line: 17, pad: 10, space: 18 };
 
 function populationsSection() {
   if (main.populations.length < 2) return el("p", {}, "The study has no populations with reasons in ADSL.");
-  return el("figure", { class: "flow" }, populationsDrawing(), el("figcaption", {}, "Each population is drawn below the one it is part of; at its right, who is left out and why."), el("details", { open: matchMedia("(max-width: 760px)").matches }, el("summary", {}, "The same as a list"), populationsList(null)));
+  return el("figure", { class: "flow" }, populationsDrawing(), el("figcaption", {}, "Each population is drawn below the one it is part of; at its right, who is left out and why."), el("details", { open: matchMedia("screen and (max-width: 760px)").matches }, el("summary", {}, "The same as a list"), populationsList(null)));
 }
 
 function populationsList(part) {

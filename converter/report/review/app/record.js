@@ -8,10 +8,18 @@ function openRecord(view, position) {
   });
   const heads = (view.raw ? ["Column", "Use", "Text as collected", ""] : ["Variable", "Label", "Value", ""]).map((text) => ({ text }));
   const shown = view.raw ? rows.map((row) => row.slice(0, 3)) : rows;
+  const subject = view.body.columns.USUBJID && !view.raw ? subjectLinks(textAt(view.body.columns.USUBJID, position)) : null;
   const became = view.raw ? el("div", { class: "became" }, el("p", { role: "status" }, "Looking for its records\u2026")) : null;
   const number = view.grid.numberOf(position);
-  openDialog(`${view.title} ${view.raw ? "row" : "record"} ${number}`, [became, table("Values", heads.slice(0, shown[0].length), shown)].filter(Boolean), "record");
+  openDialog(`${view.title} ${view.raw ? "row" : "record"} ${number}`, [became, table("Values", heads.slice(0, shown[0].length), shown), subject].filter(Boolean), "record");
   if (view.raw) recordsFrom(view.name, Number(number)).then((found) => became.replaceChildren(becameList(found)));
+}
+
+// Links to all records of a subject, dataset by dataset.
+function subjectLinks(subject) {
+  const having = main.datasets.filter((one) => one.variables.some((variable) => variable.name === "USUBJID"));
+  const links = having.map((one) => el("li", {}, link(`#/data/${one.name}?subject=${encodeURIComponent(subject)}`, one.name)));
+  return el("section", {}, el("h3", {}, `Records of ${subject} in`), el("ul", { class: "inline" }, links));
 }
 
 // The records that a raw row went to, by dataset.
