@@ -84,6 +84,7 @@ def test_a_figure_is_shown_as_a_picture_and_its_numbers_beside_it(opened: Opened
     picture = page.get_by_role("img", name="Sex and age")
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 40
     page.get_by_text("The numbers of the figure").click()
+    page.get_by_text("Female").wait_for()
     assert page.locator(".result-table tbody tr").all_inner_texts() == [
         "Subjects\t",
         "Males, n (%)\t2 (67)",

@@ -9,7 +9,7 @@ function datasetsTable(name) {
   const heads = [{ text: "Dataset" }, { text: "Label" }, { text: "Records", number: true }, { text: "Variables", number: true }, { text: "Open issues", number: true }, { text: "Class" }];
   const rows = main.datasets.filter((one) => one.package === name).map((one) => {
     const open = main.issues.filter((issue) => issue.place === one.name && !issue.accepted).length;
-    return [link(toData(one.name), one.name), one.label, counted(one.records), counted(one.variables.length), open ? link(`#/issues?place=${one.name}`, counted(open)) : el("span", { class: "quiet" }, "0"), one.class];
+    return [link(toData(one.name), one.name), one.label, counted(one.records), counted(one.variables.length), open ? link(address("issues", "", { place: one.name }), counted(open)) : el("span", { class: "quiet" }, "0"), one.class];
   });
   return table(`${name} datasets`, heads, rows);
 }

@@ -34,9 +34,9 @@ function facts(pairs) {
   return el("dl", { class: "facts" }, told.map(([term, value]) => [el("dt", {}, term), el("dd", {}, value)]));
 }
 
-// A table; `heads` are { text, number }, each row is a list of cells, the first of which names the row.
+// A table; `heads` are { text, number } or { unseen } for one that only a screen reader says, each row is a list of cells, the first of which names the row.
 function table(caption, heads, rows, attributes = {}) {
-  const head = heads.map((one) => el("th", { scope: "col", class: one.number ? "number" : null }, one.text));
+  const head = heads.map((one) => el("th", { scope: "col", class: one.number ? "number" : null }, one.unseen ? el("span", { class: "unseen" }, one.unseen) : one.text));
   const cell = (content, at) => el(at ? "td" : "th", { scope: at ? null : "row", class: heads[at].number ? "number" : null }, content);
   const body = rows.map((row) => el("tr", {}, row.map(cell)));
   const made = el("table", { "aria-label": caption, ...attributes }, el("thead", {}, el("tr", {}, head)), el("tbody", {}, body));

@@ -94,7 +94,7 @@ function gridRow(grid, row, shown, top) {
 function gridCell(grid, row, column, role, children) {
   const active = grid.active.row === row && grid.active.column === column;
   const numeric = column > 0 && grid.columns[column - 1].numeric;
-  const cell = el("div", { role, class: `cell${numeric ? " number" : ""}${active ? " active" : ""}`, "aria-colindex": String(column + 1), "data-row": String(row), "data-column": String(column), id: active ? "active-cell" : null }, children);
+  const cell = el("div", { role, class: `cell${numeric ? " number" : ""}${active ? " active" : ""}`, "aria-colindex": String(column + 1), "data-row": String(row), "data-column": String(column), "aria-selected": active ? "true" : null, id: active ? "active-cell" : null }, children);
   cell.style.width = `${column ? grid.columns[column - 1].width : NUMBERED}px`;
   return cell;
 }

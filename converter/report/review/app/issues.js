@@ -64,7 +64,8 @@ function rowsLink(issue) {
   if (!issue.rows.length) return "all";
   const at = main.issues.indexOf(issue);
   const raw = rawOfFile(issue.place);
-  const to = raw ? `#/raw/${raw.name}?issue=${at}` : datasetNamed(issue.place) ? `#/data/${issue.place}?issue=${at}` : "";
+  const issueAt = { issue: String(at) };
+  const to = raw ? address("raw", raw.name, issueAt) : datasetNamed(issue.place) ? address("data", issue.place, issueAt) : "";
   return to ? link(to, counted(issue.count)) : counted(issue.count);
 }
 

@@ -29,7 +29,7 @@ function flowTable() {
 function fateCount(file, key) {
   const text = counted(file[key]);
   if (!file[key]) return el("span", { class: "quiet" }, text);
-  return key !== "mapped" ? link(`#/raw/${file.name}?aside=1`, text) : text;
+  return key !== "mapped" ? link(address("raw", file.name, { aside: 1 }), text) : text;
 }
 
 // A bar as long as the file has rows (on a logarithmic scale, so that small files can be seen), split by fate.

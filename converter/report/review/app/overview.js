@@ -36,7 +36,7 @@ function waiting() {
   if (!groups.length) return el("p", {}, "No open error or warning.");
   const heads = [{ text: "Cause" }, { text: "Severity" }, { text: "Issues", number: true }, { text: "Rows", number: true }, { text: "First of them" }];
   return table("Open errors and warnings by cause, worst first", heads, groups.map((group) => [
-    link(`#/issues?rule=${group.rule}`, group.rule), severityMark(group.severity), counted(group.issues.length), counted(group.rows), `${group.issues[0].place}: ${group.issues[0].message}`,
+    link(address("issues", "", { rule: group.rule }), group.rule), severityMark(group.severity), counted(group.issues.length), counted(group.rows), `${group.issues[0].place}: ${group.issues[0].message}`,
   ]));
 }
 

@@ -6,7 +6,7 @@ function openRecord(view, position) {
     const why = view.raw ? null : button("Why", () => openWhy({ dataset: view.name, variable: column.name, record: position + 1 }), { "aria-label": `Why ${column.name}` });
     return [el("code", {}, column.name), column.label, text === "" ? el("em", {}, view.raw ? "blank" : "missing") : text, why];
   });
-  const heads = (view.raw ? ["Column", "Use", "Text as collected", ""] : ["Variable", "Label", "Value", ""]).map((text) => ({ text }));
+  const heads = [...(view.raw ? ["Column", "Use", "Text as collected"] : ["Variable", "Label", "Value"]).map((text) => ({ text })), { unseen: "Why" }];
   const shown = view.raw ? rows.map((row) => row.slice(0, 3)) : rows;
   const subject = view.body.columns.USUBJID && !view.raw ? subjectLinks(textAt(view.body.columns.USUBJID, position)) : null;
   const became = view.raw ? el("div", { class: "became" }, el("p", { role: "status" }, "Looking for its records\u2026")) : null;
@@ -18,7 +18,7 @@ function openRecord(view, position) {
 // Links to all records of a subject, dataset by dataset.
 function subjectLinks(subject) {
   const having = main.datasets.filter((one) => one.variables.some((variable) => variable.name === "USUBJID"));
-  const links = having.map((one) => el("li", {}, link(`#/data/${one.name}?subject=${encodeURIComponent(subject)}`, one.name)));
+  const links = having.map((one) => el("li", {}, link(address("data", one.name, { subject }), one.name)));
   return el("section", {}, el("h3", {}, `Records of ${subject} in`), el("ul", { class: "inline" }, links));
 }
 

@@ -3,7 +3,7 @@
 function showResults(asked) {
   const intro = el("h1", {}, "Results");
   if (!main.displays.length) return [intro, el("p", {}, "This study has no results: its specification has no results/*.yaml. The datasets, the ledger and the issues can be reviewed all the same.")];
-  const contents = el("nav", { "aria-label": "Displays" }, el("ul", { class: "contents" }, main.displays.map((one) => el("li", {}, link(`#/results?display=${one.id}`, one.title), el("span", { class: "quiet" }, ` ${one.id}, ${one.kind}`)))));
+  const contents = el("nav", { "aria-label": "Displays" }, el("ul", { class: "contents" }, main.displays.map((one) => el("li", {}, link(address("results", "", { display: one.id }), one.title), el("span", { class: "quiet" }, ` ${one.id}, ${one.kind}`)))));
   const wanted = main.displays.filter((one) => !asked.display || one.id === asked.display);
   const all = asked.display ? el("p", {}, link("#/results", "All results")) : null;
   return [intro, el("p", { class: "lead" }, "Every number is made from the analysis datasets. Open one to see its method and the records behind it."), all ?? contents, ...wanted.map(displaySection)].filter(Boolean);
@@ -11,10 +11,15 @@ function showResults(asked) {
 
 function displaySection(display) {
   const picture = display.figure ? el("img", { class: "drawing", alt: display.title, src: `data:image/svg+xml;base64,${utf8Base64(display.figure)}` }) : null;
-  const numbers = displayTable(display);
-  const rest = picture ? el("details", {}, el("summary", {}, "The numbers of the figure"), numbers) : numbers;
+  const rest = picture ? laterDetails("The numbers of the figure", () => displayTable(display)) : displayTable(display);
   const about = facts([["Population", display.population], ["Published", display.source]]);
   return el("section", { class: "display" }, el("h2", {}, display.title), about, picture, rest, display.footnotes.map((text) => el("p", { class: "quiet" }, text)));
+}
+
+// Details that are made when they are first opened: a figure may have thousands of numbers.
+function laterDetails(summary, make) {
+  const details = el("details", { ontoggle: () => { if (details.children.length === 1) details.append(make()); } }, el("summary", {}, summary));
+  return details;
 }
 
 function utf8Base64(text) {
@@ -22,7 +27,7 @@ function utf8Base64(text) {
 }
 
 function displayTable(display) {
-  const heads = [{ text: "" }, ...display.columns.map((column) => ({ text: column.label, number: true }))];
+  const heads = [{ unseen: "Row" }, ...display.columns.map((column) => ({ text: column.label, number: true }))];
   const rows = display.rows.flatMap((row) => displayRows(display, row));
   return table(`${display.id}: ${display.title}`, heads, rows, { class: "result-table" });
 }
@@ -83,7 +88,7 @@ async function recordsList(cell, rule) {
     const names = [...new Set(read.length ? read : ["USUBJID"])];
     const places = records.slice(0, MOST).flatMap((record) => names.map((variable) => ({ dataset: name, variable, record })));
     const more = records.length > MOST ? el("p", { class: "quiet" }, `and ${several(records.length - MOST, "more record")}`) : null;
-    lists.push(el("div", {}, el("p", {}, link(`#/data/${name}?behind=${encodeURIComponent(cell)}`, `Show ${several(records.length, "record")} of ${name}`)), el("ul", { class: "trail" }, places.map((place) => traceItem(place, false))), more));
+    lists.push(el("div", {}, el("p", {}, link(address("data", name, { behind: cell }), `Show ${several(records.length, "record")} of ${name}`)), el("ul", { class: "trail" }, places.map((place) => traceItem(place, false))), more));
   }
   return lists.length ? lists : [el("p", {}, "No record is behind it.")];
 }

@@ -68,7 +68,7 @@ function parentOf(name) {
 
 function shortcut(one) {
   const supp = datasetNamed(`SUPP${one.name}`);
-  const more = supp ? el("a", { href: toData(supp.name), title: supp.label, "aria-label": supp.name, class: "supp" }, "SUPP") : null;
+  const more = supp ? el("a", { href: toData(supp.name), title: supp.label, class: "supp" }, "SUPP", el("span", { class: "unseen" }, one.name)) : null;
   return el("li", {}, el("a", { href: toData(one.name), title: one.label }, one.name), more);
 }
 

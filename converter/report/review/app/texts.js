@@ -28,8 +28,15 @@ function readable(text, format) {
   return text;
 }
 
-const toData = (name, record, variable) => `#/data/${name}${record ? `?record=${record}` : ""}${record && variable ? `&variable=${variable}` : ""}`;
-const toRaw = (name, row, column) => `#/raw/${name}${row ? `?row=${row}` : ""}${row && column ? `&column=${encodeURIComponent(column)}` : ""}`;
+// An address of the page: a view, the name of what it shows, and what is asked of it.
+function address(view, name, asked = {}) {
+  const known = Object.entries(asked).filter(([, value]) => value);
+  const query = known.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
+  return `#/${view}${name ? `/${encodeURIComponent(name)}` : ""}${query ? `?${query}` : ""}`;
+}
+
+const toData = (name, record, variable) => address("data", name, { record, variable: record && variable });
+const toRaw = (name, row, column) => address("raw", name, { row, column: row && column });
 
 const named = (list) => list.split(/[\s,]+/).filter(Boolean);
 const datasetNamed = (name) => main.datasets.find((one) => one.name === name);
