@@ -30,7 +30,9 @@ def browser() -> Iterator[Browser]:
         pytest.skip(f"none of {', '.join(CHROMIUM)} is installed")
     root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium has no sandbox for root
     with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if root else [])
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=["--disable-dev-shm-usage", *(["--no-sandbox"] if root else [])]
+        )
         yield chromium
         chromium.close()
 
