@@ -101,7 +101,7 @@ def test_the_records_behind_a_result_are_those_that_are_shown(opened: Opened, fi
     dialog = page.get_by_role("dialog")
     assert "results/t1.yaml:9" in dialog.inner_text()
     dialog.get_by_role("link", name="Show 2 records of ADSL").click()
-    page.wait_for_function("document.querySelector('.count')?.textContent === '2 of 3 records'")
+    page.locator(".count", has_text="2 of 3 records").wait_for()
     assert page.locator(".grid-row [role=rowheader]").all_inner_texts() == ["1", "3"]
     page.get_by_role("button", name="Take off the filter: records behind T1 / n / all").click()
     assert page.locator(".count").inner_text() == "3 records"

@@ -37,8 +37,7 @@ def page(package: Package, opened: Opened) -> Page:
 
 def go(page: Page, to: str) -> None:
     page.evaluate("to => { location.hash = to; }", to)
-    page.wait_for_function("to => window.turn !== 0 && document.querySelector('h1') && location.hash === to", arg=to)
-    page.wait_for_timeout(300)
+    page.locator(f'main[data-shown="{to}"]').wait_for()
 
 
 @pytest.mark.parametrize("study", ["demo", "crb401"])
@@ -97,7 +96,7 @@ def test_every_section_is_reached_by_keyboard(page: Page) -> None:
         page.keyboard.press("Tab")
         assert str(page.evaluate("document.activeElement.textContent")).startswith(name)
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('h1').textContent === 'Issues'")
+    page.locator("h1", has_text="Issues").wait_for()
     assert page.evaluate("document.activeElement.tagName") == "H1"
     assert page.title() == "Issues - CRB-401"
 
@@ -141,8 +140,8 @@ def test_a_raw_cell_of_a_trace_opens_the_raw_file_at_its_row(page: Page) -> None
     place.wait_for()
     row = place.inner_text()
     place.click()
-    page.wait_for_function("document.querySelector('h1').textContent === 'edc/ae.csv'")
-    page.wait_for_function("row => document.querySelector('.cell-bar').textContent.includes(`Row ${row},`)", arg=row)
+    page.locator("h1", has_text="edc/ae.csv").wait_for()
+    page.locator(".cell-bar", has_text=f"Row {row},").wait_for()
     page.get_by_role("button", name="Where it went").click()
     page.get_by_text("This row went to").wait_for()
     assert "AE record" in page.get_by_role("dialog").inner_text()
@@ -167,7 +166,7 @@ def test_an_issue_leads_to_its_record_and_to_the_raw_row_behind_it(page: Page) -
     links = cause.locator("td a, th a").all_inner_texts()
     assert any(text.startswith("LB:") for text in links)
     cause.locator("a", has_text="lab/central.csv:").first.click()
-    page.wait_for_function("document.querySelector('h1').textContent === 'lab/central.csv'")
+    page.locator("h1", has_text="lab/central.csv").wait_for()
 
 
 def test_issues_are_counted_as_the_report_counts_them(page: Page, package: Package) -> None:
@@ -187,7 +186,7 @@ def test_a_result_tells_its_method_and_opens_the_records_behind_it(page: Page) -
     assert "Method" in dialog.inner_text()
     number = show.first.inner_text().split()[1]
     show.first.click()
-    page.wait_for_function("number => document.querySelector('.count')?.textContent.startsWith(number)", arg=number)
+    page.locator(".count", has_text=f"{number} of ").wait_for()
 
 
 def test_a_study_without_results_says_so(package: Package, opened: Opened) -> None:

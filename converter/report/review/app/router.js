@@ -36,6 +36,7 @@ async function route() {
   const heading = place.querySelector("h1");
   heading.tabIndex = -1;
   document.title = `${heading.textContent} - ${main.study.id}`;
+  place.dataset.shown = location.hash;
   if (mine > 1) heading.focus({ preventScroll: true });
 }
 
