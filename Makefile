@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: install demo figures test lint check pilot bench clean
+.PHONY: install demo figures test page lint check pilot bench clean
 
 install: $(INSTALLED)
 
@@ -21,6 +21,9 @@ figures: install ## Compute the figures of the trial's paper again from the exam
 
 test: install ## All tests
 	$(BIN)/python -m pytest -n auto
+
+page: install ## The tests of the review page alone, in the machine's own Chromium; without one they are skipped
+	$(BIN)/python -m pytest tests/report tests/studies/test_review_page.py
 
 lint: install ## Format, lint, types, layers
 	$(BIN)/ruff format --check .

@@ -1,8 +1,67 @@
-"""Settings of all tests."""
+"""Settings of all tests, and the browser of those that open a page."""
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 settings.register_profile("untimed", deadline=None)  # timings belong to benchmarks
 settings.load_profile("untimed")
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+Opened = Callable[..., "Page"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the machine's own Chromium; without it or Playwright the test is skipped, nothing is downloaded."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        pytest.skip(f"none of {', '.join(CHROMIUM)} is installed")
+    root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium has no sandbox for root
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=["--disable-dev-shm-usage", *(["--no-sandbox"] if root else [])]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Opened]:
+    """Open a page from its file; at the end of the test, whatever it complained of or asked the network for fails."""
+    troubles: list[str] = []
+    contexts = []
+
+    def _opened(file: Path, *, at: str = "", width: int = 1440, height: int = 900, scheme: str = "light") -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("request", lambda request: None if _is_local(request.url) else troubles.append(request.url))
+        page.goto(f"{file.as_uri()}{at}")
+        page.wait_for_selector("h1")
+        return page
+
+    yield _opened
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+def _is_local(url: str) -> bool:
+    return url.startswith(("file:", "data:", "blob:"))

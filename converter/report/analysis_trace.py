@@ -13,21 +13,31 @@ KEYS = ("STUDYID", "USUBJID")
 
 
 def step_behind(plan: AnalysisPlan, dataset: str, variable: str, record: pd.Series, before: int) -> int:
-    """Find the last step before another one that makes a variable of a record; -1 where none does.
+    """Find the last step before another one that makes a variable of a record, else the step that made the record.
 
-    A step that makes the rows of one parameter counts for that parameter alone.
+    A step that makes the rows of one parameter counts for that parameter alone, and no step counts before the record
+    was made. -1 where there is none.
     """
-    found = (
-        number
-        for number, step in enumerate(plan.steps[:before])
-        if step.dataset == dataset and variable in step.makes and _is_of(step.rule, record)
-    )
-    return max(found, default=-1)
+    made = _step_of_record(plan, dataset, record)
+    steps = enumerate(plan.steps[:before])
+    mine = (number for number, step in steps if step.dataset == dataset and variable in step.makes and number >= made)
+    return max((number for number in mine if _is_of(plan.steps[number].rule, record)), default=made)
+
+
+def _step_of_record(plan: AnalysisPlan, dataset: str, record: pd.Series) -> int:
+    """Find the step that made a record: the first that makes rows of its parameter, else the first that makes rows."""
+    makers = [number for number, step in enumerate(plan.steps) if step.dataset == dataset and step.makes_rows]
+    own = [number for number in makers if parameter(plan.steps[number].rule) == record.get("PARAMCD", "")]
+    return next(iter(own or makers), -1)
+
+
+def parameter(rule: BoundRule) -> object:
+    """Name the parameter whose rows a rule makes; None where it is not said."""
+    return (rule.arguments.get("set_values") or {}).get("PARAMCD")
 
 
 def _is_of(rule: BoundRule, record: pd.Series) -> bool:
-    constants = rule.arguments.get("set_values") or {}
-    return all(record.get(name) in {value, None} for name, value in constants.items() if name == "PARAMCD")
+    return parameter(rule) in {None, record.get("PARAMCD", parameter(rule))}
 
 
 def own_variables(step: AnalysisStep) -> tuple[str, ...]:
@@ -39,8 +49,13 @@ def own_variables(step: AnalysisStep) -> tuple[str, ...]:
 def records_behind(step: AnalysisStep, variable: str, trace: Frame) -> Iterator[tuple[str, int, tuple[str, ...]]]:
     """Give the records of other datasets behind a value: dataset, record number, the variables that were read.
 
-    `trace` has the sources of the record of the value.
+    `trace` has the sources of the record of the value. A step that does not make the variable took it from the record
+    of the same dataset that it made this one of.
     """
+    if variable not in step.makes:
+        copied = trace[(trace["item"] == "") & (trace["table"] == step.dataset)]
+        yield from ((step.dataset, int(number), (variable,)) for number in copied["source_row"])
+        return
     mine = trace[trace["item"] == variable]
     mine = mine if len(mine) or not step.makes_rows else trace[trace["item"] == ""]
     for table, number in zip(mine["table"], mine["source_row"], strict=True):

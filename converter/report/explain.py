@@ -12,10 +12,13 @@ from converter.dataset import FoundDataset, Frame, RawTable
 from converter.errors import InputError, nearest
 from converter.report.analysis_trace import own_variables, records_behind, step_behind, subject_record, variables_read
 from converter.report.report import Explanation, RawCell
+from converter.report.values import value_text, value_texts
 from converter.steps import AnalysisStep, BoundRule, DeriveStep, Plan, RecordsStep
 
 MOST = 20
 """Of more records behind a value than these the others are counted."""
+COPIED = "Taken from the record that this one was made of."
+NOT_SET = "Not set for this record."
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def explained(package: Traced, dataset: str, variable: str, record: int) -> Expl
     sources = trace[trace["record"] == record]
     home, made, at = _home(package, dataset, variable, record)
     rule = _rule(home, made, package.plan, set(sources["table"]))
-    value = _shown(found.frame[variable].iloc[record - 1])
+    value = value_text(found.frame[variable].iloc[record - 1])
     return Explanation(
         dataset=dataset,
         variable=variable,
@@ -68,7 +71,7 @@ def _qualifier(package: Traced, dataset: str, variable: str, record: int) -> Exp
     """Explain a supplemental qualifier of a record, which analysis reads beside the record's own variables."""
     found = package.datasets[dataset][0].frame
     qualifiers = package.datasets[f"SUPP{dataset}"][0].frame
-    sequence = _shown(found[f"{dataset}SEQ"].iloc[record - 1]) if f"{dataset}SEQ" in found else ""
+    sequence = value_text(found[f"{dataset}SEQ"].iloc[record - 1]) if f"{dataset}SEQ" in found else ""
     mine = (qualifiers["USUBJID"] == found["USUBJID"].iloc[record - 1]) & (qualifiers["QNAM"] == variable)
     rows = qualifiers.index[mine & (qualifiers["IDVARVAL"] == sequence)]
     if len(rows):
@@ -83,7 +86,8 @@ def _explained_analysis(package: Traced, dataset: str, variable: str, record: in
     plan = package.plan.analysis
     row = found.frame.iloc[record - 1]
     number = step_behind(plan, dataset, variable, row, before)
-    if number < 0:
+    known = variable in row or any(variable in step.makes for step in plan.steps if step.dataset == dataset)
+    if number < 0 or not known:
         message = f"{dataset} has no variable '{variable}'; {nearest(variable, map(str, found.frame.columns))}"
         raise InputError(message)
     step = plan.steps[number]
@@ -91,7 +95,8 @@ def _explained_analysis(package: Traced, dataset: str, variable: str, record: in
     behind = list(records_behind(step, variable, trace[trace["record"] == record]))
     inputs = [_explained_analysis(package, dataset, name, record, number) for name in own_variables(step)]
     shown = [(table, name, at) for table, at, names in behind[:MOST] for name in names]
-    shown += _of_subject(package, step, variable, str(row["USUBJID"]), {table for table, _, _ in behind})
+    if variable in step.makes:
+        shown += _of_subject(package, step, variable, str(row["USUBJID"]), {table for table, _, _ in behind})
     inputs += [explained(package, *place) for place in shown if place != (dataset, variable, record)]
     return Explanation(
         dataset=dataset,
@@ -100,7 +105,7 @@ def _explained_analysis(package: Traced, dataset: str, variable: str, record: in
         subject=str(row["USUBJID"]),
         value=_dated(found, variable, row[variable]) if variable in row else "(not shipped)",
         rule=step.rule.name,
-        method=step.rule.method,
+        method=step.rule.method if variable in step.makes else COPIED if behind else NOT_SET,
         place=step.rule.place,
         origin=f"{origin.type} {origin.source or origin.predecessor}".strip() if origin else "",
         inputs=tuple(inputs),
@@ -112,8 +117,8 @@ def _dated(found: FoundDataset, variable: str, value: float) -> str:
     """Show a value, and of a numeric date the day that it is."""
     shown = next((one.format for one in found.variables if one.name == variable), "")
     if not shown.startswith("DATE9") or pd.isna(value):
-        return _shown(value)
-    return f"{iso_date(pd.Series([value])).iloc[0]} ({_shown(value)})"
+        return value_text(value)
+    return f"{iso_date(pd.Series([value])).iloc[0]} ({value_text(value)})"
 
 
 def _of_subject(
@@ -154,12 +159,6 @@ def _parent(found: FoundDataset, subject: str, seq: int) -> int:
     return int(mine.to_numpy().argmax()) + 1
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, float):
-        return "" if pd.isna(value) else f"{value:g}"
-    return str(value)
-
-
 def _rule(dataset: str, variable: str, plan: Plan, tables: set[str]) -> BoundRule | None:
     """Find the rule that made a variable of a record from these tables; a derived one goes before a mapped one."""
     steps = [step for step in plan.steps if step.dataset == dataset]
@@ -193,7 +192,7 @@ def _record_of_subject(package: Traced, dataset: str, record: int, owner: str, v
         return 0
     mine = there[there["USUBJID"] == here["USUBJID"].iloc[record - 1]]
     if len(mine) > 1:
-        mine = mine[mine[variable].map(_shown) == value]
+        mine = mine[value_texts(mine[variable]) == value]
     return int(mine.index[0]) + 1 if len(mine) else 0
 
 

@@ -1,0 +1,93 @@
+"""The line: raw exports in, SDTM, ADaM and results out, every row accounted for. Reading this is reading the tool."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from converter.adam.build import build_adam
+from converter.check.sources import with_sources
+from converter.compute.acceptance import accept
+from converter.compute.describe import describe
+from converter.dataset import RawTable
+from converter.errors import InputError
+from converter.issues import Issue
+from converter.pipeline.package import check_written, frames_of, write, write_report, write_results
+from converter.plan import make_plan
+from converter.plan.analysis import analysis_package
+from converter.read.table import read_table
+from converter.report.report import Report
+from converter.results.build import build_results
+from converter.results.published import against_published
+from converter.sdtm.build import build_sdtm
+from converter.spec.load import load_study
+from converter.spec.published import load_published
+from converter.steps import Plan
+from converter.write.whole import whole_folder
+
+Tell = Callable[[str], None]
+
+
+def silent(_: str) -> None:
+    """Tell nobody."""
+
+
+def convert(study_folder: Path, out: Path, *, raw: Path | None = None, tell: Tell = silent) -> Report:
+    """Convert the raw exports of a study to SDTM and ADaM packages in `out`, whole or not at all.
+
+    `raw` is the folder of the exports (default: the one study.yaml names); `tell` hears the name of each stage.
+    Raises SpecError, InputError or LedgerError; what is wrong with the data is in the report's issues.
+    """
+    tell("plan")
+    plan = make_plan(load_study(study_folder))
+    if not plan.steps:
+        message = f"{study_folder}: no domain in sdtm/*.yaml makes rows; write sdtm/dm.yaml first"
+        raise InputError(message)
+    source = raw or study_folder / plan.study.raw
+    tell("read")
+    tables, read_issues = read(plan, source)
+    tell("map")
+    sdtm = build_sdtm(tables, plan)
+    tell("derive")
+    adam = build_adam(sdtm.datasets, plan)
+    tell("results")
+    results = build_results({name: dataset.frame for name, dataset in adam.datasets.items()}, plan)
+    packages = {"sdtm": (describe(sdtm.datasets), plan), "adam": (describe(adam.datasets), analysis_package(plan))}
+    datasets = {**packages["sdtm"][0], **packages["adam"][0]}
+    with whole_folder(out) as folder:
+        checked: list[Issue] = []
+        (folder / "dataset-json").mkdir()
+        displays: dict[str, tuple[str, ...]] = {}
+        if plan.results.displays:
+            tell("write results")
+            displays = write_results(results, plan, folder / "results")
+        for name, (shipped, part) in packages.items():
+            if shipped:
+                tell(f"write {name}")
+                files = write(shipped, part, study_folder, folder / name, displays)
+                tell(f"check {name}")
+                checked += check_written(shipped, part, folder / name, files, frames_of(sdtm.datasets))
+        raw_files = {name: table.file for name, table in tables.items()}
+        issues = (*read_issues, *sdtm.issues, *with_sources((*adam.issues, *checked), datasets, raw_files))
+        report = Report(
+            study=plan.study.study.id,
+            synthetic=plan.study.study.synthetic,
+            datasets=datasets,
+            issues=accept(issues, plan.study),
+            ledger=sdtm.ledger,
+            figures=against_published(results, load_published(plan.study.published, study_folder)),
+        )
+        tell("report")
+        return write_report(
+            report, results if plan.results.steps else None, tables, plan, (study_folder, source), folder
+        )
+
+
+def read(plan: Plan, folder: Path) -> tuple[dict[str, RawTable], tuple[Issue, ...]]:
+    """Read every raw table of the plan."""
+    tables: dict[str, RawTable] = {}
+    issues: list[Issue] = []
+    for name, source in plan.sources.items():
+        tables[name], found = read_table(source, folder)
+        issues += found
+    return tables, tuple(issues)

@@ -1,0 +1,102 @@
+"""Datasets that lie in a folder, ours or others': check them, describe them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from converter.check.checks import ANALYSIS_CHECKS, check_shipment
+from converter.check.columns import check_datasets
+from converter.check.define import check_define
+from converter.check.shipment import Shipment
+from converter.compute.acceptance import accept
+from converter.compute.describe import describe
+from converter.errors import InputError
+from converter.pipeline.conversion import Tell, silent
+from converter.pipeline.package import frames_of, relative_path, stamp
+from converter.plan import make_plan
+from converter.plan.analysis import analysis_package
+from converter.plan.datasets import found_spec, plain_spec, supplemental_spec
+from converter.plan.found import as_datasets, found_analysis_spec, is_analysis
+from converter.read.folder import read_datasets
+from converter.report.report import Report
+from converter.spec.dataset import DatasetSpec
+from converter.spec.load import load_study
+from converter.steps import Plan
+from converter.write.define_xml import write_define
+
+
+def check(data: Path, study_folder: Path, *, sdtm: Path | None = None, tell: Tell = silent) -> Report:
+    """Check datasets that lie in a folder, ours or others', against a study's specification and the standards.
+
+    Analysis datasets are checked with the SDTM datasets they rest on: those beside them, else those of the folder
+    `sdtm` (default: a folder of this name next to theirs). define.xml is checked with the datasets where it lies beside
+    them. Raises SpecError or InputError.
+    """
+    tell("plan")
+    plan = make_plan(load_study(study_folder))
+    tell("read")
+    tabulations, analyses = _found(data, plan)
+    beside = sdtm or data.resolve().parent / "sdtm"
+    if analyses.found and not tabulations.found and (sdtm or beside.is_dir()):
+        analyses = replace(analyses, tabulations=frames_of(read_datasets(beside, plan.specs)))
+    tell("check")
+    issues = [*check_shipment(tabulations)] if tabulations.found else []
+    issues += check_shipment(analyses, ANALYSIS_CHECKS) if analyses.found else ()
+    if (data / "define.xml").is_file():
+        every = Shipment({**tabulations.found, **analyses.found}, {**tabulations.specs, **analyses.specs}, plan)
+        issues += check_define(every, data / "define.xml")
+    study = plan.study.study
+    datasets = {**as_datasets(tabulations.found, tabulations.specs), **as_datasets(analyses.found, analyses.specs)}
+    return Report(study.id, study.synthetic, datasets, accept(issues, plan.study))
+
+
+def define(data: Path, study_folder: Path, out: Path) -> Report:
+    """Write define.xml for datasets that lie in a folder, ours or others', to `out`; raises SpecError or InputError.
+
+    A define.xml describes SDTM or ADaM: a folder with both kinds is an InputError.
+    """
+    plan = make_plan(load_study(study_folder))
+    tabulations, analyses = _found(data, plan)
+    if tabulations.found and analyses.found:
+        kinds = (
+            f"datasets of SDTM, such as {next(iter(tabulations.found))}, and ADaM, such as {next(iter(analyses.found))}"
+        )
+        message = f"{data}: holds {kinds}; a define.xml describes one of them, so put them into folders of their own"
+        raise InputError(message)
+    shipment = analyses if analyses.found else tabulations
+    datasets = describe(as_datasets(shipment.found, shipment.specs, in_file_order=True))
+    if not datasets:
+        message = f"{data}: none of its datasets is described by {study_folder}: {', '.join(shipment.found)}"
+        raise InputError(message)
+    out.mkdir(parents=True, exist_ok=True)
+    files = {name: relative_path(data / shipment.found[name].file, out) for name in datasets}
+    paths = write_define(tuple(datasets.values()), out, plan=shipment.plan, created=stamp(plan), files=files)
+    found, specs = {n: shipment.found[n] for n in datasets}, {n: d.spec for n, d in datasets.items()}
+    described = Shipment(found, specs, shipment.plan)
+    issues = tuple(check_datasets(shipment)) + tuple(check_define(described, out / "define.xml"))
+    study = plan.study.study
+    names = tuple(path.name for path in paths)
+    return Report(study.id, study.synthetic, datasets, accept(issues, plan.study), names)
+
+
+def _found(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:
+    """Read the datasets of a folder, those of SDTM and those of analysis, and describe each.
+
+    Each is described as the study does, else as the standard does.
+    """
+    names, analyses = plan.standard.datasets, plan.analysis.specs
+    plain = {name: plain_spec(name, plan.standard) for name in names}
+    plain |= {f"SUPP{name}": supplemental_spec(name, plan.standard, {}, {}) for name in names}
+    found = read_datasets(data, {**plain, **plan.specs, **analyses})
+    apart = {name: dataset for name, dataset in found.items() if is_analysis(name, analyses, plain)}
+    specs: dict[str, DatasetSpec] = {}
+    if apart and plan.analysis.standard:
+        guide = plan.analysis.standard
+        specs = {name: found_analysis_spec(dataset, analyses.get(name), guide) for name, dataset in apart.items()}
+        if not all(dataset.attributes for dataset in apart.values()):  # the guide knows numbers that CSV has as text
+            found = read_datasets(data, {**plain, **plan.specs, **specs})
+            apart = {name: found[name] for name in apart}
+    rest = {name: dataset for name, dataset in found.items() if name not in apart}
+    known = {name: found_spec(d, plan.specs.get(name), plain[name]) for name, d in rest.items() if name in plain}
+    return Shipment(rest, known, plan), Shipment(apart, specs, analysis_package(plan), frames_of(rest))

@@ -1,0 +1,195 @@
+"""What a conversion writes: datasets and define.xml, results, report and manifest; and how it is checked."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from os import environ
+from os.path import relpath
+from pathlib import Path
+
+import pandas as pd
+
+from converter.check.checks import ANALYSIS_CHECKS, CHECKS, check_shipment
+from converter.check.define import check_define
+from converter.check.read_back import compare
+from converter.check.shipment import Shipment
+from converter.dataset import Dataset, FoundDataset, RawTable
+from converter.issues import Issue
+from converter.read.folder import read_datasets
+from converter.report.json import as_json, report_json
+from converter.report.report import Report
+from converter.report.review.data import Reviewed
+from converter.report.review.page import review_page
+from converter.report.tables import csv_text, issues_table, set_aside_tables, trace_tables, variables_table
+from converter.report.text import report_text
+from converter.results.build import Results
+from converter.results.figure import write_figure
+from converter.results.table import write_table
+from converter.spec.display import Display
+from converter.spec.paths import inside
+from converter.steps import Plan
+from converter.write.ars.write import write_ars
+from converter.write.dataset_json import write_dataset_json
+from converter.write.define_xml import write_define
+from converter.write.manifest import manifest
+from converter.write.whole import write_text
+from converter.write.xpt import write_xpt
+
+
+def write(
+    datasets: Mapping[str, Dataset],
+    plan: Plan,
+    study_folder: Path,
+    folder: Path,
+    displays: Mapping[str, tuple[str, ...]],
+) -> dict[str, tuple[Path, ...]]:
+    """Write a package: XPT and define.xml to its folder, Dataset-JSON beside it; give the XPT files of each dataset.
+
+    `displays` gives the files of each display in the folder of results, which define.xml refers to.
+    """
+    created = stamp(plan)
+    folder.mkdir()
+    files = {name: write_xpt(dataset, folder, created=created) for name, dataset in datasets.items()}
+    for dataset in datasets.values():
+        write_dataset_json(dataset, folder.parent / "dataset-json", study=plan.study.study.id, created=created)
+    documents = {key: Path(name).name for key, name in plan.study.documents.items() if plan.domains}
+    for key, name in documents.items():
+        shutil.copyfile(inside(study_folder, plan.study.documents[key]), folder / name)
+    names = {name: paths[0].name for name, paths in files.items()}
+    shown = {name: f"../results/{made[0]}" for name, made in displays.items() if made}
+    write_define(
+        tuple(datasets.values()),
+        folder,
+        plan=plan,
+        created=created,
+        files=names,
+        documents=documents,
+        displays=shown,
+    )
+    return files
+
+
+def write_results(results: Results, plan: Plan, folder: Path) -> dict[str, tuple[str, ...]]:
+    """Write the results dataset, the records behind each result, tables and ARS; give the files of each display."""
+    folder.mkdir()
+    write_text(folder / "results.csv", csv_text(results.rows))
+    write_text(folder / "records.csv", csv_text(results.behind))
+    files = {name: write_display(one, results, folder, plan) for name, one in results.displays.items()}
+    write_ars(results.rows, folder, plan=plan, created=stamp(plan), files=files)
+    return files
+
+
+def write_display(display: Display, results: Results, folder: Path, plan: Plan) -> tuple[str, ...]:
+    """Write a figure as SVG and PNG, a table or a text as HTML and RTF; give the names of the files."""
+    if display.kind == "figure":
+        return tuple(path.name for path in write_figure(display, results, folder, study=plan.study))
+    return tuple(path.name for path in write_table(display, results.rows, folder, study=plan.study))
+
+
+def stamp(plan: Plan) -> datetime:
+    """Give the creation stamp of every file: SOURCE_DATE_EPOCH, else the study's own; never the clock."""
+    epoch = environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), tz=UTC)
+    return datetime.combine(plan.study.study.created, datetime.min.time(), tzinfo=UTC)
+
+
+def check_written(
+    datasets: Mapping[str, Dataset],
+    plan: Plan,
+    folder: Path,
+    files: Mapping[str, tuple[Path, ...]],
+    tabulations: Mapping[str, pd.DataFrame],
+) -> Iterator[Issue]:
+    """Read the shipped files again and check them: against what was meant, the standard, and define.xml.
+
+    `tabulations` are the SDTM datasets that analysis datasets rest on.
+    """
+    specs = {name: dataset.spec for name, dataset in datasets.items()}
+    found = read_datasets(folder, specs)
+    for name, dataset in datasets.items():
+        if len(files[name]) == 1:
+            yield from compare(dataset, found[name])
+    shipment = Shipment(found, specs, plan, tabulations)
+    yield from check_shipment(shipment, CHECKS if plan.domains else ANALYSIS_CHECKS)
+    yield from check_define(shipment, folder / "define.xml")
+
+
+def write_report(
+    report: Report,
+    results: Results | None,
+    tables: Mapping[str, RawTable],
+    plan: Plan,
+    sources: tuple[Path, Path],
+    folder: Path,
+) -> Report:
+    """Write issues, ledger, set-aside rows, trace, review page, report and manifest; give the report with its files.
+
+    `sources` are the folders of the study and of its raw exports.
+    """
+    if report.ledger is None:
+        return report
+    (folder / "set-aside").mkdir()
+    (folder / "trace").mkdir()
+    texts = {
+        "issues.csv": csv_text(issues_table(report.issues)),
+        "ledger.csv": csv_text(report.ledger.balance()),
+        "ledger-rows.csv": csv_text(report.ledger.rows),
+        "ledger-columns.csv": csv_text(report.ledger.columns),
+        "trace/variables.csv": csv_text(variables_table(plan)),
+        **{f"set-aside/{n}.csv": csv_text(t) for n, t in set_aside_tables(tables, report.ledger)},
+        **{f"trace/{n.lower()}.csv": csv_text(t) for n, t in trace_tables(report.datasets)},
+        "review.html": review_page(Reviewed(report, plan, tables, results, _drawn(results, folder / "results"))),
+    }
+    if report.figures is not None and len(report.figures):
+        texts["results/published.csv"] = csv_text(report.figures)
+    for name, text in texts.items():
+        write_text(folder / name, text)
+    report = replace(report, files=tuple(sorted([*_files(folder), "report.json", "report.txt", "manifest.json"])))
+    write_text(folder / "report.txt", report_text(report, shown=None))
+    write_text(folder / "report.json", report_json(report))
+    write_text(folder / "manifest.json", as_json(manifest(_inputs(plan, *sources), _outputs(folder))))
+    return report
+
+
+def _drawn(results: Results | None, folder: Path) -> dict[str, str]:
+    """Give the SVG of each figure."""
+    files = {name: folder / f"{name.lower()}.svg" for name in (results.displays if results else ())}
+    return {name: path.read_text(encoding="utf-8") for name, path in files.items() if path.is_file()}
+
+
+def _files(folder: Path) -> list[str]:
+    return [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+
+
+def _outputs(folder: Path) -> list[tuple[str, Path]]:
+    return [(name, folder / name) for name in _files(folder)]
+
+
+def _inputs(plan: Plan, study_folder: Path, raw: Path) -> Iterator[tuple[str, Path]]:
+    for pattern in (
+        "study.yaml",
+        "methods.py",
+        "sdtm/*.yaml",
+        "adam/*.yaml",
+        "results/*.yaml",
+        "criteria/*.yaml",
+        "terminology/*/*.yaml",
+    ):
+        for path in study_folder.glob(pattern):
+            yield path.relative_to(study_folder).as_posix(), path
+    for source in plan.sources.values():
+        yield f"raw/{source.table.file}", inside(raw, source.table.file)
+
+
+def frames_of(datasets: Mapping[str, Dataset] | Mapping[str, FoundDataset]) -> dict[str, pd.DataFrame]:
+    """Give the frame of each dataset."""
+    return {name: dataset.frame for name, dataset in datasets.items()}
+
+
+def relative_path(path: Path, folder: Path) -> str:
+    """Write a path relative to a folder."""
+    return Path(relpath(path.resolve(), folder.resolve())).as_posix()

@@ -1,0 +1,169 @@
+// A dataset or a raw file as a grid, with search, filters, sort and a way to a record.
+
+const WIDEST = 320;
+
+async function showDataset(name, asked) {
+  const described = datasetNamed(name);
+  if (!described) return [el("h1", {}, "No such dataset"), el("p", {}, `The conversion made no dataset '${name}'.`)];
+  const body = await dataset(name);
+  const columns = described.variables.map((variable) => {
+    const data = body.columns[variable.name];
+    const texts = data.texts.map((text) => readable(text, variable.format));
+    return { name: variable.name, label: variable.label, numeric: variable.type === "Num", data, described: describedVariable(variable), text: (position) => texts[data.codes[position]], width: widthOf(variable.name, variable.label, texts) };
+  });
+  columns.sort((a, b) => (b.name === "USUBJID") - (a.name === "USUBJID"));
+  const view = { name, title: name, raw: false, body, columns, filter: { text: "", columns: {}, records: null } };
+  const told = el("p", { class: "lead" }, `${described.package}. ${described.structure}. Keys: ${described.keys.join(", ")}.`);
+  return viewed(view, described.label, told, (position) => String(position + 1), () => "", asked);
+}
+
+async function showRaw(name, asked) {
+  const file = rawNamed(name);
+  if (!file) return [el("h1", {}, "No such raw file"), el("p", {}, `The study reads no table '${name}'.`)];
+  const body = await rawTable(name);
+  const fates = new Map(file.aside.map((one) => [one.row, one]));
+  const whole = withFate(body, fates);
+  const used = Object.fromEntries(file.columns.map((one) => [one.column, one]));
+  const columns = Object.entries(whole.columns).map(([column, data]) => {
+    const told = used[column] || {};
+    const label = told.fate ? `${told.fate}${told.variables ? `: ${told.variables}` : ""}` : "";
+    const described = [["Use", told.fate], ["Variables", told.variables], ["Reason", told.reason]];
+    return { name: column, label, numeric: false, data, described, text: (position) => textAt(data, position), width: widthOf(column, label.slice(0, 24), data.texts) };
+  });
+  const view = { name, title: file.file, raw: true, body: whole, columns, filter: { text: "", columns: {}, records: null } };
+  const told = el("p", { class: "lead" }, `Raw file, as collected: ${several(file.rows_in, "row")}; ${fatesTold(file)}.`);
+  return viewed(view, "", told, (position) => String(body.numbers[position]), (position) => (fates.has(body.numbers[position]) ? "aside" : ""), asked);
+}
+
+// A raw table with what became of each row in a column before the others.
+function withFate(body, fates) {
+  const texts = [...new Set(["mapped", ...[...fates.values()].map(fateText)])];
+  const codes = Int32Array.from(body.numbers, (row) => (fates.has(row) ? texts.indexOf(fateText(fates.get(row))) : 0));
+  return { ...body, columns: { "(fate)": { texts, codes }, ...body.columns } };
+}
+
+const fateText = (one) => `\u2715 ${one.fate}${one.reason ? `: ${one.reason}` : ""}`;
+
+function widthOf(name, label, texts) {
+  let longest = Math.max(name.length * 1.15 + 2, Math.min(label.length * 0.85, 20));
+  for (let at = 0; at < texts.length; at += Math.ceil(texts.length / 2000)) longest = Math.max(longest, texts[at].length);
+  return Math.round(Math.min(WIDEST, 24 + longest * 7.2));
+}
+
+function viewed(view, label, told, numberOf, marked, asked) {
+  const bar = el("div", { class: "cell-bar" });
+  const act = (cell) => actOnCell(view, cell);
+  view.grid = makeGrid({ name: `${view.title} ${label}`, columns: view.columns, pinned: view.columns[0].name === (view.raw ? "(fate)" : "USUBJID"), numbered: view.raw ? "Row" : "Record", numberOf, marked, act, reach: (cell) => showCell(view, bar, cell) });
+  view.count = el("span", { class: "count", role: "status" });
+  view.chips = el("div", { class: "chips" });
+  view.filterBy = (name, wanted) => {
+    if (wanted.contains || wanted.values) view.filter.columns[name] = wanted;
+    else delete view.filter.columns[name];
+    refresh(view);
+  };
+  view.sortBy = (column, falling) => {
+    view.grid.sort = column < 0 ? null : { column, falling };
+    refresh(view);
+  };
+  queueMicrotask(() => startView(view, asked));
+  const heading = el("h1", {}, view.title, label ? el("span", { class: "label" }, ` ${label}`) : "");
+  const hint = el("p", { class: "hint quiet" }, view.raw ? "Enter on a row tells which records it went to; Enter on a column head filters and sorts." : "Enter on a value asks why; on a column head it tells the variable, sorts and filters.");
+  return [heading, told, dataTools(view), view.chips, view.grid.box, bar, hint];
+}
+
+async function startView(view, asked) {
+  view.filter.records = await askedRecords(view, asked);
+  refresh(view);
+  const row = asked.record ? Number(asked.record) - 1 : asked.row ? positionOfRow(view.body, Number(asked.row)) : -1;
+  const column = view.columns.findIndex((one) => one.name === (asked.variable || asked.column));
+  if (row >= 0) goTo(view, row, Math.max(column + 1, 1));
+  else showCellAtStart(view);
+}
+
+function showCellAtStart(view) {
+  if (view.grid.rows.length) view.grid.reach({ position: view.grid.rows[0], column: 0 });
+}
+
+// The records that a link asked for: those of an issue, of a subject, behind a result, or set aside.
+async function askedRecords(view, asked) {
+  if (asked.issue) {
+    view.why = `rows of issue ${main.issues[asked.issue].rule}`;
+    return new Set(main.issues[asked.issue].rows.map((row) => (view.raw ? positionOfRow(view.body, row) + 1 : row)));
+  }
+  if (asked.subject) {
+    view.why = `subject ${asked.subject}`;
+    return new Set((await recordsOfSubjects(view.name)).get(asked.subject) || []);
+  }
+  if (asked.behind) {
+    view.why = `records behind ${asked.behind.split("\t").join(" / ")}`;
+    return new Set(await recordsBehindCell(asked.behind, view.name));
+  }
+  if (asked.aside) {
+    view.why = "rows not mapped";
+    return new Set(rawNamed(view.name).aside.map((one) => positionOfRow(view.body, one.row) + 1));
+  }
+  return null;
+}
+
+function dataTools(view) {
+  const search = el("input", { type: "search", id: "search", autocomplete: "off", oninput: () => { view.filter.text = search.value; refresh(view); } });
+  const number = el("input", { type: "number", id: "go-to", min: "1", class: "short" });
+  const go = (event) => {
+    event.preventDefault();
+    const wanted = Number(number.value);
+    const position = view.raw ? positionOfRow(view.body, wanted) : wanted - 1;
+    if (position < 0 || position >= view.body.records) say(`There is no ${view.raw ? "row" : "record"} ${wanted}.`);
+    else { goTo(view, position, 1); view.grid.box.focus(); }
+  };
+  return el("div", { class: "tools" }, el("label", { for: "search" }, "Find "), search,
+    el("form", { onsubmit: go }, el("label", { for: "go-to" }, view.raw ? "Row " : "Record "), number, el("button", { type: "submit" }, "Go")), view.count);
+}
+
+// Go to a record; filters that hide it are taken off.
+function goTo(view, position, column) {
+  if (!view.grid.rows.includes(position)) {
+    view.filter = { text: "", columns: {}, records: null };
+    refresh(view);
+  }
+  reachCell(view.grid, view.grid.rows.indexOf(position), column);
+}
+
+function refresh(view) {
+  const { grid, filter } = view;
+  let rows = selected(view.body, filter);
+  if (grid.sort) rows = sorted(rows, view.columns[grid.sort.column].data, view.columns[grid.sort.column].numeric, grid.sort.falling);
+  grid.filtered = new Set(Object.keys(filter.columns));
+  showRows(grid, rows);
+  const all = view.body.records;
+  view.count.textContent = rows.length === all ? several(all, view.raw ? "row" : "record") : `${counted(rows.length)} of ${several(all, view.raw ? "row" : "record")}`;
+  view.chips.replaceChildren(...chipsOf(view));
+}
+
+function chipsOf(view) {
+  const { filter } = view;
+  const chip = (text, off) => button(`${text} \u00D7`, off, { class: "chip", "aria-label": `Take off the filter: ${text}` });
+  const columns = Object.entries(filter.columns).map(([name, { contains, values }]) => {
+    const parts = [contains && `contains \u201C${contains}\u201D`, values && `is ${[...values].map((one) => one || "missing").join(" or ")}`];
+    return chip(`${name} ${parts.filter(Boolean).join(" and ")}`, () => view.filterBy(name, {}));
+  });
+  const records = filter.records ? [chip(view.why, () => { filter.records = null; refresh(view); })] : [];
+  return [...records, ...columns];
+}
+
+function actOnCell(view, { position, column }) {
+  if (position < 0) openColumn(view, column);
+  else if (column < 0 || view.raw) openRecord(view, position);
+  else openWhy({ dataset: view.name, variable: view.columns[column].name, record: position + 1 });
+}
+
+function showCell(view, bar, { position, column }) {
+  const at = Math.max(column, 0);
+  const one = view.columns[at];
+  const text = one.text(position);
+  const plain = textAt(one.data, position);
+  const value = [shownValue(text), text === plain ? "" : el("span", { class: "quiet" }, ` (${plain})`)];
+  const why = view.raw ? null : button("Why this value", () => actOnCell(view, { position, column: at }), { class: "first" });
+  const place = `${view.raw ? "Row" : "Record"} ${view.grid.numberOf(position)}, ${one.name}: `;
+  const whole = button(view.raw ? "Where it went" : "Whole record", () => openRecord(view, position));
+  bar.replaceChildren(el("p", {}, el("span", { class: "quiet" }, place), value), el("div", { class: "tools" }, [why, whole].filter(Boolean)));
+}

@@ -1,0 +1,92 @@
+// Issues by their cause: where they are, what was written instead, and how they are mended.
+
+function issueGroups(issues) {
+  const groups = new Map();
+  for (const issue of issues) {
+    const key = `${issue.severity} ${issue.rule}`;
+    if (!groups.has(key)) groups.set(key, { rule: issue.rule, severity: issue.severity, issues: [], rows: 0 });
+    groups.get(key).issues.push(issue);
+    groups.get(key).rows += issue.count;
+  }
+  const rank = (group) => SEVERITIES.indexOf(group.severity);
+  return [...groups.values()].sort((a, b) => rank(a) - rank(b) || b.rows - a.rows || (a.rule < b.rule ? -1 : 1));
+}
+
+function showIssues(asked) {
+  const found = el("div", { class: "causes" });
+  const count = el("span", { class: "count", role: "status" });
+  const boxes = [...SEVERITIES.map((one) => checkbox(severityMark(one), true)), checkbox("explained by the study", false)];
+  const words = el("input", { type: "search", id: "issue-words", autocomplete: "off", value: asked.place || "" });
+  const show = () => {
+    const on = boxes.map((box) => box.querySelector("input").checked);
+    const wanted = main.issues.filter((issue) => on[SEVERITIES.indexOf(issue.severity)] && (on[3] || !issue.accepted) && mentions(issue, words.value.toLowerCase()));
+    const groups = issueGroups(wanted);
+    count.textContent = `${several(wanted.length, "issue")} of ${several(groups.length, "cause")}`;
+    found.replaceChildren(...groups.map((group) => causeDetails(group, group.rule === asked.rule || groups.length === 1)));
+  };
+  for (const input of [...boxes, words]) input.addEventListener("input", show);
+  show();
+  const tools = el("div", { class: "tools" }, el("fieldset", { class: "inline" }, el("legend", { class: "unseen" }, "Show"), boxes), el("label", { for: "issue-words" }, "Find "), words, count);
+  queueMicrotask(() => found.querySelector("details[open]")?.scrollIntoView({ block: "nearest" }));
+  return [el("h1", {}, "Issues"), el("p", { class: "lead" }, "Everything that was found in the data, grouped by cause, worst first. Nothing was changed silently: each says what was written instead."), tools, found];
+}
+
+function checkbox(text, on) {
+  return el("label", {}, el("input", { type: "checkbox", checked: on }), " ", text);
+}
+
+function mentions(issue, words) {
+  return !words || [issue.rule, issue.place, issue.variable, issue.value, issue.message, issue.hint, ...issue.subjects].some((text) => text.toLowerCase().includes(words));
+}
+
+function causeDetails(group, open) {
+  const places = new Set(group.issues.map((issue) => issue.place)).size;
+  const others = new Set(group.issues.map((issue) => issue.message)).size - 1;
+  const summary = el("summary", {}, severityMark(group.severity), el("strong", {}, group.rule), el("span", { class: "message" }, group.issues[0].message, others ? el("span", { class: "quiet" }, ` and ${several(others, "other message")}`) : ""), el("span", { class: "quiet" }, `${several(group.issues.length, "issue")}, ${several(places, "place")}, ${several(group.rows, "row")}`));
+  const details = el("details", { class: "cause", open }, summary);
+  const fill = () => { if (details.open && details.children.length === 1) details.append(issuesTable(group)); };
+  details.addEventListener("toggle", fill);
+  fill();
+  return details;
+}
+
+function issuesTable(group) {
+  const heads = [{ text: "Place" }, { text: "Rows", number: true }, { text: "Variable" }, { text: "Value" }, { text: "Message" }, { text: "Written" }, { text: "Mend" }, { text: "Explained" }];
+  const explained = group.issues.some((issue) => issue.accepted);
+  const rows = group.issues.map((issue) => {
+    const cells = [placeLinks(issue), rowsLink(issue), issue.variable, issue.value ? el("code", { class: "raw-text" }, issue.value) : "", issue.message, issue.written, issue.hint, issue.accepted];
+    return explained ? cells : cells.slice(0, 7);
+  });
+  return table(`Issues of ${group.rule}`, explained ? heads : heads.slice(0, 7), rows, { class: "issues" });
+}
+
+function rowsLink(issue) {
+  if (!issue.rows.length) return "all";
+  const at = main.issues.indexOf(issue);
+  const raw = rawOfFile(issue.place);
+  const issueAt = { issue: String(at) };
+  const to = raw ? address("raw", raw.name, issueAt) : datasetNamed(issue.place) ? address("data", issue.place, issueAt) : "";
+  return to ? link(to, counted(issue.count)) : counted(issue.count);
+}
+
+// Where the issue is: the first record or raw row, and the raw rows behind it.
+function placeLinks(issue) {
+  const [row] = issue.rows;
+  const raw = rawOfFile(issue.place);
+  const own = raw ? link(toRaw(raw.name, row, columnOf(raw, issue)), `${issue.place}${row ? `:${row}` : ""}`)
+    : datasetNamed(issue.place) ? link(toData(issue.place, row, issue.variable), `${issue.place}${row ? `:${row}` : ""}`) : issue.place;
+  const sources = issue.sources.slice(0, 3).map((source) => el("div", { class: "quiet" }, "from ", sourceLink(source)));
+  const subjects = issue.subjects.length ? el("div", { class: "quiet" }, issue.subjects[0], issue.subjects.length > 1 ? ` and ${issue.subjects.length - 1} more` : "") : null;
+  return el("div", {}, own, subjects, sources);
+}
+
+function columnOf(raw, issue) {
+  const used = raw.columns.find((one) => named(one.variables).some((name) => name === issue.variable || name.endsWith(`.${issue.variable}`)));
+  return used ? used.column : "";
+}
+
+function sourceLink(source) {
+  const at = source.lastIndexOf(":");
+  const raw = rawOfFile(source.slice(0, at));
+  return raw ? link(toRaw(raw.name, source.slice(at + 1)), source) : source;
+}

@@ -1,0 +1,46 @@
+// The dialogs of a whole record and of a raw row.
+
+function openRecord(view, position) {
+  const rows = view.columns.map((column) => {
+    const text = column.text(position);
+    const why = view.raw ? null : button("Why", () => openWhy({ dataset: view.name, variable: column.name, record: position + 1 }), { "aria-label": `Why ${column.name}` });
+    return [el("code", {}, column.name), column.label, text === "" ? el("em", {}, view.raw ? "blank" : "missing") : text, why];
+  });
+  const heads = [...(view.raw ? ["Column", "Use", "Text as collected"] : ["Variable", "Label", "Value"]).map((text) => ({ text })), { unseen: "Why" }];
+  const shown = view.raw ? rows.map((row) => row.slice(0, 3)) : rows;
+  const subject = view.body.columns.USUBJID && !view.raw ? subjectLinks(textAt(view.body.columns.USUBJID, position)) : null;
+  const became = view.raw ? el("div", { class: "became" }, el("p", { role: "status" }, "Looking for its records\u2026")) : null;
+  const number = view.grid.numberOf(position);
+  openDialog(`${view.title} ${view.raw ? "row" : "record"} ${number}`, [became, table("Values", heads.slice(0, shown[0].length), shown), subject].filter(Boolean), "record");
+  if (view.raw) recordsFrom(view.name, Number(number)).then((found) => became.replaceChildren(becameList(found)));
+}
+
+// Links to all records of a subject, dataset by dataset.
+function subjectLinks(subject) {
+  const having = main.datasets.filter((one) => one.variables.some((variable) => variable.name === "USUBJID"));
+  const links = having.map((one) => el("li", {}, link(address("data", one.name, { subject }), one.name)));
+  return el("section", {}, el("h3", {}, `Records of ${subject} in`), el("ul", { class: "inline" }, links));
+}
+
+// The records that a raw row went to, by dataset.
+async function recordsFrom(name, row) {
+  const reached = new Set(rawNamed(name).flows.flatMap((flow) => named(flow.datasets)));
+  const found = [];
+  for (const to of [...reached].filter(datasetNamed)) {
+    const all = await trace(to);
+    const code = all.table.texts.indexOf(name);
+    const records = new Set();
+    all.rows.forEach((source, at) => { if (source === row && all.table.codes[at] === code) records.add(all.records[at]); });
+    if (records.size) found.push([to, [...records]]);
+  }
+  return found;
+}
+
+function becameList(found) {
+  if (!found.length) return el("p", {}, "No record of a dataset comes from this row.");
+  const items = found.map(([name, records]) => {
+    const links = records.slice(0, MOST).flatMap((record, at) => [at ? ", " : "", link(toData(name, record), counted(record))]);
+    return el("li", {}, `${name} ${records.length === 1 ? "record" : "records"} `, links, records.length > MOST ? ` and ${counted(records.length - MOST)} more` : "");
+  });
+  return el("div", {}, el("p", {}, "This row went to"), el("ul", {}, items));
+}

@@ -1,0 +1,94 @@
+// The results: tables and figures, and behind each result its method and the records it was made of.
+
+function showResults(asked) {
+  const intro = el("h1", {}, "Results");
+  if (!main.displays.length) return [intro, el("p", {}, "This study has no results: its specification has no results/*.yaml. The datasets, the ledger and the issues can be reviewed all the same.")];
+  const contents = el("nav", { "aria-label": "Displays" }, el("ul", { class: "contents" }, main.displays.map((one) => el("li", {}, link(address("results", "", { display: one.id }), one.title), el("span", { class: "quiet" }, ` ${one.id}, ${one.kind}`)))));
+  const wanted = main.displays.filter((one) => !asked.display || one.id === asked.display);
+  const all = asked.display ? el("p", {}, link("#/results", "All results")) : null;
+  return [intro, el("p", { class: "lead" }, "Every number is made from the analysis datasets. Open one to see its method and the records behind it."), all ?? contents, ...wanted.map(displaySection)].filter(Boolean);
+}
+
+function displaySection(display) {
+  const picture = display.figure ? el("img", { class: "drawing", alt: display.title, src: `data:image/svg+xml;base64,${utf8Base64(display.figure)}` }) : null;
+  const rest = picture ? laterDetails("The numbers of the figure", () => displayTable(display)) : displayTable(display);
+  const about = facts([["Population", display.population], ["Published", display.source]]);
+  return el("section", { class: "display" }, el("h2", {}, display.title), about, picture, rest, display.footnotes.map((text) => el("p", { class: "quiet" }, text)));
+}
+
+// Details that are made when they are first opened: a figure may have thousands of numbers.
+function laterDetails(summary, make) {
+  const details = el("details", { ontoggle: () => { if (details.children.length === 1) details.append(make()); } }, el("summary", {}, summary));
+  return details;
+}
+
+function utf8Base64(text) {
+  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(""));
+}
+
+function displayTable(display) {
+  const heads = [{ unseen: "Row" }, ...display.columns.map((column) => ({ text: column.label, number: true }))];
+  const rows = display.rows.flatMap((row) => displayRows(display, row));
+  return table(`${display.id}: ${display.title}`, heads, rows, { class: "result-table" });
+}
+
+// The lines of a row: a heading, one line, or one for each level of its results.
+function displayRows(display, row) {
+  const label = (text, more = 0) => el("span", { class: `indent-${Math.min(row.indent + more, 4)}${row.made ? "" : " heading"}` }, text);
+  if (!row.made) return [[label(row.label), ...display.columns.map(() => "")]];
+  const cells = display.columns.map((column) => display.cells[`${row.id}\t${column.id}`] || []);
+  const levels = [...new Set(cells.flat().map((one) => one.level))];
+  const line = (level, text, more) => [label(text, more), ...cells.map((stats, at) => resultButton(display, row, display.columns[at], stats.filter((one) => one.level === level), level))];
+  if (levels.length < 2) return [line(levels[0] ?? "", row.label || levels[0] || row.id, 0)];
+  return [[label(row.label), ...display.columns.map(() => "")], ...levels.map((level) => line(level, level || "all", 1))];
+}
+
+function resultButton(display, row, column, stats, level) {
+  if (!stats.length) return "";
+  const text = resultText(row, stats);
+  const told = `${row.label || row.id}${level ? `, ${level}` : ""}, ${column.label}: ${text}`;
+  return button(text, () => openResult(display, row, column, stats, text, level), { class: "result", "aria-label": `${told}. What is behind it` });
+}
+
+function resultText(row, stats) {
+  if (!row.show) return stats.map((one) => (stats.length > 1 ? `${one.stat} ${one.shown}` : one.shown)).join(", ");
+  const shown = Object.fromEntries(stats.map((one) => [one.stat, one.shown]), { class: "narrow" });
+  return row.show.replace(/\{(\w+)\}/g, (whole, name) => shown[name] ?? whole);
+}
+
+async function recordsBehindCell(cell, name) {
+  const behind = await frame("behind");
+  const [wanted, from] = [behind.columns.cell.texts.indexOf(cell), behind.columns.table.texts.indexOf(name)];
+  return behind.numbers.filter((record, at) => behind.columns.cell.codes[at] === wanted && behind.columns.table.codes[at] === from);
+}
+
+function openResult(display, row, column, stats, text, level) {
+  const step = main.plan.results.find((one) => one.display === display.id && one.row === row.id);
+  const rule = main.plan.rules[step.rule];
+  const behind = el("div", {}, el("p", { role: "status" }, "Looking for the records\u2026"));
+  const told = facts([
+    ["Result", el("strong", {}, text)], ["Row", `${row.label || row.id}${level ? `, ${level}` : ""}`], ["Column", `${column.label}${column.says ? ` (${column.says})` : ""}`],
+    ["Population", display.population], ["Rule", el("code", {}, rule.name)], ["Method", rule.method], ["Written in", el("code", {}, rule.place)],
+    ["Reads", rule.variables.join(", ")], ["Published as", Object.entries(row.reproduces).map(([stat, path]) => `${stat}: ${path.replaceAll("{column}", column.id)}`).join("; ")],
+  ]);
+  const numbers = table("Statistics", [{ text: "Statistic" }, { text: "Value", number: true }], stats.map((one) => [one.stat, one.shown]), { class: "narrow" });
+  openDialog(`Behind ${row.label || row.id}, ${column.label}`, [told, numbers, el("h3", {}, "Records behind it"), behind], "why");
+  recordsList(`${display.id}\t${row.id}\t${column.id}`, rule).then((lists) => behind.replaceChildren(...lists));
+}
+
+// The records behind a cell by dataset: a link to all of them, and of the first ones what the result read, to be traced.
+async function recordsList(cell, rule) {
+  const { columns } = await frame("behind");
+  const lists = [];
+  for (const name of columns.table.texts) {
+    const records = await recordsBehindCell(cell, name);
+    if (!records.length) continue;
+    const known = (await dataset(name)).columns;
+    const read = rule.variables.map(parted).filter(([owner]) => (owner || "ADSL") === name).map(([, variable]) => variable).filter((one) => one in known && !KEYS.includes(one));
+    const names = [...new Set(read.length ? read : ["USUBJID"])];
+    const places = records.slice(0, MOST).flatMap((record) => names.map((variable) => ({ dataset: name, variable, record })));
+    const more = records.length > MOST ? el("p", { class: "quiet" }, `and ${several(records.length - MOST, "more record")}`) : null;
+    lists.push(el("div", {}, el("p", {}, link(address("data", name, { behind: cell }), `Show ${several(records.length, "record")} of ${name}`)), el("ul", { class: "trail" }, places.map((place) => traceItem(place, false))), more));
+  }
+  return lists.length ? lists : [el("p", {}, "No record is behind it.")];
+}

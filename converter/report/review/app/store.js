@@ -1,0 +1,85 @@
+"use strict";
+// The embedded data: parts of gzip text in the page, each unpacked when it is first asked for.
+
+const unpacked = new Map();
+let main = null;
+
+function part(name) {
+  if (!unpacked.has(name)) unpacked.set(name, unpack(name));
+  return unpacked.get(name);
+}
+
+async function unpack(name) {
+  const element = document.getElementById(`part-${name}`);
+  if (!element) throw new Error(`The page holds no part '${name}'.`);
+  const packed = Uint8Array.from(atob(element.textContent), (letter) => letter.charCodeAt(0));
+  element.textContent = "";
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+const frames = new Map();
+
+// A dataset or raw table: records, and columns by name, each { texts, codes }.
+function frame(name) {
+  if (!frames.has(name)) frames.set(name, part(name).then(typed));
+  return frames.get(name);
+}
+
+function typed(body) {
+  for (const column of Object.values(body.columns)) column.codes = Int32Array.from(column.codes);
+  return body;
+}
+
+const dataset = (name) => frame(`data-${name}`);
+const rawTable = (name) => frame(`raw-${name}`);
+
+function textAt(column, position) {
+  return column.texts[column.codes[position]];
+}
+
+// The records (from 1) of each subject of a dataset, in their order.
+async function recordsOfSubjects(name) {
+  const found = await dataset(name);
+  if (!found.bySubject) found.bySubject = grouped(found.columns.USUBJID);
+  return found.bySubject;
+}
+
+function grouped(column) {
+  const groups = new Map();
+  column.codes.forEach((code, position) => {
+    const text = column.texts[code];
+    if (!groups.has(text)) groups.set(text, []);
+    groups.get(text).push(position + 1);
+  });
+  return groups;
+}
+
+const traces = new Map();
+
+function trace(name) {
+  if (!traces.has(name)) traces.set(name, part(`trace-${name}`).then(traced));
+  return traces.get(name);
+}
+
+function traced(body) {
+  const records = summed(body.records);
+  const starts = new Map();
+  records.forEach((record, position) => { if (!starts.has(record)) starts.set(record, position); });
+  return { records, starts, rows: summed(body.rows), table: body.table, item: body.item };
+}
+
+function summed(steps) {
+  let sum = 0;
+  return Int32Array.from(steps, (step) => (sum += step));
+}
+
+// The sources of one record: { table, row, item }.
+async function sourcesOf(name, record) {
+  const all = await trace(name);
+  const found = [];
+  for (let at = all.starts.get(record) ?? Infinity; all.records[at] === record; at += 1) {
+    found.push({ table: textAt(all.table, at), row: all.rows[at], item: textAt(all.item, at) });
+  }
+  return found;
+}

@@ -1,0 +1,116 @@
+"""What the page embeds: what is read at once, and parts that are read when they are looked at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+
+from converter.dataset import Dataset, RawTable
+from converter.issues import Issue
+from converter.report.report import Report
+from converter.report.review.columns import Body, column_body, frame_body, steps_body
+from converter.report.review.ledger_body import raw_body, raw_files_body
+from converter.report.review.plan_body import plan_body
+from converter.report.review.populations import populations_body
+from converter.report.review.results_body import MadeResults, behind_body, displays_body
+from converter.spec.dataset import VariableSpec
+from converter.steps import Plan
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A conversion as the page shows it: its report, its plan, the raw tables, and its results and figures if any."""
+
+    report: Report
+    plan: Plan
+    raw: Mapping[str, RawTable]
+    results: MadeResults | None = None
+    figures: Mapping[str, str] = field(default_factory=dict)
+
+
+def parts(reviewed: Reviewed) -> Iterator[tuple[str, Body]]:
+    """Give every part of the page's data by its name: what is read at once, then datasets, traces and raw tables."""
+    yield "main", _main(reviewed)
+    for name, dataset in reviewed.report.datasets.items():
+        yield f"data-{name}", frame_body(dataset.frame)
+        yield f"trace-{name}", trace_body(dataset)
+    for name, table in reviewed.raw.items():
+        yield f"raw-{name}", raw_body(table)
+    if reviewed.results is not None:
+        yield "behind", behind_body(reviewed.results)
+
+
+def compact(body: Body) -> str:
+    """Write JSON without blanks, in ASCII, the same for the same body."""
+    return json.dumps(body, separators=(",", ":"))
+
+
+def trace_body(dataset: Dataset) -> Body:
+    """Give the sources of a dataset's records in the order of the records."""
+    trace = dataset.lineage.sort_values("row", kind="stable", ignore_index=True)
+    return {
+        "records": steps_body(trace["row"] + 1),
+        "table": column_body(trace["table"]),
+        "rows": steps_body(trace["source_row"]),
+        "item": column_body(trace["item"]),
+    }
+
+
+def _main(reviewed: Reviewed) -> Body:
+    report, plan = reviewed.report, reviewed.plan
+    ledger = report.ledger
+    return {
+        "study": _study(plan),
+        "standards": _standards(plan),
+        "datasets": [dataset_body(one, plan) for one in report.datasets.values()],
+        "raw": raw_files_body(ledger, reviewed.raw) if ledger is not None else [],
+        "issues": [issue_body(one) for one in report.issues],
+        "populations": populations_body(report.datasets, plan),
+        "displays": displays_body(reviewed.results, reviewed.figures),
+        "plan": plan_body(plan),
+    }
+
+
+def _study(plan: Plan) -> Body:
+    study = plan.study.study
+    dates = {"created": study.created.isoformat(), "cutoff": study.cutoff.isoformat() if study.cutoff else ""}
+    return {**study.model_dump(include={"id", "name", "description", "protocol", "synthetic"}), **dates}
+
+
+def _standards(plan: Plan) -> list[Body]:
+    """Name the standards in force: implementation guides, terminology, dictionaries."""
+    guides = [("SDTM Implementation Guide", plan.standard.version)]
+    if plan.analysis.standard is not None:
+        guides.append(("ADaM Implementation Guide", plan.analysis.standard.version))
+    guides += [("Controlled terminology", name) for name in plan.study.standards.terminology]
+    guides += [(f"Dictionary {one.name}", one.version) for one in plan.study.dictionaries.values()]
+    return [{"name": name, "version": version} for name, version in guides]
+
+
+def dataset_body(dataset: Dataset, plan: Plan) -> Body:
+    """Give the description of a dataset and of its variables."""
+    spec = dataset.spec
+    return {
+        "name": spec.name,
+        "label": spec.label,
+        "package": "ADaM" if spec.name in plan.analysis.datasets else "SDTM",
+        "class": spec.dataset_class,
+        "structure": spec.structure,
+        "keys": list(spec.keys),
+        "comment": spec.comment,
+        "records": len(dataset.frame),
+        "variables": [_variable(one) for one in spec.variables],
+    }
+
+
+def _variable(variable: VariableSpec) -> Body:
+    origin = variable.origin
+    told = " ".join(part for part in (origin.type, origin.source or "", origin.predecessor) if part) if origin else ""
+    plain = variable.model_dump(include={"name", "label", "type", "length", "format", "role", "core", "comment"})
+    return {**plain, "codelists": list(variable.codelists), "origin": told, "method": variable.method}
+
+
+def issue_body(issue: Issue) -> Body:
+    """Give one issue with every field, and how many rows have it."""
+    return {**asdict(issue), "count": issue.count}

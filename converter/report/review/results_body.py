@@ -1,0 +1,83 @@
+"""The results of a study: each display with its cells, and the records behind each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from converter.dataset import Frame
+from converter.report.review.columns import Body, frame_body
+from converter.spec.display import Display, DisplayColumn, DisplayRow
+
+
+class MadeResults(Protocol):
+    """What results are to the page: displays by name, one statistic a record, and the records behind each cell."""
+
+    @property
+    def displays(self) -> Mapping[str, Display]:
+        """The displays by name."""
+
+    @property
+    def rows(self) -> Frame:
+        """One statistic a record: DISPLAY ROW COLUMN METHOD DATASET STAT LEVEL STATN STATC SHOWN."""
+
+    @property
+    def behind(self) -> Frame:
+        """The records behind a cell: DISPLAY ROW COLUMN table record."""
+
+
+def displays_body(results: MadeResults | None, figures: Mapping[str, str]) -> list[Body]:
+    """Give each display as the page shows it; `figures` are SVG by the name of the display."""
+    if results is None:
+        return []
+    cells = _cells(results.rows)
+    return [_display(one, cells.get(name, {}), figures.get(name, "")) for name, one in results.displays.items()]
+
+
+def behind_body(results: MadeResults) -> Body:
+    """Give the records behind all cells, as columns."""
+    behind = results.behind
+    cell = behind[["DISPLAY", "ROW", "COLUMN"]].agg("\t".join, axis="columns") if len(behind) else behind["DISPLAY"]
+    return {**frame_body(behind[["table"]].assign(cell=cell)), "numbers": behind["record"].tolist()}
+
+
+def _cells(rows: Frame) -> dict[str, dict[str, list[Body]]]:
+    """Give the statistics of each cell of each display, by 'ROW COLUMN' with a tab between them."""
+    cells: dict[str, dict[str, list[Body]]] = {}
+    names = ["DISPLAY", "ROW", "COLUMN", "STAT", "LEVEL", "SHOWN"]
+    for display, row, column, stat, level, shown in rows[names].itertuples(index=False, name=None):
+        told = {"stat": stat, "level": level, "shown": shown}
+        cells.setdefault(display, {}).setdefault(f"{row}\t{column}", []).append(told)
+    return cells
+
+
+def _display(display: Display, cells: Mapping[str, list[Body]], figure: str) -> Body:
+    where = display.population.where.describe()
+    return {
+        "id": display.display,
+        "kind": display.kind,
+        "title": display.title,
+        "source": display.source,
+        "population": f"{display.population.label} ({where})",
+        "columns": [{"id": one.id, "label": one.label, "says": _says(one)} for one in display.columns],
+        "rows": [_row(one) for one in display.rows],
+        "footnotes": list(display.footnotes),
+        "cells": cells,
+        "figure": figure,
+    }
+
+
+def _says(column: DisplayColumn) -> str:
+    parts = (column.subjects, column.records)
+    return "; ".join(part.describe() for part in parts if part is not None)
+
+
+def _row(row: DisplayRow) -> Body:
+    return {
+        "id": row.id,
+        "label": row.label,
+        "indent": row.indent,
+        "show": row.show,
+        "made": row.result is not None,
+        "reproduces": row.reproduces,
+    }
