@@ -79,5 +79,5 @@ def _row(row: DisplayRow) -> Body:
         "indent": row.indent,
         "show": row.show,
         "made": row.result is not None,
-        "reproduces": row.reproduces,
+        "reproduces": {name: [one.path for one in figures] for name, figures in row.reproduces.items()},
     }

@@ -69,7 +69,7 @@ function openResult(display, row, column, stats, text, level) {
   const told = facts([
     ["Result", el("strong", {}, text)], ["Row", `${row.label || row.id}${level ? `, ${level}` : ""}`], ["Column", `${column.label}${column.says ? ` (${column.says})` : ""}`],
     ["Population", display.population], ["Rule", el("code", {}, rule.name)], ["Method", rule.method], ["Written in", el("code", {}, rule.place)],
-    ["Reads", rule.variables.join(", ")], ["Published as", Object.entries(row.reproduces).map(([stat, path]) => `${stat}: ${path.replaceAll("{column}", column.id)}`).join("; ")],
+    ["Reads", rule.variables.join(", ")], ["Published as", Object.entries(row.reproduces).map(([stat, paths]) => `${stat}: ${paths.join(", ").replaceAll("{column}", column.id)}`).join("; ")],
   ]);
   const numbers = table("Statistics", [{ text: "Statistic" }, { text: "Value", number: true }], stats.map((one) => [one.stat, one.shown]), { class: "narrow" });
   openDialog(`Behind ${row.label || row.id}, ${column.label}`, [told, numbers, el("h3", {}, "Records behind it"), behind], "why");
