@@ -13,7 +13,7 @@ from converter.report.review.columns import Body, column_body, frame_body, steps
 from converter.report.review.ledger_body import raw_body, raw_files_body
 from converter.report.review.plan_body import plan_body
 from converter.report.review.populations import populations_body
-from converter.report.review.results_body import MadeResults, behind_body, displays_body
+from converter.report.review.results_body import MadeResults, behind_body, displays_body, published_body
 from converter.spec.dataset import VariableSpec
 from converter.steps import Plan
 
@@ -68,6 +68,7 @@ def _main(reviewed: Reviewed) -> Body:
         "issues": [issue_body(one) for one in report.issues],
         "populations": populations_body(report.datasets, plan),
         "displays": displays_body(reviewed.results, reviewed.figures),
+        "published": published_body(report.figures),
         "plan": plan_body(plan),
     }
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from converter.dataset import Frame
 from converter.report.review.columns import Body, frame_body
+from converter.report.text import figures_line
 from converter.spec.display import Display, DisplayColumn, DisplayRow
 
 
@@ -32,6 +33,14 @@ def displays_body(results: MadeResults | None, figures: Mapping[str, str]) -> li
         return []
     cells = _cells(results.rows)
     return [_display(one, cells.get(name, {}), figures.get(name, "")) for name, one in results.displays.items()]
+
+
+def published_body(figures: Frame | None) -> Body | None:
+    """Give the published figures beside the derived ones, and their count in words; nothing where there are none."""
+    if figures is None or figures.empty:
+        return None
+    names = ["PATH", "PRINTED", "DERIVED", "STATUS", "INFERRED", "REASON", "DISPLAY"]
+    return {"told": figures_line(figures), "rows": figures[names].to_numpy().tolist()}
 
 
 def behind_body(results: MadeResults) -> Body:

@@ -6,7 +6,18 @@ function showResults(asked) {
   const contents = el("nav", { "aria-label": "Displays" }, el("ul", { class: "contents" }, main.displays.map((one) => el("li", {}, link(address("results", "", { display: one.id }), one.title), el("span", { class: "quiet" }, ` ${one.id}, ${one.kind}`)))));
   const wanted = main.displays.filter((one) => !asked.display || one.id === asked.display);
   const all = asked.display ? el("p", {}, link("#/results", "All results")) : null;
-  return [intro, el("p", { class: "lead" }, "Every number is made from the analysis datasets. Open one to see its method and the records behind it."), all ?? contents, ...wanted.map(displaySection)].filter(Boolean);
+  const published = main.published && !asked.display ? laterDetails(main.published.told, publishedTable) : null;
+  return [intro, el("p", { class: "lead" }, "Every number is made from the analysis datasets. Open one to see its method and the records behind it."), published, all ?? contents, ...wanted.map(displaySection)].filter(Boolean);
+}
+
+// Each published figure beside the derived one; those that differ or are missing come first.
+function publishedTable() {
+  const order = ["differs", "not derived", "equal", "left out"];
+  const rows = [...main.published.rows].sort((one, other) => order.indexOf(one[3]) - order.indexOf(other[3]));
+  const remark = (inferred, reason) => [reason, inferred ? "inferred, not printed" : ""].filter(Boolean).join("; ");
+  const heads = ["Figure", "Published", "Derived", "Status", "Remark", "Display"].map((text) => ({ text }));
+  return table("Published figures", heads, rows.map(([path, printed, derived, status, inferred, reason, display]) =>
+    [path, printed, derived, status, remark(inferred, reason), display ? link(address("results", "", { display }), display) : ""]), { class: "narrow" });
 }
 
 function displaySection(display) {
@@ -37,6 +48,8 @@ function displayRows(display, row) {
   const label = (text, more = 0) => el("span", { class: `indent-${Math.min(row.indent + more, 4)}${row.made ? "" : " heading"}` }, text);
   if (!row.made) return [[label(row.label), ...display.columns.map(() => "")]];
   const cells = display.columns.map((column) => display.cells[`${row.id}\t${column.id}`] || []);
+  // a template says what a cell prints, of all levels together
+  if (row.show) return [[label(row.label || row.id), ...cells.map((stats, at) => resultButton(display, row, display.columns[at], stats, ""))]];
   const levels = [...new Set(cells.flat().map((one) => one.level))];
   const line = (level, text, more) => [label(text, more), ...cells.map((stats, at) => resultButton(display, row, display.columns[at], stats.filter((one) => one.level === level), level))];
   if (levels.length < 2) return [line(levels[0] ?? "", row.label || levels[0] || row.id, 0)];
@@ -52,8 +65,13 @@ function resultButton(display, row, column, stats, level) {
 
 function resultText(row, stats) {
   if (!row.show) return stats.map((one) => (stats.length > 1 ? `${one.stat} ${one.shown}` : one.shown)).join(", ");
-  const shown = Object.fromEntries(stats.map((one) => [one.stat, one.shown]), { class: "narrow" });
-  return row.show.replace(/\{(\w+)\}/g, (whole, name) => shown[name] ?? whole);
+  const shown = Object.fromEntries(stats.map((one) => [statName(one), one.shown]));
+  return row.show.replace(/\{([^{}]+)\}/g, (whole, name) => shown[name] ?? whole);
+}
+
+// A statistic of a level is called as in a template: survival[12].
+function statName(one) {
+  return one.level ? `${one.stat}[${one.level}]` : one.stat;
 }
 
 async function recordsBehindCell(cell, name) {
@@ -71,7 +89,7 @@ function openResult(display, row, column, stats, text, level) {
     ["Population", display.population], ["Rule", el("code", {}, rule.name)], ["Method", rule.method], ["Written in", el("code", {}, rule.place)],
     ["Reads", rule.variables.join(", ")], ["Published as", Object.entries(row.reproduces).map(([stat, paths]) => `${stat}: ${paths.join(", ").replaceAll("{column}", column.id)}`).join("; ")],
   ]);
-  const numbers = table("Statistics", [{ text: "Statistic" }, { text: "Value", number: true }], stats.map((one) => [one.stat, one.shown]), { class: "narrow" });
+  const numbers = table("Statistics", [{ text: "Statistic" }, { text: "Value", number: true }], stats.map((one) => [statName(one), one.shown]), { class: "narrow" });
   openDialog(`Behind ${row.label || row.id}, ${column.label}`, [told, numbers, el("h3", {}, "Records behind it"), behind], "why");
   recordsList(`${display.id}\t${row.id}\t${column.id}`, rule).then((lists) => behind.replaceChildren(...lists));
 }
