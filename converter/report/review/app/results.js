@@ -48,12 +48,17 @@ function displayRows(display, row) {
   const label = (text, more = 0) => el("span", { class: `indent-${Math.min(row.indent + more, 4)}${row.made ? "" : " heading"}` }, text);
   if (!row.made) return [[label(row.label), ...display.columns.map(() => "")]];
   const cells = display.columns.map((column) => display.cells[`${row.id}\t${column.id}`] || []);
-  // a template says what a cell prints, of all levels together
-  if (row.show) return [[label(row.label || row.id), ...cells.map((stats, at) => resultButton(display, row, display.columns[at], stats, ""))]];
+  if (isOfAllLevels(row, cells.flat())) return [[label(row.label || row.id), ...cells.map((stats, at) => resultButton(display, row, display.columns[at], stats, ""))]];
   const levels = [...new Set(cells.flat().map((one) => one.level))];
   const line = (level, text, more) => [label(text, more), ...cells.map((stats, at) => resultButton(display, row, display.columns[at], stats.filter((one) => one.level === level), level))];
   if (levels.length < 2) return [line(levels[0] ?? "", row.label || levels[0] || row.id, 0)];
   return [[label(row.label), ...display.columns.map(() => "")], ...levels.map((level) => line(level, level || "all", 1))];
+}
+
+// A template that names statistics as they are called prints one cell of all levels; else each level has its own.
+function isOfAllLevels(row, stats) {
+  const names = [...(row.show || "").matchAll(/\{([^{}]+)\}/g)].map((found) => found[1]);
+  return names.length > 0 && names.every((name) => stats.some((one) => statName(one) === name));
 }
 
 function resultButton(display, row, column, stats, level) {
