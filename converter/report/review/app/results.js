@@ -70,7 +70,7 @@ function resultButton(display, row, column, stats, level) {
 
 function resultText(row, stats) {
   if (!row.show) return stats.map((one) => (stats.length > 1 ? `${one.stat} ${one.shown}` : one.shown)).join(", ");
-  const shown = Object.fromEntries(stats.map((one) => [statName(one), one.shown]));
+  const shown = Object.fromEntries([...stats.map((one) => [one.stat, one.shown]), ...stats.map((one) => [statName(one), one.shown])]);
   return row.show.replace(/\{([^{}]+)\}/g, (whole, name) => shown[name] ?? whole);
 }
 
