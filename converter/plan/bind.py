@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from converter.errors import Problem, SpecError, nearest
-from converter.plan.names import named
+from converter.plan.names import named, of_subject
 from converter.spec.censoring import CensoringCriteria
 from converter.spec.condition import Condition
 from converter.spec.confirmation import ConfirmationCriteria
@@ -102,6 +102,7 @@ def bind(
         place=call.place,
         columns=named(hints, arguments, "column"),
         variables=named(hints, arguments, "variable"),
+        of_subject=of_subject(hints, arguments),
         makes=named(hints, arguments, "made"),
     )
 

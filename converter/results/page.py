@@ -52,7 +52,7 @@ class Page:
     @property
     def widths(self) -> tuple[float, ...]:
         """The width of the widest cell of each column, in digits."""
-        return tuple(self.texts.iloc[:, at].map(_digits_wide).max() for at in range(len(self.headers)))
+        return tuple(max(map(_digits_wide, self.texts.iloc[:, at]), default=0.0) for at in range(len(self.headers)))
 
 
 def _digits_wide(text: str) -> float:

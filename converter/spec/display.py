@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from converter.spec.condition import Condition
 from converter.spec.domain import RuleCall
@@ -19,7 +19,7 @@ def _listed(written: object) -> object:
     return (written,) if isinstance(written, int) else written
 
 
-Digits = Annotated[tuple[int, ...], BeforeValidator(_listed)]
+Digits = Annotated[tuple[Annotated[int, Field(ge=0)], ...], BeforeValidator(_listed)]
 """Decimals to which a number is rounded, half away from zero; several are rounded to one after the other."""
 
 
