@@ -81,13 +81,18 @@ def _derived(results: Results) -> dict[str, Parts]:
 
 def _of_row(display: Display, row: DisplayRow, rows: Frame) -> Iterator[tuple[str, tuple[int, ...], object, Place]]:
     own = rows[(rows["DISPLAY"] == display.display) & (rows["ROW"] == row.id)]
+    for column, name, path, member in addresses(display, row):
+        values = own[own["COLUMN"] == column]
+        yield path, member, _value(values, name, row.reproduces[name]), (display.display, row.id, column)
+
+
+def addresses(display: Display, row: DisplayRow) -> Iterator[tuple[str, str, str, tuple[int, ...]]]:
+    """Give of each column and statistic of a row the published figure it reproduces: path, and place in its list."""
     columns = [one.id for one in display.columns if not row.columns or one.id in row.columns]
     for position, column in enumerate(columns):
-        values = own[own["COLUMN"] == column]
         for name, figure in row.reproduces.items():
             address = figure.path.replace("{column}", column).replace("{position}", str(position))
-            member = tuple(int(one) for one in _MEMBER.findall(address))
-            yield _MEMBER.sub("", address), member, _value(values, name, figure), (display.display, row.id, column)
+            yield column, name, _MEMBER.sub("", address), tuple(int(one) for one in _MEMBER.findall(address))
 
 
 def _value(values: Frame, name: str, figure: Reproduced) -> object:
