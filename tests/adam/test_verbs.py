@@ -137,3 +137,19 @@ def test_records_keep_the_record_they_come_from() -> None:
     )
     assert made.frame.to_dict("records") == [{"USUBJID": "A", "AVAL": 5.0, "PARAMCD": "WBC"}]
     assert made.lineage[["table", "source_row"]].to_numpy().tolist() == [["LB", 1]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rows"),
+    [
+        ({}, [0]),
+        ({"order": ("DAY",)}, []),
+        ({"where": Condition(variable="LBSTRESN", gt=4)}, []),
+        ({"variables": {"TEST": "LBTESTCD"}}, []),
+    ],
+)
+def test_a_merge_from_several_records_that_nothing_tells_apart_is_told(
+    arguments: dict[str, object], rows: list[int]
+) -> None:
+    made = derive_vars_merged(ADSL, {"LB": LB}, **{"dataset": "LB", "variables": {"FIRST": "LBSTRESN"}, **arguments})  # type: ignore[arg-type]
+    assert [(one.rule, list(one.rows)) for one in made.findings] == ([("merge-several", rows)] if rows else [])
