@@ -153,3 +153,12 @@ def test_a_merge_from_several_records_that_nothing_tells_apart_is_told(
 ) -> None:
     made = derive_vars_merged(ADSL, {"LB": LB}, **{"dataset": "LB", "variables": {"FIRST": "LBSTRESN"}, **arguments})  # type: ignore[arg-type]
     assert [(one.rule, list(one.rows)) for one in made.findings] == ([("merge-several", rows)] if rows else [])
+
+
+@pytest.mark.parametrize(("add_one", "lengths"), [(True, [-1.0, 1.0, 2.0, None]), (False, [-1.0, 0.0, 1.0, None])])
+def test_a_duration_counts_both_days_and_none_twice_where_it_runs_back(
+    add_one: bool, lengths: list[float | None]
+) -> None:
+    rows = pd.DataFrame({"USUBJID": list("ABCD"), "TO": [9.0, 10.0, 11.0, float("nan")]}).assign(FROM=10.0)
+    made = derive_vars_duration(rows, {}, new_var="DUR", start="FROM", end="TO", add_one=add_one)
+    assert [None if pd.isna(length) else length for length in made.values["DUR"]] == lengths
