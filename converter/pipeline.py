@@ -54,7 +54,7 @@ from converter.report.reference import page
 from converter.report.report import Explanation, Report
 from converter.report.tables import csv_text, issues_table, set_aside_tables, trace_tables, variables_table
 from converter.report.text import report_text
-from converter.results.build import Results, build_results
+from converter.results.build import Results, build_results, empty_figures
 from converter.results.figure import write_figure
 from converter.results.published import against_published, unknown_figures
 from converter.results.rules import RESULT_RULES
@@ -133,7 +133,7 @@ def convert(study_folder: Path, out: Path, *, raw: Path | None = None, tell: Tel
             study=plan.study.study.id,
             synthetic=plan.study.study.synthetic,
             datasets=datasets,
-            issues=accept(issues, plan.study),
+            issues=accept((*issues, *empty_figures(results)), plan.study),
             ledger=sdtm.ledger,
             figures=against_published(results, load_published(plan.study.published, study_folder)),
         )

@@ -13,6 +13,7 @@ from converter.compute.rounding import round_half_away
 from converter.compute.subject import holds
 from converter.dataset import Frame
 from converter.errors import Problem, SpecError
+from converter.issues import Issue
 from converter.results.members import behind
 from converter.results.statistics import COLUMNS, statistics
 from converter.spec.display import Display, DisplayColumn, DisplayRow
@@ -45,6 +46,20 @@ def build_results(adam: Mapping[str, Frame], plan: Plan) -> Results:
     rows = pd.concat([_empty(RESULT), *(frame for frame, _ in made)], ignore_index=True)
     records = pd.concat([_empty(BEHIND), *(frame for _, frame in made)], ignore_index=True)
     return Results(displays, rows[list(RESULT)].astype(RESULT), records[list(BEHIND)].astype(BEHIND))
+
+
+def empty_figures(results: Results) -> tuple[Issue, ...]:
+    """Report figures of which no record stands behind any result: they are drawn without data."""
+    drawn = set(results.behind.loc[results.behind["ROW"] != "", "DISPLAY"])
+    message, hint = (
+        "no record stands behind it, so it is drawn without data",
+        "look at where: of its rows and population",
+    )
+    return tuple(
+        Issue(rule="figure-empty", severity="warning", place=name, message=message, hint=hint)
+        for name, display in results.displays.items()
+        if display.kind == "figure" and name not in drawn
+    )
 
 
 def _sized(display: Display, column: DisplayColumn, adam: Mapping[str, Frame]) -> tuple[Frame, Frame]:

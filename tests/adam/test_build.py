@@ -118,6 +118,10 @@ def test_text_in_place_of_numbers_is_told_with_the_variables(tmp_path: Path, old
         ("summary: {dataset: ADAE, variable: AETERM}", "result 'summary' in column 'all'"),
         ("summary: {dataset: ADAE, variable: AETERM}", "ADAE.AETERM is text"),
         (
+            "kaplan_meier: {dataset: ADAE, variable: ASTDY, censor: AETERM}",
+            "in column 'all': expected numbers in AETERM of ADAE, got text",
+        ),
+        (
             "kaplan_meier: {dataset: ADAE, variable: ASTDY, censor: AESEQ}",
             "expected one record of ADAE a subject, got several of 1, as of S-1; narrow them by where:",
         ),
@@ -132,3 +136,13 @@ def test_a_result_that_the_data_do_not_allow_is_told_with_its_row(tmp_path: Path
 def test_a_population_that_compares_a_number_with_a_word_is_told(tmp_path: Path) -> None:
     with pytest.raises(SpecError, match=r"results/t1.yaml: column 'all': subjects: .*TRTSDT is a number"):
         made(tmp_path, display=T1.replace("{variable: USUBJID, missing: false}", "{variable: TRTSDT, eq: early}"))
+
+
+@pytest.mark.parametrize(("term", "empty"), [("Rash", []), ("Rush", ["T1"])])
+def test_a_figure_without_data_is_told(tmp_path: Path, term: str, empty: list[str]) -> None:
+    curve = (
+        f"survival_curve: {{dataset: ADAE, variable: ASTDY, censor: AESEQ, where: {{variable: AETERM, eq: {term}}}}}"
+    )
+    figure = T1.replace("kind: table", "kind: figure") + "drawing: {kind: kaplan_meier}\n"
+    issues = made(tmp_path, display=figure.replace("summary: {dataset: ADAE, variable: ASTDY}", curve))
+    assert [one.place for one in issues if one.rule == "figure-empty"] == empty
