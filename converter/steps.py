@@ -97,7 +97,8 @@ class BoundRule:
     """One rule of the registry with its arguments: what it does (`method`), what it reads, where the spec says so.
 
     `columns` are raw columns; `variables` are inputs written 'AESTDTC' (same dataset) or 'DM.RFSTDTC' (another one; or
-    'SE.*' for all of it); `makes` are the variables that an analysis rule makes.
+    'SE.*' for all of it); `of_subject` those that the specification itself writes with their dataset, the subject's
+    value; `makes` are the variables that an analysis rule makes.
     """
 
     name: str
@@ -108,6 +109,7 @@ class BoundRule:
     place: str
     columns: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
+    of_subject: tuple[str, ...] = ()
     makes: tuple[str, ...] = ()
 
 

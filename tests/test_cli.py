@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -133,6 +134,14 @@ def test_init_writes_a_specification_that_runs(tmp_path: Path) -> None:
 @pytest.mark.parametrize("what", ["standards", "datasets", "rules", "codelists", "profiles", "checks"])
 def test_list_tells_what_the_converter_knows(what: str) -> None:
     assert json.loads(run("list", what, "--json").stdout)
+
+
+def test_one_rule_is_listed_in_full() -> None:
+    told = run("list", "rules", "derive_vars_window").stdout
+    assert "A record in no window" in told
+    assert re.search(r"^day_zero +bool = False$", told, re.MULTILINE)
+    assert re.search(r"^  windows.awhi +float \| None$", told, re.MULTILINE)
+    assert "did you mean 'derive_vars_window'?" in run("list", "rules", "derive_var_window").stderr
 
 
 def test_every_command_is_in_the_readme_and_teaches(package: Path) -> None:

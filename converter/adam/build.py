@@ -9,7 +9,8 @@ import pandas as pd
 
 from converter.adam.finish import finished
 from converter.adam.tabulation import cut_off, qualified
-from converter.adam.unusable import NO_ROW
+from converter.adam.unusable import NO_ROW, ambiguous
+from converter.compute.mistyped import mistyped, types_of
 from converter.compute.offenders import issues_by_value
 from converter.dataset import Dataset, Frame, no_lineage
 from converter.errors import Problem, SpecError
@@ -79,21 +80,29 @@ def _subjects(frames: Mapping[str, Frame]) -> frozenset[str]:
 
 def _after(step: AnalysisStep, rows: AnalysisRows, frames: Mapping[str, Frame]) -> AnalysisRows:
     """Add what one step makes: rows after those there are, or variables."""
-    answer = _answer(step.rule, rows.frame, {**frames, step.dataset: rows.frame})
+    datasets = {**frames, step.dataset: rows.frame}
+    answer = _answer(step.rule, rows.frame, datasets)
     variable = step.rule.makes[0] if isinstance(answer, Derived) and len(step.rule.makes) == 1 else ""
     told = tuple((variable, finding) for finding in answer.findings)
     made = _with_rows(rows, answer, step.rule) if isinstance(answer, Built) else _with_variables(rows, answer)
-    return replace(made, findings=(*rows.findings, *_moved(told, len(rows.frame), isinstance(answer, Built))))
+    several = tuple((variable, finding) for name in step.rule.of_subject for finding in ambiguous(datasets, name))
+    moved = _moved(told, len(rows.frame), isinstance(answer, Built))
+    return replace(made, findings=(*rows.findings, *several, *moved))
 
 
 def _answer(rule: BoundRule, rows: Frame, datasets: Mapping[str, Frame]) -> Built | Derived:
-    """Call a rule; only a study's own function may fail, ours are held to their contract by our tests."""
-    if rule.function.__module__ != "study_methods":
-        return rule.function(rows, datasets, **rule.arguments)  # type: ignore[no-any-return]
+    """Call a rule; a function of the study may fail anyhow, ours where text stands in place of numbers.
+
+    Types of variables are known only now: those that the rule reads are named with theirs.
+    """
+    own = rule.function.__module__ == "study_methods"
     try:
         return rule.function(rows, datasets, **rule.arguments)  # type: ignore[no-any-return]
     except STUDY_FUNCTION_ERRORS as error:
-        raise _fault(rule, f"failed with {type(error).__name__}: {error}") from error
+        if not own and not mistyped(error):
+            raise
+        reads = "" if own else f" ({types_of(rule.variables, rows, datasets)})"
+        raise _fault(rule, f"failed with {type(error).__name__}: {error}{reads}") from error
 
 
 def _with_variables(rows: AnalysisRows, made: Derived) -> AnalysisRows:

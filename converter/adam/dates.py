@@ -136,12 +136,14 @@ def derive_vars_duration(
 ) -> Derived:
     """Time from {start} to {end} in {unit}.
 
-    Both are numeric dates of the rows or of the subject's record of another dataset. `add_one` counts both days; a
-    month is 365.25/12 days, a year 365.25; `completed` leaves out the fraction, `decimals` rounds half away from zero.
+    Both are numeric dates of the rows or of the subject's record of another dataset. `add_one` counts both days, but
+    of an end before the start only those between; a month is 365.25/12 days (in admiral one of the calendar), a year
+    365.25; `completed` leaves out the fraction, `decimals` rounds half away from zero. Source: admiral,
+    derive_vars_duration.
     """
     begin, until = subject_value(rows, datasets, start), subject_value(rows, datasets, end)
     length = elapsed(begin, until, unit, add_one=add_one)
-    length = np.floor(length) if completed else length
+    length = np.trunc(length) if completed else length
     return Derived((length if decimals is None else round_half_away(length, decimals)).to_frame(new_var))
 
 

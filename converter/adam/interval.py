@@ -65,8 +65,8 @@ def subject_date(rows: Frame, datasets: Mapping[str, Frame], variable: str) -> p
 
 
 def elapsed(start: pd.Series, end: pd.Series, unit: LongUnit, *, add_one: bool) -> pd.Series:
-    """Count the time from start to end, both days included where `add_one` says so."""
-    return (end - start + int(add_one)) / DAYS[unit]
+    """Count the time from start to end, both days included where `add_one` says so; one that runs back has no day 0."""
+    return (end - start + ((end >= start) & add_one)) / DAYS[unit]
 
 
 def with_constants(frame: Frame, values: Mapping[str, str | float]) -> Frame:

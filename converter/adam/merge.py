@@ -8,12 +8,14 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from converter.adam.groups import found as told_of
+from converter.adam.groups import named_keys
 from converter.adam.matching import SUBJECT, chosen, matched, one_a_key, sources_of, taken
 from converter.compute.condition import evaluate, is_missing
 from converter.compute.flag import flagged
 from converter.dataset import Frame
 from converter.spec.condition import Condition
-from converter.steps import Derived, NewVariable, SourceCondition, SourceVariable, Variable
+from converter.steps import Derived, Finding, NewVariable, SourceCondition, SourceVariable, Variable
 
 
 def derive_vars_merged(
@@ -30,12 +32,31 @@ def derive_vars_merged(
     """Take {variables} of the {mode} record of {dataset} with the same {by} (in the order of {order}).
 
     `rows` and the dataset have the keys; missing where no record matches. Among records equal in `order` the first
-    (or last) of the file counts.
+    (or last) of the file counts: a warning where they differ in what is taken (`merge-several`).
     """
-    records = one_a_key(chosen(datasets, dataset, where), by, order, mode)
+    several = chosen(datasets, dataset, where)
+    records = one_a_key(several, by, order, mode)
     labels = matched(rows, records, by)
     values = {new: taken(records, labels, old) for new, old in variables.items()}
-    return Derived(pd.DataFrame(values, index=rows.index), sources_of(labels, dataset, tuple(variables)))
+    findings = _undecided(rows, several, labels, (*by, *order), tuple(variables.values()))
+    return Derived(pd.DataFrame(values, index=rows.index), sources_of(labels, dataset, tuple(variables)), findings)
+
+
+def _undecided(
+    rows: Frame, records: Frame, labels: pd.Series, keys: tuple[str, ...], variables: tuple[str, ...]
+) -> tuple[Finding, ...]:
+    """Report rows whose record has others beside it that are equal in key and order, but not in what is taken."""
+    known = records.drop_duplicates([*dict.fromkeys((*keys, *variables))])
+    ties = known[known.duplicated(list(keys), keep=False)]
+    groups = records[list(keys)].merge(ties[list(keys)].drop_duplicates(), on=list(keys), how="left", indicator=True)
+    tied = records.index[(groups["_merge"] == "both").to_numpy()]
+    found = rows[labels.isin(tied)]
+    message = (
+        f"several records are equal in {', '.join(keys)} and differ in {', '.join(variables)}; one of them is taken"
+    )
+    return told_of(
+        "merge-several", "warning", named_keys(found, ("USUBJID",)), message, "narrow them by where:, or say order:"
+    )
 
 
 def merged_unchanged(

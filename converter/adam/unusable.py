@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from converter.dataset import Frame
@@ -35,3 +37,13 @@ def partial(dates: pd.Series, frame: Frame) -> tuple[Finding, ...]:
     known = dates[dates.str.split(" ").str[0].isin(frame["USUBJID"])].drop_duplicates()
     message = "the date is not complete, so it counts for nothing"
     return told("tte-date-partial", "warning", known, message, "correct it at its source, or complete it by impute:")
+
+
+def ambiguous(datasets: Mapping[str, Frame], variable: str) -> tuple[Finding, ...]:
+    """Report subjects of whom another dataset has several values where a step reads the one of the subject."""
+    dataset, _, name = variable.rpartition(".")
+    known = datasets[dataset][["USUBJID", name]].drop_duplicates()
+    several = known.loc[known["USUBJID"].duplicated(), "USUBJID"].drop_duplicates()
+    message = f"{variable} has several values of the subject, of which the first is taken for all its records"
+    hint = f"read the record's own variable without '{dataset}.', or take one record by derive_vars_merged"
+    return told("subject-value-several", "error", several, message, hint)

@@ -17,7 +17,7 @@ from converter.plan import make_plan
 from converter.plan.analysis import analysis_package
 from converter.read.table import read_table
 from converter.report.report import Report
-from converter.results.build import build_results
+from converter.results.build import build_results, empty_figures
 from converter.results.published import against_published
 from converter.sdtm.build import build_sdtm
 from converter.spec.load import load_study
@@ -73,7 +73,7 @@ def convert(study_folder: Path, out: Path, *, raw: Path | None = None, tell: Tel
             study=plan.study.study.id,
             synthetic=plan.study.study.synthetic,
             datasets=datasets,
-            issues=accept(issues, plan.study),
+            issues=accept((*issues, *empty_figures(results)), plan.study),
             ledger=sdtm.ledger,
             figures=against_published(results, load_published(plan.study.published, study_folder)),
         )

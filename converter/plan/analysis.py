@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from converter.steps import Plan
 
 DERIVED = Origin(type="Derived", source="Sponsor")
+PARAMCD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,7}")
 Steps = dict[str, tuple[AnalysisStep, ...]]
 
 
@@ -42,17 +44,19 @@ def analysis_plan(
     steps, problems = _bound(files, rules, context)
     if problems:
         raise SpecError(problems)
-    order = _ordered(files.analyses, steps)
+    order = _ordered(files, steps)
     known = tabulated(tabulations)
     specs: dict[str, DatasetSpec] = {}
     for name in order:
         analysis = files.analyses[name]
-        problems += _unknown_names(steps[name], known, files)
+        unknown = tuple(_unknown_names(steps[name], known, files))
         made = {variable for step in steps[name] for variable in step.makes}
-        problems += _undescribed(analysis, made, files)
+        problems += (*unknown, *_unfit(steps[name], files), *_undescribed(analysis, made, files))
         known[name] = made - set(analysis.helpers)
         specs[name], wrong = analysis_spec(analysis, steps[name], {**tabulations, **specs}, standard)
-        problems += (Problem(*files.place(name, *path), dotted(path), message, hint) for path, message, hint in wrong)
+        # labels come from predecessors, so those of names that are not known are missing too
+        told = () if unknown else wrong
+        problems += (Problem(*files.place(name, *path), dotted(path), message, hint) for path, message, hint in told)
     if problems:
         raise SpecError(problems)
     datasets = {name: files.analyses[name] for name in order}
@@ -82,7 +86,7 @@ def _bound(files: StudyFiles, rules: Mapping[str, Callable[..., Any]], context: 
             else:
                 problems += result
         steps[name] = tuple(bound)
-        if bound and not bound[0].makes_rows:
+        if len(bound) == len(analysis.steps) and not bound[0].makes_rows:
             message = f"the first step must make rows, such as records; '{bound[0].rule.name}' adds variables"
             problems.append(Problem(*files.place(name, "steps", 0), "steps[0]", message))
     return steps, problems
@@ -98,15 +102,26 @@ def _step(dataset: str, rule: BoundRule) -> AnalysisStep:
     return AnalysisStep(dataset, rule, makes, typing.get_type_hints(rule.function)["return"] is Built, copied)
 
 
-def _ordered(analyses: Mapping[str, Analysis], steps: Steps) -> tuple[str, ...]:
+def _ordered(files: StudyFiles, steps: Steps) -> tuple[str, ...]:
     """Put each dataset after those that it reads, in order of name; raises SpecError where they go in a circle."""
-    read = {name: {v.rpartition(".")[0] for step in steps[name] for v in step.rule.variables} for name in analyses}
-    sorter = TopologicalSorter({name: sorted((others & set(analyses)) - {name}) for name, others in read.items()})
+    analyses = set(files.analyses)
+    read = {name: {owner for step in steps[name] for owner in _owners(step)} for name in files.analyses}
+    sorter = TopologicalSorter({name: sorted((others & analyses) - {name}) for name, others in read.items()})
     try:
         return tuple(sorter.static_order())
     except CycleError as error:
-        circle = " -> ".join(error.args[1])
-        raise SpecError([Problem("", 0, "", f"analysis datasets need each other in a circle: {circle}")]) from error
+        # graphlib names each before the one that reads it
+        before, name = error.args[1][:2]
+        number = next(number for number, step in enumerate(steps[name]) if before in _owners(step))
+        message = f"analysis datasets need each other in a circle: {' -> '.join(error.args[1])}"
+        hint = f"this step of {name} reads {before}"
+        path = ("steps", number)
+        raise SpecError([Problem(*files.place(name, *path), dotted(path), message, hint)]) from error
+
+
+def _owners(step: AnalysisStep) -> set[str]:
+    """Name the datasets that a step reads."""
+    return {name.rpartition(".")[0] for name in step.rule.variables}
 
 
 def _unknown_names(
@@ -116,16 +131,31 @@ def _unknown_names(
     here: set[str] = set()
     for number, step in enumerate(steps):
         file, line = files.place(step.dataset, "steps", number)
+        absent: set[str] = set()
         for name in step.rule.variables:
             owner, _, variable = name.rpartition(".")
             own = owner in {"", step.dataset}
             have = here if own else known.get(owner, set())
-            if variable not in have:
+            if not own and owner not in known:
+                absent.add(owner)
+            elif variable not in have:
                 when = "which no earlier step makes" if own else "which the study does not make"
                 message = f"rule '{step.rule.name}' reads {owner or step.dataset}.{variable}, {when}"
-                hint = nearest(variable, have) if own or owner in known else nearest(owner, known)
-                yield Problem(file, line, dotted(("steps", number)), message, hint)
+                yield Problem(file, line, dotted(("steps", number)), message, nearest(variable, have))
+        for owner in sorted(absent):
+            message = f"rule '{step.rule.name}' reads {owner}, a dataset which the study does not make"
+            yield Problem(file, line, dotted(("steps", number)), message, nearest(owner, known))
         here |= set(step.makes)
+
+
+def _unfit(steps: Sequence[AnalysisStep], files: StudyFiles) -> Iterator[Problem]:
+    """Find parameter codes that cannot be the name of a variable (ADaMIG 1.3, 3.3.4)."""
+    for number, step in enumerate(steps):
+        code = (step.rule.arguments.get("set_values") or {}).get("PARAMCD")
+        if code is not None and not PARAMCD.fullmatch(str(code)):
+            file, line = files.place(step.dataset, "steps", number)
+            message = f"PARAMCD '{code}': expected at most 8 letters, digits and underscores, no digit first"
+            yield Problem(file, line, dotted(("steps", number)), message)
 
 
 def _undescribed(analysis: Analysis, made: set[str], files: StudyFiles) -> Iterator[Problem]:
@@ -140,6 +170,10 @@ def _undescribed(analysis: Analysis, made: set[str], files: StudyFiles) -> Itera
                 path = (key, name if key == "variables" else position)
                 message = f"no step of {analysis.dataset} makes '{name}'"
                 yield Problem(*files.place(analysis.dataset, *path), dotted(path), message, nearest(name, made))
+            elif key == "keys" and name in analysis.helpers:
+                path = (key, position)
+                message = f"the key '{name}' is a helper, which is not shipped"
+                yield Problem(*files.place(analysis.dataset, *path), dotted(path), message, "take it out of helpers:")
 
 
 def analysis_package(plan: Plan) -> Plan:

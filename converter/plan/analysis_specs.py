@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ PARAMETER, RESULTS = "PARAMCD", ("AVAL", "AVALC")
 BY_PARAMETER = "Made with the analysis value; see its methods by PARAMCD."
 LONGEST_LABEL = 40
 """Characters of a label in SAS XPT v5."""
+NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
+NAMED = "expected at most 8 capital letters, digits and underscores, no digit first"
 ONCE = "SUBJECT LEVEL ANALYSIS DATASET"
 
 
@@ -159,12 +162,16 @@ def _by_parameter(made: Mapping[str, Sequence[Made]], names: Iterable[str]) -> I
 
 
 def _mislabelled(spec: DatasetSpec) -> Iterator[Wrong]:
-    """Find labels that are missing, or longer than XPT v5 holds."""
+    """Find names that XPT v5 does not hold, and labels that are missing or longer than it holds."""
     if len(spec.label) > LONGEST_LABEL:
         yield ("label",), f"the label has {len(spec.label)} characters; at most {LONGEST_LABEL} fit", "shorten it"
+    if not NAME.fullmatch(spec.name):
+        yield ("dataset",), f"the name {spec.name} does not fit XPT v5", NAMED
     for variable in spec.variables:
         size, name = len(variable.label), f"{spec.name}.{variable.name}"
-        if not size:
+        if not NAME.fullmatch(variable.name):
+            yield ("steps",), f"the name of variable '{variable.name}' does not fit XPT v5", NAMED
+        elif not size:
             message = f"{name} has no label in the standard or of a predecessor"
             yield ("variables",), message, f"say `{variable.name}: {{label: ...}}` under variables:"
         elif size > LONGEST_LABEL:

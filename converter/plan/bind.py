@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from converter.errors import Problem, SpecError, nearest
-from converter.plan.names import named
+from converter.plan.names import named, of_subject
 from converter.spec.censoring import CensoringCriteria
 from converter.spec.condition import Condition
 from converter.spec.confirmation import ConfirmationCriteria
@@ -85,7 +85,7 @@ def bind(
     except ValidationError as error:
         return tuple(problems_of_error(error, model, call.file, lambda _: call.line, call.path))
     arguments = {name: getattr(bound, name) for name in model.model_fields}
-    problems = tuple(_unknown_codelists(call, hints, arguments, context))
+    problems = (*_unknown_codelists(call, hints, arguments, context), *_emptied(call, function, arguments))
     if problems:
         return problems
     try:
@@ -102,6 +102,7 @@ def bind(
         place=call.place,
         columns=named(hints, arguments, "column"),
         variables=named(hints, arguments, "variable"),
+        of_subject=of_subject(hints, arguments),
         makes=named(hints, arguments, "made"),
     )
 
@@ -193,6 +194,14 @@ def _unknown_codelists(
         if _is_codelist(hints[name]) and value is not None and context.codelist(value) is None:
             hint = nearest(value, context.codelist_names)
             yield Problem(call.file, call.line, f"{call.path}.{name}", f"unknown codelist '{value}'", hint)
+
+
+def _emptied(call: Call, function: Callable[..., Any], arguments: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find lists and mappings that are empty though the rule wants something there, or has it unless told otherwise."""
+    parameters = inspect.signature(function).parameters
+    for name, value in arguments.items():
+        if value in ((), {}) and parameters[name].default != value:
+            yield Problem(call.file, call.line, f"{call.path}.{name}", "expected at least one, got none")
 
 
 def _resolved(hint: Any, value: Any, context: Context) -> Any:  # noqa: ANN401 - an argument of any type

@@ -59,8 +59,6 @@ def rule_problems(steps: Sequence[Step], files: StudyFiles) -> Iterator[Problem]
 def _faults(rule: BoundRule, files: StudyFiles) -> Iterator[tuple[str, str]]:
     if rule.name == "subject_elements":
         starts, elements = rule.arguments["starts"], files.study.elements
-        if not starts:
-            yield "starts: expected at least one element", ""
         for code in dict.fromkeys((*starts, *(rule.arguments["start_where"] or {}))):
             if code not in elements:
                 yield f"unknown element '{code}'", nearest(code, elements)

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from converter.spec.condition import Condition
 
-Kind = Literal["column", "variable", "made"]
+Kind = Literal["column", "variable", "written", "made"]
 
 
 def named(hints: Mapping[str, Any], arguments: Mapping[str, Any], kind: Kind) -> tuple[str, ...]:
@@ -24,6 +24,12 @@ def named(hints: Mapping[str, Any], arguments: Mapping[str, Any], kind: Kind) ->
     found = (name for key, value in arguments.items() for name in _names(hints[key], value, kind, owner))
     keys = (f"{name}.USUBJID" for name in _datasets(arguments)) if kind == "variable" else ()
     return tuple(dict.fromkeys(name for name in (*keys, *found) if name))
+
+
+def of_subject(hints: Mapping[str, Any], arguments: Mapping[str, Any]) -> tuple[str, ...]:
+    """List the variables that arguments name with their dataset ('ADSL.TRTSDT'): the subject's value there."""
+    written = (name for key, value in arguments.items() for name in _names(hints[key], value, "written", ""))
+    return tuple(dict.fromkeys(name for name in written if "." in name))
 
 
 def _datasets(value: Any) -> Iterator[str]:  # noqa: ANN401 - an argument of any type
@@ -55,7 +61,7 @@ def _names(hint: Any, value: Any, kind: Kind, owner: str) -> Iterator[str]:  # n
     elif isinstance(value, tuple | list):
         for item in value:
             yield from _names((*_arguments(hint, tuple), None)[0], item, kind, owner)
-    elif isinstance(value, str) and kind in marks:
+    elif isinstance(value, str) and (kind in marks or (kind == "written" and marks)):
         yield value
     elif isinstance(value, str) and kind == "variable" and "source" in marks:
         yield _owned(value, marks, kind, owner)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from converter.errors import Problem, SpecError, nearest
 from converter.plan.bind import Context, bind, parse_call
+from converter.plan.figures import drawing_problems, figure_problems
 from converter.results.rules import RESULT_RULES
 from converter.results.template import unknown_statistics
 from converter.spec.dataset import Origin
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from converter.spec.condition import Condition
     from converter.spec.dataset import DatasetSpec
-    from converter.spec.display import Display
+    from converter.spec.display import Display, DisplayRow
     from converter.spec.load import StudyFiles
 
 SUBJECTS = "ADSL"
@@ -27,7 +28,7 @@ DERIVED = Origin(type="Derived", source="Sponsor")
 def result_plan(files: StudyFiles, context: Context, specs: Mapping[str, DatasetSpec]) -> ResultPlan:
     """Plan the results of a study over its analysis datasets; raises SpecError with every problem found."""
     steps: list[ResultStep] = []
-    problems: list[Problem] = []
+    problems: list[Problem] = [*figure_problems(files), *drawing_problems(files)]
     known = {name: set(spec.by_name) for name, spec in specs.items()}
     for display in files.displays.values():
         problems += _unknown_in_display(display, known, files)
@@ -82,10 +83,22 @@ def _unknown_in_step(
 ) -> Iterator[Problem]:
     number = [row.id for row in display.rows].index(step.row)
     file, line = files.result_place(display.display, "rows", number, "result")
-    for name in step.rule.variables:
+    owners = {name.rpartition(".")[0] or SUBJECTS for name in step.rule.variables}
+    for owner in sorted(owners - set(known)):
+        message = f"result '{step.rule.name}' reads {owner}, an analysis dataset which the study does not make"
+        yield Problem(file, line, dotted(("rows", number, "result")), message, nearest(owner, known))
+    for name in (*step.rule.variables, *_of_records(step, display, display.rows[number])):
         owner, _, variable = name.rpartition(".")
         owner = owner or SUBJECTS
-        if variable not in known.get(owner, set()):
-            hint = nearest(variable, known[owner]) if owner in known else nearest(owner, known)
+        if owner in known and variable not in known[owner]:
+            hint = nearest(variable, known[owner])
             message = f"result '{step.rule.name}' reads {owner}.{variable}, which the study does not make"
             yield Problem(file, line, dotted(("rows", number, "result")), message, hint)
+
+
+def _of_records(step: ResultStep, display: Display, row: DisplayRow) -> Iterator[str]:
+    """Name the variables by which the columns of a row narrow its records."""
+    dataset = str(step.rule.arguments.get("dataset") or SUBJECTS)
+    for column in display.columns:
+        if column.records is not None and (not row.columns or column.id in row.columns):
+            yield from (name if "." in name else f"{dataset}.{name}" for name in column.records.variables)

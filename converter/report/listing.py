@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from pydantic import BaseModel
 
 from converter.errors import InputError, nearest
 from converter.report.json import as_json
@@ -66,6 +69,38 @@ def list_rules(rules: Mapping[str, Mapping[str, Callable[..., Any]]]) -> Listing
         for name, function in registry.items()
     )
     return Listing(("shape", "rule", "arguments", "what it does"), tuple(rows))
+
+
+def list_rule(rules: Mapping[str, Mapping[str, Callable[..., Any]]], name: str) -> Listing:
+    """List one rule in full: what its description says, and each argument with what it may be and its default.
+
+    Raises InputError for an unknown one.
+    """
+    found = [registry[name] for registry in rules.values() if name in registry]
+    if not found:
+        hint = nearest(name, (known for registry in rules.values() for known in registry))
+        message = f"unknown rule '{name}' {hint}".strip()
+        raise InputError(message)
+    function = found[0]
+    told = [("", inspect.cleandoc(function.__doc__ or ""))]
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.kind is inspect.Parameter.KEYWORD_ONLY and parameter.name != "study":
+            usual = "" if parameter.default is inspect.Parameter.empty else f" = {parameter.default!r}"
+            told.append((parameter.name, f"{parameter.annotation}{usual}"))
+            told += _fields(parameter.name, typing.get_type_hints(function)[parameter.name])
+    return Listing(("argument", name), tuple((head, line) for head, text in told for line in text.splitlines()))
+
+
+def _fields(name: str, hint: object) -> list[tuple[str, str]]:
+    """List the keys of an argument that has keys of its own, such as the days of an analysis window."""
+    parts = (hint, *typing.get_args(hint))
+    models = [part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)]
+    keys = [
+        (f"  {name}.{field.alias or key}", f"{getattr(model, '__annotations__', {}).get(key, field.annotation)}")
+        for model in models
+        for key, field in model.model_fields.items()
+    ]
+    return keys or [one for part in parts[1:] if typing.get_args(part) for one in _fields(name, part)]
 
 
 def _arguments(function: Callable[..., Any]) -> str:

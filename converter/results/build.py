@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from converter.compute.mistyped import mistyped, types_of
 from converter.compute.numbers import number_text
 from converter.compute.rounding import round_half_away
 from converter.compute.subject import holds
 from converter.dataset import Frame
+from converter.errors import Problem, SpecError
+from converter.issues import Issue
 from converter.results.members import behind
 from converter.results.statistics import COLUMNS, statistics
 from converter.spec.display import Display, DisplayColumn, DisplayRow
@@ -43,6 +46,20 @@ def build_results(adam: Mapping[str, Frame], plan: Plan) -> Results:
     rows = pd.concat([_empty(RESULT), *(frame for frame, _ in made)], ignore_index=True)
     records = pd.concat([_empty(BEHIND), *(frame for _, frame in made)], ignore_index=True)
     return Results(displays, rows[list(RESULT)].astype(RESULT), records[list(BEHIND)].astype(BEHIND))
+
+
+def empty_figures(results: Results) -> tuple[Issue, ...]:
+    """Report figures of which no record stands behind any result: they are drawn without data."""
+    drawn = set(results.behind.loc[results.behind["ROW"] != "", "DISPLAY"])
+    message, hint = (
+        "no record stands behind it, so it is drawn without data",
+        "look at where: of its rows and population",
+    )
+    return tuple(
+        Issue(rule="figure-empty", severity="warning", place=name, message=message, hint=hint)
+        for name, display in results.displays.items()
+        if display.kind == "figure" and name not in drawn
+    )
 
 
 def _sized(display: Display, column: DisplayColumn, adam: Mapping[str, Frame]) -> tuple[Frame, Frame]:
@@ -79,12 +96,26 @@ def _answer(
     seen = adam
     if column.records is not None:
         seen = {**adam, dataset: adam[dataset][holds(column.records, adam[dataset], adam)]}
-    return step.rule.function(subjects, seen, **step.rule.arguments)  # type: ignore[no-any-return]
+    try:
+        return step.rule.function(subjects, seen, **step.rule.arguments)  # type: ignore[no-any-return]
+    except (TypeError, ValueError) as error:
+        # what a result cannot be made of is known only with the data: text, or several records of a subject
+        file, _, line = step.rule.place.rpartition(":")
+        types = types_of(step.rule.variables, subjects, seen) if mistyped(error) else ""
+        message = f"result '{step.rule.name}' in column '{column.id}': {error}"
+        raise SpecError([Problem(file, int(line), f"row '{step.row}'", message, types)]) from error
 
 
 def _subjects(display: Display, column: DisplayColumn, adam: Mapping[str, Frame]) -> Frame:
     everyone = adam[SUBJECTS]
-    return everyone[holds(display.population.where, everyone, adam) & holds(column.subjects, everyone, adam)]
+    try:
+        return everyone[holds(display.population.where, everyone, adam) & holds(column.subjects, everyone, adam)]
+    except (TypeError, ValueError) as error:
+        if not mistyped(error):
+            raise
+        read = (*display.population.where.variables, *(column.subjects.variables if column.subjects else ()))
+        place, types = f"results/{display.display.lower()}.yaml", types_of(read, everyone, adam)
+        raise SpecError([Problem(place, 0, f"column '{column.id}'", f"subjects: {error}", types)]) from error
 
 
 def _shown(made: Frame, row: DisplayRow) -> pd.Series:

@@ -69,4 +69,4 @@ def _lacking(display: Display, shown: Shown) -> Iterator[Problem]:
                 if name not in known:
                     message = f"row '{row.id}' has no statistic '{name}' in column '{column.id}'"
                     hint = nearest(name, known) or f"known: {', '.join(known) or 'none'}"
-                    yield Problem(f"display {display.display}", 0, f"rows[{number}].show", message, hint)
+                    yield Problem(f"results/{display.display.lower()}.yaml", 0, f"rows[{number}].show", message, hint)

@@ -11,7 +11,7 @@ import pandas as pd
 from converter.dataset import Frame
 from converter.results.build import Results
 from converter.results.reproduced import agree, said, written
-from converter.spec.display import Display, DisplayRow
+from converter.spec.display import Display, DisplayRow, Reproduced
 from converter.spec.published import Published
 
 FIGURE = {
@@ -93,14 +93,20 @@ def _derived(results: Results) -> dict[str, list[Claim]]:
 
 def _of_row(display: Display, row: DisplayRow, rows: Frame) -> Iterator[tuple[str, Claim]]:
     own = rows[(rows["DISPLAY"] == display.display) & (rows["ROW"] == row.id)]
+    for column, name, figure, path, member in addresses(display, row):
+        values = own[own["COLUMN"] == column]
+        yield path, Claim(member, said(values, name, figure), display.display, row.id, column)
+
+
+def addresses(display: Display, row: DisplayRow) -> Iterator[tuple[str, str, Reproduced, str, tuple[int, ...]]]:
+    """Give of each column and statistic of a row the published figures it reproduces: path, and place in its list."""
     columns = [one.id for one in display.columns if not row.columns or one.id in row.columns]
     for position, column in enumerate(columns):
-        values = own[own["COLUMN"] == column]
         named = ((name, figure) for name, figures in row.reproduces.items() for figure in figures)
         for name, figure in ((name, one) for name, one in named if not one.columns or column in one.columns):
             address = figure.path.replace("{column}", column).replace("{position}", str(position))
             member = tuple(int(one) for one in _MEMBER.findall(address))
-            yield _MEMBER.sub("", address), Claim(member, said(values, name, figure), display.display, row.id, column)
+            yield column, name, figure, _MEMBER.sub("", address), member
 
 
 def _assembled(claims: Sequence[Claim], depth: int = 0) -> object:

@@ -9,6 +9,7 @@ import pandas as pd
 from converter.dataset import Frame
 from converter.results.levels import by_level, number_level
 from converter.results.members import Members, behind, narrowed, records_of
+from converter.results.single import single
 from converter.results.statistics import statistics
 from converter.results.survival import curve, quantile, quantile_limits, with_start
 from converter.steps import Answer, SourceCondition, SourceVariable
@@ -30,15 +31,15 @@ def survival_curve(
 ) -> Answer:
     """Estimate the curve of {variable} (event where {censor} is 0) by Kaplan and Meier, with pointwise log-log limits.
 
-    A record without time or `censor`, or of a negative time, does not count. Statistics of the whole: n, events,
-    censored, and the median with its limits lower and upper, missing where not reached. By time (LEVEL, in the unit of
-    the variable): survival, survival_lower and survival_upper in percent, at 0 and at every event, the limits missing
-    where nobody is left; censored, how many were, at every time of one; at_risk, how many had neither event nor
-    censoring before it, at every time of `risk_at`. Sources: Kaplan and Meier 1958; Brookmeyer and Crowley 1982;
-    SAS/STAT, LIFETEST, Computational Formulas (defaults).
+    A record without time or `censor`, or of a negative time, does not count; a subject has one, or ValueError is
+    raised. Statistics of the whole: n, events, censored, and the median with its limits lower and upper, missing where
+    not reached. By time (LEVEL, in the unit of the variable): survival, survival_lower and survival_upper in percent,
+    at 0 and at every event, the limits missing where nobody is left; censored, how many were, at every time of one;
+    at_risk, how many had neither event nor censoring before it, at every time of `risk_at`. Sources: Kaplan and Meier
+    1958; Brookmeyer and Crowley 1982; SAS/STAT, LIFETEST, Computational Formulas (defaults).
     """
     records = records_of(dataset, where, narrowed(subjects, among, datasets), datasets)
-    records = records.dropna(subset=[variable, censor])
+    records = single(records, dataset, variable, censor)
     records = records[records[variable] >= 0]
     times, event = records[variable], records[censor] == 0
     steps = with_start(curve(times, ~event, confidence))

@@ -69,7 +69,8 @@ def _ascii(text: str) -> str:
         return text
     spelled = unicodedata.normalize("NFKD", _EXPONENT.sub("^", text).translate(_TABLE))
     kept = "".join(c for c in spelled if not unicodedata.combining(c))
-    return "".join(c if c.isascii() and c.isprintable() else f"\\u{ord(c):04x}" for c in kept)
+    # XPT pads text with blanks, so one at the end ('39 deg ') would not come back
+    return "".join(c if c.isascii() and c.isprintable() else f"\\u{ord(c):04x}" for c in kept).rstrip(" ")
 
 
 def continued(values: pd.Series) -> pd.DataFrame:

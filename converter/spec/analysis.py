@@ -36,4 +36,7 @@ class Analysis(Model):
         if not self.steps:
             message = "steps: expected at least one, that makes rows"
             raise ValueError(message)
+        if not self.keys:
+            message = "keys: expected the variables that tell the records apart, such as [STUDYID, USUBJID]"
+            raise ValueError(message)
         return self

@@ -19,7 +19,7 @@ def _listed(written: object) -> object:
     return (written,) if isinstance(written, int) else written
 
 
-Digits = Annotated[tuple[int, ...], BeforeValidator(_listed)]
+Digits = Annotated[tuple[Annotated[int, Field(ge=0)], ...], BeforeValidator(_listed)]
 """Decimals to which a number is rounded, half away from zero; several are rounded to one after the other."""
 
 

@@ -161,6 +161,15 @@ def problems_of_error(
         yield Problem(file, line(path), place, _message(detail), _hint(detail, model))
 
 
+_SHAPES = {
+    "tuple_type": "a list, such as [A, B]",
+    "dict_type": "keys with values",
+    "model_type": "keys with values",
+    "string_type": "text",
+}
+"""What the types of our models are called in YAML."""
+
+
 def _message(detail: ErrorDetails) -> str:
     kind, got = detail["type"], detail["input"]
     if kind == "missing":
@@ -169,6 +178,8 @@ def _message(detail: ErrorDetails) -> str:
         return f"unknown key '{detail['loc'][-1]}'"
     if kind == "literal_error":
         return f"expected {detail['ctx']['expected']}, got {got!r}"
+    if kind in _SHAPES:
+        return f"expected {_SHAPES[kind]}, got {'nothing' if got is None else _short(got)}"
     message = detail["msg"].removeprefix("Value error, ")
     return message if kind == "value_error" else f"{message}, got {_short(got)}"
 

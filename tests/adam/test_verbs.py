@@ -137,3 +137,28 @@ def test_records_keep_the_record_they_come_from() -> None:
     )
     assert made.frame.to_dict("records") == [{"USUBJID": "A", "AVAL": 5.0, "PARAMCD": "WBC"}]
     assert made.lineage[["table", "source_row"]].to_numpy().tolist() == [["LB", 1]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rows"),
+    [
+        ({}, [0]),
+        ({"order": ("DAY",)}, []),
+        ({"where": Condition(variable="LBSTRESN", gt=4)}, []),
+        ({"variables": {"TEST": "LBTESTCD"}}, []),
+    ],
+)
+def test_a_merge_from_several_records_that_nothing_tells_apart_is_told(
+    arguments: dict[str, object], rows: list[int]
+) -> None:
+    made = derive_vars_merged(ADSL, {"LB": LB}, **{"dataset": "LB", "variables": {"FIRST": "LBSTRESN"}, **arguments})  # type: ignore[arg-type]
+    assert [(one.rule, list(one.rows)) for one in made.findings] == ([("merge-several", rows)] if rows else [])
+
+
+@pytest.mark.parametrize(("add_one", "lengths"), [(True, [-1.0, 1.0, 2.0, None]), (False, [-1.0, 0.0, 1.0, None])])
+def test_a_duration_counts_both_days_and_none_twice_where_it_runs_back(
+    add_one: bool, lengths: list[float | None]
+) -> None:
+    rows = pd.DataFrame({"USUBJID": list("ABCD"), "TO": [9.0, 10.0, 11.0, float("nan")]}).assign(FROM=10.0)
+    made = derive_vars_duration(rows, {}, new_var="DUR", start="FROM", end="TO", add_one=add_one)
+    assert [None if pd.isna(length) else length for length in made.values["DUR"]] == lengths

@@ -124,7 +124,7 @@ def test_each_variable_is_there_before_it_is_read(tmp_path: Path) -> None:
     [
         ("derive_var_flag:", "derive_var_flga:", "unknown rule 'derive_var_flga' (did you mean 'derive_var_flag'?)"),
         ("missing: false", "missing: maybe", "steps[2].derive_var_flag.when.missing: Input should be a valid boolean"),
-        ("dataset: DM", "dataset: XM", "rule 'records' reads XM.SEX, which the study does not make"),
+        ("dataset: DM", "dataset: XM", "rule 'records' reads XM, a dataset which the study does not make"),
         (
             "dtc: DM.RFSTDTC",
             "dtc: DM.RFSTDT",
@@ -138,6 +138,17 @@ def test_each_variable_is_there_before_it_is_read(tmp_path: Path) -> None:
         ),
         ("  - records:", "  - derive_var_dcutdt: {new_var: DCUTDT}\n  - records:", "the first step must make rows"),
         ("variables:\n  SAFFL", "variables:\n  SAFL", "variables.SAFL: no step of ADSL makes 'SAFL'"),
+        ("helpers: [TRTSDT]", "helpers: [TRTSDT, USUBJID]", "adsl.yaml:5: keys[1]: the key 'USUBJID' is a helper"),
+        (
+            "keys: [STUDYID, USUBJID]",
+            "keys: STUDYID",
+            "adsl.yaml:5: keys: expected a list, such as [A, B], got 'STUDYID'",
+        ),
+        ("{TRT01P: Drug A}", "{TRT01PLAN: Drug A}", "steps: the name of variable 'TRT01PLAN' does not fit XPT v5"),
+        ("{TRT01P: Drug A}", "{trt01p: Drug A}", "(expected at most 8 capital letters, digits and underscores"),
+        ("steps:\n", "steps:\n  - records\n", "adsl.yaml:7: steps[0]: expected keys with values, got 'records'"),
+        ("{TRT01P: Drug A}", "{}", "steps[3].derive_vars_constant.variables: expected at least one, got none"),
+        ("keys: [STUDYID, USUBJID]", "keys: []", "keys: expected the variables that tell the records apart"),
         ("{TRT01P: Drug A}", "{MYVAR: Drug A}", "ADSL.MYVAR has no label in the standard or of a predecessor"),
         ("dataset: ADSL\n", "dataset: ADSX\n", "the file of dataset ADSX is called adsl.yaml; expected adsx.yaml"),
         ("class: SUBJECT LEVEL", "class: SUBJECTS LEVEL", "class: expected 'TRIAL DESIGN'"),
@@ -153,8 +164,34 @@ def test_a_wrong_specification_says_what_and_where(tmp_path: Path, old: str, new
 def test_datasets_that_need_each_other_are_told(tmp_path: Path) -> None:
     one = ADSL.replace("records: {dataset: DM", "records: {dataset: ADTWO").replace("ADSL", "ADONE")
     two = ADSL.replace("records: {dataset: DM", "records: {dataset: ADONE").replace("ADSL", "ADTWO")
-    with pytest.raises(SpecError, match="analysis datasets need each other in a circle: "):
+    with pytest.raises(SpecError) as raised:
         plan(tmp_path, adone=one, adtwo=two)
+    message = "analysis datasets need each other in a circle: ADONE -> ADTWO -> ADONE (this step of ADTWO reads ADONE)"
+    assert f"adtwo.yaml:7: steps[0]: {message}" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("dataset: DM,", "dataset: XM,", "steps[0]: rule 'records' reads XM, a dataset which the study does not make"),
+        ("records: {dataset", "recrods: {dataset", "steps[0].recrods: unknown rule 'recrods'"),
+    ],
+)
+def test_one_mistake_has_one_message(tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(SpecError) as raised:
+        plan(tmp_path, adsl=ADSL.replace(old, new, 1))
+    assert message in str(raised.value)
+    assert len(raised.value.problems) == 1
+
+
+@pytest.mark.parametrize(("code", "fits"), [("OSMONTHS", True), ("_OS1", True), ("OSMONTHSX", False), ("1OS", False)])
+def test_a_parameter_code_can_be_the_name_of_a_variable(tmp_path: Path, code: str, fits: bool) -> None:
+    adsl, adtte = ADSL.replace("helpers: [TRTSDT]\n", ""), ADTTE.replace("PARAMCD: TTSW", f"PARAMCD: {code}")
+    if fits:
+        plan(tmp_path, adsl=adsl, adtte=adtte)
+        return
+    with pytest.raises(SpecError, match=rf"adtte.yaml:11: steps\[1\]: PARAMCD '{code}': expected at most 8 letters"):
+        plan(tmp_path, adsl=adsl, adtte=adtte)
 
 
 def test_criteria_that_nobody_knows_are_told(tmp_path: Path) -> None:

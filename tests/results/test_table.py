@@ -104,7 +104,7 @@ def test_a_statistic_that_the_results_lack_is_told_with_the_nearest(show: str, m
         cells(display(rows=[*ROWS[:-1], {**ROWS[-1], "show": show}]), results())
     assert message in str(error.value)
     assert hint in str(error.value)
-    assert "display TABLE7: rows[4].show" in str(error.value)
+    assert "results/table7.yaml: rows[4].show" in str(error.value)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ LONG = " ".join(["word"] * 60)
         ("1.73 m\u00b2", "1.73 m2"),
         ("5\u00bd tablets", "5 1/2 tablets"),
         ("follow\u2011up", "follow-up"),
+        ("39\u00b0", "39 deg"),  # without the blank that XPT does not keep
         ("\ufeffze\u200bro\u00ad", "zero"),
     ],
 )

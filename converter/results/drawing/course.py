@@ -94,11 +94,11 @@ def _axes(axes: Axes, drawing: Drawing, series: tuple[Series, ...]) -> None:
         axes.set_xscale("function", functions=(_root, _square))
     times = [time for one in series for time in _middle(one).index]
     ticks = drawing.x_ticks or tuple(sorted(set(times)))
-    _across(axes, min([*times, *ticks]), max([*times, *ticks]))
+    _across(axes, min([*times, *ticks], default=0.0), max([*times, *ticks], default=1.0))
     axes.set(xlabel=drawing.x, ylabel=drawing.y)
     axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     ends = [one.timed(stat) for one in series for stat in (*MIDDLES, *sum(SPREADS, ())) if stat in one.numbers]
-    upright(axes, pd.concat(ends), log=drawing.log_y)
+    upright(axes, pd.concat([pd.Series(dtype="float64"), *ends]), log=drawing.log_y)
     limit = next((one.number("limit") for one in series if "limit" in one.numbers), None)
     if limit is not None:
         axes.axhline(limit, color=QUIET, linestyle=(0, (4, 3)), linewidth=1.0)

@@ -79,7 +79,7 @@ def _axes(axes: Axes, drawing: Drawing, series: tuple[Series, ...]) -> None:
     times = [time for one in series for stat in ("survival", "censored", "at_risk") for time in one.timed(stat).index]
     ticks = drawing.x_ticks or tuple(sorted({time for one in series for time in one.timed("at_risk").index}))
     axes.axhline(PERCENT / 2, color=FAINT, linewidth=0.8, zorder=1)
-    axes.set(xlim=(0, max(*times, *ticks)), ylim=(0, PERCENT), xlabel=drawing.x, ylabel=drawing.y)
+    axes.set(xlim=(0, max([*times, *ticks], default=0.0) or 1.0), ylim=(0, PERCENT), xlabel=drawing.x, ylabel=drawing.y)
     axes.set_yticks(range(0, PERCENT + 1, 20))
     axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
 

@@ -108,7 +108,7 @@ def _look(sign: Sign) -> dict[str, Any]:
 
 def _axes(axes: Axes, drawing: Drawing, series: tuple[Series, ...], lines: int) -> None:
     ticks = drawing.x_ticks or tuple(tick for tick in axes.get_xticks() if tick >= 0)
-    last = max([*ticks, *(end for one in series for end in one.of("end"))])
+    last = max([*ticks, *(end for one in series for end in one.of("end"))], default=1.0)
     axes.set(xlim=(0, last), ylim=(lines, 0), yticks=[], xlabel=drawing.x)
     axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     axes.spines["left"].set_visible(False)
