@@ -59,6 +59,8 @@ def drawing_problems(files: StudyFiles) -> Iterator[Problem]:
 def _is_published(path: str, member: Member, published: Mapping[str, object]) -> bool:
     value = published.get(path)
     for position in member:
+        if value is None and path in published:
+            return True  # a blank cell has no members, and none of them is wrong
         if not isinstance(value, list) or position >= len(value):
             return False
         value = value[position]

@@ -51,11 +51,6 @@ def test_a_right_display_has_no_problem(tmp_path: Path, display: str) -> None:
         ('"t1.n[', '"t1.m[', "t1.yaml:9: rows[0].reproduces: no figure 't1.m[0]' was published"),
         ("[{position}]", "[2]", "t1.yaml:9: rows[0].reproduces: no figure 't1.n[2]' was published"),
         ("t1.n[{position}]", "text", "t1.yaml:9: rows[0].reproduces: no figure 'text' was published"),
-        (
-            "{position}",
-            "0",
-            "rows[0].reproduces: row 'n' of T1 in column 'a' reproduces 't1.n[0]' already; row 'n' of T1 in column 'b'",
-        ),
         ("records: {variable: SEX", "records: {variable: SEXX", "t1.yaml:9: rows[0].result: result 'count' reads ADSL"),
         ("count: {}", "count: {dataset: ADXX}", "result 'count' reads ADXX, an analysis dataset which the study"),
     ],
