@@ -42,7 +42,8 @@ def derive_vars_dt(
     `rows` has the ISO 8601 text, or names that of another dataset ('DM.RFXSTDTC'). `flag_var` tells what was imputed
     (D day, M month and day; ADaMIG 1.3, 3.2.4); the `middle` is the 15th, or 1 July. An imputed date is moved to the
     latest date of `not_before` and the earliest of `not_after` (SAS dates of the rows or of the subject) where it is
-    still one of its possible dates. A year that is not known gives no date.
+    still one of its possible dates. A year that is not known gives no date. Source: admiral, which takes 30 June for the
+    middle of a year.
     """
     text = subject_value(rows, datasets, dtc)
     known = _known(text)["date"]
@@ -83,7 +84,8 @@ def derive_vars_dtm(
 
     `rows` has the ISO 8601 text, or names that of another dataset. The date must be complete. `flag_var` tells what was
     imputed of the time (H, M: hour or minute and all finer; ADaMIG 1.3, 3.2.4). Seconds that were not collected are
-    taken as 0 and not flagged where the minute is known.
+    taken as 0 and not flagged where the minute is known. Source: admiral, which takes midnight for an unknown time
+    unless told otherwise.
     """
     text = subject_value(rows, datasets, dtc)
     parts = _known(text)

@@ -13,7 +13,9 @@ from converter.dataset import Dataset, Frame
 from converter.steps import Finding
 
 SUBJECT_LEVEL = "DM"
-DEATH = ("DTHDTC", "DTHFL")
+DEATH, DEATH_FLAG = "DTHDTC", "DTHFL"
+KNOWN_LATER = ("RFSTDTC", "RFENDTC", "RFXSTDTC", "RFXENDTC", "RFICDTC", "RFPENDTC", DEATH)
+"""Dates of DM that an analysis at a cut-off knows only up to then."""
 
 
 def qualified(name: str, datasets: Mapping[str, Dataset], declared: Iterable[str]) -> Frame:
@@ -35,26 +37,35 @@ def qualified(name: str, datasets: Mapping[str, Dataset], declared: Iterable[str
 def cut_off(name: str, frame: Frame, cutoff: date) -> tuple[Frame, tuple[Finding, ...]]:
     """Leave out the records that begin after the data cut-off, and say which.
 
-    A partial date counts as the earliest that it can be; a record without a date stays. A death after the cut-off is
-    not known to DM.
+    A partial date counts as the earliest that it can be; a record without a date stays. Of a subject, what DM tells of
+    dates after the cut-off, such as a first dose or a death, is not known.
     """
     limit = sas_day(cutoff)
-    names = (DEATH[0],) if name == SUBJECT_LEVEL else (f"{name}STDTC", f"{name}DTC")
-    begin = next((column for column in names if column in frame), None)
-    if begin is None:
-        return frame, ()
-    late = sas_date(completed(frame[begin].str.slice(stop=10), "first")) > limit
-    if not late.any():
-        return frame, ()
-    rows = frame.index[late]
-    told = Finding(
-        rule="analysis-cut-off",
-        severity="note",
-        rows=rows,
-        values=frame.loc[rows, begin],
-        message=f"after the data cut-off {cutoff.isoformat()}; analysis leaves it out",
-    )
     if name == SUBJECT_LEVEL:
-        unknown = {column: frame[column].mask(late, "") for column in DEATH if column in frame}
-        return frame.assign(**unknown), (told,)
-    return frame[~late], (told,)
+        return _not_known(frame, limit, cutoff)
+    begin = next((column for column in (f"{name}STDTC", f"{name}DTC") if column in frame), None)
+    late = _is_late(frame[begin], limit) if begin else pd.Series(data=False, index=frame.index)
+    if begin is None or not late.any():
+        return frame, ()
+    return frame[~late], (_told(frame.loc[late, begin], f"after the data cut-off {cutoff}; analysis leaves it out"),)
+
+
+def _not_known(frame: Frame, limit: float, cutoff: date) -> tuple[Frame, tuple[Finding, ...]]:
+    """Take dates after the cut-off out of DM, the death flag with the date of death."""
+    findings: list[Finding] = []
+    for name in (column for column in KNOWN_LATER if column in frame):
+        late = _is_late(frame[name], limit)
+        if late.any():
+            message = f"{name} is after the data cut-off {cutoff}; analysis does not know it"
+            findings.append(_told(frame.loc[late, name], message))
+            taken = (name, *(flag for flag in (DEATH_FLAG,) if name == DEATH and flag in frame))
+            frame = frame.assign(**{column: frame[column].mask(late, "") for column in taken})
+    return frame, tuple(findings)
+
+
+def _is_late(dates: pd.Series, limit: float) -> pd.Series:
+    return sas_date(completed(dates.str.slice(stop=10), "first")) > limit
+
+
+def _told(values: pd.Series, message: str) -> Finding:
+    return Finding(rule="analysis-cut-off", severity="note", rows=values.index, values=values, message=message)

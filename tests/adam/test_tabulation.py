@@ -1,0 +1,77 @@
+"""SDTM as analysis reads it: qualifiers beside their records, nothing later than the data cut-off."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from converter.adam.tabulation import cut_off, qualified
+from converter.dataset import Dataset
+from converter.spec.dataset import DatasetSpec
+from tests.adam.frames import table
+
+CUTOFF = date(2018, 4, 30)
+
+
+def dataset(name: str, frame: pd.DataFrame) -> Dataset:
+    spec = DatasetSpec(
+        name=name, domain=name.removeprefix("SUPP"), label=name, dataset_class="EVENTS", structure="One", keys=(),
+        variables=(),
+    )  # fmt: skip
+    return Dataset(spec, frame)
+
+
+@pytest.mark.parametrize(
+    ("start", "stays"),
+    [
+        ("2018-04-30", True),  # the day of the cut-off is known
+        ("2018-04-30T23:59", True),
+        ("2018-05-01", False),
+        ("2018-04", True),  # the earliest that it can be counts
+        ("2018-05", False),
+        ("2018", True),
+        ("", True),
+    ],
+)
+def test_a_record_that_begins_after_the_cut_off_is_left_out_and_told(start: str, stays: bool) -> None:
+    events = table("USUBJID AESTDTC AEENDTC", ("A", start, "2018-06-01"), ("B", "2018-01-01", ""))
+    kept, told = cut_off("AE", events, CUTOFF)
+    assert list(kept.index) == ([0, 1] if stays else [1])
+    assert [list(one.values) for one in told] == ([] if stays else [[start]])
+
+
+def test_what_dm_tells_of_later_dates_is_not_known() -> None:
+    subjects = table(
+        "USUBJID RFSTDTC RFXENDTC RFICDTC DTHDTC DTHFL BRTHDTC",
+        ("A", "2018-04-29", "2018-05-02", "2018-04-01", "2018-05-03", "Y", "1960"),
+        ("B", "2018-05-01", "2018-05-01", "2018-04-01", "", "", "1950"),
+        ("C", "2018-01-01", "2018-01-02", "2017-12-01", "2018-04-30", "Y", "1940"),
+    )
+    known = table(
+        "USUBJID RFSTDTC RFXENDTC RFICDTC DTHDTC DTHFL BRTHDTC",
+        ("A", "2018-04-29", "", "2018-04-01", "", "", "1960"),
+        ("B", "", "", "2018-04-01", "", "", "1950"),
+        ("C", "2018-01-01", "2018-01-02", "2017-12-01", "2018-04-30", "Y", "1940"),
+    )
+    kept, told = cut_off("DM", subjects, CUTOFF)
+    pd.testing.assert_frame_equal(kept, known)
+    assert [(one.message.split()[0], list(one.rows)) for one in told] == [
+        ("RFSTDTC", [1]),
+        ("RFXENDTC", [0, 1]),
+        ("DTHDTC", [0]),
+    ]
+
+
+def test_a_dataset_without_a_begin_stays_as_it_is() -> None:
+    frame = table("USUBJID SCTESTCD", ("A", "EDULEVEL"))
+    assert cut_off("SC", frame, CUTOFF) == (frame, ())
+
+
+def test_qualifiers_stand_beside_the_records_that_they_qualify() -> None:
+    events = table("USUBJID AESEQ", ("A", 1.0), ("A", 2.0), ("B", 1.0))
+    extra = table("USUBJID IDVARVAL QNAM QVAL", ("A", "2", "AETRTEM", "Y"), ("B", "1", "AETRTEM", "N"))
+    made = qualified("AE", {"AE": dataset("AE", events), "SUPPAE": dataset("SUPPAE", extra)}, ["AETRTEM", "CRSSYMFL"])
+    assert made["AETRTEM"].tolist() == ["", "Y", "N"]
+    assert made["CRSSYMFL"].tolist() == ["", "", ""]
