@@ -42,8 +42,8 @@ def derive_vars_dt(
     `rows` has the ISO 8601 text, or names that of another dataset ('DM.RFXSTDTC'). `flag_var` tells what was imputed
     (D day, M month and day; ADaMIG 1.3, 3.2.4); the `middle` is the 15th, or 1 July. An imputed date is moved to the
     latest date of `not_before` and the earliest of `not_after` (SAS dates of the rows or of the subject) where it is
-    still one of its possible dates. A year that is not known gives no date. Source: admiral, which takes 30 June for the
-    middle of a year.
+    still one of its possible dates. A year that is not known gives no date. Source: admiral, which takes 30 June for
+    the middle of a year.
     """
     text = subject_value(rows, datasets, dtc)
     known = _known(text)["date"]
