@@ -25,7 +25,8 @@ def check_pairs(shipment: Shipment) -> Iterator[Issue]:
     Of the pairs in which a value stands all are told but the most frequent one.
 
     Pairs are PARAM with PARAMCD, variables whose labels in the guide differ by (N) or (C), and names that differ by N
-    or C; of AVAL and AVALC, as of all pairs by (C), only records that have both are compared.
+    or C; of AVAL and AVALC, as of all pairs by (C), only records that have both are compared, and none whose number
+    was put in place of the text (DTYPE).
     """
     for dataset, spec in shipment.known():
         frame = dataset.frame
@@ -42,8 +43,13 @@ def check_pairs(shipment: Shipment) -> Iterator[Issue]:
                 variable=number,
             )
         for number, text in _lettered(dataset, spec, shipment):
-            both = frame[number].notna() & (frame[text] != "")
+            both = frame[number].notna() & (frame[text] != "") & _as_collected(frame)
             yield from _one_to_one(dataset, text, number, _within(frame, text), both)
+
+
+def _as_collected(frame: Frame) -> pd.Series:
+    """Tell which records have their own value, none that a rule put in its place."""
+    return frame["DTYPE"] == "" if is_text(frame, "DTYPE") else pd.Series(data=True, index=frame.index)
 
 
 def _within(frame: Frame, text: str) -> list[str]:

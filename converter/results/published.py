@@ -44,11 +44,6 @@ def against_published(results: Results, published: Published) -> Frame:
     return pd.DataFrame(lines, columns=list(FIGURE)).astype(FIGURE)
 
 
-def unknown_figures(results: Results, published: Published) -> tuple[str, ...]:
-    """List the paths that rows claim to reproduce and that were not published."""
-    return tuple(path for path in _derived(results) if path not in published.figures)
-
-
 @dataclass(frozen=True)
 class Claim:
     """What one cell says of a figure: of the whole leaf (`member` is empty), or of a member of a list by position."""

@@ -12,7 +12,7 @@ import yaml
 from pydantic import ValidationError
 
 from converter.results.build import BEHIND, RESULT, Results
-from converter.results.published import FIGURE, against_published, unknown_figures
+from converter.results.published import FIGURE, against_published
 from converter.spec.display import Display
 from converter.spec.published import Published, load_published
 from converter.spec.study import PublishedFiles
@@ -299,11 +299,6 @@ def test_figures_that_were_inferred_bear_a_mark(tmp_path: Path) -> None:
     lines = against_published(one_cell({"n": "text.n"}, number("n", 3)), published(tmp_path))
     inferred = lines.loc[lines["INFERRED"] == "Y", "PATH"]
     assert set(inferred) == {"text.events_inferred", "doses.src", "doses.low", "doses.by.high"}
-
-
-def test_a_path_that_was_not_published_is_told(tmp_path: Path) -> None:
-    made = one_cell({"n": "text.m", "pct": "table.row[1]"}, number("n", 3), number("pct", 2))
-    assert unknown_figures(made, published(tmp_path)) == ("text.m",)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from converter.errors import InputError
+from converter.errors import SpecError
 from converter.pipeline import convert, explain, results
 from converter.report.report import Explanation, RawCell, Report
 
@@ -117,5 +117,5 @@ def test_a_figure_that_was_not_published_cannot_be_reproduced(out: Path, tmp_pat
     path = folder / "results" / "kinetics_text.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("kinetics.persistence_pct.3mo", "kinetics.persistence_pct.4mo"), encoding="utf-8")
-    with pytest.raises(InputError, match=r"not published: kinetics\.persistence_pct\.4mo"):
+    with pytest.raises(SpecError, match=r"no figure 'kinetics\.persistence_pct\.4mo' was published"):
         results(folder, out)

@@ -75,7 +75,11 @@ function variablesRead(step, rule, variable, owner) {
   const brought = step.brought || {};
   const others = Object.values(brought).filter((one) => one !== brought[variable]);
   const read = rule.variables.map(parted).filter(([from, one]) => from === owner && !KEYS.includes(one) && !others.includes(one));
-  return read.length ? read.map(([, one]) => one) : ["USUBJID"];
+  if (read.length) return read.map(([, one]) => one);
+  // rows made of rows made so far: these are read without naming their dataset
+  const own = step.makesRows && owner === step.dataset ? rule.variables.map(parted).filter(([from]) => !from).map(([, one]) => one) : [];
+  if (own.includes(variable)) return [variable];
+  return own.length ? own : ["USUBJID"];
 }
 
 // What a step read of the subject's record in datasets that the trace has no record of.
