@@ -19,7 +19,7 @@ from converter.errors import InputError, LedgerError, SpecError
 from converter.issues import Severity
 from converter.report.json import as_json, explanation_json, report_json
 from converter.report.report import Report
-from converter.report.text import EQUAL, LEFT_OUT, SHOWN, explanation_text, figures_text, report_text
+from converter.report.text import EQUAL, LEFT_OUT, SHOWN, explanation_text, figures_text, report_text, subjects_text
 
 OK, INTERNAL, USAGE, INVALID, FINDINGS = 0, 1, 2, 3, 4
 EXIT_CODES = """Exit codes: 0 done; 1 internal fault; 2 wrong usage; 3 the specification or the input cannot be used,
@@ -108,12 +108,18 @@ def define(
 def results(
     study: StudyFolder,
     out: Annotated[Path, typer.Option("--out", "-o", help="Package folder that convert wrote.")] = Path("out"),
+    figure: Annotated[
+        str, typer.Option("--figure", help="Only figures whose path begins so; names the subjects.")
+    ] = "",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Compare each published figure of a study with what its data give, and name the result behind it."""
+    """Compare each published figure of a study with what its data give, and name the result and subjects behind it."""
     figures = pipeline.results(study, out)
+    figures = figures[figures["PATH"].str.startswith(figure)]
     typer.echo(figures.to_json(orient="records", indent=2) if json else figures_text(figures, quiet=quiet).rstrip())
+    if figure and not json:
+        typer.echo(subjects_text(figures))
     if not figures["STATUS"].isin([EQUAL, LEFT_OUT]).all():
         raise typer.Exit(FINDINGS)
 

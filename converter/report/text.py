@@ -74,6 +74,11 @@ def figures_text(figures: Frame, *, quiet: bool = False) -> str:
     return "\n".join([*lines, figures_line(figures)]) + "\n"
 
 
+def subjects_text(figures: Frame) -> str:
+    """Name the subjects behind each of some figures."""
+    return "\n".join(f"{path}: {subjects}" for path, subjects in zip(figures["PATH"], figures["SUBJECTS"], strict=True))
+
+
 def figures_line(figures: Frame) -> str:
     """Count the published figures that were reproduced, and those that the data do not determine."""
     counts = figures["STATUS"].value_counts()
@@ -86,7 +91,8 @@ def _stands(one: Mapping[Hashable, object]) -> str:
     """Name the result of a figure, and count the records behind it."""
     if not one["DISPLAY"]:
         return ""
-    return f"{one['DISPLAY']} {one['ROW']} [{one['COLUMN']}] from {one['RECORDS']:g} records"
+    subjects = len(str(one["SUBJECTS"]).split())
+    return f"{one['DISPLAY']} {one['ROW']} [{one['COLUMN']}] from {one['RECORDS']:g} records of {subjects} subjects"
 
 
 def _remark(one: Mapping[Hashable, object]) -> str:

@@ -25,8 +25,8 @@ RESULT = {"DISPLAY": "str", "ROW": "str", "COLUMN": "str", "METHOD": "str", "DAT
 
 A record with a blank ROW is of the column itself: N, the number of its subjects, which stands in the column's header.
 """
-BEHIND = {"DISPLAY": "str", "ROW": "str", "COLUMN": "str", "table": "str", "record": "int64"}
-"""The records behind a result, by their number in their dataset (1 is the first)."""
+BEHIND = {"DISPLAY": "str", "ROW": "str", "COLUMN": "str", "table": "str", "record": "int64", "USUBJID": "str"}
+"""The records behind a result, by their number in their dataset (1 is the first), and their subjects."""
 
 
 @dataclass(frozen=True)
@@ -136,12 +136,18 @@ def _decimals(values: pd.Series, places: int) -> pd.Series:
 
 
 def _numbered(records: Frame, adam: Mapping[str, Frame]) -> Frame:
-    """Name records by their number in their dataset."""
-    parts = [
-        pd.DataFrame({"table": str(name), "record": adam[str(name)].index.get_indexer(pd.Index(labels)) + 1})
-        for name, labels in records.groupby("table", sort=False)["source_row"]
-    ]
-    return pd.concat([_empty(BEHIND)[["table", "record"]], *parts], ignore_index=True)
+    """Name records by their number in their dataset, and their subject."""
+    parts = [_numbered_of(str(name), adam[str(name)], pd.Index(labels)) for name, labels in _by_table(records)]
+    return pd.concat([_empty(BEHIND)[["table", "record", "USUBJID"]], *parts], ignore_index=True)
+
+
+def _by_table(records: Frame) -> Iterator[tuple[object, pd.Series]]:
+    yield from records.groupby("table", sort=False)["source_row"]
+
+
+def _numbered_of(name: str, frame: Frame, labels: pd.Index) -> Frame:
+    subjects = frame["USUBJID"].reindex(labels).to_numpy()
+    return pd.DataFrame({"table": name, "record": frame.index.get_indexer(labels) + 1, "USUBJID": subjects})
 
 
 def _empty(columns: Mapping[str, str]) -> Frame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -25,8 +25,12 @@ FIGURE = {
     "ROW": "str",
     "COLUMN": "str",
     "RECORDS": "float64",
+    "SUBJECTS": "str",
 }
-"""What is told of each published figure; RECORDS counts those behind it, of all results that it is made of."""
+"""What is told of each published figure.
+
+RECORDS counts those behind it, of all results that it is made of; SUBJECTS names the subjects of these records.
+"""
 EQUAL, DIFFERS, MISSING, LEFT_OUT = "equal", "differs", "not derived", "left out"
 _MEMBER = re.compile(r"\[(\d+)\]")
 
@@ -37,9 +41,9 @@ def against_published(results: Results, published: Published) -> Frame:
     Of several results of one figure all must give it; statements join into one that holds where each does.
     """
     derived = _derived(results)
-    counts = results.behind.groupby(["DISPLAY", "ROW", "COLUMN"]).size()
+    behind = dict(iter(results.behind.groupby(["DISPLAY", "ROW", "COLUMN"])["USUBJID"]))
     lines = [
-        _line(path, printed, derived.get(path, ()), published, counts) for path, printed in published.figures.items()
+        _line(path, printed, derived.get(path, ()), published, behind) for path, printed in published.figures.items()
     ]
     return pd.DataFrame(lines, columns=list(FIGURE)).astype(FIGURE)
 
@@ -56,12 +60,17 @@ class Claim:
 
 
 def _line(
-    path: str, printed: object, claims: Sequence[Claim], published: Published, counts: pd.Series
+    path: str,
+    printed: object,
+    claims: Sequence[Claim],
+    published: Published,
+    behind: Mapping[tuple[str, str, str], pd.Series],
 ) -> dict[str, object]:
     value = _assembled(claims) if claims else None
     reason = published.reason(path)
     status = (EQUAL if agree(printed, value) else DIFFERS) if claims else LEFT_OUT if reason else MISSING
     places = dict.fromkeys((one.display, one.row, one.column) for one in claims)
+    records = [behind[place] for place in places if place in behind]
     return {
         "PATH": path,
         "PRINTED": written(printed),
@@ -72,7 +81,8 @@ def _line(
         "DISPLAY": ", ".join(dict.fromkeys(one.display for one in claims)),
         "ROW": ", ".join(dict.fromkeys(one.row for one in claims)),
         "COLUMN": ", ".join(dict.fromkeys(one.column for one in claims)),
-        "RECORDS": float(sum(counts.get(place, 0) for place in places)),
+        "RECORDS": float(sum(map(len, records))),
+        "SUBJECTS": " ".join(sorted({str(subject) for one in records for subject in one})),
     }
 
 

@@ -44,7 +44,9 @@ def results(display: Display, cells: dict[tuple[str, str], list[Statistic]], *ot
         for stat, level, value, shown in made
     ]
     behind = [
-        (display.display, *place, "ADSL", number) for place, made in cells.items() for number in range(1, len(made) + 1)
+        (display.display, *place, "ADSL", number, f"S{number}")
+        for place, made in cells.items()
+        for number in range(1, len(made) + 1)
     ]
     displays = {one.display: one for one in (display, *others)}
     return Results(
@@ -313,3 +315,9 @@ def test_figures_that_were_inferred_bear_a_mark(tmp_path: Path) -> None:
 def test_an_unsound_figure_is_refused(figure: dict[str, object], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         displayed(r={"n": figure})
+
+
+def test_the_subjects_behind_a_figure_are_named(tmp_path: Path) -> None:
+    made = one_cell({"n": "text.n"}, number("n", 3), number("pct", 10))
+    line = against_published(made, published(tmp_path)).set_index("PATH").loc["text.n"]
+    assert (line["RECORDS"], line["SUBJECTS"]) == (2, "S1 S2")
