@@ -19,7 +19,8 @@ from converter.errors import InputError, LedgerError, SpecError
 from converter.issues import Severity
 from converter.report.json import as_json, explanation_json, report_json
 from converter.report.report import Report
-from converter.report.text import EQUAL, LEFT_OUT, SHOWN, explanation_text, figures_text, report_text, subjects_text
+from converter.report.text import SHOWN, explanation_text, figures_text, report_text, subjects_text
+from converter.spec.published import EQUAL, LEFT_OUT
 
 OK, INTERNAL, USAGE, INVALID, FINDINGS = 0, 1, 2, 3, 4
 EXIT_CODES = """Exit codes: 0 done; 1 internal fault; 2 wrong usage; 3 the specification or the input cannot be used,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from converter.dataset import Dataset, Frame, no_lineage, no_sources
 from converter.spec.condition import Condition
+from converter.spec.published import Published
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from converter.spec.standard import Standard
     from converter.spec.study import Study, Table
     from converter.spec.terminology import Codelist, Package
+
+SUBJECTS = "ADSL"
+"""The analysis dataset of the subjects: one record for each."""
 
 Column: TypeAlias = Annotated[str, "column"]
 """A rule's argument that names a raw column."""
@@ -187,13 +191,19 @@ class ResultStep:
     row: str
     rule: BoundRule
 
+    @property
+    def dataset(self) -> str:
+        """The dataset that is analysed: the one the rule was given, else that of the subjects."""
+        return str(self.rule.arguments.get("dataset") or SUBJECTS)
+
 
 @dataclass(frozen=True)
 class ResultPlan:
-    """The displays of a study by name, and the steps that make their results."""
+    """The displays of a study by name, the steps that make their results, and the published figures."""
 
     displays: Mapping[str, Display] = field(default_factory=dict)
     steps: tuple[ResultStep, ...] = ()
+    published: Published = field(default_factory=lambda: Published(figures={}))
 
 
 @dataclass(frozen=True)
@@ -242,6 +252,7 @@ class Fate:
 
 
 __all__ = [
+    "SUBJECTS",
     "AnalysisPlan",
     "AnalysisStep",
     "Answer",

@@ -21,7 +21,6 @@ from converter.results.build import build_results, empty_figures
 from converter.results.published import against_published
 from converter.sdtm.build import build_sdtm
 from converter.spec.load import load_study
-from converter.spec.published import load_published
 from converter.steps import Plan
 from converter.write.whole import whole_folder
 
@@ -75,7 +74,7 @@ def convert(study_folder: Path, out: Path, *, raw: Path | None = None, tell: Tel
             datasets=datasets,
             issues=accept((*issues, *empty_figures(results)), plan.study),
             ledger=sdtm.ledger,
-            figures=against_published(results, load_published(plan.study.published, study_folder)),
+            figures=against_published(results, plan.results.published),
         )
         tell("report")
         return write_report(

@@ -26,8 +26,6 @@ from converter.report.review.page import review_page
 from converter.report.tables import csv_text, issues_table, set_aside_tables, trace_tables, variables_table
 from converter.report.text import report_text
 from converter.results.build import Results
-from converter.results.figure import write_figure
-from converter.results.table import write_table
 from converter.spec.display import Display
 from converter.spec.paths import inside
 from converter.steps import Plan
@@ -84,6 +82,10 @@ def write_results(results: Results, plan: Plan, folder: Path) -> dict[str, tuple
 
 def write_display(display: Display, results: Results, folder: Path, plan: Plan) -> tuple[str, ...]:
     """Write a figure as SVG and PNG, a table or a text as HTML and RTF; give the names of the files."""
+    # drawing libraries take half a second to load, which every other command would spend for nothing
+    from converter.results.figure import write_figure  # noqa: PLC0415
+    from converter.results.table import write_table  # noqa: PLC0415
+
     if display.kind == "figure":
         return tuple(path.name for path in write_figure(display, results, folder, study=plan.study))
     return tuple(path.name for path in write_table(display, results.rows, folder, study=plan.study))

@@ -35,7 +35,6 @@ from converter.results.published import against_published
 from converter.results.rules import RESULT_RULES
 from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, RECORD_RULES
 from converter.spec.load import load_study
-from converter.spec.published import load_published
 
 PACKAGES = ("sdtm", "adam")
 
@@ -55,13 +54,12 @@ def results(study_folder: Path, out: Path) -> pd.DataFrame:
     `out` is the package that `convert` wrote; the results are made anew from its analysis datasets.
     """
     plan = make_plan(load_study(study_folder))
-    published = load_published(plan.study.published, study_folder)
     shipped = sorted((out / "adam").glob("*.xpt"))
     if not shipped:
         message = f"{out}: holds no analysis datasets; run convert first"
         raise InputError(message)
     made = build_results({path.stem.upper(): read_sas_dataset(path).frame for path in shipped}, plan)
-    return against_published(made, published)
+    return against_published(made, plan.results.published)
 
 
 def explain(  # where the value stands, and where everything lies

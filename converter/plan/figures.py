@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from converter.errors import Problem, nearest
 from converter.results.published import addresses
-from converter.spec.published import load_published
 from converter.spec.yaml import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from converter.spec.load import StudyFiles
+    from converter.spec.published import Published
 
 DRAWN = {
     "course": ("course",),
@@ -25,17 +25,16 @@ DRAWN = {
 Member = tuple[int, ...]
 
 
-def figure_problems(files: StudyFiles) -> Iterator[Problem]:
+def figure_problems(files: StudyFiles, published: Published) -> Iterator[Problem]:
     """Find figures that rows reproduce and that were not published."""
-    published = load_published(files.study.published, files.folder).figures
     for display in files.displays.values():
         for number, row in enumerate(display.rows):
             at = ("rows", number, "reproduces")
             file, line = files.result_place(display.display, *at)
             for path, member in dict.fromkeys((path, member) for *_, path, member in addresses(display, row)):
-                if not _is_published(path, member, published):
+                if not _is_published(path, member, published.figures):
                     shown = path + "".join(f"[{one}]" for one in member)
-                    hint = "" if path in published else nearest(path, published)
+                    hint = "" if path in published.figures else nearest(path, published.figures)
                     yield Problem(file, line, dotted(at), f"no figure '{shown}' was published", hint)
 
 

@@ -10,8 +10,9 @@ from converter.plan.figures import drawing_problems, figure_problems
 from converter.results.rules import RESULT_RULES
 from converter.results.template import unknown_statistics
 from converter.spec.dataset import Origin
+from converter.spec.published import load_published
 from converter.spec.yaml import dotted
-from converter.steps import BoundRule, ResultPlan, ResultStep
+from converter.steps import SUBJECTS, BoundRule, ResultPlan, ResultStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
     from converter.spec.display import Display, DisplayRow
     from converter.spec.load import StudyFiles
 
-SUBJECTS = "ADSL"
 DERIVED = Origin(type="Derived", source="Sponsor")
 
 
 def result_plan(files: StudyFiles, context: Context, specs: Mapping[str, DatasetSpec]) -> ResultPlan:
     """Plan the results of a study over its analysis datasets; raises SpecError with every problem found."""
     steps: list[ResultStep] = []
-    problems: list[Problem] = [*figure_problems(files), *drawing_problems(files)]
+    published = load_published(files.study.published, files.folder)
+    problems: list[Problem] = [*figure_problems(files, published), *drawing_problems(files)]
     known = {name: set(spec.by_name) for name, spec in specs.items()}
     for display in files.displays.values():
         problems += _unknown_in_display(display, known, files)
@@ -41,7 +42,7 @@ def result_plan(files: StudyFiles, context: Context, specs: Mapping[str, Dataset
                 problems += _unknown_in_step(step, display, known, files)
     if problems:
         raise SpecError(problems)
-    return ResultPlan(files.displays, tuple(steps))
+    return ResultPlan(files.displays, tuple(steps), published)
 
 
 def _bound(display: Display, files: StudyFiles, context: Context) -> Iterator[ResultStep | Problem]:
@@ -98,7 +99,6 @@ def _unknown_in_step(
 
 def _of_records(step: ResultStep, display: Display, row: DisplayRow) -> Iterator[str]:
     """Name the variables by which the columns of a row narrow its records."""
-    dataset = str(step.rule.arguments.get("dataset") or SUBJECTS)
-    for column in display.columns:
-        if column.records is not None and (not row.columns or column.id in row.columns):
-            yield from (name if "." in name else f"{dataset}.{name}" for name in column.records.variables)
+    for column in display.columns_of(row):
+        if column.records is not None:
+            yield from (name if "." in name else f"{step.dataset}.{name}" for name in column.records.variables)

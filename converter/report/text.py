@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from converter.issues import SEVERITIES
+from converter.spec.published import EQUAL, LEFT_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 WIDEST = 70
-EQUAL, LEFT_OUT = "equal", "left out"
 
 
 def report_text(report: Report, *, shown: int | None = SHOWN) -> str:

@@ -17,9 +17,8 @@ from converter.issues import Issue
 from converter.results.members import behind
 from converter.results.statistics import COLUMNS, statistics
 from converter.spec.display import Display, DisplayColumn, DisplayRow
-from converter.steps import Answer, Plan, ResultStep
+from converter.steps import SUBJECTS, Answer, Plan, ResultStep
 
-SUBJECTS = "ADSL"
 RESULT = {"DISPLAY": "str", "ROW": "str", "COLUMN": "str", "METHOD": "str", "DATASET": "str", **COLUMNS, "SHOWN": "str"}
 """The variables of the results dataset; SHOWN is the statistic as it is printed.
 
@@ -41,8 +40,13 @@ class Results:
 def build_results(adam: Mapping[str, Frame], plan: Plan) -> Results:
     """Make the results of a plan from analysis datasets alone."""
     displays = plan.results.displays
-    made = [_sized(display, column, adam) for display in displays.values() for column in display.columns]
-    made += [one for step in plan.results.steps for one in _made(step, displays[step.display], adam)]
+    members = {
+        (name, column.id): _subjects(display, column, adam)
+        for name, display in displays.items()
+        for column in display.columns
+    }
+    made = [_sized(name, column, subjects, adam) for (name, column), subjects in members.items()]
+    made += [one for step in plan.results.steps for one in _made(step, displays[step.display], members, adam)]
     rows = pd.concat([_empty(RESULT), *(frame for frame, _ in made)], ignore_index=True)
     records = pd.concat([_empty(BEHIND), *(frame for _, frame in made)], ignore_index=True)
     return Results(displays, rows[list(RESULT)].astype(RESULT), records[list(BEHIND)].astype(BEHIND))
@@ -62,10 +66,9 @@ def empty_figures(results: Results) -> tuple[Issue, ...]:
     )
 
 
-def _sized(display: Display, column: DisplayColumn, adam: Mapping[str, Frame]) -> tuple[Frame, Frame]:
+def _sized(display: str, column: str, subjects: Frame, adam: Mapping[str, Frame]) -> tuple[Frame, Frame]:
     """Give the number of subjects of a column, and the subjects behind it."""
-    subjects = _subjects(display, column, adam)
-    place = {"DISPLAY": display.display, "ROW": "", "COLUMN": column.id}
+    place = {"DISPLAY": display, "ROW": "", "COLUMN": column}
     made = statistics({"N": len(subjects)})
     return (
         made.assign(**place, METHOD="count", DATASET=SUBJECTS, SHOWN=number_text(made["STATN"])),
@@ -73,29 +76,26 @@ def _sized(display: Display, column: DisplayColumn, adam: Mapping[str, Frame]) -
     )
 
 
-def _made(step: ResultStep, display: Display, adam: Mapping[str, Frame]) -> Iterator[tuple[Frame, Frame]]:
+def _made(
+    step: ResultStep, display: Display, members: Mapping[tuple[str, str], Frame], adam: Mapping[str, Frame]
+) -> Iterator[tuple[Frame, Frame]]:
     """Give the statistics of a row in each of its columns, and the records behind them."""
     row = next(one for one in display.rows if one.id == step.row)
-    dataset = str(step.rule.arguments.get("dataset") or SUBJECTS)
-    for column in display.columns:
-        if row.columns and column.id not in row.columns:
-            continue
-        answer = _answer(step, display, column, dataset, adam)
+    for column in display.columns_of(row):
+        answer = _answer(step, column, members[display.display, column.id], adam)
         place = {"DISPLAY": display.display, "ROW": row.id, "COLUMN": column.id}
         shown = _shown(answer.statistics, row)
         yield (
-            answer.statistics.assign(**place, METHOD=step.rule.name, DATASET=dataset, SHOWN=shown),
+            answer.statistics.assign(**place, METHOD=step.rule.name, DATASET=step.dataset, SHOWN=shown),
             _numbered(answer.behind, adam).assign(**place),
         )
 
 
-def _answer(
-    step: ResultStep, display: Display, column: DisplayColumn, dataset: str, adam: Mapping[str, Frame]
-) -> Answer:
-    subjects = _subjects(display, column, adam)
+def _answer(step: ResultStep, column: DisplayColumn, subjects: Frame, adam: Mapping[str, Frame]) -> Answer:
     seen = adam
     if column.records is not None:
-        seen = {**adam, dataset: adam[dataset][holds(column.records, adam[dataset], adam)]}
+        analysed = adam[step.dataset]
+        seen = {**adam, step.dataset: analysed[holds(column.records, analysed, adam)]}
     try:
         return step.rule.function(subjects, seen, **step.rule.arguments)  # type: ignore[no-any-return]
     except (TypeError, ValueError) as error:

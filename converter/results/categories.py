@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from converter.dataset import Frame
-from converter.results.members import Members, behind, narrowed, records_of
+from converter.results.members import Members, behind, narrowed, placed, records_of
 from converter.results.statistics import level_text, statistics
 from converter.results.tally import shares
 from converter.spec.condition import Value
@@ -46,8 +46,7 @@ def _first(records: Frame, order: tuple[str, ...]) -> Frame:
     """Give the first record of each subject in an order; all of them without one."""
     if not order:
         return records
-    placed = records[records[list(order)].replace("", pd.NA).notna().all(axis="columns")]
-    return placed.sort_values(list(order), kind="stable").drop_duplicates("USUBJID")
+    return placed(records, order).sort_values(list(order), kind="stable").drop_duplicates("USUBJID")
 
 
 def _level(value: Value) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from converter.dataset import Frame
 from converter.errors import Problem, SpecError, nearest
 from converter.results.template import filled, statistics_named
-from converter.spec.display import Display, DisplayRow
+from converter.spec.display import Display, DisplayColumn, DisplayRow
 
 FIXED = ("LABEL", "INDENT", "HEADING")
 """The first columns of the cells: the label of a row, how deep it stands, and whether it is a heading."""
@@ -33,7 +33,7 @@ def cells(display: Display, rows: Frame) -> Frame:
         "HEADING": pd.Series([row.result is None for row in printed], dtype="bool"),
     }
     text = {
-        column.id: pd.Series([_cell(row, column.id, shown) for row in printed], dtype="str")
+        column.id: pd.Series([_cell(display, row, column, shown) for row in printed], dtype="str")
         for column in display.columns
     }
     return pd.concat([pd.DataFrame(made), pd.DataFrame(text)], axis=1).set_axis([row.id for row in printed], axis=0)
@@ -52,20 +52,17 @@ def _shown(display: Display, rows: Frame) -> Shown:
     }
 
 
-def _cell(row: DisplayRow, column: str, shown: Shown) -> str:
-    return filled(row.show, shown[row.id, column]) if _has(row, column) else ""
-
-
-def _has(row: DisplayRow, column: str) -> bool:
-    return row.result is not None and (not row.columns or column in row.columns)
+def _cell(display: Display, row: DisplayRow, column: DisplayColumn, shown: Shown) -> str:
+    has = row.result is not None and column in display.columns_of(row)
+    return filled(row.show, shown[row.id, column.id]) if has else ""
 
 
 def _lacking(display: Display, shown: Shown) -> Iterator[Problem]:
     """Find what templates name and the results of a cell lack."""
     for number, row in enumerate(display.rows):
-        for column in display.columns:
+        for column in display.columns_of(row) if row.result is not None else ():
             known = shown.get((row.id, column.id), {})
-            for name in statistics_named(row.show) if _has(row, column.id) else ():
+            for name in statistics_named(row.show):
                 if name not in known:
                     message = f"row '{row.id}' has no statistic '{name}' in column '{column.id}'"
                     hint = nearest(name, known) or f"known: {', '.join(known) or 'none'}"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-import pandas as pd
 from pydantic import Field
 
 from converter.compute.subject import holds
 from converter.dataset import Frame
-from converter.results.members import Members, narrowed, records_of
+from converter.results.members import Members, narrowed, placed, records_of
 from converter.results.statistics import statistics
 from converter.results.tally import counted, shares
 from converter.steps import Answer, SourceCondition, SourceVariable
@@ -35,8 +34,7 @@ def consecutive(
     """
     asked = narrowed(subjects, among, datasets)
     records = records_of(dataset, where, asked, datasets)
-    placed = records[records[list(order)].replace("", pd.NA).notna().all(axis="columns")]
-    in_order = placed.sort_values(["USUBJID", *order], kind="stable")
+    in_order = placed(records, order).sort_values(["USUBJID", *order], kind="stable")
     met = holds(when, in_order, datasets)
     run = (~met | ~in_order["USUBJID"].duplicated()).cumsum()
     length = met.groupby(run).transform("sum")

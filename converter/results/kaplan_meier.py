@@ -10,13 +10,12 @@ from converter.compute.numbers import number_text
 from converter.dataset import Frame
 from converter.results.limits import Confidence
 from converter.results.members import Members, behind, narrowed, records_of
-from converter.results.single import single
 from converter.results.statistics import statistics
-from converter.results.survival import curve, quantile, quantile_limits, survival_at
+from converter.results.survival import curve, median, observed, quantile, survival_at, totals
 from converter.steps import Answer, SourceCondition, SourceVariable
 
-LEFT = {"q1": 0.75, "median": 0.5, "q3": 0.25}
-"""Shares of the subjects without an event at the quartiles of the time to it."""
+LEFT = {"q1": 0.75, "q3": 0.25}
+"""Shares of the subjects without an event at the outer quartiles of the time to it."""
 
 
 def kaplan_meier(
@@ -43,23 +42,16 @@ def kaplan_meier(
     SAS/STAT, LIFETEST, Computational Formulas (defaults); Brookmeyer and Crowley, Biometrics 1982;38:29.
     """
     records = records_of(dataset, where, narrowed(subjects, among, datasets), datasets)
-    known = single(records, dataset, variable, censor)
-    known = known[known[variable] >= 0]
+    known = observed(records, dataset, variable, censor)
     steps = curve(known[variable], known[censor] != 0, confidence)
-    found = {**_numbers(known[censor] == 0), **_quartiles(steps), **_range(known[variable])}
+    found = {**totals(known[censor] == 0), **_quartiles(steps), **_range(known[variable])}
     landmarks = [_landmark(steps, time) for time in at]
     made = pd.concat([statistics(found), *landmarks], ignore_index=True)
     return Answer(made, behind((dataset, known.index)))
 
 
-def _numbers(event: pd.Series) -> dict[str, float]:
-    return {"n": len(event), "events": event.sum(), "censored": (~event).sum()}
-
-
 def _quartiles(steps: Frame) -> dict[str, float]:
-    lower, upper = quantile_limits(steps, LEFT["median"])
-    median, q1, q3 = (quantile(steps, LEFT[name]) for name in ("median", "q1", "q3"))
-    return {"median": median, "lower": lower, "upper": upper, "q1": q1, "q3": q3}
+    return {**median(steps), **{name: quantile(steps, left) for name, left in LEFT.items()}}
 
 
 def _range(times: pd.Series) -> dict[str, float]:

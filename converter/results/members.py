@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -29,6 +29,11 @@ def records_of(dataset: str, where: SourceCondition | None, subjects: Frame, dat
     records = datasets[dataset]
     mine = records["USUBJID"].isin(subjects["USUBJID"])
     return records[mine & holds(where, records, datasets)]
+
+
+def placed(records: Frame, order: Sequence[str]) -> Frame:
+    """Give the records that have every variable of an order; others cannot be placed in it."""
+    return records[records[list(order)].replace("", pd.NA).notna().all(axis="columns")]
 
 
 def narrowed(subjects: Frame, members: Iterable[Members], datasets: Mapping[str, Frame]) -> Frame:

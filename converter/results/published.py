@@ -12,7 +12,7 @@ from converter.dataset import Frame
 from converter.results.build import Results
 from converter.results.reproduced import agree, said, written
 from converter.spec.display import Display, DisplayRow, Reproduced
-from converter.spec.published import Published
+from converter.spec.published import DIFFERS, EQUAL, LEFT_OUT, MISSING, Published
 
 FIGURE = {
     "PATH": "str",
@@ -31,7 +31,6 @@ FIGURE = {
 
 RECORDS counts those behind it, of all results that it is made of; SUBJECTS names the subjects of these records.
 """
-EQUAL, DIFFERS, MISSING, LEFT_OUT = "equal", "differs", "not derived", "left out"
 _MEMBER = re.compile(r"\[(\d+)\]")
 
 
@@ -105,8 +104,7 @@ def _of_row(display: Display, row: DisplayRow, rows: Frame) -> Iterator[tuple[st
 
 def addresses(display: Display, row: DisplayRow) -> Iterator[tuple[str, str, Reproduced, str, tuple[int, ...]]]:
     """Give of each column and statistic of a row the published figures it reproduces: path, and place in its list."""
-    columns = [one.id for one in display.columns if not row.columns or one.id in row.columns]
-    for position, column in enumerate(columns):
+    for position, column in enumerate(one.id for one in display.columns_of(row)):
         named = ((name, figure) for name, figures in row.reproduces.items() for figure in figures)
         for name, figure in ((name, one) for name, one in named if not one.columns or column in one.columns):
             address = figure.path.replace("{column}", column).replace("{position}", str(position))

@@ -8,10 +8,29 @@ import pandas as pd
 from scipy.stats import CensoredData, ecdf
 
 from converter.dataset import Frame
+from converter.results.single import single
 
 NEAR = 1e-9
 """How near survival must be to a share to be that share; a product of fractions is off by less."""
 NONE = float("nan")
+HALF = 0.5
+
+
+def observed(records: Frame, dataset: str, variable: str, censor: str) -> Frame:
+    """Give the records of which time and censoring are known and the time is not negative; a subject has one."""
+    known = single(records, dataset, variable, censor)
+    return known[known[variable] >= 0]
+
+
+def totals(event: pd.Series) -> dict[str, float]:
+    """Count all subjects, those with an event and those without."""
+    return {"n": len(event), "events": event.sum(), "censored": (~event).sum()}
+
+
+def median(steps: Frame) -> dict[str, float]:
+    """Give the median and its limits lower and upper."""
+    lower, upper = quantile_limits(steps, HALF)
+    return {"median": quantile(steps, HALF), "lower": lower, "upper": upper}
 
 
 def curve(times: pd.Series, censored: pd.Series, confidence: float) -> Frame:

@@ -9,12 +9,11 @@ import pandas as pd
 from converter.dataset import Frame
 from converter.results.levels import by_level, number_level
 from converter.results.members import Members, behind, narrowed, records_of
-from converter.results.single import single
 from converter.results.statistics import statistics
-from converter.results.survival import curve, quantile, quantile_limits, with_start
+from converter.results.survival import curve, median, observed, totals, with_start
 from converter.steps import Answer, SourceCondition, SourceVariable
 
-PERCENT, HALF = 100, 0.5
+PERCENT = 100
 
 
 def survival_curve(
@@ -39,18 +38,16 @@ def survival_curve(
     1958; Brookmeyer and Crowley 1982; SAS/STAT, LIFETEST, Computational Formulas (defaults).
     """
     records = records_of(dataset, where, narrowed(subjects, among, datasets), datasets)
-    records = single(records, dataset, variable, censor)
-    records = records[records[variable] >= 0]
+    records = observed(records, dataset, variable, censor)
     times, event = records[variable], records[censor] == 0
     steps = with_start(curve(times, ~event, confidence))
-    parts = [_whole(steps, event), _curve(steps, times[event]), _censored(times[~event]), _at_risk(times, risk_at)]
+    parts = [
+        statistics({**totals(event), **median(steps)}),
+        _curve(steps, times[event]),
+        _censored(times[~event]),
+        _at_risk(times, risk_at),
+    ]
     return Answer(pd.concat(parts, ignore_index=True), behind((dataset, records.index)))
-
-
-def _whole(steps: Frame, event: pd.Series) -> Frame:
-    lower, upper = quantile_limits(steps, HALF)
-    median = {"median": quantile(steps, HALF), "lower": lower, "upper": upper}
-    return statistics({"n": len(event), "events": event.sum(), "censored": (~event).sum(), **median})
 
 
 def _curve(steps: Frame, events: pd.Series) -> Frame:

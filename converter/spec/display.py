@@ -155,6 +155,10 @@ class Display(Model):
             raise ValueError("; ".join(problems))
         return self
 
+    def columns_of(self, row: DisplayRow) -> tuple[DisplayColumn, ...]:
+        """Give the columns in which a row has a result."""
+        return tuple(column for column in self.columns if not row.columns or column.id in row.columns)
+
     def _names(self) -> tuple[tuple[str, list[str]], ...]:
         return ("column", [one.id for one in self.columns]), ("row", [one.id for one in self.rows])
 

@@ -11,6 +11,8 @@ from converter.spec.paths import inside
 from converter.spec.study import PublishedFiles
 from converter.spec.yaml import Document, load_yaml, validated
 
+EQUAL, DIFFERS, MISSING, LEFT_OUT = "equal", "differs", "not derived", "left out"
+"""How a derived figure stands to the published one."""
 Leaf: TypeAlias = "str | int | float | bool | list[Leaf] | None"
 
 

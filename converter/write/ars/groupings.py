@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from converter.spec.display import DisplayColumn
+from converter.steps import SUBJECTS
 from converter.write.ars.conditions import selection
 from converter.write.ars.model import Group, GroupingFactor
 from converter.write.ars.parts import Part, group_id
-from converter.write.result_steps import SUBJECTS
 
 
 def groupings(parts: Iterable[Part], with_levels: Iterable[str]) -> Iterator[GroupingFactor]:

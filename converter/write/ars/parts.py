@@ -9,7 +9,6 @@ from converter.spec.condition import Condition
 from converter.spec.display import Display, DisplayColumn, DisplayRow
 from converter.steps import ResultPlan, ResultStep
 from converter.write.define.names import plain
-from converter.write.result_steps import columns_of, dataset_of
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Part:
     @property
     def dataset(self) -> str:
         """The dataset that is analysed."""
-        return dataset_of(self.step)
+        return self.step.dataset
 
     @property
     def records(self) -> Condition | None:
@@ -74,7 +73,7 @@ def parts_of(plan: ResultPlan) -> tuple[Part, ...]:
 def _parts(step: ResultStep, display: Display) -> Iterator[Part]:
     row = next(row for row in display.rows if row.id == step.row)
     found: dict[Condition | None, list[DisplayColumn]] = {}
-    for column in columns_of(display, row):
+    for column in display.columns_of(row):
         found.setdefault(column.records, []).append(column)
     for columns in found.values():
         yield Part(display, row, step, tuple(columns), whole=len(found) == 1)

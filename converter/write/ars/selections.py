@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from converter.spec.condition import Condition
 from converter.spec.display import Population
+from converter.steps import SUBJECTS
 from converter.write.ars.conditions import selection
 from converter.write.ars.model import AnalysisSet, DataSubset
 from converter.write.ars.parts import Part, identifier
-from converter.write.result_steps import SUBJECTS
 
 
 def analysis_sets(parts: Iterable[Part]) -> Mapping[Population, AnalysisSet]:

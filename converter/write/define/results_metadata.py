@@ -10,10 +10,10 @@ from pydantic import BaseModel
 from converter.dataset import Dataset
 from converter.spec.condition import Condition
 from converter.spec.display import Display, DisplayRow
-from converter.steps import Plan, ResultStep
+from converter.steps import SUBJECTS, Plan, ResultStep
 from converter.write.define.names import described, element, item_oid
 from converter.write.define.value_list import clause_oid, is_sayable
-from converter.write.result_steps import SUBJECTS, columns_of, dataset_of, program
+from converter.write.result_steps import program
 
 PARAMETER = "PARAMCD"
 KEYS = frozenset({"STUDYID", "USUBJID"})
@@ -68,7 +68,7 @@ def _display(
 def _result(
     step: ResultStep, display: Display, row: DisplayRow, known: Mapping[str, Collection[str]]
 ) -> etree._Element:
-    dataset = dataset_of(step)
+    dataset = step.dataset
     attributes = {
         "OID": f"AR.{display.display}.{row.id}",
         "ParameterOID": item_oid(dataset, PARAMETER) if PARAMETER in known[dataset] else "",
@@ -77,7 +77,7 @@ def _result(
     }
     selections = _selections(step, display)
     parts = (_dataset(name, condition, step, known[name]) for name, condition in selections.items())
-    columns = "; ".join(column.label for column in columns_of(display, row))
+    columns = "; ".join(column.label for column in display.columns_of(row))
     told = f"{step.rule.method} Population: {display.population.label}. Columns: {columns}."
     return element(
         "arm:AnalysisResult",
