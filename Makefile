@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: install demo figures test page lint check pilot bench clean
+.PHONY: install demo figures test page lint check trust pilot bench clean
 
 install: $(INSTALLED)
 
@@ -32,6 +32,9 @@ lint: install ## Format, lint, types, layers
 	$(BIN)/lint-imports
 
 check: lint test ## The one truth: format, lint, types, layers, tests, docs
+
+trust: install ## Bad days: kills, two runs, full disks, damaged files, mistakes in YAML, dirt; a table of what was tried, survived, lost
+	$(BIN)/python -m tests.trust
 
 pilot: install ## Reproduce the published SDTM of the CDISC pilot: RAW=folder EXPECTED=folder
 	$(BIN)/converter convert tests/studies/pilot --raw $(RAW) --out out/pilot --fail-on never --quiet
