@@ -161,7 +161,11 @@ def init(
 ) -> None:
     """Profile raw exports and write a first study specification with suggestions."""
     files = pipeline.init(raw, to, study, today=datetime.now(tz=UTC).date())
-    typer.echo(as_json(files) if json else "".join(f"{to / file}\n" for file in files), nl=False)
+    if json:
+        typer.echo(as_json(files), nl=False)
+        return
+    typer.echo("".join(f"{to / file}\n" for file in files), nl=False)
+    typer.echo(f"read them, then: converter convert {to} --raw {raw} --out out")
 
 
 @ct_app.command("import")

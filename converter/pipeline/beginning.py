@@ -17,11 +17,16 @@ from converter.write.whole import write_text
 
 
 def init(raw: Path, to: Path, study: str, *, today: date) -> tuple[str, ...]:
-    """Survey raw exports and write a first study specification to a new folder; raises InputError."""
+    """Survey raw exports and write a first study specification to a new folder; raises InputError.
+
+    Exports outside the folder are not named in it: who converts them says where they lie.
+    """
     if (to / "study.yaml").exists():
         message = f"{to}: already holds a study.yaml; name a new folder"
         raise InputError(message)
-    files = first_spec(survey(raw), study, relative_path(raw, to), today.isoformat(), load_standard("sdtmig", "3.4"))
+    inner = relative_path(raw, to)
+    inner = "" if inner.startswith("..") else inner
+    files = first_spec(survey(raw), study, inner, today.isoformat(), load_standard("sdtmig", "3.4"))
     (to / "sdtm").mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         write_text(to / name, text)
