@@ -113,8 +113,8 @@ def _codelist_line(files: StudyFiles, name: str) -> int:
 
 
 def _registries(files: StudyFiles) -> dict[str, dict[str, Callable[..., Any]]]:
-    own = study_methods(files.folder)
     ours = {"record": RECORD_RULES, "derive": DERIVE_RULES, "build": BUILD_RULES, "analysis": ANALYSIS_RULES}
+    own = study_methods(files.folder, frozenset(name for rules in ours.values() for name in rules))
     return {shape: {**rules, **own[shape]} for shape, rules in ours.items()}
 
 
