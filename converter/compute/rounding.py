@@ -28,8 +28,10 @@ MOST = 0.1
 """The most that two numbers that are the same may differ by: whole numbers of any size are exact."""
 NEAR_HALF = Decimal("1e-9")
 """How near a half may be, in units of the last digit kept; cancelling leaves this much of numbers of eight digits."""
-NOISE = Decimal("1e-14")
-"""The noise of a large number beside it, relative."""
+NOISE = Decimal("1e-15")
+"""The noise of a large number, relative: half a dozen steps of binary numbers."""
+FARTHEST = Decimal("1e-3")
+"""How far from a half a number is never taken for it, however many digits are kept of it."""
 CERTAIN = 12
 """Significant digits up to which a number is what it says: arithmetic leaves noise only beyond them."""
 HALF = Decimal("0.5")
@@ -61,7 +63,7 @@ def rounded_number(value: float, digits: int = 0) -> float:
 
 def _reaches_half(scaled: Decimal, whole: Decimal) -> bool:
     short_of = HALF - (scaled - whole)
-    if short_of <= 0 or short_of > NEAR_HALF + scaled * NOISE:
+    if short_of <= 0 or short_of > min(NEAR_HALF + scaled * NOISE, FARTHEST):
         return short_of <= 0
     return len(scaled.normalize().as_tuple().digits) > CERTAIN
 
