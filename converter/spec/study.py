@@ -79,10 +79,24 @@ class Dictionary(Model):
     href: str = ""
 
 
+def single_character(text: str) -> str:
+    """Give back a delimiter of one character; raises ValueError for others, and for quotes and line breaks."""
+    if len(text) != 1 or text in '"\r\n':
+        message = f"'{text}' is no delimiter; expected one character, such as ';' or '\\t' in double quotes"
+        raise ValueError(message)
+    return text
+
+
+Delimiter: TypeAlias = Annotated[str, AfterValidator(single_character)]
+"""What stands between the fields of a line."""
+
+
 class Table(Model):
     """One raw table: its file below the raw folder, how to read it, and what is known of its columns.
 
-    `subject` is a template over the table's columns, such as '{SITE}-{PATNO}', that gives the study's subject id;
+    `sheet` names the sheet of an Excel file, `member` the dataset of a SAS transport file that has several, `form` the
+    form or item group of an ODM file; `header_row` is the row of the header; `delimiter` and `encoding` are those of
+    text. `subject` is a template over the table's columns, such as '{SITE}-{PATNO}', that gives the study's subject id;
     `rename` maps the column the spec speaks of to the column the file has now; `unused` names columns that are
     deliberately not mapped, with the reason; `key` names columns that identify a record, so that a repeated one is
     set aside; `unmapped` is the reason given for rows that no domain takes.
@@ -90,10 +104,11 @@ class Table(Model):
 
     file: str
     sheet: str = ""
+    member: str = ""
     form: str = ""
-    header_row: int = 1
+    header_row: int = Field(default=1, ge=1)
     profile: str = "generic"
-    delimiter: str | None = None
+    delimiter: Delimiter | None = None
     encoding: str | None = None
     subject: Template = ""
     key: tuple[str, ...] = ()
