@@ -111,3 +111,15 @@ NullFlavor: TypeAlias = Literal[
     "", "NI", "INV", "DER", "OTH", "NINF", "PINF", "UNC", "MSK", "NA", "UNK", "ASKU", "NAV", "NASK", "QS", "TRC", "NP"
 ]
 """Why a value is absent (ISO 21090); blank where it is not."""
+
+
+def single_character(text: str) -> str:
+    """Give back a delimiter of one character; raises ValueError for others, and for quotes and line breaks."""
+    if len(text) != 1 or text in '"\r\n':
+        message = f"'{text}' is no delimiter; expected one character, such as ';' or '\\t' in double quotes"
+        raise ValueError(message)
+    return text
+
+
+Delimiter: TypeAlias = Annotated[str, AfterValidator(single_character)]
+"""What stands between the fields of a line."""

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from converter.issues import Severity
 from converter.spec.dataset import Origin
-from converter.spec.kinds import Day, Encoding, Factor, NullFlavor, ShortText, Template, known_usubjid
+from converter.spec.kinds import Day, Delimiter, Encoding, Factor, NullFlavor, ShortText, Template, known_usubjid
 from converter.spec.model import Model
 from converter.spec.names import InnerFile, InnerFolder, Name, alike
 from converter.spec.terminology import Term
@@ -45,7 +45,9 @@ class Dictionary(Model):
 class Table(Model):
     """One raw table: its file below the raw folder, how to read it, and what is known of its columns.
 
-    `subject` is a template over the table's columns, such as '{SITE}-{PATNO}', that gives the study's subject id;
+    `sheet` names the sheet of an Excel file, `member` the dataset of a SAS transport file that has several, `form` the
+    form or item group of an ODM file; `header_row` is the row of the header; `delimiter` and `encoding` are those of
+    text. `subject` is a template over the table's columns, such as '{SITE}-{PATNO}', that gives the study's subject id;
     `rename` maps the column the spec speaks of to the column the file has now; `unused` names columns that are
     deliberately not mapped, with the reason; `key` names columns that identify a record, so that a repeated one is
     set aside; `unmapped` is the reason given for rows that no domain takes.
@@ -53,10 +55,11 @@ class Table(Model):
 
     file: InnerFile
     sheet: str = ""
+    member: str = ""
     form: str = ""
-    header_row: Annotated[int, Field(ge=1)] = 1
+    header_row: int = Field(default=1, ge=1)
     profile: str = "generic"
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    delimiter: Delimiter | None = None
     encoding: Encoding | None = None
     subject: Template = ""
     key: tuple[str, ...] = ()
