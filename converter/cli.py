@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -19,8 +20,10 @@ from converter.errors import InputError, LedgerError, SpecError
 from converter.issues import Severity
 from converter.report.json import as_json, explanation_json, report_json
 from converter.report.report import Report
+from converter.report.specification import specification_json, specification_text
 from converter.report.text import SHOWN, explanation_text, figures_text, report_text, subjects_text
 from converter.spec.published import EQUAL, LEFT_OUT
+from converter.visible import visible
 
 OK, INTERNAL, USAGE, INVALID, FINDINGS = 0, 1, 2, 3, 4
 EXIT_CODES = """Exit codes: 0 done; 1 internal fault; 2 wrong usage; 3 the specification or the input cannot be used,
@@ -34,6 +37,22 @@ app = typer.Typer(
 )
 ct_app = typer.Typer(help="Controlled terminology: import official packages.", no_args_is_help=True)
 app.add_typer(ct_app, name="ct")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        _print(f"converter {version('converter')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _settings(
+    *,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print name and version.")
+    ] = False,
+) -> None:
+    pass
 
 
 class FailOn(StrEnum):
@@ -73,8 +92,12 @@ def convert(
 
 @app.command()
 def check(
-    data: Annotated[Path, typer.Argument(help="Folder of datasets: XPT, sas7bdat, CSV or Dataset-JSON.")],
-    spec: Spec,
+    data: Annotated[
+        Path, typer.Argument(help="Folder of datasets: XPT, sas7bdat, CSV or Dataset-JSON; or a study folder alone.")
+    ],
+    spec: Annotated[
+        Path | None, typer.Option("--spec", help="Study folder that describes the data.", show_default=False)
+    ] = None,
     sdtm: Annotated[
         Path | None, typer.Option("--sdtm", help="Folder of the SDTM datasets behind ADaM (default: sdtm next to it).")
     ] = None,
@@ -83,7 +106,14 @@ def check(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Check SDTM or ADaM datasets, ours or others', against a study's specification and the standards."""
+    """Check SDTM or ADaM datasets, ours or others', against a study's specification and the standards.
+
+    A study folder alone, without --spec, is checked itself: whether its specification is right.
+    """
+    if spec is None:
+        plan = pipeline.planned(data)
+        _print("" if quiet else specification_json(plan) if json else specification_text(plan))
+        return
     with _stages("Checking", shown=not (json or quiet)) as tell:
         report = pipeline.check(data, spec, sdtm=sdtm, tell=tell)
     _finish(report, fail_on, json=json, quiet=quiet, verbose=verbose)
@@ -116,11 +146,10 @@ def results(
     quiet: Quiet = False,
 ) -> None:
     """Compare each published figure of a study with what its data give, and name the result and subjects behind it."""
-    figures = pipeline.results(study, out)
-    figures = figures[figures["PATH"].str.startswith(figure)]
-    typer.echo(figures.to_json(orient="records", indent=2) if json else figures_text(figures, quiet=quiet).rstrip())
+    figures = pipeline.results(study, out, figure)
+    _print(f"{figures.to_json(orient='records', indent=2)}\n" if json else figures_text(figures, quiet=quiet))
     if figure and not json:
-        typer.echo(subjects_text(figures))
+        _print(f"{subjects_text(figures)}\n")
     if not figures["STATUS"].isin([EQUAL, LEFT_OUT]).all():
         raise typer.Exit(FINDINGS)
 
@@ -139,7 +168,7 @@ def explain(
 ) -> None:
     """Explain one value: its rule, its method, and the raw cells it rests on."""
     explanation = pipeline.explain(study, cell, out, raw=raw, record=record, subject=subject, seq=seq, paramcd=paramcd)
-    typer.echo(explanation_json(explanation) if json else explanation_text(explanation), nl=False)
+    _print(explanation_json(explanation) if json else explanation_text(explanation))
 
 
 @app.command("list")
@@ -149,7 +178,7 @@ def list_(
     json: Json = False,
 ) -> None:
     """List what the converter knows: standards, datasets, variables, rules, codelists, profiles, checks."""
-    typer.echo(pipeline.listed(what, name, json=json), nl=False)
+    _print(pipeline.listed(what, name, json=json))
 
 
 @app.command()
@@ -162,10 +191,10 @@ def init(
     """Profile raw exports and write a first study specification with suggestions."""
     files = pipeline.init(raw, to, study, today=datetime.now(tz=UTC).date())
     if json:
-        typer.echo(as_json(files), nl=False)
+        _print(as_json(files))
         return
-    typer.echo("".join(f"{to / file}\n" for file in files), nl=False)
-    typer.echo(f"read them, then: converter convert {to} --raw {raw} --out out")
+    _print("".join(f"{to / file}\n" for file in files))
+    _print(f"read them, then: converter convert {to} --raw {raw} --out out\n")
 
 
 @ct_app.command("import")
@@ -177,7 +206,12 @@ def ct_import(
     """Import an official terminology package, so that a study can pin its version."""
     package, folder = pipeline.import_terminology(file, to, name)
     terms = sum(len(codelist.terms) for codelist in package.codelists.values())
-    typer.echo(f"{folder}: {len(package.codelists)} codelists, {terms} terms; pin it as '{folder.name}'")
+    _print(f"{folder}: {len(package.codelists)} codelists, {terms} terms; pin it as '{folder.name}'\n")
+
+
+def _print(text: str, *, err: bool = False) -> None:
+    """Print text; the one door by which it leaves, so that nothing in it steers the terminal."""
+    typer.echo(visible(text), nl=False, err=err)
 
 
 @contextmanager
@@ -195,9 +229,9 @@ def _stages(title: str, *, shown: bool) -> Iterator[Callable[[str], None]]:
 
 def _finish(report: Report, fail_on: FailOn, *, json: bool, quiet: bool, verbose: bool) -> None:
     if json:
-        typer.echo(report_json(report), nl=False)
+        _print(report_json(report))
     elif not quiet:
-        typer.echo(report_text(report, shown=None if verbose else SHOWN), nl=False)
+        _print(report_text(report, shown=None if verbose else SHOWN))
     if fail_on is not FailOn.never and report.reaches(_severity(fail_on)):
         raise typer.Exit(FINDINGS)
 
@@ -213,8 +247,8 @@ def main() -> None:
         app()
     except SpecError as error:
         count = len(error.problems)
-        typer.echo(f"the specification has {count} problem{'' if count == 1 else 's'}:\n{error}", err=True)
+        _print(f"the specification has {count} problem{'' if count == 1 else 's'}:\n{error}\n", err=True)
         sys.exit(INVALID)
     except (InputError, LedgerError) as error:
-        typer.echo(str(error), err=True)
+        _print(f"{error}\n", err=True)
         sys.exit(INVALID)
