@@ -103,8 +103,8 @@ def compile_format(text: str, unknown: Sequence[str] = UNKNOWN) -> re.Pattern[st
     Tokens: YYYY, YY (needs a pivot), MONTH and MON (English names), MM (minutes where it follows HH), DD, HH, MI, SS,
     AM or PM (a 12-hour clock), EXCEL (a serial day of the 1900 system); anything else stands for itself, a blank for
     any blanks. A month may be a name where the format has MM, and `unknown` texts may stand for any part. Raises
-    ValueError for a format with no token, with one part twice, with letters or digits that are no token (but T and Z), or with a
-    part whose larger one it lacks, such as a day without a month.
+    ValueError for a format with no token, with one part twice, with letters or digits that are no token (but T and Z),
+    or with a part whose larger one it lacks, such as a day without a month.
     """
     pattern, position, seen = "", 0, []
     _refuse_letters(text)
