@@ -106,7 +106,8 @@ def compile_format(text: str, unknown: Sequence[str] = UNKNOWN) -> re.Pattern[st
     ValueError for a format with no token, with one part twice, with letters or digits that are no token (but T and Z),
     or with a part whose larger one it lacks, such as a day without a month.
     """
-    pattern, position, seen = "", 0, []
+    seen: list[str] = []
+    pattern, position = "", 0
     _refuse_letters(text)
     for token in _TOKENS.finditer(text.upper()):
         pattern += _literal(text[position : token.start()])
