@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from converter.errors import Problem, nearest
@@ -25,6 +26,7 @@ Path = tuple[str | int, ...]
 Said = tuple[Path, str, str]
 """Where something is wrong, what, and how to mend it."""
 
+NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,2})?")
 QNAM = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
 LONGEST_LABEL = 40
 """Characters of QLABEL (SDTMIG 3.4, 8.4) and of a label in SAS XPT v5."""
@@ -135,11 +137,36 @@ def lookup_problems(steps: Iterable[Step | AnalysisStep], files: StudyFiles) -> 
             hint = nearest(table, files.study.lookups) or "declare it under lookups: of study.yaml"
             yield Problem(*place, f"no lookup table '{table}'", hint)
             continue
-        known = {column for row in files.study.lookups[table].values() for column in row}
         for column in columns:
-            if column not in known:
-                hint = nearest(column, known) or f"it has {', '.join(sorted(known)) or 'none'}"
-                yield Problem(*place, f"the lookup table '{table}' has no column '{column}'", hint)
+            said = _lookup_fault(files.study.lookups[table], column)
+            if said:
+                yield Problem(*place, f"the lookup table '{table}' {said[0]}", said[1])
+        for message in _no_numbers(rule, files.study.lookups[table]):
+            yield Problem(*place, message)
+
+
+def _no_numbers(rule: BoundRule, rows: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """Find numeric variables of a lookup that it does not make, and cells of them that are no numbers."""
+    made = rule.arguments.get("variables", {})
+    for variable in rule.arguments.get("numeric", ()):
+        if variable not in made:
+            yield f"numeric names '{variable}', which it does not make"
+        for key, row in rows.items():
+            cell = row.get(made.get(variable, ""), "")
+            if cell and not NUMBER.fullmatch(cell):
+                yield f"{key}: expected a number for {variable}, got '{cell}'"
+
+
+def _lookup_fault(rows: Mapping[str, Mapping[str, str]], column: str) -> tuple[str, str] | None:
+    """Say that no row has a column, or that one has it misspelt; a row may lack it, and then has a blank there."""
+    known = Counter(name for row in rows.values() for name in row)
+    if column not in known:
+        return f"has no column '{column}'", nearest(column, known) or f"it has {', '.join(sorted(known)) or 'none'}"
+    for key, row in rows.items():
+        alone = [name for name in row if known[name] == 1]
+        if column not in row and nearest(column, alone):
+            return f"has no '{column}' for {key}", nearest(column, alone)
+    return None
 
 
 def _rules(steps: Iterable[Step | AnalysisStep]) -> Iterator[tuple[str, BoundRule]]:

@@ -3,5 +3,8 @@
 from __future__ import annotations
 
 from tests.trust.tally import Exam
+from tests.trust.yaml_mistakes import yaml_mistakes
 
-EXAMS: dict[str, Exam] = {}
+EXAMS: dict[str, Exam] = {
+    "yaml": yaml_mistakes,
+}
