@@ -134,9 +134,16 @@ def _refuse_letters(text: str) -> None:
     wrong = [letter for letter in letters if letter not in SEPARATORS]
     if wrong:
         meant = _RUN.sub(lambda run: _MEANT.get(run[0], run[0]), text.upper())
-        hint = f"did you mean {meant}?" if meant != text.upper() else f"parts are {', '.join(_PATTERNS)}"
+        hint = f"did you mean {meant}?" if _compiles(meant) else f"parts are {', '.join(_PATTERNS)}"
         message = f"date format '{text}' has '{wrong[0]}', which is no part of a date; {hint}"
         raise ValueError(message)
+
+
+def _compiles(text: str) -> bool:
+    letters = _TOKENS.sub("", _CLOCK.sub("HHMI", text))
+    parts = [part for part, _ in (_PATTERNS[token] for token in _TOKENS.findall(text))]
+    whole = all(larger in parts for part, larger in LARGER.items() if part in parts)
+    return whole and not any(letter.isalnum() and letter not in SEPARATORS for letter in letters)
 
 
 def _literal(text: str) -> str:
