@@ -138,12 +138,12 @@ def write_report(
     (folder / "set-aside").mkdir()
     (folder / "trace").mkdir()
     texts = {
-        "issues.csv": csv_text(issues_table(report.issues)),
+        "issues.csv": csv_text(issues_table(report.issues), for_people=True),
         "ledger.csv": csv_text(report.ledger.balance()),
         "ledger-rows.csv": csv_text(report.ledger.rows),
         "ledger-columns.csv": csv_text(report.ledger.columns),
         "trace/variables.csv": csv_text(variables_table(plan)),
-        **{f"set-aside/{n}.csv": csv_text(t, faithful=True) for n, t in set_aside_tables(tables, report.ledger)},
+        **{f"set-aside/{n}.csv": csv_text(t) for n, t in set_aside_tables(tables, report.ledger)},
         **{f"trace/{n.lower()}.csv": csv_text(t) for n, t in trace_tables(report.datasets)},
         "review.html": review_page(Reviewed(report, plan, tables, results, _drawn(results, folder / "results"))),
     }

@@ -87,13 +87,13 @@ def _told(rule: BoundRule) -> tuple[str, ...]:
     return rule.name, rule.place, origin, rule.method
 
 
-def csv_text(frame: Frame, *, faithful: bool = False) -> str:
-    """Write a frame as CSV with line feeds and no index.
+def csv_text(frame: Frame, *, for_people: bool = False) -> str:
+    """Write a frame as CSV with line feeds and no index, every cell as it is.
 
-    Text that a spreadsheet would run as a formula begins with a quote, and steering characters are written as their
-    codes; a `faithful` file has every cell as it is.
+    In a file that people open in a spreadsheet (`for_people`) text that would run as a formula begins with a quote, and
+    steering characters are written as their codes.
     """
-    shown = frame if faithful else frame.apply(_harmless)
+    shown = frame.apply(_harmless) if for_people else frame
     return shown.to_csv(index=False, lineterminator="\n")
 
 
