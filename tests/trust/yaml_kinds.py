@@ -196,7 +196,28 @@ def _argument(*names: str) -> Callable[[SpecFile, Site], bool]:
     return lambda file, site: file.name.startswith(("sdtm/", "adam/")) and site.name in names and site.ours
 
 
+def _any_damage(written: Written, rng: random.Random) -> Changes:
+    """Put junk, or another word of the study, in place of any value; or lose a line, or write one twice."""
+    file = rng.choice(written.files)
+    lines = file.text.splitlines()
+    at = rng.randrange(len(lines))
+    if rng.random() < LINES:
+        lines[at : at + 1] = rng.choice(([], [lines[at], lines[at]]))
+        return _changed(file, "\n".join(lines) + "\n")
+    site = rng.choice(file.sites)
+    new = rng.choice((*JUNK, *sorted(word for word in written.known if word.isidentifier())))
+    return _changed(file, file.replaced(site.value, new))
+
+
+JUNK = (
+    *("[]", "{}", "''", "~", "-1", "0", "1e5", "true", "[[1]]", "{a: {b: c}}", "[{}]", "[~]", '"{x}"', '"{"', "${a}"),
+    *("{variable: X}", "{eq: 1}", "{all: []}", "{not: {}}", "{name: x, settings: {a: 1}}"),
+)
+LINES = 0.3
+"""How often any damage is one of a whole line."""
+
 KINDS: dict[str, Kind] = {
+    "any damage at all": _any_damage,
     "key misspelt in study.yaml": _misspelling(_in("study.yaml"), value=False),
     "key misspelt in sdtm": _misspelling(_in("sdtm/"), value=False),
     "key misspelt in adam": _misspelling(_in("adam/"), value=False),
