@@ -17,7 +17,8 @@ from converter.spec.library import load_standard
 from converter.spec.load import load_study
 from converter.spec.yaml import Document, load_yaml
 from tests.trust.tally import Tally
-from tests.trust.yaml_kinds import KINDS, Changes, Kind, Written
+from tests.trust.yaml_edits import Changes, Kind, Written
+from tests.trust.yaml_kinds import KINDS
 from tests.trust.yaml_sites import SpecFile, spec_files
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
