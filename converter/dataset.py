@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pandas as pd
 
+from converter.issues import Issue
+
 if TYPE_CHECKING:
     from converter.spec.dataset import DatasetSpec
 
@@ -104,7 +106,10 @@ class FoundVariable:
 
 @dataclass(frozen=True)
 class FoundDataset:
-    """One dataset as a file has it; `frame` as in `Dataset`; `attributes` tells whether the format stores labels."""
+    """One dataset as a file has it; `frame` as in `Dataset`; `attributes` tells whether the format stores labels.
+
+    `issues` are what its reader has to say of the file.
+    """
 
     name: str
     label: str
@@ -112,6 +117,7 @@ class FoundDataset:
     frame: Frame
     variables: tuple[FoundVariable, ...]
     attributes: bool = True
+    issues: tuple[Issue, ...] = ()
 
 
 @dataclass(frozen=True)

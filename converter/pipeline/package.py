@@ -19,7 +19,7 @@ from converter.check.shipment import Shipment
 from converter.dataset import Dataset, FoundDataset, RawTable
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.read.folder import read_datasets
+from converter.read.folder import joined, read_datasets
 from converter.report.json import as_json, report_json
 from converter.report.report import Report
 from converter.report.review.data import Reviewed
@@ -124,10 +124,9 @@ def check_written(
     `tabulations` are the SDTM datasets that analysis datasets rest on.
     """
     specs = {name: dataset.spec for name, dataset in datasets.items()}
-    found = read_datasets(folder, specs)
+    found = joined(read_datasets(folder, specs), files)
     for name, dataset in datasets.items():
-        if len(files[name]) == 1:
-            yield from compare(dataset, found[name])
+        yield from compare(dataset, found[name])
     shipment = Shipment(found, specs, plan, tabulations)
     yield from check_shipment(shipment, CHECKS if plan.domains else ANALYSIS_CHECKS)
     yield from check_define(shipment, folder / "define.xml")
