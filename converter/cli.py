@@ -163,7 +163,11 @@ def init(
 ) -> None:
     """Profile raw exports and write a first study specification with suggestions."""
     files = pipeline.init(raw, to, study, today=datetime.now(tz=UTC).date())
-    _print(as_json(files) if json else "".join(f"{to / file}\n" for file in files))
+    if json:
+        _print(as_json(files))
+        return
+    _print("".join(f"{to / file}\n" for file in files))
+    _print(f"read them, then: converter convert {to} --raw {raw} --out out\n")
 
 
 @ct_app.command("import")

@@ -127,7 +127,10 @@ def test_check_serves_our_own_package_and_define_writes_for_it(package: Path, tm
 def test_init_writes_a_specification_that_runs(tmp_path: Path) -> None:
     done = run("init", str(DEMO / "raw"), "--to", str(tmp_path / "new"), "--study", "NEW1")
     assert "study.yaml" in done.stdout
-    assert run("convert", str(tmp_path / "new"), "--out", str(tmp_path / "out"), "--fail-on", "never").returncode == 0
+    told = f"converter convert {tmp_path / 'new'} --raw {DEMO / 'raw'} --out out"
+    assert told in done.stdout
+    convert = [*told.split()[1:-1], str(tmp_path / "out"), "--fail-on", "never"]
+    assert run(*convert).returncode == 0
     assert run("init", str(DEMO / "raw"), "--to", str(tmp_path / "new")).returncode == 3
 
 

@@ -13,6 +13,7 @@ from converter.plan.analysis import analysis_plan
 from converter.plan.bind import Context, bind, parse_call
 from converter.plan.datasets import IDENTIFIERS, dataset_spec, supplemental_spec, unknown_variables
 from converter.plan.design import design_problems, rule_problems
+from converter.plan.files import file_problems
 from converter.plan.inputs import missing_inputs
 from converter.plan.methods import study_methods
 from converter.plan.order import ordered
@@ -65,7 +66,8 @@ def make_plan(files: StudyFiles) -> Plan:
         codelist_names=(*names, *study.codelists),
     )
     line = partial(_codelist_line, files)
-    problems = [*table_problems(files), *design_problems(files), *codelist_problems(study, published, names, line)]
+    problems = [*table_problems(files), *design_problems(files), *file_problems(files)]
+    problems += codelist_problems(study, published, names, line)
     steps: list[Step] = []
     for domain in files.domains.values():
         made, wrong = _domain_steps(domain, bench)
@@ -111,8 +113,8 @@ def _codelist_line(files: StudyFiles, name: str) -> int:
 
 
 def _registries(files: StudyFiles) -> dict[str, dict[str, Callable[..., Any]]]:
-    own = study_methods(files.folder)
     ours = {"record": RECORD_RULES, "derive": DERIVE_RULES, "build": BUILD_RULES, "analysis": ANALYSIS_RULES}
+    own = study_methods(files.folder, frozenset(name for rules in ours.values() for name in rules))
     return {shape: {**rules, **own[shape]} for shape, rules in ours.items()}
 
 
