@@ -8,6 +8,7 @@ from pathlib import Path
 from converter.errors import Problem, SpecError, nearest
 from converter.spec.analysis_standard import AnalysisStandard, Structure
 from converter.spec.gate import Gate
+from converter.spec.mends import Mends
 from converter.spec.model import Model
 from converter.spec.profile import Profile
 from converter.spec.standard import ModelVariables, Standard, StandardDataset
@@ -152,3 +153,9 @@ def _shipped(path: Path) -> Document:
 def load_gate(agency: str) -> Gate:
     """Load what an agency such as 'fda' asks for first."""
     return validated(Gate, _shipped(specs_folder() / "gates" / f"{agency}.yaml"))
+
+
+def load_mends() -> Mends:
+    """Load what is to be done about each kind of issue."""
+    document = load_yaml(specs_folder() / "mends.yaml", "mends.yaml")
+    return validated(Mends, Document(document.file, {"rules": document.data}))
