@@ -14,7 +14,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 VALUES_SHOWN = 3
 """Distinct values that a line of the report shows; the lists below name more."""
-VALUE_SHOWN = 40
+VALUE_SHOWN = 60
 """Characters of a value in a line of the report."""
 VALUES_NAMED = 20
 """Distinct values that issues.csv, report.json and the review page name of an issue."""
@@ -94,7 +94,8 @@ class Issue:
         more = and_more(self.count - 1, "row" if self.rows else "")
         subject = f"subject {self.subjects[0]}{and_more(len(self.subjects) - 1)}" if self.subjects else ""
         cell = f"{self.variable} {shown_values(self.values())}".strip()
-        head = " ".join(part for part in (place + more, subject, cell) if part)
+        parts = [part for part in (place + more, subject, cell) if part]
+        head = " ".join(part + "," * (" more" in part and part is not parts[-1]) for part in parts)
         return "; ".join(part for part in (f"{head}: {self.message}", self.written, self.hint) if part)
 
 
@@ -116,7 +117,7 @@ def with_cells(issue: Issue, cells: Iterable[Cell]) -> Issue:
 def shown_values(values: Mapping[str, int]) -> str:
     """Show the first values of an issue with their counts; one value stands alone."""
     if len(values) == 1:
-        return f"'{shortened(next(iter(values)), VALUE_NAMED)}'"
+        return f"'{shortened(next(iter(values)), VALUE_SHOWN)}'"
     shown = [f"'{shortened(value, VALUE_SHOWN)}' ({n})" for value, n in [*values.items()][:VALUES_SHOWN]]
     return ", ".join(shown) + and_more(len(values) - len(shown), "value")
 

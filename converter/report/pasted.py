@@ -29,10 +29,11 @@ def mend_lines(issue: Issue, mend: Mend) -> tuple[str, ...]:
 def accept_line(issue: Issue, others: Iterable[Issue]) -> str:
     """Give the line that accepts this issue under `accepted:` and none of the others; nothing where there is none.
 
-    It names the values of the issue, if they are not too many, so that other values of later data stay open.
+    It names the values of the issue, or its rows where it has no value, if they are not too many, so that what later
+    data bring stays open.
     """
     near = [one for one in others if one is not issue and (one.rule, one.place) == (issue.rule, issue.place)]
-    known = {"rule": issue.rule, "place": issue.place, "variable": issue.variable, "value": _values(issue)}
+    known = {"rule": issue.rule, "place": issue.place, "variable": issue.variable, **_narrow(issue)}
     for more in ({}, {"message": issue.message}):
         fields = {**known, **more, "reason": REASON}
         if issue.causes == 1 and not any(_touches(Accepted.model_validate(fields), one) for one in near):
@@ -40,16 +41,20 @@ def accept_line(issue: Issue, others: Iterable[Issue]) -> str:
     return ""
 
 
-def _values(issue: Issue) -> str | tuple[str, ...]:
+def _narrow(issue: Issue) -> dict[str, str | tuple[str, ...] | tuple[int, ...]]:
     values = tuple(dict.fromkeys(cell.value for cell in issue.occurrences()))
+    if values == ("",):
+        return {"rows": issue.rows if len(issue.rows) <= VALUES_NAMED else ()}
     if len(values) == 1:
-        return values[0]
-    return values if len(values) <= VALUES_NAMED else ""
+        return {"value": values[0]}
+    return {"value": values if len(values) <= VALUES_NAMED else ""}
 
 
 def _touches(accepted: Accepted, issue: Issue) -> bool:
     return concerns(accepted, issue) and any(covers(accepted, cell) for cell in issue.occurrences())
 
 
-def _written(value: str | tuple[str, ...]) -> str:
-    return quoted(value) if isinstance(value, str) else f"[{', '.join(map(quoted, value))}]"
+def _written(value: str | tuple[str, ...] | tuple[int, ...]) -> str:
+    if isinstance(value, str):
+        return quoted(value)
+    return "[" + ", ".join(str(one) if isinstance(one, int) else quoted(one) for one in value) + "]"

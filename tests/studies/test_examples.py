@@ -13,9 +13,14 @@ from pathlib import Path
 import pytest
 import yaml
 
+from converter.compute.acceptance import accept
 from converter.compute.define_schema import schema_errors
 from converter.issues import Issue
+from converter.report.issue_body import issue_bodies
 from converter.report.report import Report
+from converter.spec.load import load_study
+from converter.spec.study import Study
+from converter.spec.yaml import load_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDIES = ("demo", "crb401")
@@ -61,6 +66,26 @@ def test_nothing_is_reported_that_was_not_planted(study: str, package: Package) 
     planted = {_cell(defect) for owner, defect in DIRT if owner == study}
     stray = [str(issue) for issue in package(study)[0].open_issues if not _cells(issue) <= planted]
     assert stray == []
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_every_open_issue_says_what_to_do_and_the_line_that_accepts_it_accepts_it_alone(
+    study: str, package: Package, tmp_path: Path
+) -> None:
+    report = package(study)[0]
+    specification = load_study(ROOT / "examples" / study).study
+    known = specification.model_dump(by_alias=True)
+    for issue, body in zip(report.issues, issue_bodies(report.issues), strict=True):
+        assert issue.hint, issue
+        for name, lines in (("accepted", [body["accept"]] * (not issue.accepted)), ("mend", body["lines"])):
+            text = "\n".join(f"  {line}" for line in lines)
+            (tmp_path / "pasted.yaml").write_text(f"{name}:\n{text}\n", encoding="utf-8")
+            pasted = load_yaml(tmp_path / "pasted.yaml").data
+            assert bool(pasted[name]) == bool(lines)
+            if name == "accepted" and lines:
+                accepting = Study.model_validate({**known, "accepted": pasted["accepted"]})
+                taken = [one for one in accept(report.issues, accepting) if one.accepted]
+                assert [one.occurrences() for one in taken] == [issue.occurrences()], body["accept"]
 
 
 @pytest.mark.parametrize("study", STUDIES)

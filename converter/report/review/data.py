@@ -68,6 +68,7 @@ def _main(reviewed: Reviewed) -> Body:
         "datasets": [dataset_body(one, plan) for one in report.datasets.values()],
         "raw": raw_files_body(ledger, reviewed.raw) if ledger is not None else [],
         "issues": list(islice(issue_bodies(report.issues), ISSUES_NAMED)),
+        "moreIssues": max(len(report.issues) - ISSUES_NAMED, 0),
         "populations": populations_body(report.datasets, plan),
         "displays": displays_body(reviewed.results, reviewed.figures),
         "published": published_body(report.figures),
