@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Annotated, NoReturn
 
 import typer
@@ -20,7 +21,7 @@ from converter.errors import InputError, LedgerError, SpecError, told
 from converter.issues import Severity
 from converter.report.json import as_json, explanation_json, report_json
 from converter.report.report import Report
-from converter.report.text import SHOWN, explanation_text, figures_text, report_text, subjects_text
+from converter.report.text import SHOWN, explanation_text, figures_text, places_text, report_text, subjects_text
 from converter.spec.published import EQUAL, LEFT_OUT
 
 OK, INTERNAL, USAGE, INVALID, FINDINGS, STOPPED = 0, 1, 2, 3, 4, 130
@@ -69,7 +70,9 @@ def convert(
     """Convert raw exports to SDTM and ADaM: XPT, Dataset-JSON, define.xml, ledger, trace and issues."""
     with _stages("Converting", shown=not (json or quiet)) as tell:
         report = pipeline.convert(study, out, raw=raw, tell=tell)
-    _finish(report, fail_on, json=json, quiet=quiet, verbose=verbose)
+    names = {"package": "", "review page": "review.html", "all issues": "issues.csv", "each row": "issues-rows.csv"}
+    places = {name: out / file for name, file in names.items()}
+    _finish(report, fail_on, places, json=json, quiet=quiet, verbose=verbose)
 
 
 @app.command()
@@ -79,6 +82,9 @@ def check(
     sdtm: Annotated[
         Path | None, typer.Option("--sdtm", help="Folder of the SDTM datasets behind ADaM (default: sdtm next to it).")
     ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder or file (.csv, .txt, .json) for the list of issues.")
+    ] = None,
     fail_on: FailOnOption = FailOn.error,
     json: Json = False,
     quiet: Quiet = False,
@@ -87,7 +93,8 @@ def check(
     """Check SDTM or ADaM datasets, ours or others', against a study's specification and the standards."""
     with _stages("Checking", shown=not (json or quiet)) as tell:
         report = pipeline.check(data, spec, sdtm=sdtm, tell=tell)
-    _finish(report, fail_on, json=json, quiet=quiet, verbose=verbose)
+    places = pipeline.write_lists(report, out, data) if out else {}
+    _finish(report, fail_on, places, json=json, quiet=quiet, verbose=verbose)
 
 
 @app.command()
@@ -95,15 +102,19 @@ def define(
     spec: Spec,
     data: Annotated[Path, typer.Option("--data", help="Folder of datasets: XPT, sas7bdat, CSV or Dataset-JSON.")],
     out: Annotated[
-        Path, typer.Option("--out", "-o", help="Folder for define.xml (default: the data folder).")
-    ] = Path(),
+        Path | None,
+        typer.Option(
+            "--out", "-o", help="Folder for define.xml and the list of issues (default: only define.xml, to DATA)."
+        ),
+    ] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Write Define-XML 2.1 for SDTM or ADaM datasets, ours or others'."""
-    target = data if out == Path() else out
-    report = pipeline.define(data, spec, target)
-    _finish(report, FailOn.never, json=json, quiet=quiet, verbose=False)
+    report = pipeline.define(data, spec, out or data)
+    apart = out is not None and out.resolve() != data.resolve()
+    places = pipeline.write_lists(report, out, data) if out and apart else {}
+    _finish(report, FailOn.never, {"define.xml": (out or data) / "define.xml", **places}, json=json, quiet=quiet)
 
 
 @app.command()
@@ -195,11 +206,21 @@ def _stages(title: str, *, shown: bool) -> Iterator[Callable[[str], None]]:
         yield lambda stage: progress.update(task, description=f"{title}: {stage}")
 
 
-def _finish(report: Report, fail_on: FailOn, *, json: bool, quiet: bool, verbose: bool) -> None:
+def _finish(
+    report: Report,
+    fail_on: FailOn,
+    places: Mapping[str, Path],
+    *,
+    json: bool,
+    quiet: bool,
+    verbose: bool = False,
+) -> None:
     if json:
         _print(report_json(report))
     elif not quiet:
-        _print(report_text(report, shown=None if verbose else SHOWN))
+        width = get_terminal_size().columns if sys.stdout.isatty() else 0
+        text = report_text(report, shown=None if verbose else SHOWN, width=width)
+        _print("\n".join(part for part in (text, places_text(places)) if part))
     if fail_on is not FailOn.never and report.reaches(_severity(fail_on)):
         raise typer.Exit(FINDINGS)
 

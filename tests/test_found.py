@@ -64,9 +64,8 @@ def test_analysis_datasets_of_others_are_checked_by_the_guide_and_against_sdtm_b
     folder(tmp_path / "sdtm", dm=DM)
     report = check(adam, DEMO)
     assert [(issue.rule, issue.place, issue.variable, issue.rows) for issue in report.issues] == [
+        ("analysis-pair", "ADSL", "TRT01P", (1, 2)),
         ("codelist-value", "ADSL", "SEX", (2,)),
-        ("analysis-pair", "ADSL", "TRT01P", (1,)),
-        ("analysis-pair", "ADSL", "TRT01P", (2,)),
         ("analysis-population", "ADVS", "SAFFL", (2,)),
         ("analysis-change", "ADVS", "CHG", (2,)),
     ]

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from converter.compute.offenders import issues_by_value
+from converter.compute.numbers import number_text
+from converter.compute.offenders import issue_of
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue, Severity
 from converter.spec.dataset import DatasetSpec
@@ -41,7 +42,7 @@ def offending(
     values: pd.Series | None = None,
     hint: str = "",
 ) -> Iterator[Issue]:
-    """Report the records where `wrong` holds, grouped by value (of `values`, or of the variable)."""
+    """Report the records where `wrong` holds, each with its value (of `values`, or of the variable)."""
     if not wrong.any():
         return
     frame = dataset.frame
@@ -50,10 +51,10 @@ def offending(
         {
             "row": frame.index[wrong] + 1,
             "subject": subjects(frame)[wrong].to_numpy(),
-            "value": shown[wrong].map(_shown).to_numpy(),
+            "value": _texts(shown[wrong]).to_numpy(),
         }
     )
-    yield from issues_by_value(
+    yield issue_of(
         offenders, rule=rule, severity=severity, place=dataset.name, variable=variable, message=message, hint=hint
     )
 
@@ -63,7 +64,5 @@ def subjects(frame: Frame) -> pd.Series:
     return frame["USUBJID"] if "USUBJID" in frame else pd.Series("", index=frame.index, dtype="str")
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, float):
-        return "" if pd.isna(value) else f"{value:g}"
-    return str(value)
+def _texts(values: pd.Series) -> pd.Series:
+    return number_text(values) if pd.api.types.is_numeric_dtype(values) else values.astype("str")

@@ -18,6 +18,7 @@ from converter.plan import make_plan
 from converter.plan.analysis import analysis_package
 from converter.read.table import read_table
 from converter.report.report import Report
+from converter.report.told import told
 from converter.results.build import build_results, empty_figures
 from converter.results.published import against_published
 from converter.sdtm.build import build_sdtm
@@ -102,7 +103,7 @@ def _converted(
         study=plan.study.study.id,
         synthetic=plan.study.study.synthetic,
         datasets=datasets,
-        issues=accept((*issues, *empty_figures(results)), plan.study),
+        issues=told(accept((*issues, *empty_figures(results)), plan.study)),
         ledger=sdtm.ledger,
         figures=against_published(results, plan.results.published),
     )

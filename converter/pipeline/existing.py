@@ -21,6 +21,7 @@ from converter.plan.datasets import found_spec, plain_spec, supplemental_spec
 from converter.plan.found import as_datasets, found_analysis_spec, is_analysis
 from converter.read.folder import read_datasets
 from converter.report.report import Report
+from converter.report.told import told
 from converter.spec.dataset import DatasetSpec
 from converter.spec.load import load_study
 from converter.steps import Plan
@@ -51,7 +52,7 @@ def check(data: Path, study_folder: Path, *, sdtm: Path | None = None, tell: Tel
         issues += check_define(every, data / "define.xml")
     study = plan.study.study
     datasets = {**as_datasets(tabulations.found, tabulations.specs), **as_datasets(analyses.found, analyses.specs)}
-    return Report(study.id, study.synthetic, datasets, accept(issues, plan.study))
+    return Report(study.id, study.synthetic, datasets, told(accept(issues, plan.study)))
 
 
 def define(data: Path, study_folder: Path, out: Path) -> Report:
@@ -83,7 +84,7 @@ def define(data: Path, study_folder: Path, out: Path) -> Report:
     issues += [*check_datasets(shipment), *check_define(described, out / "define.xml")]
     study = plan.study.study
     names = tuple(path.name for path in paths)
-    return Report(study.id, study.synthetic, datasets, accept(issues, plan.study), names)
+    return Report(study.id, study.synthetic, datasets, told(accept(issues, plan.study)), names)
 
 
 def _found(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:

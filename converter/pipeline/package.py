@@ -24,7 +24,14 @@ from converter.report.json import as_json, report_json
 from converter.report.report import Report
 from converter.report.review.data import Reviewed
 from converter.report.review.page import review_page
-from converter.report.tables import csv_text, issues_table, set_aside_tables, trace_tables, variables_table
+from converter.report.tables import (
+    csv_text,
+    issue_rows_table,
+    issues_table,
+    set_aside_tables,
+    trace_tables,
+    variables_table,
+)
 from converter.report.text import report_text
 from converter.results.build import Results
 from converter.spec.display import Display
@@ -149,6 +156,7 @@ def write_report(
         return report
     texts = {
         "issues.csv": csv_text(issues_table(report.issues)),
+        "issues-rows.csv": csv_text(issue_rows_table(report.issues)),
         "ledger.csv": csv_text(report.ledger.balance()),
         "ledger-rows.csv": csv_text(report.ledger.rows),
         "ledger-columns.csv": csv_text(report.ledger.columns),

@@ -2,43 +2,60 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from converter.issues import ROWS_LISTED, VALUE_NAMED, and_more, shortened
+from converter.report.issue_body import issue_bodies
 from converter.steps import DeriveStep, RecordsStep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from converter.dataset import Dataset, Frame, Ledger, RawTable
     from converter.issues import Issue
     from converter.steps import BoundRule, Plan, Step
 
+LISTED = ("rows", "subjects", "sources")
+ISSUE = (
+    *("issue", "severity", "rule", "place", "rows", "count", "subjects", "variable", "value", "message", "written"),
+    *("hint", "accepted", "sources", "under", "lines", "accept"),
+)
+"""The columns of issues.csv."""
+ISSUE_ROW = ("issue", "severity", "rule", "place", "variable", "row", "subject", "value", "written", "source")
+"""The columns of issues-rows.csv."""
 
-def issues_table(issues: Iterable[Issue]) -> Frame:
-    """Give one row for each issue: rule, severity, place, rows, subjects, variable, value, what to do."""
-    names = (
-        "severity",
-        "rule",
-        "place",
-        "rows",
-        "count",
-        "subjects",
-        "variable",
-        "value",
-        "message",
-        "written",
-        "hint",
+
+def issues_table(issues: Sequence[Issue]) -> Frame:
+    """Give one row for each issue: rule, severity, place, rows, subjects, variable, values, what to do, what to paste.
+
+    `rows`, `subjects`, `value` and `sources` name the first ones and say how many more there are; `count` is of all.
+    """
+    return pd.DataFrame([_told_issue(body) for body in issue_bodies(issues)], columns=list(ISSUE))
+
+
+def _told_issue(body: Mapping[str, Any]) -> tuple[Any, ...]:
+    more = body["more"]
+    values = body["value"] or ", ".join(f"{value} ({n})" for value, n in body["values"])
+    listed = {name: " ".join(map(str, body[name])) + and_more(more.get(name, 0)) for name in LISTED}
+    texts = {"value": values + and_more(more.get("values", 0)), "lines": "\n".join(body["lines"])}
+    return tuple({**body, **listed, **texts}[name] for name in ISSUE)
+
+
+def issue_rows_table(issues: Sequence[Issue]) -> Frame:
+    """Give one row for each occurrence of each issue, at most ROWS_LISTED of them: issue number, row, value, source."""
+    cells = (
+        (number, issue.severity, issue.rule, issue.place, issue.variable, cell)
+        for number, issue in enumerate(issues, start=1)
+        for cell in issue.occurrences()
     )
     rows = [
-        (
-            *(i.severity, i.rule, i.place, " ".join(map(str, i.rows)), i.count, " ".join(i.subjects), i.variable),
-            *(i.value, i.message, i.written, i.hint, i.accepted, " ".join(i.sources)),
-        )
-        for i in issues
+        (*head, cell.row or "", cell.subject, shortened(cell.value, VALUE_NAMED), cell.written, cell.source)
+        for *head, cell in islice(cells, ROWS_LISTED)
     ]
-    return pd.DataFrame(rows, columns=[*names, "accepted", "sources"])
+    return pd.DataFrame(rows, columns=list(ISSUE_ROW), dtype="object")
 
 
 def set_aside_tables(raw: Mapping[str, RawTable], ledger: Ledger) -> Iterator[tuple[str, Frame]]:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from converter.compute.distinct import by_distinct
+from converter.compute.suggestion import suggestions
 from converter.dataset import Frame
-from converter.errors import nearest
 from converter.spec.terminology import Codelist
 from converter.steps import Column, Finding, Mapped
 
@@ -63,9 +63,6 @@ def _folded(text: str) -> str:
 def _unmapped(values: pd.Series, codelist: Codelist | None) -> Finding:
     name = f"codelist {codelist.name}" if codelist else "the map"
     known = codelist.by_value if codelist else {}
-    hint = "; ".join(
-        filter(None, (f"{value!r}: {nearest(value, known)}" for value in values.unique() if nearest(value, known)))
-    )
     return Finding(
         rule="code-unmapped",
         severity="warning" if codelist and codelist.extensible else "error",
@@ -73,5 +70,5 @@ def _unmapped(values: pd.Series, codelist: Codelist | None) -> Finding:
         values=values,
         message=f"no term of {name} for it",
         written="kept as collected",
-        hint=hint or "add it under map:, or to the study's codelists",
+        hint=suggestions(values, known) or "add it under map:, or to the study's codelists",
     )

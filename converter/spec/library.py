@@ -10,12 +10,13 @@ from typing import TypeVar
 from converter.errors import Problem, SpecError, nearest
 from converter.spec.analysis_standard import AnalysisStandard, Structure
 from converter.spec.gate import Gate
+from converter.spec.mends import Mends
 from converter.spec.model import Model
 from converter.spec.problems import validated
 from converter.spec.profile import Profile
 from converter.spec.standard import ModelVariables, Standard, StandardDataset
 from converter.spec.terminology import Codelist, Package
-from converter.spec.yaml import load_yaml
+from converter.spec.yaml import Document, load_yaml
 
 M = TypeVar("M", bound=Model)
 
@@ -168,3 +169,9 @@ def _shipped(model: type[M], path: Path) -> M:
 def load_gate(agency: str) -> Gate:
     """Load what an agency such as 'fda' asks for first."""
     return _read(Gate, specs_folder() / "gates" / f"{agency}.yaml")
+
+
+def load_mends() -> Mends:
+    """Load what is to be done about each kind of issue."""
+    document = load_yaml(specs_folder() / "mends.yaml", "mends.yaml")
+    return validated(Mends, Document(document.file, {"rules": document.data}))

@@ -181,12 +181,13 @@ class Plausible(Model):
 
 
 class Accepted(Model):
-    """An issue that the study has looked at and explains; blank fields match anything."""
+    """What the study has looked at and explains of an issue; blank fields match anything, `value` may be a list."""
 
     rule: str
     place: str = ""
     variable: str = ""
-    value: str = ""
+    value: str | tuple[str, ...] = ""
+    message: str = ""
     rows: tuple[int, ...] = ()
     reason: str
 
