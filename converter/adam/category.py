@@ -18,6 +18,7 @@ from converter.compute.subject import holds, with_subject_values
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.model import Model
+from converter.spec.number import plain_number
 from converter.steps import Derived, Finding, NewVariable
 
 
@@ -75,4 +76,4 @@ def _unmatched(rows: Frame, read: tuple[str, ...], names: tuple[str, ...]) -> tu
 
 
 def _short(value: str | float) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
+    return value if isinstance(value, str) else plain_number(value)

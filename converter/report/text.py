@@ -92,7 +92,7 @@ def _stands(one: Mapping[Hashable, object]) -> str:
     if not one["DISPLAY"]:
         return ""
     subjects = len(str(one["SUBJECTS"]).split())
-    return f"{one['DISPLAY']} {one['ROW']} [{one['COLUMN']}] from {one['RECORDS']:g} records of {subjects} subjects"
+    return f"{one['DISPLAY']} {one['ROW']} [{one['COLUMN']}] from {one['RECORDS']:.0f} records of {subjects} subjects"
 
 
 def _remark(one: Mapping[Hashable, object]) -> str:
