@@ -31,6 +31,7 @@ from converter.adam.nca_findings import lost, short, unmeasured
 from converter.adam.trace import lineage_of
 from converter.dataset import Frame
 from converter.spec.model import Model
+from converter.spec.number import plain_number
 from converter.steps import Built, CopiedVariable, Finding, NewVariable, SourceCondition, SourceVariable
 
 MADE_NCA = ("AVAL",)
@@ -70,7 +71,7 @@ class NcaParameter(Model):
         if self.end is None:
             return self.statistic
         last = "" if self.at_end == "interpolate" else ", to the last sample in it"
-        return f"AUC from {self.start:g} to {self.end:g} ({self.trapezoid} trapezoids{last})"
+        return f"AUC from {plain_number(self.start)} to {plain_number(self.end)} ({self.trapezoid} trapezoids{last})"
 
 
 class PersistenceWindow(Model):
@@ -86,7 +87,7 @@ class PersistenceWindow(Model):
         return self
 
     def __str__(self) -> str:
-        return f"{self.start:g} to {self.end:g}"
+        return f"{plain_number(self.start)} to {plain_number(self.end)}"
 
 
 def derive_param_nca(
@@ -169,7 +170,7 @@ POINTS: Mapping[Statistic, Callable[[Frame], Estimate]] = {
 
 def _in_order(start: float, end: float) -> None:
     if end <= start:
-        message = f"expected an end after the start {start:g}, got {end:g}"
+        message = f"expected an end after the start {plain_number(start)}, got {plain_number(end)}"
         raise ValueError(message)
 
 
