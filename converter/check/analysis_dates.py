@@ -10,8 +10,9 @@ import pandas as pd
 
 from converter.check.analysis import is_number, is_text
 from converter.check.shipment import Shipment, offending
-from converter.compute.iso8601 import is_complete_date
-from converter.compute.sas_date import iso_date, sas_date, sas_day
+from converter.compute.imputed import imputation_flag, open_days
+from converter.compute.iso8601 import is_valid_dtc
+from converter.compute.sas_date import iso_date, sas_day
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue, Severity
 
@@ -41,7 +42,8 @@ def check_imputed(shipment: Shipment) -> Iterator[Issue]:
 def check_collected(shipment: Shipment) -> Iterator[Issue]:
     """Report analysis dates that are not the date of their collected text, and imputation flags that do not fit it.
 
-    Compared where the dataset has both: ASTDT with --STDTC, AENDT with --ENDTC, ADT with --DTC.
+    Compared where the dataset has both: ASTDT with --STDTC, AENDT with --ENDTC, ADT with --DTC. What the text tells of
+    the date must agree; the flag must be that of the first part which was not known (D, M, Y).
     """
     for dataset, _ in shipment.known():
         for stem, end in COLLECTED.items():
@@ -52,16 +54,22 @@ def check_collected(shipment: Shipment) -> Iterator[Issue]:
 
 def _collected(dataset: FoundDataset, date: str, text: str) -> Iterator[Issue]:
     frame, flag = dataset.frame, f"{date}F"
-    complete = is_complete_date(frame[text])
-    partial = ~complete & (frame[text] != "") & frame[date].notna()
-    flagged = frame[flag] != "" if is_text(frame, flag) else pd.Series(data=False, index=frame.index)
-    differs = complete & frame[date].notna() & (frame[date] != sas_date(frame[text].where(complete, "")))
-    shown = frame[text] + " as " + iso_date(frame[date])
+    first, last = open_days(frame[text])
+    said, made = frame[text] != "", frame[date].notna()
+    unknown_year = first.isna() & is_valid_dtc(frame[text])
+    expected = imputation_flag(first, last).mask(unknown_year, "Y").where(said & made, "")
+    found = frame[flag] if is_text(frame, flag) else pd.Series("", index=frame.index, dtype="str")
+    differs = said & made & ~frame[date].between(first, last) & ~unknown_year
+    shown = frame[text] + " as " + iso_date(frame[date]) + (" " + found).where(found != "", "")
     tests = (
-        ("analysis-date", date, differs, f"not the date of {text}"),
-        ("analysis-imputed-complete", flag, complete & flagged, f"flagged as imputed, but {text} is complete"),
-        ("analysis-imputed-unflagged", flag, partial & ~flagged, f"imputed, but not flagged: {text} is partial"),
-    )
+        ("analysis-date", date, differs, f"not a date that {text} may mean"),
+        ("analysis-imputed-complete", flag, said & made & (expected == "") & (found != "") & ~differs,
+         f"flagged as imputed, but {text} is complete"),
+        ("analysis-imputed-unflagged", flag, (expected != "") & (found == ""),
+         f"imputed, but not flagged: {text} is partial"),
+        ("analysis-imputed-flag", flag, (expected != "") & (found != "") & (found != expected),
+         f"the flag does not say what had to be imputed of {text}"),
+    )  # fmt: skip
     for rule, variable, wrong, message in tests:
         yield from offending(
             dataset, wrong, rule=rule, severity="error", message=message, variable=variable, values=shown
@@ -81,12 +89,21 @@ def check_analysis_dates(shipment: Shipment) -> Iterator[Issue]:
                 yield from _dated(dataset, name, wrong, "analysis-date-after-cutoff", message)
             if is_number(frame, f"{name}M"):
                 day = np.floor(frame[f"{name}M"] / SECONDS_A_DAY)
-                wrong = day.notna() & frame[name].notna() & (day != frame[name])
+                wrong = day.notna() & frame[name].notna() & (day != frame[name]) & ~_zoned(frame)
                 yield from _dated(dataset, name, wrong, "analysis-datetime", f"not the day of {name}M")
             end = _end(name, frame)
             if end:
                 message = f"after {end}, the end before the start"
                 yield from _dated(dataset, name, frame[name] > frame[end], "analysis-end-before-start", message)
+
+
+def _zoned(frame: Frame) -> pd.Series:
+    """Tell which records have a collected time that names its zone: their datetimes are in UTC, their dates are not."""
+    answer = pd.Series(data=False, index=frame.index)
+    for name in (str(column) for column in frame.columns if str(column).endswith("DTC")):
+        if is_text(frame, name):
+            answer |= frame[name].str.contains(r"T.*(?:Z|[+-][0-9]{2}:[0-9]{2})$", regex=True)
+    return answer
 
 
 def _end(start: str, frame: Frame) -> str:

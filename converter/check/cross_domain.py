@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
-from converter.compute.iso8601 import certainly_before, is_complete_date
+from converter.compute.iso8601 import is_complete_date
+from converter.compute.span import certainly_before
 from converter.dataset import FoundDataset
 from converter.issues import Issue
 from converter.spec.study import Visit
