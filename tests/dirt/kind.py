@@ -83,7 +83,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Damage:
-    """What was done: kind, file, rows (as the undamaged file numbers them), column, text before and after, and to whom."""
+    """What was done: kind, file, rows (as the undamaged file numbers them), column, text before and after, whose."""
 
     kind: Kind
     file: str
