@@ -41,18 +41,18 @@ MONTH_NUMBERS = {name: number for names in (MONTHS, MONTH_NAMES) for number, nam
 PARTS = ("year", "month", "day", "hour", "minute", "second")
 _TOKENS = re.compile(r"YYYY|YY|MONTH|MON|MM|DD|HH|MI|SS|AM|PM|EXCEL")
 _PATTERNS = {
-    "YYYY": ("year", r"\d{4}"),
-    "YY": ("short_year", r"\d{2}"),
+    "YYYY": ("year", r"[0-9]{4}"),
+    "YY": ("short_year", r"[0-9]{2}"),
     "MONTH": ("month", r"[A-Z]{3,9}"),
     "MON": ("month", r"[A-Z]{3,9}"),
-    "MM": ("month", r"\d{1,2}"),
-    "DD": ("day", r"\d{1,2}"),
-    "HH": ("hour", r"\d{1,2}"),
-    "MI": ("minute", r"\d{2}"),
-    "SS": ("second", r"\d{2}(?:\.\d+)?"),
+    "MM": ("month", r"[0-9]{1,2}"),
+    "DD": ("day", r"[0-9]{1,2}"),
+    "HH": ("hour", r"[0-9]{1,2}"),
+    "MI": ("minute", r"[0-9]{2}"),
+    "SS": ("second", r"[0-9]{2}(?:\.[0-9]+)?"),
     "AM": ("half", r"[AP]\.?M\.?"),
     "PM": ("half", r"[AP]\.?M\.?"),
-    "EXCEL": ("excel", r"\d{1,6}(?:\.\d+)?"),
+    "EXCEL": ("excel", r"[0-9]{1,6}(?:\.[0-9]+)?"),
 }
 
 

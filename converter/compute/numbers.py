@@ -13,7 +13,7 @@ from converter.spec.number import plain_number
 
 Decimals = Literal[".", ","]
 COMPARATORS = {"≤": "<=", "≥": ">=", "=<": "<=", "=>": ">="}
-_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _GROUPED = r"(?<=\d)(?<!(?<!\d)0)"
 _RESULT = re.compile(rf"^\s*(?P<comparator><=|>=|=<|=>|<|>|≤|≥)?\s*(?P<number>{_NUMBER})\s*$")
 
