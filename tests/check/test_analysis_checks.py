@@ -169,10 +169,8 @@ NAN = float("nan")
                 }
             },
             [
-                ("analysis-date", "error", "ASTDT", (1,)),
-                ("analysis-date", "error", "ASTDT", (5,)),
-                ("analysis-imputed-flag", "error", "ASTDTF", (2,)),
-                ("analysis-imputed-flag", "error", "ASTDTF", (3,)),
+                ("analysis-date", "error", "ASTDT", (1, 5)),
+                ("analysis-imputed-flag", "error", "ASTDTF", (2, 3)),
             ],
         ),
         (

@@ -79,7 +79,7 @@ def original(
         if path.suffix in {".csv", ".txt"}:
             encoding = source.table.encoding or "utf-8"
             data = path.read_bytes()
-            delimiter = source.table.delimiter or sniffed(data.decode(encoding), ",")
+            delimiter = source.table.delimiter or sniffed(data.decode(encoding), 0, ",")
             grids[name] = read_grid(data, delimiter, encoding)
     return Original(plan, folder, grids, subjects, told, roles_of(plan), _broad(plan))
 

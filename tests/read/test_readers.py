@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from converter.dataset import Dataset, Frame
 from converter.errors import InputError
@@ -218,14 +219,19 @@ def test_a_renamed_column_is_read_under_the_name_the_spec_has(tmp_path: Path) ->
     assert issues == ()
 
 
-@pytest.mark.parametrize("file", ["../ae.csv", "/etc/passwd", "sub/../../ae.csv", "..\\ae.csv", "link.csv"])
-def test_paths_that_climb_out_of_the_folder_are_refused(tmp_path: Path, file: str) -> None:
+@pytest.mark.parametrize("file", ["../ae.csv", "/etc/passwd", "sub/../../ae.csv", "..\\ae.csv"])
+def test_paths_that_climb_out_of_the_folder_are_refused(file: str) -> None:
+    with pytest.raises(ValidationError, match="leads out of its folder: expected a path below it"):
+        source(file, ())
+
+
+def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     csv_file(tmp_path, "A\n1\n")
     raw = tmp_path / "raw"
     raw.mkdir()
     (raw / "link.csv").symlink_to(tmp_path / "ae.csv")
     with pytest.raises(InputError, match="is refused: a file must lie inside raw"):
-        read_table(source(file, ()), raw)
+        read_table(source("link.csv", ()), raw)
 
 
 def test_a_survey_tells_formats_codes_profile_and_subject(tmp_path: Path) -> None:
