@@ -43,6 +43,8 @@ class LedgerError(Exception):
     """Raw rows are unaccounted for: the run must not ship."""
 
 
+STOPPED = "stopped; what was there before is as it was, run again to go on"
+"""What is said where the user stops a run."""
 MENDS: Mapping[int, str] = {
     errno.ENOSPC: "free space there, or name a folder on another disk",
     errno.EDQUOT: "free space there, or name a folder on another disk",

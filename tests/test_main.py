@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from converter import cli, pipeline
-from converter.errors import told
+from converter.__main__ import main as command
+from converter.errors import STOPPED, told
 
 
 def ended(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> int:
@@ -56,6 +57,19 @@ def test_ctrl_c_is_one_line_and_exit_code_130(
     assert out == ""
     assert err.startswith("stopped; ")
     assert err.count("\n") == 1
+
+
+def test_ctrl_c_while_the_command_line_loads_is_told_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "main", stopped)
+    with pytest.raises(SystemExit) as end:
+        command()
+    assert end.value.code == cli.STOPPED
+    assert capsys.readouterr() == ("", f"{STOPPED}\n")
 
 
 def test_an_internal_fault_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
