@@ -1,5 +1,22 @@
-"""`python -m converter` is the command line."""
+"""`python -m converter` and `converter` are the command line."""
 
-from converter.cli import main
+from __future__ import annotations
 
-main()
+import sys
+
+
+def main() -> None:
+    """Load and run the command line; loading takes a moment, in which it may be stopped, too."""
+    try:
+        from converter.cli import main as run  # noqa: PLC0415 - what takes the moment
+
+        run()
+    except KeyboardInterrupt:
+        from converter.errors import STOPPED  # noqa: PLC0415
+
+        sys.stderr.write(f"{STOPPED}\n")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from converter import pipeline
+from converter import errors, pipeline
 from converter.errors import InputError, LedgerError, SpecError, told
 from converter.issues import Severity
 from converter.report.json import as_json, explanation_json, report_json
@@ -258,7 +258,7 @@ def main() -> None:
     except (KeyboardInterrupt, SystemExit) as end:
         if isinstance(end, SystemExit) and end.code != STOPPED:
             raise
-        _fail("stopped; what was there before is as it was, run again to go on", STOPPED)
+        _fail(errors.STOPPED, STOPPED)
 
 
 def _fail(message: str, code: int = INVALID) -> NoReturn:

@@ -43,13 +43,15 @@ class LedgerError(Exception):
     """Raw rows are unaccounted for: the run must not ship."""
 
 
+STOPPED = "stopped; what was there before is as it was, run again to go on"
+"""What is said where the user stops a run."""
 MENDS: Mapping[int, str] = {
     errno.ENOSPC: "free space there, or name a folder on another disk",
     errno.EDQUOT: "free space there, or name a folder on another disk",
     errno.EACCES: "ask for the right to it, or name another place",
     errno.EPERM: "ask for the right to it, or name another place",
     errno.EROFS: "name a folder that may be written",
-    errno.ENOENT: "it was there or could be made a moment ago: see that nobody moves it, and run again",
+    errno.ENOENT: "see that it is there and that nobody moves it, and run again",
     errno.ENOTDIR: "name a folder, not a file",
     errno.EISDIR: "name a file, not a folder",
     errno.EEXIST: "something is in the way there: move it away, or name another folder",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -110,7 +111,7 @@ def stamp(plan: Plan) -> datetime:
     epoch = environ.get("SOURCE_DATE_EPOCH")
     if epoch is None:
         return datetime.combine(plan.study.study.created, datetime.min.time(), tzinfo=UTC)
-    if not (epoch.isascii() and epoch.isdigit() and int(epoch) <= LAST_SECOND):
+    if not re.fullmatch("[0-9]{1,12}", epoch) or int(epoch) > LAST_SECOND:
         message = (
             f"SOURCE_DATE_EPOCH: expected seconds since 1970-01-01 in digits, such as 1719792000, got {epoch[:40]!r}; "
             "mend it or unset it"

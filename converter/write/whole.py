@@ -92,14 +92,19 @@ def _take_place(work: Path, out: Path) -> None:
     at_once = exchange(new, out)
     if not at_once:
         out.rename(old)
-    if found := strangers(new if at_once else old):
+    try:
+        _refuse_changed(new if at_once else old, out)
+    except BaseException:
         exchange(new, out) if at_once else old.rename(out)
-        message = (
-            f"{out}: changed while the run went on: {some(found)}; move that away and run again; nothing was written"
-        )
-        raise InputError(message)
+        raise
     if not at_once:
         new.rename(out)
+
+
+def _refuse_changed(old: Path, out: Path) -> None:
+    if found := strangers(old):
+        message = f"{out}: changed while the run went on: {some(found)}; move that away and run again"
+        raise InputError(message)
 
 
 def write_text(path: Path, text: str) -> Path:
