@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.groups import group_numbers
+from converter.compute.rounding import settled
 from converter.compute.subject import holds
 from converter.dataset import Frame
 from converter.spec.condition import Condition
@@ -79,7 +80,8 @@ def peak(samples: Frame, name: Literal["value", "time"]) -> Estimate:
 
     The time of a peak below the limit means nothing, so there is none.
     """
-    highest = samples.sort_values(["group", "value"], ascending=[True, False], kind="stable").drop_duplicates("group")
+    ranked = samples.assign(value=settled(samples["value"]))
+    highest = ranked.sort_values(["group", "value"], ascending=[True, False], kind="stable").drop_duplicates("group")
     return _of_records(highest if name == "value" else highest[~highest["below"]], name)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.interval import LongUnit, elapsed
-from converter.compute.rounding import round_half_away
+from converter.compute.rounding import round_half_away, whole_part
 from converter.compute.sas_date import Completion, completed, sas_date, sas_day
 from converter.compute.subject import subject_value
 from converter.dataset import Frame
@@ -145,7 +145,7 @@ def derive_vars_duration(
     """
     begin, until = subject_value(rows, datasets, start), subject_value(rows, datasets, end)
     length = elapsed(begin, until, unit, add_one=add_one)
-    length = np.trunc(length) if completed else length
+    length = whole_part(length) if completed else length
     return Derived((length if decimals is None else round_half_away(length, decimals)).to_frame(new_var))
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import reduce
 
-import numpy as np
 import pandas as pd
 
+from converter.compute.rounding import COMPARE
 from converter.compute.units import convert_units
 from converter.dataset import Frame
 from converter.spec.study import Unit
@@ -16,10 +16,6 @@ from converter.spec.toxicity import Threshold, ToxicityTerm
 
 MEASURED = ("value", "unit", "LLN", "ULN", "BASE")
 """What is known of a value: itself, its unit, the limits of its normal range and its baseline, all in that unit."""
-SAME = 1e-10
-"""Relative difference up to which numbers count as equal: 3 x 0.7 is 2.1, whatever binary numbers make of it."""
-
-Compare = Callable[[pd.Series, pd.Series], pd.Series]
 
 
 def grades(term: ToxicityTerm, measured: Frame, units: Sequence[Unit]) -> pd.Series:
@@ -100,15 +96,3 @@ def _sides(threshold: Threshold, rows: Frame) -> tuple[pd.Series, pd.Series]:
     if threshold.above:
         value = value - rows[f"scaled {threshold.above}"]
     return value, rows["target"].map(bound).astype("float64")
-
-
-def _same(left: pd.Series, right: pd.Series) -> pd.Series:
-    return pd.Series(np.isclose(left, right, rtol=SAME, atol=0.0), index=left.index)
-
-
-COMPARE: Mapping[str, Compare] = {
-    "lt": lambda left, right: (left < right) & ~_same(left, right),
-    "le": lambda left, right: (left < right) | _same(left, right),
-    "gt": lambda left, right: (left > right) & ~_same(left, right),
-    "ge": lambda left, right: (left > right) | _same(left, right),
-}

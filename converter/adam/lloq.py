@@ -12,6 +12,7 @@ from converter.adam.groups import found
 from converter.adam.set_values import kept
 from converter.compute.flag import flagged
 from converter.compute.numbers import read_numbers, split_results
+from converter.compute.rounding import COMPARE, same
 from converter.compute.subject import holds
 from converter.dataset import Frame
 from converter.spec.condition import Condition
@@ -75,7 +76,7 @@ def _read(rows: Frame, text: str, words: Sequence[str], declared: pd.Series) -> 
     parts, written = split_results(rows[text]), rows[text].str.strip().str.upper()
     own = parts["comparator"].isin(["<", "<="]) & parts["number"].notna()
     plain = parts["number"].where(parts["comparator"] == "")
-    below = own | written.isin([word.upper() for word in words]) | (plain < declared)
+    below = own | written.isin([word.upper() for word in words]) | COMPARE["lt"](plain, declared)
     bound = parts["number"].where(own, declared)
     return pd.DataFrame({"plain": plain, "below": below, "bound": bound, "own": own, "declared": declared})
 
@@ -89,7 +90,7 @@ def _unread(text: pd.Series, read: Frame, *, needed: bool) -> tuple[Finding, ...
     """Report text that gives no number, and limits that differ; `needed` tells whether the rule reckons with limits."""
     unreadable = (text.str.strip() != "") & ~read["below"] & read["plain"].isna()
     unlimited = read["below"] & read["bound"].isna() & needed
-    differs = read["own"] & read["declared"].notna() & (read["bound"] != read["declared"])
+    differs = read["own"] & read["declared"].notna() & ~same(read["bound"], read["declared"])
     other = "names another limit than the declared one; its own counts"
     return (
         *found(

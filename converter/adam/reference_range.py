@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from converter.adam.groups import found, named_keys
+from converter.compute.rounding import COMPARE
 from converter.dataset import Frame
 from converter.steps import Derived, NewVariable, Variable
 
@@ -29,14 +30,15 @@ def derive_var_anrind(
     in the wrong order are an error (`range-reversed`), and give nothing. Source: admiral; terms of CDISC NRIND.
     """
     del datasets
+    below, above = COMPARE["lt"], COMPARE["gt"]
     number, floor, ceiling = rows[value], rows[low], rows[high]
-    usable = number.notna() & (floor.notna() | ceiling.notna()) & ~(floor > ceiling)
+    usable = number.notna() & (floor.notna() | ceiling.notna()) & ~above(floor, ceiling)
     answer = pd.Series("NORMAL", index=rows.index, dtype="str")
-    answer = answer.mask(number < floor, "LOW").mask(number > ceiling, "HIGH")
+    answer = answer.mask(below(number, floor), "LOW").mask(above(number, ceiling), "HIGH")
     if alert_low:
-        answer = answer.mask((number < floor) & (number < rows[alert_low]), "LOW LOW")
+        answer = answer.mask(below(number, floor) & below(number, rows[alert_low]), "LOW LOW")
     if alert_high:
-        answer = answer.mask((number > ceiling) & (number > rows[alert_high]), "HIGH HIGH")
-    limits = named_keys(rows[floor > ceiling], (low, high))
+        answer = answer.mask(above(number, ceiling) & above(number, rows[alert_high]), "HIGH HIGH")
+    limits = named_keys(rows[above(floor, ceiling)], (low, high))
     findings = found("range-reversed", "error", limits, f"{low} is above {high}", "correct the limits at their source")
     return Derived(answer.where(usable, "").to_frame(new_var), findings=findings)

@@ -10,22 +10,26 @@ from typing import Any
 import pandas as pd
 
 from converter.compute.numbers import read_numbers
+from converter.compute.rounding import COMPARE
 from converter.dataset import Frame
 from converter.spec.condition import Condition, Reference
 
-ORDER: Mapping[str, Callable[[pd.Series, Any], pd.Series]] = {
+TEXT: Mapping[str, Callable[[pd.Series, Any], pd.Series]] = {
+    "eq": operator.eq,
     "lt": operator.lt,
     "le": operator.le,
     "gt": operator.gt,
     "ge": operator.ge,
 }
+"""Comparisons of text; those of numbers are `rounding.COMPARE`."""
 
 
 def evaluate(condition: Condition, frame: Frame) -> pd.Series:
     """Tell for each row whether the condition holds.
 
     eq, ne, in and notin compare text (a number with its shortest text); lt, le, gt and ge compare numbers where the
-    operand is one, else text (ISO 8601 dates compare as text). The operand may be another column of the same kind.
+    operand is one, else text (ISO 8601 dates compare as text). Numbers compare as in SAS: noise of binary arithmetic is
+    no difference (`rounding.same`). The operand may be another column of the same kind.
     Nothing but `missing`, `ne` and `notin` is true of a missing value. A column that the frame lacks raises ValueError.
     """
     if condition.all_:
@@ -49,10 +53,14 @@ def _compared_with(values: pd.Series, comparator: str, others: pd.Series) -> pd.
     """Compare two columns; where one is missing no comparison but `ne` holds, and that only of one of the two."""
     missing, other_missing = is_missing(values), is_missing(others)
     if comparator == "ne":
-        return (values != others) & ~(missing & other_missing)
-    compare = {**ORDER, "eq": operator.eq}[comparator]
-    holds: pd.Series = compare(values, others).fillna(value=False).astype(bool)
+        return ~_order(values, others)["eq"](values, others) & ~(missing & other_missing)
+    holds: pd.Series = _order(values, others)[comparator](values, others).fillna(value=False).astype(bool)
     return holds & ~missing & ~other_missing
+
+
+def _order(values: pd.Series, others: pd.Series) -> Mapping[str, Callable[[pd.Series, Any], pd.Series]]:
+    numeric = pd.api.types.is_numeric_dtype(values) and pd.api.types.is_numeric_dtype(others)
+    return COMPARE if numeric else TEXT
 
 
 def _compared(values: pd.Series, comparator: str, operand: Any) -> pd.Series:  # noqa: ANN401 - a YAML value
@@ -65,14 +73,15 @@ def _compared(values: pd.Series, comparator: str, operand: Any) -> pd.Series:  #
         return ~_equal(values, operand)
     numeric = isinstance(operand, int | float)
     compared = read_numbers(values)[0] if numeric and not pd.api.types.is_numeric_dtype(values) else values
-    return ORDER[comparator](compared, operand).fillna(value=False).astype(bool) & ~missing
+    order = COMPARE if numeric else TEXT
+    return order[comparator](compared, operand).fillna(value=False).astype(bool) & ~missing
 
 
 def _equal(values: pd.Series, operand: Any) -> pd.Series:  # noqa: ANN401 - a YAML value
     wanted = list(operand) if isinstance(operand, tuple) else [operand]
     if pd.api.types.is_numeric_dtype(values):
-        numbers = [float(item) for item in wanted]
-        return values.isin(numbers)
+        nothing = pd.Series(data=False, index=values.index)
+        return reduce(operator.or_, (COMPARE["eq"](values, float(item)) for item in wanted), nothing)
     return values.isin([_text(item) for item in wanted])
 
 

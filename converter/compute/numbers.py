@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import Literal
 
 import pandas as pd
 
 from converter.compute.distinct import by_distinct
 from converter.dataset import Frame
+from converter.spec.number import plain_number
 
 Decimals = Literal[".", ","]
 COMPARATORS = {"≤": "<=", "≥": ">=", "=<": "<=", "=>": ">="}
@@ -48,15 +48,8 @@ def _plain(values: pd.Series, decimal: Decimals) -> pd.Series:
 
 
 def number_text(values: pd.Series) -> pd.Series:
-    """Write numbers as their shortest exact decimal text, without exponent; missing is blank."""
-    return by_distinct(values.astype("float64"), lambda distinct: distinct.map(_shortest).astype("str"))
-
-
-def _shortest(value: float) -> str:
-    if pd.isna(value):
-        return ""
-    text = format(Decimal(repr(float(value))), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    """Write numbers as their shortest exact decimal text, without exponent; missing is blank, zero has no sign."""
+    return by_distinct(values.astype("float64"), lambda distinct: distinct.map(plain_number).astype("str"))
 
 
 def significant(values: pd.Series, digits: int) -> pd.Series:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-NEAR = 1e-9
-"""How near a count must be to a whole number to be one; products of binary numbers are off by less."""
+from converter.compute.rounding import same, whole_part
+from converter.spec.number import plain_number
 
 
 def percentile(values: pd.Series, percent: float, groups: pd.Series | None = None) -> pd.Series:
@@ -17,15 +16,15 @@ def percentile(values: pd.Series, percent: float, groups: pd.Series | None = Non
     not count; a group of nothing else is missing. Raises ValueError for a percent outside 0 to 100.
     """
     if not 0 <= percent <= 100:  # noqa: PLR2004 - the bounds of a percent
-        message = f"expected a percent from 0 to 100, got {percent:g}"
+        message = f"expected a percent from 0 to 100, got {plain_number(percent)}"
         raise ValueError(message)
     names = pd.Series(0, index=values.index) if groups is None else groups
     frame = pd.DataFrame({"group": names, "value": values.astype("float64")}).sort_values(["group", "value"])
     counts = frame.groupby("group", sort=True)["value"].agg(["size", "count"])
     starts = counts["size"].cumsum() - counts["size"]
     wanted = counts["count"] * percent / 100
-    whole = wanted.round().where((wanted - wanted.round()).abs() < NEAR, np.floor(wanted))
-    exact = (wanted - whole).abs() < NEAR
+    whole = whole_part(wanted)
+    exact = same(wanted, whole)
     lower = _at(frame["value"], starts, counts["count"], whole.where(exact, whole + 1))
     upper = _at(frame["value"], starts, counts["count"], whole + 1)
     answer: pd.Series = (lower + upper) / 2

@@ -11,6 +11,7 @@ from converter.results.members import Members, behind, narrowed, placed, records
 from converter.results.statistics import level_text, statistics
 from converter.results.tally import shares
 from converter.spec.condition import Value
+from converter.spec.number import plain_number
 from converter.steps import Answer, SourceCondition, SourceVariable
 
 
@@ -50,4 +51,4 @@ def _first(records: Frame, order: tuple[str, ...]) -> Frame:
 
 
 def _level(value: Value) -> str:
-    return value if isinstance(value, str) else str(level_text(pd.Series([value], dtype="float64")).iloc[0])
+    return value if isinstance(value, str) else plain_number(value)

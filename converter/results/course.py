@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from converter.compute.percentile import percentile
+from converter.compute.rounding import settled
 from converter.compute.subject import holds
 from converter.dataset import Frame
 from converter.results.levels import by_level, number_level
@@ -48,7 +49,7 @@ def course(
     at = found[time].map(times) if times is not None else found[time]
     low = holds(below, found, datasets) if below is not None else pd.Series(data=False, index=found.index)
     values = found[variable] if below_as is None else found[variable].mask(low, below_as)
-    seen = pd.DataFrame({"time": at.astype("float64"), "value": values, "below": low}).dropna()
+    seen = pd.DataFrame({"time": settled(at.astype("float64")), "value": values, "below": low}).dropna()
     whole = {"n": found.loc[seen.index, "USUBJID"].nunique(), "left_out": len(found) - len(seen)}
     whole |= {} if limit is None else {"limit": limit}
     made = [statistics(whole), _by_time(seen, middle, spread)]

@@ -8,9 +8,11 @@ from typing import Annotated
 import pandas as pd
 from pydantic import Field
 
+from converter.compute.rounding import COMPARE
 from converter.dataset import Frame
 from converter.results.members import Members, behind, narrowed, records_of
 from converter.results.statistics import statistics
+from converter.spec.number import plain_number
 from converter.steps import Answer, SourceCondition, SourceVariable
 
 NO_STUDY_DAY = 0
@@ -42,8 +44,8 @@ def days(
     if not (known[[start, end]] == NO_STUDY_DAY).any(axis=None):
         covered = covered[covered["day"] != NO_STUDY_DAY]
     counts = covered.groupby("day")["USUBJID"].nunique()
-    listed = counts.index[counts > records["USUBJID"].nunique() * over / 100]
+    listed = counts.index[COMPARE["gt"](counts, records["USUBJID"].nunique() * over / 100)]
     numbered = [statistics({"day": float(day)}, str(number)) for number, day in enumerate(listed, 1)]
-    words = ", ".join(f"{day:g}" for day in listed) or "none"
+    words = ", ".join(plain_number(day) for day in listed) or "none"
     made = pd.concat([statistics({"n": len(listed), "days": words}), *numbered], ignore_index=True)
     return Answer(made, behind((dataset, covered.index[covered["day"].isin(listed)].unique())))

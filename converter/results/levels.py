@@ -20,8 +20,8 @@ def by_level(levels: pd.Series, values: Frame) -> Frame:
 
 
 def number_level(values: pd.Series) -> pd.Series:
-    """Write numbers as the names of levels."""
-    return number_text(significant(values, DIGITS))
+    """Write numbers as the names of levels; whole ones have all their digits."""
+    return number_text(significant(values, DIGITS).where(values % 1 != 0, values))
 
 
 def _of_one(levels: pd.Series, name: str, values: pd.Series, place: int) -> Frame:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from math import ceil, isclose, isnan
+from math import isnan
 
 import pandas as pd
 
+from converter.compute.rounding import ceiling, compared, rounded_number
 from converter.dataset import Frame
 from converter.spec.display import Reproduced
+from converter.spec.number import plain_number
 
-TOLERANCE = 1e-9
 NOT_ESTIMABLE = "NE"
+DECIMALS = 9
+"""Decimals that a limit put in words may have."""
 
 
 def said(values: Frame, name: str, figure: Reproduced) -> object:
@@ -32,8 +35,7 @@ def said(values: Frame, name: str, figure: Reproduced) -> object:
 def _told(text: str, number: float, figure: Reproduced) -> str | float:
     """Tell a statistic as it is printed: a number where it is one, unless it is put in words."""
     if figure.within and not isnan(number):
-        steps = ceil(number / figure.within - TOLERANCE)
-        text = f"{steps * figure.within:g}"
+        text = plain_number(rounded_number(ceiling(number / figure.within) * figure.within, DECIMALS))
     if figure.words and not isnan(number):
         return figure.words.replace("{}", text)
     return float(text) if pd.notna(number) else text
@@ -49,11 +51,11 @@ def _number(text: str) -> float:
 
 def _holds(number: float, figure: Reproduced) -> bool:
     limits = [
-        figure.over is None or number > figure.over,
-        figure.under is None or number < figure.under,
-        figure.equal is None or isclose(number, figure.equal),
-        figure.at_least is None or number >= figure.at_least,
-        figure.at_most is None or number <= figure.at_most,
+        figure.over is None or compared(number, "gt", figure.over),
+        figure.under is None or compared(number, "lt", figure.under),
+        figure.equal is None or compared(number, "eq", figure.equal),
+        figure.at_least is None or compared(number, "ge", figure.at_least),
+        figure.at_most is None or compared(number, "le", figure.at_most),
     ]
     return all(limits)
 
@@ -70,7 +72,7 @@ def agree(printed: object, derived: object) -> bool:
     if isinstance(printed, list) or isinstance(derived, list | frozenset):
         return _same_members(_listed(printed), derived if isinstance(derived, frozenset) else _listed(derived))
     if isinstance(printed, int | float) and isinstance(derived, int | float):
-        return isclose(printed, derived, abs_tol=TOLERANCE)
+        return compared(printed, "eq", derived)
     return str(printed) == str(derived)
 
 
@@ -94,5 +96,5 @@ def written(value: object) -> str:
     if isinstance(value, bool):
         return "holds" if value else "does not hold"
     if isinstance(value, float):
-        return f"{value:g}"
+        return plain_number(value)
     return "" if value is None else str(value)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from converter.compute.rounding import settled
 from converter.dataset import Frame
 
 
 def single(records: Frame, dataset: str, *variables: str) -> Frame:
-    """Give the records in which variables have a value.
+    """Give the records in which variables have a value; values that are the same have one (`rounding.settled`).
 
     Raises ValueError for a subject with several of them, and TypeError for text, of which no number can be told.
     """
@@ -24,4 +25,4 @@ def single(records: Frame, dataset: str, *variables: str) -> Frame:
             "narrow them by where:"
         )
         raise ValueError(message)
-    return known
+    return known.assign(**{name: settled(known[name]) for name in variables})

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from converter.compute.numbers import number_text
+from converter.compute.rounding import settled
 from converter.dataset import Frame
 
 COLUMNS = {"STAT": "str", "LEVEL": "str", "STATN": "float64", "STATC": "str"}
@@ -22,10 +23,10 @@ def statistics(values: Mapping[str, float | str], level: str = "") -> Frame:
 
 
 def level_text(values: pd.Series) -> pd.Series:
-    """Write values as levels: text as it is, numbers in their shortest decimal text, missing ones blank."""
-    return number_text(values) if pd.api.types.is_numeric_dtype(values) else values.astype("str")
+    """Write values as levels: text as it is, numbers that are the same as one and the shortest, missing ones blank."""
+    return number_text(settled(values)) if pd.api.types.is_numeric_dtype(values) else values.astype("str")
 
 
 def is_constant(values: pd.Series) -> bool:
-    """Tell whether no two known values differ."""
-    return len(values.dropna().unique()) <= 1
+    """Tell whether no two known numbers differ by more than the noise of arithmetic."""
+    return len(settled(values).dropna().unique()) <= 1

@@ -7,11 +7,10 @@ import warnings
 import pandas as pd
 from scipy.stats import CensoredData, ecdf
 
+from converter.compute.rounding import COMPARE, compared, same
 from converter.dataset import Frame
 from converter.results.single import single
 
-NEAR = 1e-9
-"""How near survival must be to a share to be that share; a product of fractions is off by less."""
 NONE = float("nan")
 HALF = 0.5
 
@@ -62,8 +61,8 @@ def with_start(steps: Frame) -> Frame:
 
 def quantile(steps: Frame, left: float) -> float:
     """Give the time from which on less than a share is left; the middle of the step where exactly that share is."""
-    below = steps.loc[steps["survival"] < left - NEAR, "time"]
-    at = steps.loc[(steps["survival"] - left).abs() <= NEAR, "time"]
+    below = steps.loc[COMPARE["lt"](steps["survival"], left), "time"]
+    at = steps.loc[same(steps["survival"], left), "time"]
     if below.empty:
         return NONE
     return float((at.iloc[0] + below.iloc[0]) / 2 if len(at) else below.iloc[0])
@@ -74,7 +73,7 @@ def quantile_limits(steps: Frame, left: float) -> tuple[float, float]:
 
     Where no time does there are none; where the last step has no end there is no upper one.
     """
-    inside = steps.loc[(steps["low"] <= left) & (steps["high"] >= left), "time"]
+    inside = steps.loc[COMPARE["le"](steps["low"], left) & COMPARE["ge"](steps["high"], left), "time"]
     if inside.empty:
         return NONE, NONE
     after = steps.loc[steps["time"] > inside.iloc[-1], "time"]
@@ -85,10 +84,10 @@ def survival_at(steps: Frame, time: float) -> tuple[float, float, float]:
     """Give survival at a time and its limits; missing after the last time observed, unless nobody is left."""
     if steps.empty:
         return NONE, NONE, NONE
-    reached = steps[steps["time"] <= time]
+    reached = steps[COMPARE["le"](steps["time"], time)]
     if reached.empty:
         return 1.0, 1.0, 1.0
     last = reached.iloc[-1]
-    if time > steps["time"].iloc[-1] and last["survival"] > 0:
+    if compared(time, "gt", steps["time"].iloc[-1]) and last["survival"] > 0:
         return NONE, NONE, NONE
     return float(last["survival"]), float(last["low"]), float(last["high"])

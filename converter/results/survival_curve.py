@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from converter.compute.rounding import COMPARE
 from converter.dataset import Frame
 from converter.results.levels import by_level, number_level
 from converter.results.members import Members, behind, narrowed, records_of
@@ -64,4 +65,6 @@ def _censored(times: pd.Series) -> Frame:
 
 def _at_risk(times: pd.Series, risk_at: tuple[float, ...]) -> Frame:
     asked = pd.Series(risk_at, dtype="float64")
-    return by_level(number_level(asked), pd.DataFrame({"at_risk": [(times >= time).sum() for time in asked]}))
+    return by_level(
+        number_level(asked), pd.DataFrame({"at_risk": [COMPARE["ge"](times, time).sum() for time in asked]})
+    )
