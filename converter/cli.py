@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -9,23 +10,23 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from converter import pipeline
-from converter.errors import InputError, LedgerError, SpecError
+from converter.errors import InputError, LedgerError, SpecError, told
 from converter.issues import Severity
 from converter.report.json import as_json, explanation_json, report_json
 from converter.report.report import Report
 from converter.report.text import SHOWN, explanation_text, figures_text, places_text, report_text, subjects_text
 from converter.spec.published import EQUAL, LEFT_OUT
 
-OK, INTERNAL, USAGE, INVALID, FINDINGS = 0, 1, 2, 3, 4
+OK, INTERNAL, USAGE, INVALID, FINDINGS, STOPPED = 0, 1, 2, 3, 4, 130
 EXIT_CODES = """Exit codes: 0 done; 1 internal fault; 2 wrong usage; 3 the specification or the input cannot be used,
-nothing was written; 4 done, with open findings at or above --fail-on."""
+nothing was written; 4 done, with open findings at or above --fail-on; 130 stopped by the user, nothing was written."""
 
 app = typer.Typer(
     help=f"Raw clinical trial data to SDTM, XPT v5 and Define-XML 2.1, driven by YAML.\n\n{EXIT_CODES}",
@@ -129,9 +130,10 @@ def results(
     """Compare each published figure of a study with what its data give, and name the result and subjects behind it."""
     figures = pipeline.results(study, out)
     figures = figures[figures["PATH"].str.startswith(figure)]
-    typer.echo(figures.to_json(orient="records", indent=2) if json else figures_text(figures, quiet=quiet).rstrip())
+    shown = figures.to_json(orient="records", indent=2) if json else figures_text(figures, quiet=quiet).rstrip()
+    _print(f"{shown}\n")
     if figure and not json:
-        typer.echo(subjects_text(figures))
+        _print(f"{subjects_text(figures)}\n")
     if not figures["STATUS"].isin([EQUAL, LEFT_OUT]).all():
         raise typer.Exit(FINDINGS)
 
@@ -150,7 +152,7 @@ def explain(
 ) -> None:
     """Explain one value: its rule, its method, and the raw cells it rests on."""
     explanation = pipeline.explain(study, cell, out, raw=raw, record=record, subject=subject, seq=seq, paramcd=paramcd)
-    typer.echo(explanation_json(explanation) if json else explanation_text(explanation), nl=False)
+    _print(explanation_json(explanation) if json else explanation_text(explanation))
 
 
 @app.command("list")
@@ -160,7 +162,7 @@ def list_(
     json: Json = False,
 ) -> None:
     """List what the converter knows: standards, datasets, variables, rules, codelists, profiles, checks."""
-    typer.echo(pipeline.listed(what, name, json=json), nl=False)
+    _print(pipeline.listed(what, name, json=json))
 
 
 @app.command()
@@ -172,7 +174,7 @@ def init(
 ) -> None:
     """Profile raw exports and write a first study specification with suggestions."""
     files = pipeline.init(raw, to, study, today=datetime.now(tz=UTC).date())
-    typer.echo(as_json(files) if json else "".join(f"{to / file}\n" for file in files), nl=False)
+    _print(as_json(files) if json else "".join(f"{to / file}\n" for file in files))
 
 
 @ct_app.command("import")
@@ -184,7 +186,7 @@ def ct_import(
     """Import an official terminology package, so that a study can pin its version."""
     package, folder = pipeline.import_terminology(file, to, name)
     terms = sum(len(codelist.terms) for codelist in package.codelists.values())
-    typer.echo(f"{folder}: {len(package.codelists)} codelists, {terms} terms; pin it as '{folder.name}'")
+    _print(f"{folder}: {len(package.codelists)} codelists, {terms} terms; pin it as '{folder.name}'\n")
 
 
 @contextmanager
@@ -210,11 +212,11 @@ def _finish(
     verbose: bool = False,
 ) -> None:
     if json:
-        typer.echo(report_json(report), nl=False)
+        _print(report_json(report))
     elif not quiet:
         width = get_terminal_size().columns if sys.stdout.isatty() else 0
         text = report_text(report, shown=None if verbose else SHOWN, width=width)
-        typer.echo("\n".join(part for part in (text, places_text(places)) if part), nl=False)
+        _print("\n".join(part for part in (text, places_text(places)) if part))
     if fail_on is not FailOn.never and report.reaches(_severity(fail_on)):
         raise typer.Exit(FINDINGS)
 
@@ -224,14 +226,37 @@ def _severity(fail_on: FailOn) -> Severity:
     return severities[fail_on]
 
 
+def _print(text: str) -> None:
+    """Print to standard output, now: what cannot be written there is told, not left to the end of the process."""
+    try:
+        typer.echo(text, nl=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python tries once more when it ends
+        message = (
+            f"standard output: {error.strerror}; what was to be printed is cut short, files that were written stay"
+        )
+        raise InputError(message) from error
+
+
 def main() -> None:
-    """Run the command line; what the author or the input got wrong is told in lines, never as a traceback."""
+    """Run the command line; what author, input or system got wrong is told in lines, never as a traceback."""
     try:
         app()
     except SpecError as error:
         count = len(error.problems)
-        typer.echo(f"the specification has {count} problem{'' if count == 1 else 's'}:\n{error}", err=True)
-        sys.exit(INVALID)
+        _fail(f"the specification has {count} problem{'' if count == 1 else 's'}:\n{error}")
     except (InputError, LedgerError) as error:
-        typer.echo(str(error), err=True)
-        sys.exit(INVALID)
+        _fail(str(error))
+    except OSError as error:
+        _fail(told(error))
+    except (KeyboardInterrupt, SystemExit) as end:
+        if isinstance(end, SystemExit) and end.code != STOPPED:
+            raise
+        _fail("stopped; what was there before is as it was, run again to go on", STOPPED)
+
+
+def _fail(message: str, code: int = INVALID) -> NoReturn:
+    typer.echo(message, err=True)
+    sys.exit(code)

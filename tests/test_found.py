@@ -103,6 +103,17 @@ def test_a_define_xml_describes_one_kind(tmp_path: Path) -> None:
     ]
 
 
+def test_a_define_xml_of_others_is_never_changed_and_ours_may_be_written_again(tmp_path: Path) -> None:
+    adam = folder(tmp_path / "adam", adsl=ADSL + ADSL_ROWS)
+    (adam / "define.xml").write_text("<ODM/>  <!-- written by hand -->", encoding="utf-8")
+    with pytest.raises(InputError, match=r"holds define\.xml already, and they would change"):
+        define(adam, DEMO, adam)
+    assert sorted(path.name for path in adam.iterdir()) == ["adsl.csv", "define.xml"]
+    for _ in range(2):
+        define(adam, DEMO, tmp_path / "out")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["define.xml", "define2-1.xsl"]
+
+
 def test_labels_and_types_of_files_that_have_them_are_compared_with_the_guide(tmp_path: Path) -> None:
     texts = read_datasets(folder(tmp_path / "csv", adsl=ADSL + ADSL_ROWS), {})
     spec = found_analysis_spec(texts["ADSL"], None, load_analysis_standard("adamig", "1.3"))

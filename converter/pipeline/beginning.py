@@ -12,19 +12,23 @@ from converter.read.survey import survey
 from converter.report.first_spec import first_spec
 from converter.spec.library import load_standard
 from converter.spec.terminology import Package
+from converter.write.added import add_files
 from converter.write.terminology import write_package
-from converter.write.whole import write_text
+
+STUDY = "study.yaml"
 
 
 def init(raw: Path, to: Path, study: str, *, today: date) -> tuple[str, ...]:
-    """Survey raw exports and write a first study specification to a new folder; raises InputError."""
-    if (to / "study.yaml").exists():
-        message = f"{to}: already holds a study.yaml; name a new folder"
+    """Survey raw exports and write a first study specification, whole or not at all; raises InputError.
+
+    Files that are there are never changed: where one would be, nothing is written.
+    """
+    if (to / STUDY).exists():
+        message = f"{to}: already holds a {STUDY}; name a new folder"
         raise InputError(message)
     files = first_spec(survey(raw), study, relative_path(raw, to), today.isoformat(), load_standard("sdtmig", "3.4"))
-    (to / "sdtm").mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        write_text(to / name, text)
+    last = sorted(files, key=lambda name: name == STUDY)  # what makes a folder a study comes last
+    add_files(to, {name: files[name].encode("utf-8") for name in last})
     return tuple(files)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from converter.check.checks import ANALYSIS_CHECKS, check_shipment
 from converter.check.columns import check_datasets
@@ -24,6 +25,7 @@ from converter.report.told import told
 from converter.spec.dataset import DatasetSpec
 from converter.spec.load import load_study
 from converter.steps import Plan
+from converter.write.added import add_files
 from converter.write.define_xml import write_define
 
 
@@ -55,7 +57,8 @@ def check(data: Path, study_folder: Path, *, sdtm: Path | None = None, tell: Tel
 def define(data: Path, study_folder: Path, out: Path) -> Report:
     """Write define.xml for datasets that lie in a folder, ours or others', to `out`; raises SpecError or InputError.
 
-    A define.xml describes SDTM or ADaM: a folder with both kinds is an InputError.
+    A define.xml describes SDTM or ADaM: a folder with both kinds is an InputError, as is one that holds another
+    define.xml, or a package that `convert` wrote: what is there is never changed.
     """
     plan = make_plan(load_study(study_folder))
     tabulations, analyses = _found(data, plan)
@@ -70,9 +73,10 @@ def define(data: Path, study_folder: Path, out: Path) -> Report:
     if not datasets:
         message = f"{data}: none of its datasets is described by {study_folder}: {', '.join(shipment.found)}"
         raise InputError(message)
-    out.mkdir(parents=True, exist_ok=True)
     files = {name: relative_path(data / shipment.found[name].file, out) for name in datasets}
-    paths = write_define(tuple(datasets.values()), out, plan=shipment.plan, created=stamp(plan), files=files)
+    with TemporaryDirectory() as made:
+        drawn = write_define(tuple(datasets.values()), Path(made), plan=shipment.plan, created=stamp(plan), files=files)
+        paths = add_files(out, {path.name: path.read_bytes() for path in reversed(drawn)})[::-1]
     found, specs = {n: shipment.found[n] for n in datasets}, {n: d.spec for n, d in datasets.items()}
     described = Shipment(found, specs, shipment.plan)
     issues = tuple(check_datasets(shipment)) + tuple(check_define(described, out / "define.xml"))

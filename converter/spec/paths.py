@@ -23,3 +23,16 @@ def inside(folder: Path, name: str) -> Path:
         message = f"no file '{name}' in {folder.name or folder} ({hint})"
         raise InputError(message)
     return path
+
+
+def below(folder: Path, name: str) -> Path:
+    """Give the place of a file to write below a folder; raises InputError where its name would lead out of it.
+
+    The last line of defence of every writer: a name that a specification or an input gave is never a way out.
+    """
+    path = folder / name
+    climbs = PurePosixPath(name).is_absolute() or "\\" in name or "\0" in name or ".." in PurePosixPath(name).parts
+    if climbs or not path.name or not path.resolve().is_relative_to(folder.resolve()) or path == folder:
+        message = f"{name!r} is refused: a file is only written inside {folder.name or folder}"
+        raise InputError(message)
+    return path

@@ -15,6 +15,7 @@ import pandas as pd
 from converter.dataset import Dataset
 from converter.errors import InputError
 from converter.spec.dataset import DataType, VariableSpec
+from converter.spec.paths import below
 from converter.write.define.names import item_oid
 
 TYPES: Mapping[DataType, str] = {
@@ -39,7 +40,7 @@ def write_dataset_json(dataset: Dataset, folder: Path, *, study: str, created: d
     InputError for an infinite number, which JSON cannot say. Source: CDISC Dataset-JSON 1.1.
     """
     _refuse_infinite(dataset)
-    path = folder / f"{dataset.name.lower()}.json"
+    path = below(folder, f"{dataset.name.lower()}.json")
     new = folder / f".{path.name}.new"
     head = json.dumps(_head(dataset, study, created), ensure_ascii=False)
     with new.open("w", encoding="utf-8", newline="\n") as file:

@@ -21,6 +21,7 @@ from converter.compute.missing import missing_letters
 from converter.dataset import Dataset
 from converter.errors import InputError
 from converter.spec.dataset import VariableSpec
+from converter.spec.paths import below
 
 NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
 FORMAT = re.compile(r"(\$?[A-Z_]*)(\d*)\.?(\d*)")
@@ -157,7 +158,7 @@ def _parts(dataset: Dataset, columns: list[Column], limit: int) -> Iterator[tupl
 def _write_part(  # the parts of one file
     dataset: Dataset, columns: list[Column], name: str, rows: range, folder: Path, created: datetime
 ) -> Path:
-    path = folder / f"{name.lower()}.xpt"
+    path = below(folder, f"{name.lower()}.xpt")
     new = path.with_name(f".{path.name}.new")
     with new.open("wb") as file:
         file.write(_headers(dataset.spec.label, columns, name, created))

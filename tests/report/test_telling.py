@@ -146,3 +146,14 @@ def test_lists_are_refused_where_they_would_be_read_as_data_or_are_no_list(
 ) -> None:
     with pytest.raises(InputError, match=message):
         write_lists(reported(), tmp_path / out, tmp_path / "data")
+
+
+def test_a_list_of_an_earlier_run_is_replaced_and_nothing_else_is(tmp_path: Path) -> None:
+    write_lists(reported(issue("r")), tmp_path, tmp_path / "data")
+    write_lists(reported(issue("s")), tmp_path, tmp_path / "data")
+    assert ",s," in (tmp_path / "issues.csv").read_text()
+    (tmp_path / "report.txt").write_text("my own words")
+    with pytest.raises(InputError, match=r"report\.txt: is there, and is no list"):
+        write_lists(reported(issue("r")), tmp_path, tmp_path / "data")
+    assert (tmp_path / "report.txt").read_text() == "my own words"
+    assert ",s," in (tmp_path / "issues.csv").read_text()

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from tests.trust.disk import disk
+from tests.trust.kills import kills
+from tests.trust.runs import runs
 from tests.trust.tally import Exam
 
-EXAMS: dict[str, Exam] = {}
+EXAMS: dict[str, Exam] = {
+    "kills": kills,
+    "runs": runs,
+    "disk": disk,
+}
