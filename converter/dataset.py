@@ -104,7 +104,10 @@ class FoundVariable:
 
 @dataclass(frozen=True)
 class FoundDataset:
-    """One dataset as a file has it; `frame` as in `Dataset`; `attributes` tells whether the format stores labels."""
+    """One dataset as a file has it; `frame` as in `Dataset`; `attributes` tells whether the format stores labels.
+
+    `parts` are those that it was put together from, where it was split for its size.
+    """
 
     name: str
     label: str
@@ -112,6 +115,7 @@ class FoundDataset:
     frame: Frame
     variables: tuple[FoundVariable, ...]
     attributes: bool = True
+    parts: tuple[FoundDataset, ...] = ()
 
 
 @dataclass(frozen=True)

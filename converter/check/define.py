@@ -51,17 +51,22 @@ def _origins(root: etree._Element) -> Iterator[Issue]:
 def _datasets(shipment: Shipment, root: etree._Element) -> Iterator[Issue]:
     items = {item.get("OID", ""): item for item in root.iterfind(".//{*}ItemDef")}
     groups = {group.get("Name", ""): group for group in root.iterfind(".//{*}ItemGroupDef")}
-    for name in sorted(set(shipment.found) ^ set(groups)):
+    files = {part.name: part for found in shipment.found.values() for part in found.parts or (found,)}
+    for name in sorted(set(files) ^ set(groups)):
         where = "the data" if name in groups else "define.xml"
         yield _issue("define-dataset", f"the dataset is missing from {where}", value=name)
-    for name in sorted(set(shipment.found) & set(groups)):
-        found = shipment.found[name]
+    for name in sorted(set(files) & set(groups)):
+        found = files[name]
         named = [ref.get("ItemOID", "") for ref in groups[name].iterfind("{*}ItemRef")]
         for oid in (oid for oid in named if oid not in items):
             yield _issue("define-item", f"{name} names an item that is not defined", value=oid)
         said = [items[oid] for oid in named if oid in items]
         yield from _variables(name, [v.name for v in found.variables], said)
-        yield from _lengths(name, {v.name: found.frame[v.name] for v in found.variables if v.type == "Char"}, said)
+        yield from _lengths(
+            name,
+            {v.name: found.frame[v.name] for v in found.variables if v.type == "Char" and v.name in found.frame},
+            said,
+        )
 
 
 def _variables(dataset: str, found: list[str], said: list[etree._Element]) -> Iterator[Issue]:

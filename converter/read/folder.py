@@ -12,6 +12,7 @@ from converter.dataset import FoundDataset, FoundVariable
 from converter.errors import InputError
 from converter.read.csv import read_csv
 from converter.read.dataset_json import read_dataset_json
+from converter.read.joined import joined
 from converter.read.sas import read_sas_dataset
 from converter.spec.dataset import DatasetSpec
 from converter.spec.profile import Profile
@@ -29,8 +30,8 @@ PLAIN = Profile(name="plain", description="Datasets as CSV", source="")
 def read_datasets(folder: Path, specs: Mapping[str, DatasetSpec]) -> dict[str, FoundDataset]:
     """Read every dataset of a folder (XPT, sas7bdat, Dataset-JSON, CSV) by its upper-case name.
 
-    CSV has no types: a column is Num where `specs` say so. Raises InputError for a folder without datasets and for a
-    dataset that stands there twice.
+    What was split for its size is put together (LB1, LB2 as LB). CSV has no types: a column is Num where `specs` say
+    so. Raises InputError for a folder without datasets and for a dataset that stands there twice.
     """
     found: dict[str, FoundDataset] = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
@@ -45,14 +46,15 @@ def read_datasets(folder: Path, specs: Mapping[str, DatasetSpec]) -> dict[str, F
     if not found:
         message = f"{folder}: no datasets (XPT, sas7bdat, Dataset-JSON or CSV) in this folder"
         raise InputError(message)
-    return found
+    return joined(found, specs)
 
 
 def _from_csv(path: Path, specs: Mapping[str, DatasetSpec]) -> FoundDataset:
     name = path.stem.upper()
     frame, _ = read_csv(path, table=Table(file=path.name), profile=PLAIN)
     frame = frame.reset_index(drop=True)
-    known = specs[name].by_name if name in specs else {}
+    spec = specs.get(name) or specs.get(name.rstrip("0123456789"))  # a part, such as LB1, is as the whole
+    known = spec.by_name if spec else {}
     numeric = [column for column in frame if column in known and known[str(column)].type == "Num"]
     for column in numeric:
         frame[column] = read_numbers(frame[column])[0]

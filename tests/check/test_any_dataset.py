@@ -87,22 +87,25 @@ few = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 
 @dataclass(frozen=True)
 class Lack:
-    """What a dataset lacks: itself, columns, rows, every value."""
+    """What a dataset lacks: itself, columns, rows, every value, the right type of columns."""
 
     dataset: bool
     columns: frozenset[str]
     rows: int
     values: bool
+    types: frozenset[str] = frozenset()
 
 
 @st.composite
 def lacks(draw: st.DrawFn, whole: Mapping[str, Columns]) -> dict[str, Lack]:
-    """Draw what each dataset lacks: half of them some columns, a third the subject, a quarter all values."""
+    """Draw what each dataset lacks: half of them columns, a third the subject, a quarter all values, some types."""
     found = {}
     for name, columns in whole.items():
         names = draw(st.frozensets(st.sampled_from(sorted(columns)))) if draw(st.booleans()) else frozenset()
         names |= {"USUBJID"} if draw(st.integers(0, 2)) == 0 else frozenset()
-        found[name] = Lack(draw(st.integers(0, 9)) == 0, names, draw(st.integers(0, 2)), draw(st.integers(0, 3)) == 0)
+        types = draw(st.frozensets(st.sampled_from(sorted(columns)), max_size=2))
+        dataset, rows, values = draw(st.integers(0, 9)) == 0, draw(st.integers(0, 2)), draw(st.integers(0, 3)) == 0
+        found[name] = Lack(dataset, names, rows, values, types)
     return found
 
 
@@ -116,12 +119,20 @@ def lacking(whole: Shipment, lack: Mapping[str, Lack], sources: Mapping[str, Lac
 
 def _without(dataset: FoundDataset, lack: Lack) -> FoundDataset:
     frame = _less(dataset.frame, lack)
-    return replace(dataset, frame=frame, variables=tuple(v for v in dataset.variables if v.name in frame))
+    kinds = {str(name): "Num" if pd.api.types.is_numeric_dtype(frame[name]) else "Char" for name in frame}
+    variables = tuple(replace(one, type=kinds[one.name]) for one in dataset.variables if one.name in frame)
+    return replace(dataset, frame=frame, variables=variables)
 
 
 def _less(frame: pd.DataFrame, lack: Lack) -> pd.DataFrame:
     kept = frame.drop(columns=[name for name in frame if name in lack.columns]).head(lack.rows)
-    return _blank(kept) if lack.values else kept
+    whole = _blank(kept) if lack.values else kept
+    return whole.assign(**{name: _retyped(whole[name]) for name in whole if name in lack.types})
+
+
+def _retyped(values: pd.Series) -> pd.Series:
+    """Give numbers as text, and text as numbers."""
+    return values.astype("str") if pd.api.types.is_numeric_dtype(values) else values.str.len().astype("float64")
 
 
 def _blank(frame: pd.DataFrame) -> pd.DataFrame:
@@ -132,7 +143,7 @@ def _blank(frame: pd.DataFrame) -> pd.DataFrame:
 @few
 @given(lack=lacks(SDTM))
 def test_every_check_of_sdtm_ends_whatever_the_datasets_lack(lack: dict[str, Lack]) -> None:
-    checked = lacking(WHOLE, lack, {})
+    checked = lacking(WHOLE, lack, {}).judgeable()
     assert all(issue.rule for check in CHECKS.values() for issue in check(checked))
 
 
@@ -141,7 +152,7 @@ def test_every_check_of_sdtm_ends_whatever_the_datasets_lack(lack: dict[str, Lac
 def test_every_check_of_analysis_datasets_ends_whatever_they_lack(
     lack: dict[str, Lack], sources: dict[str, Lack]
 ) -> None:
-    checked = lacking(ANALYSIS, lack, sources)
+    checked = lacking(ANALYSIS, lack, sources).judgeable()
     assert all(issue.rule for check in ANALYSIS_CHECKS.values() for issue in check(checked))
 
 
