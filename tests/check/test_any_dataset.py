@@ -82,7 +82,7 @@ ADAM: dict[str, Columns] = {
 SOURCES = {name: SDTM[name] for name in ("DM", "LB", "AE", "SUPPAE")}
 PLAIN, ANALYSIS = shipment(**SDTM), analysis_shipment(ADAM, SOURCES)
 WHOLE = replace(PLAIN, plan=replace(PLAIN.plan, packages=(load_package(CT),)))
-few = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 
 
 @dataclass(frozen=True)
