@@ -8,7 +8,7 @@ from pathlib import Path
 from converter.errors import InputError
 from converter.report.json import report_json
 from converter.report.report import Report
-from converter.report.tables import csv_text, issue_rows_table, issues_table
+from converter.report.tables import csv_text, issue_rows_text, issues_table
 from converter.report.text import report_text
 from converter.write.whole import write_text
 
@@ -16,7 +16,7 @@ HEAD = 25
 """Bytes in which a list is known as one: the first columns of a table, the schema, the study."""
 LISTS: Mapping[str, Callable[[Report], str]] = {
     "issues.csv": lambda report: csv_text(issues_table(report.issues)),
-    "issues-rows.csv": lambda report: csv_text(issue_rows_table(report.issues)),
+    "issues-rows.csv": lambda report: issue_rows_text(report.issues),
     "report.txt": lambda report: report_text(report, shown=None),
     "report.json": report_json,
 }

@@ -27,7 +27,7 @@ from converter.report.review.data import Reviewed
 from converter.report.review.page import review_page
 from converter.report.tables import (
     csv_text,
-    issue_rows_table,
+    issue_rows_text,
     issues_table,
     set_aside_tables,
     trace_tables,
@@ -165,7 +165,7 @@ def write_report(
         return report
     texts = {
         "issues.csv": csv_text(issues_table(report.issues)),
-        "issues-rows.csv": csv_text(issue_rows_table(report.issues)),
+        "issues-rows.csv": issue_rows_text(report.issues),
         "ledger.csv": csv_text(report.ledger.balance()),
         "ledger-rows.csv": csv_text(report.ledger.rows),
         "ledger-columns.csv": csv_text(report.ledger.columns),
