@@ -109,6 +109,7 @@ class FoundDataset:
     """One dataset as a file has it; `frame` as in `Dataset`; `attributes` tells whether the format stores labels.
 
     `issues` are what its reader has to say of the file.
+    `parts` are those that it was put together from, where it was split for its size.
     """
 
     name: str
@@ -118,6 +119,7 @@ class FoundDataset:
     variables: tuple[FoundVariable, ...]
     attributes: bool = True
     issues: tuple[Issue, ...] = ()
+    parts: tuple[FoundDataset, ...] = ()
 
 
 @dataclass(frozen=True)

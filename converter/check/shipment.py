@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -29,6 +29,29 @@ class Shipment:
         for name, dataset in self.found.items():
             if name in self.specs:
                 yield dataset, self.specs[name]
+
+    def having(self, name: str, *variables: str) -> FoundDataset | None:
+        """Give a dataset if it is there and has all these variables; what it lacks is told by the check of columns."""
+        dataset = self.found.get(name)
+        return dataset if dataset is not None and set(variables) <= set(dataset.frame) else None
+
+    def judgeable(self) -> Shipment:
+        """Leave out of the frames what is text where a number is expected, or a number where text is.
+
+        The check of attributes tells them by the variables as the files have them; no other check could judge them.
+        """
+        found = {name: _well_typed(dataset, self.specs.get(name)) for name, dataset in self.found.items()}
+        return replace(self, found=found)
+
+
+def _well_typed(dataset: FoundDataset, spec: DatasetSpec | None) -> FoundDataset:
+    known = spec.by_name if spec else {}
+    wrong = [
+        name
+        for name in dataset.frame
+        if name in known and (known[str(name)].type == "Num") != pd.api.types.is_numeric_dtype(dataset.frame[name])
+    ]
+    return replace(dataset, frame=dataset.frame.drop(columns=wrong)) if wrong else dataset
 
 
 def offending(

@@ -44,7 +44,7 @@ def check_text(shipment: Shipment) -> Iterator[Issue]:
     """Report text over 200 bytes, characters that are not printable ASCII, outer blanks, and words for nothing."""
     for dataset in shipment.found.values():
         for variable in dataset.variables:
-            if variable.type == "Char":
+            if variable.type == "Char" and variable.name in dataset.frame:
                 spec = shipment.specs.get(dataset.name)
                 known = spec.by_name.get(variable.name) if spec else None
                 yield from _text(dataset, variable.name, coded=bool(known and known.codelists))

@@ -94,9 +94,9 @@ def _converted(
     for name, (shipped, part) in packages.items():
         if shipped:
             tell(f"write {name}")
-            files = write(shipped, part, study_folder, folder / name, displays)
+            write(shipped, part, study_folder, folder / name, displays)
             tell(f"check {name}")
-            checked += check_written(shipped, part, folder / name, files, frames_of(sdtm.datasets))
+            checked += check_written(shipped, part, folder / name, frames_of(sdtm.datasets))
     raw_names = {name: table.file for name, table in tables.items()}
     issues = (*read_issues, *sdtm.issues, *with_sources((*adam.issues, *checked), datasets, raw_names))
     report = Report(

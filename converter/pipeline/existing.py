@@ -12,9 +12,10 @@ from converter.check.define import check_define
 from converter.check.shipment import Shipment
 from converter.compute.acceptance import accept
 from converter.compute.describe import describe
+from converter.dataset import Dataset, FoundDataset
 from converter.errors import InputError
 from converter.pipeline.conversion import Tell, silent
-from converter.pipeline.package import frames_of, relative_path, stamp
+from converter.pipeline.package import documents_of, frames_of, relative_path, stamp
 from converter.plan import make_plan
 from converter.plan.analysis import analysis_package
 from converter.plan.datasets import found_spec, plain_spec, supplemental_spec
@@ -58,8 +59,9 @@ def check(data: Path, study_folder: Path, *, sdtm: Path | None = None, tell: Tel
 def define(data: Path, study_folder: Path, out: Path) -> Report:
     """Write define.xml for datasets that lie in a folder, ours or others', to `out`; raises SpecError or InputError.
 
-    A define.xml describes SDTM or ADaM: a folder with both kinds is an InputError, as is one that holds another
-    define.xml, or a package that `convert` wrote: what is there is never changed.
+    The study's documents are put beside it, as `convert` does. A define.xml describes SDTM or ADaM: a folder with both
+    kinds is an InputError, as is one that holds another define.xml, or a package that `convert` wrote: what is there is
+    never changed.
     """
     plan = make_plan(load_study(study_folder))
     tabulations, analyses = _found(data, plan)
@@ -74,10 +76,24 @@ def define(data: Path, study_folder: Path, out: Path) -> Report:
     if not datasets:
         message = f"{data}: none of its datasets is described by {study_folder}: {', '.join(shipment.found)}"
         raise InputError(message)
-    files = {name: relative_path(data / shipment.found[name].file, out) for name in datasets}
+    parts = {part.name: part for name in datasets for part in _parts(datasets[name], shipment.found[name])}
+    files = {
+        part.name: relative_path(data / part.file, out)
+        for name in datasets
+        for part in shipment.found[name].parts or (shipment.found[name],)
+    }
+    documents = documents_of(shipment.plan, study_folder)
     with TemporaryDirectory() as made:
-        drawn = write_define(tuple(datasets.values()), Path(made), plan=shipment.plan, created=stamp(plan), files=files)
-        paths = add_files(out, {path.name: path.read_bytes() for path in reversed(drawn)})[::-1]
+        drawn = write_define(
+            tuple(parts.values()),
+            Path(made),
+            plan=shipment.plan,
+            created=stamp(plan),
+            files=files,
+            documents={key: name for key, (name, _) in documents.items()},
+        )
+        beside = {name: source.read_bytes() for name, source in documents.values()}
+        paths = add_files(out, {**beside, **{path.name: path.read_bytes() for path in reversed(drawn)}})[::-1]
     found, specs = {n: shipment.found[n] for n in datasets}, {n: d.spec for n, d in datasets.items()}
     described = Shipment(found, specs, shipment.plan)
     issues = [issue for one in shipment.found.values() for issue in one.issues]
@@ -85,6 +101,14 @@ def define(data: Path, study_folder: Path, out: Path) -> Report:
     study = plan.study.study
     names = tuple(path.name for path in paths)
     return Report(study.id, study.synthetic, datasets, told(accept(issues, plan.study)), names)
+
+
+def _parts(dataset: Dataset, found: FoundDataset) -> tuple[Dataset, ...]:
+    """Give a dataset, or the parts that its files hold, described as the whole is."""
+    return tuple(
+        replace(dataset, spec=dataset.spec.model_copy(update={"name": part.name}), frame=part.frame)
+        for part in found.parts or (found,)
+    )
 
 
 def _found(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:

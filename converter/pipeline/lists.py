@@ -8,13 +8,15 @@ from pathlib import Path
 from converter.errors import InputError
 from converter.report.json import report_json
 from converter.report.report import Report
-from converter.report.tables import csv_text, issue_rows_table, issues_table
+from converter.report.tables import csv_text, issue_rows_text, issues_table
 from converter.report.text import report_text
 from converter.write.whole import write_text
 
+HEAD = 25
+"""Bytes in which a list is known as one: the first columns of a table, the schema, the study."""
 LISTS: Mapping[str, Callable[[Report], str]] = {
     "issues.csv": lambda report: csv_text(issues_table(report.issues)),
-    "issues-rows.csv": lambda report: csv_text(issue_rows_table(report.issues)),
+    "issues-rows.csv": lambda report: issue_rows_text(report.issues),
     "report.txt": lambda report: report_text(report, shown=None),
     "report.json": report_json,
 }
@@ -24,7 +26,8 @@ LISTS: Mapping[str, Callable[[Report], str]] = {
 def write_lists(report: Report, out: Path, data: Path) -> dict[str, Path]:
     """Write the lists of a report to the folder `out`, or one to the file `out` (.csv, .txt, .json); give their paths.
 
-    Raises InputError for another kind of file, and for the folder of the datasets, where a list would be read as one.
+    Raises InputError for another kind of file, for the folder of the datasets, where a list would be read as one, and
+    where a file is in the place of a list that is none: nothing but lists of earlier runs is replaced.
     """
     is_file = bool(out.suffix) and not out.is_dir()
     inside = out.parent if is_file else out
@@ -39,7 +42,18 @@ def write_lists(report: Report, out: Path, data: Path) -> dict[str, Path]:
         written = {kinds[out.suffix]: out}
     else:
         written = {name: out / name for name in LISTS}
-    for name, path in written.items():
+    texts = {path: LISTS[name](report) for name, path in written.items()}
+    strange = next((path for path, text in texts.items() if path.exists() and not _begins(path, text)), None)
+    if strange:
+        message = f"{strange}: is there, and is no list that an earlier run wrote; name another place"
+        raise InputError(message)
+    for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_text(path, LISTS[name](report))
+        write_text(path, text)
     return written
+
+
+def _begins(path: Path, text: str) -> bool:
+    """Tell whether a file begins as a list does that is to take its place."""
+    with path.open("rb") as file:
+        return file.read(HEAD) == text.encode()[:HEAD]

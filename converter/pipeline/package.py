@@ -20,14 +20,14 @@ from converter.check.shipment import Shipment
 from converter.dataset import Dataset, FoundDataset, RawTable
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.read.folder import joined, read_datasets
+from converter.read.folder import read_datasets
 from converter.report.json import as_json, report_json
 from converter.report.report import Report
 from converter.report.review.data import Reviewed
 from converter.report.review.page import review_page
 from converter.report.tables import (
     csv_text,
-    issue_rows_table,
+    issue_rows_text,
     issues_table,
     set_aside_tables,
     trace_tables,
@@ -42,6 +42,7 @@ from converter.write.ars.write import write_ars
 from converter.write.dataset_json import write_dataset_json
 from converter.write.define_xml import write_define
 from converter.write.manifest import Entry, entries, manifest
+from converter.write.parts import LIMIT, parts_of
 from converter.write.whole import write_text
 from converter.write.xpt import write_xpt
 
@@ -55,31 +56,39 @@ def write(
     study_folder: Path,
     folder: Path,
     displays: Mapping[str, tuple[str, ...]],
-) -> dict[str, tuple[Path, ...]]:
-    """Write a package: XPT and define.xml to its folder, Dataset-JSON beside it; give the XPT files of each dataset.
+    limit: int = LIMIT,
+) -> None:
+    """Write a package: XPT and define.xml to its folder, Dataset-JSON beside it.
 
-    `displays` gives the files of each display in the folder of results, which define.xml refers to.
+    `displays` gives the files of each display in the folder of results, which define.xml refers to. A dataset over
+    `limit` bytes is several, in XPT and in define.xml.
     """
     created = stamp(plan)
     folder.mkdir()
-    files = {name: write_xpt(dataset, folder, created=created) for name, dataset in datasets.items()}
+    parts = {part.name: part for dataset in datasets.values() for part in parts_of(dataset, limit)}
+    files = [path for dataset in datasets.values() for path in write_xpt(dataset, folder, created=created, limit=limit)]
     for dataset in datasets.values():
         write_dataset_json(dataset, folder.parent / "dataset-json", study=plan.study.study.id, created=created)
-    documents = {key: Path(name).name for key, name in plan.study.documents.items() if plan.domains}
-    for key, name in documents.items():
-        shutil.copyfile(inside(study_folder, plan.study.documents[key]), below(folder, name))
-    names = {name: paths[0].name for name, paths in files.items()}
+    documents = documents_of(plan, study_folder)
+    for name, source in documents.values():
+        shutil.copyfile(source, below(folder, name))
+    names = {name: path.name for name, path in zip(parts, files, strict=True)}
     shown = {name: f"../results/{made[0]}" for name, made in displays.items() if made}
     write_define(
-        tuple(datasets.values()),
+        tuple(parts.values()),
         folder,
         plan=plan,
         created=created,
         files=names,
-        documents=documents,
+        documents={key: name for key, (name, _) in documents.items()},
         displays=shown,
     )
-    return files
+
+
+def documents_of(plan: Plan, study_folder: Path) -> dict[str, tuple[str, Path]]:
+    """Give each document that a define.xml of SDTM refers to: its name beside it, and the file of the study."""
+    said = plan.study.documents if plan.domains else {}
+    return {key: (Path(name).name, inside(study_folder, name)) for key, name in said.items()}
 
 
 def write_results(results: Results, plan: Plan, folder: Path) -> dict[str, tuple[str, ...]]:
@@ -124,7 +133,6 @@ def check_written(
     datasets: Mapping[str, Dataset],
     plan: Plan,
     folder: Path,
-    files: Mapping[str, tuple[Path, ...]],
     tabulations: Mapping[str, pd.DataFrame],
 ) -> Iterator[Issue]:
     """Read the shipped files again and check them: against what was meant, the standard, and define.xml.
@@ -132,7 +140,7 @@ def check_written(
     `tabulations` are the SDTM datasets that analysis datasets rest on.
     """
     specs = {name: dataset.spec for name, dataset in datasets.items()}
-    found = joined(read_datasets(folder, specs), files)
+    found = read_datasets(folder, specs)
     for name, dataset in datasets.items():
         yield from compare(dataset, found[name])
     shipment = Shipment(found, specs, plan, tabulations)
@@ -157,7 +165,7 @@ def write_report(
         return report
     texts = {
         "issues.csv": csv_text(issues_table(report.issues)),
-        "issues-rows.csv": csv_text(issue_rows_table(report.issues)),
+        "issues-rows.csv": issue_rows_text(report.issues),
         "ledger.csv": csv_text(report.ledger.balance()),
         "ledger-rows.csv": csv_text(report.ledger.rows),
         "ledger-columns.csv": csv_text(report.ledger.columns),

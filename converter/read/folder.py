@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +13,7 @@ from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.csv import read_csv
 from converter.read.dataset_json import read_dataset_json
+from converter.read.joined import joined
 from converter.read.sas import read_sas_datasets
 from converter.spec.dataset import DatasetSpec
 from converter.spec.profile import Profile
@@ -31,8 +31,8 @@ PLAIN = Profile(name="plain", description="Datasets as CSV", source="")
 def read_datasets(folder: Path, specs: Mapping[str, DatasetSpec]) -> dict[str, FoundDataset]:
     """Read every dataset of a folder (XPT, sas7bdat, Dataset-JSON, CSV) by its upper-case name.
 
-    CSV has no types: a column is Num where `specs` say so. Raises InputError for a folder without datasets and for a
-    dataset that stands there twice.
+    What was split for its size is put together (LB1, LB2 as LB). CSV has no types: a column is Num where `specs` say
+    so. Raises InputError for a folder without datasets and for a dataset that stands there twice.
     """
     found: dict[str, FoundDataset] = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
@@ -47,25 +47,14 @@ def read_datasets(folder: Path, specs: Mapping[str, DatasetSpec]) -> dict[str, F
     if not found:
         message = f"{folder}: no datasets (XPT, sas7bdat, Dataset-JSON or CSV) in this folder"
         raise InputError(message)
-    return found
-
-
-def joined(found: Mapping[str, FoundDataset], files: Mapping[str, Sequence[Path]]) -> dict[str, FoundDataset]:
-    """Put the parts of a dataset that is split over several files together again, in the order of `files`."""
-    whole = dict(found)
-    for name, paths in files.items():
-        if len(paths) > 1:
-            parts = [whole.pop(path.stem.upper()) for path in paths]
-            frame = pd.concat([part.frame for part in parts], ignore_index=True)
-            issues = tuple(issue for part in parts for issue in part.issues)
-            whole[name] = replace(parts[0], name=name, frame=frame, issues=issues)
-    return whole
+    return joined(found, specs)
 
 
 def _from_csv(path: Path, specs: Mapping[str, DatasetSpec]) -> FoundDataset:
     name = path.stem.upper()
     frame, issues = read_csv(path, table=Table(file=path.name), profile=PLAIN)
-    known = specs[name].by_name if name in specs else {}
+    spec = specs.get(name) or specs.get(name.rstrip("0123456789"))  # a part, such as LB1, is as the whole
+    known = spec.by_name if spec else {}
     for column in [column for column in frame if column in known and known[str(column)].type == "Num"]:
         numbers, wrong = read_numbers(frame[column])
         issues += tuple(_no_number(path.name, str(column), frame.index[wrong]))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from converter.dataset import Dataset, Frame, Ledger, RawTable
-    from converter.issues import Issue
+    from converter.issues import Cell, Issue
     from converter.steps import BoundRule, Plan, Step
 
 LISTED = ("rows", "subjects", "sources")
@@ -26,6 +26,8 @@ ISSUE = (
 """The columns of issues.csv."""
 ISSUE_ROW = ("issue", "severity", "rule", "place", "variable", "row", "subject", "value", "written", "source")
 """The columns of issues-rows.csv."""
+HEAD = ",".join(ISSUE_ROW) + "\n"
+CHUNK = 100_000
 
 
 def issues_table(issues: Sequence[Issue]) -> Frame:
@@ -44,18 +46,20 @@ def _told_issue(body: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple({**body, **listed, **texts}[name] for name in ISSUE)
 
 
-def issue_rows_table(issues: Sequence[Issue]) -> Frame:
-    """Give one row for each occurrence of each issue, at most ROWS_LISTED of them: issue number, row, value, source."""
+def issue_rows_text(issues: Sequence[Issue]) -> str:
+    """Write one row for each occurrence of each issue: its number, row, value, source; at most ROWS_LISTED of them."""
     cells = (
-        (number, issue.severity, issue.rule, issue.place, issue.variable, cell)
+        (number, issue.severity, issue.rule, issue.place, issue.variable, *_told_cell(cell))
         for number, issue in enumerate(issues, start=1)
         for cell in issue.occurrences()
     )
-    rows = [
-        (*head, cell.row or "", cell.subject, shortened(cell.value, VALUE_NAMED), cell.written, cell.source)
-        for *head, cell in islice(cells, ROWS_LISTED)
-    ]
-    return pd.DataFrame(rows, columns=list(ISSUE_ROW), dtype="object")
+    listed = islice(cells, ROWS_LISTED)
+    parts = iter(lambda: csv_text(pd.DataFrame(islice(listed, CHUNK), columns=list(ISSUE_ROW), dtype="object")), HEAD)
+    return HEAD + "".join(part.removeprefix(HEAD) for part in parts)
+
+
+def _told_cell(cell: Cell) -> tuple[int | str, ...]:
+    return cell.row or "", cell.subject, shortened(cell.value, VALUE_NAMED), cell.written, cell.source
 
 
 def set_aside_tables(raw: Mapping[str, RawTable], ledger: Ledger) -> Iterator[tuple[str, Frame]]:

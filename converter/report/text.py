@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import repeat
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from converter.issues import ISSUES_NAMED, SEVERITIES, and_more
+from converter.report.issue_body import issue_bodies
 from converter.spec.published import EQUAL, LEFT_OUT
 
 if TYPE_CHECKING:
@@ -73,17 +75,27 @@ def _several(n: int, noun: str) -> str:
 
 
 def _listed(issues: Sequence[Issue], shown: int | None, width: int) -> Iterable[str]:
-    """List the first issues, and count the others by their kind."""
+    """List the first issues, all of them with the lines to paste, and count the others by their kind."""
     most = ISSUES_NAMED if shown is None else shown
-    for issue in issues[:most]:
-        line = f"  {issue.severity} [{issue.rule}] {issue}"
-        yield fill(line, width, subsequent_indent="      ", break_on_hyphens=False) if width else line
+    pasted = map(_pasted, issue_bodies(issues)) if shown is None else repeat(())
+    for issue, lines in zip(issues[:most], pasted, strict=False):
+        yield _folded(f"  {issue.severity} [{issue.rule}] {issue}", width)
+        yield from (_folded(f"      {line}", width) for line in lines)
     others = Counter(issue.rule for issue in issues[most:])
     if others:
         kinds = ", ".join(f"{rule} {n}" for rule, n in others.most_common(KINDS))
         more = and_more(len(others) - KINDS, "kind")
-        line = f"  ... and {_several(others.total(), f'more {issues[0].severity}')}: {kinds}{more}"
-        yield fill(line, width, subsequent_indent="      ", break_on_hyphens=False) if width else line
+        yield _folded(f"  ... and {_several(others.total(), f'more {issues[0].severity}')}: {kinds}{more}", width)
+
+
+def _pasted(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the lines to paste for one issue, each with the key it stands under."""
+    mends = [f"{body['under']} {line}" for line in body["lines"]]
+    return (*mends, *([f"accepted: {body['accept']}"] if body["accept"] else []))
+
+
+def _folded(line: str, width: int) -> str:
+    return fill(line, width, subsequent_indent="      ", break_on_hyphens=False) if width else line
 
 
 def places_text(places: Mapping[str, Path]) -> str:

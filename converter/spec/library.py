@@ -16,7 +16,7 @@ from converter.spec.problems import validated
 from converter.spec.profile import Profile
 from converter.spec.standard import ModelVariables, Standard, StandardDataset
 from converter.spec.terminology import Codelist, Package
-from converter.spec.yaml import Document, load_yaml
+from converter.spec.yaml import load_yaml
 
 M = TypeVar("M", bound=Model)
 
@@ -173,5 +173,4 @@ def load_gate(agency: str) -> Gate:
 
 def load_mends() -> Mends:
     """Load what is to be done about each kind of issue."""
-    document = load_yaml(specs_folder() / "mends.yaml", "mends.yaml")
-    return validated(Mends, Document(document.file, {"rules": document.data}))
+    return _read(Mends, specs_folder() / "mends.yaml")

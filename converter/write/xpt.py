@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,12 @@ from converter.dataset import Dataset
 from converter.errors import InputError
 from converter.spec.dataset import VariableSpec
 from converter.spec.paths import below
+from converter.write.parts import CARD, LIMIT, parts_of
 
 NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
-LABEL, WIDTH, CARD, LONGEST = 40, 200, 80, 8
+LABEL, WIDTH, LONGEST = 40, 200, 8
 BLANK, TILDE = 0x20, 0x7E
 CHUNK = 8_000_000
-LIMIT = 5_000_000_000
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 HEADER = "HEADER RECORD*******{:<8}HEADER RECORD!!!!!!!{:<30}  "
 Bytes = npt.NDArray[np.uint8]
@@ -60,11 +61,14 @@ def write_xpt(dataset: Dataset, folder: Path, *, created: datetime, limit: int =
     """
     columns = [_column(variable, dataset.frame[variable.name]) for variable in dataset.spec.variables]
     problems = [*_name_problems(dataset), *(p for column in columns for p in _value_problems(dataset.name, column))]
-    parts = tuple(_parts(dataset, columns, limit))
-    problems += [problem for _, rows in parts for problem in _blank_end(dataset.name, columns, rows)]
+    parts = parts_of(dataset, limit)
+    ends = [sum(len(part.frame) for part in parts[:number]) for number in range(len(parts) + 1)]
+    rows = [range(start, stop) for start, stop in pairwise(ends)]
+    problems += [problem for own in rows for problem in _blank_end(dataset.name, columns, own)]
     if problems:
         raise InputError("\n".join(problems))
-    return tuple(_write_part(dataset, columns, name, rows, folder, created) for name, rows in parts)
+    named = zip(parts, rows, strict=True)
+    return tuple(_write_part(dataset, columns, part.name, own, folder, created) for part, own in named)
 
 
 def _column(variable: VariableSpec, values: pd.Series) -> Column:
@@ -141,19 +145,6 @@ def _blank_end(dataset: str, columns: list[Column], rows: range) -> Iterator[str
     if all(not column.values[rows[-1]].as_py().strip() for column in columns):
         message = "the last record is blank in every variable; version 5 could not tell it from padding"
         yield f"{dataset}: record {rows[-1] + 1}: {message}"
-
-
-def _parts(dataset: Dataset, columns: list[Column], limit: int) -> Iterator[tuple[str, range]]:
-    """Give the member name and the rows of each file."""
-    count, name = len(dataset.frame), dataset.name
-    size = max(1, sum(column.width for column in columns))
-    overhead = CARD * 10 + 140 * (len(columns) + 1)
-    most = max(1, (limit - overhead) // size)
-    if count <= most:
-        yield name, range(count)
-        return
-    for number, start in enumerate(range(0, count, most), start=1):
-        yield f"{name[: 8 - len(str(number))]}{number}", range(start, min(start + most, count))
 
 
 def _write_part(  # the parts of one file

@@ -14,7 +14,7 @@ from converter.pipeline import write_lists
 from converter.report.json import report_json
 from converter.report.pasted import accept_line
 from converter.report.report import Report
-from converter.report.tables import csv_text, issue_rows_table, issues_table
+from converter.report.tables import csv_text, issue_rows_text, issues_table
 from converter.report.text import report_text
 from converter.report.told import told
 from converter.spec.study import Study
@@ -68,6 +68,7 @@ def test_lists_are_bounded_and_say_how_much_they_leave_out_while_the_count_is_tr
     assert len(report_json(report)) < 20_000
     assert len(report_text(report, shown=None)) < 1_000
     assert len(csv_text(issues_table(report.issues))) < 10_000
+    assert len(issue_rows_text(report.issues).splitlines()) == 100_001
     (body,) = json.loads(report_json(report))["issues"]
     assert (body["count"], len(body["rows"]), len(body["values"])) == (100_000, ROWS_NAMED, VALUES_NAMED)
     assert body["more"] == {"rows": 99_800, "subjects": 99_950, "values": 99_980}
@@ -79,10 +80,10 @@ def test_lists_are_bounded_and_say_how_much_they_leave_out_while_the_count_is_tr
 
 def test_each_row_stands_in_the_list_of_rows_with_the_number_of_its_issue() -> None:
     report = reported(issue("value-fixed", Cell(7, "S1", "x", source="ae.csv:8")), issue("subject-unknown", Cell(412)))
-    rows = issue_rows_table(report.issues)
-    assert rows[["issue", "rule", "row", "value", "source"]].to_numpy().tolist() == [
-        [1, "subject-unknown", 412, "", ""],
-        [2, "value-fixed", 7, "x", "ae.csv:8"],
+    assert issue_rows_text(report.issues).splitlines() == [
+        "issue,severity,rule,place,variable,row,subject,value,written,source",
+        "1,error,subject-unknown,ae.csv,,412,,,,",
+        "2,error,value-fixed,ae.csv,,7,S1,x,,ae.csv:8",
     ]
 
 
@@ -146,3 +147,14 @@ def test_lists_are_refused_where_they_would_be_read_as_data_or_are_no_list(
 ) -> None:
     with pytest.raises(InputError, match=message):
         write_lists(reported(), tmp_path / out, tmp_path / "data")
+
+
+def test_a_list_of_an_earlier_run_is_replaced_and_nothing_else_is(tmp_path: Path) -> None:
+    write_lists(reported(issue("r")), tmp_path, tmp_path / "data")
+    write_lists(reported(issue("s")), tmp_path, tmp_path / "data")
+    assert ",s," in (tmp_path / "issues.csv").read_text()
+    (tmp_path / "report.txt").write_text("my own words")
+    with pytest.raises(InputError, match=r"report\.txt: is there, and is no list"):
+        write_lists(reported(issue("r")), tmp_path, tmp_path / "data")
+    assert (tmp_path / "report.txt").read_text() == "my own words"
+    assert ",s," in (tmp_path / "issues.csv").read_text()
