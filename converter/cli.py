@@ -160,8 +160,13 @@ def init(
     json: Json = False,
 ) -> None:
     """Profile raw exports and write a first study specification with suggestions."""
-    files = pipeline.init(raw, to, study, today=datetime.now(tz=UTC).date())
+    files = pipeline.init(raw, to, study, today=datetime.now(tz=UTC).date(), tell=_told)
     typer.echo(as_json(files) if json else "".join(f"{to / file}\n" for file in files), nl=False)
+
+
+def _told(line: str) -> None:
+    """Print a line that is no answer, beside the answer."""
+    typer.echo(line, err=True)
 
 
 @ct_app.command("import")

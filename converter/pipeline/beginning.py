@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from converter.errors import InputError
+from converter.pipeline.conversion import Tell, silent
 from converter.pipeline.package import relative_path
 from converter.read.nci_terminology import read_nci_package
 from converter.read.survey import survey
@@ -16,12 +17,19 @@ from converter.write.terminology import write_package
 from converter.write.whole import write_text
 
 
-def init(raw: Path, to: Path, study: str, *, today: date) -> tuple[str, ...]:
-    """Survey raw exports and write a first study specification to a new folder; raises InputError."""
+def init(raw: Path, to: Path, study: str, *, today: date, tell: Tell = silent) -> tuple[str, ...]:
+    """Survey raw exports and write a first study specification to a new folder; raises InputError.
+
+    `tell` hears of each file that could not be read, or not as it is; the others go on.
+    """
     if (to / "study.yaml").exists():
         message = f"{to}: already holds a study.yaml; name a new folder"
         raise InputError(message)
-    files = first_spec(survey(raw), study, relative_path(raw, to), today.isoformat(), load_standard("sdtmig", "3.4"))
+    surveyed = survey(raw)
+    for line in surveyed.told:
+        tell(line)
+    standard = load_standard("sdtmig", "3.4")
+    files = first_spec(surveyed, study, relative_path(raw, to), today.isoformat(), standard)
     (to / "sdtm").mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         write_text(to / name, text)

@@ -91,8 +91,9 @@ def _grid(rows: Rows, header_row: int, facts: SheetFacts, file: str) -> Grid:
             grid.rows.append(_laid_out(cells, number, grid.width + GAP_COLUMNS, facts))
         last = number
     if not grid.header_row:
-        message = f"{file}: the sheet has no header in row {header_row}" if last else f"{file}: the sheet is empty"
-        raise InputError(message)
+        message = "the sheet is empty" if header_row == 1 else f"the sheet has no header in row {header_row}"
+        told = f"{file}: {message}"
+        raise InputError(told)
     grid.width = max(grid.width, *map(len, grid.rows)) if grid.rows else grid.width
     return grid
 

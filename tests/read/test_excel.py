@@ -30,7 +30,7 @@ def sheet(*rows: Sequence[object]) -> tuple[openpyxl.Workbook, Worksheet]:
     made = book.active
     assert isinstance(made, Worksheet)
     for row in rows:
-        made.append(row)
+        made.append(list(row))
     return book, made
 
 
