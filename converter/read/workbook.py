@@ -69,7 +69,7 @@ def opened(path: Path) -> Iterator[Workbook]:
         message = f"{path.name}: not a readable Excel file: {error}; save it again in Excel"
         raise InputError(message) from error
     except etree.XMLSyntaxError as error:
-        message = f"{path.name}: not a readable Excel file: damaged XML: {error.msg}"
+        message = f"{path.name}: not a readable Excel file: damaged XML: {' '.join(str(error.msg).split())}"
         raise InputError(message) from error
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from tests.trust.bitflips import bitflips
 from tests.trust.tally import Exam
 
-EXAMS: dict[str, Exam] = {}
+EXAMS: dict[str, Exam] = {
+    "bitflips": bitflips,
+}
