@@ -173,12 +173,17 @@ def init(
     json: Json = False,
 ) -> None:
     """Profile raw exports and write a first study specification with suggestions."""
-    files = pipeline.init(raw, to, study, today=datetime.now(tz=UTC).date())
+    files = pipeline.init(raw, to, study, today=datetime.now(tz=UTC).date(), tell=_told)
     if json:
         _print(as_json(files))
         return
     _print("".join(f"{to / file}\n" for file in files))
     _print(f"read them, then: converter convert {to} --raw {raw} --out out\n")
+
+
+def _told(line: str) -> None:
+    """Print a line that is no answer, beside the answer."""
+    typer.echo(line, err=True)
 
 
 @ct_app.command("import")

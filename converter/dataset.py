@@ -10,6 +10,8 @@ import pandas as pd
 from converter.issues import Issue
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from converter.spec.dataset import DatasetSpec
 
 Frame: TypeAlias = pd.DataFrame
@@ -137,10 +139,22 @@ class SurveyedColumn:
 
 @dataclass(frozen=True)
 class SurveyedTable:
-    """What one raw table seems to be: file, rows, profile, subject template, columns."""
+    """What one raw table seems to be: file, rows, profile, subject template, columns.
+
+    `settings` are those that it needs to be read, such as its sheet where the file has several.
+    """
 
     file: str
     rows: int
     profile: str
     subject: str
     columns: tuple[SurveyedColumn, ...]
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The raw tables of a folder, and in a line each what is wrong with its files or was left out."""
+
+    tables: tuple[SurveyedTable, ...]
+    told: tuple[str, ...]

@@ -22,7 +22,7 @@ def parse_xml(path: Path) -> etree._Element:
         with path.open("rb") as file:
             tree = etree.parse(file, parser)
     except etree.XMLSyntaxError as error:
-        message = f"{path.name}: not well-formed XML: {error.msg}"
+        message = f"{path.name}: not well-formed XML: {' '.join(str(error.msg).split())}"
         raise InputError(message) from error
     except OSError as error:
         message = f"{path.name}: cannot be read: {error.strerror or error}"

@@ -17,6 +17,7 @@ from converter.pipeline.package import check_written, frames_of, stamp, write, w
 from converter.plan import make_plan
 from converter.plan.analysis import analysis_package
 from converter.read.table import read_table
+from converter.read.unread import unread_parts
 from converter.report.report import Report
 from converter.report.told import told
 from converter.results.build import build_results, empty_figures
@@ -118,4 +119,4 @@ def read(plan: Plan, folder: Path) -> tuple[dict[str, RawTable], tuple[Issue, ..
     for name, source in plan.sources.items():
         tables[name], found = read_table(source, folder)
         issues += found
-    return tables, tuple(issues)
+    return tables, (*issues, *unread_parts(tuple(plan.sources.values()), folder))

@@ -76,7 +76,10 @@ def _oddity(item: etree._Element, name: str, value: str, seen: Mapping[str, str]
         return "item-removed"
     if name in seen:
         return "item-repeated" if value != seen[name] else ""
-    return "null-contradiction" if item.get("IsNull") == "Yes" and value else ""
+    if item.get("IsNull") == "Yes":
+        return "null-contradiction" if value else ""
+    has_place = item.get("Value") is not None or local_name(item) != "ItemData" or len(item)
+    return "" if value or has_place else "item-valueless"
 
 
 def _unit(item: etree._Element) -> str:

@@ -53,6 +53,11 @@ def read_sas_datasets(path: Path, encoding: str | None = None) -> tuple[FoundDat
     return (_by_library(path, encoding),)
 
 
+def member_names(path: Path) -> tuple[str, ...]:
+    """List the datasets of a sas7bdat or XPT file; raises InputError."""
+    return tuple(dataset.name for dataset in read_sas_datasets(path))
+
+
 def _member(found: tuple[FoundDataset, ...], member: str, file: str) -> FoundDataset:
     """Give the dataset named, or the only one; raises InputError where it is not there or not named."""
     by_name = {dataset.name: dataset for dataset in found}

@@ -97,7 +97,7 @@ def _member(data: bytes, file: str) -> Member:
         raise InputError(message)
     start = names + CARD
     end = start + -(-int(count) * size // CARD) * CARD
-    if data[end : end + len(RECORDS)] != RECORDS:
+    if data[end : end + len(RECORDS)] != RECORDS or len(data) < end + CARD:
         message = f"{file}: the descriptions of {int(count)} variables are damaged or cut; have the file exported again"
         raise InputError(message)
     fields = tuple(_field(data[at : at + size], file) for at in range(start, start + int(count) * size, size))
