@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Annotated, NoReturn
@@ -21,8 +22,10 @@ from converter.errors import InputError, LedgerError, SpecError, told
 from converter.issues import Severity
 from converter.report.json import as_json, explanation_json, report_json
 from converter.report.report import Report
+from converter.report.specification import specification_json, specification_text
 from converter.report.text import SHOWN, explanation_text, figures_text, places_text, report_text, subjects_text
 from converter.spec.published import EQUAL, LEFT_OUT
+from converter.visible import visible
 
 OK, INTERNAL, USAGE, INVALID, FINDINGS, STOPPED = 0, 1, 2, 3, 4, 130
 EXIT_CODES = """Exit codes: 0 done; 1 internal fault; 2 wrong usage; 3 the specification or the input cannot be used,
@@ -36,6 +39,22 @@ app = typer.Typer(
 )
 ct_app = typer.Typer(help="Controlled terminology: import official packages.", no_args_is_help=True)
 app.add_typer(ct_app, name="ct")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        _print(f"converter {version('converter')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _settings(
+    *,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print name and version.")
+    ] = False,
+) -> None:
+    pass
 
 
 class FailOn(StrEnum):
@@ -77,8 +96,12 @@ def convert(
 
 @app.command()
 def check(
-    data: Annotated[Path, typer.Argument(help="Folder of datasets: XPT, sas7bdat, CSV or Dataset-JSON.")],
-    spec: Spec,
+    data: Annotated[
+        Path, typer.Argument(help="Folder of datasets: XPT, sas7bdat, CSV or Dataset-JSON; or a study folder alone.")
+    ],
+    spec: Annotated[
+        Path | None, typer.Option("--spec", help="Study folder that describes the data.", show_default=False)
+    ] = None,
     sdtm: Annotated[
         Path | None, typer.Option("--sdtm", help="Folder of the SDTM datasets behind ADaM (default: sdtm next to it).")
     ] = None,
@@ -90,7 +113,14 @@ def check(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Check SDTM or ADaM datasets, ours or others', against a study's specification and the standards."""
+    """Check SDTM or ADaM datasets, ours or others', against a study's specification and the standards.
+
+    A study folder alone, without --spec, is checked itself: whether its specification is right.
+    """
+    if spec is None:
+        plan = pipeline.planned(data)
+        _print("" if quiet else specification_json(plan) if json else specification_text(plan))
+        return
     with _stages("Checking", shown=not (json or quiet)) as tell:
         report = pipeline.check(data, spec, sdtm=sdtm, tell=tell)
     places = pipeline.write_lists(report, out, data) if out else {}
@@ -128,10 +158,8 @@ def results(
     quiet: Quiet = False,
 ) -> None:
     """Compare each published figure of a study with what its data give, and name the result and subjects behind it."""
-    figures = pipeline.results(study, out)
-    figures = figures[figures["PATH"].str.startswith(figure)]
-    shown = figures.to_json(orient="records", indent=2) if json else figures_text(figures, quiet=quiet).rstrip()
-    _print(f"{shown}\n")
+    figures = pipeline.results(study, out, figure)
+    _print(f"{figures.to_json(orient='records', indent=2)}\n" if json else figures_text(figures, quiet=quiet))
     if figure and not json:
         _print(f"{subjects_text(figures)}\n")
     if not figures["STATUS"].isin([EQUAL, LEFT_OUT]).all():
@@ -183,7 +211,7 @@ def init(
 
 def _told(line: str) -> None:
     """Print a line that is no answer, beside the answer."""
-    typer.echo(line, err=True)
+    typer.echo(visible(line), err=True)
 
 
 @ct_app.command("import")
@@ -236,9 +264,12 @@ def _severity(fail_on: FailOn) -> Severity:
 
 
 def _print(text: str) -> None:
-    """Print to standard output, now: what cannot be written there is told, not left to the end of the process."""
+    """Print to standard output, now: what cannot be written there is told, not left to the end of the process.
+
+    This is the one door by which text leaves, so that nothing in it steers the terminal.
+    """
     try:
-        typer.echo(text, nl=False)
+        typer.echo(visible(text), nl=False)
         if sys.stdout is not None:
             sys.stdout.flush()
     except OSError as error:
@@ -267,5 +298,5 @@ def main() -> None:
 
 
 def _fail(message: str, code: int = INVALID) -> NoReturn:
-    typer.echo(message, err=True)
+    typer.echo(visible(message), err=True)
     sys.exit(code)

@@ -51,6 +51,7 @@ def _outside(dataset: FoundDataset, name: str, values: pd.Series, codelists: Seq
     outside = values[~values.isin(known) & (values != "")]
     terms = _synonyms(codelists)
     term = outside.map({value: terms.get(value.casefold(), "") for value in outside.unique()})
+    every = [term for codelist in codelists for term in codelist.terms]
     extensible = any(codelist.extensible for codelist in codelists)
     names = ", ".join(f"{codelist.name} {codelist.code}".strip() for codelist in codelists)
     for synonym in term.unique():
@@ -63,7 +64,7 @@ def _outside(dataset: FoundDataset, name: str, values: pd.Series, codelists: Seq
             severity=severity,
             message=_message(synonym, names, extensible=extensible),
             variable=name,
-            hint=suggestions(same, known) or "declare it under codelists: if the sponsor extends the list",
+            hint=suggestions(same, every) or "declare it under codelists: if the sponsor extends the list",
         )
 
 

@@ -12,6 +12,7 @@ from converter.read.nci_terminology import read_nci_package
 from converter.read.survey import survey
 from converter.report.first_spec import first_spec
 from converter.spec.library import load_standard
+from converter.spec.names import plain_name
 from converter.spec.terminology import Package
 from converter.write.added import add_files
 from converter.write.terminology import write_package
@@ -44,5 +45,11 @@ def import_terminology(file: Path, to: Path, name: str = "") -> tuple[Package, P
     """Import an official terminology package to a folder that a study pins it from; raises InputError."""
     package = read_nci_package(file, name)
     folder = to / f"{package.publishing_set.lower()}-ct-{package.version}"
+    for written in (folder.name, *package.codelists):
+        try:
+            plain_name(written)
+        except ValueError as error:
+            message = f"{file}: {error}"
+            raise InputError(message) from error
     write_package(package, folder)
     return package, folder

@@ -15,7 +15,7 @@ from converter.write.whole import write_text
 HEAD = 25
 """Bytes in which a list is known as one: the first columns of a table, the schema, the study."""
 LISTS: Mapping[str, Callable[[Report], str]] = {
-    "issues.csv": lambda report: csv_text(issues_table(report.issues)),
+    "issues.csv": lambda report: csv_text(issues_table(report.issues), for_people=True),
     "issues-rows.csv": lambda report: issue_rows_text(report.issues),
     "report.txt": lambda report: report_text(report, shown=None),
     "report.json": report_json,

@@ -38,6 +38,7 @@ from converter.results.build import Results
 from converter.spec.display import Display
 from converter.spec.paths import below, inside
 from converter.steps import Plan
+from converter.visible import visible
 from converter.write.ars.write import write_ars
 from converter.write.dataset_json import write_dataset_json
 from converter.write.define_xml import write_define
@@ -164,7 +165,7 @@ def write_report(
     if report.ledger is None:
         return report
     texts = {
-        "issues.csv": csv_text(issues_table(report.issues)),
+        "issues.csv": csv_text(issues_table(report.issues), for_people=True),
         "issues-rows.csv": issue_rows_text(report.issues),
         "ledger.csv": csv_text(report.ledger.balance()),
         "ledger-rows.csv": csv_text(report.ledger.rows),
@@ -181,7 +182,7 @@ def write_report(
         path.parent.mkdir(exist_ok=True)
         write_text(path, text)
     report = replace(report, files=tuple(sorted([*_files(folder), "report.json", "report.txt", "manifest.json"])))
-    write_text(folder / "report.txt", report_text(report, shown=None))
+    write_text(folder / "report.txt", visible(report_text(report, shown=None)))
     write_text(folder / "report.json", report_json(report))
     write_text(folder / "manifest.json", as_json(manifest(inputs, entries(_outputs(folder)))))
     return report

@@ -103,7 +103,8 @@ def bind(
     try:
         resolved = {name: _resolved(hints[name], value, context) for name, value in arguments.items()}
     except SpecError as error:
-        return tuple(call.problem(str(problem)) for problem in error.problems)
+        # what stands in the criteria has its line there; what the call says of them stands in the call
+        return tuple(one if one.line else call.problem(one.message, one.hint, one.path) for one in error.problems)
     injected = {name: context.study for name, hint in hints.items() if hint is Study}
     return BoundRule(
         name=call.name,

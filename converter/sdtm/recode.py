@@ -62,7 +62,7 @@ def _folded(text: str) -> str:
 
 def _unmapped(values: pd.Series, codelist: Codelist | None) -> Finding:
     name = f"codelist {codelist.name}" if codelist else "the map"
-    known = codelist.by_value if codelist else {}
+    terms = codelist.terms if codelist else ()
     return Finding(
         rule="code-unmapped",
         severity="warning" if codelist and codelist.extensible else "error",
@@ -70,5 +70,5 @@ def _unmapped(values: pd.Series, codelist: Codelist | None) -> Finding:
         values=values,
         message=f"no term of {name} for it",
         written="kept as collected",
-        hint=suggestions(values, known) or "add it under map:, or to the study's codelists",
+        hint=suggestions(values, terms) or "add it under map:, or to the study's codelists",
     )

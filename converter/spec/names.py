@@ -46,7 +46,7 @@ def inner_folder(text: str) -> str:
     """Give back the path of a folder inside the study's; raises ValueError for another one."""
     path = PurePosixPath(text)
     if path.is_absolute() or ".." in path.parts or "\\" in text or _DRIVE.match(text):
-        message = f"'{text}' leads out of the study's folder (leave it out, and say --raw {text} on the command line)"
+        message = f"'{text}' leads out of the study's folder (leave it out, and say --raw FOLDER on the command line)"
         raise ValueError(message)
     return text
 
