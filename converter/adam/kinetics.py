@@ -13,6 +13,7 @@ from pydantic import model_validator
 from converter.adam.concentrations import (
     Area,
     AtEnd,
+    BeforeDose,
     Below,
     Estimate,
     Incomplete,
@@ -53,6 +54,7 @@ class NcaParameter(Model):
     trapezoid: Trapezoid = "linear"
     at_end: AtEnd = "interpolate"
     incomplete: Incomplete = "missing"
+    before_dose: BeforeDose = "at dose"
 
     @model_validator(mode="after")
     def _interval(self) -> NcaParameter:
@@ -111,8 +113,9 @@ def derive_param_nca(
     zero, or missing, that is not at all. TMAX and TLST are times of measurable samples; a group that has none gets no
     such row (`nca-not-measurable`). An area runs from `start` to `end`, where values are interpolated by the rule of
     its trapezoids (`linear up log down`: logarithmic between falling values above zero), or to the last sample in it
-    (`at_end: last sample`). Where samples do not reach as far there is no row, or with `incomplete: observed` the area
-    observed, and a finding (`nca-auc-incomplete`). Told as well: records without result (`nca-no-value`) or time
+    (`at_end: last sample`). Time 0 is the dose: without a sample then the last one before it counts at it (not with
+    `before_dose: as sampled`). Where samples do not reach as far there is no row, or with `incomplete: observed` the
+    area observed, and a finding (`nca-auc-incomplete`). Told as well: records without result (`nca-no-value`) or time
     (`nca-no-time`), which count for nothing, and several of one time (`nca-time-tie`), which count in the order of the
     dataset. Source: the definitions of CDISC PKPARMCD (CMAX, TMAX, TLST, AUCINT).
     """
@@ -127,7 +130,9 @@ def derive_param_nca(
         if one.end is None:
             made = POINTS[one.statistic](samples)
         else:
-            made, lacking = area(samples, Area(one.start, one.end, one.trapezoid, one.at_end, one.incomplete))
+            made, lacking = area(
+                samples, Area(one.start, one.end, one.trapezoid, one.at_end, one.incomplete, one.before_dose)
+            )
             findings += short(lacking, records, by, str(one), one.incomplete)
         parts.append(_rows(made, one.set_values, records, by))
     return _built(parts, dataset, findings)

@@ -10,6 +10,7 @@ from converter.report.json import report_json
 from converter.report.report import Report
 from converter.report.tables import csv_text, issue_rows_text, issues_table
 from converter.report.text import report_text
+from converter.visible import visible
 from converter.write.whole import write_text
 
 HEAD = 25
@@ -17,7 +18,7 @@ HEAD = 25
 LISTS: Mapping[str, Callable[[Report], str]] = {
     "issues.csv": lambda report: csv_text(issues_table(report.issues), for_people=True),
     "issues-rows.csv": lambda report: issue_rows_text(report.issues),
-    "report.txt": lambda report: report_text(report, shown=None),
+    "report.txt": lambda report: visible(report_text(report, shown=None)),
     "report.json": report_json,
 }
 """The lists that a folder gets; a file gets the first of its kind."""

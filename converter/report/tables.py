@@ -13,7 +13,7 @@ from converter.steps import DeriveStep, RecordsStep
 from converter.visible import as_text, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from converter.dataset import Dataset, Frame, Ledger, RawTable
     from converter.issues import Cell, Issue
@@ -55,8 +55,12 @@ def issue_rows_text(issues: Sequence[Issue]) -> str:
         for cell in issue.occurrences()
     )
     listed = islice(cells, ROWS_LISTED)
-    parts = iter(lambda: csv_text(pd.DataFrame(islice(listed, CHUNK), columns=list(ISSUE_ROW), dtype="object")), HEAD)
+    parts = iter(lambda: _rows_text(islice(listed, CHUNK)), HEAD)
     return HEAD + "".join(part.removeprefix(HEAD) for part in parts)
+
+
+def _rows_text(cells: Iterable[tuple[int | str, ...]]) -> str:
+    return csv_text(pd.DataFrame(cells, columns=list(ISSUE_ROW), dtype="object"), for_people=True)
 
 
 def _told_cell(cell: Cell) -> tuple[int | str, ...]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from converter.compute.numbers import Decimals, number_text, split_results
+from converter.compute.rounding import COMPARE
 from converter.compute.units import DIGITS, Converted, convert_units
 from converter.dataset import Frame
 from converter.sdtm.recode import known_terms, recoded
@@ -147,7 +148,7 @@ def range_indicator(
     value, least, most = rows[result], rows[low], rows[high]
     answer = pd.Series("", index=rows.index, dtype="str")
     answer = answer.mask(value.notna() & (least.notna() | most.notna()), "NORMAL")
-    return answer.mask(value < least, "LOW").mask(value > most, "HIGH")
+    return answer.mask(COMPARE["lt"](value, least), "LOW").mask(COMPARE["gt"](value, most), "HIGH")
 
 
 def _named(units: pd.Series, codelist: Codelist | None) -> pd.Series:
