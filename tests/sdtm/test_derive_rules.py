@@ -337,6 +337,13 @@ UNIT = Codelist(name="UNIT", terms=())
         ("HGB", "145", "g/L", "14.5", 14.5, []),
         ("CREAT", "5", "stone", "", None, ["unit-unconverted"]),
         ("CREAT", "<5", "stone", "", None, ["unit-unconverted"]),
+        ("CREAT", "1.0", "", "", None, ["unit-missing"]),
+        ("CREAT", "1.0", " ", "", None, ["unit-missing"]),
+        ("PH", "7.4", "", "7.4", 7.4, []),
+        ("CREAT", "1,234", "umol/L", "1234", 1234.0, ["number-grouped"]),
+        ("CREAT", "1.234,5", "umol/L", "1.234,5", None, ["number-unreadable"]),
+        ("CREAT", "1E400", "umol/L", "1E400", None, ["number-unreadable"]),
+        ("CREAT", "\u0661\u0661", "umol/L", "\u0661\u0661", None, ["number-unreadable"]),
         ("CREAT", "", "", "", None, []),
     ],
 )
@@ -346,7 +353,7 @@ def test_results_in_standard_form(
     rows = frame(LBTESTCD=[test], LBORRES=[result], LBORRESU=[unit])
     names: dict[str, Any] = {"result": "LBORRES", "unit": "LBORRESU", "test": "LBTESTCD"}
     rows["LBSTRESU"] = standard_unit(
-        rows, {}, unit="LBORRESU", test="LBTESTCD", units={"CREAT": "umol/L", "HGB": "g/dL"}
+        rows, {}, unit="LBORRESU", test="LBTESTCD", result="LBORRES", units={"CREAT": "umol/L", "HGB": "g/dL"}
     )
     mapped = standard_number(rows, {}, standard="LBSTRESU", study=STUDY, **names)
     assert standard_character(rows, {}, standard="LBSTRESU", study=STUDY, **names)[0] == character
