@@ -34,7 +34,7 @@ from converter.sdtm.trial_design import trial_arms, trial_summary, trial_visits
 from converter.sdtm.visit_number import unscheduled_visit_number, visit_day, visit_number
 from converter.spec.condition import Condition
 from converter.spec.library import load_codelist
-from converter.spec.study import Study
+from converter.spec.study import Study, Visit
 from converter.spec.terminology import Codelist
 from converter.steps import Mapped
 
@@ -321,6 +321,34 @@ def test_a_visit_with_a_partial_date_alone_is_a_visit_all_the_same() -> None:
         [2.0, "2020-01-10", "2020-01-10"],
     ]
     assert built.lineage["row"].tolist() == [0, 1, 1]
+
+
+BY_ARM = STUDY.model_copy(
+    update={
+        "visits": (
+            Visit(number=1, name="SCREENING", day=-7),
+            Visit(number=2, name="DAY 15", day=15, arm="A"),
+            Visit(number=3, name="DAY 15", day=22, arm="B"),
+        )
+    }
+)
+
+
+def test_a_visit_that_is_planned_by_arm_is_that_of_the_subjects_arm() -> None:
+    subjects = frame(USUBJID=["1", "2", "3"], ARMCD=["A", "B", ""])
+    rows = frame(USUBJID=["1", "2", "3", "3"], VISIT=["DAY 15", "DAY 15", "DAY 15", "SCREENING"])
+    assert visit_day(rows, {"DM": subjects}, study=BY_ARM).fillna(0).tolist() == [15.0, 22.0, 0.0, -7.0]
+    assert visit_number(rows, {"DM": subjects}, study=BY_ARM).fillna(0).tolist() == [2.0, 3.0, 0.0, 1.0]
+    seen = rows.assign(VISITNUM=visit_number(rows, {"DM": subjects}, study=BY_ARM), VSDTC="2020-01-10")
+    built = subject_visits({"VS": seen, "DM": subjects}, dates=("VS.VSDTC",), study=BY_ARM)
+    assert built.frame[["USUBJID", "VISITDY"]].to_numpy().tolist() == [["1", 15.0], ["2", 22.0], ["3", -7.0]]
+
+
+def test_missing_links_relate_nothing() -> None:
+    nan = float("nan")
+    first, second = frame(USUBJID=["1"], AELNK=[nan], AESEQ=[1.0]), frame(USUBJID=["1"], CMLNK=[nan], CMSEQ=[1.0])
+    relation = Relation(first="AE.AELNK", second="CM.CMLNK")
+    assert related_records({"AE": first, "CM": second}, relations=(relation,)).frame.empty
 
 
 UNIT = Codelist(name="UNIT", terms=())
