@@ -76,7 +76,8 @@ def screen(
     """Set aside blank rows, rows without a subject, of a subject that DM does not have, or that repeat a key.
 
     `usubjid` is aligned with the table's rows. Only rows that stay can be repeated. What the study's policies keep is
-    reported all the same, and so are rows that say what another one says in a table without key, or whose key is blank as that of others.
+    reported all the same, and so are rows that say what another one says in a table without key, or whose key is blank
+    as that of others.
     """
     rows, fates, issues = table.frame, [], []
     for doubts in (_subject_doubts, _key_doubts):
