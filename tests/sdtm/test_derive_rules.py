@@ -34,7 +34,7 @@ from converter.sdtm.trial_design import trial_arms, trial_summary, trial_visits
 from converter.sdtm.visit_number import unscheduled_visit_number, visit_day, visit_number
 from converter.spec.condition import Condition
 from converter.spec.library import load_codelist
-from converter.spec.study import Study
+from converter.spec.study import Study, Visit
 from converter.spec.terminology import Codelist
 from converter.steps import Mapped
 
@@ -323,6 +323,34 @@ def test_a_visit_with_a_partial_date_alone_is_a_visit_all_the_same() -> None:
     assert built.lineage["row"].tolist() == [0, 1, 1]
 
 
+BY_ARM = STUDY.model_copy(
+    update={
+        "visits": (
+            Visit(number=1, name="SCREENING", day=-7),
+            Visit(number=2, name="DAY 15", day=15, arm="A"),
+            Visit(number=3, name="DAY 15", day=22, arm="B"),
+        )
+    }
+)
+
+
+def test_a_visit_that_is_planned_by_arm_is_that_of_the_subjects_arm() -> None:
+    subjects = frame(USUBJID=["1", "2", "3"], ARMCD=["A", "B", ""])
+    rows = frame(USUBJID=["1", "2", "3", "3"], VISIT=["DAY 15", "DAY 15", "DAY 15", "SCREENING"])
+    assert visit_day(rows, {"DM": subjects}, study=BY_ARM).fillna(0).tolist() == [15.0, 22.0, 0.0, -7.0]
+    assert visit_number(rows, {"DM": subjects}, study=BY_ARM).fillna(0).tolist() == [2.0, 3.0, 0.0, 1.0]
+    seen = rows.assign(VISITNUM=visit_number(rows, {"DM": subjects}, study=BY_ARM), VSDTC="2020-01-10")
+    built = subject_visits({"VS": seen, "DM": subjects}, dates=("VS.VSDTC",), study=BY_ARM)
+    assert built.frame[["USUBJID", "VISITDY"]].to_numpy().tolist() == [["1", 15.0], ["2", 22.0], ["3", -7.0]]
+
+
+def test_missing_links_relate_nothing() -> None:
+    nan = float("nan")
+    first, second = frame(USUBJID=["1"], AELNK=[nan], AESEQ=[1.0]), frame(USUBJID=["1"], CMLNK=[nan], CMSEQ=[1.0])
+    relation = Relation(first="AE.AELNK", second="CM.CMLNK")
+    assert related_records({"AE": first, "CM": second}, relations=(relation,)).frame.empty
+
+
 UNIT = Codelist(name="UNIT", terms=())
 
 
@@ -337,6 +365,13 @@ UNIT = Codelist(name="UNIT", terms=())
         ("HGB", "145", "g/L", "14.5", 14.5, []),
         ("CREAT", "5", "stone", "", None, ["unit-unconverted"]),
         ("CREAT", "<5", "stone", "", None, ["unit-unconverted"]),
+        ("CREAT", "1.0", "", "", None, ["unit-missing"]),
+        ("CREAT", "1.0", " ", "", None, ["unit-missing"]),
+        ("PH", "7.4", "", "7.4", 7.4, []),
+        ("CREAT", "1,234", "umol/L", "1234", 1234.0, ["number-grouped"]),
+        ("CREAT", "1.234,5", "umol/L", "1.234,5", None, ["number-unreadable"]),
+        ("CREAT", "1E400", "umol/L", "1E400", None, ["number-unreadable"]),
+        ("CREAT", "\u0661\u0661", "umol/L", "\u0661\u0661", None, ["number-unreadable"]),
         ("CREAT", "", "", "", None, []),
     ],
 )
@@ -346,7 +381,7 @@ def test_results_in_standard_form(
     rows = frame(LBTESTCD=[test], LBORRES=[result], LBORRESU=[unit])
     names: dict[str, Any] = {"result": "LBORRES", "unit": "LBORRESU", "test": "LBTESTCD"}
     rows["LBSTRESU"] = standard_unit(
-        rows, {}, unit="LBORRESU", test="LBTESTCD", units={"CREAT": "umol/L", "HGB": "g/dL"}
+        rows, {}, unit="LBORRESU", test="LBTESTCD", result="LBORRES", units={"CREAT": "umol/L", "HGB": "g/dL"}
     )
     mapped = standard_number(rows, {}, standard="LBSTRESU", study=STUDY, **names)
     assert standard_character(rows, {}, standard="LBSTRESU", study=STUDY, **names)[0] == character
