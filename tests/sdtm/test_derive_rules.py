@@ -114,16 +114,16 @@ EX = frame(USUBJID=["1", "1", "1"], EXSTDTC=["2020", "2020-01-10", "2020-01-12"]
 
 def test_a_partial_date_is_first_or_last_only_where_it_must_be() -> None:
     rows = frame(USUBJID=["1", "2"])
-    assert earliest(rows, {"EX": EX}, dates=("EX.EXSTDTC",)).tolist() == ["2020-01-10", ""]
-    assert latest(rows, {"EX": EX}, dates=("EX.EXSTDTC",)).tolist() == ["2020-01-12", ""]
+    assert earliest(rows, {"EX": EX}, dates=("EX.EXSTDTC",)).values.tolist() == ["2020-01-10", ""]
+    assert latest(rows, {"EX": EX}, dates=("EX.EXSTDTC",)).values.tolist() == ["2020-01-12", ""]
     narrow = Condition(variable="EX.EXTRT", eq="X")
-    assert latest(rows, {"EX": EX}, dates=("EX.EXSTDTC",), where=narrow).tolist() == ["2020-01-10", ""]
+    assert latest(rows, {"EX": EX}, dates=("EX.EXSTDTC",), where=narrow).values.tolist() == ["2020-01-10", ""]
 
 
 @pytest.mark.parametrize("partial", ["2020", "2020-01", "2020---05", "--01-05"])
 def test_a_date_whose_month_or_year_is_unknown_is_not_taken_for_the_first(partial: str) -> None:
     doses = frame(USUBJID=["1", "1"], EXSTDTC=[partial, "2020-01-10"])
-    assert earliest(frame(USUBJID=["1"]), {"EX": doses}, dates=("EX.EXSTDTC",)).tolist() == ["2020-01-10"]
+    assert earliest(frame(USUBJID=["1"]), {"EX": doses}, dates=("EX.EXSTDTC",)).values.tolist() == ["2020-01-10"]
 
 
 def test_codes_are_decoded_and_subjects_values_copied() -> None:
@@ -209,8 +209,8 @@ def test_elements_start_at_their_date_and_end_with_the_next() -> None:
 )
 def test_the_epoch_of_a_date_is_that_of_its_element(day: str, expected: str, order: float) -> None:
     rows = frame(USUBJID=["1"], XDTC=[day])
-    assert epoch(rows, {"SE": SE.frame}, date="XDTC")[0] == expected
-    assert element_order(rows, {"SE": SE.frame}, date="XDTC").fillna(0)[0] == order
+    assert epoch(rows, {"SE": SE.frame}, date="XDTC").values[0] == expected
+    assert element_order(rows, {"SE": SE.frame}, date="XDTC").values.fillna(0)[0] == order
 
 
 def test_visits_are_numbered_unscheduled_ones_in_between() -> None:
