@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 import pandas as pd
@@ -70,15 +71,16 @@ class Making:
         return max((step for step in steps if self._set(step, variable, row)), default=NO_STEP)
 
     def _set(self, step: int, variable: str, row: int) -> bool:
-        made_by = int(self.made_by.iloc[row])
+        made_by = int(self.made_by.to_numpy()[row])
         if step == made_by:
             return True
         marks = self.only.get((step, variable))
-        return made_by < step and not self.makes_records(step) and (marks is None or bool(marks.iloc[row]))
+        return made_by < step and step not in self.makers and (marks is None or bool(marks.to_numpy()[row]))
 
-    def makes_records(self, step: int) -> bool:
-        """Tell whether a step made records of the dataset."""
-        return bool((self.made_by == step).any())
+    @cached_property
+    def makers(self) -> frozenset[int]:
+        """The steps that made records."""
+        return frozenset(map(int, self.made_by.unique()))
 
 
 def _moved(values: pd.Series, positions: pd.Series) -> pd.Series:

@@ -191,9 +191,29 @@ def _groups(package: Traced, place: Place, names: Sequence[str]) -> Iterator[tup
 
 def _gathered(package: Traced, place: Place, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """Group variables of a record of SDTM: the first with all that rest on no other record, the others one by one."""
-    others = [name for name in names[1:] if told(package, replace(place, variables=(name,))).inputs]
+    others = [name for name in names[1:] if _rests_elsewhere(package, replace(place, variables=(name,)))]
     yield tuple(name for name in names if name not in others)
     yield from ((name,) for name in others)
+
+
+def _rests_elsewhere(package: Traced, place: Place) -> bool:
+    """Tell whether a value of SDTM rests on other records, itself or by way of values of its own record."""
+    names, seen = [(place.variables[0], place.before)], set[str]()
+    while names:
+        name, before = names.pop()
+        number, step = _step(package, replace(place, before=before), name)
+        if name in seen or step is None or isinstance(step, RecordsStep):
+            continue
+        seen.add(name)
+        reads = reads_of(step, name)
+        one = replace(place, variables=(name,))
+        owners = (*reads.subject, *reads.population)
+        if any(reads.records.get(source.table) for source in _sources(package, one, number)):
+            return True
+        if any(package.of_subject(place.dataset, place.record, number, owner) for owner in owners):
+            return True
+        names += [(own, number) for own in reads.own]
+    return False
 
 
 def _qualifier(package: Traced, place: Place) -> Told:

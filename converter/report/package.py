@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from converter.compute.sas_date import iso_date
@@ -12,6 +14,15 @@ from converter.dataset import SUBJECT_READ, FoundDataset, Frame, Making, RawTabl
 from converter.errors import InputError, nearest
 from converter.report.values import value_text, value_texts
 from converter.steps import Plan
+
+
+@dataclass(frozen=True)
+class Source:
+    """One record behind another: its dataset or raw table, its number, what `item` says of it."""
+
+    table: str
+    record: int
+    item: str
 
 
 @dataclass(frozen=True)
@@ -27,14 +38,25 @@ class TracedDataset:
         """The records."""
         return self.found.frame
 
+    @cached_property
+    def _by_record(self) -> Mapping[str, np.ndarray]:
+        """The columns of the sources in the order of the records."""
+        ordered = self.sources.sort_values("record", kind="stable")
+        return {str(name): ordered[name].to_numpy() for name in ordered}
 
-@dataclass(frozen=True)
-class Source:
-    """One record behind another: its dataset or raw table, its number, what `item` says of it."""
+    def read(self, record: int, step: int) -> Iterator[Source]:
+        """Give what a step read for a record."""
+        columns = self._by_record
+        first, last = np.searchsorted(columns["record"], (record, record + 1))
+        for at in range(int(first), int(last)):
+            if columns["step"][at] == step:
+                yield Source(str(columns["table"][at]), int(columns["source_row"][at]), str(columns["item"][at]))
 
-    table: str
-    record: int
-    item: str
+    @cached_property
+    def of_subject(self) -> frozenset[tuple[int, str]]:
+        """The steps and datasets of which the trace tells the record of the subject that was read."""
+        told = self.sources[self.sources["item"] == SUBJECT_READ]
+        return frozenset(zip(told["step"], told["table"], strict=True))
 
 
 @dataclass(frozen=True)
@@ -55,10 +77,7 @@ class Traced:
 
     def sources(self, dataset: str, record: int, step: int) -> tuple[Source, ...]:
         """List what a step read for a record."""
-        every = self.datasets[dataset].sources
-        mine = every[(every["record"] == record) & (every["step"] == step)]
-        named = zip(mine["table"], mine["source_row"], mine["item"], strict=True)
-        return tuple(Source(str(table), int(row), str(item)) for table, row, item in named)
+        return tuple(self.datasets[dataset].read(record, step))
 
     def subject(self, dataset: str, record: int) -> str:
         """Give the subject of a record, blank where it has none."""
@@ -67,17 +86,14 @@ class Traced:
 
     def of_subject(self, dataset: str, record: int, step: int, owner: str) -> int:
         """Find the record of its subject that a step read: the one that is recorded, else the only one; 0 for none."""
-        every = self.datasets[dataset].sources
-        told = every[(every["step"] == step) & (every["table"] == owner) & (every["item"] == SUBJECT_READ)]
-        if len(told):
-            return int(
-                told.loc[told["record"] == record, "source_row"].max() if (told["record"] == record).any() else 0
-            )
+        if (step, owner) in self.datasets[dataset].of_subject:
+            mine = self.sources(dataset, record, step)
+            return next((one.record for one in mine if one.table == owner and one.item == SUBJECT_READ), 0)
         there = self.datasets[owner].frame if owner in self.datasets else pd.DataFrame()
         if "USUBJID" not in there:
             return 0
-        mine = (there["USUBJID"] == self.subject(dataset, record)).to_numpy()
-        return int(mine.argmax()) + 1 if mine.sum() == 1 else 0
+        found = (there["USUBJID"] == self.subject(dataset, record)).to_numpy()
+        return int(found.argmax()) + 1 if found.sum() == 1 else 0
 
     def value(self, dataset: str, variable: str, record: int) -> str:
         """Show a value, that of a supplemental qualifier too; raises InputError for a variable that is not there."""
