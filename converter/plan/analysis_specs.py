@@ -133,7 +133,7 @@ def _origin_and_method(name: str, made: Sequence[Made]) -> tuple[Origin, str]:
     if len(origins) == 1 and origins[0].type != "Derived":
         return origins[0], ""
     derived = [one for one in made if one.origin.type == "Derived"] or list(made)
-    if len(derived) > 1 and all(one.parameter for one in derived):
+    if len(derived) > 1 and all(one.parameter for one in made if one.origin.type != "Assigned"):
         method = BY_PARAMETER if name not in RESULTS else BY_VALUE
     else:
         common = [one for one in made if one.origin.type != "Assigned" and not (name and one.parameter)]
