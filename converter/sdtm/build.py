@@ -11,6 +11,7 @@ from converter.compute.findings import Provenance, issues_of
 from converter.dataset import Ledger, no_lineage
 from converter.sdtm.call import called
 from converter.sdtm.finish import finished, numbered, shippable
+from converter.sdtm.habits.habits import watch
 from converter.sdtm.ledger import account, column_issues
 from converter.sdtm.records import DomainRows, map_records, stacked
 from converter.sdtm.screen import screen, usubjids
@@ -69,6 +70,8 @@ def _screened(
         screened[name], told, found = screen(table, subjects[name], known, plan.sources[name], plan)
         fates += told
         issues += found
+        kept = screened[name]
+        issues += watch(kept.frame, kept.subjects, table.file, plan.sources[name], plan.study.habits)
     return screened, tuple(fates), tuple(issues)
 
 
