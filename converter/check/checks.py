@@ -29,7 +29,7 @@ from converter.check.cross_domain import (
 from converter.check.dates import check_dates, check_order, check_study_days
 from converter.check.gate import check_gate
 from converter.check.keys import check_keys, check_sequence
-from converter.check.magnitude import check_magnitude
+from converter.check.magnitude import check_dose_units, check_magnitude
 from converter.check.shipment import Shipment
 from converter.check.supplemental import check_relations, check_supplemental
 from converter.check.terminology import check_terminology, check_tests
@@ -60,6 +60,7 @@ CHECKS: Mapping[str, Check] = {
     "standard units": check_units,
     "plausible results": check_plausible,
     "magnitude": check_magnitude,
+    "units of doses": check_dose_units,
     "reference ranges": check_ranges,
     "terminology": check_terminology,
     "tests": check_tests,

@@ -16,6 +16,7 @@ from converter.issues import Issue
 ENOUGH = 10
 TRIMMED = 2
 """How many of the highest and lowest values are never taken as usual, so that two wrong ones do not hide each other."""
+MOSTLY = 0.9
 TIGHT = 3.0
 """A test whose lowest usual value lies within this factor of the median has no zero."""
 HINT = "most often a unit, a decimal point or a zero too many; ask the laboratory or the site"
@@ -32,22 +33,37 @@ def check_magnitude(shipment: Shipment) -> Iterator[Issue]:
     for dataset, spec in shipment.known():
         if dataset.frame.empty:
             continue
-        for number, by in _groups(spec.domain, set(map(str, dataset.frame))):
-            yield from _beyond(dataset, number, by, factor)
+        for number, kind, unit, groupings in _numbers(spec.domain, set(map(str, dataset.frame))):
+            wrong = pd.Series(data=False, index=dataset.frame.index)
+            for by in groupings:
+                wrong |= _beyond(dataset, number, by, factor)
+            shown = dataset.frame[kind] + " " + dataset.frame[number].map("{:g}".format) + " " + dataset.frame[unit]
+            yield from offending(
+                dataset,
+                wrong,
+                rule="result-magnitude",
+                severity="warning",
+                message="lies far beyond the other values of its kind",
+                variable=number,
+                values=shown.str.strip(),
+                hint=HINT,
+            )
 
 
-def _groups(domain: str, names: set[str]) -> Iterator[tuple[str, list[str]]]:
-    """Name the numbers of a dataset, and what they are alike in."""
-    found = [f"{domain}{suffix}" for suffix in ("TESTCD", "STRESU", *UNIT_QUALIFIERS)]
-    if {f"{domain}STRESN", f"{domain}TESTCD"} <= names:
-        yield f"{domain}STRESN", [name for name in found if name in names]
-    given = [f"{domain}TRT", f"{domain}DOSU"]
-    if {f"{domain}DOSE", *given} <= names:
-        yield f"{domain}DOSE", given
+def _numbers(domain: str, names: set[str]) -> Iterator[tuple[str, str, str, tuple[list[str], ...]]]:
+    """Name the numbers of a dataset, what tells their kind and unit, and in what groups they are compared."""
+    number, kind, unit = (f"{domain}{suffix}" for suffix in ("STRESN", "TESTCD", "STRESU"))
+    if {number, kind, unit} <= names:
+        qualifiers = [name for name in (f"{domain}{suffix}" for suffix in UNIT_QUALIFIERS) if name in names]
+        yield number, kind, unit, ([kind, unit, *qualifiers],)
+    number, kind, unit = (f"{domain}{suffix}" for suffix in ("DOSE", "TRT", "DOSU"))
+    if {number, kind, unit} <= names:
+        yield number, kind, unit, ([kind, unit], [unit])
 
 
-def _beyond(dataset: FoundDataset, number: str, by: list[str], factor: float) -> Iterator[Issue]:
-    values = dataset.frame[number].where(dataset.frame[number] >= 0)
+def _beyond(dataset: FoundDataset, number: str, by: list[str], factor: float) -> pd.Series:
+    """Tell which numbers lie far beyond the others of their group."""
+    values = dataset.frame[number]
     frame = dataset.frame[by].assign(value=values, subject=dataset.frame.get("USUBJID", ""), date=_date(dataset))
     wrong = pd.Series(data=False, index=frame.index)
     for _, group in frame[values.notna()].groupby(by, sort=False, dropna=False):
@@ -55,17 +71,30 @@ def _beyond(dataset: FoundDataset, number: str, by: list[str], factor: float) ->
             wrong[group.index] = out_of_range(group["value"], factor)
             if number.endswith("STRESN"):  # a dose is changed on purpose
                 wrong[group.index] |= leaps(group, factor)
-    shown = dataset.frame[by[0]] + " " + dataset.frame[number].map("{:g}".format) + " " + dataset.frame[by[1]]
-    yield from offending(
-        dataset,
-        wrong,
-        rule="result-magnitude",
-        severity="warning",
-        message="lies far beyond the other values of its kind",
-        variable=number,
-        values=shown.str.strip(),
-        hint=HINT,
-    )
+    return wrong
+
+
+def check_dose_units(shipment: Shipment) -> Iterator[Issue]:
+    """Report doses in another unit than nine in ten doses of the treatment have; ten doses are needed."""
+    for dataset, spec in shipment.known():
+        treatment, unit = f"{spec.domain}TRT", f"{spec.domain}DOSU"
+        if dataset.frame.empty or not {treatment, unit} <= set(dataset.frame):
+            continue
+        filled = dataset.frame[dataset.frame[unit] != ""]
+        counts = filled.groupby([treatment, unit]).size()
+        shares = counts / counts.groupby(level=0).transform("sum")
+        usual = shares[(shares >= MOSTLY) & (counts >= ENOUGH)].reset_index().set_index(treatment)[unit]
+        expected = dataset.frame[treatment].map(usual)
+        yield from offending(
+            dataset,
+            expected.notna() & (dataset.frame[unit] != expected) & (dataset.frame[unit] != ""),
+            rule="unit-several",
+            severity="warning",
+            message="not the unit of the other doses of the treatment",
+            variable=unit,
+            values=dataset.frame[treatment] + " " + dataset.frame[unit],
+            hint="correct the unit, or the dose with it, at the source",
+        )
 
 
 def _date(dataset: FoundDataset) -> pd.Series:
@@ -75,16 +104,17 @@ def _date(dataset: FoundDataset) -> pd.Series:
 
 
 def out_of_range(values: pd.Series, factor: float) -> pd.Series:
-    """Tell which numbers of one kind lie far beyond the usual ones; zeros count where the kind has none."""
+    """Tell which numbers of one kind lie far beyond the usual ones, are negative as hardly another, or zero as none."""
     ordered = np.sort(values[values > 0].to_numpy(dtype="float64"))
     cut = max(TRIMMED, ceil(0.01 * len(ordered)))
     if len(ordered) < ENOUGH:
         return pd.Series(data=False, index=values.index)
     low, middle, high = ordered[cut], float(np.median(ordered)), ordered[-1 - cut]
     above = values > high * max(factor, high / middle)
-    below = values < low / max(factor, middle / low)
-    few_zeros = 0 < (values == 0).sum() <= cut
-    far: pd.Series = above | (below & (values > 0)) | ((values == 0) & few_zeros & (middle / low < TIGHT))
+    below = (values < low / max(factor, middle / low)) & (values > 0)
+    few_zeros = (values == 0) & ((values == 0).sum() <= cut) & (middle / low < TIGHT)
+    few_negative = (values < 0) & ((values < 0).sum() <= cut)
+    far: pd.Series = above | below | few_zeros | few_negative
     return far
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from converter.check.contradictions import check_ages, check_ongoing, check_ranges, check_sexes
-from converter.check.magnitude import check_magnitude, leaps, out_of_range
+from converter.check.magnitude import check_dose_units, check_magnitude, leaps, out_of_range
 from converter.check.shipment import Shipment
 from converter.dataset import FoundDataset, FoundVariable
 from converter.plan.datasets import found_spec, plain_spec
@@ -87,6 +87,11 @@ def test_numbers_are_compared_within_their_unit() -> None:
     assert list(check_magnitude(shipment(LB=both))) == []
 
 
+@pytest.mark.parametrize(("values", "told"), [([*USUAL, -110.0], 1), ([*USUAL, -110.0, -120.0, -105.0], 0)])
+def test_a_negative_number_where_hardly_another_is(values: list[float], told: int) -> None:
+    assert out_of_range(pd.Series(values), 2.5).sum() == told
+
+
 @pytest.mark.parametrize("size", [9, 10])
 def test_ten_numbers_are_needed(size: int) -> None:
     values = pd.Series([float(value) for value in range(100, 100 + size - 1)] + [9000.0])
@@ -112,6 +117,12 @@ def test_a_dose_far_beyond_the_others_of_its_treatment() -> None:
     data: Columns = {"USUBJID": ["S"] * 12, "CMTRT": ["IBUPROFEN"] * 12, "CMDOSE": doses, "CMDOSU": ["mg"] * 12}
     (issue,) = check_magnitude(shipment(CM=data))
     assert (issue.variable, issue.rows, issue.value) == ("CMDOSE", (12,), "IBUPROFEN 5000 mg")
+
+
+@pytest.mark.parametrize(("usual", "rows"), [(10, [(11,)]), (9, [])])
+def test_a_dose_in_another_unit_than_the_treatment_has(usual: int, rows: list[tuple[int, ...]]) -> None:
+    data: Columns = {"EXTRT": ["ZENTRA"] * (usual + 1), "EXDOSU": ["mg"] * usual + ["g"]}
+    assert [issue.rows for issue in check_dose_units(shipment(EX=data))] == rows
 
 
 @pytest.mark.parametrize(
@@ -171,7 +182,9 @@ def test_a_man_has_no_childbearing_potential(sex: str, result: str, count: int) 
     assert [issue.rule for issue in found] == ["sex-contradicted"] * count
 
 
-@pytest.mark.parametrize("check", [check_magnitude, check_ranges, check_ongoing, check_ages, check_sexes])
+@pytest.mark.parametrize(
+    "check", [check_magnitude, check_dose_units, check_ranges, check_ongoing, check_ages, check_sexes]
+)
 def test_datasets_without_rows_or_without_the_columns_end_in_nothing(check: Any) -> None:  # noqa: ANN401
     assert list(check(shipment(LB={"LBTESTCD": []}, DM={"USUBJID": []}, AE={"AEENDTC": []}))) == []
     empty: Columns = {"USUBJID": [], "LBTESTCD": [], "LBSTRESN": [], "LBSTRESU": []}

@@ -18,7 +18,7 @@ CODES, RARE, SELDOM = 10, 0.01, 0.1
 """A column of so few texts holds codes; a code, or a column, in so small a share of rows says why."""
 
 
-def unusual_blanks(frame: Frame, _: pd.Series, source: Source, habits: Habits) -> Iterator[Finding]:
+def unusual_blanks(frame: Frame, _: pd.Series, source: Source, habits: Habits) -> Iterator[tuple[str, Finding]]:
     """Report blank cells of columns that are filled in all rows but one, or one in a hundred.
 
     Not where the row says why: by a column that is filled in hardly any other row, or by a code of its own.
@@ -28,14 +28,15 @@ def unusual_blanks(frame: Frame, _: pd.Series, source: Source, habits: Habits) -
         blank = (frame[name].str.strip() == "") & ~said
         if len(frame) >= habits.rows and 0 < blank.sum() <= max(1, habits.exceptions * len(frame)):
             rows = frame.index[blank]
-            yield Finding(
+            finding = Finding(
                 rule="blank-unusual",
                 severity="warning",
                 rows=rows,
                 values=pd.Series("", index=rows, dtype="str"),
-                message=f"{name} is blank, and filled in the other {len(frame) - len(rows)} rows",
+                message=f"blank, and filled in the other {len(frame) - len(rows)} rows",
                 hint="complete it at the source; if it is rightly blank, name the row under accepted:",
             )
+            yield name, finding
 
 
 def _said_why(frame: Frame) -> pd.Series:

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 DISTINCT = 4
 SHORTEST = 2
 HALF = 0.5
+WITHIN = "does not begin with"
 
 
-def unusual_twins(frame: Frame, _: pd.Series, source: Source, habits: Habits) -> Iterator[Finding]:
+def unusual_twins(frame: Frame, _: pd.Series, source: Source, habits: Habits) -> Iterator[tuple[str, Finding]]:
     """Report rows in which two columns differ that hold the same text wherever both are filled.
 
     Such as a date and the text it was typed as. A column that makes the subject is looked at for the site within it:
-    reported is a row whose site is not the one that its subject begins with.
+    reported is a row whose site is not the one that its subject begins with. Of these, and of columns that their names
+    call twins (BRTHDAT and BRTHDAT_RAW), half as many rows are enough, and two may differ.
     """
     every = [column for column in columns_of(frame, map(str, frame)) if column.size >= DISTINCT]
     names = [column.name for column in every if max(map(len, column.texts)) > SHORTEST]
@@ -37,7 +39,7 @@ def unusual_twins(frame: Frame, _: pd.Series, source: Source, habits: Habits) ->
     for name in subject:
         for part in _parts(frame, name):
             within = _begins(frame[name], frame[part])
-            yield from _differing(frame, name, part, within, "does not begin with", habits)
+            yield from _differing(frame, name, part, within, WITHIN, habits)
 
 
 def _begins(texts: pd.Series, parts: pd.Series) -> pd.Series:
@@ -63,18 +65,22 @@ def _parts(frame: Frame, subject: str) -> list[str]:
     ]
 
 
-def _differing(frame: Frame, one: str, other: str, alike: pd.Series, words: str, habits: Habits) -> Iterator[Finding]:
+def _differing(
+    frame: Frame, one: str, other: str, alike: pd.Series, words: str, habits: Habits
+) -> Iterator[tuple[str, Finding]]:
     both = ((frame[one] != "") & (frame[other] != "")).to_numpy()
     wrong = both & ~alike.to_numpy()
-    few = max(1, habits.exceptions * both.sum())
-    if both.sum() < habits.rows or not 0 < wrong.sum() <= few:
+    close = words == WITHIN or one.startswith(other) or other.startswith(one)
+    few = max(2 if close else 1, habits.exceptions * both.sum())
+    if both.sum() < habits.rows / (2 if close else 1) or not 0 < wrong.sum() <= min(few, both.sum() / 4):
         return
     rows = frame.index[np.flatnonzero(wrong)]
-    yield Finding(
+    finding = Finding(
         rule="twin-differs",
         severity="warning",
         rows=rows,
         values=frame.loc[rows, one],
-        message=f"{one} {words} {other}, as in the other {int(both.sum() - wrong.sum())} rows that have both",
+        message=f"{words} {other}, as in the other {int(both.sum() - wrong.sum())} rows that have both",
         hint="correct the one that is wrong at the source; if both are right, name the row under accepted:",
     )
+    yield one, finding

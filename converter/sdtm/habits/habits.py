@@ -19,7 +19,7 @@ from converter.steps import Finding, Source
 if TYPE_CHECKING:
     from converter.issues import Issue
 
-Watch = Callable[[Frame, pd.Series, Source, Habits], Iterator[Finding]]
+Watch = Callable[[Frame, pd.Series, Source, Habits], Iterator[tuple[str, Finding]]]
 
 HABITS: Mapping[str, Watch] = {
     "blank cells": unusual_blanks,
@@ -34,7 +34,7 @@ def watch(frame: Frame, subjects: pd.Series, file: str, source: Source, habits: 
     for name, found in HABITS.items():
         if name in habits.off:
             continue
-        for finding in found(frame, subjects, source, habits):
+        for column, finding in found(frame, subjects, source, habits):
             rows = finding.rows
             offenders = pd.DataFrame(
                 {"row": rows, "subject": subjects.loc[rows].to_numpy(), "value": finding.values.to_numpy()}
@@ -44,6 +44,7 @@ def watch(frame: Frame, subjects: pd.Series, file: str, source: Source, habits: 
                 rule=finding.rule,
                 severity=finding.severity,
                 place=file,
+                variable=column,
                 message=finding.message,
                 hint=finding.hint,
             )

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from converter.spec.study import Habits
     from converter.steps import Source
 
-MOSTLY = 0.8
+MOSTLY = 2 / 3
 
 
-def gaps_in_numbers(frame: Frame, subjects: pd.Series, source: Source, habits: Habits) -> Iterator[Finding]:
+def gaps_in_numbers(frame: Frame, subjects: pd.Series, source: Source, habits: Habits) -> Iterator[tuple[str, Finding]]:
     """Report rows whose number leaves out one or more, where the key's last column numbers a subject's rows 1, 2, 3.
 
-    A table numbers its rows where those of four in five subjects are numbered without a gap.
+    A table numbers its rows where those of two in three subjects are numbered without a gap.
     """
     if not source.table.key or source.table.key[-1] not in frame or len(frame) < habits.rows:
         return
@@ -37,11 +37,12 @@ def gaps_in_numbers(frame: Frame, subjects: pd.Series, source: Source, habits: H
         return
     rows = frame.index[gap]
     if len(rows):
-        yield Finding(
+        finding = Finding(
             rule="number-gap",
             severity="warning",
             rows=rows,
             values=frame.loc[rows, name],
-            message=f"{name} leaves out a number: a row before this one may be missing",
+            message="leaves out a number: a row before this one may be missing",
             hint="ask for the missing row; if it was deleted at the source, name this one under accepted:",
         )
+        yield name, finding

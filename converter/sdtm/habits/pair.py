@@ -43,7 +43,7 @@ class Habit:
     usual: NDArray[np.int64]
 
 
-def unusual_pairs(frame: Frame, subjects: pd.Series, source: Source, habits: Habits) -> Iterator[Finding]:
+def unusual_pairs(frame: Frame, subjects: pd.Series, source: Source, habits: Habits) -> Iterator[tuple[str, Finding]]:
     """Report rows whose value contradicts another column that tells it everywhere else.
 
     Such as a visit name beside another visit's code, a unit that no other row of the test has, another date than the
@@ -120,7 +120,7 @@ def of_another_kind(columns: Sequence[Coded]) -> NDArray[np.int64]:
     return np.unique(np.concatenate(found))
 
 
-def _told(found: Sequence[Habit], frame: Frame, others: NDArray[np.int64]) -> Iterator[Finding]:
+def _told(found: Sequence[Habit], frame: Frame, others: NDArray[np.int64]) -> Iterator[tuple[str, Finding]]:
     """Tell each row once, of the column that is in most of the contradictions."""
     votes: dict[int, list[Habit]] = {}
     for habit in found:
@@ -129,12 +129,12 @@ def _told(found: Sequence[Habit], frame: Frame, others: NDArray[np.int64]) -> It
     for row, several in sorted(votes.items()):
         parts = Counter(name for habit in several for name in (*habit.told.base, *habit.teller.base))
         habit = max(several, key=lambda one: (parts[one.told.base[0]], -len(one.rows), -len(one.teller.base)))
-        yield _finding(habit, row, frame)
+        yield habit.told.base[0], _finding(habit, row, frame)
 
 
 def _finding(habit: Habit, row: int, frame: Frame) -> Finding:
     teller, told = habit.teller, habit.told
-    got, beside, usual = (int(codes[row]) for codes in (told.codes, teller.codes, habit.usual))
+    beside, usual = int(teller.codes[row]), int(habit.usual[row])
     same = int(((teller.codes == beside) & (told.codes == usual)).sum())
     rows = frame.index[[row]]
     return Finding(
@@ -142,6 +142,6 @@ def _finding(habit: Habit, row: int, frame: Frame) -> Finding:
         severity="warning",
         rows=rows,
         values=frame.loc[rows, told.base[0]],
-        message=f"{told.says(got)} where {teller.says(beside)}; expected {told.words(usual)}, as in {same} rows",
+        message=f"expected {told.words(usual)}, as in {same} rows where {teller.says(beside)}",
         hint="correct the one that is wrong at the source; if both are right, name the row under accepted:",
     )

@@ -80,8 +80,8 @@ def test_a_row_that_contradicts_the_others_is_told_with_its_row(
 def test_the_message_says_what_was_expected_and_where_it_stands() -> None:
     (issue,) = issues(changed(visits(), 4, FolderName="Day 15"))
     assert (issue.place, issue.rows, issue.subjects) == ("t.csv", (6,), ("101-000",))
-    assert "FolderName is 'Day 15' where" in issue.message
-    assert "expected 'Day 1'" in issue.message
+    assert (issue.variable, issue.value) == ("FolderName", "Day 15")
+    assert issue.message.startswith("expected 'Day 1', as in 1")
 
 
 def test_a_code_that_stands_nowhere_else_makes_a_row_of_another_kind() -> None:
