@@ -26,17 +26,15 @@ def check_magnitude(shipment: Shipment) -> Iterator[Issue]:
     """Report numbers that lie far beyond all others of their test and unit, or of their treatment and unit.
 
     Far beyond is as far from the usual values, one in a hundred at each end left out, as these reach from the median,
-    and at least the factor that the study says (`habits: {factor: 2.5}`); or its square from both neighbours in time of
+    and at least the factor that the study says (`habits: {factor: 6}`); or that factor from both neighbours in time of
     the same subject, where hardly another value of the test leaps half so far. Ten values are needed.
     """
     factor = shipment.plan.study.habits.factor
     for dataset, spec in shipment.known():
         if dataset.frame.empty:
             continue
-        for number, kind, unit, groupings in _numbers(spec.domain, set(map(str, dataset.frame))):
-            wrong = pd.Series(data=False, index=dataset.frame.index)
-            for by in groupings:
-                wrong |= _beyond(dataset, number, by, factor)
+        for number, kind, unit, by in _numbers(spec.domain, set(map(str, dataset.frame))):
+            wrong = _beyond(dataset, number, by, factor)
             shown = dataset.frame[kind] + " " + dataset.frame[number].map("{:g}".format) + " " + dataset.frame[unit]
             yield from offending(
                 dataset,
@@ -50,15 +48,15 @@ def check_magnitude(shipment: Shipment) -> Iterator[Issue]:
             )
 
 
-def _numbers(domain: str, names: set[str]) -> Iterator[tuple[str, str, str, tuple[list[str], ...]]]:
-    """Name the numbers of a dataset, what tells their kind and unit, and in what groups they are compared."""
+def _numbers(domain: str, names: set[str]) -> Iterator[tuple[str, str, str, list[str]]]:
+    """Name the numbers of a dataset, what tells their kind and unit, and by what they are compared."""
     number, kind, unit = (f"{domain}{suffix}" for suffix in ("STRESN", "TESTCD", "STRESU"))
     if {number, kind, unit} <= names:
         qualifiers = [name for name in (f"{domain}{suffix}" for suffix in UNIT_QUALIFIERS) if name in names]
-        yield number, kind, unit, ([kind, unit, *qualifiers],)
+        yield number, kind, unit, [kind, unit, *qualifiers]
     number, kind, unit = (f"{domain}{suffix}" for suffix in ("DOSE", "TRT", "DOSU"))
     if {number, kind, unit} <= names:
-        yield number, kind, unit, ([kind, unit], [unit])
+        yield number, kind, unit, [kind, unit]
 
 
 def _beyond(dataset: FoundDataset, number: str, by: list[str], factor: float) -> pd.Series:
@@ -126,11 +124,12 @@ def leaps(group: pd.DataFrame, factor: float) -> pd.Series:
     """
     dated = group[(group["value"] > 0) & (group["date"] != "")].sort_values(["subject", "date"], kind="stable")
     logs = np.log10(dated["value"])
-    before = logs - logs.groupby(dated["subject"]).shift(1)
-    after = logs - logs.groupby(dated["subject"]).shift(-1)
+    whose = logs.groupby(dated["subject"])
+    before = logs - whose.shift(1).fillna(whose.shift(-2))
+    after = logs - whose.shift(-1).fillna(whose.shift(2))
     leap = pd.Series(np.minimum(before.abs(), after.abs()), index=dated.index).where(before * after > 0, 0.0)
     if len(leap) < ENOUGH:
         return pd.Series(data=False, index=group.index)
     usual = float(np.sort(leap.to_numpy())[-1 - TRIMMED])
-    far = leap.index[leap >= max(2 * float(np.log10(factor)), 2 * usual)]
+    far = leap.index[leap >= max(float(np.log10(factor)), 2 * usual)]
     return pd.Series(group.index.isin(far), index=group.index)

@@ -16,7 +16,7 @@ from tests.dirt.roles import Roles, roles_of
 TRIES = 120
 SHARED = 3
 """How many tables of one subject a batch may damage."""
-RESULTS = ("result", "number", "low")
+RESULTS = ("result", "number", "low", "dose")
 """Roles whose cells are compared with those of the same test."""
 FOREIGN_COLUMNS = 6
 """From how many other columns a strange code is drawn."""

@@ -23,14 +23,14 @@ def unusual_blanks(frame: Frame, _: pd.Series, source: Source, habits: Habits) -
 
     Not where the row says why: by a column that is filled in hardly any other row, or by a code of its own.
     """
-    said = _said_why(frame)
+    said = said_why(frame)
     for name in source.columns:
         blank = (frame[name].str.strip() == "") & ~said
         if len(frame) >= habits.rows and 0 < blank.sum() <= max(1, habits.exceptions * len(frame)):
             rows = frame.index[blank]
             finding = Finding(
                 rule="blank-unusual",
-                severity="warning",
+                severity="note",
                 rows=rows,
                 values=pd.Series("", index=rows, dtype="str"),
                 message=f"blank, and filled in the other {len(frame) - len(rows)} rows",
@@ -39,7 +39,7 @@ def unusual_blanks(frame: Frame, _: pd.Series, source: Source, habits: Habits) -
             yield name, finding
 
 
-def _said_why(frame: Frame) -> pd.Series:
+def said_why(frame: Frame) -> pd.Series:
     """Find the rows that fill a column which is blank in most rows, or hold a code that hardly any other row holds."""
     said = pd.Series(data=False, index=frame.index)
     for name in map(str, frame):

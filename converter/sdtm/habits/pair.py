@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from converter.sdtm.habits.blank import said_why
 from converter.sdtm.habits.coded import Coded, columns_of, filled, together
 from converter.steps import Finding
 
@@ -63,7 +64,7 @@ def unusual_pairs(frame: Frame, subjects: pd.Series, source: Source, habits: Hab
         tellers += [together(subject, column) for column in every if not subject_of(column, source)]
     told = [*every, *read]
     found = [habit for teller in tellers for one in told if (habit := _habit(teller, one, habits)) is not None]
-    yield from _told(found, frame, of_another_kind(every))
+    yield from _told(found, frame, np.union1d(of_another_kind(every), np.flatnonzero(said_why(frame))))
 
 
 def subject_of(column: Coded, source: Source) -> bool:
@@ -91,6 +92,7 @@ def _habit(teller: Coded, told: Coded, habits: Habits) -> Habit | None:
         return None
     usual = counts.argmax(axis=1)
     wrong = large[teller.codes] & (told.codes != usual[teller.codes])
+    wrong &= np.array([text != "" for text in told.texts])[usual[teller.codes]]
     if told.size <= CODES and not dated(told):
         known = np.isin(np.arange(told.size), usual[large]) | np.array([text == "" for text in told.texts])
         wrong &= known[told.codes] & (best >= GROUP)[teller.codes]
