@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -34,6 +35,7 @@ from converter.report.trace import STEPS, changed_steps, making_of
 from converter.results.build import build_results
 from converter.results.published import against_published
 from converter.results.rules import RESULT_RULES
+from converter.sdtm.habits.habits import HABITS
 from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, RECORD_RULES
 from converter.spec.load import load_study
 from converter.steps import Plan
@@ -47,6 +49,12 @@ RULES = {
     "build": BUILD_RULES,
     "analysis": ANALYSIS_RULES,
     "result": RESULT_RULES,
+}
+
+EVERY_CHECK: Mapping[str, Mapping[str, Callable[..., Any]]] = {
+    "raw tables": HABITS,
+    "SDTM": CHECKS,
+    "ADaM": ANALYSIS_CHECKS,
 }
 
 
@@ -147,7 +155,7 @@ def listed(what: str, name: str = "", *, json: bool = False) -> str:
         "rules": lambda: list_rule(RULES, name) if name else list_rules(RULES),
         "codelists": lambda: list_codelists(name),
         "profiles": list_profiles,
-        "checks": lambda: list_checks(CHECKS, ANALYSIS_CHECKS),
+        "checks": lambda: list_checks(EVERY_CHECK),
     }
     if what not in listings:
         raise unknown(what, tuple(listings))
@@ -161,5 +169,5 @@ def reference() -> dict[str, str]:
     told = "Written from the functions themselves; every issue names its rule, place, rows, value and mend."
     return {
         "rules.md": page("Rules", lead, list_rules(RULES)),
-        "checks.md": page("Checks", told, list_checks(CHECKS, ANALYSIS_CHECKS)),
+        "checks.md": page("Checks", told, list_checks(EVERY_CHECK)),
     }

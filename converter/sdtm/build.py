@@ -11,6 +11,7 @@ from converter.compute.findings import Provenance, issues_of
 from converter.dataset import Ledger, no_trace
 from converter.sdtm.call import called
 from converter.sdtm.finish import finished, numbered, shippable
+from converter.sdtm.habits.habits import watch
 from converter.sdtm.ledger import account, column_issues
 from converter.sdtm.records import DomainRows, made_by, map_records, stacked, with_step
 from converter.sdtm.screen import Roster, roster_of, screen, usubjids
@@ -68,10 +69,12 @@ def _screened(
     fates: list[Fate] = []
     issues: list[Issue] = []
     for name, table in raw.items():
-        kept = everybody if name in of_dm else roster
-        screened[name], told, found = screen(table, subjects[name], kept, plan.sources[name], plan)
+        subjects_of = everybody if name in of_dm else roster
+        screened[name], told, found = screen(table, subjects[name], subjects_of, plan.sources[name], plan)
         fates += told
         issues += found
+        kept = screened[name]
+        issues += watch(kept.frame, kept.subjects, table.file, plan.sources[name], plan.study.habits)
     return screened, tuple(fates), tuple(issues)
 
 
