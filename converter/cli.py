@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -20,8 +21,10 @@ from converter.errors import InputError, LedgerError, SpecError, told
 from converter.issues import Severity
 from converter.report.json import as_json, explanation_json, report_json
 from converter.report.report import Report
+from converter.report.specification import specification_json, specification_text
 from converter.report.text import SHOWN, explanation_text, figures_text, report_text, subjects_text
 from converter.spec.published import EQUAL, LEFT_OUT
+from converter.visible import visible
 
 OK, INTERNAL, USAGE, INVALID, FINDINGS, STOPPED = 0, 1, 2, 3, 4, 130
 EXIT_CODES = """Exit codes: 0 done; 1 internal fault; 2 wrong usage; 3 the specification or the input cannot be used,
@@ -35,6 +38,22 @@ app = typer.Typer(
 )
 ct_app = typer.Typer(help="Controlled terminology: import official packages.", no_args_is_help=True)
 app.add_typer(ct_app, name="ct")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        _print(f"converter {version('converter')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _settings(
+    *,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print name and version.")
+    ] = False,
+) -> None:
+    pass
 
 
 class FailOn(StrEnum):
@@ -74,8 +93,12 @@ def convert(
 
 @app.command()
 def check(
-    data: Annotated[Path, typer.Argument(help="Folder of datasets: XPT, sas7bdat, CSV or Dataset-JSON.")],
-    spec: Spec,
+    data: Annotated[
+        Path, typer.Argument(help="Folder of datasets: XPT, sas7bdat, CSV or Dataset-JSON; or a study folder alone.")
+    ],
+    spec: Annotated[
+        Path | None, typer.Option("--spec", help="Study folder that describes the data.", show_default=False)
+    ] = None,
     sdtm: Annotated[
         Path | None, typer.Option("--sdtm", help="Folder of the SDTM datasets behind ADaM (default: sdtm next to it).")
     ] = None,
@@ -84,7 +107,14 @@ def check(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Check SDTM or ADaM datasets, ours or others', against a study's specification and the standards."""
+    """Check SDTM or ADaM datasets, ours or others', against a study's specification and the standards.
+
+    A study folder alone, without --spec, is checked itself: whether its specification is right.
+    """
+    if spec is None:
+        plan = pipeline.planned(data)
+        _print("" if quiet else specification_json(plan) if json else specification_text(plan))
+        return
     with _stages("Checking", shown=not (json or quiet)) as tell:
         report = pipeline.check(data, spec, sdtm=sdtm, tell=tell)
     _finish(report, fail_on, json=json, quiet=quiet, verbose=verbose)
@@ -117,10 +147,8 @@ def results(
     quiet: Quiet = False,
 ) -> None:
     """Compare each published figure of a study with what its data give, and name the result and subjects behind it."""
-    figures = pipeline.results(study, out)
-    figures = figures[figures["PATH"].str.startswith(figure)]
-    shown = figures.to_json(orient="records", indent=2) if json else figures_text(figures, quiet=quiet).rstrip()
-    _print(f"{shown}\n")
+    figures = pipeline.results(study, out, figure)
+    _print(f"{figures.to_json(orient='records', indent=2)}\n" if json else figures_text(figures, quiet=quiet))
     if figure and not json:
         _print(f"{subjects_text(figures)}\n")
     if not figures["STATUS"].isin([EQUAL, LEFT_OUT]).all():
@@ -163,7 +191,11 @@ def init(
 ) -> None:
     """Profile raw exports and write a first study specification with suggestions."""
     files = pipeline.init(raw, to, study, today=datetime.now(tz=UTC).date())
-    _print(as_json(files) if json else "".join(f"{to / file}\n" for file in files))
+    if json:
+        _print(as_json(files))
+        return
+    _print("".join(f"{to / file}\n" for file in files))
+    _print(f"read them, then: converter convert {to} --raw {raw} --out out\n")
 
 
 @ct_app.command("import")
@@ -176,6 +208,21 @@ def ct_import(
     package, folder = pipeline.import_terminology(file, to, name)
     terms = sum(len(codelist.terms) for codelist in package.codelists.values())
     _print(f"{folder}: {len(package.codelists)} codelists, {terms} terms; pin it as '{folder.name}'\n")
+
+
+def _print(text: str, *, err: bool = False) -> None:
+    """Print text; the one door by which it leaves, so that nothing in it steers the terminal.
+
+    What standard output does not take is told at once, not left to the end of the process.
+    """
+    try:
+        typer.echo(visible(text), nl=False, err=err)
+    except OSError as error:
+        if err:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python tries once more when it ends
+        message = f"standard output: {error.strerror}; what was to be printed is cut short, written files stay"
+        raise InputError(message) from error
 
 
 @contextmanager
@@ -205,20 +252,6 @@ def _severity(fail_on: FailOn) -> Severity:
     return severities[fail_on]
 
 
-def _print(text: str) -> None:
-    """Print to standard output, now: what cannot be written there is told, not left to the end of the process."""
-    try:
-        typer.echo(text, nl=False)
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python tries once more when it ends
-        message = (
-            f"standard output: {error.strerror}; what was to be printed is cut short, files that were written stay"
-        )
-        raise InputError(message) from error
-
-
 def main() -> None:
     """Run the command line; what author, input or system got wrong is told in lines, never as a traceback."""
     try:
@@ -237,5 +270,6 @@ def main() -> None:
 
 
 def _fail(message: str, code: int = INVALID) -> NoReturn:
-    typer.echo(message, err=True)
+    with suppress(OSError):  # nobody hears it, but the exit code stands
+        _print(f"{message}\n", err=True)
     sys.exit(code)

@@ -8,9 +8,9 @@ import pandas as pd
 
 from converter.check.shipment import Shipment, offending
 from converter.compute.condition import evaluate
+from converter.compute.likely_term import likely_term
 from converter.compute.numbers import split_results
 from converter.dataset import FoundDataset
-from converter.errors import nearest
 from converter.issues import Issue, Severity
 from converter.spec.dataset import DatasetSpec, ValueLevel, VariableSpec
 from converter.spec.terminology import Codelist
@@ -49,6 +49,7 @@ def _judged(
 def _outside(dataset: FoundDataset, name: str, values: pd.Series, codelists: Sequence[Codelist]) -> Iterator[Issue]:
     known = {term for codelist in codelists for term in codelist.by_value}
     outside = values[~values.isin(known) & (values != "")]
+    terms = [term for codelist in codelists for term in codelist.terms]
     extensible = any(codelist.extensible for codelist in codelists)
     names = ", ".join(f"{codelist.name} {codelist.code}".strip() for codelist in codelists)
     for value in outside.unique():
@@ -61,7 +62,7 @@ def _outside(dataset: FoundDataset, name: str, values: pd.Series, codelists: Seq
             severity=severity,
             message=_message(synonym, names, extensible=extensible),
             variable=name,
-            hint=nearest(value, known) or "declare it under codelists: if the sponsor extends the list",
+            hint=likely_term(value, terms) or "declare it under codelists: if the sponsor extends the list",
         )
 
 

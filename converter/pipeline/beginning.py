@@ -21,12 +21,15 @@ STUDY = "study.yaml"
 def init(raw: Path, to: Path, study: str, *, today: date) -> tuple[str, ...]:
     """Survey raw exports and write a first study specification, whole or not at all; raises InputError.
 
-    Files that are there are never changed: where one would be, nothing is written.
+    Files that are there are never changed: where one would be, nothing is written. Exports outside the folder are not
+    named in it: who converts them says where they lie.
     """
     if (to / STUDY).exists():
         message = f"{to}: already holds a {STUDY}; name a new folder"
         raise InputError(message)
-    files = first_spec(survey(raw), study, relative_path(raw, to), today.isoformat(), load_standard("sdtmig", "3.4"))
+    inner = relative_path(raw, to)
+    inner = "" if inner.startswith("..") else inner
+    files = first_spec(survey(raw), study, inner, today.isoformat(), load_standard("sdtmig", "3.4"))
     last = sorted(files, key=lambda name: name == STUDY)  # what makes a folder a study comes last
     add_files(to, {name: files[name].encode("utf-8") for name in last})
     return tuple(files)

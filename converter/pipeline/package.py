@@ -31,6 +31,7 @@ from converter.results.build import Results
 from converter.spec.display import Display
 from converter.spec.paths import below, inside
 from converter.steps import Plan
+from converter.visible import visible
 from converter.write.ars.write import write_ars
 from converter.write.dataset_json import write_dataset_json
 from converter.write.define_xml import write_define
@@ -155,7 +156,7 @@ def write_report(
         "ledger-rows.csv": csv_text(report.ledger.rows),
         "ledger-columns.csv": csv_text(report.ledger.columns),
         "trace/variables.csv": csv_text(variables_table(plan)),
-        **{f"set-aside/{n}.csv": csv_text(t) for n, t in set_aside_tables(tables, report.ledger)},
+        **{f"set-aside/{n}.csv": csv_text(t, faithful=True) for n, t in set_aside_tables(tables, report.ledger)},
         **{f"trace/{n.lower()}.csv": csv_text(t) for n, t in trace_tables(report.datasets)},
         "review.html": review_page(Reviewed(report, plan, tables, results, _drawn(results, folder / "results"))),
     }
@@ -166,7 +167,7 @@ def write_report(
         path.parent.mkdir(exist_ok=True)
         write_text(path, text)
     report = replace(report, files=tuple(sorted([*_files(folder), "report.json", "report.txt", "manifest.json"])))
-    write_text(folder / "report.txt", report_text(report, shown=None))
+    write_text(folder / "report.txt", visible(report_text(report, shown=None)))
     write_text(folder / "report.json", report_json(report))
     write_text(folder / "manifest.json", as_json(manifest(inputs, entries(_outputs(folder)))))
     return report

@@ -10,7 +10,7 @@ import pandas as pd
 from converter.adam.rules import ANALYSIS_RULES
 from converter.check.checks import ANALYSIS_CHECKS, CHECKS
 from converter.dataset import FoundDataset
-from converter.errors import InputError
+from converter.errors import InputError, nearest
 from converter.pipeline.conversion import read
 from converter.plan import make_plan
 from converter.read.sas import read_sas_dataset
@@ -35,6 +35,7 @@ from converter.results.published import against_published
 from converter.results.rules import RESULT_RULES
 from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, RECORD_RULES
 from converter.spec.load import load_study
+from converter.steps import Plan
 
 PACKAGES = ("sdtm", "adam")
 
@@ -48,18 +49,36 @@ RULES = {
 }
 
 
-def results(study_folder: Path, out: Path) -> pd.DataFrame:
+def planned(study_folder: Path) -> Plan:
+    """Plan a study without its data: raises SpecError with everything that is wrong with its specification.
+
+    A folder that is no study raises InputError.
+    """
+    if not (study_folder / "study.yaml").is_file() and any(study_folder.glob("*.*")):
+        message = f"{study_folder}: holds no study.yaml; say which study describes its datasets: --spec STUDY"
+        raise InputError(message)
+    return make_plan(load_study(study_folder))
+
+
+def results(study_folder: Path, out: Path, figure: str = "") -> pd.DataFrame:
     """Compare the published figures of a study with the results of a package; raises SpecError or InputError.
 
-    `out` is the package that `convert` wrote; the results are made anew from its analysis datasets.
+    `out` is the package that `convert` wrote; the results are made anew from its analysis datasets. `figure` takes only
+    figures whose path begins so.
     """
     plan = make_plan(load_study(study_folder))
+    paths = list(plan.results.published.figures)
+    if figure and not any(path.startswith(figure) for path in paths):
+        hint = nearest(figure, {".".join(path.split(".")[:size]) for path in paths for size in range(1, 9)})
+        message = f"no published figure begins with '{figure}' ({hint or f'there are {len(paths)} published figures'})"
+        raise InputError(message)
     shipped = sorted((out / "adam").glob("*.xpt"))
     if not shipped:
         message = f"{out}: holds no analysis datasets; run convert first"
         raise InputError(message)
     made = build_results({path.stem.upper(): read_sas_dataset(path).frame for path in shipped}, plan)
-    return against_published(made, plan.results.published)
+    compared = against_published(made, plan.results.published)
+    return compared[compared["PATH"].str.startswith(figure)]
 
 
 def explain(  # where the value stands, and where everything lies

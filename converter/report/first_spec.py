@@ -127,7 +127,7 @@ def _study_yaml(
         '  sdtmig: "3.4"',
         f"  terminology: [{PACKAGE}]",
         'usubjid: "{study}-{subject}"',
-        f"raw: {quoted(raw)}",
+        f"raw: {quoted(raw)}" if raw else "# The raw exports lie outside this folder: convert it with --raw FOLDER.",
         "tables:",
     ]
     for name, table in zip(names, tables, strict=True):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from converter.steps import DeriveStep, RecordsStep
+from converter.visible import as_text, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -42,7 +43,10 @@ def issues_table(issues: Iterable[Issue]) -> Frame:
 
 
 def set_aside_tables(raw: Mapping[str, RawTable], ledger: Ledger) -> Iterator[tuple[str, Frame]]:
-    """Give, for each raw table that lost rows, those rows as they were collected, with row number and reason."""
+    """Give, for each raw table that lost rows, those rows as they were collected, with row number and reason.
+
+    Cells are faithful, also those that a spreadsheet would run: import the file as text, or look at it elsewhere.
+    """
     aside = ledger.rows[ledger.rows["fate"] == "set aside"]
     for name, rows in aside.groupby("table", sort=True):
         told = rows.set_index("row")[["reason"]].rename_axis("raw_row").rename(columns={"reason": "set_aside_reason"})
@@ -83,6 +87,18 @@ def _told(rule: BoundRule) -> tuple[str, ...]:
     return rule.name, rule.place, origin, rule.method
 
 
-def csv_text(frame: Frame) -> str:
-    """Write a frame as CSV with line feeds and no index."""
-    return frame.to_csv(index=False, lineterminator="\n")
+def csv_text(frame: Frame, *, faithful: bool = False) -> str:
+    """Write a frame as CSV with line feeds and no index.
+
+    Text that a spreadsheet would run as a formula begins with a quote, and steering characters are written as their
+    codes; a `faithful` file has every cell as it is.
+    """
+    shown = frame if faithful else frame.apply(_harmless)
+    return shown.to_csv(index=False, lineterminator="\n")
+
+
+def _harmless(values: pd.Series) -> pd.Series:
+    if pd.api.types.is_numeric_dtype(values):
+        return values
+    shown = {value: as_text(visible(value)) for value in values.unique() if isinstance(value, str)}
+    return values.map(lambda value: shown.get(value, value))

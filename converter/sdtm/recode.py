@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from converter.compute.distinct import by_distinct
+from converter.compute.likely_term import likely_term
 from converter.dataset import Frame
-from converter.errors import nearest
 from converter.spec.terminology import Codelist
 from converter.steps import Column, Finding, Mapped
 
@@ -62,10 +62,9 @@ def _folded(text: str) -> str:
 
 def _unmapped(values: pd.Series, codelist: Codelist | None) -> Finding:
     name = f"codelist {codelist.name}" if codelist else "the map"
-    known = codelist.by_value if codelist else {}
-    hint = "; ".join(
-        filter(None, (f"{value!r}: {nearest(value, known)}" for value in values.unique() if nearest(value, known)))
-    )
+    terms = codelist.terms if codelist else ()
+    likely = {value: likely_term(value, terms) for value in values.unique()}
+    hint = "; ".join(f"{value!r}: {said}" for value, said in likely.items() if said)
     return Finding(
         rule="code-unmapped",
         severity="warning" if codelist and codelist.extensible else "error",

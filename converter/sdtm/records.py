@@ -10,6 +10,7 @@ import pandas as pd
 from converter.compute.condition import evaluate
 from converter.compute.findings import Provenance, issues_of
 from converter.dataset import LINEAGE_COLUMNS, Frame, no_lineage
+from converter.errors import Problem, SpecError
 from converter.sdtm.call import called
 from converter.sdtm.reshape import ITEM, ROW, SUBJECT, Joined, join, unpivot
 from converter.sdtm.typed import typed
@@ -48,6 +49,7 @@ def map_records(step: RecordsStep, screened: Mapping[str, Screened], spec: Datas
     chosen, fates = _chosen(step, source)
     own: dict[str, Any] = {ROW: chosen.index, SUBJECT: source.subjects.loc[chosen.index], ITEM: ""}
     rows = chosen.assign(**own)
+    _refuse_taken(step, rows)
     rows, joined = join(rows.reset_index(drop=True), step.records.join, {n: t.frame for n, t in screened.items()})
     if step.records.unpivot:
         rows = unpivot(rows, step.records.unpivot)
@@ -62,6 +64,15 @@ def map_records(step: RecordsStep, screened: Mapping[str, Screened], spec: Datas
         frame.insert(2, "USUBJID", rows[SUBJECT])
     fates += tuple(_merged(step.dataset, match) for match in joined)
     return MappedRecords(DomainRows(frame, lineage), fates, issues)
+
+
+def _refuse_taken(step: RecordsStep, rows: Frame) -> None:
+    """Raise SpecError where a joined column bears the name of one that the table has."""
+    taken = [name for one in step.records.join for name in one.columns if name in rows]
+    if taken:
+        message = f"the column '{taken[0]}' is there already; give the joined column another name"
+        place = f"sdtm/{step.dataset.lower()}.yaml"
+        raise SpecError([Problem(place, 0, f"records[{step.position}].join", message)])
 
 
 def _chosen(step: RecordsStep, source: Screened) -> tuple[Frame, tuple[Fate, ...]]:

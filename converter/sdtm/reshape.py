@@ -62,14 +62,16 @@ def _candidates(step: Join, table: Frame) -> Frame:
 def unpivot(rows: Frame, step: Unpivot) -> Frame:
     """Make one row for each item of a wide record, in the order of rows, then items.
 
-    Items whose `required` columns are all blank give no row; `_item` names the item.
+    Items whose `required` columns are all blank give no row (without required columns each gives one); `_item` names
+    the item.
     """
     made = {step.name, *(column for item in step.items.values() for column in item)}
     kept = rows[[column for column in rows.columns if column not in made]]
     blocks = [_block(kept, rows, step, item, columns) for item, columns in step.items.items()]
     long = pd.concat(blocks).sort_index(kind="stable")
-    filled = (long[list(step.required)] != "").any(axis="columns")
-    return long[filled].reset_index(drop=True)
+    if step.required:
+        long = long[(long[list(step.required)] != "").any(axis="columns")]
+    return long.reset_index(drop=True)
 
 
 def _block(kept: Frame, rows: Frame, step: Unpivot, item: str, columns: Mapping[str, str]) -> Frame:

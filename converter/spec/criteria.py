@@ -65,7 +65,7 @@ def _searched(folders: tuple[Path, ...]) -> tuple[Path, ...]:
 def _path(name: str, folders: tuple[Path, ...]) -> Path:
     for folder in _searched(folders):
         path = folder / f"{name}.yaml"
-        if path.name == f"{name}.yaml" and path.parent == folder and path.is_file():
+        if Path(name).name == name and path.is_file():
             return path
     known = criteria_names(folders)
     hint = nearest(name, known) or f"known: {', '.join(known)}"

@@ -6,9 +6,11 @@ from tests.trust.disk import disk
 from tests.trust.kills import kills
 from tests.trust.runs import runs
 from tests.trust.tally import Exam
+from tests.trust.yaml_mistakes import yaml_mistakes
 
 EXAMS: dict[str, Exam] = {
     "kills": kills,
     "runs": runs,
     "disk": disk,
+    "yaml": yaml_mistakes,
 }
