@@ -11,7 +11,11 @@ def inside(folder: Path, name: str) -> Path:
     """Give the file `name` below a folder; raises InputError where it climbs out, is absolute, or is not there."""
     relative = PurePosixPath(name)
     root = folder.resolve()
-    path = (root / relative).resolve()
+    try:
+        path = (root / relative).resolve()
+    except (RuntimeError, OSError, ValueError) as error:
+        message = f"'{name}' is refused: {error}"
+        raise InputError(message) from error
     if relative.is_absolute() or "\\" in name or not path.is_relative_to(root):
         message = f"'{name}' is refused: a file must lie inside {folder.name or folder}"
         raise InputError(message)
@@ -21,5 +25,13 @@ def inside(folder: Path, name: str) -> Path:
         )
         hint = nearest(name, present) or f"the folder has {len(present)} files"
         message = f"no file '{name}' in {folder.name or folder} ({hint})"
+        raise InputError(message)
+    return path
+
+
+def regular(path: Path) -> Path:
+    """Give back the path of a file; raises InputError for a folder, a pipe or a device."""
+    if path.exists() and not path.is_file():
+        message = f"{path.name}: cannot be read: it is {'a folder' if path.is_dir() else 'no regular file'}"
         raise InputError(message)
     return path
