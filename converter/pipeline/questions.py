@@ -13,6 +13,7 @@ from converter.dataset import FoundDataset
 from converter.errors import InputError
 from converter.pipeline.conversion import read
 from converter.plan import make_plan
+from converter.read.joined import joined
 from converter.read.sas import read_sas_dataset
 from converter.report.explain import Traced, explained
 from converter.report.listing import (
@@ -58,7 +59,8 @@ def results(study_folder: Path, out: Path) -> pd.DataFrame:
     if not shipped:
         message = f"{out}: holds no analysis datasets; run convert first"
         raise InputError(message)
-    made = build_results({path.stem.upper(): read_sas_dataset(path).frame for path in shipped}, plan)
+    found = joined({path.stem.upper(): read_sas_dataset(path) for path in shipped}, plan.analysis.specs)
+    made = build_results({name: dataset.frame for name, dataset in found.items()}, plan)
     return against_published(made, plan.results.published)
 
 
