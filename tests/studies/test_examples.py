@@ -19,7 +19,9 @@ from converter.issues import Issue
 from converter.pipeline import convert
 from converter.report.issue_body import issue_bodies
 from converter.report.report import Report
+from converter.spec.library import load_mends
 from converter.spec.load import load_study
+from converter.spec.mends import UNKNOWN
 from converter.spec.study import Study
 from converter.spec.yaml import load_yaml
 
@@ -78,6 +80,7 @@ def test_every_open_issue_says_what_to_do_and_the_line_that_accepts_it_accepts_i
     known = specification.model_dump(by_alias=True)
     for issue, body in zip(report.issues, issue_bodies(report.issues), strict=True):
         assert issue.hint, issue
+        assert load_mends().of(issue.rule) is not UNKNOWN, issue.rule
         for name, lines in (("accepted", [body["accept"]] * (not issue.accepted)), ("mend", body["lines"])):
             text = "\n".join(f"  {line}" for line in lines)
             (tmp_path / "pasted.yaml").write_text(f"{name}:\n{text}\n", encoding="utf-8")
