@@ -105,11 +105,19 @@ def missed(since: pd.Series, until: pd.Series, schedule: Schedule) -> pd.Series:
 
 
 def next_visit(event: pd.Series, end: pd.Series, schedule: Schedule) -> pd.Series:
-    """Give the date of the first planned assessment on or after each event, the event itself if none is observed."""
+    """Give the date of the planned assessment that follows each event, the event itself if none is observed.
+
+    An event in the window of a planned assessment was seen at that one, so it keeps its date: only events between
+    visits move.
+    """
     days = np.array([*sorted(schedule.planned), np.inf], dtype="float64")
-    offset = (event - schedule.anchor).fillna(np.inf).to_numpy(dtype="float64")
-    planned = schedule.anchor + days[np.searchsorted(days, offset)]
-    answer: pd.Series = planned.where((planned <= end) & np.isfinite(planned), event)
+    offset = (event - schedule.anchor).fillna(0).to_numpy(dtype="float64")
+    following = np.searchsorted(days, offset)
+    planned = schedule.anchor + days[following]
+    before = np.where(following > 0, days[np.maximum(following - 1, 0)], -np.inf)
+    at_visit = (offset - before <= schedule.window) | (days[following] - offset <= schedule.window)
+    moves = event.notna() & (planned <= end) & np.isfinite(planned) & ~at_visit
+    answer: pd.Series = planned.where(moves, event)
     return answer
 
 

@@ -78,8 +78,8 @@ def _bound(files: StudyFiles, rules: Mapping[str, Callable[..., Any]], context: 
     for name, analysis in files.analyses.items():
         bound: list[AnalysisStep] = []
         for number, written in enumerate(analysis.steps):
-            file, line = files.place(name, "steps", number)
-            call = parse_call(written, file, line, dotted(("steps", number)), files.relative(file))
+            document = files.documents[name]
+            call = parse_call(written, document, ("steps", number), files.relative(document.file))
             result = (call,) if isinstance(call, Problem) else bind(call, rules, DERIVED, context)
             if isinstance(result, BoundRule):
                 bound.append(_step(name, result))

@@ -6,6 +6,7 @@ import inspect
 import re
 import typing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,17 +19,19 @@ from converter.spec.condition import Condition
 from converter.spec.confirmation import ConfirmationCriteria
 from converter.spec.criteria import CriteriaCall, load_criteria
 from converter.spec.number import plain_number
+from converter.spec.problems import problems_of_error, strictly
 from converter.spec.response import ResponseCriteria
 from converter.spec.study import Study
 from converter.spec.terminology import Codelist
 from converter.spec.toxicity import ToxicityCriteria
-from converter.spec.yaml import problems_of_error
+from converter.spec.yaml import dotted
 from converter.steps import BoundRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from converter.spec.dataset import Origin
+    from converter.spec.yaml import Document, Trail
 
 _ASIDE = re.compile(r" \([^()]*\)")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -50,25 +53,31 @@ class Context:
 
 @dataclass(frozen=True)
 class Call:
-    """One rule call as the specification writes it: name, arguments, and where it stands."""
+    """One rule call as the specification writes it: name, arguments, and where it stands in its document."""
 
     name: str
     arguments: object
     place: str
-    file: str
-    line: int
-    path: str
+    document: Document
+    trail: Trail
+
+    def problem(self, message: str, hint: str = "", *inner: str | int) -> Problem:
+        """Say what is wrong with the call, or with what stands below it."""
+        path = (*self.trail, *inner)
+        return Problem(self.document.file, self.document.line(path), dotted(path), message, hint)
 
 
-def parse_call(rule: Mapping[str, Any], file: str, line: int, path: str, shown: str) -> Call | Problem:
-    """Read `{rule: {argument: value}}`; anything but exactly one rule is a problem.
+def parse_call(rule: Mapping[str, Any], document: Document, trail: Trail, shown: str) -> Call | Problem:
+    """Read `{rule: {argument: value}}` at a trail; anything but exactly one rule is a problem.
 
     `shown` names the file in what is shipped, below the study's folder.
     """
+    line = document.line(trail)
     if len(rule) != 1:
-        return Problem(file, line, path, f"expected exactly one rule, got {sorted(rule) or 'none'}")
+        message = f"expected exactly one rule, got {', '.join(sorted(rule)) or 'none'}"
+        return Problem(document.file, line, dotted(trail), message, "write {rule: {argument: value}}")
     ((name, arguments),) = rule.items()
-    return Call(name, {} if arguments is None else arguments, f"{shown}:{line}", file, line, f"{path}.{name}")
+    return Call(name, {} if arguments is None else arguments, f"{shown}:{line}", document, (*trail, name))
 
 
 def bind(
@@ -78,13 +87,15 @@ def bind(
     function = registry.get(call.name)
     if function is None:
         hint = nearest(call.name, registry) or f"known: {', '.join(sorted(registry))}"
-        return (Problem(call.file, call.line, call.path, f"unknown rule '{call.name}'", hint),)
+        return (call.problem(f"unknown rule '{call.name}'", hint),)
     hints = _arguments(function)
-    model = _schema(function, hints, context.prefix)
+    model = _schema(function, context.prefix)
+    written = _prefixed(call.arguments, context.prefix)
     try:
-        bound = model.model_validate(_prefixed(call.arguments, context.prefix))
+        bound = strictly(model, written)
     except ValidationError as error:
-        return tuple(problems_of_error(error, model, call.file, lambda _: call.line, call.path))
+        line, path = (lambda inner: call.document.line((*call.trail, *inner))), dotted(call.trail)
+        return tuple(problems_of_error(error, model, call.document.file, line, data=written, prefix=path))
     arguments = {name: getattr(bound, name) for name in model.model_fields}
     problems = (*_unknown_codelists(call, hints, arguments, context), *_emptied(call, function, arguments))
     if problems:
@@ -92,7 +103,7 @@ def bind(
     try:
         resolved = {name: _resolved(hints[name], value, context) for name, value in arguments.items()}
     except SpecError as error:
-        return tuple(Problem(call.file, call.line, call.path, str(problem)) for problem in error.problems)
+        return tuple(call.problem(str(problem)) for problem in error.problems)
     injected = {name: context.study for name, hint in hints.items() if hint is Study}
     return BoundRule(
         name=call.name,
@@ -153,10 +164,12 @@ def _arguments(function: Callable[..., Any]) -> dict[str, Any]:
     return {p.name: hints[p.name] for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY}
 
 
-def _schema(function: Callable[..., Any], hints: Mapping[str, Any], prefix: str) -> type[BaseModel]:
+@cache
+def _schema(function: Callable[..., Any], prefix: str) -> type[BaseModel]:
+    """Make the model of a rule's arguments; the same rule is called many times, in many domains."""
     defaults = {p.name: p.default for p in inspect.signature(function).parameters.values()}
     fields: dict[str, Any] = {}
-    for name, hint in hints.items():
+    for name, hint in _arguments(function).items():
         if hint is not Study:
             default = defaults[name]
             kind = _written_type(hint)
@@ -194,7 +207,7 @@ def _unknown_codelists(
     for name, value in arguments.items():
         if _is_codelist(hints[name]) and value is not None and context.codelist(value) is None:
             hint = nearest(value, context.codelist_names)
-            yield Problem(call.file, call.line, f"{call.path}.{name}", f"unknown codelist '{value}'", hint)
+            yield call.problem(f"unknown codelist '{value}'", hint, name)
 
 
 def _emptied(call: Call, function: Callable[..., Any], arguments: Mapping[str, Any]) -> Iterator[Problem]:
@@ -202,7 +215,7 @@ def _emptied(call: Call, function: Callable[..., Any], arguments: Mapping[str, A
     parameters = inspect.signature(function).parameters
     for name, value in arguments.items():
         if value in ((), {}) and parameters[name].default != value:
-            yield Problem(call.file, call.line, f"{call.path}.{name}", "expected at least one, got none")
+            yield call.problem("expected at least one, got none", "", name)
 
 
 def _resolved(hint: Any, value: Any, context: Context) -> Any:  # noqa: ANN401 - an argument of any type

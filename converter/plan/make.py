@@ -166,8 +166,8 @@ def _bound(
     problems: list[Problem] = []
     context = Context(domain.domain, bench.files.study, bench.codelist, bench.codelist_names)
     for variable, rule in calls.items():
-        file, line = bench.files.place(domain.domain, *path, variable)
-        call = parse_call(rule, file, line, dotted((*path, variable)), bench.files.relative(file))
+        document = bench.files.documents[domain.domain]
+        call = parse_call(rule, document, (*path, variable), bench.files.relative(document.file))
         if isinstance(call, Problem):
             problems.append(call)
             continue

@@ -10,6 +10,7 @@ from converter.plan.figures import drawing_problems, figure_problems
 from converter.results.rules import RESULT_RULES
 from converter.results.template import unknown_statistics
 from converter.spec.dataset import Origin
+from converter.spec.load import RESULTS
 from converter.spec.published import load_published
 from converter.spec.yaml import dotted
 from converter.steps import SUBJECTS, BoundRule, ResultPlan, ResultStep
@@ -49,8 +50,8 @@ def _bound(display: Display, files: StudyFiles, context: Context) -> Iterator[Re
     for number, row in enumerate(display.rows):
         if row.result is None:
             continue
-        file, line = files.result_place(display.display, "rows", number, "result")
-        call = parse_call(row.result, file, line, dotted(("rows", number, "result")), files.relative(file))
+        document = files.documents[f"{RESULTS}{display.display}"]
+        call = parse_call(row.result, document, ("rows", number, "result"), files.relative(document.file))
         bound = (call,) if isinstance(call, Problem) else bind(call, RESULT_RULES, DERIVED, context)
         if isinstance(bound, BoundRule):
             yield ResultStep(display.display, row.id, bound)

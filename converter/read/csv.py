@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
 import io
-from collections import Counter
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
@@ -15,72 +18,102 @@ from pyarrow import csv as arrow_csv
 from converter.dataset import Frame
 from converter.errors import InputError
 from converter.issues import Issue
+from converter.read.controls import control_issues
+from converter.read.delimited import Splitter, split_record, split_records, splitter
+from converter.read.header import column_names, free_name
+from converter.read.text import decoded
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
 DELIMITERS = (",", ";", "\t", "|")
 EXTRA = "_extra"
-FIRST = 2
-"""The row number of the first record: the header is row 1, as a spreadsheet shows it."""
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+SAMPLE = 20
+_QUOTE, _BREAKS = 0x22, (0x0A, 0x0D)
+_SEPARATOR = re.compile(r"sep=(.)(?:\r\n|\r|\n)", re.IGNORECASE)
+_LINE = re.compile(r"([^\r\n]*+)(?:\r\n|\r|\n|\Z)")
+Bytes = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Body:
+    """The records of a file: their text, the names of their columns, the number of the first record's row."""
+
+    text: str
+    delimiter: str
+    names: list[str]
+    first: int
+    file: str
 
 
 def read_csv(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tuple[Issue, ...]]:
-    """Read delimited text: text columns, indexed by record number (the header is row 1).
+    """Read delimited text: text columns, indexed by row number (the first line is row 1, as a spreadsheet shows it).
 
-    Delimiter and encoding are those declared, else found in the file. Lines with too few fields are filled with blanks,
-    surplus fields are kept in the column `_extra`; both are reported. Raises InputError for undecodable text and for
-    repeated column names.
+    Delimiter and encoding are those declared, else found in the file; a first line `sep=;` names the delimiter. The
+    header stands in row `header_row`; blank lines before it are told. Lines with too few fields are filled with blanks,
+    surplus fields are kept in the column `_extra`, a quote that is opened and not closed is text; all are reported.
+    Raises InputError for an empty file and for text that cannot be decoded.
     """
-    text = decoded(path, table.encoding, profile.encodings)
-    if not text.strip():
-        message = f"{path.name}: the file is empty; expected a header line"
-        raise InputError(message)
-    delimiter = table.delimiter or sniffed(text, profile.delimiter)
-    header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    names = column_names(header, path.name)
-    frame = _fast(text, delimiter, names)
-    return (frame, ()) if frame is not None else _careful(text, delimiter, names, path.name)
+    text, guessed = decoded(path, table.encoding, profile.encodings)
+    body, issues = _body(text, path.name, table, profile)
+    found = _fast(body)
+    frame, told = (found, ()) if found is not None else _careful(body)
+    return frame, (*guessed, *issues, *told, *control_issues(frame, text.encode("utf-8"), path.name))
 
 
-def decoded(path: Path, declared: str | None, candidates: tuple[str, ...]) -> str:
-    """Decode a file by its byte order mark, the declared encoding, or the first candidate that fits."""
-    data = path.read_bytes()
-    marked = next((name for mark, name in _BOMS if data.startswith(mark)), None)
-    for encoding in [marked] if marked else [declared] if declared else candidates:
-        try:
-            return data.decode(encoding or "utf-8")
-        except UnicodeDecodeError as error:
-            failure = f"byte {error.start}"
-        except LookupError:
-            failure = f"unknown encoding '{encoding}'"
-    message = (
-        f"{path.name}: cannot be decoded as {declared or ' or '.join(candidates)} ({failure}); declare its encoding"
-    )
+def _body(text: str, file: str, table: Table, profile: Profile) -> tuple[Body, tuple[Issue, ...]]:
+    """Find the header and its delimiter, and give what follows it."""
+    named = _SEPARATOR.match(text)
+    at, row = _header_at(text, named.end() if named else 0, file, table.header_row)
+    delimiter = table.delimiter or (named[1] if named else _sniffed(text, at, profile.delimiter))
+    header = split_record(text, at, Splitter(delimiter))
+    names, issues = column_names(header.fields, file, row)
+    if row > table.header_row:
+        issues += (_late(file, row, row - table.header_row),)
+    if header.opened:
+        issues += (_opened(file, (row,)),)
+    return Body(text[header.end :], delimiter, names, row + 1, file), issues
+
+
+def _header_at(text: str, at: int, file: str, header_row: int) -> tuple[int, int]:
+    """Give the place and the row of the header: the row declared, else the first line that is not blank."""
+    row = 0
+    while at < len(text):
+        line = _LINE.match(text, at)
+        row += 1
+        if line is None or (row >= header_row and line[1].strip(' \ufeff"' + "".join(DELIMITERS))):
+            return at, row
+        if row == header_row > 1:
+            break
+        at = line.end()
+    if not row:
+        message = f"{file}: the file is empty; expected a header line"
+    elif row < header_row:
+        message = f"{file}: the file has {row} rows; expected a header in row {header_row}"
+    else:
+        message = f"{file}: row {header_row} is blank; expected the header there"
     raise InputError(message)
 
 
-def sniffed(text: str, fallback: str) -> str:
-    """Find the delimiter: the candidate that stands most often in the header line, outside quotes."""
-    line = text.lstrip("\r\n").splitlines()[0]
-    outside = "".join(line.split('"')[::2])
-    counts = Counter({delimiter: outside.count(delimiter) for delimiter in DELIMITERS})
-    best, count = counts.most_common(1)[0]
-    return best if count else fallback
+def _sniffed(text: str, at: int, fallback: str) -> str:
+    """Find the delimiter: the one that the first lines have as often as the header; of several, the most frequent."""
+    lines = [line[1] for _, line in zip(range(SAMPLE), _LINE.finditer(text, at), strict=False) if line[1]]
+    counts = {one: [_outside(line).count(one) for line in lines] for one in DELIMITERS}
+    likely = [one for one in DELIMITERS if counts[one] and counts[one][0]]
+    return max(likely, key=lambda one: (counts[one].count(counts[one][0]), counts[one][0]), default=fallback)
 
 
-def column_names(header: list[str], file: str) -> list[str]:
-    """Strip column names, number the unnamed ones; raises InputError for repeated ones."""
-    names = [name.strip() or f"column{number}" for number, name in enumerate(header, start=1)]
-    repeated = [name for name, count in Counter(names).items() if count > 1]
-    if repeated:
-        message = f"{file}: column names stand twice: {', '.join(repeated)}; rename one of each"
-        raise InputError(message)
-    return names
+def _outside(line: str) -> str:
+    """Give what stands outside quotes."""
+    return "".join(line.split('"')[::2])
 
 
-def _fast(text: str, delimiter: str, names: list[str]) -> Frame | None:
+def _fast(body: Body) -> Frame | None:
     """Read a regular file by Arrow, or say that it is not regular."""
+    if not body.text:
+        return pd.DataFrame("", index=pd.RangeIndex(body.first, body.first), columns=body.names, dtype="str")
+    data = body.text.encode("utf-8")
+    if not body.delimiter.isascii() or not _is_sound(np.frombuffer(data, dtype=np.uint8), body):
+        return None
     irregular: list[object] = []
 
     def skipped(row: object) -> str:
@@ -89,48 +122,111 @@ def _fast(text: str, delimiter: str, names: list[str]) -> Frame | None:
 
     try:
         arrow = arrow_csv.read_csv(
-            io.BytesIO(text.encode("utf-8")),
-            read_options=arrow_csv.ReadOptions(column_names=names, skip_rows=1, use_threads=False),
+            io.BytesIO(data),
+            read_options=arrow_csv.ReadOptions(column_names=body.names, use_threads=False),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter,
+                delimiter=body.delimiter,
                 newlines_in_values=True,
                 ignore_empty_lines=False,
                 invalid_row_handler=skipped,
             ),
             convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False, check_utf8=False
+                column_types=dict.fromkeys(body.names, pa.large_string()), strings_can_be_null=False, check_utf8=False
             ),
         )
     except pa.ArrowInvalid:
         return None
-    if irregular or "\n" in text[: text.find("\n")]:
+    if irregular:
         return None
     frame: Frame = arrow.to_pandas(types_mapper={pa.large_string(): pd.StringDtype(na_value=float("nan"))}.get)
-    return frame.set_axis(pd.RangeIndex(FIRST, FIRST + len(frame)))
+    return frame.set_axis(pd.RangeIndex(body.first, body.first + len(frame)))
 
 
-def _careful(text: str, delimiter: str, names: list[str], file: str) -> tuple[Frame, tuple[Issue, ...]]:
-    """Read an irregular file field by field, keeping what each line has."""
-    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))[1:]
-    width = len(names)
-    rows = [[*line[:width], *[""] * (width - len(line)), delimiter.join(line[width:])] for line in lines]
-    frame = pd.DataFrame(rows, columns=[*names, EXTRA], dtype="str").set_axis(pd.RangeIndex(FIRST, FIRST + len(rows)))
-    numbers = list(enumerate(lines, start=FIRST))
-    issues = [_ragged("row-short", file, row, line, width) for row, line in numbers if 0 < len(line) < width]
-    issues += [_ragged("row-long", file, row, line, width) for row, line in numbers if len(line) > width]
-    if not any(len(line) > width for line in lines):
-        frame = frame.drop(columns=EXTRA)
-    return frame, tuple(issues)
+def _is_sound(data: Bytes, body: Body) -> bool:
+    """Tell whether every quote opens at the beginning of a field and closes at its end, and no field holds a record."""
+    quotes = np.flatnonzero(data == _QUOTE)
+    if not len(quotes):
+        return True
+    if len(quotes) % 2:
+        return False
+    ends = np.zeros(256, dtype=np.bool_)
+    ends[[ord(body.delimiter), *_BREAKS, _QUOTE]] = True
+    before, after = quotes[::2] - 1, quotes[1::2] + 1
+    begins, stops = before[before >= 0], after[after < len(data)]
+    if not (ends[data[begins]].all() and ends[data[stops]].all()):
+        return False
+    return len(body.names) == 1 or not _may_swallow(data, quotes, body)
 
 
-def _ragged(rule: str, file: str, row: int, line: list[str], width: int) -> Issue:
-    written = "missing fields left blank" if rule == "row-short" else f"surplus fields kept in column {EXTRA}"
+def _may_swallow(data: Bytes, quotes: npt.NDArray[np.int64], body: Body) -> bool:
+    """Tell whether a line that begins inside quotes has as many delimiters as a record."""
+    breaks = np.flatnonzero((data == _BREAKS[0]) | (data == _BREAKS[1]))
+    inside = np.flatnonzero(np.searchsorted(quotes, breaks) % 2 == 1)
+    if not len(inside):
+        return False
+    delimiters = np.flatnonzero(data == ord(body.delimiter))
+    stops = np.append(breaks, len(data))[inside + 1]
+    counts = np.searchsorted(delimiters, stops) - np.searchsorted(delimiters, breaks[inside])
+    return bool((counts >= len(body.names) - 1).any())
+
+
+def _careful(body: Body) -> tuple[Frame, tuple[Issue, ...]]:
+    """Read an irregular file record by record, keeping what each has."""
+    width = len(body.names)
+    records = list(split_records(body.text, splitter(body.text, body.delimiter, width)))
+    rows = [
+        [*fields[:width], *[""] * (width - len(fields)), body.delimiter.join(fields[width:])]
+        for fields in (record.fields for record in records)
+    ]
+    index = pd.RangeIndex(body.first, body.first + len(rows))
+    extra = EXTRA if EXTRA not in body.names else free_name(EXTRA, 0, set(body.names))
+    frame = pd.DataFrame(rows, columns=[*body.names, extra], dtype="str").set_axis(index)
+    if all(len(record.fields) <= width for record in records):
+        frame = frame.drop(columns=extra)
+    opened = tuple(row for row, record in zip(index, records, strict=True) if record.opened)
+    widths = [(row, len(r.fields)) for row, r in zip(index, records, strict=True) if r.fields != [""]]
+    return frame, (*([_opened(body.file, opened)] if opened else []), *_ragged(widths, width, len(rows), body.file))
+
+
+def _ragged(widths: Iterable[tuple[int, int]], width: int, count: int, file: str) -> Iterator[Issue]:
+    """Report the rows that are too short or too long, those of one width together."""
+    rows: dict[int, list[int]] = defaultdict(list)
+    for row, found in widths:
+        rows[found].append(row)
+    for found in sorted(set(rows) - {width}):
+        most = len(rows[found]) * 2 > count
+        yield Issue(
+            rule="row-short" if found < width else "row-long",
+            severity="error",
+            place=file,
+            message=f"the line has {found} fields, expected {width}",
+            rows=tuple(rows[found]),
+            written="missing fields left blank" if found < width else f"surplus fields kept in column {EXTRA}",
+            hint="most rows have it: say header_row where title lines stand before the header, or another delimiter"
+            if most
+            else "check for an unquoted delimiter or line break in a text field",
+        )
+
+
+def _opened(file: str, rows: tuple[int, ...]) -> Issue:
     return Issue(
-        rule=rule,
+        rule="quote-open",
         severity="error",
         place=file,
-        message=f"the line has {len(line)} fields, expected {width}",
-        rows=(row,),
-        written=written,
-        hint="check for an unquoted delimiter or line break in a text field",
+        message="a field opens a quote that is not closed at its end",
+        rows=rows,
+        written="the quote is kept as text, and the field ends at the next delimiter",
+        hint="double the quotes within text at the source, or quote the whole field",
+    )
+
+
+def _late(file: str, row: int, blank: int) -> Issue:
+    lines = "a blank line stands" if blank == 1 else f"{blank} blank lines stand"
+    return Issue(
+        rule="header-late",
+        severity="note",
+        place=file,
+        message=f"{lines} before the header",
+        written=f"row {row} is read as the header",
+        hint=f"say header_row: {row} if the export always begins so",
     )

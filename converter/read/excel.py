@@ -11,7 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from converter.dataset import Frame
 from converter.errors import InputError, nearest
 from converter.issues import Issue
-from converter.read.csv import column_names
+from converter.read.header import column_names
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
@@ -32,10 +32,10 @@ def read_excel(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tu
     if len(cells) < table.header_row:
         message = f"{path.name}: the sheet is empty; expected a header in row {table.header_row}"
         raise InputError(message)
-    names = column_names([_text(cell) for cell in cells[table.header_row - 1]], path.name)
+    names, issues = column_names([_text(cell) for cell in cells[table.header_row - 1]], path.name, table.header_row)
     rows = [[_text(cell) for cell in line] for line in cells[table.header_row :]]
     first = table.header_row + 1
-    return pd.DataFrame(rows, columns=names, dtype="str").set_axis(pd.RangeIndex(first, first + len(rows))), ()
+    return pd.DataFrame(rows, columns=names, dtype="str").set_axis(pd.RangeIndex(first, first + len(rows))), issues
 
 
 def _sheet(workbook: CalamineWorkbook, table: Table, file: str) -> str:

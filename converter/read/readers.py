@@ -1,4 +1,4 @@
-"""Every reader of raw tables, by file suffix."""
+"""Every reader of raw tables, by file suffix, and the settings of a table that each one uses."""
 
 from __future__ import annotations
 
@@ -25,3 +25,11 @@ READERS: Mapping[str, Reader] = {
     ".xpt": read_sas,
     ".xml": read_odm,
 }
+
+SETTINGS: Mapping[Reader, tuple[str, ...]] = {
+    read_csv: ("header_row", "delimiter", "encoding"),
+    read_excel: ("header_row", "sheet"),
+    read_sas: ("encoding", "member"),
+    read_odm: ("form",),
+}
+"""The settings of a table that say how to read its file; one that the reader does not use is refused."""

@@ -1,7 +1,8 @@
-"""Read one raw table of a study: find the file, read it as text, tell which columns are missing."""
+"""Read one raw table of a study: find the file, read it as text, tell what of it is missing or stands twice."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,29 +11,94 @@ import pandas as pd
 from converter.dataset import Frame, RawTable
 from converter.errors import InputError, nearest
 from converter.issues import Issue
-from converter.read.readers import READERS
+from converter.read.readers import READERS, SETTINGS, Reader
 from converter.spec.paths import inside
+from converter.spec.study import Table
 from converter.steps import Source
+
+SAMPLE, NARROWING = 1000, 3
 
 
 def read_table(source: Source, folder: Path) -> tuple[RawTable, tuple[Issue, ...]]:
     """Read one raw table below the raw folder.
 
     A column that the plan reads and the file lacks is added blank and reported as `column-missing`, with the nearest
-    column that is there. Raises InputError for a file that is not there, unreadable, or outside the folder.
+    column that is there; a table without rows, and rows that repeat another in every column of a table without `key`,
+    are reported. Raises InputError for a file that is not there, unreadable, or outside the folder, and for a setting
+    that its reader does not use.
     """
     path = inside(folder, source.table.file)
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        message = f"{source.table.file}: no reader for '{path.suffix}'; known: {', '.join(READERS)}"
-        raise InputError(message)
-    frame, issues = reader(path, table=source.table, profile=source.profile)
-    frame = frame.rename(columns={found: name for name, found in source.table.rename.items()})
+    frame, issues = _reader(path, source)(path, table=source.table, profile=source.profile)
+    frame = _renamed(frame, source)
     missing = [name for name in source.columns if name not in frame]
+    issues = (*issues, *_no_rows(frame), *_repeated_rows(frame, source.table))
     issues = tuple(replace(issue, place=source.table.file) for issue in issues)
     issues += tuple(_missing(name, frame, source) for name in missing)
     blank = pd.DataFrame("", index=frame.index, columns=missing, dtype="str")
     return RawTable(source.name, source.table.file, pd.concat([frame, blank], axis="columns")), issues
+
+
+def _reader(path: Path, source: Source) -> Reader:
+    """Give the reader of a file; raises InputError where there is none, or for a setting that it does not use."""
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        message = f"{source.table.file}: no reader for '{path.suffix}'; known: {', '.join(READERS)}"
+        raise InputError(message)
+    known = Table(file=source.table.file)
+    for name in dict.fromkeys(name for used in SETTINGS.values() for name in used):
+        if name not in SETTINGS[reader] and getattr(source.table, name) != getattr(known, name):
+            message = (
+                f"tables.{source.name}.{name}: a {path.suffix.lower()} file has none ({source.table.file}); remove it"
+            )
+            raise InputError(message)
+    return reader
+
+
+def _renamed(frame: Frame, source: Source) -> Frame:
+    """Give columns the names that the specification speaks of; raises InputError where two would have one name."""
+    for name, found in source.table.rename.items():
+        if found in frame and name in frame and name not in source.table.rename.values():
+            message = f"tables.{source.name}.rename: {source.table.file} has a column '{name}' beside '{found}'"
+            raise InputError(message)
+    return frame.rename(columns={found: name for name, found in source.table.rename.items()})
+
+
+def _no_rows(frame: Frame) -> Iterator[Issue]:
+    if frame.empty:
+        yield Issue(
+            rule="table-empty",
+            severity="warning",
+            place="",
+            message="the file has no rows",
+            hint="if an earlier export had some, have it exported again",
+        )
+
+
+def _repeated_rows(frame: Frame, table: Table) -> Iterator[Issue]:
+    """Report rows that are those of an earlier row in every column; a table with a key is screened by its key."""
+    rows = () if table.key else repeated(frame)
+    if len(rows):
+        yield Issue(
+            rule="row-repeated",
+            severity="warning",
+            place="",
+            message="the row repeats an earlier row in every column",
+            rows=tuple(map(int, rows)),
+            written="row kept",
+            hint="keep one of them at the source, or name a key for the table so that the repeated row is set aside",
+        )
+
+
+def repeated(frame: Frame) -> pd.Index:
+    """Give the index of the rows that repeat an earlier row in every column; blank rows are none.
+
+    Rows alone in one column are left out first, by the columns that tell most rows apart.
+    """
+    left = frame
+    for name in sorted(frame, key=lambda name: -frame[name].head(SAMPLE).nunique())[:NARROWING]:
+        left = left[left[name].duplicated(keep=False)]
+    again = left[left.duplicated()]
+    return again.index[(again != "").any(axis="columns")]
 
 
 def _missing(name: str, frame: Frame, source: Source) -> Issue:

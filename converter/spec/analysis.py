@@ -18,6 +18,8 @@ class Analysis(Model):
     standard, the predecessor and the steps do not, such as labels.
     """
 
+    may_be_empty = frozenset({"keys", "steps"})
+
     dataset: str
     label: str
     class_: DatasetClass = Field(alias="class")

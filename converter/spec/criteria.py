@@ -14,7 +14,8 @@ from converter.spec.decision import Setting
 from converter.spec.library import specs_folder
 from converter.spec.model import Model
 from converter.spec.number import plain_number
-from converter.spec.yaml import Document, dotted, load_yaml, validated
+from converter.spec.problems import validated
+from converter.spec.yaml import Document, dotted, load_yaml
 
 M = TypeVar("M", bound=Model)
 SETTING = re.compile(r"\$\{(\w+)\}")

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from converter.errors import Problem, SpecError, nearest
 from converter.spec.analysis_standard import AnalysisStandard, Structure
 from converter.spec.gate import Gate
 from converter.spec.model import Model
+from converter.spec.problems import validated
 from converter.spec.profile import Profile
 from converter.spec.standard import ModelVariables, Standard, StandardDataset
 from converter.spec.terminology import Codelist, Package
-from converter.spec.yaml import Document, load_yaml, validated
+from converter.spec.yaml import load_yaml
+
+M = TypeVar("M", bound=Model)
 
 
 def specs_folder() -> Path:
@@ -39,14 +44,15 @@ class PackageHead(Model):
     source: str
 
 
+@cache
 def load_standard(name: str, version: str) -> Standard:
     """Load an implementation guide such as ('sdtmig', '3.4'); raises SpecError where it is unknown."""
     root = specs_folder() / "standards"
     folder = _known(root, f"{name}-{version}", "standard")
-    head = validated(StandardHead, _shipped(folder / "standard.yaml"))
-    model = validated(ModelVariables, _shipped(folder / "model.yaml"))
+    head = _read(StandardHead, folder / "standard.yaml")
+    model = _read(ModelVariables, folder / "model.yaml")
     files = sorted(path for path in folder.glob("*.yaml") if path.stem not in {"standard", "model"})
-    datasets = [with_model(validated(StandardDataset, _shipped(path)), model) for path in files]
+    datasets = [with_model(_read(StandardDataset, path), model) for path in files]
     return Standard(**head.model_dump(), datasets={dataset.dataset: dataset for dataset in datasets})
 
 
@@ -56,9 +62,9 @@ def load_analysis_standard(name: str, version: str, root: Path | None = None) ->
     `root` is the folder of standards, our own where none is given.
     """
     folder = _known(root or specs_folder() / "standards", f"{name}-{version}", "standard")
-    head = validated(AnalysisStandard, _shipped(folder / "standard.yaml"))
+    head = _read(AnalysisStandard, folder / "standard.yaml")
     files = sorted(path for path in folder.glob("*.yaml") if path.stem != "standard")
-    structures = [validated(Structure, _shipped(path)).model_copy(update={"suffixes": head.suffixes}) for path in files]
+    structures = [_read(Structure, path).model_copy(update={"suffixes": head.suffixes}) for path in files]
     return head.model_copy(update={"structures": {structure.name: structure for structure in structures}})
 
 
@@ -97,7 +103,7 @@ def load_package(name: str, folders: tuple[Path, ...] = ()) -> Package:
 
     `folders` are searched before our own. Raises SpecError where no folder holds the package.
     """
-    head = validated(PackageHead, _shipped(package_folder(name, folders) / "package.yaml"))
+    head = _read(PackageHead, package_folder(name, folders) / "package.yaml")
     return Package(**head.model_dump())
 
 
@@ -106,7 +112,7 @@ def load_codelist(package: str, name: str, folders: tuple[Path, ...] = ()) -> Co
     path = package_folder(package, folders) / f"{name}.yaml"
     if not path.is_file():
         return None
-    return validated(Codelist, _shipped(path)).model_copy(update={"package": package})
+    return _read(Codelist, path).model_copy(update={"package": package})
 
 
 def codelist_names(package: str, folders: tuple[Path, ...] = ()) -> tuple[str, ...]:
@@ -121,7 +127,7 @@ def load_profile(name: str) -> Profile:
     known = [path.stem for path in root.glob("*.yaml")]
     if name not in known:
         raise SpecError([Problem("", 0, "", f"unknown profile '{name}'", nearest(name, known))])
-    return validated(Profile, _shipped(root / f"{name}.yaml"))
+    return _read(Profile, root / f"{name}.yaml")
 
 
 def package_folder(name: str, folders: tuple[Path, ...] = ()) -> Path:
@@ -145,10 +151,20 @@ def _known(root: Path, name: str, kind: str) -> Path:
     return root / name
 
 
-def _shipped(path: Path) -> Document:
-    return load_yaml(path, f"{path.parent.name}/{path.name}")
+def _read(model: type[M], path: Path) -> M:
+    """Read one file as a model; what ships with the converter is read once, for it does not change."""
+    return _shipped(model, path) if path.is_relative_to(specs_folder()) else _fresh(model, path)
+
+
+def _fresh(model: type[M], path: Path) -> M:
+    return validated(model, load_yaml(path, f"{path.parent.name}/{path.name}"))
+
+
+@cache
+def _shipped(model: type[M], path: Path) -> M:
+    return _fresh(model, path)
 
 
 def load_gate(agency: str) -> Gate:
     """Load what an agency such as 'fda' asks for first."""
-    return validated(Gate, _shipped(specs_folder() / "gates" / f"{agency}.yaml"))
+    return _read(Gate, specs_folder() / "gates" / f"{agency}.yaml")

@@ -11,8 +11,9 @@ from converter.spec.analysis import Analysis
 from converter.spec.display import Display
 from converter.spec.domain import Domain
 from converter.spec.model import Model
+from converter.spec.problems import problems_of
 from converter.spec.study import Study
-from converter.spec.yaml import Document, load_yaml, problems_of
+from converter.spec.yaml import Document, load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

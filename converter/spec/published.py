@@ -8,8 +8,9 @@ from typing import TypeAlias
 
 from converter.spec.model import Model
 from converter.spec.paths import inside
+from converter.spec.problems import validated
 from converter.spec.study import PublishedFiles
-from converter.spec.yaml import Document, load_yaml, validated
+from converter.spec.yaml import Document, load_yaml
 
 EQUAL, DIFFERS, MISSING, LEFT_OUT = "equal", "differs", "not derived", "left out"
 """How a derived figure stands to the published one."""

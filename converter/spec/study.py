@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from string import Formatter
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from converter.issues import Severity
 from converter.spec.dataset import Origin
@@ -14,6 +15,7 @@ from converter.spec.model import Model
 from converter.spec.terminology import Term
 
 WIDTH = 200
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def known_template(text: str) -> str:
@@ -51,6 +53,24 @@ ShortText: TypeAlias = Annotated[str, AfterValidator(within_200)]
 """Text that fits one variable of a trial design dataset."""
 
 
+def as_date(written: object) -> object:
+    """Read a date such as 2024-03-15, which YAML has as text; raises ValueError for other text."""
+    if not isinstance(written, str):
+        return written
+    if not ISO_DATE.fullmatch(written):
+        message = f"expected a date such as 2024-03-15, got '{written}'"
+        raise ValueError(message)
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        message = f"there is no day {written}"
+        raise ValueError(message) from error
+
+
+Day: TypeAlias = Annotated[date, BeforeValidator(as_date)]
+"""A day of the calendar, written 2024-03-15."""
+
+
 class Identity(Model):
     """Who the study is; `created` stamps every file, so that the same input gives the same bytes."""
 
@@ -58,8 +78,8 @@ class Identity(Model):
     name: str
     description: str
     protocol: str = ""
-    created: date
-    cutoff: date | None = None
+    created: Day
+    cutoff: Day | None = None
     synthetic: bool = False
 
 
@@ -79,10 +99,24 @@ class Dictionary(Model):
     href: str = ""
 
 
+def single_character(text: str) -> str:
+    """Give back a delimiter of one character; raises ValueError for others, and for quotes and line breaks."""
+    if len(text) != 1 or text in '"\r\n':
+        message = f"'{text}' is no delimiter; expected one character, such as ';' or '\\t' in double quotes"
+        raise ValueError(message)
+    return text
+
+
+Delimiter: TypeAlias = Annotated[str, AfterValidator(single_character)]
+"""What stands between the fields of a line."""
+
+
 class Table(Model):
     """One raw table: its file below the raw folder, how to read it, and what is known of its columns.
 
-    `subject` is a template over the table's columns, such as '{SITE}-{PATNO}', that gives the study's subject id;
+    `sheet` names the sheet of an Excel file, `member` the dataset of a SAS transport file that has several, `form` the
+    form or item group of an ODM file; `header_row` is the row of the header; `delimiter` and `encoding` are those of
+    text. `subject` is a template over the table's columns, such as '{SITE}-{PATNO}', that gives the study's subject id;
     `rename` maps the column the spec speaks of to the column the file has now; `unused` names columns that are
     deliberately not mapped, with the reason; `key` names columns that identify a record, so that a repeated one is
     set aside; `unmapped` is the reason given for rows that no domain takes.
@@ -90,10 +124,11 @@ class Table(Model):
 
     file: str
     sheet: str = ""
+    member: str = ""
     form: str = ""
-    header_row: int = 1
+    header_row: int = Field(default=1, ge=1)
     profile: str = "generic"
-    delimiter: str | None = None
+    delimiter: Delimiter | None = None
     encoding: str | None = None
     subject: Template = ""
     key: tuple[str, ...] = ()
@@ -116,6 +151,8 @@ class Element(Model):
 
 class Arm(Model):
     """One planned arm: its name and its elements in order; `branch` and `transition` rules by element."""
+
+    may_be_empty = frozenset({"elements"})
 
     name: str
     elements: tuple[str, ...]

@@ -1,24 +1,29 @@
-"""Load YAML safely, knowing the line of every value, and turn what is wrong into problems a person can act on."""
+"""Load YAML safely, knowing the line of every value; what is no YAML of ours is told with its line."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 import yaml
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
-from converter.errors import Problem, SpecError, nearest
+from converter.errors import Problem, SpecError
 
-M = TypeVar("M", bound=BaseModel)
 Trail: TypeAlias = tuple[str | int, ...]
 
 LIMIT = 20_000_000
+DEEPEST = 50
+"""Levels of nesting; specifications have about ten."""
+LARGEST = 10**15
+"""What a number is below: beyond it not every whole number is exact."""
+DIGITS = 20
+"""Digits of a whole number that are read: more of them are too large in any case."""
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Characters that steer a terminal or the direction of text; tabs and ends of lines are not among them."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)$")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?$")
@@ -31,7 +36,14 @@ _PLAIN = re.compile(r"[A-Za-z0-9_/()+.;=<>-][A-Za-z0-9_/()+.;=<> -]*[A-Za-z0-9_/
 _TRAP = re.compile(
     r"(?i)[-+]?[0-9.]+(e[-+]?\d+)?|\d{4}-\d{2}-\d{2}|true|false|null|yes|no|on|off|y|n|~|[-<>=+;].*|.*\s-\s.*"
 )
-_STANDARD_TAGS = ("tag:yaml.org,2002:",)
+_MENDS = {
+    "cannot start any token": "indent with blanks, not tabs; quote text that begins with @, ` or %",
+    "block sequence entries are not allowed": "a list begins on a line of its own, indented with blanks",
+    "found another document": "a file holds one document: delete the line ---",
+    "mapping values are not allowed": 'text with ": " in it wants quotes, and keys of one level one indentation',
+    "did not find expected": "look at the indentation, and at quotes and brackets that are not closed",
+    "unexpected end of stream": "look for quotes that are not closed",
+}
 
 
 @dataclass(frozen=True)
@@ -59,8 +71,9 @@ class Document:
 def load_yaml(path: Path, name: str = "") -> Document:
     """Load one YAML file as plain text, numbers, true/false, lists and mappings, under `name` in messages.
 
-    Words such as NO, Y, ON and dates stay text, as in YAML 1.2. Tags, aliases, duplicate keys, other encodings than
-    UTF-8 and files over 20 MB are refused with SpecError.
+    Words such as NO, Y, ON and dates stay text, as in YAML 1.2. Tags, aliases, duplicate keys, a second document,
+    control characters, numbers that are not exact, deep nesting, other encodings than UTF-8 and files over 20 MB are
+    refused with SpecError.
     """
     name = name or path.as_posix()
     node = _composed(path, name)
@@ -73,41 +86,83 @@ def load_yaml(path: Path, name: str = "") -> Document:
 
 
 def _composed(path: Path, name: str) -> yaml.Node | None:
-    if path.stat().st_size > LIMIT:
-        raise SpecError([Problem(name, 0, "", f"larger than {LIMIT:,} bytes")])
+    text = _text(path, name)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SpecError([Problem(name, 0, "", f"not UTF-8 at byte {error.start}", "save the file as UTF-8")]) from error
-    try:
-        _refuse_aliases(text, name)
+        _refuse_traps(text, name)
         return yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise SpecError([Problem(name, line, "", f"not YAML: {error.problem or error.context}")]) from error
+        mark = error.problem_mark or error.context_mark
+        told = " ".join(part for part in (error.context, error.problem) if part)
+        raise SpecError([Problem(name, mark.line + 1 if mark else 0, "", f"not YAML: {told}", _mend(told))]) from error
     except yaml.YAMLError as error:
         raise SpecError([Problem(name, 0, "", f"not YAML: {error}".replace("\n", " "))]) from error
 
 
-def _refuse_aliases(text: str, name: str) -> None:
+def _text(path: Path, name: str) -> str:
+    try:
+        if path.stat().st_size > LIMIT:
+            raise SpecError([Problem(name, 0, "", f"larger than {LIMIT:,} bytes")])
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise SpecError([Problem(name, 0, "", f"cannot be read: {error.strerror}")]) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise SpecError(
+            [Problem(name, line, "", f"not UTF-8 at byte {error.start}", "save the file as UTF-8")]
+        ) from error
+    control = CONTROL.search(text)
+    if control:
+        line = text.count("\n", 0, control.start()) + 1
+        raise SpecError([Problem(name, line, "", _controlled(control[0]), "delete it")])
+    return text
+
+
+def _controlled(character: str) -> str:
+    return f"the control character U+{ord(character):04X} is not allowed"
+
+
+def _mend(told: str) -> str:
+    """Say how to mend the mistakes in YAML that are made most."""
+    return next((mend for sign, mend in _MENDS.items() if sign in told), "")
+
+
+def _refuse_traps(text: str, name: str) -> None:
+    """Refuse what makes one text stand for another, and nesting so deep that walking down it would fail."""
+    depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
-        if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1 if event.start_mark else 0
-            raise SpecError([Problem(name, line, "", f"alias '*{event.anchor}' is not allowed", "write the value out")])
+        line = event.start_mark.line + 1 if event.start_mark else 0
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise SpecError(
+                [Problem(name, line, "", f"nested deeper than {DEEPEST} levels", "is a bracket not closed?")]
+            )
+        _refuse(event, name, line)
+
+
+def _refuse(event: yaml.Event, name: str, line: int) -> None:
+    """Refuse aliases, tags, and control characters that are escaped."""
+    if isinstance(event, yaml.AliasEvent):
+        raise SpecError([Problem(name, line, "", f"alias '*{event.anchor}' is not allowed", "write the value out")])
+    tag = getattr(event, "tag", None)
+    if tag is not None:
+        raise SpecError([Problem(name, line, "", f"tag '{tag}' is not allowed", "write the value without it")])
+    control = CONTROL.search(event.value) if isinstance(event, yaml.ScalarEvent) else None
+    if control:
+        raise SpecError([Problem(name, line, "", _controlled(control[0]), "delete it")])
 
 
 def _value(node: yaml.Node, path: Trail, name: str, lines: dict[Trail, int], problems: list[Problem]) -> Any:  # noqa: ANN401
     lines.setdefault(path, node.start_mark.line + 1)
-    explicit = not node.tag.startswith(_STANDARD_TAGS) or "python" in node.tag
-    if explicit:
-        problems.append(Problem(name, node.start_mark.line + 1, dotted(path), f"tag '{node.tag}' is not allowed"))
-        return None
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, name, lines, problems)
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, (*path, i), name, lines, problems) for i, item in enumerate(node.value)]
     plain = isinstance(node, yaml.ScalarNode) and not node.style
-    return _scalar(node.value) if plain else node.value
+    value = _scalar(node.value) if plain else node.value
+    if isinstance(value, int | float) and not -LARGEST < value < LARGEST:
+        message = "the number is too large to be exact"
+        problems.append(Problem(name, node.start_mark.line + 1, dotted(path), message, "write it as text, in quotes"))
+    return value
 
 
 def _mapping(
@@ -116,12 +171,12 @@ def _mapping(
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
-        if not isinstance(key_node, yaml.ScalarNode):
-            problems.append(Problem(name, line, dotted(path), "a key must be text"))
+        key = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""
+        if not key.strip() or "\n" in key:
+            problems.append(Problem(name, line, dotted(path), "a key must be text of one line"))
             continue
-        key = key_node.value
         if key in found:
-            problems.append(Problem(name, line, dotted((*path, key)), f"key '{key}' stands twice"))
+            problems.append(Problem(name, line, dotted((*path, key)), f"key '{key}' stands twice", "delete one"))
         lines[(*path, key)] = line
         found[key] = _value(value_node, (*path, key), name, lines, problems)
     return found
@@ -131,89 +186,8 @@ def _scalar(text: str) -> str | int | float | bool | None:
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.match(text):
-        return int(text)
+        return int(text[:DIGITS])
     return float(text) if _FLOAT.match(text) else text
-
-
-def validated(model: type[M], document: Document) -> M:
-    """Make a model of a document; raises SpecError with every problem."""
-    loaded, problems = problems_of(model, document)
-    if loaded is None:
-        raise SpecError(problems)
-    return loaded
-
-
-def problems_of(model: type[M], document: Document) -> tuple[M | None, tuple[Problem, ...]]:
-    """Make a model of a document, or say everything that is wrong with it."""
-    try:
-        return model.model_validate(document.data), ()
-    except ValidationError as error:
-        return None, tuple(problems_of_error(error, model, document.file, document.line))
-
-
-def problems_of_error(
-    error: ValidationError, model: type[BaseModel], file: str, line: Callable[[Trail], int], prefix: str = ""
-) -> Iterator[Problem]:
-    """Word each error of a validation: where, what was expected, what was got, the nearest known name."""
-    for detail in error.errors(include_url=False):
-        path = detail["loc"]
-        place = ".".join(part for part in (prefix, dotted(path)) if part)
-        yield Problem(file, line(path), place, _message(detail), _hint(detail, model))
-
-
-_SHAPES = {
-    "tuple_type": "a list, such as [A, B]",
-    "dict_type": "keys with values",
-    "model_type": "keys with values",
-    "string_type": "text",
-}
-"""What the types of our models are called in YAML."""
-
-
-def _message(detail: ErrorDetails) -> str:
-    kind, got = detail["type"], detail["input"]
-    if kind == "missing":
-        return "missing"
-    if kind == "extra_forbidden":
-        return f"unknown key '{detail['loc'][-1]}'"
-    if kind == "literal_error":
-        return f"expected {detail['ctx']['expected']}, got {got!r}"
-    if kind in _SHAPES:
-        return f"expected {_SHAPES[kind]}, got {'nothing' if got is None else _short(got)}"
-    message = detail["msg"].removeprefix("Value error, ")
-    return message if kind == "value_error" else f"{message}, got {_short(got)}"
-
-
-def _short(got: object) -> str:
-    text = repr(got)
-    return text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004 - a line a person can read
-
-
-def _hint(detail: ErrorDetails, model: type[BaseModel]) -> str:
-    if detail["type"] != "extra_forbidden":
-        return ""
-    known = _keys(model, detail["loc"][:-1])
-    return nearest(str(detail["loc"][-1]), known) or (f"known: {', '.join(known)}" if known else "")
-
-
-def _keys(model: type[BaseModel], path: Trail) -> list[str]:
-    """List the keys a model knows at a path, following nested models."""
-    for step in path:
-        if isinstance(step, str) and step in (names := _aliases(model)):
-            inner = _model_in(model.model_fields[names[step]].annotation)
-            model = inner or model
-    return sorted(_aliases(model))
-
-
-def _aliases(model: type[BaseModel]) -> dict[str, str]:
-    return {info.alias or name: name for name, info in model.model_fields.items()}
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - a type hint
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    found = (_model_in(part) for part in getattr(annotation, "__args__", ()))
-    return next((model for model in found if model is not None), None)
 
 
 def dotted(path: Sequence[str | int]) -> str:

@@ -165,6 +165,11 @@ def test_treatment_policy_differs_from_fda_only_where_new_therapy_censored(title
         pytest.param(Line((28,), pd=64), {"missed_allowed": 0}, ("FDA-9", 6, 28), id="no missed visit allowed"),
         pytest.param(Line((28,), pd=40), {"progression_date": "next_visit"}, ("FDA-2", 0, 56), id="table B"),
         pytest.param(Line((28,), pd=56), {"progression_date": "next_visit"}, ("FDA-2", 0, 56), id="at a visit"),
+        pytest.param(Line((28,), pd=30), {"progression_date": "next_visit"}, ("FDA-2", 0, 30), id="late at a visit"),
+        pytest.param(Line((28,), pd=35), {"progression_date": "next_visit"}, ("FDA-2", 0, 35), id="last day of it"),
+        pytest.param(Line((28,), pd=36), {"progression_date": "next_visit"}, ("FDA-2", 0, 56), id="after the window"),
+        pytest.param(Line((28,), pd=48), {"progression_date": "next_visit"}, ("FDA-2", 0, 56), id="before the window"),
+        pytest.param(Line((28,), pd=49), {"progression_date": "next_visit"}, ("FDA-2", 0, 49), id="early at a visit"),
         pytest.param(
             Line((28, 56, 84, 112), pd=120), {"progression_date": "next_visit"}, ("FDA-2", 0, 120), id="none planned"
         ),

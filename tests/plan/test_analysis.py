@@ -123,7 +123,11 @@ def test_each_variable_is_there_before_it_is_read(tmp_path: Path) -> None:
     ("old", "new", "message"),
     [
         ("derive_var_flag:", "derive_var_flga:", "unknown rule 'derive_var_flga' (did you mean 'derive_var_flag'?)"),
-        ("missing: false", "missing: maybe", "steps[2].derive_var_flag.when.missing: Input should be a valid boolean"),
+        (
+            "missing: false",
+            "missing: maybe",
+            "steps[2].derive_var_flag.when.missing: expected true or false, got 'maybe'",
+        ),
         ("dataset: DM", "dataset: XM", "rule 'records' reads XM, a dataset which the study does not make"),
         (
             "dtc: DM.RFSTDTC",

@@ -93,7 +93,7 @@ def test_a_right_design_has_no_problem(tmp_path: Path) -> None:
         (
             "{SCRN: DM.RFICDTC, TRT: DM.RFXSTDTC}",
             "{}",
-            "se.yaml:2 build.subject_elements.starts: expected at least one, got none",
+            "se.yaml:3 build.subject_elements.starts: expected at least one, got none",
         ),
         (
             "{variable: VS.VSTESTCD, eq: WEIGHT}",

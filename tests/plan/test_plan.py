@@ -180,7 +180,7 @@ def test_a_folder_without_study_is_told() -> None:
             "criteria[0].text: 201 bytes; at most 200 fit a variable",
         ),
         ("tables:", 'usubjid: "{studyid}-{subject}"\ntables:', "may name {study} and {subject}, got studyid"),
-        ("created: 2024-01-01", "created: 2024-13-01", "study.created: Input should be a valid date"),
+        ("created: 2024-01-01", "created: 2024-13-01", "study.created: there is no day 2024-13-01"),
         ("ae.csv,", "ae.csv, profile: rve,", "tables.ae.profile: unknown profile 'rve'"),
     ],
 )

@@ -81,7 +81,6 @@ def test_ragged_lines_lose_nothing_and_are_reported(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"A,B,A\n1,2,3\n", "column names stand twice: A"),
         (b"", "the file is empty"),
         (b"A\n\x81\x8d\xff\n", "cannot be decoded"),
     ],
@@ -101,7 +100,7 @@ def test_text_survives_a_round_trip_through_csv(tmp_path: Path, rows: list[tuple
     csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows([("A", "B", "C"), *rows])
     frame, issues = read(csv_file(tmp_path, stream.getvalue()), encoding="utf-8")
     assert [tuple(row) for row in frame.to_numpy()] == rows
-    assert issues == ()
+    assert {issue.rule for issue in issues} <= {"control-character"}
 
 
 def test_excel_cells_are_text_as_shown(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from converter.plan.bind import Call, Context, bind
 from converter.results.rules import RESULT_RULES
 from converter.spec.dataset import Origin
 from converter.spec.study import Identity, Standards, Study
+from converter.spec.yaml import Document
 from converter.steps import BoundRule
 
 STUDY = Study(
@@ -22,7 +23,9 @@ CONTEXT = Context("", STUDY, lambda _: None, ())
 
 def bound(written: str) -> BoundRule | tuple[Any, ...]:
     ((rule, arguments),) = yaml.safe_load(written).items()
-    return bind(Call(rule, arguments or {}, "", "", 0, rule), RESULT_RULES, Origin(type="Derived"), CONTEXT)
+    return bind(
+        Call(rule, arguments or {}, "", Document("", {}), (rule,)), RESULT_RULES, Origin(type="Derived"), CONTEXT
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pandas as pd
 from converter.adam.matching import chosen
 from converter.adam.unusable import told
 from converter.compute.flag import flagged
-from converter.compute.numbers import read_numbers
+from converter.compute.numbers import number_text, read_numbers
 from converter.compute.sas_date import sas_date
 from converter.compute.subject import holds
 from converter.dataset import Frame
@@ -78,7 +78,7 @@ def _records(name: str, component: Component, measure: Measure, datasets: Mappin
         {
             "USUBJID": records["USUBJID"],
             "component": name,
-            "item": records[component.item] if component.item else "",
+            "item": _items(records[component.item]) if component.item and measure.each else "",
             "date": when if pd.api.types.is_numeric_dtype(when) else sas_date(when),
             "when": when.astype("str").fillna(""),
             "table": component.dataset,
@@ -96,6 +96,12 @@ def _records(name: str, component: Component, measure: Measure, datasets: Mappin
     number, unit = _in_unit(number, component, measure, records)
     bad = blank.mask(unread, written.astype("str"))
     return frame.assign(number=number, text="", bad=bad, unit=unit).astype(RECORD)
+
+
+def _items(names: pd.Series) -> pd.Series:
+    """Name lesions in one way: blanks around a name and its case tell no two of them apart."""
+    written = number_text(names) if pd.api.types.is_numeric_dtype(names) else names
+    return written.str.strip().str.upper()
 
 
 def _text(component: Component, records: Frame) -> pd.Series:
@@ -147,7 +153,7 @@ def _unread(records: Frame) -> tuple[Finding, ...]:
 
 
 def _misfits(components: Mapping[str, Component], measures: Mapping[str, Measure]) -> Iterable[Finding]:
-    """Report components that the criteria do not know, and lesions without the variable that tells them apart."""
+    """Report components that the criteria do not know, and an item: that is missing or stands where there is none."""
     for name in sorted(set(components) - set(measures)):
         hint = nearest(name, measures) or f"known: {', '.join(measures)}"
         yield from told("response-component", "error", pd.Series([name]), "the criteria know no such component", hint)
@@ -155,3 +161,6 @@ def _misfits(components: Mapping[str, Component], measures: Mapping[str, Measure
         if name in measures and measures[name].each and component.item is None:
             message = f"measured of each {measures[name].each}, and no item: tells them apart"
             yield from told("response-component", "error", pd.Series([name]), message)
+        if name in measures and not measures[name].each and component.item is not None:
+            message = f"measured of the subject, so item: {component.item} tells nothing apart and is not read"
+            yield from told("response-component", "error", pd.Series([name]), message, "leave item: out")

@@ -36,7 +36,7 @@ class Timeline:
 def timeline(
     records: Frame, measures: Mapping[str, Measure], roster: Frame, window: int
 ) -> tuple[Timeline, tuple[Finding, ...]]:
-    """Gather the measurements of subjects into assessments: dates no more than `window` days apart make one.
+    """Gather the measurements of subjects into assessments: those within `window` days of its first date make one.
 
     `roster` has USUBJID, STARTDT, `end` and REFDT. Baseline and what follows are never one assessment.
     """
@@ -47,11 +47,12 @@ def timeline(
     )
     inside = inside.assign(phase=pd.Series(phase, index=inside.index, dtype="str"))
     inside = inside.sort_values(["USUBJID", "date", "when"], kind="stable", ignore_index=True)
-    inside["group"] = _groups(inside, window)
+    assessing = [name for name, measure in measures.items() if measure.assess]
+    inside["group"] = _groups(inside, assessing, window)
     kept = _latest(inside)
     of_each = [name for name, measure in measures.items() if measure.each]
     points = _wide(kept[~kept["component"].isin(of_each)], ["group"], measures, set(measures) - set(of_each))
-    heads = _heads(inside, [name for name, measure in measures.items() if measure.assess])
+    heads = _heads(inside, assessing)
     points = heads.merge(points, how="left", on="group")
     lesions = _wide(kept[kept["component"].isin(of_each)], ["group", "item"], measures, of_each)
     lesions = lesions.merge(heads[["group", "USUBJID", "phase", "ADT"]], how="left", on="group")
@@ -69,15 +70,26 @@ def _has_result(records: Frame) -> pd.Series:
     return records["number"].notna() | (records["text"] != "")
 
 
-def _groups(records: Frame, window: int) -> pd.Series:
-    """Number the assessments: a new one starts with each subject, phase, and gap of more than `window` days.
+def _groups(records: Frame, assessing: Iterable[str], window: int) -> pd.Series:
+    """Number the assessments: each holds what lies within `window` days of the first date that makes one.
 
-    What comes before is one, whatever the gaps: baseline is the last value of each component and lesion.
+    A new one starts with each subject and phase as well. What makes no assessment of its own belongs to the one begun,
+    else to one that begins within `window` days. What comes before is one, whatever the gaps: baseline is the last
+    value of each component and lesion.
     """
-    earlier = records[["USUBJID", "phase", "date"]].shift()
+    earlier = records[["USUBJID", "phase"]].shift()
     same = (records["USUBJID"] == earlier["USUBJID"]) & (records["phase"] == earlier["phase"])
-    apart = (records["date"] - earlier["date"] > window) & (records["phase"] != BEFORE)
-    return (~same | apart).cumsum()
+    makes = records["component"].isin(list(assessing))
+    number, since, begun = 0, 0.0, False
+    numbers: list[int] = []
+    columns = (records["date"], records["phase"] == BEFORE, same, makes)
+    for date, before, with_last, one in zip(*columns, strict=True):
+        if not with_last or (date - since > window and not before):
+            number, since, begun = number + 1, date, False
+        if one and not begun:
+            since, begun = date, True
+        numbers.append(number)
+    return pd.Series(numbers, index=records.index, dtype="int64")
 
 
 def _heads(records: Frame, assessing: Iterable[str]) -> Frame:

@@ -96,7 +96,9 @@ def components(name: str, **changes: Mapping[str, Any]) -> dict[str, dict[str, A
     return made
 
 
-def computed(table: str, name: str = "imwg-2016", settings: Mapping[str, float] | None = None, **given: Any) -> Built:
+def computed(
+    table: str, name: str = "imwg-2016", settings: Mapping[str, str | float] | None = None, **given: Any
+) -> Built:
     """Give the responses of a timeline."""
     return computed_of({"1": table}, name, settings, **given)
 
@@ -104,7 +106,7 @@ def computed(table: str, name: str = "imwg-2016", settings: Mapping[str, float] 
 def computed_of(
     tables: Mapping[str, str],
     name: str = "imwg-2016",
-    settings: Mapping[str, float] | None = None,
+    settings: Mapping[str, str | float] | None = None,
     *,
     backwards: bool = False,
     **given: Any,

@@ -72,6 +72,22 @@ TIMELINES = {
         56  20          ?           = NE   RECIST-T-NE
         84  20          20          = PR   RECIST-T-PR
     """,
+    "another lesion does not stand for a target lesion that was not measured": """
+        day DIAMETER:T1 DIAMETER:T2 DIAMETER:T3 = response rule
+        -7  50          50          .
+        28  20          .           5           = NE   RECIST-T-NE
+        56  20          20          5           = PR   RECIST-T-PR
+    """,
+    "a lesion is the same one in small letters": """
+        day DIAMETER:T1 DIAMETER:t1 = response rule
+        -7  50          .
+        28  .           20          = PR   RECIST-T-PR
+    """,
+    "another non-target lesion does not stand for one that was not assessed": """
+        day DIAMETER:T1 NONTARGET:N1 NONTARGET:N2 NONTARGET:N3 = response rule
+        -7  50          PRESENT      PRESENT      .
+        28  0           ABSENT       .            ABSENT       = PR   RECIST-N-LEFT
+    """,
     "what was measured may show progression by itself": """
         day DIAMETER:T1 DIAMETER:T2 = response rule
         -7  50          50
@@ -186,6 +202,7 @@ CONFIRMED = {
     ),
     "complete twice": ("day r = s\n28 CR = CR\n56 CR = CR", ("28", "CR", "RECIST-B-CR")),
     "complete, then partial": ("day r = s\n28 CR = SD\n56 PR = SD", ("56", "SD", "RECIST-B-SD")),
+    "complete, then stable": ("day r = s\n29 CR = SD\n75 SD = SD", ("75", "SD", "RECIST-B-SD")),
     "one assessment between that cannot be evaluated": (
         "day r = s\n28 PR = PR\n56 NE = NE\n84 PR = PR",
         ("28", "PR", "RECIST-B-PR"),
@@ -258,5 +275,21 @@ def test_a_protocol_sets_times_and_what_complete_then_partial_is() -> None:
     assert stands("day r\n42 SD", sd_days=56)[1] == [("42", "NE", "RECIST-B-SHORT")]
     partial = "day r = s\n28 CR = PR\n56 PR = PR"
     assert stands(partial, cr_then_pr="PR")[0] == expected(partial)
+    back = "day r = s\n29 CR = PD\n75 SD = PD"
+    assert stands(back, cr_then_sd="PD") == (expected(back), [("29", "PD", "RECIST-B-PD")])
     gap = "day r = s\n28 PR = SD\n56 NE = NE\n84 PR = SD"
     assert stands(gap, skipped=0)[0] == expected(gap)
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        pytest.param("PR", "a partial response follows a complete one, which is doubtful", id="partial"),
+        pytest.param("SD", "stable disease follows a complete response, which is doubtful", id="stable"),
+    ],
+)
+def test_what_follows_a_complete_response_and_is_doubtful_is_told(after: str, said: str) -> None:
+    built = confirmed_of({"1": f"day r\n29 CR\n75 {after}"}, RULES)
+    assert [(one.rule, one.message, list(one.values)) for one in built.findings] == [
+        ("response-confirmation", said, ["1 2014-11-02 CR"])
+    ]

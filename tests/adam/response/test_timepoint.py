@@ -76,10 +76,45 @@ TIMELINES = {
         -7  4.0   800   +    +
         28  5.0   .     +    +    = PD   IMWG-PD-SERUM
     """,
-    "urine does not matter where only serum is measurable": """
+    "urine beside a measurable serum: less than 100 mg for VGPR, less than 200 mg for PR": """
+        day SPIKE URINE SIFE UIFE = response rule
+        -7  4.0   150   +    +
+        28  0.2   99    +    +    = VGPR IMWG-C-BAND
+        56  0.2   100   +    +    = PR   IMWG-V-PR
+        84  0.2   199   +    +    = PR   IMWG-V-PR
+        112 0.2   200   +    +    = SD   IMWG-V-SD
+    """,
+    "urine beside a serum of which nobody knows the beginning: only its limits count": """
+        day SPIKE URINE SIFE UIFE = response rule
+        -7  4.0   .     +    +
+        28  2.0   199   +    +    = PR   IMWG-S-PR
+        56  2.0   200   +    +    = SD   IMWG-V-SD
+        84  0.4   .     +    +    = VGPR IMWG-C-BAND
+    """,
+    "urine rises where only serum is measurable: progression by 25 % and 200 mg from its lowest": """
         day SPIKE URINE SIFE UIFE = response rule
         -7  4.0   100   +    +
-        28  2.0   900   +    +    = PR   IMWG-S-PR
+        28  2.0   90    +    +    = PR   IMWG-S-PR
+        56  2.0   289   +    +    = SD   IMWG-V-SD
+        84  2.0   290   +    +    = PD   IMWG-PD-URINE
+    """,
+    "serum rises where only urine is measurable: progression by 25 % and 0.5 g/dL from its lowest": """
+        day SPIKE URINE SIFE UIFE = response rule
+        -7  0.8   800   +    +
+        28  1.29  100   +    +    = PR   IMWG-U-PR
+        56  1.3   100   +    +    = PD   IMWG-PD-SERUM
+    """,
+    "serum rises where only light chains are measurable": """
+        day SPIKE KAPPA LAMBDA SIFE UIFE = response rule
+        -7  0.2   510   10     +    +
+        28  0.69  260   10     +    +    = PR   IMWG-F-PR
+        56  0.7   260   10     +    +    = PD   IMWG-PD-SERUM
+    """,
+    "without a band a missing urine M-protein is none": """
+        day SPIKE URINE SIFE UIFE = response rule
+        -7  4.0   800   +    +
+        28  0.4   .     +    -    = VGPR IMWG-C-BAND
+        56  0.4   .     +    .    = NE   IMWG-U-NE
     """,
     "light chains count where neither serum nor urine is measurable": """
         day SPIKE URINE KAPPA LAMBDA SIFE UIFE = response rule
@@ -244,7 +279,48 @@ TIMELINES = {
         -7  510   10     +    +
         28  110   10     +    +    = PR   IMWG-F-PR
         56  209   10     +    +    = PR   IMWG-F-PR
-        84  210   10     +    +    = PD   IMWG-PD-FLC
+        84  210   10     +    +    = PR   IMWG-F-PR
+        112 210.1 10     +    +    = PD   IMWG-PD-FLC
+    """,
+    "progression of light chains: 100 mg/L that are less than 25 %": """
+        day KAPPA LAMBDA SIFE UIFE = response rule
+        -7  1010  10     +    +
+        28  810   10     +    +    = SD   IMWG-F-SD
+        56  1009  10     +    +    = SD   IMWG-F-SD
+        84  1010  10     +    +    = PD   IMWG-PD-FLC
+    """,
+    "light chains progress where only marrow is measurable, and not beside a measurable urine": """
+        day SPIKE KAPPA LAMBDA MARROW = response rule
+        -7  0.2   60    10     60
+        28  0.2   160   10     60     = SD   IMWG-P-SD
+        56  0.2   161   10     60     = PD   IMWG-PD-FLC
+    """,
+    "light chains do not progress beside a measurable urine": """
+        day URINE KAPPA LAMBDA SIFE UIFE = response rule
+        -7  800   60    10     +    +
+        28  100   900   10     +    +    = PR   IMWG-U-PR
+    """,
+    "without a baseline no light chain is the involved one": """
+        day KAPPA LAMBDA = response rule
+        28  10    60     = NE   IMWG-B-NE
+        56  10    900    = NE   IMWG-B-NE
+    """,
+    "circulating plasma cells where they are the only measure: up by half, and 200 or more": """
+        day SPIKE CIRCULATING = response rule
+        -7  0.2   100
+        28  0.2   199         = NE   IMWG-B-NE
+        56  0.2   200         = PD   IMWG-PD-CIRCULATING
+    """,
+    "circulating plasma cells: 200 or more that are not up by half": """
+        day SPIKE CIRCULATING = response rule
+        -7  0.2   400
+        28  0.2   599         = NE   IMWG-B-NE
+        56  0.2   600         = PD   IMWG-PD-CIRCULATING
+    """,
+    "circulating plasma cells are no progression beside a measurable serum": """
+        day SPIKE CIRCULATING SIFE UIFE = response rule
+        -7  4.0   100         +    +
+        28  2.0   900         +    +    = PR   IMWG-S-PR
     """,
     "marrow is no progression beside a measurable serum": """
         day SPIKE SIFE UIFE MARROW = response rule
@@ -263,7 +339,36 @@ TIMELINES = {
         28  0.4   +    +    Y   = PD   IMWG-PD-NEW
         56  0.4   +    +    .   = VGPR IMWG-C-BAND
     """,
-    "two lesions grow by half in their product, one is not enough": """
+    "the sum of the plasmacytomas grows by half, be it by one of them": """
+        day SPIKE SIFE UIFE P     Q     = response rule
+        -7  4.0   +    +    20x10 20x10
+        28  2.0   +    +    20x19 20x10 = SD  IMWG-T-SD
+        56  2.0   +    +    20x20 20x10 = PD  IMWG-PD-GROWN
+    """,
+    "one plasmacytoma twice as big beside one that shrank: the sum counts": """
+        day SPIKE SIFE UIFE P     Q     = response rule
+        -7  4.0   +    +    10x10 20x10
+        28  2.0   +    +    14x14 10x10 = SD  IMWG-T-SD
+    """,
+    "a sum of one plasmacytoma is no progression, its longest diameter may be": """
+        day SPIKE SIFE UIFE P     = response rule
+        -7  4.0   +    +    10x10
+        28  2.0   +    +    14x14 = SD  IMWG-T-SD
+        56  2.0   +    +    15x14 = PD  IMWG-PD-LONGER
+    """,
+    "a plasmacytoma that had gone is a new lesion when it is back": """
+        day SPIKE SIFE UIFE P     = response rule
+        -7  4.0   +    +    20x10
+        28  0.4   +    +    0x0   = VGPR IMWG-C-BAND
+        56  0.4   +    +    5x5   = PD   IMWG-PD-BACK
+    """,
+    "another lesion does not stand for one of baseline that was not measured": """
+        day SPIKE SIFE UIFE P     Q     R     = response rule
+        -7  4.0   +    +    20x10 20x10 .
+        28  0.4   +    +    10x10 .     5x5   = SD   IMWG-T-SD
+        56  0.4   +    +    10x10 10x10 5x5   = PR   IMWG-T-PR
+    """,
+    "the sum of the plasmacytomas of baseline grows by half": """
         day SPIKE SIFE UIFE P     Q     = response rule
         -7  4.0   +    +    20x10 20x10
         28  2.0   +    +    20x15 20x10 = SD  IMWG-T-SD
@@ -306,10 +411,11 @@ TIMELINES = {
         0   4.0   +    +
         28  2.0   +    +    = PR   IMWG-S-PR
     """,
-    "no baseline: nothing can be told of a response": """
+    "no baseline: nothing can be told of a response, but of a rise from the lowest value since": """
         day SPIKE SIFE UIFE = response rule
         28  2.0   +    +    = NE   IMWG-B-NE
-        56  4.0   +    +    = NE   IMWG-B-NE
+        56  2.4   +    +    = NE   IMWG-B-NE
+        84  2.5   +    +    = PD   IMWG-PD-SERUM
     """,
     "no baseline, but a new lesion": """
         day SPIKE SIFE UIFE NEW = response rule
@@ -464,6 +570,43 @@ def test_dates_within_the_window_are_one_assessment_dated_as_the_response_says()
     assert [day for day, _ in answers(computed(SPREAD), "AVALC")] == ["26", "28", "54", "56"]
 
 
+CHAIN = """
+    day SPIKE SIFE UIFE = response
+    -7  4.0   +    +
+    28  0.4   +    +
+    34  2.0   +    +
+    40  2.1   +    +
+    46  3.9   +    +
+"""
+
+
+def test_the_window_counts_from_the_first_date_of_an_assessment_and_does_not_chain() -> None:
+    assert answers(computed(CHAIN, window=7), "AVALC") == [("34", "PR"), ("40", "PD")]
+    assert answers(computed(CHAIN, window=5), "AVALC") == [("28", "VGPR"), ("34", "PD"), ("40", "PD"), ("46", "PD")]
+
+
+EARLY_MARROW = """
+    day SPIKE SIFE UIFE MARROW NEW
+    -7  4.0   +    +    60     .
+    22  .     .    .    3      .
+    28  0     -    -    .      .
+    33  .     .    .    .      Y
+"""
+
+
+def test_what_makes_no_assessment_of_its_own_does_not_begin_the_window() -> None:
+    assert answers(computed(EARLY_MARROW, window=7), "AVALC", "RSPRULE") == [("28", "PD", "IMWG-PD-NEW")]
+
+
+def test_a_component_of_the_subject_has_one_value_a_day_and_no_item() -> None:
+    given = components("imwg-2016")
+    given["SPIKE"]["item"] = "ITEM"
+    records = with_record(TWO, VALUE="0.4", ITEM="SECOND BAND", DTC="2014-11-01")
+    built = run(records, components=given)
+    assert len(built.frame) == 1
+    assert told(built) == [("response-component", "SPIKE"), ("response-two-results", "1 SPIKE 2014-11-01")]
+
+
 def test_nothing_after_the_end_of_observation_counts() -> None:
     built = run(with_record(TWO, VALUE="9.9"), until=["ADSL.DCUTDT"])
     assert answers(built, "AVALC") == [("28", "PR")]
@@ -539,7 +682,8 @@ def test_a_row_has_rank_date_parameter_and_what_the_decision_read() -> None:
         "AVAL": 4.0,
         "RSPRULE": "IMWG-S-PR",
         "PDKIND": "",
-        "RSPINP": "serum M-protein 2 g/dL (-50 % since baseline); serum IFE POSITIVE; urine IFE POSITIVE",
+        "RSPINP": "serum M-protein 2 g/dL (-50 % since baseline); serum IFE POSITIVE; urine IFE POSITIVE; "
+        "urine M-protein missing",
         "PARAMCD": "OVR",
     }
 

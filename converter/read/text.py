@@ -1,0 +1,106 @@
+"""Bytes of a text file to text: byte order marks, declared and probable encodings, and what did not fit."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import Path
+
+from converter.errors import InputError
+from converter.issues import Issue
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WIDE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_STRAY = re.compile("[\udc80-\udcff]")
+SAMPLE, HALF_NUL = 4096, 0.4
+
+
+def file_bytes(path: Path) -> bytes:
+    """Read a whole file; raises InputError where it cannot be read (absent, a folder, no permission)."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        message = f"{path.name}: cannot be read: {error.strerror or error}"
+        raise InputError(message) from error
+
+
+def decoded(path: Path, declared: str | None, candidates: tuple[str, ...]) -> tuple[str, tuple[Issue, ...]]:
+    """Decode a file by its byte order mark, the declared encoding, or the first candidate that fits.
+
+    A guess is told: a later candidate, UTF-16 without a mark, or UTF-8 in which single bytes are something else (these
+    are read as Windows-1252). Raises InputError for text that no encoding fits.
+    """
+    data = file_bytes(path)
+    marked = next((name for mark, name in _BOMS if data.startswith(mark)), None)
+    if marked or declared:
+        return _first_fit(data, path.name, (marked or declared or "",))[0], ()
+    wide = _unmarked_utf16(data)
+    if wide:
+        return _first_fit(data, path.name, (wide,))[0], (_guessed(path.name, wide, "every other byte is NUL"),)
+    text, encoding, failures = _first_fit(data, path.name, candidates)
+    if not failures:
+        return text, ()
+    mixed = data.decode("utf-8", errors="surrogateescape")
+    if len(_WIDE.findall(data)) > len(_STRAY.findall(mixed)):
+        return _STRAY.sub(_windows, mixed), (_damaged(path.name, mixed),)
+    return text, (_guessed(path.name, encoding, failures[0]),)
+
+
+def _first_fit(data: bytes, file: str, encodings: tuple[str, ...]) -> tuple[str, str, list[str]]:
+    """Decode by the first encoding that fits; give the text, its encoding, and why those before it failed."""
+    failures: list[str] = []
+    for encoding in encodings:
+        try:
+            return data.decode(encoding), encoding, failures
+        except UnicodeDecodeError as error:
+            failures.append(f"byte {error.start + 1} is not {encoding.removesuffix('-sig')}")
+        except (LookupError, ValueError):
+            failures.append(f"unknown encoding '{encoding}'")
+    message = f"{file}: cannot be decoded as {' or '.join(encodings)} ({failures[-1]}); declare its encoding"
+    raise InputError(message)
+
+
+def _unmarked_utf16(data: bytes) -> str:
+    """Tell UTF-16 without a byte order mark by the NUL in every other byte of Latin text."""
+    sample = data[:SAMPLE]
+    if len(data) % 2 or not sample:
+        return ""
+    half = len(sample) / 2
+    for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if sample[first::2].count(0) > HALF_NUL * half and not sample[1 - first :: 2].count(0):
+            return name
+    return ""
+
+
+def _windows(match: re.Match[str]) -> str:
+    byte = bytes([ord(match[0]) - 0xDC00])
+    return byte.decode("cp1252", errors="replace").replace("\ufffd", byte.decode("latin-1"))
+
+
+def _guessed(file: str, encoding: str, why: str) -> Issue:
+    return Issue(
+        rule="encoding-guessed",
+        severity="warning",
+        place=file,
+        message=f"read as {encoding}, which nothing declares ({why})",
+        hint=f"check its letters with accents, then declare encoding: {encoding}",
+    )
+
+
+def _damaged(file: str, mixed: str) -> Issue:
+    strays = [match.start() for match in _STRAY.finditer(mixed)]
+    line = mixed.count("\n", 0, strays[0]) + 1
+    return Issue(
+        rule="encoding-mixed",
+        severity="error",
+        place=file,
+        message=f"the text is UTF-8, but {len(strays)} of its bytes are not; the first stands in line {line}",
+        written="these bytes are read as Windows-1252",
+        hint="have the file exported again, or declare its encoding",
+    )

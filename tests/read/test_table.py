@@ -1,0 +1,58 @@
+"""One raw table of a study: what is missing, empty or stands twice is told, and no setting is ignored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from converter.errors import InputError
+from converter.issues import Issue
+from converter.read.table import read_table
+from converter.spec.profile import Profile
+from converter.spec.study import Table
+from converter.steps import Source
+
+PLAIN = Profile(name="plain", description="", source="")
+
+
+def read(folder: Path, text: str, **said: object) -> tuple[list[list[str]], tuple[Issue, ...]]:
+    (folder / "ae.csv").write_text(text)
+    table, issues = read_table(Source("ae", Table.model_validate({"file": "ae.csv", **said}), PLAIN, ()), folder)
+    return table.frame.to_numpy().tolist(), issues
+
+
+def test_a_table_with_a_header_alone_is_a_warning(tmp_path: Path) -> None:
+    rows, (issue,) = read(tmp_path, "SUBJ,TERM\n")
+    assert rows == []
+    assert (issue.rule, issue.severity, issue.place) == ("table-empty", "warning", "ae.csv")
+
+
+def test_a_row_that_stands_twice_is_told_and_kept(tmp_path: Path) -> None:
+    rows, (issue,) = read(tmp_path, "SUBJ,TERM\n1,PAIN\n2,RASH\n,\n1,PAIN\n,\n1,PAIN\n1,RASH\n")
+    assert len(rows) == 7
+    assert (issue.rule, issue.rows, issue.written) == ("row-repeated", (5, 7), "row kept")
+
+
+def test_a_table_with_a_key_is_screened_by_its_key(tmp_path: Path) -> None:
+    assert read(tmp_path, "SUBJ,TERM\n1,PAIN\n1,PAIN\n", key=["SUBJ"])[1] == ()
+
+
+@pytest.mark.parametrize("said", [{"sheet": "LAB"}, {"form": "AE"}, {"member": "AE"}])
+def test_a_setting_that_the_reader_does_not_use_is_refused(tmp_path: Path, said: dict[str, object]) -> None:
+    with pytest.raises(InputError, match=rf"tables\.ae\.{next(iter(said))}: a \.csv file has none \(ae\.csv\)"):
+        read(tmp_path, "A\n1\n", **said)
+
+
+@pytest.mark.parametrize("said", [{"delimiter": ""}, {"delimiter": "||"}, {"delimiter": '"'}, {"header_row": 0}])
+def test_a_setting_that_no_file_can_have_is_a_mistake_in_the_specification(said: dict[str, object]) -> None:
+    with pytest.raises(ValidationError, match=next(iter(said))):
+        Table.model_validate({"file": "ae.csv", **said})
+
+
+def test_a_renamed_column_never_hides_another(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"tables\.ae\.rename: ae\.csv has a column 'TERM' beside 'TERM2'"):
+        read(tmp_path, "TERM,TERM2\n1,2\n", rename={"TERM": "TERM2"})
+    rows, issues = read(tmp_path, "A,B\n1,2\n", rename={"A": "B", "B": "A"})
+    assert (rows, issues) == ([["1", "2"]], ())
