@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import inspect
 import traceback
 from functools import cache, partial
 from string import Formatter
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -19,7 +19,6 @@ from converter.steps import Built, Derived, Mapped
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
-    from types import ModuleType
 
 FILE = "methods.py"
 MODULE = "study_methods"
@@ -55,7 +54,7 @@ def study_methods(folder: Path, taken: Collection[str] = ()) -> dict[str, dict[s
     if not path.is_file():
         return found
     tree = _tree(path)
-    module, load = module_of(tree), cache(partial(_module, path))
+    module, load = module_of(tree), cache(partial(_module, tree, path))
     problems: list[Problem] = []
     names = [*taken, *(function.name for function in module.functions)]
     for function in module.functions:
@@ -180,11 +179,12 @@ def _failed(error: Exception, name: str, path: Path) -> Problem:
     return Problem(path.as_posix(), lines[-1] if lines else 0, name, message)
 
 
-def _module(path: Path) -> ModuleType:
-    """Import a study's functions; whatever they raise is told by who called one."""
-    spec = importlib.util.spec_from_file_location(MODULE, path)
-    if spec is None or spec.loader is None:
-        raise SpecError([Problem(path.as_posix(), 0, "", "cannot be loaded as Python")])
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+def _module(tree: ast.Module, path: Path) -> ModuleType:
+    """Run a study's functions as they were read; whatever they raise is told by who called one.
+
+    The file is not opened again, so what runs is what the manifest tells, and nothing is cached beside it.
+    """
+    module = ModuleType(MODULE)
+    module.__file__ = str(path)
+    exec(compile(tree, str(path), "exec", dont_inherit=True), vars(module))  # noqa: S102 - code of the study's own
     return module
