@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from converter.errors import Problem, SpecError, nearest
-from converter.plan.names import named, of_subject
+from converter.plan.names import blank_names, named, of_subject
 from converter.plan.settings import setting_sentence
 from converter.spec.censoring import CensoringCriteria
 from converter.spec.condition import Condition
@@ -99,6 +99,7 @@ def bind(
         return tuple(problems_of_error(error, model, call.document.file, line, data=written, prefix=path))
     arguments = {name: getattr(bound, name) for name in model.model_fields}
     problems = (*_unknown_codelists(call, hints, arguments, context), *_emptied(call, function, arguments))
+    problems += tuple(call.problem("a name in it is blank", "", key) for key in blank_names(hints, arguments))
     if problems:
         return problems
     try:

@@ -26,6 +26,19 @@ def named(hints: Mapping[str, Any], arguments: Mapping[str, Any], kind: Kind) ->
     return tuple(dict.fromkeys(name for name in (*keys, *found) if name))
 
 
+def blank_names(hints: Mapping[str, Any], arguments: Mapping[str, Any]) -> Iterator[str]:
+    """List the arguments with a blank among the names of columns or variables that they hold."""
+    for key, value in arguments.items():
+        if isinstance(value, dict):
+            hint, items = (*_arguments(hints[key], dict), None, None)[1], tuple(value.values())
+        elif isinstance(value, tuple | list):
+            hint, items = (*_arguments(hints[key], tuple), None)[0], tuple(value)
+        else:
+            continue
+        if _marks(hint) and any(item == "" for item in items):
+            yield key
+
+
 def of_subject(hints: Mapping[str, Any], arguments: Mapping[str, Any]) -> tuple[str, ...]:
     """List the variables that arguments name with their dataset ('ADSL.TRTSDT'): the subject's value there."""
     written = (name for key, value in arguments.items() for name in _names(hints[key], value, "written", ""))

@@ -138,6 +138,11 @@ def test_required_and_expected_variables_are_there_unasked(tmp_path: Path) -> No
         ),
         ("{date: AESTDTC}", "{date: AESTDTC, reference: AESTDY}", "variables need each other in a circle: AE.AESTDY"),
         ("[DD-MON-YYYY]", "[DAY]", "date format 'DAY' has 'D', which is no part of a date"),
+        (
+            "AESTDY: {study_day: {date: AESTDTC}}",
+            "AESEQ: {sequence: {by: [AESTDTC, '']}}",
+            "ae.yaml:8: derive.AESEQ.sequence.by: a name in it is blank",
+        ),
         ("domain: AE", "domain: AX", "the file of domain AX is called ae.yaml; expected ax.yaml"),
         (
             "    map:",
