@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from converter.errors import InputError, LedgerError, SpecError
@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from converter.pipeline import convert, explain
     from converter.report.report import Report
 
-_HOMES = {
+__all__ = ["InputError", "Issue", "LedgerError", "Report", "SpecError", "convert", "explain"]
+
+_PLACES = {
     "InputError": "converter.errors",
     "Issue": "converter.issues",
     "LedgerError": "converter.errors",
@@ -20,13 +22,11 @@ _HOMES = {
     "convert": "converter.pipeline",
     "explain": "converter.pipeline",
 }
-"""Where each public name lives: it is loaded when it is asked for."""
-__all__ = ["InputError", "Issue", "LedgerError", "Report", "SpecError", "convert", "explain"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of the public names
-    """Load a public name; raises AttributeError for another one."""
-    if name not in _HOMES:
+def __getattr__(name: str) -> object:
+    """Load a public name when it is asked for, so that the command line is there at once and can say it was stopped."""
+    if name not in _PLACES:
         message = f"module 'converter' has no attribute '{name}'"
         raise AttributeError(message)
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_PLACES[name]), name)

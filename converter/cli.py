@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Annotated, NoReturn
 
 import typer
@@ -22,7 +23,7 @@ from converter.issues import Severity
 from converter.report.json import as_json, explanation_json, report_json
 from converter.report.report import Report
 from converter.report.specification import specification_json, specification_text
-from converter.report.text import SHOWN, explanation_text, figures_text, report_text, subjects_text
+from converter.report.text import SHOWN, explanation_text, figures_text, places_text, report_text, subjects_text
 from converter.spec.published import EQUAL, LEFT_OUT
 from converter.visible import visible
 
@@ -88,7 +89,9 @@ def convert(
     """Convert raw exports to SDTM and ADaM: XPT, Dataset-JSON, define.xml, ledger, trace and issues."""
     with _stages("Converting", shown=not (json or quiet)) as tell:
         report = pipeline.convert(study, out, raw=raw, tell=tell)
-    _finish(report, fail_on, json=json, quiet=quiet, verbose=verbose)
+    names = {"package": "", "review page": "review.html", "all issues": "issues.csv", "each row": "issues-rows.csv"}
+    places = {name: out / file for name, file in names.items()}
+    _finish(report, fail_on, places, json=json, quiet=quiet, verbose=verbose)
 
 
 @app.command()
@@ -101,6 +104,9 @@ def check(
     ] = None,
     sdtm: Annotated[
         Path | None, typer.Option("--sdtm", help="Folder of the SDTM datasets behind ADaM (default: sdtm next to it).")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder or file (.csv, .txt, .json) for the list of issues.")
     ] = None,
     fail_on: FailOnOption = FailOn.error,
     json: Json = False,
@@ -117,7 +123,8 @@ def check(
         return
     with _stages("Checking", shown=not (json or quiet)) as tell:
         report = pipeline.check(data, spec, sdtm=sdtm, tell=tell)
-    _finish(report, fail_on, json=json, quiet=quiet, verbose=verbose)
+    places = pipeline.write_lists(report, out, data) if out else {}
+    _finish(report, fail_on, places, json=json, quiet=quiet, verbose=verbose)
 
 
 @app.command()
@@ -125,15 +132,19 @@ def define(
     spec: Spec,
     data: Annotated[Path, typer.Option("--data", help="Folder of datasets: XPT, sas7bdat, CSV or Dataset-JSON.")],
     out: Annotated[
-        Path, typer.Option("--out", "-o", help="Folder for define.xml (default: the data folder).")
-    ] = Path(),
+        Path | None,
+        typer.Option(
+            "--out", "-o", help="Folder for define.xml and the list of issues (default: only define.xml, to DATA)."
+        ),
+    ] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Write Define-XML 2.1 for SDTM or ADaM datasets, ours or others'."""
-    target = data if out == Path() else out
-    report = pipeline.define(data, spec, target)
-    _finish(report, FailOn.never, json=json, quiet=quiet, verbose=False)
+    report = pipeline.define(data, spec, out or data)
+    apart = out is not None and out.resolve() != data.resolve()
+    places = pipeline.write_lists(report, out, data) if out and apart else {}
+    _finish(report, FailOn.never, {"define.xml": (out or data) / "define.xml", **places}, json=json, quiet=quiet)
 
 
 @app.command()
@@ -190,12 +201,17 @@ def init(
     json: Json = False,
 ) -> None:
     """Profile raw exports and write a first study specification with suggestions."""
-    files = pipeline.init(raw, to, study, today=datetime.now(tz=UTC).date())
+    files = pipeline.init(raw, to, study, today=datetime.now(tz=UTC).date(), tell=_told)
     if json:
         _print(as_json(files))
         return
     _print("".join(f"{to / file}\n" for file in files))
     _print(f"read them, then: converter convert {to} --raw {raw} --out out\n")
+
+
+def _told(line: str) -> None:
+    """Print a line that is no answer, beside the answer."""
+    typer.echo(visible(line), err=True)
 
 
 @ct_app.command("import")
@@ -208,21 +224,6 @@ def ct_import(
     package, folder = pipeline.import_terminology(file, to, name)
     terms = sum(len(codelist.terms) for codelist in package.codelists.values())
     _print(f"{folder}: {len(package.codelists)} codelists, {terms} terms; pin it as '{folder.name}'\n")
-
-
-def _print(text: str, *, err: bool = False) -> None:
-    """Print text; the one door by which it leaves, so that nothing in it steers the terminal.
-
-    What standard output does not take is told at once, not left to the end of the process.
-    """
-    try:
-        typer.echo(visible(text), nl=False, err=err)
-    except OSError as error:
-        if err:
-            raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python tries once more when it ends
-        message = f"standard output: {error.strerror}; what was to be printed is cut short, written files stay"
-        raise InputError(message) from error
 
 
 @contextmanager
@@ -238,11 +239,21 @@ def _stages(title: str, *, shown: bool) -> Iterator[Callable[[str], None]]:
         yield lambda stage: progress.update(task, description=f"{title}: {stage}")
 
 
-def _finish(report: Report, fail_on: FailOn, *, json: bool, quiet: bool, verbose: bool) -> None:
+def _finish(
+    report: Report,
+    fail_on: FailOn,
+    places: Mapping[str, Path],
+    *,
+    json: bool,
+    quiet: bool,
+    verbose: bool = False,
+) -> None:
     if json:
         _print(report_json(report))
     elif not quiet:
-        _print(report_text(report, shown=None if verbose else SHOWN))
+        width = get_terminal_size().columns if sys.stdout and sys.stdout.isatty() else 0
+        text = report_text(report, shown=None if verbose else SHOWN, width=width)
+        _print("\n".join(part for part in (text, places_text(places)) if part))
     if fail_on is not FailOn.never and report.reaches(_severity(fail_on)):
         raise typer.Exit(FINDINGS)
 
@@ -250,6 +261,23 @@ def _finish(report: Report, fail_on: FailOn, *, json: bool, quiet: bool, verbose
 def _severity(fail_on: FailOn) -> Severity:
     severities: dict[FailOn, Severity] = {FailOn.error: "error", FailOn.warning: "warning", FailOn.note: "note"}
     return severities[fail_on]
+
+
+def _print(text: str) -> None:
+    """Print to standard output, now: what cannot be written there is told, not left to the end of the process.
+
+    This is the one door by which text leaves, so that nothing in it steers the terminal.
+    """
+    try:
+        typer.echo(visible(text), nl=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python tries once more when it ends
+        message = (
+            f"standard output: {error.strerror}; what was to be printed is cut short, files that were written stay"
+        )
+        raise InputError(message) from error
 
 
 def main() -> None:
@@ -271,5 +299,5 @@ def main() -> None:
 
 def _fail(message: str, code: int = INVALID) -> NoReturn:
     with suppress(OSError):  # nobody hears it, but the exit code stands
-        _print(f"{message}\n", err=True)
+        typer.echo(visible(message), err=True)
     sys.exit(code)

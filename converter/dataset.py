@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pandas as pd
 
+from converter.issues import Issue
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from converter.spec.dataset import DatasetSpec
 
 Frame: TypeAlias = pd.DataFrame
@@ -104,7 +108,11 @@ class FoundVariable:
 
 @dataclass(frozen=True)
 class FoundDataset:
-    """One dataset as a file has it; `frame` as in `Dataset`; `attributes` tells whether the format stores labels."""
+    """One dataset as a file has it; `frame` as in `Dataset`; `attributes` tells whether the format stores labels.
+
+    `issues` are what its reader has to say of the file.
+    `parts` are those that it was put together from, where it was split for its size.
+    """
 
     name: str
     label: str
@@ -112,6 +120,8 @@ class FoundDataset:
     frame: Frame
     variables: tuple[FoundVariable, ...]
     attributes: bool = True
+    issues: tuple[Issue, ...] = ()
+    parts: tuple[FoundDataset, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,10 +139,22 @@ class SurveyedColumn:
 
 @dataclass(frozen=True)
 class SurveyedTable:
-    """What one raw table seems to be: file, rows, profile, subject template, columns."""
+    """What one raw table seems to be: file, rows, profile, subject template, columns.
+
+    `settings` are those that it needs to be read, such as its sheet where the file has several.
+    """
 
     file: str
     rows: int
     profile: str
     subject: str
     columns: tuple[SurveyedColumn, ...]
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The raw tables of a folder, and in a line each what is wrong with its files or was left out."""
+
+    tables: tuple[SurveyedTable, ...]
+    told: tuple[str, ...]

@@ -31,7 +31,7 @@ def test_a_value_makes_no_second_line() -> None:
 
 @given(st.text())
 def test_no_text_steers_a_terminal(text: str) -> None:
-    assert all(character in "\n\t" or character.isprintable() or ord(character) > 0xA0 for character in visible(text))
+    assert all(character in "\n\t" or character.isprintable() or ord(character) >= 0xA0 for character in visible(text))
     assert "\x1b" not in visible(text)
 
 

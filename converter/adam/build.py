@@ -11,7 +11,7 @@ from converter.adam.finish import finished
 from converter.adam.tabulation import cut_off, qualified
 from converter.adam.unusable import NO_ROW, ambiguous
 from converter.compute.mistyped import mistyped, types_of
-from converter.compute.offenders import issues_by_value
+from converter.compute.offenders import issue_of
 from converter.dataset import Dataset, Frame, no_lineage
 from converter.errors import Problem, SpecError
 from converter.issues import Issue
@@ -52,8 +52,7 @@ def build_adam(sdtm: Mapping[str, Dataset], plan: Plan) -> Adam:
         done = finished(rows.frame, rows.lineage, plan.analysis.specs[name], analysis.helpers)
         datasets[name] = done.dataset
         frames[name] = done.dataset.frame
-        for variable, finding in rows.findings:
-            issues += _issues(name, variable, finding, rows.frame, done.positions, known)
+        issues += [_issue(name, named, one, rows.frame, done.positions, known) for named, one in rows.findings]
     return Adam(datasets, tuple(issues))
 
 
@@ -69,8 +68,7 @@ def _tabulations(sdtm: Mapping[str, Dataset], plan: Plan) -> tuple[dict[str, Fra
                 frame, findings = cut_off(name, frame, plan.study.study.cutoff)
             frames[name] = frame
             positions = pd.Series(range(len(sdtm[name].frame)))
-            for finding in findings:
-                issues += _issues(name, "", finding, sdtm[name].frame, positions, ())
+            issues += [_issue(name, "", finding, sdtm[name].frame, positions, ()) for finding in findings]
     return frames, issues
 
 
@@ -146,36 +144,36 @@ def _moved(told: tuple[tuple[str, Finding], ...], offset: int, added: bool) -> I
         yield variable, replace(finding, rows=rows)
 
 
-def _issues(
+def _issue(
     dataset: str, variable: str, finding: Finding, frame: Frame, positions: pd.Series, known: Collection[str]
-) -> Iterator[Issue]:
-    """Turn a finding into issues that name records of the finished dataset, or the subject that has no record.
+) -> Issue:
+    """Turn a finding into an issue that names records of the finished dataset, or the subjects that have no record.
 
     A value without a record begins with its subject, if it is about one of those that are `known`.
     """
     subjects = frame["USUBJID"].reindex(finding.rows).fillna("") if "USUBJID" in frame else ""
     shown = pd.Series(finding.values.to_numpy(), dtype="object").astype("str")
     without = finding.rows == NO_ROW
+    written = finding.written if isinstance(finding.written, str) else finding.written.to_numpy()
     offenders = pd.DataFrame(
         {
             "row": positions.reindex(finding.rows).fillna(-1).astype("int64").to_numpy() + 1,
             "subject": pd.Series(subjects, index=finding.rows).to_numpy(),
             "value": shown.to_numpy(),
+            "written": written,
         }
     )
     first = shown.str.split(" ").str[0]
     offenders["subject"] = offenders["subject"].mask(without, first.where(first.isin(known), ""))
-    for one in issues_by_value(
+    return issue_of(
         offenders,
         rule=finding.rule,
         severity=finding.severity,
         place=dataset,
         variable=variable,
         message=finding.message,
-        written=finding.written if isinstance(finding.written, str) else "",
         hint=finding.hint,
-    ):
-        yield replace(one, rows=tuple(row for row in one.rows if row))
+    )
 
 
 def _fault(rule: BoundRule, message: str) -> SpecError:

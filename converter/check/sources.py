@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 import pandas as pd
 
 from converter.dataset import Dataset
-from converter.issues import Issue
+from converter.issues import Issue, with_cells
 
 
 def with_sources(issues: Iterable[Issue], datasets: Mapping[str, Dataset], files: Mapping[str, str]) -> Iterator[Issue]:
     """Add the raw file and row of each record that an issue names; `files` gives the file of each raw table."""
-    known: dict[str, pd.Series] = {}
+    known: dict[str, dict[int, str]] = {}
     for issue in issues:
         if issue.place in datasets and issue.rows:
             if issue.place not in known:
-                known[issue.place] = _places(issue.place, datasets, files)
-            places = known[issue.place].reindex([row - 1 for row in issue.rows]).dropna()
-            yield replace(issue, sources=tuple(dict.fromkeys(places)))
+                found = _places(issue.place, datasets, files)
+                known[issue.place] = dict(zip(found.index.tolist(), found.tolist(), strict=True))
+            places = known[issue.place]
+            yield with_cells(
+                issue, (cell._replace(source=places.get(cell.row - 1, "")) for cell in issue.occurrences())
+            )
         else:
             yield issue
 

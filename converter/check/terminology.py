@@ -8,8 +8,8 @@ import pandas as pd
 
 from converter.check.shipment import Shipment, offending
 from converter.compute.condition import evaluate
-from converter.compute.likely_term import likely_term
 from converter.compute.numbers import split_results
+from converter.compute.suggestion import suggestions
 from converter.dataset import FoundDataset
 from converter.issues import Issue, Severity
 from converter.spec.dataset import DatasetSpec, ValueLevel, VariableSpec
@@ -49,21 +49,33 @@ def _judged(
 def _outside(dataset: FoundDataset, name: str, values: pd.Series, codelists: Sequence[Codelist]) -> Iterator[Issue]:
     known = {term for codelist in codelists for term in codelist.by_value}
     outside = values[~values.isin(known) & (values != "")]
-    terms = [term for codelist in codelists for term in codelist.terms]
+    terms = _synonyms(codelists)
+    term = outside.map({value: terms.get(value.casefold(), "") for value in outside.unique()})
+    every = [term for codelist in codelists for term in codelist.terms]
     extensible = any(codelist.extensible for codelist in codelists)
     names = ", ".join(f"{codelist.name} {codelist.code}".strip() for codelist in codelists)
-    for value in outside.unique():
-        synonym = _term_of(value, codelists)
+    for synonym in term.unique():
+        same = outside[term == synonym]
         rule, severity = _verdict(synonym, extensible=extensible)
         yield from offending(
             dataset,
-            values == value,
+            pd.Series(values.index.isin(same.index), index=values.index),
             rule=rule,
             severity=severity,
             message=_message(synonym, names, extensible=extensible),
             variable=name,
-            hint=likely_term(value, terms) or "declare it under codelists: if the sponsor extends the list",
+            hint=suggestions(same, every) or "declare it under codelists: if the sponsor extends the list",
         )
+
+
+def _synonyms(codelists: Sequence[Codelist]) -> dict[str, str]:
+    """Give the submission value of every text that is another writing or a synonym of one, in lower case."""
+    terms: dict[str, str] = {}
+    for codelist in codelists:
+        for term in codelist.terms:
+            for text in (term.value, *term.synonyms):
+                terms.setdefault(text.casefold(), term.value)
+    return terms
 
 
 def coded_values(values: pd.Series, name: str) -> pd.Series:
@@ -83,16 +95,6 @@ def _message(synonym: str, names: str, *, extensible: bool) -> str:
     if synonym:
         return f"a synonym in codelist {names}; the submission value is '{synonym}'"
     return f"not in codelist {names}, which is {'' if extensible else 'not '}extensible"
-
-
-def _term_of(value: str, codelists: Sequence[Codelist]) -> str:
-    """Find the submission value that a text is another writing or a synonym of."""
-    folded = value.casefold()
-    for codelist in codelists:
-        for term in codelist.terms:
-            if folded in {term.value.casefold(), *(text.casefold() for text in term.synonyms)}:
-                return term.value
-    return ""
 
 
 def check_tests(shipment: Shipment) -> Iterator[Issue]:
@@ -116,7 +118,8 @@ def _tests(dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment, code: s
         for term in shipment.plan.codelists[name].terms
     }
     expected = dataset.frame[code].map(names)
-    wrong = expected.notna() & (expected != "") & (dataset.frame[test] != expected)
+    named = (dataset.frame[test] != "") & expected.notna() & (expected != "")
+    wrong = named & (dataset.frame[test] != expected)
     shown = dataset.frame[code] + " " + dataset.frame[test]
     message = "not the codelist's name of the test code"
     yield from offending(

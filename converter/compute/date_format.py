@@ -72,18 +72,18 @@ _MEANT = {
 SEPARATORS = "TZ"
 LARGER = {"day": "month", "minute": "hour", "second": "minute", "half": "hour"}
 _PATTERNS = {
-    "YYYY": ("year", r"\d{4}"),
-    "YY": ("short_year", r"\d{2}"),
+    "YYYY": ("year", r"[0-9]{4}"),
+    "YY": ("short_year", r"[0-9]{2}"),
     "MONTH": ("month", r"[A-Z]{3,9}"),
     "MON": ("month", r"[A-Z]{3,9}"),
-    "MM": ("month", r"\d{1,2}"),
-    "DD": ("day", r"\d{1,2}"),
-    "HH": ("hour", r"\d{1,2}"),
-    "MI": ("minute", r"\d{2}"),
-    "SS": ("second", r"\d{2}(?:\.\d+)?"),
+    "MM": ("month", r"[0-9]{1,2}"),
+    "DD": ("day", r"[0-9]{1,2}"),
+    "HH": ("hour", r"[0-9]{1,2}"),
+    "MI": ("minute", r"[0-9]{2}"),
+    "SS": ("second", r"[0-9]{2}(?:\.[0-9]+)?"),
     "AM": ("half", r"[AP]\.?M\.?"),
     "PM": ("half", r"[AP]\.?M\.?"),
-    "EXCEL": ("excel", r"\d{1,6}(?:\.\d+)?"),
+    "EXCEL": ("excel", r"[0-9]{1,6}(?:\.[0-9]+)?"),
 }
 
 

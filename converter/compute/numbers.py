@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from converter.compute.distinct import by_distinct
+from converter.compute.ibm import representable
 from converter.dataset import Frame
 from converter.spec.number import plain_number
 
 Decimals = Literal[".", ","]
 COMPARATORS = {"≤": "<=", "≥": ">=", "=<": "<=", "=>": ">="}
-_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _GROUPED = r"(?<=\d)(?<!(?<!\d)0)"
 _RESULT = re.compile(rf"^\s*(?P<comparator><=|>=|=<|=>|<|>|≤|≥)?\s*(?P<number>{_NUMBER})\s*$")
 
@@ -31,11 +33,16 @@ def read_numbers(values: pd.Series, decimal: Decimals = ".") -> tuple[pd.Series,
 
 
 def split_results(values: pd.Series, decimal: Decimals = ".") -> Frame:
-    """Split results such as '<0.01' into `comparator` ('' for none) and `number` (NaN where there is none)."""
+    """Split results such as '<0.01' into `comparator` ('' for none) and `number` (NaN where there is none).
+
+    What no transport file holds (1E400, 1E-90) is no number: one such cell is told on its row.
+    """
     codes, distinct = pd.factorize(values)
     found = _plain(pd.Series(distinct, dtype="str"), decimal).str.extract(_RESULT).astype("str")
     comparator = found["comparator"].fillna("").replace(COMPARATORS)
-    parts = pd.DataFrame({"comparator": comparator, "number": pd.to_numeric(found["number"]).astype("float64")})
+    numbers = pd.to_numeric(found["number"]).astype("float64")
+    numbers = numbers.where(representable(np.asarray(numbers, dtype=np.float64)))
+    parts = pd.DataFrame({"comparator": comparator, "number": numbers})
     return parts.take(codes).set_axis(values.index)
 
 

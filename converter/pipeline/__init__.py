@@ -3,6 +3,7 @@
 from converter.pipeline.beginning import import_terminology, init
 from converter.pipeline.conversion import convert, silent
 from converter.pipeline.existing import check, define
+from converter.pipeline.lists import write_lists
 from converter.pipeline.questions import explain, listed, planned, reference, results
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "reference",
     "results",
     "silent",
+    "write_lists",
 ]

@@ -17,7 +17,9 @@ from converter.pipeline.package import check_written, frames_of, stamp, write, w
 from converter.plan import make_plan
 from converter.plan.analysis import analysis_package
 from converter.read.table import read_table
+from converter.read.unread import unread_parts
 from converter.report.report import Report
+from converter.report.told import told
 from converter.results.build import build_results, empty_figures
 from converter.results.published import against_published
 from converter.sdtm.build import build_sdtm
@@ -95,7 +97,7 @@ def _converted(
         study=plan.study.study.id,
         synthetic=plan.study.study.synthetic,
         datasets=datasets,
-        issues=accept((*issues, *empty_figures(results)), plan.study),
+        issues=told(accept((*issues, *empty_figures(results)), plan.study)),
         ledger=sdtm.ledger,
         figures=against_published(results, plan.results.published),
     )
@@ -117,9 +119,9 @@ def _shipped(
     for name, (datasets, plan) in packages.items():
         if datasets:
             tell(f"write {name}")
-            files = write(datasets, plan, study_folder, folder / name, displays)
+            write(datasets, plan, study_folder, folder / name, displays)
             tell(f"check {name}")
-            issues += check_written(datasets, plan, folder / name, files, tabulations)
+            issues += check_written(datasets, plan, folder / name, tabulations)
     return issues
 
 
@@ -130,4 +132,4 @@ def read(plan: Plan, folder: Path) -> tuple[dict[str, RawTable], tuple[Issue, ..
     for name, source in plan.sources.items():
         tables[name], found = read_table(source, folder)
         issues += found
-    return tables, tuple(issues)
+    return tables, (*issues, *unread_parts(tuple(plan.sources.values()), folder))

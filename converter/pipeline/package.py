@@ -25,7 +25,14 @@ from converter.report.json import as_json, report_json
 from converter.report.report import Report
 from converter.report.review.data import Reviewed
 from converter.report.review.page import review_page
-from converter.report.tables import csv_text, issues_table, set_aside_tables, trace_tables, variables_table
+from converter.report.tables import (
+    csv_text,
+    issue_rows_text,
+    issues_table,
+    set_aside_tables,
+    trace_tables,
+    variables_table,
+)
 from converter.report.text import report_text
 from converter.results.build import Results
 from converter.spec.display import Display
@@ -36,6 +43,7 @@ from converter.write.ars.write import write_ars
 from converter.write.dataset_json import write_dataset_json
 from converter.write.define_xml import write_define
 from converter.write.manifest import Entry, entries, manifest
+from converter.write.parts import LIMIT, parts_of
 from converter.write.whole import write_text
 from converter.write.xpt import write_xpt
 
@@ -49,31 +57,39 @@ def write(
     study_folder: Path,
     folder: Path,
     displays: Mapping[str, tuple[str, ...]],
-) -> dict[str, tuple[Path, ...]]:
-    """Write a package: XPT and define.xml to its folder, Dataset-JSON beside it; give the XPT files of each dataset.
+    limit: int = LIMIT,
+) -> None:
+    """Write a package: XPT and define.xml to its folder, Dataset-JSON beside it.
 
-    `displays` gives the files of each display in the folder of results, which define.xml refers to.
+    `displays` gives the files of each display in the folder of results, which define.xml refers to. A dataset over
+    `limit` bytes is several, in XPT and in define.xml.
     """
     created = stamp(plan)
     folder.mkdir()
-    files = {name: write_xpt(dataset, folder, created=created) for name, dataset in datasets.items()}
+    parts = {part.name: part for dataset in datasets.values() for part in parts_of(dataset, limit)}
+    files = [path for dataset in datasets.values() for path in write_xpt(dataset, folder, created=created, limit=limit)]
     for dataset in datasets.values():
         write_dataset_json(dataset, folder.parent / "dataset-json", study=plan.study.study.id, created=created)
-    documents = {key: Path(name).name for key, name in plan.study.documents.items() if plan.domains}
-    for key, name in documents.items():
-        shutil.copyfile(inside(study_folder, plan.study.documents[key]), below(folder, name))
-    names = {name: paths[0].name for name, paths in files.items()}
+    documents = documents_of(plan, study_folder)
+    for name, source in documents.values():
+        shutil.copyfile(source, below(folder, name))
+    names = {name: path.name for name, path in zip(parts, files, strict=True)}
     shown = {name: f"../results/{made[0]}" for name, made in displays.items() if made}
     write_define(
-        tuple(datasets.values()),
+        tuple(parts.values()),
         folder,
         plan=plan,
         created=created,
         files=names,
-        documents=documents,
+        documents={key: name for key, (name, _) in documents.items()},
         displays=shown,
     )
-    return files
+
+
+def documents_of(plan: Plan, study_folder: Path) -> dict[str, tuple[str, Path]]:
+    """Give each document that a define.xml of SDTM refers to: its name beside it, and the file of the study."""
+    said = plan.study.documents if plan.domains else {}
+    return {key: (Path(name).name, inside(study_folder, name)) for key, name in said.items()}
 
 
 def write_results(results: Results, plan: Plan, folder: Path) -> dict[str, tuple[str, ...]]:
@@ -118,7 +134,6 @@ def check_written(
     datasets: Mapping[str, Dataset],
     plan: Plan,
     folder: Path,
-    files: Mapping[str, tuple[Path, ...]],
     tabulations: Mapping[str, pd.DataFrame],
 ) -> Iterator[Issue]:
     """Read the shipped files again and check them: against what was meant, the standard, and define.xml.
@@ -128,8 +143,7 @@ def check_written(
     specs = {name: dataset.spec for name, dataset in datasets.items()}
     found = read_datasets(folder, specs)
     for name, dataset in datasets.items():
-        if len(files[name]) == 1:
-            yield from compare(dataset, found[name])
+        yield from compare(dataset, found[name])
     shipment = Shipment(found, specs, plan, tabulations)
     yield from check_shipment(shipment, CHECKS if plan.domains else ANALYSIS_CHECKS)
     yield from check_define(shipment, folder / "define.xml")
@@ -151,12 +165,13 @@ def write_report(
     if report.ledger is None:
         return report
     texts = {
-        "issues.csv": csv_text(issues_table(report.issues)),
+        "issues.csv": csv_text(issues_table(report.issues), for_people=True),
+        "issues-rows.csv": issue_rows_text(report.issues),
         "ledger.csv": csv_text(report.ledger.balance()),
         "ledger-rows.csv": csv_text(report.ledger.rows),
         "ledger-columns.csv": csv_text(report.ledger.columns),
         "trace/variables.csv": csv_text(variables_table(plan)),
-        **{f"set-aside/{n}.csv": csv_text(t, faithful=True) for n, t in set_aside_tables(tables, report.ledger)},
+        **{f"set-aside/{n}.csv": csv_text(t) for n, t in set_aside_tables(tables, report.ledger)},
         **{f"trace/{n.lower()}.csv": csv_text(t) for n, t in trace_tables(report.datasets)},
         "review.html": review_page(Reviewed(report, plan, tables, results, _drawn(results, folder / "results"))),
     }

@@ -18,6 +18,7 @@ from converter.spec.censoring import CensoringCriteria
 from converter.spec.condition import Condition
 from converter.spec.confirmation import ConfirmationCriteria
 from converter.spec.criteria import CriteriaCall, load_criteria
+from converter.spec.number import plain_number
 from converter.spec.problems import problems_of_error, strictly
 from converter.spec.response import ResponseCriteria
 from converter.spec.study import Study
@@ -102,7 +103,8 @@ def bind(
     try:
         resolved = {name: _resolved(hints[name], value, context) for name, value in arguments.items()}
     except SpecError as error:
-        return tuple(call.problem(str(problem)) for problem in error.problems)
+        # what stands in the criteria has its line there; what the call says of them stands in the call
+        return tuple(one if one.line else call.problem(one.message, one.hint, one.path) for one in error.problems)
     injected = {name: context.study for name, hint in hints.items() if hint is Study}
     return BoundRule(
         name=call.name,
@@ -236,4 +238,5 @@ def _worded(value: object) -> str:
         return ", ".join(f"{name} {_worded(item)}" for name, item in given.items() if item not in (None, "", ()))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "none" if value is None else str(value) or "blank"
+    text = plain_number(value) if isinstance(value, float) else str(value)
+    return "none" if value is None else text or "blank"

@@ -20,7 +20,7 @@ from converter.plan.methods import study_methods
 from converter.plan.order import ordered
 from converter.plan.references import domain_problems, judgement_problems, lookup_problems
 from converter.plan.results import result_plan
-from converter.plan.shapes import shape_problems
+from converter.plan.shapes import shape_problems, unread_columns
 from converter.plan.sources import sources, table_problems
 from converter.plan.terminology import codelist_problems, resolved_codelist, used_codelists
 from converter.sdtm.rules import ALSO_READS, BUILD_RULES, DERIVE_RULES, ORIGINS, RECORD_RULES
@@ -80,7 +80,7 @@ def make_plan(files: StudyFiles) -> Plan:
         problems += wrong
     read, unread = sources(files, steps)
     problems += [*unread, *missing_inputs(steps, bench.standard, files), *rule_problems(steps, files)]
-    problems += lookup_problems(steps, files)
+    problems += [*lookup_problems(steps, files), *unread_columns(steps, files)]
     if problems:
         raise SpecError(problems)
     specs = _specs(bench, steps)
@@ -103,7 +103,7 @@ def make_plan(files: StudyFiles) -> Plan:
         sources=read,
         domains=files.domains,
         specs=specs,
-        steps=ordered(steps),
+        steps=ordered(steps, files.folder),
         analysis=analysis,
         results=results,
     )

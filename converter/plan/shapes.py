@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from converter.errors import Problem
+from converter.errors import Problem, nearest
+from converter.plan.methods import MODULE
 from converter.spec.yaml import dotted
+from converter.steps import RecordsStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from converter.spec.domain import Records
     from converter.spec.load import StudyFiles
     from converter.spec.study import Table
+    from converter.steps import Step
 
 Path = tuple[str | int, ...]
 Said = tuple[Path, str, str]
@@ -26,6 +29,37 @@ def shape_problems(files: StudyFiles) -> Iterator[Problem]:
             for path, message, hint in (*_too_early(records), *_twice(records, table)):
                 where = ("records", number, *path)
                 yield Problem(*files.place(name, *where), dotted(where), message, hint)
+
+
+def unread_columns(steps: Iterable[Step], files: StudyFiles) -> Iterator[Problem]:
+    """Find columns of items and joins that no rule reads: their values would be lost, most often by a misspelt name.
+
+    Functions of the study may read any column; what could not be bound has problems of its own.
+    """
+    for step in steps:
+        if not isinstance(step, RecordsStep) or len(step.rules) != len(step.records.map):
+            continue
+        if any(rule.function.__module__ == MODULE for rule in step.rules.values()):
+            continue
+        read = {column for rule in step.rules.values() for column in rule.columns}
+        for path, column in _made(step.records):
+            if column not in read | _read_on_the_way(step.records):
+                where = ("records", step.position, *path, column)
+                hint = nearest(column, read)
+                message = f"no rule reads the column '{column}'"
+                yield Problem(*files.place(step.dataset, *where), dotted(where), message, hint)
+
+
+def _made(records: Records) -> Iterator[tuple[Path, str]]:
+    for number, join in enumerate(records.join):
+        yield from ((("join", number, "columns"), column) for column in join.columns)
+    for item, columns in records.unpivot.items.items() if records.unpivot else ():
+        yield from ((("unpivot", "items", item), column) for column in columns)
+
+
+def _read_on_the_way(records: Records) -> set[str]:
+    required = set(records.unpivot.required) if records.unpivot else set()
+    return required | _filled_from(records) | {column for join in records.join for column in join.by}
 
 
 def _too_early(records: Records) -> Iterator[Said]:

@@ -2,44 +2,69 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from converter.issues import ROWS_LISTED, VALUE_NAMED, and_more, shortened
+from converter.report.issue_body import issue_bodies
 from converter.steps import DeriveStep, RecordsStep
 from converter.visible import as_text, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from converter.dataset import Dataset, Frame, Ledger, RawTable
-    from converter.issues import Issue
+    from converter.issues import Cell, Issue
     from converter.steps import BoundRule, Plan, Step
 
+LISTED = ("rows", "subjects", "sources")
+ISSUE = (
+    *("issue", "severity", "rule", "place", "rows", "count", "subjects", "variable", "value", "message", "written"),
+    *("hint", "accepted", "sources", "under", "lines", "accept"),
+)
+"""The columns of issues.csv."""
+ISSUE_ROW = ("issue", "severity", "rule", "place", "variable", "row", "subject", "value", "written", "source")
+"""The columns of issues-rows.csv."""
+HEAD = ",".join(ISSUE_ROW) + "\n"
+CHUNK = 100_000
 
-def issues_table(issues: Iterable[Issue]) -> Frame:
-    """Give one row for each issue: rule, severity, place, rows, subjects, variable, value, what to do."""
-    names = (
-        "severity",
-        "rule",
-        "place",
-        "rows",
-        "count",
-        "subjects",
-        "variable",
-        "value",
-        "message",
-        "written",
-        "hint",
+
+def issues_table(issues: Sequence[Issue]) -> Frame:
+    """Give one row for each issue: rule, severity, place, rows, subjects, variable, values, what to do, what to paste.
+
+    `rows`, `subjects`, `value` and `sources` name the first ones and say how many more there are; `count` is of all.
+    """
+    return pd.DataFrame([_told_issue(body) for body in issue_bodies(issues)], columns=list(ISSUE))
+
+
+def _told_issue(body: Mapping[str, Any]) -> tuple[Any, ...]:
+    more = body["more"]
+    values = body["value"] or ", ".join(f"{value} ({n})" for value, n in body["values"])
+    listed = {name: " ".join(map(str, body[name])) + and_more(more.get(name, 0)) for name in LISTED}
+    texts = {"value": values + and_more(more.get("values", 0)), "lines": "\n".join(body["lines"])}
+    return tuple({**body, **listed, **texts}[name] for name in ISSUE)
+
+
+def issue_rows_text(issues: Sequence[Issue]) -> str:
+    """Write one row for each occurrence of each issue: its number, row, value, source; at most ROWS_LISTED of them."""
+    cells = (
+        (number, issue.severity, issue.rule, issue.place, issue.variable, *_told_cell(cell))
+        for number, issue in enumerate(issues, start=1)
+        for cell in issue.occurrences()
     )
-    rows = [
-        (
-            *(i.severity, i.rule, i.place, " ".join(map(str, i.rows)), i.count, " ".join(i.subjects), i.variable),
-            *(i.value, i.message, i.written, i.hint, i.accepted, " ".join(i.sources)),
-        )
-        for i in issues
-    ]
-    return pd.DataFrame(rows, columns=[*names, "accepted", "sources"])
+    listed = islice(cells, ROWS_LISTED)
+    parts = iter(lambda: _rows_text(islice(listed, CHUNK)), HEAD)
+    return HEAD + "".join(part.removeprefix(HEAD) for part in parts)
+
+
+def _rows_text(cells: Iterable[tuple[int | str, ...]]) -> str:
+    return csv_text(pd.DataFrame(cells, columns=list(ISSUE_ROW), dtype="object"), for_people=True)
+
+
+def _told_cell(cell: Cell) -> tuple[int | str, ...]:
+    return cell.row or "", cell.subject, shortened(cell.value, VALUE_NAMED), cell.written, cell.source
 
 
 def set_aside_tables(raw: Mapping[str, RawTable], ledger: Ledger) -> Iterator[tuple[str, Frame]]:
@@ -87,13 +112,13 @@ def _told(rule: BoundRule) -> tuple[str, ...]:
     return rule.name, rule.place, origin, rule.method
 
 
-def csv_text(frame: Frame, *, faithful: bool = False) -> str:
-    """Write a frame as CSV with line feeds and no index.
+def csv_text(frame: Frame, *, for_people: bool = False) -> str:
+    """Write a frame as CSV with line feeds and no index, every cell as it is.
 
-    Text that a spreadsheet would run as a formula begins with a quote, and steering characters are written as their
-    codes; a `faithful` file has every cell as it is.
+    In a file that people open in a spreadsheet (`for_people`) text that would run as a formula begins with a quote, and
+    steering characters are written as their codes.
     """
-    shown = frame if faithful else frame.apply(_harmless)
+    shown = frame.apply(_harmless) if for_people else frame
     return shown.to_csv(index=False, lineterminator="\n")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from converter.compute.distinct import by_distinct
-from converter.compute.likely_term import likely_term
+from converter.compute.suggestion import suggestions
 from converter.dataset import Frame
 from converter.spec.terminology import Codelist
 from converter.steps import Column, Finding, Mapped
@@ -63,8 +63,6 @@ def _folded(text: str) -> str:
 def _unmapped(values: pd.Series, codelist: Codelist | None) -> Finding:
     name = f"codelist {codelist.name}" if codelist else "the map"
     terms = codelist.terms if codelist else ()
-    likely = {value: likely_term(value, terms) for value in values.unique()}
-    hint = "; ".join(f"{value!r}: {said}" for value, said in likely.items() if said)
     return Finding(
         rule="code-unmapped",
         severity="warning" if codelist and codelist.extensible else "error",
@@ -72,5 +70,5 @@ def _unmapped(values: pd.Series, codelist: Codelist | None) -> Finding:
         values=values,
         message=f"no term of {name} for it",
         written="kept as collected",
-        hint=hint or "add it under map:, or to the study's codelists",
+        hint=suggestions(values, terms) or "add it under map:, or to the study's codelists",
     )

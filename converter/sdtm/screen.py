@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from converter.compute.offenders import issues_by_value
+from converter.compute.offenders import issue_of
 from converter.compute.template import filled_template
 from converter.steps import Fate
 
@@ -55,7 +55,7 @@ def screen(
         if not reason.keep:
             rows = rows.drop(index=numbers)
             fates.append(Fate(table.name, "", "set aside", tuple(map(int, numbers)), reason.message))
-        issues += _reported(reason, table, usubjid.loc[numbers], source)
+        issues.append(_reported(reason, table, usubjid.loc[numbers], source))
     return Screened(table, rows, usubjid.loc[rows.index]), tuple(fates), tuple(issues)
 
 
@@ -96,19 +96,17 @@ def _repeated(rows: Frame, source: Source) -> pd.Series:
     return rows.duplicated(list(source.table.key), keep="first") & ~(rows == "").all(axis="columns")
 
 
-def _reported(reason: Reason, table: RawTable, subjects: pd.Series, source: Source) -> list[Issue]:
-    offenders = pd.DataFrame({"row": subjects.index, "subject": subjects.to_numpy(), "value": ""})
-    return list(
-        issues_by_value(
-            offenders,
-            rule=reason.rule,
-            severity=reason.severity,
-            place=table.file,
-            variable=", ".join(source.table.key) if reason.rule == "key-duplicate" else "",
-            message=reason.message,
-            written="row kept" if reason.keep else "row set aside",
-            hint=reason.hint,
-        )
+def _reported(reason: Reason, table: RawTable, subjects: pd.Series, source: Source) -> Issue:
+    written = "row kept" if reason.keep else "row set aside"
+    rows = {"row": subjects.index, "subject": subjects.to_numpy(), "value": "", "written": written}
+    return issue_of(
+        pd.DataFrame(rows),
+        rule=reason.rule,
+        severity=reason.severity,
+        place=table.file,
+        variable=", ".join(source.table.key) if reason.rule == "key-duplicate" else "",
+        message=reason.message,
+        hint=reason.hint,
     )
 
 

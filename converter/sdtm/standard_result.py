@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
 from converter.compute.numbers import Decimals, number_text, split_results
+from converter.compute.rounding import COMPARE
 from converter.compute.units import DIGITS, Converted, convert_units
 from converter.dataset import Frame
 from converter.sdtm.recode import known_terms, recoded
@@ -59,7 +60,8 @@ def standard_number(
     converted = _converted(rows, parts["number"], unit, standard, test, codelist, study, digits)
     limited = (converted.values * share).where(parts["comparator"].isin(["<", "<="]))
     numbers = converted.values.where(parts["comparator"] == "", limited)
-    findings = (*_unconverted(rows, result, unit, standard, converted), *_unreadable(rows[result], parts["number"]))
+    missing = _unconverted(rows[converted.unconverted], result, unit, standard, test, codelist)
+    findings = (*missing, *_unreadable(rows[result], parts["number"]))
     limits = (parts["comparator"] != "") & converted.values.notna()
     return Mapped(numbers, (*findings, *_limited(rows[result], numbers, limits)))
 
@@ -146,7 +148,7 @@ def range_indicator(
     value, least, most = rows[result], rows[low], rows[high]
     answer = pd.Series("", index=rows.index, dtype="str")
     answer = answer.mask(value.notna() & (least.notna() | most.notna()), "NORMAL")
-    return answer.mask(value < least, "LOW").mask(value > most, "HIGH")
+    return answer.mask(COMPARE["lt"](value, least), "LOW").mask(COMPARE["gt"](value, most), "HIGH")
 
 
 def _named(units: pd.Series, codelist: Codelist | None) -> pd.Series:
@@ -192,17 +194,19 @@ def _limited(results: pd.Series, numbers: pd.Series, limited: pd.Series) -> tupl
     return (finding,)
 
 
-def _unconverted(rows: Frame, result: str, unit: str, standard: str, converted: Converted) -> tuple[Finding, ...]:
-    wrong = converted.unconverted
-    if not wrong.any():
-        return ()
-    finding = Finding(
-        rule="unit-unconverted",
-        severity="error",
-        rows=rows.index[wrong],
-        values=rows.loc[wrong, result] + " " + rows.loc[wrong, unit],
-        message=f"no conversion from its unit to the standard unit in {standard}",
-        written="standard result left missing",
-        hint="add the conversion under units: with its source",
-    )
-    return (finding,)
+def _unconverted(
+    rows: Frame, result: str, unit: str, standard: str, test: str, codelist: Codelist | None
+) -> Iterator[Finding]:
+    """Report each conversion that is missing for these rows, with the line that would give it."""
+    keys = [_named(rows[unit], codelist), rows[standard], rows[test]]
+    for (own, wanted, tested), group in rows.groupby(keys, sort=False):
+        line = f'{{from: "{own}", to: "{wanted}", factor: FACTOR, test: {tested}, source: SOURCE}}'
+        yield Finding(
+            rule="unit-unconverted",
+            severity="error",
+            rows=group.index,
+            values=group[result] + " " + group[unit],
+            message=f"no conversion from {own or 'no unit'} to {wanted or 'no unit'}, the standard unit of {tested}",
+            written="standard result left missing",
+            hint=f"add the conversion under units: - {line}",
+        )

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.compute.iso8601 import date_part, earliest_key
+from converter.compute.iso8601 import date_part, is_valid_dtc
+from converter.compute.span import surely_first, surely_last
 from converter.dataset import Frame
 from converter.spec.study import Study
 from converter.steps import Built, Variable
@@ -20,10 +21,9 @@ def subject_visits(datasets: Mapping[str, Frame], *, dates: tuple[Variable, ...]
     """
     records = pd.concat([_records(datasets, name) for name in dates], ignore_index=True)
     keys = ["USUBJID", "VISITNUM", "VISIT"]
-    first = (
-        records.assign(_key=earliest_key(records["_date"])).sort_values("_key", kind="stable").groupby(keys)["_date"]
-    )
-    visits = pd.DataFrame({"SVSTDTC": first.first(), "SVENDTC": records.groupby(keys)["_date"].max()}).reset_index()
+    first = records.loc[surely_first(records["_date"])].groupby(keys)["_date"].first()
+    last = records.loc[surely_last(records["_date"])].groupby(keys)["_date"].last()
+    visits = pd.DataFrame({"SVSTDTC": first, "SVENDTC": last}).reset_index()
     planned = {visit.name: visit.day for visit in study.visits}
     visits["VISITDY"] = visits["VISIT"].map(planned).astype("float64")
     unplanned = ~visits["VISIT"].isin(list(planned))
@@ -47,4 +47,4 @@ def _records(datasets: Mapping[str, Frame], name: str) -> Frame:
     answer = rows[["USUBJID", "VISITNUM", "VISIT"]].assign(
         _date=date_part(rows[variable]), _table=dataset, _row=rows.index
     )
-    return answer[(answer["_date"] != "") & answer["VISITNUM"].notna()]
+    return answer[(answer["_date"] != "") & is_valid_dtc(answer["_date"]) & answer["VISITNUM"].notna()]

@@ -10,6 +10,7 @@ from typing import TypeVar
 from converter.errors import Problem, SpecError, nearest
 from converter.spec.analysis_standard import AnalysisStandard, Structure
 from converter.spec.gate import Gate
+from converter.spec.mends import Mends
 from converter.spec.model import Model
 from converter.spec.problems import validated
 from converter.spec.profile import Profile
@@ -168,3 +169,8 @@ def _shipped(model: type[M], path: Path) -> M:
 def load_gate(agency: str) -> Gate:
     """Load what an agency such as 'fda' asks for first."""
     return _read(Gate, specs_folder() / "gates" / f"{agency}.yaml")
+
+
+def load_mends() -> Mends:
+    """Load what is to be done about each kind of issue."""
+    return _read(Mends, specs_folder() / "mends.yaml")

@@ -181,12 +181,13 @@ class Plausible(Model):
 
 
 class Accepted(Model):
-    """An issue that the study has looked at and explains; blank fields match anything."""
+    """What the study has looked at and explains of an issue; blank fields match anything, `value` may be a list."""
 
     rule: str
     place: str = ""
     variable: str = ""
-    value: str = ""
+    value: str | tuple[str, ...] = ""
+    message: str = ""
     rows: tuple[int, ...] = ()
     reason: str
 
@@ -240,6 +241,10 @@ class Study(Model):
         twice = [f"table '{name}' is called as '{first}' but for case" for name, first in alike(self.tables)]
         for what, names in (
             ("visit number", [f"{visit.number:g} of arm {visit.arm or 'all'}" for visit in self.visits]),
+            (
+                "trial summary parameter",
+                [f"{one.parameter} {one.value}{one.null_flavor}" for one in self.trial_summary],
+            ),
             ("criterion", [f"{one.id} {one.version}".strip() for one in self.criteria]),
         ):
             twice += [f"{what} {name} stands twice" for name in sorted({one for one in names if names.count(one) > 1})]

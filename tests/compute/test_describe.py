@@ -228,6 +228,30 @@ def test_what_the_study_says_of_a_slice_wins_and_covers_its_records() -> None:
     )
 
 
+def test_an_automatic_slice_leaves_out_what_a_slice_of_the_study_describes() -> None:
+    columns = {
+        "LBTESTCD": text("ALT", "ALT", "ALT", "GLUC"),
+        "LBSPEC": text("URINE", "SERUM", "", "URINE"),
+        "VISITNUM": numbers(1, 1, 2, 1),
+        "LBORRES": text("LOW", "1.5", "2.5", "3"),
+    }
+    urine = Condition(all_=(Condition(variable="LBTESTCD", eq="ALT"), Condition(variable="LBSPEC", eq="URINE")))
+    both = Condition(all_=(*(urine.all_ or ()), Condition(variable="VISITNUM", lt=2)))
+    for where, rest in (
+        (urine, "LBTESTCD = ALT and LBSPEC is not URINE"),
+        (both, "(LBTESTCD = ALT and LBSPEC is not URINE) or (LBTESTCD = ALT and VISITNUM >= 2)"),
+    ):
+        made = findings(columns, value_level=(ValueLevel(variable="LBORRES", where=where),))
+        levels = described(made)["LB"].value_level
+        assert [(one.where.describe(), one.data_type) for one in levels] == [
+            (where.describe(), "text"),
+            (rest, "float"),
+            ("LBTESTCD = GLUC", "integer"),
+        ]
+        hits = [sum(bool(evaluate(level.where, made.frame).iloc[i]) for level in levels) for i in range(4)]
+        assert hits == [1, 1, 1, 1]
+
+
 def test_a_slice_of_the_study_without_values_is_left_out() -> None:
     said = ValueLevel(variable="LBSTRESC", where=Condition(variable="LBTESTCD", eq="GLUC"))
     made = findings(RESULTS, value_level=(said,))

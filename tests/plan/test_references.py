@@ -166,6 +166,16 @@ def test_what_study_yaml_names_is_known(tmp_path: Path, before: str, after: str,
             "value: unti}",
             "VS.VSORRESU.lookup: the lookup table 'units' has no column 'unti' (did you mean 'unit'?)",
         ),
+        (
+            "{RESULT: PUL}",
+            "{RESLUT: PUL}",
+            "unpivot.items.PULSE.RESLUT: no rule reads the column 'RESLUT' (did you mean 'RESULT'?)",
+        ),
+        (
+            "columns: {SEX:",
+            "columns: {SEXX:",
+            "sdtm/vs.yaml:6: records[0].join[0].columns.SEXX: no rule reads the column 'SEXX' (did you mean 'SEX'?)",
+        ),
         ("VSSEX:", "VSSUBJSEX:", "supplemental.VSSUBJSEX: QNAM 'VSSUBJSEX': expected at most 8 capital letters"),
         (
             "  VSSEX: {label: Sex of",

@@ -213,6 +213,67 @@ def test_the_epoch_of_a_date_is_that_of_its_element(day: str, expected: str, ord
     assert element_order(rows, {"SE": SE.frame}, date="XDTC").fillna(0)[0] == order
 
 
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        ("2024-03-01T09:59", "SCREENING"),
+        ("2024-03-01T10:00", "TREATMENT"),
+        ("2024-03-01T10", "TREATMENT"),
+        ("2024-03-01T09", "SCREENING"),
+        ("2024-03-01", "TREATMENT"),
+        ("2024-03-01T10:30+01:00", "TREATMENT"),
+        ("2024-02-28/2024-03-02", ""),
+        ("2024-03-10/2024-03-20", "TREATMENT"),
+        ("20240311", ""),
+        ("2024-13-01", ""),
+        ("NA", ""),
+    ],
+)
+def test_the_time_of_day_decides_the_epoch_where_date_and_start_have_one(moment: str, expected: str) -> None:
+    elements = frame(
+        USUBJID=["1", "1"],
+        EPOCH=["SCREENING", "TREATMENT"],
+        TAETORD=[1.0, 2.0],
+        SESTDTC=["2024-02-20", "2024-03-01T10:00"],
+    )
+    assert epoch(frame(USUBJID=["1"], XDTC=[moment]), {"SE": elements}, date="XDTC")[0] == expected
+
+
+def test_a_start_that_is_only_partly_known_leaves_the_epoch_open_within_it() -> None:
+    elements = frame(USUBJID=["1", "1"], EPOCH=["A", "B"], TAETORD=[1.0, 2.0], SESTDTC=["2024-01-01", "2024-03"])
+    rows = frame(USUBJID=["1"] * 3, XDTC=["2024-02-29", "2024-03-15", "2024-04-01"])
+    assert epoch(rows, {"SE": elements}, date="XDTC").tolist() == ["A", "", "B"]
+
+
+def test_an_element_that_ends_before_it_starts_is_reported_to_the_minute() -> None:
+    day = frame(USUBJID=["1"], RFENDTC=[""], ARMCD=["A"], FIRST=["2020-01-10T09:00"], SECOND=["2020-01-10T08:00"])
+    built = subject_elements(
+        {"DM": day}, starts={"SCRN": "DM.FIRST", "TRT": "DM.SECOND"}, end="DM.RFENDTC", study=STUDY
+    )
+    assert [(found.rule, found.values.tolist()) for found in built.findings] == [
+        ("element-order", ["SCRN 2020-01-10T09:00"])
+    ]
+
+
+def test_a_record_whose_number_is_missing_is_not_the_last_before_the_dose() -> None:
+    rows = frame(USUBJID=["1", "1"], LBTESTCD=["ALT", "ALT"], LBDTC=["2020-01-01", "2020-01-05"]).assign(
+        LBSTRESN=[20.0, float("nan")]
+    )
+    assert last_before(rows, {"DM": DM}, date="LBDTC", result="LBSTRESN", by=("LBTESTCD",)).tolist() == ["Y", ""]
+
+
+def test_text_that_is_no_date_is_neither_the_first_nor_the_last() -> None:
+    doses = frame(USUBJID=["1", "1", "2"], EXSTDTC=["20191231", "2020-01-10", "NA"])
+    for rule in (earliest, latest):
+        assert rule(frame(USUBJID=["1", "2"]), {"EX": doses}, dates=("EX.EXSTDTC",)).tolist() == ["2020-01-10", ""]
+
+
+def test_an_event_on_the_first_day_is_before_the_dose_where_the_times_say_so() -> None:
+    subject = frame(USUBJID=["1"], RFSTDTC=["2020-01-10T09:00"], RFENDTC=["2020-02-10"])
+    rows = frame(USUBJID=["1"] * 3, XDTC=["2020-01-10T08:59", "2020-01-10", "2020-01-10T09:00"])
+    assert relative_start(rows, {"DM": subject}, date="XDTC").tolist() == ["BEFORE", "DURING", "DURING"]
+
+
 def test_visits_are_numbered_unscheduled_ones_in_between() -> None:
     rows = frame(
         USUBJID=["1"] * 4,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.trust.bitflips import bitflips
 from tests.trust.disk import disk
 from tests.trust.kills import kills
 from tests.trust.runs import runs
@@ -12,5 +13,6 @@ EXAMS: dict[str, Exam] = {
     "kills": kills,
     "runs": runs,
     "disk": disk,
+    "bitflips": bitflips,
     "yaml": yaml_mistakes,
 }
