@@ -23,7 +23,8 @@ from converter.issues import Severity
 from converter.report.json import as_json, explanation_json, report_json
 from converter.report.report import Report
 from converter.report.specification import specification_json, specification_text
-from converter.report.text import SHOWN, explanation_text, figures_text, places_text, report_text, subjects_text
+from converter.report.text import SHOWN, figures_text, places_text, report_text, subjects_text
+from converter.report.why_text import explanation_text
 from converter.spec.published import EQUAL, LEFT_OUT
 from converter.visible import visible
 
@@ -176,11 +177,14 @@ def explain(
     subject: Annotated[str, typer.Option("--subject", help="USUBJID, in place of --record.")] = "",
     seq: Annotated[int, typer.Option("--seq", help="--SEQ of the subject's record, or ASEQ.")] = 0,
     paramcd: Annotated[str, typer.Option("--paramcd", help="PARAMCD of the subject's record in ADaM.")] = "",
+    depth: Annotated[int, typer.Option("--depth", help="Levels below the value (default: what fits a screen).")] = 0,
+    full: Annotated[bool, typer.Option("--full", help="All that stands behind the value, nothing cut.")] = False,
     json: Json = False,
 ) -> None:
-    """Explain one value: its rule, its method, and the raw cells it rests on."""
-    explanation = pipeline.explain(study, cell, out, raw=raw, record=record, subject=subject, seq=seq, paramcd=paramcd)
-    _print(explanation_json(explanation) if json else explanation_text(explanation))
+    """Explain one value: its rule, the decision taken, the records that decided, and the raw cells below."""
+    asked = {"record": record, "seq": seq, "depth": depth}
+    explanation = pipeline.explain(study, cell, out, raw=raw, subject=subject, paramcd=paramcd, full=full, **asked)
+    _print(explanation_json(explanation) if json else explanation_text(explanation, full=full))
 
 
 @app.command("list")

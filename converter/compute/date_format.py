@@ -38,6 +38,15 @@ MONTH_NAMES = (
 )
 MONTH_NUMBERS = {name: number for names in (MONTHS, MONTH_NAMES) for number, name in enumerate(names, 1)} | {"SEPT": 9}
 
+POSSIBLE = {
+    "short_year": range(100),
+    "month": range(1, 13),
+    "day": range(1, 32),
+    "hour": range(24),
+    "minute": range(60),
+    "second": range(60),
+}
+"""The numbers that a part can be; a year of four digits that is declared unknown, such as 9999, is never one."""
 PARTS = ("year", "month", "day", "hour", "minute", "second")
 _TOKENS = re.compile(r"YYYY|YY|MONTH|MON|MM|DD|HH|MI|SS|AM|PM|EXCEL")
 _RUN = re.compile(r"MONTH|MON|MIN|MI|AM|PM|EXCEL|HH24|([A-Z])\1*")
@@ -153,5 +162,15 @@ def _literal(text: str) -> str:
 def _part(part: str, digits: str, unknown: Sequence[str]) -> str:
     if part in {"half", "excel"}:
         return f"(?P<{part}>{digits})"
-    markers = "|".join(re.escape(marker.upper()) for marker in sorted(unknown, key=len, reverse=True))
-    return f"(?P<{part}>{digits}|{markers})"
+    markers = "|".join(re.escape(marker) for marker in unknown_texts(part, unknown))
+    return f"(?P<{part}>{markers}|{digits})" if markers else f"(?P<{part}>{digits})"
+
+
+def unknown_texts(part: str, unknown: Sequence[str]) -> tuple[str, ...]:
+    """List the texts that say a part is not known, longest first; a number that the part can be is none of them.
+
+    So 99 is no day and no month, but may be a year of two digits; 00 is no day, but an hour.
+    """
+    possible = POSSIBLE.get(part)
+    markers = sorted({marker.upper() for marker in unknown}, key=lambda marker: (-len(marker), marker))
+    return tuple(one for one in markers if not (one.isdecimal() and possible and int(one) in possible))

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from converter.compute.date_format import MONTH_NUMBERS, PARTS, UNKNOWN, compile_format
+from converter.compute.date_format import MONTH_NUMBERS, PARTS, UNKNOWN, compile_format, unknown_texts
 from converter.compute.distinct import by_distinct
 from converter.dataset import Frame
 
@@ -57,9 +57,10 @@ def parse_datetimes(
 ) -> Parsed:
     """Write collected dates, with times beside them if given, as ISO 8601.
 
-    The first format that fits a whole value reads it. Unknown parts are left out on the right and written as '-' in the
-    middle (SDTMIG 3.4, 4.4.2). An impossible part (30 February, month 13, year 0000, hour 25) is dropped with all finer
-    ones. Two-digit years need `pivot`: years below it are 20YY, the others 19YY. `dates` and `times` are text.
+    The first format that fits a whole value reads it. Unknown parts, also numbers declared unknown (99), are left out
+    on the right and written as '-' in the middle (SDTMIG 3.4, 4.4.2). An impossible part (30 February, month 13, year
+    0000, hour 25) is dropped with all finer ones. Two-digit years need `pivot`: years below it are 20YY, the others
+    19YY. `dates` and `times` are text.
     """
     keys = pd.DataFrame(
         {"date": dates.str.strip().str.upper(), "time": "" if times is None else times.str.strip().str.upper()}
@@ -98,6 +99,7 @@ def _read(texts: pd.Series, formats: Sequence[str], unknown: Sequence[str], kind
     for text in formats:
         read = texts.str.extract(compile_format(text, unknown)).reindex(columns=names).astype("str")
         fits = read.notna().any(axis="columns")
+        read = _known_only(read, unknown)
         if found.any():  # only a second format can clash with a first
             clash |= fits & found & (_filled(read) != _filled(parts)).any(axis="columns")
         parts = parts.where(~(fits & ~found), read)
@@ -106,6 +108,13 @@ def _read(texts: pd.Series, formats: Sequence[str], unknown: Sequence[str], kind
     nothing = (texts == "") | texts.isin([marker.upper() for marker in unknown])
     reason = reason.mask(~found & ~nothing, f"{kind}-unreadable").mask(clash, "date-ambiguous")
     return _numbers(parts), reason
+
+
+def _known_only(parts: Frame, unknown: Sequence[str]) -> Frame:
+    """Blank the numbers that are declared to mean an unknown part, such as day 99."""
+    numeric = [marker for marker in unknown if marker.isdecimal()]
+    markers = {part: unknown_texts(part, numeric) for part in (*PARTS, "short_year")}
+    return parts.assign(**{part: parts[part].mask(parts[part].isin(texts)) for part, texts in markers.items() if texts})
 
 
 def _numbers(parts: Frame) -> Frame:

@@ -25,15 +25,9 @@ from converter.report.json import as_json, report_json
 from converter.report.report import Report
 from converter.report.review.data import Reviewed
 from converter.report.review.page import review_page
-from converter.report.tables import (
-    csv_text,
-    issue_rows_text,
-    issues_table,
-    set_aside_tables,
-    trace_tables,
-    variables_table,
-)
+from converter.report.tables import csv_text, issue_rows_text, issues_table, set_aside_tables, variables_table
 from converter.report.text import report_text
+from converter.report.trace import steps_table, trace_tables
 from converter.results.build import Results
 from converter.spec.display import Display
 from converter.spec.paths import below, inside
@@ -171,6 +165,7 @@ def write_report(
         "ledger-rows.csv": csv_text(report.ledger.rows),
         "ledger-columns.csv": csv_text(report.ledger.columns),
         "trace/variables.csv": csv_text(variables_table(plan)),
+        "trace/steps.csv": csv_text(steps_table(report.datasets, plan)),
         **{f"set-aside/{n}.csv": csv_text(t) for n, t in set_aside_tables(tables, report.ledger)},
         **{f"trace/{n.lower()}.csv": csv_text(t) for n, t in trace_tables(report.datasets)},
         "review.html": review_page(Reviewed(report, plan, tables, results, _drawn(results, folder / "results"))),

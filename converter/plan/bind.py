@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from converter.errors import Problem, SpecError, nearest
 from converter.plan.names import named, of_subject
+from converter.plan.settings import setting_sentence
 from converter.spec.censoring import CensoringCriteria
 from converter.spec.condition import Condition
 from converter.spec.confirmation import ConfirmationCriteria
@@ -131,8 +132,8 @@ def method_text(function: Callable[..., Any], arguments: Mapping[str, Any]) -> s
     usual = {name: parameter.default for name, parameter in inspect.signature(function).parameters.items()}
     others = {name: value for name, value in arguments.items() if f"{{{name}}}" not in summary and value != usual[name]}
     unsaid = [limit for value in others.values() for limit in _limits(value)]
-    switches = [f"{name}: {_worded(value)}" for name, value in others.items() if isinstance(value, int | float)]
-    unsaid += [f"({'; '.join(switches)})"] if switches else []
+    settings = ((name, value) for name, value in others.items() if isinstance(value, int | float))
+    unsaid += [setting_sentence(function.__name__, name, value) for name, value in settings]
     summary = _ASIDE.sub(lambda aside: "" if _is_empty(aside[0], arguments) else aside[0], summary)
     return " ".join([summary.format_map({name: _worded(value) for name, value in arguments.items()}), *unsaid])
 

@@ -23,7 +23,7 @@ from converter.plan.results import result_plan
 from converter.plan.shapes import shape_problems, unread_columns
 from converter.plan.sources import sources, table_problems
 from converter.plan.terminology import codelist_problems, resolved_codelist, used_codelists
-from converter.sdtm.rules import ALSO_READS, BUILD_RULES, DERIVE_RULES, ORIGINS, RECORD_RULES
+from converter.sdtm.rules import ALSO_READS, BUILD_RULES, DERIVE_RULES, OF_SUBJECT, ORIGINS, RECORD_RULES
 from converter.spec.dataset import Origin
 from converter.spec.library import codelist_names, load_codelist, load_package, load_standard
 from converter.spec.yaml import dotted
@@ -202,7 +202,9 @@ def _bound(
         result = bind(call, bench.rules[shape], _origin(call.name, shape, table, bench), context)
         if isinstance(result, BoundRule):
             also = ALSO_READS[call.name](**result.arguments) if call.name in ALSO_READS else ()
-            bound[variable] = replace(result, variables=tuple(dict.fromkeys((*result.variables, *also))))
+            subject = result.of_subject if call.name in OF_SUBJECT else ()
+            every = tuple(dict.fromkeys((*result.variables, *also)))
+            bound[variable] = replace(result, variables=every, of_subject=subject)
         else:
             problems += result
     return bound, problems

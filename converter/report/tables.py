@@ -1,4 +1,4 @@
-"""The ledger, the set-aside rows, the trace and the issues as CSV, for spreadsheets and other programs."""
+"""The ledger, the set-aside rows, the rules and the issues as CSV, for spreadsheets and other programs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from converter.visible import as_text, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from converter.dataset import Dataset, Frame, Ledger, RawTable
+    from converter.dataset import Frame, Ledger, RawTable
     from converter.issues import Cell, Issue
     from converter.steps import BoundRule, Plan, Step
 
@@ -76,13 +76,6 @@ def set_aside_tables(raw: Mapping[str, RawTable], ledger: Ledger) -> Iterator[tu
     for name, rows in aside.groupby("table", sort=True):
         told = rows.set_index("row")[["reason"]].rename_axis("raw_row").rename(columns={"reason": "set_aside_reason"})
         yield str(name), told.join(raw[str(name)].frame).reset_index()
-
-
-def trace_tables(datasets: Mapping[str, Dataset]) -> Iterator[tuple[str, Frame]]:
-    """Give, for each dataset, the sources of each record: record number, raw table or dataset, row there, item."""
-    for name, dataset in datasets.items():
-        trace = dataset.lineage.assign(record=dataset.lineage["row"] + 1)
-        yield name, trace[["record", "table", "source_row", "item"]]
 
 
 def variables_table(plan: Plan) -> Frame:

@@ -204,6 +204,19 @@ class Policies(Model):
     below_limit: Literal["missing", "limit", "half limit"] = "missing"
 
 
+class Habits(Model):
+    """How raw tables are watched for rows that do what hardly any other row of the table does.
+
+    A habit needs so many `rows`; a share of `exceptions` (one row at least) is reported, more is no habit; `factor` is
+    how far a number must lie from the others of its test; `off` names habits that are not watched.
+    """
+
+    rows: int = Field(default=12, ge=3)
+    exceptions: float = Field(default=0.01, ge=0, lt=0.5)
+    factor: float = Field(default=6.0, gt=1)
+    off: tuple[Literal["blank cells", "twin columns", "telling columns", "numbered rows"], ...] = ()
+
+
 class PublishedFiles(Model):
     """Files of figures that were published of the study, and of those that its data do not determine."""
 
@@ -232,6 +245,7 @@ class Study(Model):
     plausible: tuple[Plausible, ...] = ()
     documents: dict[str, InnerFile] = {}
     policies: Policies = Policies()
+    habits: Habits = Habits()
     severities: dict[str, Severity] = {}
     accepted: tuple[Accepted, ...] = ()
     published: PublishedFiles | None = None

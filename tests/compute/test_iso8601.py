@@ -94,6 +94,33 @@ def test_a_value_that_two_formats_read_differently_is_ambiguous() -> None:
     assert parse_datetimes(text("03/03/2020"), ("DD/MM/YYYY", "MM/DD/YYYY")).reason[0] == ""
 
 
+@pytest.mark.parametrize(
+    ("collected", "written"),
+    [
+        ("01/01/9999", "--01-01"),
+        ("15/99/2020", "2020---15"),
+        ("99/02/2020", "2020-02"),
+        ("99/99/9999", ""),
+        ("15-00-2020", "2020---15"),
+        ("00-02-2020", "2020-02"),
+    ],
+)
+def test_numbers_that_mean_unknown_never_act_as_days_months_or_years(collected: str, written: str) -> None:
+    forms = ("DD/MM/YYYY", "DD-MM-YYYY")
+    parsed = parse_datetimes(text(collected), forms, unknown=("99", "9999", "00"))
+    assert (parsed.iso[0], parsed.reason[0]) == (written, "")
+
+
+def test_a_number_that_a_part_can_be_is_known_though_it_means_unknown_elsewhere() -> None:
+    parsed = parse_datetimes(text("01-02-99"), ("DD-MM-YY",), times=text("00:99"), unknown=("99", "00"), pivot=50)
+    assert parsed.iso[0] == "1999-02-01T00"
+
+
+def test_digits_of_other_scripts_are_no_date() -> None:
+    parsed = parse_datetimes(text("\uff12\uff10\uff12\uff14-01-02"), ("YYYY-MM-DD",))
+    assert (parsed.iso[0], parsed.reason[0]) == ("", "date-unreadable")
+
+
 def test_serial_days_of_excel_are_read_where_declared() -> None:
     assert parse_datetimes(text("43831"), ("EXCEL",)).iso[0] == "2020-01-01"
 

@@ -73,12 +73,12 @@ def headers_swapped(grid: Grid, column: str, rng: Random) -> Grid | None:
 
 
 def slipped(grid: Grid, column: str, _: Random) -> Grid | None:
-    """Let a column slip down by one row."""
+    """Let a column of many values slip down by one row."""
     at = grid.columns.index(column)
     old = [line.cells[at] for line in grid.lines]
     new = ["", *old[:-1]]
     lines = tuple(line.with_cell(at, value) for line, value in zip(grid.lines, new, strict=True))
-    return replace(grid, lines=lines) if sum(a != b for a, b in zip(old, new, strict=True)) > 3 else None
+    return replace(grid, lines=lines) if len(set(old)) > 5 and all(old) else None
 
 
 def added(grid: Grid, _: str, __: Random) -> Grid | None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
-from converter.read.csv import sniffed
 from converter.steps import DeriveStep, Plan, RecordsStep
 from tests.dirt.grid import Grid, read_grid, write_grid
 from tests.dirt.kind import Cell, Damage, Kind, Place, Touched
@@ -17,7 +16,7 @@ from tests.dirt.roles import Roles, roles_of
 TRIES = 120
 SHARED = 3
 """How many tables of one subject a batch may damage."""
-RESULTS = ("result", "number", "low")
+RESULTS = ("result", "number", "low", "dose")
 """Roles whose cells are compared with those of the same test."""
 FOREIGN_COLUMNS = 6
 """From how many other columns a strange code is drawn."""
@@ -79,7 +78,7 @@ def original(
         if path.suffix in {".csv", ".txt"}:
             encoding = source.table.encoding or "utf-8"
             data = path.read_bytes()
-            delimiter = source.table.delimiter or sniffed(data.decode(encoding), 0, ",")
+            delimiter = source.table.delimiter or max(",;|\t", key=data.splitlines()[0].decode(encoding).count)
             grids[name] = read_grid(data, delimiter, encoding)
     return Original(plan, folder, grids, subjects, told, roles_of(plan), _broad(plan))
 

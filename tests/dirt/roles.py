@@ -107,6 +107,6 @@ def _belonging(roles: Roles, step: RecordsStep) -> None:
     end = by_variable.get(f"{prefix}ENDTC", "")
     if end and end != by_variable.get(f"{prefix}STDTC"):
         roles.columns["end"].add((table, end))
-    test = by_variable.get(f"{prefix}TESTCD", "")
+    test = by_variable.get(f"{prefix}TESTCD", "") or by_variable.get(f"{prefix}TRT", "")
     if test and not step.records.unpivot:
         roles.tests[table] = test

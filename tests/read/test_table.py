@@ -31,6 +31,15 @@ def test_a_table_with_a_header_alone_is_a_warning(tmp_path: Path) -> None:
     assert (issue.rule, issue.severity, issue.place) == ("table-empty", "warning", "ae.csv")
 
 
+@pytest.mark.parametrize(("rows", "told"), [(10, [("column-empty", "note", "TERM")]), (9, [])])
+def test_a_column_without_any_value_is_told_in_tables_of_ten_rows(
+    tmp_path: Path, rows: int, told: list[tuple[str, str, str]]
+) -> None:
+    (tmp_path / "ae.csv").write_text("SUBJ,TERM,REST\n" + "".join(f"{n}, ,\n" for n in range(rows)))
+    source = Source("ae", Table(file="ae.csv", key=("SUBJ",)), PLAIN, ("SUBJ", "TERM"))
+    assert [(issue.rule, issue.severity, issue.variable) for issue in read_table(source, tmp_path)[1]] == told
+
+
 def test_a_row_that_stands_twice_is_told_and_kept(tmp_path: Path) -> None:
     rows, (issue,) = read(tmp_path, "SUBJ,TERM\n1,PAIN\n2,RASH\n,\n1,PAIN\n,\n1,PAIN\n1,RASH\n")
     assert len(rows) == 7

@@ -12,8 +12,8 @@ from tests.dirt.kinds import KINDS
 from tests.trust.tally import Tally
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-FULL = (("demo", 4), ("crb401", 3))
-"""The examples of the full exam, and how often each kind is tried in them."""
+TIMES = 4
+"""How often the full exam tries each kind in each example."""
 SHORT_ALONE = 5
 """How many of the kinds that need a conversion of their own the short exam tries."""
 
@@ -21,16 +21,18 @@ SHORT_ALONE = 5
 def dirt(seed: int, *, short: bool) -> Iterable[Tally]:
     """Damage raw files in every way that is known; a visible damage that is neither pointed at nor harmless is lost.
 
-    The short exam tries each kind once in the small example, of those that need a conversion of their own a few.
+    The short exam tries each kind once in the small example, of those that need a conversion of their own a few. The
+    full one tries these in the small example only: one conversion of the large one takes as long as ten of it.
     """
     seen: dict[str, list[Judged]] = defaultdict(list)
     alone = [kind for kind in KINDS if kind.alone]
-    chosen = {*Random(seed).sample(alone, SHORT_ALONE)} if short else {*alone}  # noqa: S311
-    kinds = tuple(kind for kind in KINDS if not kind.alone or kind in chosen)
-    for example, times in (("demo", 1),) if short else FULL:
-        for one in examined(EXAMPLES / example, kinds, times=times, seed=seed):
+    together = tuple(kind for kind in KINDS if not kind.alone)
+    chosen = Random(seed).sample(alone, SHORT_ALONE) if short else alone  # noqa: S311
+    runs = [("demo", (*together, *chosen)), *([] if short else [("crb401", together)])]
+    for example, kinds in runs:
+        for one in examined(EXAMPLES / example, kinds, times=1 if short else TIMES, seed=seed):
             seen[one[0].kind.name].append(one)
-    return [_tally(kind.name, seen[kind.name], visible=kind.visible) for kind in kinds if seen[kind.name]]
+    return [_tally(kind.name, seen[kind.name], visible=kind.visible) for kind in KINDS if seen[kind.name]]
 
 
 def _tally(name: str, judged: list[Judged], *, visible: bool) -> Tally:
