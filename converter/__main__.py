@@ -1,19 +1,19 @@
-"""`python -m converter` and `converter` are the command line; `--version` answers before anything else is loaded."""
+"""`python -m converter` and `converter` are the command line; it takes a moment to load, `--version` does not wait."""
 
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version
 
 
 def main() -> None:
-    """Load and run the command line; loading takes a moment, in which it may be stopped, too."""
+    """Run the command line; it may be stopped while it loads, too."""
+    if sys.argv[1:] == ["--version"]:
+        print(f"converter {version('converter')}")  # noqa: T201 - the one line that is asked for
+        return
     try:
-        if sys.argv[1:] == ["--version"]:
-            from importlib.metadata import version  # noqa: PLC0415 - only here it is asked for
-
-            print(f"converter {version('converter')}")  # noqa: T201 - the one line that is asked for
-            return
-        from converter.cli import main as run  # noqa: PLC0415 - what takes the moment
+        # the libraries of data take a second to load, which a version is not worth
+        from converter.cli import main as run  # noqa: PLC0415
 
         run()
     except KeyboardInterrupt:

@@ -215,7 +215,7 @@ def init(
 
 def _told(line: str) -> None:
     """Print a line that is no answer, beside the answer."""
-    typer.echo(visible(line), err=True)
+    _print(f"{line}\n", err=True)
 
 
 @ct_app.command("import")
@@ -267,20 +267,20 @@ def _severity(fail_on: FailOn) -> Severity:
     return severities[fail_on]
 
 
-def _print(text: str) -> None:
-    """Print to standard output, now: what cannot be written there is told, not left to the end of the process.
+def _print(text: str, *, err: bool = False) -> None:
+    """Print text; the one door by which it leaves, so that nothing in it steers the terminal.
 
-    This is the one door by which text leaves, so that nothing in it steers the terminal.
+    What standard output does not take is told at once, not left to the end of the process.
     """
     try:
-        typer.echo(visible(text), nl=False)
-        if sys.stdout is not None:
+        typer.echo(visible(text), nl=False, err=err)
+        if sys.stdout is not None and not err:
             sys.stdout.flush()
     except OSError as error:
+        if err:
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python tries once more when it ends
-        message = (
-            f"standard output: {error.strerror}; what was to be printed is cut short, files that were written stay"
-        )
+        message = f"standard output: {error.strerror}; what was to be printed is cut short, written files stay"
         raise InputError(message) from error
 
 
@@ -303,5 +303,5 @@ def main() -> None:
 
 def _fail(message: str, code: int = INVALID) -> NoReturn:
     with suppress(OSError):  # nobody hears it, but the exit code stands
-        typer.echo(visible(message), err=True)
+        _print(f"{message}\n", err=True)
     sys.exit(code)

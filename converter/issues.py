@@ -95,7 +95,7 @@ class Issue:
         subject = f"subject {self.subjects[0]}{and_more(len(self.subjects) - 1)}" if self.subjects else ""
         cell = f"{self.variable} {shown_values(self.values())}".strip()
         parts = [part for part in (place + more, subject, cell) if part]
-        head = " ".join(part + "," * (" more" in part and part is not parts[-1]) for part in parts)
+        head = (", " if any(" more" in part for part in parts[:-1]) else " ").join(parts)
         return "; ".join(part for part in (f"{head}: {self.message}", self.written, self.hint) if part)
 
 

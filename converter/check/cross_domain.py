@@ -236,13 +236,15 @@ def _otherwise_dosed(doses: Frame) -> pd.Index:
 
 
 def check_consent(shipment: Shipment) -> Iterator[Issue]:
-    """Report subjects without informed consent, in DS or as RFICDTC."""
+    """Report subjects without informed consent, in DS or as RFICDTC; a study that has it in neither is not judged."""
     dm, ds = shipment.having("DM", "USUBJID"), shipment.having("DS", "USUBJID", "DSDECOD")
-    if dm is None or ds is None:
+    if dm is None:
         return
-    consented = ds.frame.loc[ds.frame["DSDECOD"] == "INFORMED CONSENT OBTAINED", "USUBJID"]
-    if consented.empty:
-        return
-    wrong = ~dm.frame["USUBJID"].isin(consented)
-    message = "no informed consent in DS"
-    yield from offending(dm, wrong, rule="consent-missing", severity="error", message=message, variable="USUBJID")
+    dated = dm.frame["RFICDTC"] != "" if "RFICDTC" in dm.frame else pd.Series(data=False, index=dm.frame.index)
+    consents = ds.frame.loc[ds.frame["DSDECOD"] == "INFORMED CONSENT OBTAINED", "USUBJID"] if ds is not None else ()
+    consented = dated | dm.frame["USUBJID"].isin(consents)
+    if consented.any():
+        message = "no informed consent, in DS or as RFICDTC"
+        yield from offending(
+            dm, ~consented, rule="consent-missing", severity="error", message=message, variable="USUBJID"
+        )

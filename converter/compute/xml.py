@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree
 
 from converter.errors import InputError
+from converter.spec.paths import regular
 
 
 def parse_xml(path: Path) -> etree._Element:
@@ -19,7 +20,7 @@ def parse_xml(path: Path) -> etree._Element:
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        with path.open("rb") as file:
+        with regular(path).open("rb") as file:
             tree = etree.parse(file, parser)
     except etree.XMLSyntaxError as error:
         message = f"{path.name}: not well-formed XML: {' '.join(str(error.msg).split())}"

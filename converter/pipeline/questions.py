@@ -13,6 +13,7 @@ from converter.check.checks import ANALYSIS_CHECKS, CHECKS
 from converter.errors import InputError, nearest
 from converter.pipeline.conversion import read
 from converter.plan import make_plan
+from converter.read.joined import joined
 from converter.read.sas import read_sas_dataset
 from converter.report.listing import (
     Listing,
@@ -85,7 +86,8 @@ def results(study_folder: Path, out: Path, figure: str = "") -> pd.DataFrame:
     if not shipped:
         message = f"{out}: holds no analysis datasets; run convert first"
         raise InputError(message)
-    made = build_results({path.stem.upper(): read_sas_dataset(path).frame for path in shipped}, plan)
+    found = joined({path.stem.upper(): read_sas_dataset(path) for path in shipped}, plan.analysis.specs)
+    made = build_results({name: dataset.frame for name, dataset in found.items()}, plan)
     compared = against_published(made, plan.results.published)
     return compared[compared["PATH"].str.startswith(figure)]
 

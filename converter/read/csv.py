@@ -179,7 +179,7 @@ def _careful(body: Body) -> tuple[Frame, tuple[Issue, ...]]:
         for fields in (record.fields for record in records)
     ]
     index = pd.RangeIndex(body.first, body.first + len(rows))
-    extra = EXTRA if EXTRA not in body.names else free_name(EXTRA, 0, set(body.names))
+    extra = free_name(EXTRA, body.names, 1)
     frame = pd.DataFrame(rows, columns=[*body.names, extra], dtype="str").set_axis(index)
     if all(len(record.fields) <= width for record in records):
         frame = frame.drop(columns=extra)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from converter.errors import InputError
 from converter.issues import Issue
+from converter.spec.paths import regular
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -24,7 +25,7 @@ SAMPLE, HALF_NUL = 4096, 0.4
 def file_bytes(path: Path) -> bytes:
     """Read a whole file; raises InputError where it cannot be read (absent, a folder, no permission)."""
     try:
-        return path.read_bytes()
+        return regular(path).read_bytes()
     except OSError as error:
         message = f"{path.name}: cannot be read: {error.strerror or error}"
         raise InputError(message) from error

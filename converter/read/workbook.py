@@ -14,6 +14,7 @@ from posixpath import join, normpath
 from lxml import etree
 
 from converter.errors import InputError
+from converter.spec.paths import regular
 
 LIMIT = 1_000_000_000
 """The most bytes that one part of a workbook may have when it is inflated; the directory of the file says how many."""
@@ -57,7 +58,7 @@ class Workbook:
 def opened(path: Path) -> Iterator[Workbook]:
     """Open an xlsx file; raises InputError for what is none, is damaged, protected, or over the limit."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(regular(path)) as archive:
             yield _workbook(archive, path.name)
     except OSError as error:
         message = f"{path.name}: cannot be read: {error.strerror or error}"

@@ -14,6 +14,8 @@ from converter.spec.yaml import quoted
 
 PACKAGE = "sdtm-ct-2025-03-28"
 """The terminology that a first specification pins."""
+LONGEST = 1000
+"""The characters of a key that YAML reads."""
 REMARKS = 20
 """How many remarks about its files a first specification has at most."""
 
@@ -163,4 +165,6 @@ def _table_lines(name: str, table: SurveyedTable, mapped: Iterable[str]) -> Iter
     if idle:
         yield "    unused:"
         for column in idle:
-            yield f"      {quoted(column.name)}: not mapped yet ({column.kind}, {column.filled} filled)"
+            key = quoted(column.name)
+            left_out = "# a name of YAML is shorter: " if len(key) > LONGEST else ""
+            yield f"      {left_out}{key[:LONGEST]}: not mapped yet ({column.kind}, {column.filled} filled)"

@@ -13,6 +13,7 @@ from converter.errors import Problem, SpecError, nearest
 from converter.spec.decision import Setting
 from converter.spec.library import specs_folder
 from converter.spec.model import Model
+from converter.spec.number import plain_number
 from converter.spec.problems import validated
 from converter.spec.yaml import Document, dotted, load_yaml
 
@@ -100,4 +101,8 @@ def _replaced(data: Any, values: Mapping[str, Any], document: Document, path: tu
             [Problem(document.file, document.line(path), dotted(path), message, nearest(unknown[0], values))]
         )
     whole = SETTING.fullmatch(data)
-    return values[whole[1]] if whole else SETTING.sub(lambda found: str(values[found[1]]), data)
+    return values[whole[1]] if whole else SETTING.sub(lambda found: _worded(values[found[1]]), data)
+
+
+def _worded(value: object) -> str:
+    return plain_number(value) if isinstance(value, int | float) else str(value)

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, BeforeValidator
 
 WIDTH = 200
+ISO_DURATION = re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?")
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -123,3 +124,27 @@ def single_character(text: str) -> str:
 
 Delimiter: TypeAlias = Annotated[str, AfterValidator(single_character)]
 """What stands between the fields of a line."""
+
+
+def iso_duration(text: str) -> str:
+    """Give back a duration such as P28D; raises ValueError for text that is no ISO 8601 duration."""
+    if text and not ISO_DURATION.fullmatch(text):
+        message = f"expected a duration such as P28D, P2W or PT4H, got '{text}'"
+        raise ValueError(message)
+    return text
+
+
+Duration: TypeAlias = Annotated[str, AfterValidator(iso_duration)]
+"""A planned duration (ISO 8601)."""
+
+
+def planned_day(number: int) -> int:
+    """Give back a planned study day; raises ValueError for day 0, which there is not (SDTMIG 3.4, 4.4.4)."""
+    if number == 0:
+        message = "there is no day 0: day 1 is the first, day -1 the one before it"
+        raise ValueError(message)
+    return number
+
+
+PlannedDay: TypeAlias = Annotated[int, AfterValidator(planned_day)]
+"""A planned study day."""

@@ -8,7 +8,18 @@ from pydantic import AfterValidator, Field, model_validator
 
 from converter.issues import Severity
 from converter.spec.dataset import Origin
-from converter.spec.kinds import Day, Delimiter, Encoding, Factor, NullFlavor, ShortText, Template, known_usubjid
+from converter.spec.kinds import (
+    Day,
+    Delimiter,
+    Duration,
+    Encoding,
+    Factor,
+    NullFlavor,
+    PlannedDay,
+    ShortText,
+    Template,
+    known_usubjid,
+)
 from converter.spec.model import Model
 from converter.spec.names import InnerFile, InnerFolder, Name, alike
 from converter.spec.terminology import Term
@@ -77,7 +88,7 @@ class Element(Model):
     epoch: str
     start_rule: ShortText
     end_rule: ShortText = ""
-    duration: str = ""
+    duration: Duration = ""
 
 
 class Arm(Model):
@@ -96,7 +107,7 @@ class Visit(Model):
 
     number: float
     name: str
-    day: int | None = None
+    day: PlannedDay | None = None
     before: Annotated[int, Field(ge=0)] | None = None
     after: Annotated[int, Field(ge=0)] | None = None
     start_rule: ShortText = ""

@@ -393,6 +393,15 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
             [("consent-missing", "error", "USUBJID", (2,))],
         ),
         (
+            cross_domain.check_consent,
+            {
+                "DM": {"USUBJID": ["1", "2", "3"], "RFICDTC": ["", "2020-01-01", ""]},
+                "DS": {"USUBJID": ["1"], "DSDECOD": ["INFORMED CONSENT OBTAINED"]},
+            },
+            [("consent-missing", "error", "USUBJID", (3,))],
+        ),
+        (cross_domain.check_consent, {"DM": {"USUBJID": ["1", "2"], "RFICDTC": ["", ""]}}, []),
+        (
             supplemental.check_supplemental,
             {
                 "AE": {"USUBJID": ["1"], "AESEQ": [1.0]},

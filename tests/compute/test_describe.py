@@ -298,6 +298,32 @@ def test_every_result_of_a_named_test_is_in_exactly_one_slice(rows: list[tuple[s
     assert filled == [1] * len(filled)
 
 
+PARTS = st.sampled_from(
+    [
+        Condition(variable="LBSPEC", eq="URINE"),
+        Condition(variable="LBSPEC", ne="SERUM"),
+        Condition.model_validate({"variable": "LBSPEC", "in": ["URINE", "BLOOD"]}),
+        Condition(variable="VISITNUM", lt=2),
+        Condition(variable="LBTESTCD", eq="A"),
+        Condition(variable="LBTESTCD", ne="A"),
+    ]
+)
+RECORDS = st.tuples(st.sampled_from(["A", "B"]), st.sampled_from(["URINE", "SERUM", "BLOOD"]), st.sampled_from([1, 2]))
+
+
+@given(st.lists(RECORDS, min_size=1, max_size=6), st.lists(PARTS, min_size=2, max_size=3, unique=True))
+def test_every_result_is_in_exactly_one_slice_beside_one_that_the_study_describes(
+    records: list[tuple[str, str, int]], parts: list[Condition]
+) -> None:
+    tests, specimens, visits = zip(*records, strict=True)
+    columns = {"LBTESTCD": text(*tests), "LBSPEC": text(*specimens), "VISITNUM": numbers(*visits)}
+    said = ValueLevel(variable="LBORRES", where=Condition(all_=tuple(parts)))
+    made = findings({**columns, "LBORRES": text(*["1"] * len(records))}, value_level=(said,))
+    levels = described(made)["LB"].value_level
+    hits = pd.concat([evaluate(level.where, made.frame) for level in levels], axis="columns").sum(axis="columns")
+    assert hits.tolist() == [1] * len(records)
+
+
 @pytest.mark.parametrize(
     "said",
     [

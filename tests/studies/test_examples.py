@@ -16,9 +16,12 @@ import yaml
 from converter.compute.acceptance import accept
 from converter.compute.define_schema import schema_errors
 from converter.issues import Issue
+from converter.pipeline import convert
 from converter.report.issue_body import issue_bodies
 from converter.report.report import Report
+from converter.spec.library import load_mends
 from converter.spec.load import load_study
+from converter.spec.mends import UNKNOWN
 from converter.spec.study import Study
 from converter.spec.yaml import load_yaml
 
@@ -77,6 +80,7 @@ def test_every_open_issue_says_what_to_do_and_the_line_that_accepts_it_accepts_i
     known = specification.model_dump(by_alias=True)
     for issue, body in zip(report.issues, issue_bodies(report.issues), strict=True):
         assert issue.hint, issue
+        assert load_mends().of(issue.rule) is not UNKNOWN, issue.rule
         for name, lines in (("accepted", [body["accept"]] * (not issue.accepted)), ("mend", body["lines"])):
             text = "\n".join(f"  {line}" for line in lines)
             (tmp_path / "pasted.yaml").write_text(f"{name}:\n{text}\n", encoding="utf-8")
@@ -84,8 +88,20 @@ def test_every_open_issue_says_what_to_do_and_the_line_that_accepts_it_accepts_i
             assert bool(pasted[name]) == bool(lines)
             if name == "accepted" and lines:
                 accepting = Study.model_validate({**known, "accepted": pasted["accepted"]})
-                taken = [one for one in accept(report.issues, accepting) if one.accepted]
+                taken = [one for one in accept(report.open_issues, accepting) if one.accepted]
                 assert [one.occurrences() for one in taken] == [issue.occurrences()], body["accept"]
+
+
+def test_with_every_line_pasted_no_issue_of_the_demo_is_open(package: Package, tmp_path: Path) -> None:
+    lines = [body["accept"] for body in issue_bodies(package("demo")[0].issues) if not body["accepted"]]
+    copy = tmp_path / "study"
+    shutil.copytree(ROOT / "examples" / "demo", copy)
+    said = (copy / "study.yaml").read_text(encoding="utf-8")
+    pasted = "".join(f"  {line}\n" for line in lines)
+    (copy / "study.yaml").write_text(said.replace("accepted:\n", f"accepted:\n{pasted}"), encoding="utf-8")
+    report = convert(copy, tmp_path / "out")
+    assert [str(issue) for issue in report.open_issues] == []
+    assert len(report.issues) == len(lines) + 1
 
 
 @pytest.mark.parametrize("study", STUDIES)

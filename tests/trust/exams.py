@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.trust.bitflips import bitflips
 from tests.trust.disk import disk
+from tests.trust.hostile import hostile
 from tests.trust.kills import kills
 from tests.trust.runs import runs
 from tests.trust.tally import Exam
@@ -15,4 +16,5 @@ EXAMS: dict[str, Exam] = {
     "disk": disk,
     "bitflips": bitflips,
     "yaml": yaml_mistakes,
+    "hostile": hostile,
 }

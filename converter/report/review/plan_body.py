@@ -39,10 +39,7 @@ def plan_body(plan: Plan) -> Body:
     return {
         "steps": [_step(step, rules, reads) for step in plan.steps],
         "analysis": [_analysis_step(step, rules, reads) for step in plan.analysis.steps],
-        "results": [
-            {"display": one.display, "row": one.row, "rule": rules.of(rule_body(one.rule))}
-            for one in plan.results.steps
-        ],
+        "results": [_result(step, rules) for step in plan.results.steps],
         "rules": rules.bodies,
         "reads": reads.bodies,
         "qualifiers": {name: list(domain.supplemental) for name, domain in plan.domains.items()},
