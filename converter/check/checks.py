@@ -120,4 +120,5 @@ ANALYSIS_CHECKS: Mapping[str, Check] = {
 
 def check_shipment(shipment: Shipment, checks: Mapping[str, Check] = CHECKS) -> tuple[Issue, ...]:
     """Run the checks of a table, in its order."""
-    return tuple(issue for check in checks.values() for issue in check(shipment))
+    judgeable = shipment.judgeable()
+    return tuple(issue for check in checks.values() for issue in check(judgeable))

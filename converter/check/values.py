@@ -10,7 +10,7 @@ import pandas as pd
 from converter.check.shipment import Shipment, offending
 from converter.compute.condition import is_missing
 from converter.compute.data_type import byte_lengths
-from converter.compute.numbers import split_results
+from converter.compute.numbers import number_text, split_results
 from converter.dataset import FoundDataset
 from converter.issues import Issue
 from converter.spec.dataset import VariableSpec
@@ -45,7 +45,7 @@ def check_text(shipment: Shipment) -> Iterator[Issue]:
     """Report text over 200 bytes, characters beyond printable ASCII, outer blanks, words for nothing, formulas."""
     for dataset in shipment.found.values():
         for variable in dataset.variables:
-            if variable.type == "Char":
+            if variable.type == "Char" and variable.name in dataset.frame:
                 spec = shipment.specs.get(dataset.name)
                 known = spec.by_name.get(variable.name) if spec else None
                 yield from _text(dataset, variable.name, coded=bool(known and known.codelists))
@@ -149,7 +149,8 @@ def check_plausible(shipment: Shipment) -> Iterator[Issue]:
 def _implausible(dataset: FoundDataset, asked: pd.Series, number: str, limits: Plausible) -> Iterator[Issue]:
     values = dataset.frame[number]
     low, high = (math.nan if limit is None else limit for limit in (limits.low, limits.high))
-    said = [f"{word} {limit:g}" for word, limit in (("below", low), ("above", high)) if not math.isnan(limit)]
+    texts = number_text(pd.Series([low, high]))
+    said = [f"{word} {limit}" for word, limit in zip(("below", "above"), texts, strict=True) if limit]
     yield from offending(
         dataset,
         asked & ((values < low) | (values > high)),

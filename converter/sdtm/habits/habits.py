@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from converter.compute.offenders import issues_by_value
+from converter.compute.offenders import issue_of
 from converter.dataset import Frame
 from converter.sdtm.habits.blank import unusual_blanks
 from converter.sdtm.habits.equal import unusual_twins
@@ -39,7 +39,7 @@ def watch(frame: Frame, subjects: pd.Series, file: str, source: Source, habits: 
             offenders = pd.DataFrame(
                 {"row": rows, "subject": subjects.loc[rows].to_numpy(), "value": finding.values.to_numpy()}
             )
-            yield from issues_by_value(
+            yield issue_of(
                 offenders,
                 rule=finding.rule,
                 severity=finding.severity,
