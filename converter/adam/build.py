@@ -63,10 +63,10 @@ def _tabulations(sdtm: Mapping[str, Dataset], plan: Plan) -> tuple[dict[str, Fra
     issues: list[Issue] = []
     for name in sdtm:
         if name in plan.domains:
-            frame = qualified(name, sdtm, plan.domains[name].supplemental)
-            findings: tuple[Finding, ...] = ()
+            frame, findings = qualified(name, sdtm, plan.domains[name].supplemental)
             if plan.study.study.cutoff:
-                frame, findings = cut_off(name, frame, plan.study.study.cutoff)
+                frame, late = cut_off(name, frame, plan.study.study.cutoff)
+                findings += late
             frames[name] = frame
             positions = pd.Series(range(len(sdtm[name].frame)))
             for finding in findings:

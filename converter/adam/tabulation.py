@@ -20,20 +20,34 @@ KNOWN_LATER = ("RFSTDTC", "RFENDTC", "RFXSTDTC", "RFXENDTC", "RFICDTC", "RFPENDT
 """Dates of DM that an analysis at a cut-off knows only up to then."""
 
 
-def qualified(name: str, datasets: Mapping[str, Dataset], declared: Iterable[str]) -> Frame:
+def qualified(name: str, datasets: Mapping[str, Dataset], declared: Iterable[str]) -> tuple[Frame, tuple[Finding, ...]]:
     """Give an SDTM dataset with its supplemental qualifiers as variables; records keep their position as index label.
 
-    A qualifier that is `declared` is there even if no record has it. Text is blank where a record has none.
+    A qualifier that is `declared` is there even if no record has it. Text is blank where a record has none. Of one that
+    a record has several times the first counts; the record is reported (`qualifier-several`).
     """
     frame, qualifiers = datasets[name].frame, datasets.get(f"SUPP{name}")
     blank = {qualifier: pd.Series("", index=frame.index, dtype="str") for qualifier in declared}
     if qualifiers is None:
-        return frame.assign(**blank)
+        return frame.assign(**blank), ()
     keys = ["USUBJID", "IDVARVAL"]
-    wide = qualifiers.frame.set_index([*keys, "QNAM"])["QVAL"].unstack("QNAM")
+    repeated = qualifiers.frame.duplicated([*keys, "QNAM"], keep="first")
+    wide = qualifiers.frame[~repeated].set_index([*keys, "QNAM"])["QVAL"].unstack("QNAM")
     sequence = number_text(frame[f"{name}SEQ"]) if f"{name}SEQ" in frame else ""
     found = frame[["USUBJID"]].assign(IDVARVAL=sequence).merge(wide, how="left", left_on=keys, right_index=True)
-    return frame.assign(**blank | {str(column): found[column].astype("str").fillna("") for column in wide})
+    made = {str(column): found[column].astype("str").fillna("") for column in wide}
+    return frame.assign(**blank | made), _several(found[keys], qualifiers.frame[repeated])
+
+
+def _several(records: Frame, repeated: Frame) -> tuple[Finding, ...]:
+    """Report records that have a qualifier several times; `records` has the keys of each record, on its labels."""
+    named = records.reset_index(names="_label").merge(repeated, on=["USUBJID", "IDVARVAL"])
+    if named.empty:
+        return ()
+    values = pd.Series((named["QNAM"] + " " + named["QVAL"]).to_numpy(), index=named["_label"].to_numpy(), dtype="str")
+    message = "the record has this qualifier more than once; analysis takes the first"
+    finding = Finding("qualifier-several", "error", values.index, values, message, hint="correct it in SDTM")
+    return (finding,)
 
 
 def cut_off(name: str, frame: Frame, cutoff: date) -> tuple[Frame, tuple[Finding, ...]]:

@@ -9,6 +9,7 @@ import pandas as pd
 from converter.check.shipment import Shipment, offending
 from converter.compute.condition import evaluate
 from converter.compute.numbers import split_results
+from converter.compute.terms import recognise
 from converter.dataset import FoundDataset
 from converter.errors import nearest
 from converter.issues import Issue, Severity
@@ -85,13 +86,10 @@ def _message(synonym: str, names: str, *, extensible: bool) -> str:
 
 
 def _term_of(value: str, codelists: Sequence[Codelist]) -> str:
-    """Find the submission value that a text is another writing or a synonym of."""
-    folded = value.casefold()
-    for codelist in codelists:
-        for term in codelist.terms:
-            if folded in {term.value.casefold(), *(text.casefold() for text in term.synonyms)}:
-                return term.value
-    return ""
+    """Find the one submission value that a text is another writing or a synonym of; blank where there is none."""
+    asked = pd.Series([value], dtype="str")
+    found = (recognise(asked, codelist).terms for codelist in codelists)
+    return next((str(terms.iloc[0]) for terms in found if terms.notna().iloc[0]), "")
 
 
 def check_tests(shipment: Shipment) -> Iterator[Issue]:

@@ -38,21 +38,30 @@ MONTH_NAMES = (
 )
 MONTH_NUMBERS = {name: number for names in (MONTHS, MONTH_NAMES) for number, name in enumerate(names, 1)} | {"SEPT": 9}
 
+POSSIBLE = {
+    "short_year": range(100),
+    "month": range(1, 13),
+    "day": range(1, 32),
+    "hour": range(24),
+    "minute": range(60),
+    "second": range(60),
+}
+"""The numbers that a part can be; a year of four digits that is declared unknown, such as 9999, is never one."""
 PARTS = ("year", "month", "day", "hour", "minute", "second")
 _TOKENS = re.compile(r"YYYY|YY|MONTH|MON|MM|DD|HH|MI|SS|AM|PM|EXCEL")
 _PATTERNS = {
-    "YYYY": ("year", r"\d{4}"),
-    "YY": ("short_year", r"\d{2}"),
+    "YYYY": ("year", r"[0-9]{4}"),
+    "YY": ("short_year", r"[0-9]{2}"),
     "MONTH": ("month", r"[A-Z]{3,9}"),
     "MON": ("month", r"[A-Z]{3,9}"),
-    "MM": ("month", r"\d{1,2}"),
-    "DD": ("day", r"\d{1,2}"),
-    "HH": ("hour", r"\d{1,2}"),
-    "MI": ("minute", r"\d{2}"),
-    "SS": ("second", r"\d{2}(?:\.\d+)?"),
+    "MM": ("month", r"[0-9]{1,2}"),
+    "DD": ("day", r"[0-9]{1,2}"),
+    "HH": ("hour", r"[0-9]{1,2}"),
+    "MI": ("minute", r"[0-9]{2}"),
+    "SS": ("second", r"[0-9]{2}(?:\.[0-9]+)?"),
     "AM": ("half", r"[AP]\.?M\.?"),
     "PM": ("half", r"[AP]\.?M\.?"),
-    "EXCEL": ("excel", r"\d{1,6}(?:\.\d+)?"),
+    "EXCEL": ("excel", r"[0-9]{1,6}(?:\.[0-9]+)?"),
 }
 
 
@@ -97,5 +106,15 @@ def _literal(text: str) -> str:
 def _part(part: str, digits: str, unknown: Sequence[str]) -> str:
     if part in {"half", "excel"}:
         return f"(?P<{part}>{digits})"
-    markers = "|".join(re.escape(marker.upper()) for marker in sorted(unknown, key=len, reverse=True))
-    return f"(?P<{part}>{digits}|{markers})"
+    markers = "|".join(re.escape(marker) for marker in unknown_texts(part, unknown))
+    return f"(?P<{part}>{markers}|{digits})" if markers else f"(?P<{part}>{digits})"
+
+
+def unknown_texts(part: str, unknown: Sequence[str]) -> tuple[str, ...]:
+    """List the texts that say a part is not known, longest first; a number that the part can be is none of them.
+
+    So 99 is no day and no month, but may be a year of two digits; 00 is no day, but an hour.
+    """
+    possible = POSSIBLE.get(part)
+    markers = sorted({marker.upper() for marker in unknown}, key=lambda marker: (-len(marker), marker))
+    return tuple(one for one in markers if not (one.isdecimal() and possible and int(one) in possible))

@@ -16,6 +16,7 @@ from converter.plan.design import design_problems, rule_problems
 from converter.plan.inputs import missing_inputs
 from converter.plan.methods import study_methods
 from converter.plan.order import ordered
+from converter.plan.raw_names import raw_name_problems
 from converter.plan.results import result_plan
 from converter.plan.sources import sources, table_problems
 from converter.plan.terminology import codelist_problems, resolved_codelist, used_codelists
@@ -72,7 +73,12 @@ def make_plan(files: StudyFiles) -> Plan:
         steps += made
         problems += wrong
     read, unread = sources(files, steps)
-    problems += [*unread, *missing_inputs(steps, bench.standard, files), *rule_problems(steps, files)]
+    problems += [
+        *unread,
+        *missing_inputs(steps, bench.standard, files),
+        *rule_problems(steps, files),
+        *raw_name_problems(steps, files),
+    ]
     if problems:
         raise SpecError(problems)
     specs = _specs(bench, steps)

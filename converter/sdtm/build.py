@@ -13,7 +13,7 @@ from converter.sdtm.call import called
 from converter.sdtm.finish import finished, numbered, shippable
 from converter.sdtm.ledger import account, column_issues
 from converter.sdtm.records import DomainRows, map_records, stacked
-from converter.sdtm.screen import screen, usubjids
+from converter.sdtm.screen import Roster, roster_of, screen, usubjids
 from converter.sdtm.typed import typed
 from converter.steps import BuildStep, Built, DeriveStep, RecordsStep
 
@@ -58,18 +58,27 @@ def build_sdtm(raw: Mapping[str, RawTable], plan: Plan) -> Sdtm:
 def _screened(
     raw: Mapping[str, RawTable], plan: Plan
 ) -> tuple[dict[str, Screened], tuple[Fate, ...], tuple[Issue, ...]]:
-    """Screen every raw table against the subjects of the tables that DM is made of."""
+    """Screen every raw table against the subjects that DM takes."""
     subjects = {name: usubjids(table, plan.sources[name], plan.study) for name, table in raw.items()}
-    rosters = {s.records.table for s in plan.steps if isinstance(s, RecordsStep) and s.dataset == "DM"}
-    known = frozenset(subject for name in rosters for subject in subjects[name])
+    roster = roster_of(raw, subjects, plan)
+    of_dm = _read_by_dm_only(plan)
+    everybody = Roster(roster.known | roster.left_out)
     screened: dict[str, Screened] = {}
     fates: list[Fate] = []
     issues: list[Issue] = []
     for name, table in raw.items():
-        screened[name], told, found = screen(table, subjects[name], known, plan.sources[name], plan)
+        kept = everybody if name in of_dm else roster
+        screened[name], told, found = screen(table, subjects[name], kept, plan.sources[name], plan)
         fates += told
         issues += found
     return screened, tuple(fates), tuple(issues)
+
+
+def _read_by_dm_only(plan: Plan) -> frozenset[str]:
+    """Name the tables that only DM reads: what it leaves out of them it says itself."""
+    steps = [step for step in plan.steps if isinstance(step, RecordsStep)]
+    of_others = {step.records.table for step in steps if step.dataset != "DM"}
+    return frozenset({step.records.table for step in steps} - of_others)
 
 
 def _after(step: Step, progress: Progress, screened: Mapping[str, Screened], plan: Plan) -> Progress:

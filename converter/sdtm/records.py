@@ -9,17 +9,21 @@ import pandas as pd
 
 from converter.compute.condition import evaluate
 from converter.compute.findings import Provenance, issues_of
+from converter.compute.offenders import issues_by_value
 from converter.dataset import LINEAGE_COLUMNS, Frame, no_lineage
 from converter.sdtm.call import called
-from converter.sdtm.reshape import ITEM, ROW, SUBJECT, Joined, join, unpivot
+from converter.sdtm.join import Joined, join
+from converter.sdtm.near_miss import conditions_in, near_misses
+from converter.sdtm.reshape import ITEM, ROW, SUBJECT, unpivot
 from converter.sdtm.typed import typed
 from converter.steps import Fate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from converter.issues import Issue
     from converter.sdtm.screen import Screened
+    from converter.spec.condition import Condition
     from converter.spec.dataset import DatasetSpec
     from converter.spec.domain import Records
     from converter.steps import RecordsStep
@@ -48,7 +52,7 @@ def map_records(step: RecordsStep, screened: Mapping[str, Screened], spec: Datas
     chosen, fates = _chosen(step, source)
     own: dict[str, Any] = {ROW: chosen.index, SUBJECT: source.subjects.loc[chosen.index], ITEM: ""}
     rows = chosen.assign(**own)
-    rows, joined = join(rows.reset_index(drop=True), step.records.join, {n: t.frame for n, t in screened.items()})
+    rows, joined = join(rows.reset_index(drop=True), step, screened)
     if step.records.unpivot:
         rows = unpivot(rows, step.records.unpivot)
         fates += _without_items(step, chosen.index, rows)
@@ -56,11 +60,13 @@ def map_records(step: RecordsStep, screened: Mapping[str, Screened], spec: Datas
     files = {name: item.table.file for name, item in screened.items()}
     origin = Provenance(lineage, rows[SUBJECT], files)
     frame, issues = _mapped(step, rows, spec, origin)
+    issues += tuple(issue for match in joined for issue in match.issues)
+    issues += (*_missed_rows(step, source), *_missed_values(step, rows, source))
     frame.insert(0, "STUDYID", study)
     frame.insert(1, "DOMAIN", step.dataset)
     if "USUBJID" in spec.by_name and "USUBJID" not in frame:
         frame.insert(2, "USUBJID", rows[SUBJECT])
-    fates += tuple(_merged(step.dataset, match) for match in joined)
+    fates += tuple(fate for match in joined for fate in (_merged(step.dataset, match), *match.fates))
     return MappedRecords(DomainRows(frame, lineage), fates, issues)
 
 
@@ -118,6 +124,36 @@ def _mapped(step: RecordsStep, rows: Frame, spec: DatasetSpec, origin: Provenanc
         columns[variable] = result.values
         issues += issues_of(result.findings, variable, step.dataset, origin)
     return pd.DataFrame(columns, index=rows.index), tuple(issues)
+
+
+def _missed_rows(step: RecordsStep, source: Screened) -> Iterator[Issue]:
+    """Report raw rows that a condition on rows misses only by case."""
+    records = step.records
+    conditions = [*((records.where,) if records.where else ()), *(aside.when for aside in records.set_aside)]
+    own: dict[str, Any] = {ROW: source.frame.index, SUBJECT: source.subjects.loc[source.frame.index]}
+    numbered = source.frame.assign(**own)
+    yield from _missed(conditions, numbered, source)
+
+
+def _missed_values(step: RecordsStep, rows: Frame, source: Screened) -> Iterator[Issue]:
+    """Report raw rows that a condition of a rule misses only by case."""
+    for rule in step.rules.values():
+        yield from _missed(conditions_in(dict(rule.arguments)), rows, source)
+
+
+def _missed(conditions: Iterable[Condition], rows: Frame, source: Screened) -> Iterator[Issue]:
+    for column, operand, missed in near_misses(conditions, rows):
+        found = rows.loc[missed, [ROW, SUBJECT]].rename(columns={ROW: "row", SUBJECT: "subject"})
+        yield from issues_by_value(
+            found.assign(value=rows.loc[missed, column]),
+            rule="code-case",
+            severity="warning",
+            place=source.table.file,
+            variable=column,
+            message=f"a condition asks for '{operand}', and this is another text",
+            written="the condition does not hold",
+            hint="correct it at the source, or name both writings in the condition",
+        )
 
 
 def stacked(parts: list[DomainRows], spec: DatasetSpec) -> DomainRows:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from converter.compute.condition import evaluate
-from converter.compute.iso8601 import earliest_key
+from converter.compute.iso8601 import is_valid_dtc
+from converter.compute.span import surely_first, surely_last
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Variable
@@ -19,12 +20,11 @@ def earliest(
     """Earliest date of the subject among {dates}.
 
     `rows` has USUBJID; `dates` are such as 'EX.EXSTDTC', `where` narrows the records of the dataset it
-    names ('DS.DSCAT'). A partial date counts only
-    where no complete one can be earlier; it is written as it stands.
+    names ('DS.DSCAT'). A partial date counts only where no complete one can be earlier; it is written as it stands.
+    Text that is no ISO 8601 date does not count.
     """
     found = _dates(datasets, dates, where)
-    found = found.assign(key=earliest_key(found["date"])).sort_values("key", kind="stable")
-    return _of_subject(rows, found.drop_duplicates("subject"))
+    return _of_subject(rows, found.loc[surely_first(found["date"])].drop_duplicates("subject"))
 
 
 def latest(
@@ -33,11 +33,11 @@ def latest(
     """Latest date of the subject among {dates}.
 
     `rows` has USUBJID; `dates` are such as 'EX.EXENDTC', `where` narrows the records of the dataset it
-    names ('DS.DSCAT'). A partial date counts only
-    where no complete one can be later; it is written as it stands.
+    names ('DS.DSCAT'). A partial date counts only where no complete one can be later; it is written as it stands.
+    Text that is no ISO 8601 date does not count.
     """
-    found = _dates(datasets, dates, where).sort_values("date", kind="stable")
-    return _of_subject(rows, found.drop_duplicates("subject", keep="last"))
+    found = _dates(datasets, dates, where)
+    return _of_subject(rows, found.loc[surely_last(found["date"])].drop_duplicates("subject", keep="last"))
 
 
 def _dates(datasets: Mapping[str, Frame], dates: tuple[str, ...], where: Condition | None) -> Frame:
@@ -47,7 +47,7 @@ def _dates(datasets: Mapping[str, Frame], dates: tuple[str, ...], where: Conditi
         kept = narrowed(datasets, name, where)
         parts.append(pd.DataFrame({"subject": kept["USUBJID"], "date": kept[variable]}))
     together = pd.concat(parts, ignore_index=True)
-    return together[together["date"] != ""]
+    return together[(together["date"] != "") & is_valid_dtc(together["date"])]
 
 
 def narrowed(datasets: Mapping[str, Frame], variable: str, where: Condition | None) -> Frame:

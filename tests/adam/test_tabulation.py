@@ -91,6 +91,17 @@ def test_a_dataset_without_a_begin_stays_as_it_is() -> None:
 def test_qualifiers_stand_beside_the_records_that_they_qualify() -> None:
     events = table("USUBJID AESEQ", ("A", 1.0), ("A", 2.0), ("B", 1.0))
     extra = table("USUBJID IDVARVAL QNAM QVAL", ("A", "2", "AETRTEM", "Y"), ("B", "1", "AETRTEM", "N"))
-    made = qualified("AE", {"AE": dataset("AE", events), "SUPPAE": dataset("SUPPAE", extra)}, ["AETRTEM", "CRSSYMFL"])
+    made, told = qualified(
+        "AE", {"AE": dataset("AE", events), "SUPPAE": dataset("SUPPAE", extra)}, ["AETRTEM", "CRSSYMFL"]
+    )
+    assert told == ()
     assert made["AETRTEM"].tolist() == ["", "Y", "N"]
     assert made["CRSSYMFL"].tolist() == ["", "", ""]
+
+
+def test_a_record_that_has_a_qualifier_twice_is_named_and_the_first_counts() -> None:
+    events = table("USUBJID AESEQ", ("A", 1.0), ("A", 2.0))
+    extra = table("USUBJID IDVARVAL QNAM QVAL", ("A", "2", "AETRTEM", "Y"), ("A", "2", "AETRTEM", "N"))
+    made, told = qualified("AE", {"AE": dataset("AE", events), "SUPPAE": dataset("SUPPAE", extra)}, [])
+    assert made["AETRTEM"].tolist() == ["", "Y"]
+    assert [(one.rule, list(one.rows), list(one.values)) for one in told] == [("qualifier-several", [1], ["AETRTEM N"])]

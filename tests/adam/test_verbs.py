@@ -48,6 +48,37 @@ def test_a_partial_date_is_imputed_as_the_first_or_last_it_can_be_and_flagged(
     assert made["ADTF"].tolist() == flags
 
 
+@pytest.mark.parametrize(
+    ("collected", "impute", "made", "flag"),
+    [
+        ("2024-03-10/2024-03-20", "none", "", ""),
+        ("2024-03-10/2024-03-20", "first", "2024-03-10", "D"),
+        ("2024-03-10/2024-03-20", "last", "2024-03-20", "D"),
+        ("2024-03-10/2024-03-20", "middle", "2024-03-15", "D"),
+        ("2024-02-20/2024-03-10", "first", "2024-02-20", "M"),
+        ("2023-12-20/2024-01-10", "last", "2024-01-10", "Y"),
+        ("2024-03-10T08:00/2024-03-10T09:00", "none", "2024-03-10", ""),
+        ("2003---15", "first", "2003-01-15", "M"),
+        ("20240311", "first", "", ""),
+        ("NA", "first", "", ""),
+        ("2024-02-30", "last", "", ""),
+        ("--03-11", "first", "", ""),
+    ],
+)
+def test_only_iso_dates_give_a_date_and_what_had_to_be_guessed_is_flagged(
+    collected: str, impute: str, made: str, flag: str
+) -> None:
+    rows = pd.DataFrame({"USUBJID": ["A"], "DTC": [collected]})
+    answer = derive_vars_dt(rows, {}, dtc="DTC", new_var="ADT", flag_var="ADTF", impute=impute).values  # type: ignore[arg-type]
+    assert (iso_date(answer["ADT"])[0], answer["ADTF"][0]) == (made, flag)
+
+
+def test_times_that_name_their_zone_are_in_utc_so_that_an_end_is_not_before_its_start() -> None:
+    rows = pd.DataFrame({"USUBJID": ["A"], "START": ["2024-03-12T10:00:00+01:00"], "END": ["2024-03-12T09:30Z"]})
+    begin, end = (derive_vars_dtm(rows, {}, dtc=name, new_var="ADTM").values["ADTM"][0] for name in ("START", "END"))
+    assert end - begin == 30 * 60
+
+
 def test_an_imputed_date_is_moved_to_a_limit_only_within_its_possible_days() -> None:
     rows = DATES.assign(START=pd.Series([20491.0] * 5))  # 2016-02-07
     made = derive_vars_dt(rows, {}, dtc="DTC", new_var="ADT", impute="first", not_before=("START",)).values

@@ -177,6 +177,7 @@ NAN = float("nan")
                 ("analysis-imputed-flag", "error", "ASTDTF", (2,)),
                 ("analysis-imputed-flag", "error", "ASTDTF", (3,)),
                 ("analysis-imputed-flag", "error", "ASTDTF", (7,)),
+                ("analysis-imputed-flag", "error", "ASTDTF", (9,)),
             ],
         ),
         (
@@ -200,6 +201,23 @@ NAN = float("nan")
                 }
             },
             [("analysis-date", "error", "ASTDTM", (4,)), ("analysis-imputed-flag", "error", "ASTTMF", (5,))],
+        ),
+        (
+            "what the text tells of a date must agree with it, and the flag with what the text does not tell",
+            analysis_dates.check_collected,
+            {
+                "ADAE": {
+                    "AESTDTC": ["2019-01", "2020", "2020-01", "2020", "20200102", "2020-01-01/2020-02-09", "--01-01"],
+                    "ASTDT": [day("2020-01-01")] * 7,
+                    "ASTDTF": ["D", "D", "M", "M", "", "M", "Y"],
+                }
+            },
+            [
+                ("analysis-date", "error", "ASTDT", (1,)),
+                ("analysis-date", "error", "ASTDT", (5,)),
+                ("analysis-imputed-flag", "error", "ASTDTF", (2,)),
+                ("analysis-imputed-flag", "error", "ASTDTF", (3,)),
+            ],
         ),
         (
             "nothing is later than the cut-off, ends before its start, or lies on another day than its datetime",
