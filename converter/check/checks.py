@@ -31,6 +31,7 @@ from converter.check.keys import check_keys, check_sequence
 from converter.check.shipment import Shipment
 from converter.check.supplemental import check_relations, check_supplemental
 from converter.check.terminology import check_terminology, check_tests
+from converter.check.unsaid import check_negative, check_status, check_undated, check_without_unit
 from converter.check.values import (
     check_fixed,
     check_plausible,
@@ -57,6 +58,10 @@ CHECKS: Mapping[str, Check] = {
     "text results": check_text_results,
     "standard units": check_units,
     "plausible results": check_plausible,
+    "results below zero": check_negative,
+    "results without unit": check_without_unit,
+    "results or status": check_status,
+    "records without date": check_undated,
     "terminology": check_terminology,
     "tests": check_tests,
     "dates": check_dates,
