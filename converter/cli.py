@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Annotated, NoReturn
@@ -16,13 +17,16 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from converter import pipeline
+from converter import errors, pipeline
 from converter.errors import InputError, LedgerError, SpecError, told
 from converter.issues import Severity
 from converter.report.json import as_json, explanation_json, report_json
 from converter.report.report import Report
-from converter.report.text import SHOWN, explanation_text, figures_text, places_text, report_text, subjects_text
+from converter.report.specification import specification_json, specification_text
+from converter.report.text import SHOWN, figures_text, places_text, report_text, subjects_text
+from converter.report.why_text import explanation_text
 from converter.spec.published import EQUAL, LEFT_OUT
+from converter.visible import visible
 
 OK, INTERNAL, USAGE, INVALID, FINDINGS, STOPPED = 0, 1, 2, 3, 4, 130
 EXIT_CODES = """Exit codes: 0 done; 1 internal fault; 2 wrong usage; 3 the specification or the input cannot be used,
@@ -36,6 +40,22 @@ app = typer.Typer(
 )
 ct_app = typer.Typer(help="Controlled terminology: import official packages.", no_args_is_help=True)
 app.add_typer(ct_app, name="ct")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        _print(f"converter {version('converter')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _settings(
+    *,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print name and version.")
+    ] = False,
+) -> None:
+    pass
 
 
 class FailOn(StrEnum):
@@ -77,8 +97,12 @@ def convert(
 
 @app.command()
 def check(
-    data: Annotated[Path, typer.Argument(help="Folder of datasets: XPT, sas7bdat, CSV or Dataset-JSON.")],
-    spec: Spec,
+    data: Annotated[
+        Path, typer.Argument(help="Folder of datasets: XPT, sas7bdat, CSV or Dataset-JSON; or a study folder alone.")
+    ],
+    spec: Annotated[
+        Path | None, typer.Option("--spec", help="Study folder that describes the data.", show_default=False)
+    ] = None,
     sdtm: Annotated[
         Path | None, typer.Option("--sdtm", help="Folder of the SDTM datasets behind ADaM (default: sdtm next to it).")
     ] = None,
@@ -90,7 +114,14 @@ def check(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Check SDTM or ADaM datasets, ours or others', against a study's specification and the standards."""
+    """Check SDTM or ADaM datasets, ours or others', against a study's specification and the standards.
+
+    A study folder alone, without --spec, is checked itself: whether its specification is right.
+    """
+    if spec is None:
+        plan = pipeline.planned(data)
+        _print("" if quiet else specification_json(plan) if json else specification_text(plan))
+        return
     with _stages("Checking", shown=not (json or quiet)) as tell:
         report = pipeline.check(data, spec, sdtm=sdtm, tell=tell)
     places = pipeline.write_lists(report, out, data) if out else {}
@@ -128,10 +159,8 @@ def results(
     quiet: Quiet = False,
 ) -> None:
     """Compare each published figure of a study with what its data give, and name the result and subjects behind it."""
-    figures = pipeline.results(study, out)
-    figures = figures[figures["PATH"].str.startswith(figure)]
-    shown = figures.to_json(orient="records", indent=2) if json else figures_text(figures, quiet=quiet).rstrip()
-    _print(f"{shown}\n")
+    figures = pipeline.results(study, out, figure)
+    _print(f"{figures.to_json(orient='records', indent=2)}\n" if json else figures_text(figures, quiet=quiet))
     if figure and not json:
         _print(f"{subjects_text(figures)}\n")
     if not figures["STATUS"].isin([EQUAL, LEFT_OUT]).all():
@@ -148,11 +177,14 @@ def explain(
     subject: Annotated[str, typer.Option("--subject", help="USUBJID, in place of --record.")] = "",
     seq: Annotated[int, typer.Option("--seq", help="--SEQ of the subject's record, or ASEQ.")] = 0,
     paramcd: Annotated[str, typer.Option("--paramcd", help="PARAMCD of the subject's record in ADaM.")] = "",
+    depth: Annotated[int, typer.Option("--depth", help="Levels below the value (default: what fits a screen).")] = 0,
+    full: Annotated[bool, typer.Option("--full", help="All that stands behind the value, nothing cut.")] = False,
     json: Json = False,
 ) -> None:
-    """Explain one value: its rule, its method, and the raw cells it rests on."""
-    explanation = pipeline.explain(study, cell, out, raw=raw, record=record, subject=subject, seq=seq, paramcd=paramcd)
-    _print(explanation_json(explanation) if json else explanation_text(explanation))
+    """Explain one value: its rule, the decision taken, the records that decided, and the raw cells below."""
+    asked = {"record": record, "seq": seq, "depth": depth}
+    explanation = pipeline.explain(study, cell, out, raw=raw, subject=subject, paramcd=paramcd, full=full, **asked)
+    _print(explanation_json(explanation) if json else explanation_text(explanation, full=full))
 
 
 @app.command("list")
@@ -173,8 +205,17 @@ def init(
     json: Json = False,
 ) -> None:
     """Profile raw exports and write a first study specification with suggestions."""
-    files = pipeline.init(raw, to, study, today=datetime.now(tz=UTC).date())
-    _print(as_json(files) if json else "".join(f"{to / file}\n" for file in files))
+    files = pipeline.init(raw, to, study, today=datetime.now(tz=UTC).date(), tell=_told)
+    if json:
+        _print(as_json(files))
+        return
+    _print("".join(f"{to / file}\n" for file in files))
+    _print(f"read them, then: converter convert {to} --raw {raw} --out out\n")
+
+
+def _told(line: str) -> None:
+    """Print a line that is no answer, beside the answer."""
+    _print(f"{line}\n", err=True)
 
 
 @ct_app.command("import")
@@ -226,17 +267,20 @@ def _severity(fail_on: FailOn) -> Severity:
     return severities[fail_on]
 
 
-def _print(text: str) -> None:
-    """Print to standard output, now: what cannot be written there is told, not left to the end of the process."""
+def _print(text: str, *, err: bool = False) -> None:
+    """Print text; the one door by which it leaves, so that nothing in it steers the terminal.
+
+    What standard output does not take is told at once, not left to the end of the process.
+    """
     try:
-        typer.echo(text, nl=False)
-        if sys.stdout is not None:
+        typer.echo(visible(text), nl=False, err=err)
+        if sys.stdout is not None and not err:
             sys.stdout.flush()
     except OSError as error:
+        if err:
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python tries once more when it ends
-        message = (
-            f"standard output: {error.strerror}; what was to be printed is cut short, files that were written stay"
-        )
+        message = f"standard output: {error.strerror}; what was to be printed is cut short, written files stay"
         raise InputError(message) from error
 
 
@@ -254,9 +298,10 @@ def main() -> None:
     except (KeyboardInterrupt, SystemExit) as end:
         if isinstance(end, SystemExit) and end.code != STOPPED:
             raise
-        _fail("stopped; what was there before is as it was, run again to go on", STOPPED)
+        _fail(errors.STOPPED, STOPPED)
 
 
 def _fail(message: str, code: int = INVALID) -> NoReturn:
-    typer.echo(message, err=True)
+    with suppress(OSError):  # nobody hears it, but the exit code stands
+        _print(f"{message}\n", err=True)
     sys.exit(code)

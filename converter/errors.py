@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from converter.visible import one_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -24,7 +26,7 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         parts = [part for part in (place, self.path, self.message) if part]
-        return ": ".join(parts) + (f" ({self.hint})" if self.hint else "")
+        return one_line(": ".join(parts) + (f" ({self.hint})" if self.hint else ""))
 
 
 class SpecError(Exception):
@@ -43,6 +45,8 @@ class LedgerError(Exception):
     """Raw rows are unaccounted for: the run must not ship."""
 
 
+STOPPED = "stopped; what was there before is as it was, run again to go on"
+"""What is said where the user stops a run."""
 MENDS: Mapping[int, str] = {
     errno.ENOSPC: "free space there, or name a folder on another disk",
     errno.EDQUOT: "free space there, or name a folder on another disk",

@@ -13,11 +13,13 @@ from pydantic import AfterValidator
 from converter.adam.groups import found, named_keys
 from converter.adam.set_values import one_kind, said_values
 from converter.compute.condition import is_missing
-from converter.compute.decide import NONE, first_holding, picked
+from converter.compute.decide import NONE, picked
+from converter.compute.judged import first_met
 from converter.compute.subject import holds, with_subject_values
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.model import Model
+from converter.spec.number import plain_number
 from converter.steps import Derived, Finding, NewVariable
 
 
@@ -48,14 +50,15 @@ def derive_vars_cat(
 
     `rows` has the variables that conditions read; of another dataset ('ADSL.AGE') the subject's record counts. What a
     category does not write is missing, as is everything of rows in no category, and of rows where `where` does not
-    hold. A row whose values are known but in no category is reported (`category-none`), unless `unmatched: blank`
-    declares that they need none. Source: admiral, derive_vars_cat.
+    hold. What is missing meets no condition, with `ne` and `not` neither; only a category without one takes it. A row
+    whose values are known but in no category is reported (`category-none`), unless `unmatched: blank` declares that
+    they need none. Source: admiral, derive_vars_cat.
     """
     conditions = [one.when for one in categories]
     read = tuple(dict.fromkeys(name for when in conditions if when for name in when.variables))
     known = with_subject_values(rows, datasets, read)
     counts = holds(where, rows, datasets)
-    position = first_holding(known, conditions).where(counts, NONE)
+    position = first_met(known, conditions).where(counts, NONE)
     names = dict.fromkeys(name for one in categories for name in one.set_values)
     values = pd.DataFrame({name: picked(position, said_values(categories, name)) for name in names})
     open_rows = known[counts & (position == NONE) & ~_lacking(known, read)]
@@ -75,4 +78,4 @@ def _unmatched(rows: Frame, read: tuple[str, ...], names: tuple[str, ...]) -> tu
 
 
 def _short(value: str | float) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
+    return value if isinstance(value, str) else plain_number(value)

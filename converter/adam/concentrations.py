@@ -20,6 +20,9 @@ Below = Literal["zero", "missing"]
 Trapezoid = Literal["linear", "linear up log down"]
 AtEnd = Literal["interpolate", "last sample"]
 Incomplete = Literal["missing", "observed"]
+BeforeDose = Literal["at dose", "as sampled"]
+"""When the last sample before time 0, the dose, counts."""
+DOSE = 0.0
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Area:
     trapezoid: Trapezoid = "linear"
     at_end: AtEnd = "interpolate"
     incomplete: Incomplete = "missing"
+    before_dose: BeforeDose = "at dose"
 
 
 def samples_of(
@@ -96,6 +100,8 @@ def area(samples: Frame, span: Area) -> tuple[Estimate, pd.Index]:
     Values at the start and at the end are interpolated by the rule of the trapezoids; with `last sample` the area ends
     with the last sample up to the end, wherever that is.
     """
+    if span.before_dose == "at dose" and span.start >= DOSE:
+        samples = _dosed(samples)
     pieces = _pieces(samples, span)
     total = pieces.groupby("group")["area"].sum()
     times = samples.groupby("group")["time"].agg(["min", "max"])
@@ -118,6 +124,14 @@ def persistence(samples: Frame, start: float, end: float) -> Estimate:
 def _of_records(records: Frame, name: str) -> Estimate:
     values = pd.DataFrame({"group": records["group"], "AVAL": records[name]})
     return Estimate(values.reset_index(drop=True), records[["group", "label"]])
+
+
+def _dosed(samples: Frame) -> Frame:
+    """Let the last sample before the dose count at the dose, in groups without a sample there."""
+    sampled = samples.loc[samples["time"] == DOSE, "group"]
+    before = samples[(samples["time"] < DOSE) & ~samples["group"].isin(sampled)]
+    last = before.drop_duplicates("group", keep="last").index
+    return samples.assign(time=samples["time"].mask(samples.index.isin(last), DOSE))
 
 
 def _pieces(samples: Frame, span: Area) -> Frame:

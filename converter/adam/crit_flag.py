@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import reduce
-from operator import or_
 
 import pandas as pd
 
-from converter.compute.condition import is_missing
 from converter.compute.flag import flagged
-from converter.compute.subject import holds, with_subject_values
+from converter.compute.judged import judged
+from converter.compute.subject import holds
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Derived, NewVariable
@@ -30,17 +28,14 @@ def derive_vars_crit_flag(
 ) -> Derived:
     """Write the criterion '{criterion}' and flag it where {when}.
 
-    Without `values_yn` the criterion stands beside the flag Y alone. With it the flag is N on the other rows, but blank
-    where a variable that the condition reads is missing, for such a row cannot be judged; the criterion stands on all
-    rows that have a flag. `numeric_var` is the flag as 1 and 0. Rows where `where` does not hold (another parameter)
-    get nothing. Source: ADaMIG 1.3, CRITy, CRITyFL, CRITyFN; admiral.
+    Without `values_yn` the criterion stands beside the flag Y alone. With it the flag is N on the other rows. It is
+    blank where a missing value leaves the condition open, with `ne` and `not` too: such a row cannot be judged; the
+    criterion stands on all rows that have a flag. `numeric_var` is the flag as 1 and 0. Rows where `where` does not
+    hold (another parameter) get nothing. Source: ADaMIG 1.3, CRITy, CRITyFL, CRITyFN; admiral.
     """
-    known = with_subject_values(rows, datasets, when.variables)
-    counts, meets = holds(where, rows, datasets), holds(when, rows, datasets)
-    nothing = pd.Series(data=False, index=rows.index)
-    unknown = reduce(or_, (is_missing(known[name]) for name in when.variables), nothing)
-    yes = counts & meets
-    no = counts & ~meets & ~unknown & values_yn
+    counts, known = holds(where, rows, datasets), judged(when, rows, datasets)
+    yes = counts & known.fillna(value=False).astype(bool)
+    no = counts & ~known.fillna(value=True).astype(bool) & values_yn
     flag = flagged(yes).mask(no, "N")
     values = {new_var: flagged(yes | no, criterion), flag_var: flag}
     if numeric_var:

@@ -9,8 +9,11 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.interval import LongUnit, elapsed
+from converter.compute.imputed import imputation_flag, open_days
+from converter.compute.iso8601 import DTC, is_complete_date
 from converter.compute.rounding import round_half_away, whole_part
 from converter.compute.sas_date import Completion, completed, sas_date, sas_day
+from converter.compute.span import spans
 from converter.compute.subject import subject_value
 from converter.dataset import Frame
 from converter.spec.study import Study
@@ -18,11 +21,6 @@ from converter.steps import Derived, NewVariable, Variable
 
 Imputation: TypeAlias = Literal["none", "first", "last"]
 DateImputation: TypeAlias = Literal["none", Completion]
-_PARTS = (
-    r"^(?P<date>\d{4}(?:-\d{2}(?:-\d{2})?)?)"
-    r"(?:(?<=-\d{2}-\d{2})T(?P<hour>\d{2})(?::(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?)?"
-)
-CLOCK = ("hour", "minute", "second")
 SECONDS_A_DAY = 86400.0
 
 
@@ -42,13 +40,13 @@ def derive_vars_dt(
     `rows` has the ISO 8601 text, or names that of another dataset ('DM.RFXSTDTC'). `flag_var` tells what was imputed
     (D day, M month and day; ADaMIG 1.3, 3.2.4); the `middle` is the 15th, or 1 July. An imputed date is moved to the
     latest date of `not_before` and the earliest of `not_after` (SAS dates of the rows or of the subject) where it is
-    still one of its possible dates. A year that is not known gives no date. Source: admiral, which takes 30 June for
-    the middle of a year.
+    still one of its possible dates. An interval ('2024-03-10/2024-03-20') is a date that may be any of its days (flag Y
+    where they are of several years). A year that is not known gives no date, nor does text that is not ISO 8601.
+    Source: admiral, which takes 30 June for the middle of a year.
     """
     text = subject_value(rows, datasets, dtc)
-    known = _known(text)["date"]
-    first, last = sas_date(completed(known, "first")), sas_date(completed(known, "last"))
-    imputed = first.where(first == last) if impute == "none" else sas_date(completed(known, impute))
+    first, last = open_days(text)
+    imputed = _chosen(text, first, last, impute)
     partial = (first != last) & imputed.notna()
     for name in not_before:
         limit = subject_value(rows, datasets, name)
@@ -58,17 +56,16 @@ def derive_vars_dt(
         imputed = imputed.mask(partial & (limit < imputed) & (limit >= first), limit)
     values = {new_var: imputed}
     if flag_var:
-        flag = pd.Series("", index=rows.index, dtype="str").mask(partial, "D")
-        values[flag_var] = flag.mask(partial & known.str.fullmatch(r"\d{4}"), "M")
+        values[flag_var] = imputation_flag(first, last).where(partial, "")
     return Derived(pd.DataFrame(values, index=rows.index))
 
 
-def _known(text: pd.Series) -> Frame:
-    """Read ISO 8601 text: its date up to the first unknown part as text, hour, minute and second as numbers."""
-    codes, distinct = pd.factorize(text)
-    read = pd.Series(distinct, dtype="str").str.extract(_PARTS)
-    read = read.assign(date=read["date"].astype("str").fillna(""), **read[list(CLOCK)].astype("float64"))
-    return read.take(codes).set_axis(text.index)
+def _chosen(text: pd.Series, first: pd.Series, last: pd.Series, impute: DateImputation) -> pd.Series:
+    """Give the one day of several possible ones that the study wants; the middle of an interval is halfway."""
+    if impute == "middle":
+        usual = sas_date(completed(text, "middle"))
+        return usual.where(usual.between(first, last), np.floor((first + last) / 2))
+    return {"none": first.where(first == last), "first": first, "last": last}[impute]
 
 
 def derive_vars_dtm(
@@ -84,21 +81,33 @@ def derive_vars_dtm(
 
     `rows` has the ISO 8601 text, or names that of another dataset. The date must be complete. `flag_var` tells what was
     imputed of the time (H, M: hour or minute and all finer; ADaMIG 1.3, 3.2.4). Seconds that were not collected are
-    taken as 0 and not flagged where the minute is known. Source: admiral, which takes midnight for an unknown time
-    unless told otherwise.
+    taken as 0 and not flagged where the minute is known. A time that names its zone is given in UTC. Source: admiral,
+    which takes midnight for an unknown time unless told otherwise.
     """
     text = subject_value(rows, datasets, dtc)
-    parts = _known(text)
+    parts = _clock(text)
     fill = 0 if impute != "last" else 1
     hour, minute = parts["hour"].fillna(23 * fill), parts["minute"].fillna(59 * fill)
     second = parts["second"].fillna(59 * fill).where(parts["minute"].isna(), parts["second"].fillna(0))
     known = parts["minute"].notna() | (impute != "none")
-    value = (sas_date(text) * SECONDS_A_DAY + hour * 3600 + minute * 60 + second).where(known)
+    value = (sas_date(text) * SECONDS_A_DAY + hour * 3600 + minute * 60 + second - parts["zone"]).where(known)
     values = {new_var: value}
     if flag_var:
         flag = pd.Series("", index=rows.index, dtype="str").mask(value.notna() & parts["minute"].isna(), "M")
         values[flag_var] = flag.mask(value.notna() & parts["hour"].isna(), "H")
     return Derived(pd.DataFrame(values, index=rows.index))
+
+
+def _clock(text: pd.Series) -> Frame:
+    """Read the time of ISO 8601 text: hour, minute, second, NaN where not known, and what its zone is ahead of UTC."""
+    codes, distinct = pd.factorize(text)
+    values = pd.Series(distinct, dtype="str")
+    parts = values.where(is_complete_date(values), "").str.extract(DTC)
+    read = parts[["hour", "minute", "second"]].apply(pd.to_numeric, errors="coerce").astype("float64")
+    read["second"] = np.floor(read["second"])
+    read["zone"] = spans(values).zone.fillna(0)
+    spread: Frame = read.take(codes).set_axis(text.index)
+    return spread
 
 
 def derive_vars_dy(

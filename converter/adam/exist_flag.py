@@ -10,7 +10,7 @@ from converter.adam.interval import ADSL, with_constants
 from converter.adam.matching import chosen
 from converter.adam.trace import lineage_of
 from converter.compute.flag import flagged
-from converter.compute.subject import holds
+from converter.compute.judged import met
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Built, NewVariable, SourceCondition
@@ -35,21 +35,20 @@ def derive_param_exist_flag(
 
     One row for each subject of ADSL that meets `population`: AVALC, and AVAL as 1 and 0. `where` narrows the records
     that are asked at all; a subject without such a record gets `missing_value`, and unless that is one of the two
-    values no AVAL. The records that meet `when` stand behind a row, and the subject's of ADSL. Source: admiral,
-    derive_param_exist_flag.
+    values no AVAL. A record that lacks what `when` asks is none that meets it. The records that meet `when` stand
+    behind a row, and the subject's of ADSL. Source: admiral, derive_param_exist_flag.
     """
     del rows
     adsl = chosen(datasets, ADSL, population).drop_duplicates("USUBJID")
     records = chosen(datasets, dataset, where)
-    met = records[holds(when, records, datasets)]
+    happened = records[met(when, records, datasets)]
     frame = adsl[["STUDYID", "USUBJID"]].reset_index(drop=True)
-    answer = flagged(frame["USUBJID"].isin(met["USUBJID"]), true_value, false_value)
+    answer = flagged(frame["USUBJID"].isin(happened["USUBJID"]), true_value, false_value)
     answer = answer.mask(~frame["USUBJID"].isin(records["USUBJID"]), missing_value)
     numbers = answer.map({true_value: 1.0, false_value: 0.0}).astype("float64")
     frame = frame.assign(AVALC=answer, AVAL=numbers)
-    pairs = (
-        frame[["USUBJID"]].assign(row=frame.index).merge(met[["USUBJID"]].assign(source_row=met.index), on="USUBJID")
-    )
+    sources = happened[["USUBJID"]].assign(source_row=happened.index)
+    pairs = frame[["USUBJID"]].assign(row=frame.index).merge(sources, on="USUBJID")
     behind = pairs[["row", "source_row"]].assign(table=dataset)[["row", "table", "source_row"]]
     subject = pd.DataFrame({"row": frame.index, "table": ADSL, "source_row": adsl.index})
     return Built(with_constants(frame[list(MADE)], set_values), lineage_of([subject, behind]))

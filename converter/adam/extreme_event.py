@@ -18,6 +18,7 @@ from converter.adam.unusable import partial, told
 from converter.compute.decide import picked
 from converter.dataset import Frame
 from converter.spec.condition import Condition
+from converter.spec.number import plain_number
 from converter.steps import Built, NewVariable, Variable
 
 MADE = ("STUDYID", "USUBJID", "ADT", "SRCDOM", "SRCVAR", "SRCSEQ")
@@ -30,7 +31,10 @@ class Event(Source):
     set_values: dict[NewVariable, str | float] = {}
 
     def __str__(self) -> str:
-        said = ", ".join(f"{name} {value}" for name, value in self.set_values.items())
+        said = ", ".join(
+            f"{name} {value if isinstance(value, str) else plain_number(value)}"
+            for name, value in self.set_values.items()
+        )
         return f"{super().__str__()}{f' as {said}' if said else ''}"
 
 

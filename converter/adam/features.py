@@ -94,11 +94,11 @@ def subject_features(found: Mapping[str, Frame], roster: Frame, schedule: Schedu
 
 
 def missed(since: pd.Series, until: pd.Series, schedule: Schedule) -> pd.Series:
-    """Count the planned assessments between two days, without those in whose window one of the two lies.
+    """Count the days of planned assessments between two days, without those in whose window one of the two lies.
 
     A planned day counts if it is later than the first day and its window, and its window is over before the second.
     """
-    days = np.array(sorted(schedule.planned), dtype="float64")[None, :]
+    days = np.unique(np.array(schedule.planned, dtype="float64"))[None, :]
     first, second = (values.to_numpy(dtype="float64")[:, None] for values in (since, until))
     counts = ((days > first + schedule.window) & (days < second - schedule.window)).sum(axis=1)
     return pd.Series(counts, index=since.index, dtype="float64").where(until.notna())

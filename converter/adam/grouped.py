@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from converter.adam.groups import found, group_numbers, named_keys
+from converter.adam.groups import found, group_numbers, in_order, named_keys
 from converter.adam.trace import lineage_of
 from converter.dataset import Frame
 from converter.issues import Severity
@@ -27,17 +27,18 @@ STATISTICS: Mapping[Statistic, Callable[[Any], pd.Series]] = {
 def one_a_group(records: Frame, by: Sequence[str], keep: Sequence[str]) -> tuple[Frame, tuple[Finding, ...]]:
     """Give one row for each group, in order of first appearance: `by` and what all records of the group agree on.
 
-    A variable of `keep` that has several values in a group is missing there, and reported as `keep-several`.
+    A variable of `keep` that has several values in a group is missing there, and reported as `keep-several`; a record
+    in which it is missing says nothing of it.
     """
     heads = records.drop_duplicates(list(by)).reset_index(drop=True)
     frame = heads[[*by, *(name for name in keep if name not in by)]]
     findings: tuple[Finding, ...] = ()
     numbers = group_numbers(records, by)
     for name in keep:
-        codes = pd.Series(pd.factorize(records[name], use_na_sentinel=False)[0], index=records.index).groupby(numbers)
-        several = (codes.min() != codes.max()).reindex(frame.index, fill_value=False)
+        known = in_order(records[name]).groupby(numbers)
+        several = known.nunique().gt(1).reindex(frame.index, fill_value=False)
         blank: float | str = float("nan") if pd.api.types.is_numeric_dtype(frame[name]) else ""
-        frame = frame.assign(**{name: frame[name].mask(several, blank)})
+        frame = frame.assign(**{name: known.first().reindex(frame.index).fillna(blank).mask(several, blank)})
         findings += _told(named_keys(frame[several], by), "keep-several", "warning", f"{name} has several values")
     return frame, findings
 

@@ -13,6 +13,7 @@ import pandas as pd
 from converter.adam.unusable import told
 from converter.compute.condition import is_missing
 from converter.compute.numbers import number_text
+from converter.compute.rounding import settled
 from converter.dataset import Frame, no_sources
 from converter.issues import Severity
 from converter.steps import Finding
@@ -43,9 +44,14 @@ def own_sources(pairs: Frame, rows: Frame, datasets: Mapping[str, Frame], variab
 
 
 def keyed(rows: Frame, by: Sequence[str]) -> pd.Series:
-    """Tell which rows have a value of every variable that groups them."""
+    """Tell which rows have a value of every variable that groups them, or that they are matched by."""
     everything = pd.Series(data=False, index=rows.index)
     return ~reduce(or_, (is_missing(rows[name]) for name in by), everything)
+
+
+def in_order(values: pd.Series) -> pd.Series:
+    """Give values as they are ordered: blank text is missing, numbers that are the same are equal."""
+    return settled(values) if pd.api.types.is_numeric_dtype(values) else values.where(~is_missing(values))
 
 
 def group_numbers(rows: Frame, by: Sequence[str]) -> pd.Series:
@@ -56,26 +62,35 @@ def group_numbers(rows: Frame, by: Sequence[str]) -> pd.Series:
 
 
 def ordered(rows: Frame, order: Sequence[str], descending: Sequence[str], mode: Mode = "first") -> Frame:
-    """Sort rows; ties keep their order, and missing values stand where the mode takes them only for want of others."""
-    if not order:
-        return rows
-    upwards = [name not in descending for name in order]
-    return rows.sort_values(
-        list(order), ascending=upwards, kind="stable", na_position="last" if mode == "first" else "first"
-    )
+    """Sort rows; ties keep their order, and missing values stand where the mode takes them only for want of others.
+
+    Blank text is as missing as NaN; numbers that are the same are equal (`rounding.settled`).
+    """
+    return rows.loc[_sorted(_orderable(rows, order), order, descending, mode)]
 
 
 def extremes(rows: Frame, by: Sequence[str], order: Sequence[str], mode: Mode, descending: Sequence[str]) -> Chosen:
     """Take the first or last record of each group; without a value to order by it is taken only if no other is there.
 
-    Blank text is as missing as NaN. Among ties the first (or last) in the order of the dataset is taken.
+    Among ties the first (or last) in the order of the dataset is taken.
     """
-    text = [name for name in order if not pd.api.types.is_numeric_dtype(rows[name])]
-    known = rows.assign(**{name: rows[name].where(~is_missing(rows[name])) for name in text})
-    known = known.assign(_group=group_numbers(rows, by))
-    labels = ordered(known, order, descending, mode).drop_duplicates("_group", keep=mode).index
+    known = _orderable(rows, order).assign(_group=group_numbers(rows, by))
+    labels = known.loc[_sorted(known, order, descending, mode)].drop_duplicates("_group", keep=mode).index
     equal = known.duplicated(["_group", *order], keep=False)
     return Chosen(labels.sort_values(), labels[equal.reindex(labels)].sort_values())
+
+
+def _orderable(rows: Frame, order: Sequence[str]) -> Frame:
+    """Give the values to order by: blank text missing, numbers that are the same equal."""
+    return pd.DataFrame({name: in_order(rows[name]) for name in order}, index=rows.index)
+
+
+def _sorted(known: Frame, order: Sequence[str], descending: Sequence[str], mode: Mode) -> pd.Index:
+    if not order:
+        return known.index
+    upwards = [name not in descending for name in order]
+    unknown: Mode = "last" if mode == "first" else "first"
+    return known.sort_values(list(order), ascending=upwards, kind="stable", na_position=unknown).index
 
 
 def competitors(rows: Frame, labels: pd.Index, by: Sequence[str]) -> Frame:

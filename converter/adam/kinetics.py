@@ -13,6 +13,7 @@ from pydantic import model_validator
 from converter.adam.concentrations import (
     Area,
     AtEnd,
+    BeforeDose,
     Below,
     Estimate,
     Incomplete,
@@ -31,6 +32,7 @@ from converter.adam.nca_findings import lost, short, unmeasured
 from converter.adam.trace import lineage_of
 from converter.dataset import Frame
 from converter.spec.model import Model
+from converter.spec.number import plain_number
 from converter.steps import Built, CopiedVariable, Finding, NewVariable, SourceCondition, SourceVariable
 
 MADE_NCA = ("AVAL",)
@@ -52,6 +54,7 @@ class NcaParameter(Model):
     trapezoid: Trapezoid = "linear"
     at_end: AtEnd = "interpolate"
     incomplete: Incomplete = "missing"
+    before_dose: BeforeDose = "at dose"
 
     @model_validator(mode="after")
     def _interval(self) -> NcaParameter:
@@ -70,7 +73,7 @@ class NcaParameter(Model):
         if self.end is None:
             return self.statistic
         last = "" if self.at_end == "interpolate" else ", to the last sample in it"
-        return f"AUC from {self.start:g} to {self.end:g} ({self.trapezoid} trapezoids{last})"
+        return f"AUC from {plain_number(self.start)} to {plain_number(self.end)} ({self.trapezoid} trapezoids{last})"
 
 
 class PersistenceWindow(Model):
@@ -86,7 +89,7 @@ class PersistenceWindow(Model):
         return self
 
     def __str__(self) -> str:
-        return f"{self.start:g} to {self.end:g}"
+        return f"{plain_number(self.start)} to {plain_number(self.end)}"
 
 
 def derive_param_nca(
@@ -110,8 +113,9 @@ def derive_param_nca(
     zero, or missing, that is not at all. TMAX and TLST are times of measurable samples; a group that has none gets no
     such row (`nca-not-measurable`). An area runs from `start` to `end`, where values are interpolated by the rule of
     its trapezoids (`linear up log down`: logarithmic between falling values above zero), or to the last sample in it
-    (`at_end: last sample`). Where samples do not reach as far there is no row, or with `incomplete: observed` the area
-    observed, and a finding (`nca-auc-incomplete`). Told as well: records without result (`nca-no-value`) or time
+    (`at_end: last sample`). Time 0 is the dose: without a sample then the last one before it counts at it (not with
+    `before_dose: as sampled`). Where samples do not reach as far there is no row, or with `incomplete: observed` the
+    area observed, and a finding (`nca-auc-incomplete`). Told as well: records without result (`nca-no-value`) or time
     (`nca-no-time`), which count for nothing, and several of one time (`nca-time-tie`), which count in the order of the
     dataset. Source: the definitions of CDISC PKPARMCD (CMAX, TMAX, TLST, AUCINT).
     """
@@ -126,7 +130,9 @@ def derive_param_nca(
         if one.end is None:
             made = POINTS[one.statistic](samples)
         else:
-            made, lacking = area(samples, Area(one.start, one.end, one.trapezoid, one.at_end, one.incomplete))
+            made, lacking = area(
+                samples, Area(one.start, one.end, one.trapezoid, one.at_end, one.incomplete, one.before_dose)
+            )
             findings += short(lacking, records, by, str(one), one.incomplete)
         parts.append(_rows(made, one.set_values, records, by))
     return _built(parts, dataset, findings)
@@ -169,7 +175,7 @@ POINTS: Mapping[Statistic, Callable[[Frame], Estimate]] = {
 
 def _in_order(start: float, end: float) -> None:
     if end <= start:
-        message = f"expected an end after the start {start:g}, got {end:g}"
+        message = f"expected an end after the start {plain_number(start)}, got {plain_number(end)}"
         raise ValueError(message)
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
+from converter.adam.groups import in_order, keyed
 from converter.compute.numbers import read_numbers
 from converter.compute.subject import holds
 from converter.dataset import Frame, no_sources
@@ -27,35 +28,42 @@ def chosen(datasets: Mapping[str, Frame], dataset: str, where: Condition | None)
 def one_a_key(
     records: Frame, by: Sequence[str], order: Sequence[str], keep: Literal["first", "last"] = "first"
 ) -> Frame:
-    """Keep one record for each key: the first or last in an order; missing values come first, ties keep file order.
+    """Keep one record for each key: the first or last in an order; ties keep file order.
 
-    Text that holds nothing but numbers is in the order of the numbers.
+    A record without a value to order by, blank or missing, is kept only where no other is there. Text that holds
+    nothing but numbers is in the order of the numbers.
     """
     if order:
-        records = records.sort_values(list(order), kind="stable", na_position="first", key=_in_order)
+        unknown: Literal["first", "last"] = "last" if keep == "first" else "first"
+        records = records.sort_values(list(order), kind="stable", na_position=unknown, key=_numbers_or_text)
     return records.drop_duplicates(list(by), keep=keep)
 
 
-def _in_order(values: pd.Series) -> pd.Series:
+def _numbers_or_text(values: pd.Series) -> pd.Series:
     numbers, other = read_numbers(values)
-    return values if other.any() else numbers
+    return in_order(values if other.any() else numbers)
 
 
 def matched(rows: Frame, records: Frame, by: Sequence[str]) -> pd.Series:
-    """Give the index label of the record that each row matches, NaN where none does; `records` are one a key."""
-    keys = records[list(by)].assign(_label=records.index.astype("float64"))
+    """Give the index label of the record that each row matches, NaN where none does; `records` are one a key.
+
+    A key that is blank or missing matches nothing.
+    """
+    known = records[keyed(records, by)]
+    keys = known[list(by)].assign(_label=known.index.astype("float64"))
     found = rows[list(by)].merge(keys, how="left", on=list(by))["_label"]
     return pd.Series(found.to_numpy(), index=rows.index)
 
 
 def sources_of(labels: pd.Series, dataset: str, variables: Sequence[str]) -> Frame:
-    """Tell the records behind variables: `labels` is on the index of the rows, NaN where there is none."""
+    """Tell the records behind all variables of a step: `labels` is on the index of the rows, NaN where there is none.
+
+    Several variables of one record are told once.
+    """
     known = labels.dropna().astype("int64")
-    parts = [
-        pd.DataFrame({"row": known.index, "variable": name, "table": dataset, "source_row": known.to_numpy()})
-        for name in variables
-    ]
-    return pd.concat([no_sources(), *parts], ignore_index=True)
+    name = variables[0] if len(variables) == 1 else ""
+    found = pd.DataFrame({"row": known.index, "variable": name, "table": dataset, "source_row": known.to_numpy()})
+    return pd.concat([no_sources(), found], ignore_index=True)
 
 
 def taken(records: Frame, labels: pd.Series, variable: str) -> pd.Series:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.groups import found as told_of
-from converter.adam.groups import named_keys
+from converter.adam.groups import in_order, keyed, named_keys
 from converter.adam.matching import SUBJECT, chosen, matched, one_a_key, sources_of, taken
 from converter.compute.condition import evaluate, is_missing
 from converter.compute.flag import flagged
@@ -31,8 +31,9 @@ def derive_vars_merged(
 ) -> Derived:
     """Take {variables} of the {mode} record of {dataset} with the same {by} (in the order of {order}).
 
-    `rows` and the dataset have the keys; missing where no record matches. Among records equal in `order` the first
-    (or last) of the file counts: a warning where they differ in what is taken (`merge-several`).
+    `rows` and the dataset have the keys; missing where no record matches, and where a key is missing. A record without
+    a value to order by is taken only where no other is there. Among records equal in `order` the first (or last) of the
+    file counts: a warning where they differ in what is taken (`merge-several`).
     """
     several = chosen(datasets, dataset, where)
     records = one_a_key(several, by, order, mode)
@@ -108,8 +109,9 @@ def derive_var_merged_summary(
     answer is `none`, missing if not given.
     """
     records = chosen(datasets, dataset, where)
-    records = records[~is_missing(records[variable])]
-    grouped = records.groupby(list(by), sort=False)[variable]
+    records = records[~is_missing(records[variable]) & keyed(records, by)]
+    counted = in_order(records[variable]) if statistic == "count distinct" else records[variable]
+    grouped = counted.groupby([records[name] for name in by], sort=False)
     answers = {"count": grouped.count, "count distinct": grouped.nunique, "sum": grouped.sum, "mean": grouped.mean}
     answers |= {"min": grouped.min, "max": grouped.max}
     summary = answers[statistic]().astype("float64").rename(new_var).reset_index()
@@ -137,9 +139,10 @@ def derive_var_merged_ratio(
 
 
 def _pairs(rows: Frame, records: Frame, by: tuple[str, ...]) -> Frame:
-    """Pair each row with every record of the same key: `row` and `source_row`, index labels."""
+    """Pair each row with every record of the same key: `row` and `source_row`; a missing key is the same as none."""
+    known = records[keyed(records, by)]
     left = rows[list(by)].assign(row=rows.index)
-    right = records[list(by)].assign(source_row=records.index)
+    right = known[list(by)].assign(source_row=known.index)
     return left.merge(right, on=list(by))[["row", "source_row"]]
 
 
@@ -193,7 +196,8 @@ def derive_vars_constant(
     """
     del datasets
     holds = pd.Series(data=True, index=rows.index) if where is None else evaluate(where, rows)
-    return Derived(pd.DataFrame({name: _set(rows, name, value, holds) for name, value in variables.items()}))
+    values = pd.DataFrame({name: _set(rows, name, value, holds) for name, value in variables.items()})
+    return Derived(values, only=dict.fromkeys(variables, holds))
 
 
 def _set(rows: Frame, name: str, value: str | float, holds: pd.Series) -> pd.Series:

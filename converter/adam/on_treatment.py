@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from converter.adam.groups import found, named_keys
 from converter.adam.treatment_time import Dates, timing
 from converter.compute.flag import flagged
-from converter.compute.subject import holds
+from converter.compute.judged import met
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Derived, NewVariable, Variable
@@ -42,7 +42,7 @@ def derive_var_ontrtfl(
     when = timing(rows, datasets, Dates(start, start_flag, end, end_flag), ref_start, ref_end, window)
     on = (when.since | (when.earlier & span & (end is not None))) & when.in_time & ~when.over
     if not_on is not None:
-        on &= ~((when.first == when.begin) & (when.last == when.begin) & holds(not_on, rows, datasets))
+        on &= ~((when.first == when.begin) & (when.last == when.begin) & met(not_on, rows, datasets))
     lost = named_keys(rows[when.undated], ("USUBJID",))
     message = f"{start} is missing: {'taken as on treatment' if assume else 'not taken as on treatment'}"
     flag = flagged(on | (when.undated & assume))

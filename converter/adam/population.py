@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.compute.decide import first_holding, picked
+from converter.compute.decide import picked
 from converter.compute.flag import flagged
-from converter.compute.subject import holds, with_subject_values
+from converter.compute.judged import first_met, judged, met
+from converter.compute.subject import with_subject_values
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.model import Model
@@ -38,16 +39,17 @@ def derive_var_population_flag(
 ) -> Derived:
     """Set to Y where {when}, else N.
 
-    `rows` has the variables that conditions read. With `reason_var` each subject outside gets the first reason whose
-    condition holds; one that gets none is reported as `population-unexplained`.
+    `rows` has the variables that conditions read. What a missing value leaves open is not met: nobody is in a
+    population for want of a value, and a reason that cannot be judged is none. With `reason_var` each subject outside
+    gets the first reason whose condition holds; one that gets none is reported as `population-unexplained`.
     """
-    inside = holds(when, rows, datasets)
+    inside = met(when, rows, datasets)
     flag = flagged(inside, "Y", "N")
     if not reason_var:
         return Derived(flag.to_frame(new_var))
     conditions = [one.when for one in reasons]
     read = (name for when in conditions if when for name in when.variables)
-    position = first_holding(with_subject_values(rows, datasets, read), conditions)
+    position = first_met(with_subject_values(rows, datasets, read), conditions)
     reason = picked(position, pd.Series([*(one.reason for one in reasons), ""], dtype="str")).mask(inside, "")
     values = pd.DataFrame({new_var: flag, reason_var: reason})
     return Derived(values, findings=_unexplained(flag, reason, new_var))
@@ -80,5 +82,8 @@ def derive_var_flag(
     """Set to {true_value} where {when}, else {false_value}.
 
     `rows` has the variables that the condition reads; of another dataset ('ADSL.SAFFL') the subject's record counts.
+    Blank where a missing value leaves the condition open: what is missing judges nothing, with `ne` and `not` neither.
     """
-    return Derived(flagged(holds(when, rows, datasets), true_value, false_value).to_frame(new_var))
+    known = judged(when, rows, datasets)
+    flag = flagged(known.fillna(value=False).astype(bool), true_value, false_value)
+    return Derived(flag.mask(known.isna(), "").to_frame(new_var))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from converter.compute.flag import flagged
-from converter.compute.subject import holds
+from converter.compute.judged import met
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.study import Study
@@ -26,12 +26,12 @@ def derive_var_query(
     """Name the query {name} where a term is one of {terms}.
 
     `terms` lists, for each variable of `rows` such as AEDECOD or AEBODSYS, the terms of the query, in any letter case;
-    `where` narrows the rows (OCCDS 1.1, CQzzNAM).
+    `where` narrows the rows, and one that lacks what it asks is not named (OCCDS 1.1, CQzzNAM).
     """
     named = pd.Series(data=False, index=rows.index)
     for variable, known in terms.items():
-        named |= rows[variable].str.upper().isin([term.upper() for term in known])
-    return Derived(flagged(named & holds(where, rows, datasets), name).to_frame(new_var))
+        named |= rows[variable].str.strip().str.upper().isin([term.strip().upper() for term in known if term.strip()])
+    return Derived(flagged(named & met(where, rows, datasets), name).to_frame(new_var))
 
 
 def derive_vars_lookup(

@@ -13,41 +13,60 @@ from converter.dataset import Dataset, Frame
 from converter.steps import Finding
 
 SUBJECT_LEVEL = "DM"
+BEGIN = ("STDTC", "DTC")
+"""How the names of dates end that tell when a record begins, the one first that counts first."""
 DEATH, DEATH_FLAG = "DTHDTC", "DTHFL"
 KNOWN_LATER = ("RFSTDTC", "RFENDTC", "RFXSTDTC", "RFXENDTC", "RFICDTC", "RFPENDTC", DEATH)
 """Dates of DM that an analysis at a cut-off knows only up to then."""
 
 
-def qualified(name: str, datasets: Mapping[str, Dataset], declared: Iterable[str]) -> Frame:
+def qualified(name: str, datasets: Mapping[str, Dataset], declared: Iterable[str]) -> tuple[Frame, tuple[Finding, ...]]:
     """Give an SDTM dataset with its supplemental qualifiers as variables; records keep their position as index label.
 
-    A qualifier that is `declared` is there even if no record has it. Text is blank where a record has none.
+    A qualifier that is `declared` is there even if no record has it. Text is blank where a record has none. Of one that
+    a record has several times the first counts; the record is reported (`qualifier-several`).
     """
     frame, qualifiers = datasets[name].frame, datasets.get(f"SUPP{name}")
     blank = {qualifier: pd.Series("", index=frame.index, dtype="str") for qualifier in declared}
     if qualifiers is None:
-        return frame.assign(**blank)
+        return frame.assign(**blank), ()
     keys = ["USUBJID", "IDVARVAL"]
-    wide = qualifiers.frame.set_index([*keys, "QNAM"])["QVAL"].unstack("QNAM")
+    repeated = qualifiers.frame.duplicated([*keys, "QNAM"], keep="first")
+    wide = qualifiers.frame[~repeated].set_index([*keys, "QNAM"])["QVAL"].unstack("QNAM")
     sequence = number_text(frame[f"{name}SEQ"]) if f"{name}SEQ" in frame else ""
     found = frame[["USUBJID"]].assign(IDVARVAL=sequence).merge(wide, how="left", left_on=keys, right_index=True)
-    return frame.assign(**blank | {str(column): found[column].astype("str").fillna("") for column in wide})
+    made = {str(column): found[column].astype("str").fillna("") for column in wide}
+    return frame.assign(**blank | made), _several(found[keys], qualifiers.frame[repeated])
+
+
+def _several(records: Frame, repeated: Frame) -> tuple[Finding, ...]:
+    """Report records that have a qualifier several times; `records` has the keys of each record, on its labels."""
+    named = records.reset_index(names="_label").merge(repeated, on=["USUBJID", "IDVARVAL"])
+    if named.empty:
+        return ()
+    values = pd.Series((named["QNAM"] + " " + named["QVAL"]).to_numpy(), index=named["_label"].to_numpy(), dtype="str")
+    message = "the record has this qualifier more than once; analysis takes the first"
+    finding = Finding("qualifier-several", "error", values.index, values, message, hint="correct it in SDTM")
+    return (finding,)
 
 
 def cut_off(name: str, frame: Frame, cutoff: date) -> tuple[Frame, tuple[Finding, ...]]:
     """Leave out the records that begin after the data cut-off, and say which.
 
-    A partial date counts as the earliest that it can be; a record without a date stays. Of a subject, what DM tells of
-    dates after the cut-off, such as a first dose or a death, is not known.
+    A record begins on its --STDTC, else its --DTC; a partial date counts as the earliest that it can be. A record with
+    neither stays, for its end does not tell when it began. Of a subject, what DM tells of dates after the cut-off, such
+    as a first dose or a death, is not known.
     """
     limit = sas_day(cutoff)
     if name == SUBJECT_LEVEL:
         return _not_known(frame, limit, cutoff)
-    begin = next((column for column in (f"{name}STDTC", f"{name}DTC") if column in frame), None)
-    late = _is_late(frame[begin], limit) if begin else pd.Series(data=False, index=frame.index)
-    if begin is None or not late.any():
+    begin = pd.Series("", index=frame.index, dtype="str")
+    for column in (f"{name}{end}" for end in BEGIN if f"{name}{end}" in frame):
+        begin = begin.where(_earliest(begin).notna(), frame[column])
+    late = _is_late(begin, limit)
+    if not late.any():
         return frame, ()
-    return frame[~late], (_told(frame.loc[late, begin], f"after the data cut-off {cutoff}; analysis leaves it out"),)
+    return frame[~late], (_told(begin[late], f"after the data cut-off {cutoff}; analysis leaves it out"),)
 
 
 def _not_known(frame: Frame, limit: float, cutoff: date) -> tuple[Frame, tuple[Finding, ...]]:
@@ -64,7 +83,12 @@ def _not_known(frame: Frame, limit: float, cutoff: date) -> tuple[Frame, tuple[F
 
 
 def _is_late(dates: pd.Series, limit: float) -> pd.Series:
-    return sas_date(completed(dates.str.slice(stop=10), "first")) > limit
+    return _earliest(dates) > limit
+
+
+def _earliest(dates: pd.Series) -> pd.Series:
+    """Give the earliest SAS date that each text can be, missing where its year is not known."""
+    return sas_date(completed(dates.str.slice(stop=10), "first"))
 
 
 def _told(values: pd.Series, message: str) -> Finding:

@@ -17,6 +17,7 @@ from converter.compute.subject import holds
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.model import Model
+from converter.spec.number import plain_number
 from converter.steps import Derived, Variable
 
 MADE = ("AVISIT", "AVISITN", "AWTARGET", "AWTDIFF", "AWLO", "AWHI", "AWU")
@@ -35,10 +36,10 @@ class Window(Model):
     def _in_order(self) -> Window:
         low, high = self.days
         if low > high:
-            message = f"{self.avisit}: awlo {low:g} is after awhi {high:g}"
+            message = f"{self.avisit}: awlo {plain_number(low)} is after awhi {plain_number(high)}"
             raise ValueError(message)
         if self.awtarget is not None and not low <= self.awtarget <= high:
-            message = f"{self.avisit}: awtarget {self.awtarget:g} is outside its window"
+            message = f"{self.avisit}: awtarget {plain_number(self.awtarget)} is outside its window"
             raise ValueError(message)
         return self
 
@@ -48,8 +49,9 @@ class Window(Model):
         return (-inf if self.awlo is None else self.awlo, inf if self.awhi is None else self.awhi)
 
     def __str__(self) -> str:
-        limits = [f"{word} day {day:g}" for word, day in (("from", self.awlo), ("to", self.awhi)) if day is not None]
-        target = [] if self.awtarget is None else [f"target {self.awtarget:g}"]
+        named = (("from day", self.awlo), ("to day", self.awhi))
+        limits = [f"{word} {plain_number(day)}" for word, day in named if day is not None]
+        target = [] if self.awtarget is None else [f"target {plain_number(self.awtarget)}"]
         return f"{self.avisit} ({', '.join([' '.join(limits) or 'any day', *target])})"
 
 
@@ -102,7 +104,8 @@ def derive_vars_window(
         "AWTDIFF": (days - target).abs() - (((days < 0) != (target < 0)) & (not day_zero)),
         "AWU": picked(position, units),
     }
-    return Derived(pd.DataFrame({name: kept(rows, name, made[name], counts) for name in MADE}))
+    values = pd.DataFrame({name: kept(rows, name, made[name], counts) for name in MADE})
+    return Derived(values, only=dict.fromkeys(MADE, counts))
 
 
 def _said(position: pd.Series, windows: Windows, name: str) -> pd.Series:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from converter.check.shipment import Shipment
+from converter.compute.rounding import same
 from converter.dataset import FoundDataset, Frame
 from converter.spec.analysis_standard import AnalysisVariable, Structure, structure_of, variable_of
 from converter.spec.dataset import DatasetSpec
@@ -76,7 +77,7 @@ def by_subject(frame: Frame, values: pd.Series) -> pd.Series:
 
 
 def differ(left: pd.Series, right: pd.Series) -> pd.Series:
-    """Tell where two columns of the same kind differ; missing equals missing."""
+    """Tell where two columns of the same kind differ, numbers by more than noise; missing equals missing."""
     if pd.api.types.is_numeric_dtype(left):
-        return (left != right) & ~(left.isna() & right.isna())
+        return ~same(left, right) & ~(left.isna() & right.isna())
     return left != right

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
 from converter.check.analysis import is_number, is_text
 from converter.check.shipment import Shipment, offending
-from converter.compute.iso8601 import is_complete_date
-from converter.compute.sas_date import iso_date, sas_date, sas_day
+from converter.compute.imputed import imputation_flag, open_days
+from converter.compute.iso8601 import is_valid_dtc
+from converter.compute.sas_date import iso_date, sas_day
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue, Severity
 
 COLLECTED = {"AST": "STDTC", "AEN": "ENDTC", "A": "DTC"}
 """How the collected text of an analysis date ends: ASTDT is made of --STDTC, AENDT of --ENDTC, ADT of --DTC."""
 SECONDS_A_DAY = 86400.0
+DATE = r"^(?P<known>(?P<year>\d{4}|-)(?:-(?P<month>\d{2}|-)(?:-(?P<day>\d{2}|-))?)?)(?:T[^/]*)?$"
+TIME = r"T(?P<hour>\d{2}|-)?(?::(?P<minute>\d{2}|-))?(?::(?P<second>\d{2}|-))?[^/]*$"
+UNKNOWN = ("", "-")
+"""How a part of ISO 8601 text is written that is not known."""
 
 
 def check_imputed(shipment: Shipment) -> Iterator[Issue]:
@@ -39,33 +44,112 @@ def check_imputed(shipment: Shipment) -> Iterator[Issue]:
 
 
 def check_collected(shipment: Shipment) -> Iterator[Issue]:
-    """Report analysis dates that are not the date of their collected text, and imputation flags that do not fit it.
+    """Report analysis dates and times that differ from a known part of their text, and flags that do not fit it.
 
-    Compared where the dataset has both: ASTDT with --STDTC, AENDT with --ENDTC, ADT with --DTC.
+    Compared where the dataset has both: ASTDT and ASTDTM with --STDTC, AENDT with --ENDTC, ADT with --DTC. The flag is
+    the largest part that the text lacks: Y, M or D of the date (--DTF), H or M of the time (--TMF; seconds need none).
+    Source: ADaMIG 1.3, 3.2.4.
     """
     for dataset, _ in shipment.known():
         for stem, end in COLLECTED.items():
             texts = [str(name) for name in dataset.frame.columns if re.fullmatch(rf"[A-Z][A-Z0-9]{end}", str(name))]
-            if len(texts) == 1 and is_text(dataset.frame, *texts) and is_number(dataset.frame, f"{stem}DT"):
+            if len(texts) != 1 or not is_text(dataset.frame, *texts):
+                continue
+            if is_number(dataset.frame, f"{stem}DT"):
                 yield from _collected(dataset, f"{stem}DT", texts[0])
+            if is_number(dataset.frame, f"{stem}DTM"):
+                yield from _timed(dataset, f"{stem}DTM", texts[0])
 
 
 def _collected(dataset: FoundDataset, date: str, text: str) -> Iterator[Issue]:
     frame, flag = dataset.frame, f"{date}F"
-    complete = is_complete_date(frame[text])
-    partial = ~complete & (frame[text] != "") & frame[date].notna()
-    flagged = frame[flag] != "" if is_text(frame, flag) else pd.Series(data=False, index=frame.index)
-    differs = complete & frame[date].notna() & (frame[date] != sas_date(frame[text].where(complete, "")))
-    shown = frame[text] + " as " + iso_date(frame[date])
+    first, last = open_days(frame[text])
+    said, made = frame[text].str.strip() != "", frame[date].notna()
+    unknown_year = first.isna() & is_valid_dtc(frame[text])
+    expected = imputation_flag(first, last).mask(unknown_year, "Y").where(said & made, "")
+    given = _flag(frame, flag)
+    differs = said & made & ~frame[date].between(first, last) & ~unknown_year
+    unfit = (expected != "") & (given != "") & (given != expected)
+    unfit |= made & ~said & ~given.isin(["", "Y"])
     tests = (
-        ("analysis-date", date, differs, f"not the date of {text}"),
-        ("analysis-imputed-complete", flag, complete & flagged, f"flagged as imputed, but {text} is complete"),
-        ("analysis-imputed-unflagged", flag, partial & ~flagged, f"imputed, but not flagged: {text} is partial"),
+        ("analysis-date", date, differs, f"not a date that {text} may mean"),
+        (
+            "analysis-imputed-complete",
+            flag,
+            said & made & (expected == "") & (given != "") & ~differs,
+            f"flagged as imputed, but {text} is complete",
+        ),
+        (
+            "analysis-imputed-unflagged",
+            flag,
+            (expected != "") & (given == ""),
+            f"imputed, but not flagged: {text} is partial",
+        ),
+        ("analysis-imputed-flag", flag, unfit, f"the flag is not that of the largest part that {text} lacks"),
     )
+    values = frame[text] + " as " + iso_date(frame[date]) + (" flagged " + given).where(given != "", "")
+    yield from _told(dataset, tests, values)
+
+
+def _timed(dataset: FoundDataset, datetime: str, text: str) -> Iterator[Issue]:
+    """Compare the time of day of a numeric datetime with that of its text."""
+    frame, flag = dataset.frame, f"{datetime.removesuffix('DTM')}TMF"
+    judged = frame[text].str.contains("^[^/]+$", regex=True) & ~_zoned(frame)  # an interval is no one time
+    shown, filled = _clock(frame[datetime]), frame[datetime].notna() & judged
+    written, days = _parts(frame[text], TIME), _parts(iso_date(frame[datetime] // SECONDS_A_DAY), DATE)
+    differs = filled & (_differ(written, _parts(shown, TIME)) | _differ(_parts(frame[text], DATE), days))
+    lacks, given = _lacking(written, {"M": "minute", "H": "hour"}), _flag(frame, flag)
+    unfit = filled & (given != lacks) & ~((given == "S") & (lacks == "") & (written["second"] == ""))
+    unfit &= is_text(frame, flag)
+    tests = (
+        ("analysis-date", datetime, differs, f"not the time of {text}"),
+        (
+            "analysis-imputed-flag",
+            flag,
+            unfit,
+            f"the flag is not that of the largest part of the time that {text} lacks",
+        ),
+    )
+    values = frame[text] + " as " + shown.str.removeprefix("T") + (" flagged " + given).where(unfit & (given != ""), "")
+    yield from _told(dataset, tests, values)
+
+
+def _told(
+    dataset: FoundDataset, tests: tuple[tuple[str, str, pd.Series, str], ...], values: pd.Series
+) -> Iterator[Issue]:
     for rule, variable, wrong, message in tests:
         yield from offending(
-            dataset, wrong, rule=rule, severity="error", message=message, variable=variable, values=shown
+            dataset, wrong, rule=rule, severity="error", message=message, variable=variable, values=values
         )
+
+
+def _flag(frame: Frame, name: str) -> pd.Series:
+    return frame[name] if is_text(frame, name) else pd.Series("", index=frame.index, dtype="str")
+
+
+def _parts(texts: pd.Series, pattern: str) -> Frame:
+    """Take ISO 8601 text apart, blank for a part that is not there."""
+    return texts.str.extract(pattern).astype("str").fillna("")
+
+
+def _differ(written: Frame, shown: Frame) -> pd.Series:
+    """Tell where a part that the text knows is another one in what is shown."""
+    known = ~written.isin(UNKNOWN)
+    return (known & (written != shown)).drop(columns="known", errors="ignore").any(axis="columns")
+
+
+def _lacking(written: Frame, flags: Mapping[str, str]) -> pd.Series:
+    """Give the flag of the largest part that the text lacks, blank where it has all; the smallest part comes first."""
+    lacks = pd.Series("", index=written.index, dtype="str")
+    for flag, part in flags.items():
+        lacks = lacks.mask(written[part].isin(UNKNOWN), flag)
+    return lacks
+
+
+def _clock(values: pd.Series) -> pd.Series:
+    """Write the time of day of SAS datetimes, to the second: 'T08:30:00'."""
+    seconds = pd.to_timedelta(values % SECONDS_A_DAY // 1, unit="s")
+    return (pd.Timestamp("1960-01-01") + seconds).dt.strftime("T%H:%M:%S").astype("str").fillna("")
 
 
 def check_analysis_dates(shipment: Shipment) -> Iterator[Issue]:
@@ -81,12 +165,21 @@ def check_analysis_dates(shipment: Shipment) -> Iterator[Issue]:
                 yield from _dated(dataset, name, wrong, "analysis-date-after-cutoff", message)
             if is_number(frame, f"{name}M"):
                 day = np.floor(frame[f"{name}M"] / SECONDS_A_DAY)
-                wrong = day.notna() & frame[name].notna() & (day != frame[name])
+                wrong = day.notna() & frame[name].notna() & (day != frame[name]) & ~_zoned(frame)
                 yield from _dated(dataset, name, wrong, "analysis-datetime", f"not the day of {name}M")
             end = _end(name, frame)
             if end:
                 message = f"after {end}, the end before the start"
                 yield from _dated(dataset, name, frame[name] > frame[end], "analysis-end-before-start", message)
+
+
+def _zoned(frame: Frame) -> pd.Series:
+    """Tell which records have a collected time that names its zone: their datetimes are in UTC, their dates are not."""
+    answer = pd.Series(data=False, index=frame.index)
+    for name in (str(column) for column in frame.columns if str(column).endswith("DTC")):
+        if is_text(frame, name):
+            answer |= frame[name].str.contains(r"T.*(?:Z|[+-][0-9]{2}:[0-9]{2})$", regex=True)
+    return answer
 
 
 def _end(start: str, frame: Frame) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from converter.check.analysis import PARAMETER, is_number, is_text
 from converter.check.shipment import Shipment, offending
+from converter.compute.rounding import COMPARE, same
 from converter.dataset import FoundDataset
 from converter.issues import Issue, Severity
 
@@ -71,5 +72,5 @@ def _out_of_step(parameter: pd.Series, days: pd.Series, value: pd.Series) -> pd.
     usual = ordered.groupby(["parameter", "days"])["value"].transform("first")
     before = usual.groupby(ordered["parameter"]).cummax()
     wrong = pd.Series(data=False, index=parameter.index)
-    wrong[ordered.index] = (ordered["value"] != usual) | (ordered["value"] < before)
+    wrong[ordered.index] = ~same(ordered["value"], usual) | COMPARE["lt"](ordered["value"], before)
     return wrong

@@ -8,7 +8,9 @@ import pandas as pd
 
 from converter.check.shipment import Shipment, offending
 from converter.compute.condition import is_missing
-from converter.compute.iso8601 import certainly_before, is_complete_date
+from converter.compute.iso8601 import is_complete_date
+from converter.compute.span import certainly_before
+from converter.compute.subject import subject_value
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 from converter.spec.study import Visit
@@ -85,14 +87,22 @@ def check_windows(shipment: Shipment) -> Iterator[Issue]:
         days = [name for name in (f"{spec.domain}DY", f"{spec.domain}STDY") if name in dataset.frame]
         if "VISITNUM" in dataset.frame and days:
             for visit in windows:
-                yield from _outside(dataset, days[0], visit)
+                yield from _outside(dataset, days[0], visit, _of_arm(dataset, visit, shipment))
 
 
-def _outside(dataset: FoundDataset, name: str, visit: Visit) -> Iterator[Issue]:
+def _of_arm(dataset: FoundDataset, visit: Visit, shipment: Shipment) -> pd.Series:
+    """Tell which records are of subjects for whom a visit is planned so: those of its arm, all where it has none."""
+    dm = shipment.found.get("DM")
+    if not visit.arm or dm is None or "ARMCD" not in dm.frame or "USUBJID" not in dataset.frame:
+        return pd.Series(data=not visit.arm, index=dataset.frame.index)
+    return subject_value(dataset.frame, {"DM": dm.frame}, "DM.ARMCD") == visit.arm
+
+
+def _outside(dataset: FoundDataset, name: str, visit: Visit, of_arm: pd.Series) -> Iterator[Issue]:
     planned = visit.day or 0
     first, last = _shifted(planned, -(visit.before or 0)), _shifted(planned, visit.after or 0)
     day = dataset.frame[name]
-    wrong = (dataset.frame["VISITNUM"] == visit.number) & day.notna() & ~day.between(first, last)
+    wrong = of_arm & (dataset.frame["VISITNUM"] == visit.number) & day.notna() & ~day.between(first, last)
     message = f"{visit.name} is planned from study day {first} to {last}"
     yield from offending(dataset, wrong, rule="visit-window", severity="warning", message=message, variable=name)
 

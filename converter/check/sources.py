@@ -29,13 +29,16 @@ def with_sources(issues: Iterable[Issue], datasets: Mapping[str, Dataset], files
 def _places(name: str, datasets: Mapping[str, Dataset], files: Mapping[str, str]) -> pd.Series:
     """Give the first raw source of each record, such as ae.csv:25; of a built record by way of those it rests on.
 
-    What a whole record rests on goes before what one of its values rests on (named by `item`).
+    What a whole record rests on goes before what one of its values rests on (named by `item`), which counts only where
+    there is nothing else: so the way from record to record comes to an end.
     """
     lineage = datasets[name].lineage
     raw = lineage[lineage["table"].isin(list(files))]
     found = [raw.assign(place=raw["table"].map(files) + ":" + raw["source_row"].astype("str"))]
     others = lineage[lineage["table"].isin(set(datasets) - {name})]
-    others = pd.concat([others[others["item"] == ""], others[others["item"] != ""]])
+    whole = others[(others["item"] == "") & ~others["row"].isin(raw["row"])]
+    single = others[~others["row"].isin(raw["row"]) & ~others["row"].isin(whole["row"])]
+    others = pd.concat([whole, single])
     places = {str(other): _places(str(other), datasets, files) for other in sorted(others["table"].unique())}
     parts = [(part["source_row"] - 1).map(places[str(other)]) for other, part in others.groupby("table", sort=True)]
     found.append(others.assign(place=pd.concat(parts) if parts else "").dropna(subset="place"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 
 import pandas as pd
 
@@ -10,6 +11,7 @@ from converter.check.shipment import Shipment, offending
 from converter.compute.condition import evaluate
 from converter.compute.numbers import split_results
 from converter.compute.suggestion import suggestions
+from converter.compute.terms import recognise
 from converter.dataset import FoundDataset
 from converter.issues import Issue, Severity
 from converter.spec.dataset import DatasetSpec, ValueLevel, VariableSpec
@@ -49,8 +51,8 @@ def _judged(
 def _outside(dataset: FoundDataset, name: str, values: pd.Series, codelists: Sequence[Codelist]) -> Iterator[Issue]:
     known = {term for codelist in codelists for term in codelist.by_value}
     outside = values[~values.isin(known) & (values != "")]
-    terms = _synonyms(codelists)
-    term = outside.map({value: terms.get(value.casefold(), "") for value in outside.unique()})
+    term = _terms_of(outside, codelists)
+    every = [term for codelist in codelists for term in codelist.terms]
     extensible = any(codelist.extensible for codelist in codelists)
     names = ", ".join(f"{codelist.name} {codelist.code}".strip() for codelist in codelists)
     for synonym in term.unique():
@@ -63,18 +65,14 @@ def _outside(dataset: FoundDataset, name: str, values: pd.Series, codelists: Seq
             severity=severity,
             message=_message(synonym, names, extensible=extensible),
             variable=name,
-            hint=suggestions(same, known) or "declare it under codelists: if the sponsor extends the list",
+            hint=suggestions(same, every) or "declare it under codelists: if the sponsor extends the list",
         )
 
 
-def _synonyms(codelists: Sequence[Codelist]) -> dict[str, str]:
-    """Give the submission value of every text that is another writing or a synonym of one, in lower case."""
-    terms: dict[str, str] = {}
-    for codelist in codelists:
-        for term in codelist.terms:
-            for text in (term.value, *term.synonyms):
-                terms.setdefault(text.casefold(), term.value)
-    return terms
+def _terms_of(values: pd.Series, codelists: Sequence[Codelist]) -> pd.Series:
+    """Give the one submission value that each text is another writing or a synonym of; blank where there is none."""
+    found = [recognise(values, codelist).terms for codelist in codelists]
+    return reduce(lambda first, other: first.where(first.notna(), other), found).astype("str").fillna("")
 
 
 def coded_values(values: pd.Series, name: str) -> pd.Series:

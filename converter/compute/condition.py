@@ -11,6 +11,7 @@ import pandas as pd
 
 from converter.compute.numbers import read_numbers
 from converter.compute.rounding import COMPARE
+from converter.compute.written import Kind, as_kind, kind_of
 from converter.dataset import Frame
 from converter.spec.condition import Condition, Reference
 
@@ -27,9 +28,11 @@ TEXT: Mapping[str, Callable[[pd.Series, Any], pd.Series]] = {
 def evaluate(condition: Condition, frame: Frame) -> pd.Series:
     """Tell for each row whether the condition holds.
 
-    eq, ne, in and notin compare text (a number with its shortest text); lt, le, gt and ge compare numbers where the
-    operand is one, else text (ISO 8601 dates compare as text). Numbers compare as in SAS: noise of binary arithmetic is
-    no difference (`rounding.same`). The operand may be another column of the same kind.
+    eq, ne, in and notin compare text with text to the letter, outer blanks aside; text with a number by its value (5.0
+    is 5). lt, le, gt and ge compare numbers where the operand is one, dates where it is one (ISO 8601, or a writing
+    that can be read in one way, such as 05FEB2024), else text; what is no number or no date then meets none of them.
+    The operand may be another column: two texts are compared by what both of them are. Numbers compare as in SAS: noise
+    of binary arithmetic is no difference (`rounding.same`).
     Nothing but `missing`, `ne` and `notin` is true of a missing value. A column that the frame lacks raises ValueError.
     """
     if condition.all_:
@@ -53,14 +56,30 @@ def _compared_with(values: pd.Series, comparator: str, others: pd.Series) -> pd.
     """Compare two columns; where one is missing no comparison but `ne` holds, and that only of one of the two."""
     missing, other_missing = is_missing(values), is_missing(others)
     if comparator == "ne":
-        return ~_order(values, others)["eq"](values, others) & ~(missing & other_missing)
-    holds: pd.Series = _order(values, others)[comparator](values, others).fillna(value=False).astype(bool)
+        return ~_alike(values, others) & ~(missing & other_missing)
+    holds = _alike(values, others) if comparator == "eq" else _in_order(values, comparator, others)
     return holds & ~missing & ~other_missing
 
 
-def _order(values: pd.Series, others: pd.Series) -> Mapping[str, Callable[[pd.Series, Any], pd.Series]]:
-    numeric = pd.api.types.is_numeric_dtype(values) and pd.api.types.is_numeric_dtype(others)
-    return COMPARE if numeric else TEXT
+def _alike(values: pd.Series, others: pd.Series) -> pd.Series:
+    """Tell where two columns have one value: text to the letter, outer blanks aside; with a number by its value."""
+    if _is_number(values) or _is_number(others):
+        return COMPARE["eq"](read_numbers(values)[0], read_numbers(others)[0])
+    return values.str.strip() == others.str.strip()
+
+
+def _in_order(values: pd.Series, comparator: str, others: pd.Series) -> pd.Series:
+    """Compare two columns by what both values are; a number and a word, or a word and a date, are in no order."""
+    if _is_number(values) or _is_number(others):
+        return _held(COMPARE[comparator](read_numbers(values)[0], read_numbers(others)[0]))
+    answer, words = pd.Series(data=False, index=values.index), pd.Series(data=True, index=values.index)
+    kinds: tuple[Kind, ...] = ("number", "date")
+    for kind in kinds:
+        left, right = as_kind(values, kind), as_kind(others, kind)
+        compare = COMPARE if kind == "number" else TEXT
+        answer = answer.mask(words & left.notna() & right.notna(), _held(compare[comparator](left, right)))
+        words &= left.isna() & right.isna()
+    return answer.mask(words, _held(TEXT[comparator](values.str.strip(), others.str.strip())))
 
 
 def _compared(values: pd.Series, comparator: str, operand: Any) -> pd.Series:  # noqa: ANN401 - a YAML value
@@ -71,22 +90,31 @@ def _compared(values: pd.Series, comparator: str, operand: Any) -> pd.Series:  #
         return _equal(values, operand) & ~missing
     if comparator in {"ne", "notin"}:
         return ~_equal(values, operand)
-    numeric = isinstance(operand, int | float)
-    compared = read_numbers(values)[0] if numeric and not pd.api.types.is_numeric_dtype(values) else values
-    order = COMPARE if numeric else TEXT
-    return order[comparator](compared, operand).fillna(value=False).astype(bool) & ~missing
+    kind = "number" if isinstance(operand, int | float) else kind_of(operand)
+    if kind == "number" or _is_number(values):
+        return _held(COMPARE[comparator](read_numbers(values)[0], float(str(operand).replace(",", "")))) & ~missing
+    wanted = as_kind(pd.Series([operand], dtype="str"), kind).iloc[0]
+    return _held(TEXT[comparator](as_kind(values, kind), wanted)) & ~missing
 
 
 def _equal(values: pd.Series, operand: Any) -> pd.Series:  # noqa: ANN401 - a YAML value
     wanted = list(operand) if isinstance(operand, tuple) else [operand]
-    if pd.api.types.is_numeric_dtype(values):
-        nothing = pd.Series(data=False, index=values.index)
-        return reduce(operator.or_, (COMPARE["eq"](values, float(item)) for item in wanted), nothing)
-    return values.isin([_text(item) for item in wanted])
+    nothing = pd.Series(data=False, index=values.index)
+    numbers = [float(item) for item in wanted if _is_number(values) or isinstance(item, int | float)]
+    same = nothing
+    if not _is_number(values):
+        same = values.str.strip().isin([item.strip() for item in wanted if isinstance(item, str)])
+    read = read_numbers(values)[0] if numbers else nothing
+    return reduce(operator.or_, (COMPARE["eq"](read, number) for number in numbers), same)
 
 
-def _text(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _held(answer: pd.Series) -> pd.Series:
+    """Take a comparison with something missing for one that does not hold."""
+    return answer.fillna(value=False).astype(bool)
+
+
+def _is_number(values: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(values)
 
 
 def is_missing(values: pd.Series) -> pd.Series:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -26,11 +26,15 @@ def decide(rows: Frame, decisions: Sequence[Decision]) -> pd.Series:
 
 def first_holding(rows: Frame, conditions: Sequence[Condition | None]) -> pd.Series:
     """Give the position of the first condition that holds for each row, -1 where none does; None always holds."""
-    position = pd.Series(NONE, index=rows.index, dtype="int64")
-    for number in reversed(range(len(conditions))):
-        when = conditions[number]
-        holds = pd.Series(data=True, index=rows.index) if when is None else evaluate(when, rows)
-        position = position.mask(holds, number)
+    always = pd.Series(data=True, index=rows.index)
+    return first_true((always if when is None else evaluate(when, rows) for when in conditions), rows.index)
+
+
+def first_true(masks: Iterable[pd.Series], index: pd.Index) -> pd.Series:
+    """Give the position of the first mask that is true for each row, -1 where none is."""
+    position = pd.Series(NONE, index=index, dtype="int64")
+    for number, mask in enumerate(masks):
+        position = position.mask(mask & (position == NONE), number)
     return position
 
 

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
-from converter.compute.date_format import MONTH_NUMBERS, PARTS, UNKNOWN, compile_format
+from converter.compute.date_format import MONTH_NUMBERS, PARTS, UNKNOWN, compile_format, unknown_texts
 from converter.compute.distinct import by_distinct
 from converter.dataset import Frame
 
 SEPARATORS = dict(zip(PARTS, ("", "-", "-", "T", ":", ":"), strict=True))
 DATE_PARTS, TIME_PARTS = PARTS[:3], PARTS[3:]
 _DAYS = np.array([31, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+_FEBRUARY = 2
+KEPT = 2**16
+"""Texts of which the answer is kept: the dates of a study repeat themselves, and each is asked for many times."""
 _EXCEL_EPOCH = pd.Timestamp("1899-12-30")
-_DTC = (
-    r"^(?P<year>\d{4}|-)(?:-(?P<month>\d{2}|-)(?:-(?P<day>\d{2}|-)"
-    r"(?:T(?P<hour>\d{2}|-)(?::(?P<minute>\d{2}|-)(?::(?P<second>\d{2}(?:\.\d+)?))?)?(?P<zone>Z|[+-]\d{2}:\d{2})?)?)?)?$"
+DTC = (
+    r"^(?P<year>[0-9]{4}|-)(?:-(?P<month>[0-9]{2}|-)(?:-(?P<day>[0-9]{2}|-)"
+    r"(?:T(?P<hour>[0-9]{2}|-)(?::(?P<minute>[0-9]{2}|-)(?::(?P<second>[0-9]{2}(?:\.[0-9]+)?))?)?"
+    r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?$"
 )
-_KNOWN = r"^(\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}(?::\d{2}(?::\d{2})?)?)?)?)?)"
-_DURATION = r"^[+-]?P(?!$)(?:\d+W|(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?!$)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?)$"
+"""One date of a --DTC variable: parts from the left, '-' for one that is not known (SDTMIG 3.4, 4.4.2)."""
+POINT = re.compile(DTC)
+_COMPLETE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T.*)?"
+_SPELLED = r"(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+D)?(?:T(?!$)(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+S)?)?"
+_DECIMALS = re.compile(r"[.,][0-9]+(?=[YMWDHS]$)")
+_DURATION = rf"[+-]?P(?!$)(?:[0-9]+W|{_SPELLED})"
+"""Only the last part of a duration may have decimals (ISO 8601-1, 5.5.2.3)."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +57,10 @@ def parse_datetimes(
 ) -> Parsed:
     """Write collected dates, with times beside them if given, as ISO 8601.
 
-    The first format that fits a whole value reads it. Unknown parts are left out on the right and written as '-' in the
-    middle (SDTMIG 3.4, 4.4.2). An impossible part (30 February, month 13, year 0000, hour 25) is dropped with all finer
-    ones. Two-digit years need `pivot`: years below it are 20YY, the others 19YY. `dates` and `times` are text.
+    The first format that fits a whole value reads it. Unknown parts, also numbers declared unknown (99), are left out
+    on the right and written as '-' in the middle (SDTMIG 3.4, 4.4.2). An impossible part (30 February, month 13, year
+    0000, hour 25) is dropped with all finer ones. Two-digit years need `pivot`: years below it are 20YY, the others
+    19YY. `dates` and `times` are text.
     """
     keys = pd.DataFrame(
         {"date": dates.str.strip().str.upper(), "time": "" if times is None else times.str.strip().str.upper()}
@@ -87,6 +99,7 @@ def _read(texts: pd.Series, formats: Sequence[str], unknown: Sequence[str], kind
     for text in formats:
         read = texts.str.extract(compile_format(text, unknown)).reindex(columns=names).astype("str")
         fits = read.notna().any(axis="columns")
+        read = _known_only(read, unknown)
         if found.any():  # only a second format can clash with a first
             clash |= fits & found & (_filled(read) != _filled(parts)).any(axis="columns")
         parts = parts.where(~(fits & ~found), read)
@@ -95,6 +108,13 @@ def _read(texts: pd.Series, formats: Sequence[str], unknown: Sequence[str], kind
     nothing = (texts == "") | texts.isin([marker.upper() for marker in unknown])
     reason = reason.mask(~found & ~nothing, f"{kind}-unreadable").mask(clash, "date-ambiguous")
     return _numbers(parts), reason
+
+
+def _known_only(parts: Frame, unknown: Sequence[str]) -> Frame:
+    """Blank the numbers that are declared to mean an unknown part, such as day 99."""
+    numeric = [marker for marker in unknown if marker.isdecimal()]
+    markers = {part: unknown_texts(part, numeric) for part in (*PARTS, "short_year")}
+    return parts.assign(**{part: parts[part].mask(parts[part].isin(texts)) for part, texts in markers.items() if texts})
 
 
 def _numbers(parts: Frame) -> Frame:
@@ -188,32 +208,61 @@ def is_valid_dtc(values: pd.Series) -> pd.Series:
 def _valid_dtc(values: pd.Series) -> pd.Series:
     if not values.str.contains("/").any():
         return (values == "") | _valid_point(values)
-    ends = values.str.split("/", n=1, expand=True).reindex(columns=[0, 1])
-    return (values == "") | (_valid_point(ends[0]) & (ends[1].isna() | _valid_point(ends[1].fillna(""))))
+    first, last = interval_ends(values)
+    return (values == "") | (_valid_point(first) & _valid_point(last) & ~values.str.endswith("/"))
 
 
 def _valid_point(values: pd.Series) -> pd.Series:
-    parts = values.str.extract(_DTC)
-    numbers = parts.drop(columns="zone").apply(pd.to_numeric, errors="coerce").astype("float64").assign(half="")
-    possible, reason = _possible(numbers)
-    rewritten = written(possible) + parts["zone"].fillna("")
-    seconds = parts["second"].fillna("").str.contains(".", regex=False)
-    return parts["year"].notna() & (reason == "") & ((rewritten == values) | seconds)
+    return values.map(is_point).astype("bool")
+
+
+@lru_cache(maxsize=KEPT)
+def is_point(text: str) -> bool:
+    """Tell whether a text is one date or date-time with possible parts, the last of which is known."""
+    found = POINT.fullmatch(text)
+    if found is None:
+        return False
+    parts = [found[part] for part in PARTS if found[part] is not None]
+    return parts[-1] != "-" and all(
+        value == "-" or low <= float(value) < over for value, (low, over) in zip(parts, _bounds(parts), strict=False)
+    )
+
+
+def _bounds(parts: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Give what each part lies between, the upper bound not included; of an unknown year it may be 29 February."""
+    year, month = (int(part) if part.isdecimal() else 0 for part in [*parts[:2], "-"][:2])
+    return (1, 10_000), (1, 13), (1, days_of_month(year, month) + 1), (0, 24), (0, 60), (0, 60)
+
+
+def days_of_month(year: int, month: int) -> int:
+    """Count the days of a month; 0 stands for an unknown year or month, which has as many as it may have."""
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return int(_DAYS[month if 0 <= month < len(_DAYS) else 0]) - (month == _FEBRUARY and not leap)
 
 
 def is_valid_duration(values: pd.Series) -> pd.Series:
-    """Tell which texts are ISO 8601 durations such as P6W or PT1H30M; blank is valid."""
-    return (values == "") | values.str.fullmatch(_DURATION)
+    """Tell which texts are ISO 8601 durations such as P6W, P4.5W or PT1H30M; blank is valid."""
+    return (values == "") | values.str.replace(_DECIMALS, "", regex=True).str.fullmatch(_DURATION)
 
 
 def is_complete_date(values: pd.Series) -> pd.Series:
-    """Tell which texts have year, month and day."""
-    return values.str.fullmatch(r"\d{4}-\d{2}-\d{2}(?:T.*)?")
+    """Tell which texts are ISO 8601 with a year, a month and a day that exist; an interval is not one date."""
+    return by_distinct(values, lambda distinct: distinct.str.fullmatch(_COMPLETE) & _valid_point(distinct))
 
 
 def date_part(values: pd.Series) -> pd.Series:
-    """Give the date of each ISO 8601 text, its time left out."""
-    return values.str.split("T", n=1).str[0].astype("str").fillna("")
+    """Give the date of each ISO 8601 text, its time left out; of an interval both dates, or the one they share."""
+    return by_distinct(values, _date_part)
+
+
+def _date_part(values: pd.Series) -> pd.Series:
+    first, last = (end.str.replace("T.*", "", regex=True) for end in interval_ends(values))
+    return first.where(last == first, first + "/" + last)
+
+
+def interval_ends(values: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Give the first and the last date of each interval ('2003-01-01/2003-02'); one date alone is both."""
+    return values.str.replace("/.*", "", regex=True), values.str.replace("^[^/]*/", "", regex=True)
 
 
 def day_number(values: pd.Series) -> pd.Series:
@@ -226,31 +275,3 @@ def _day_number(values: pd.Series) -> pd.Series:
     days = pd.to_datetime(complete.str[:10], format="%Y-%m-%d", errors="coerce")
     number: pd.Series = (days - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
     return number
-
-
-def earliest_key(values: pd.Series) -> pd.Series:
-    """Give a text to sort by, so that a partial date comes after every date it could be: it is earliest only surely."""
-    known = by_distinct(values, lambda distinct: distinct.str.extract(_KNOWN)[0].astype("str").fillna(""))
-    return values.where(is_complete_date(values), known + "~")
-
-
-def certainly_before(first: pd.Series, second: pd.Series) -> pd.Series:
-    """Tell where the first date is before the second whatever their unknown parts are, to the precision both have."""
-    length = pd.concat([_known_length(first), _known_length(second)], axis="columns").min(axis="columns")
-    comparable = (length >= 4) & (first != "") & (second != "")  # noqa: PLR2004 - a year has four digits
-    left = _cut(first, length)
-    right = _cut(second, length)
-    return comparable & (left < right)
-
-
-def _known_length(values: pd.Series) -> pd.Series:
-    """Count the characters up to the first unknown part."""
-    return by_distinct(values, lambda distinct: distinct.str.extract(_KNOWN)[0].fillna("").str.len())
-
-
-def _cut(values: pd.Series, length: pd.Series) -> pd.Series:
-    """Cut each text to its own length (4, 7, 10, 13, 16 or 19 characters)."""
-    answer = values
-    for size in length.dropna().unique():
-        answer = answer.where(length != size, values.str[: int(size)])
-    return answer

@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from converter.compute.distinct import by_distinct
+from converter.compute.ibm import representable
 from converter.dataset import Frame
 from converter.spec.number import plain_number
 
 Decimals = Literal[".", ","]
 COMPARATORS = {"≤": "<=", "≥": ">=", "=<": "<=", "=>": ">="}
-_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
-_GROUPED = r"(?<=\d)(?<!(?<!\d)0)"
-_RESULT = re.compile(rf"^\s*(?P<comparator><=|>=|=<|=>|<|>|≤|≥)?\s*(?P<number>{_NUMBER})\s*$")
+_DIGITS = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_SIGN = r"\s*(?:<=|>=|=<|=>|<|>|≤|≥)?\s*"
+_RESULT = re.compile(rf"^\s*(?P<comparator><=|>=|=<|=>|<|>|≤|≥)?\s*(?P<number>{_DIGITS})\s*$")
+_GROUP = {".": "[,\u00a0]", ",": "[. \u00a0]"}
+"""What stands between groups of thousands, by the decimal sign."""
+_LOOKS = re.compile(rf"{_SIGN}[+-]?[\d][\d.,'\s]*(?:[eE][+-]?\d+)?\s*")
 
 
 def read_numbers(values: pd.Series, decimal: Decimals = ".") -> tuple[pd.Series, pd.Series]:
@@ -31,20 +36,50 @@ def read_numbers(values: pd.Series, decimal: Decimals = ".") -> tuple[pd.Series,
 
 
 def split_results(values: pd.Series, decimal: Decimals = ".") -> Frame:
-    """Split results such as '<0.01' into `comparator` ('' for none) and `number` (NaN where there is none)."""
+    """Split results such as '<0.01' into `comparator` ('' for none) and `number` (NaN where there is none).
+
+    Only whole groups of three digits before the decimal sign are groups of thousands: 1,234.5 is a number, 1234,567 and
+    1.234,5 are none where the point is the decimal sign. What no transport file holds (1E400, 1E-90) is none: such a
+    cell is told on its row.
+    """
     codes, distinct = pd.factorize(values)
     found = _plain(pd.Series(distinct, dtype="str"), decimal).str.extract(_RESULT).astype("str")
     comparator = found["comparator"].fillna("").replace(COMPARATORS)
-    parts = pd.DataFrame({"comparator": comparator, "number": pd.to_numeric(found["number"]).astype("float64")})
+    numbers = pd.to_numeric(found["number"]).astype("float64")
+    numbers = numbers.where(representable(np.asarray(numbers, dtype=np.float64)))
+    parts = pd.DataFrame({"comparator": comparator, "number": numbers})
     return parts.take(codes).set_axis(values.index)
 
 
+def looks_numeric(values: pd.Series) -> pd.Series:
+    """Tell which texts look like a number of some writing, readable or not: 1,9, 1.234,5, 1E400, or other digits."""
+    return values.str.fullmatch(_LOOKS)
+
+
+def may_be_decimal(values: pd.Series, decimal: Decimals = ".") -> pd.Series:
+    """Tell which numbers have one group of thousands, such as 1,234, whose sign may be a decimal sign in truth."""
+    sign = re.escape("," if decimal == "." else ".")
+    return values.str.fullmatch(rf"{_SIGN}[+-]?[1-9][0-9]{{0,2}}{sign}[0-9]{{3}}\s*")
+
+
 def _plain(values: pd.Series, decimal: Decimals) -> pd.Series:
-    """Write numbers with a decimal point and without groups of thousands; 0,391 has none, nothing groups a zero."""
-    if decimal == ",":
-        grouped = values.str.replace(rf"{_GROUPED}[. \u00a0](?=\d{{3}}(?:\D|$))", "", regex=True)
-        return grouped.str.replace(r"(?<=\d),(?=\d)", ".", regex=True)
-    return values.str.replace(rf"{_GROUPED}[,\u00a0](?=\d{{3}}(?:\D|$))", "", regex=True)
+    """Write numbers with a decimal point and without groups of thousands; 0,391 has none, nothing groups a zero.
+
+    Text that has the other sign elsewhere than between groups is left as it is, and is no number.
+    """
+    group, point = _GROUP[decimal], re.escape(decimal)
+    grouped = re.compile(rf"^({_SIGN}[+-]?[1-9][0-9]{{0,2}})((?:{group}[0-9]{{3}})+)({point}[0-9]*)?\s*$")
+    plain = values.str.replace(
+        grouped, lambda found: found[1] + re.sub(group, "", found[2]) + (found[3] or ""), regex=True
+    )
+    return plain if decimal == "." else _with_point(plain)
+
+
+def _with_point(values: pd.Series) -> pd.Series:
+    """Write a decimal comma as a point; a point that groups nothing makes a text no number."""
+    return values.mask(values.str.contains(".", regex=False), "").str.replace(
+        r"(?<=[0-9]),(?=[0-9])", ".", n=1, regex=True
+    )
 
 
 def number_text(values: pd.Series) -> pd.Series:

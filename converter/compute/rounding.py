@@ -9,7 +9,7 @@ FLOOR and FUZZ (within 1E-12).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from math import ceil, isfinite
 from typing import TypeAlias
@@ -104,27 +104,36 @@ def ceiling(value: float) -> float:
 
 def settled(values: pd.Series) -> pd.Series:
     """Give numbers that are the same one value: that with the shortest text, so that they are one level and one tie."""
-    distinct = pd.Series(np.sort(values.dropna().unique()), dtype="float64")
-    shortest: dict[float, float] = {}
-    for _, group in distinct.groupby(_numbered(distinct.tolist())):
-        chosen = _shortest(group.tolist())
-        shortest |= dict.fromkeys(group.tolist(), chosen)
-    answer: pd.Series = values.map(shortest).astype("float64")
+    distinct = np.sort(values.dropna().unique())
+    if not (distinct[np.isfinite(distinct)] % 1).any():  # whole numbers, such as dates, are exact
+        return values
+    changed: dict[float, float] = {}
+    for group in _alike(distinct.tolist()):
+        chosen = _shortest(group)
+        changed |= {value: chosen for value in group if value != chosen}
+    if not changed:
+        return values
+    others = values.map(changed)
+    answer: pd.Series = values.where(others.isna(), others)
     return answer
 
 
-def _numbered(ascending: Sequence[float]) -> list[int]:
-    """Give each number that of its group: a new one starts where it is not the same as the first of the last one."""
-    first, number, numbers = float("-inf"), 0, []
+def _alike(ascending: Sequence[float]) -> Iterator[list[float]]:
+    """Put numbers together that are the same as the first of their group; groups do not chain."""
+    group: list[float] = []
     for value in ascending:
-        if not value - first <= min(max(SAME * max(abs(value), abs(first)), NOTHING), MOST):
-            first, number = value, number + 1
-        numbers.append(number)
-    return numbers
+        if group and value - group[0] <= min(max(SAME * max(abs(value), abs(group[0])), NOTHING), MOST):
+            group.append(value)
+        else:
+            if group:
+                yield group
+            group = [value]
+    if group:
+        yield group
 
 
 def _shortest(group: Sequence[float]) -> float:
     """Give the number of a group with the shortest text; the decimal without noise, where it is the same, is one."""
     decimal = float(f"{group[0]:.{CERTAIN}g}")
     known = [*group, decimal] if abs(decimal - group[0]) <= abs(group[0]) * NOTHING else group
-    return min(known, key=lambda value: len(plain_number(value)))
+    return known[0] if len(set(known)) == 1 else min(known, key=lambda value: len(plain_number(value)))

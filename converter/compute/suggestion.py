@@ -6,15 +6,16 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from converter.errors import nearest
+from converter.compute.likely_term import likely_term
 from converter.issues import VALUE_SHOWN, VALUES_NAMED, VALUES_SHOWN, shortened
+from converter.spec.terminology import Term
 
 
-def suggestions(values: pd.Series, known: Collection[str]) -> str:
-    """Name the nearest known term of the first values that have one, such as "'tbl': did you mean 'TABLET'?".
+def suggestions(values: pd.Series, terms: Collection[Term]) -> str:
+    """Name the terms that the first values are another writing of, such as "'mg/dl': did you mean 'mg/dL'?".
 
     Only the first distinct values are tried, since each is compared with every term.
     """
-    tried = ((str(value), nearest(str(value), known)) for value in values.unique()[:VALUES_NAMED])
+    tried = ((str(value), likely_term(str(value), terms)) for value in values.unique()[:VALUES_NAMED])
     found = [f"'{shortened(value, VALUE_SHOWN)}': {hint}" for value, hint in tried if hint]
     return "; ".join(found[:VALUES_SHOWN])

@@ -10,16 +10,16 @@ from converter.dataset import Frame
 
 
 def filled_template(template: str, rows: Frame) -> pd.Series:
-    """Fill a template with each row's columns, stripped of outer blanks; a row with no filled column gives blank.
+    """Fill a template with each row's columns, stripped of outer blanks; a row that lacks one of them gives blank.
 
     `template` names columns in braces; `rows` are text columns. A template without columns gives its text.
     """
     text = pd.Series("", index=rows.index, dtype="str")
-    filled = pd.Series(data=False, index=rows.index)
+    filled = pd.Series(data=True, index=rows.index)
     for literal, name, _, _ in Formatter().parse(template):
         text += literal
         if name:
             cells = rows[name].str.strip()
             text += cells
-            filled |= cells != ""
-    return text.where(filled, "") if "{" in template else text
+            filled &= cells != ""
+    return text.where(filled, "")

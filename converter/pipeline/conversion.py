@@ -9,7 +9,7 @@ from converter.adam.build import build_adam
 from converter.check.sources import with_sources
 from converter.compute.acceptance import accept
 from converter.compute.describe import describe
-from converter.dataset import RawTable
+from converter.dataset import Dataset, RawTable
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.pipeline.inputs import published_files, raw_files, refuse_changed, study_files
@@ -17,6 +17,7 @@ from converter.pipeline.package import check_written, frames_of, stamp, write, w
 from converter.plan import make_plan
 from converter.plan.analysis import analysis_package
 from converter.read.table import read_table
+from converter.read.unread import unread_parts
 from converter.report.report import Report
 from converter.report.told import told
 from converter.results.build import build_results, empty_figures
@@ -85,18 +86,11 @@ def _converted(
     results = build_results({name: dataset.frame for name, dataset in adam.datasets.items()}, plan)
     packages = {"sdtm": (describe(sdtm.datasets), plan), "adam": (describe(adam.datasets), analysis_package(plan))}
     datasets = {**packages["sdtm"][0], **packages["adam"][0]}
-    checked: list[Issue] = []
-    (folder / "dataset-json").mkdir()
     displays: dict[str, tuple[str, ...]] = {}
     if plan.results.displays:
         tell("write results")
         displays = write_results(results, plan, folder / "results")
-    for name, (shipped, part) in packages.items():
-        if shipped:
-            tell(f"write {name}")
-            write(shipped, part, study_folder, folder / name, displays)
-            tell(f"check {name}")
-            checked += check_written(shipped, part, folder / name, frames_of(sdtm.datasets))
+    checked = _shipped(packages, displays, study_folder, folder, tell)
     raw_names = {name: table.file for name, table in tables.items()}
     issues = (*read_issues, *sdtm.issues, *with_sources((*adam.issues, *checked), datasets, raw_names))
     report = Report(
@@ -111,6 +105,26 @@ def _converted(
     return write_report(report, results if plan.results.steps else None, tables, plan, inputs, folder)
 
 
+def _shipped(
+    packages: Mapping[str, tuple[Mapping[str, Dataset], Plan]],
+    displays: Mapping[str, tuple[str, ...]],
+    study_folder: Path,
+    folder: Path,
+    tell: Tell,
+) -> list[Issue]:
+    """Write the datasets of each package, read them again and check them; give what is wrong with them."""
+    (folder / "dataset-json").mkdir()
+    tabulations = frames_of(packages["sdtm"][0])
+    issues: list[Issue] = []
+    for name, (datasets, plan) in packages.items():
+        if datasets:
+            tell(f"write {name}")
+            write(datasets, plan, study_folder, folder / name, displays)
+            tell(f"check {name}")
+            issues += check_written(datasets, plan, folder / name, tabulations)
+    return issues
+
+
 def read(plan: Plan, folder: Path) -> tuple[dict[str, RawTable], tuple[Issue, ...]]:
     """Read every raw table of the plan."""
     tables: dict[str, RawTable] = {}
@@ -118,4 +132,4 @@ def read(plan: Plan, folder: Path) -> tuple[dict[str, RawTable], tuple[Issue, ..
     for name, source in plan.sources.items():
         tables[name], found = read_table(source, folder)
         issues += found
-    return tables, tuple(issues)
+    return tables, (*issues, *unread_parts(tuple(plan.sources.values()), folder))

@@ -45,7 +45,8 @@ def check(data: Path, study_folder: Path, *, sdtm: Path | None = None, tell: Tel
     if analyses.found and not tabulations.found and (sdtm or beside.is_dir()):
         analyses = replace(analyses, tabulations=frames_of(read_datasets(beside, plan.specs)))
     tell("check")
-    issues = [*check_shipment(tabulations)] if tabulations.found else []
+    issues = [issue for part in (tabulations, analyses) for found in part.found.values() for issue in found.issues]
+    issues += check_shipment(tabulations) if tabulations.found else ()
     issues += check_shipment(analyses, ANALYSIS_CHECKS) if analyses.found else ()
     if (data / "define.xml").is_file():
         every = Shipment({**tabulations.found, **analyses.found}, {**tabulations.specs, **analyses.specs}, plan)
@@ -95,8 +96,9 @@ def define(data: Path, study_folder: Path, out: Path) -> Report:
         paths = add_files(out, {**beside, **{path.name: path.read_bytes() for path in reversed(drawn)}})[::-1]
     found, specs = {n: shipment.found[n] for n in datasets}, {n: d.spec for n, d in datasets.items()}
     described = Shipment(found, specs, shipment.plan)
-    other_types = (issue for issue in check_attributes(shipment) if issue.rule == "variable-type")
-    issues = (*check_datasets(shipment), *other_types, *check_define(described, out / "define.xml"))
+    issues = [issue for one in shipment.found.values() for issue in one.issues]
+    issues += [issue for issue in check_attributes(shipment) if issue.rule == "variable-type"]
+    issues += [*check_datasets(shipment), *check_define(described, out / "define.xml")]
     study = plan.study.study
     names = tuple(path.name for path in paths)
     return Report(study.id, study.synthetic, datasets, told(accept(issues, plan.study)), names)

@@ -10,14 +10,15 @@ from converter.report.json import report_json
 from converter.report.report import Report
 from converter.report.tables import csv_text, issue_rows_text, issues_table
 from converter.report.text import report_text
+from converter.visible import visible
 from converter.write.whole import write_text
 
 HEAD = 25
 """Bytes in which a list is known as one: the first columns of a table, the schema, the study."""
 LISTS: Mapping[str, Callable[[Report], str]] = {
-    "issues.csv": lambda report: csv_text(issues_table(report.issues)),
+    "issues.csv": lambda report: csv_text(issues_table(report.issues), for_people=True),
     "issues-rows.csv": lambda report: issue_rows_text(report.issues),
-    "report.txt": lambda report: report_text(report, shown=None),
+    "report.txt": lambda report: visible(report_text(report, shown=None)),
     "report.json": report_json,
 }
 """The lists that a folder gets; a file gets the first of its kind."""

@@ -25,19 +25,14 @@ from converter.report.json import as_json, report_json
 from converter.report.report import Report
 from converter.report.review.data import Reviewed
 from converter.report.review.page import review_page
-from converter.report.tables import (
-    csv_text,
-    issue_rows_text,
-    issues_table,
-    set_aside_tables,
-    trace_tables,
-    variables_table,
-)
+from converter.report.tables import csv_text, issue_rows_text, issues_table, set_aside_tables, variables_table
 from converter.report.text import report_text
+from converter.report.trace import steps_table, trace_tables
 from converter.results.build import Results
 from converter.spec.display import Display
 from converter.spec.paths import below, inside
 from converter.steps import Plan
+from converter.visible import visible
 from converter.write.ars.write import write_ars
 from converter.write.dataset_json import write_dataset_json
 from converter.write.define_xml import write_define
@@ -164,12 +159,13 @@ def write_report(
     if report.ledger is None:
         return report
     texts = {
-        "issues.csv": csv_text(issues_table(report.issues)),
+        "issues.csv": csv_text(issues_table(report.issues), for_people=True),
         "issues-rows.csv": issue_rows_text(report.issues),
         "ledger.csv": csv_text(report.ledger.balance()),
         "ledger-rows.csv": csv_text(report.ledger.rows),
         "ledger-columns.csv": csv_text(report.ledger.columns),
         "trace/variables.csv": csv_text(variables_table(plan)),
+        "trace/steps.csv": csv_text(steps_table(report.datasets, plan)),
         **{f"set-aside/{n}.csv": csv_text(t) for n, t in set_aside_tables(tables, report.ledger)},
         **{f"trace/{n.lower()}.csv": csv_text(t) for n, t in trace_tables(report.datasets)},
         "review.html": review_page(Reviewed(report, plan, tables, results, _drawn(results, folder / "results"))),
@@ -181,7 +177,7 @@ def write_report(
         path.parent.mkdir(exist_ok=True)
         write_text(path, text)
     report = replace(report, files=tuple(sorted([*_files(folder), "report.json", "report.txt", "manifest.json"])))
-    write_text(folder / "report.txt", report_text(report, shown=None))
+    write_text(folder / "report.txt", visible(report_text(report, shown=None)))
     write_text(folder / "report.json", report_json(report))
     write_text(folder / "manifest.json", as_json(manifest(inputs, entries(_outputs(folder)))))
     return report

@@ -34,4 +34,5 @@ def _together(name: str, parts: Sequence[FoundDataset]) -> FoundDataset:
     first = parts[0]
     other = next((part for part in parts if part.variables != first.variables), first)
     frame = pd.concat([part.frame for part in parts], ignore_index=True)
-    return replace(first, name=name, frame=frame, variables=other.variables, parts=tuple(parts))
+    issues = tuple(issue for part in parts for issue in part.issues)
+    return replace(first, name=name, frame=frame, variables=other.variables, issues=issues, parts=tuple(parts))

@@ -1,4 +1,4 @@
-"""The ledger, the set-aside rows, the trace and the issues as CSV, for spreadsheets and other programs."""
+"""The ledger, the set-aside rows, the rules and the issues as CSV, for spreadsheets and other programs."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import pandas as pd
 from converter.issues import ROWS_LISTED, VALUE_NAMED, and_more, shortened
 from converter.report.issue_body import issue_bodies
 from converter.steps import DeriveStep, RecordsStep
+from converter.visible import as_text, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from converter.dataset import Dataset, Frame, Ledger, RawTable
+    from converter.dataset import Frame, Ledger, RawTable
     from converter.issues import Cell, Issue
     from converter.steps import BoundRule, Plan, Step
 
@@ -54,8 +55,12 @@ def issue_rows_text(issues: Sequence[Issue]) -> str:
         for cell in issue.occurrences()
     )
     listed = islice(cells, ROWS_LISTED)
-    parts = iter(lambda: csv_text(pd.DataFrame(islice(listed, CHUNK), columns=list(ISSUE_ROW), dtype="object")), HEAD)
+    parts = iter(lambda: _rows_text(islice(listed, CHUNK)), HEAD)
     return HEAD + "".join(part.removeprefix(HEAD) for part in parts)
+
+
+def _rows_text(cells: Iterable[tuple[int | str, ...]]) -> str:
+    return csv_text(pd.DataFrame(cells, columns=list(ISSUE_ROW), dtype="object"), for_people=True)
 
 
 def _told_cell(cell: Cell) -> tuple[int | str, ...]:
@@ -63,18 +68,14 @@ def _told_cell(cell: Cell) -> tuple[int | str, ...]:
 
 
 def set_aside_tables(raw: Mapping[str, RawTable], ledger: Ledger) -> Iterator[tuple[str, Frame]]:
-    """Give, for each raw table that lost rows, those rows as they were collected, with row number and reason."""
+    """Give, for each raw table that lost rows, those rows as they were collected, with row number and reason.
+
+    Cells are faithful, also those that a spreadsheet would run: import the file as text, or look at it elsewhere.
+    """
     aside = ledger.rows[ledger.rows["fate"] == "set aside"]
     for name, rows in aside.groupby("table", sort=True):
         told = rows.set_index("row")[["reason"]].rename_axis("raw_row").rename(columns={"reason": "set_aside_reason"})
         yield str(name), told.join(raw[str(name)].frame).reset_index()
-
-
-def trace_tables(datasets: Mapping[str, Dataset]) -> Iterator[tuple[str, Frame]]:
-    """Give, for each dataset, the sources of each record: record number, raw table or dataset, row there, item."""
-    for name, dataset in datasets.items():
-        trace = dataset.lineage.assign(record=dataset.lineage["row"] + 1)
-        yield name, trace[["record", "table", "source_row", "item"]]
 
 
 def variables_table(plan: Plan) -> Frame:
@@ -104,6 +105,18 @@ def _told(rule: BoundRule) -> tuple[str, ...]:
     return rule.name, rule.place, origin, rule.method
 
 
-def csv_text(frame: Frame) -> str:
-    """Write a frame as CSV with line feeds and no index."""
-    return frame.to_csv(index=False, lineterminator="\n")
+def csv_text(frame: Frame, *, for_people: bool = False) -> str:
+    """Write a frame as CSV with line feeds and no index, every cell as it is.
+
+    In a file that people open in a spreadsheet (`for_people`) text that would run as a formula begins with a quote, and
+    steering characters are written as their codes.
+    """
+    shown = frame.apply(_harmless) if for_people else frame
+    return shown.to_csv(index=False, lineterminator="\n")
+
+
+def _harmless(values: pd.Series) -> pd.Series:
+    if pd.api.types.is_numeric_dtype(values):
+        return values
+    shown = {value: as_text(visible(value)) for value in values.unique() if isinstance(value, str)}
+    return values.map(lambda value: shown.get(value, value))

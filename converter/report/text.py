@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from converter.dataset import Frame, Ledger
     from converter.issues import Issue, Severity
-    from converter.report.report import Explanation, Report
+    from converter.report.report import Report
 
 SHOWN = 20
 KINDS = 8
@@ -159,22 +159,3 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: set[int]
         return "  ".join(padded).rstrip()
 
     return "\n".join(line(row) for row in (head, *rows))
-
-
-def explanation_text(explanation: Explanation) -> str:
-    """Word why one value is what it is, from the value down to its raw cells."""
-    return "\n".join(_explained(explanation)) + "\n"
-
-
-def _explained(e: Explanation) -> list[str]:
-    lines = [
-        f"{e.dataset}.{e.variable} of record {e.row}" + (f", subject {e.subject}" if e.subject else ""),
-        f"  value   {e.value or '(missing)'}",
-        f"  rule    {e.rule}" + (f"  ({e.place})" if e.place else ""),
-        f"  method  {e.method}" if e.method else "",
-        f"  origin  {e.origin}" if e.origin else "",
-    ]
-    lines += [f"  raw     {cell.file}:{cell.row} {cell.column or '(row)'} {cell.text!r}" for cell in e.cells]
-    lines += [f"    {line}" for read in e.inputs for line in _explained(read)]
-    lines += [f"    and {e.more} more records" if e.more else ""]
-    return [line for line in lines if line]

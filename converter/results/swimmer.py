@@ -49,7 +49,8 @@ def swimmer(
     """Follow subjects from {start} to the first of {end} ({unit}) through {category} of {dataset}, until {stop}, {cut}.
 
     A category holds from its `date` to the next other one, and to the end of the bar or, if that is earlier, to the
-    first of `cut`; a category of `stop` ends the spans and has none. Time is elapsed, the start is 0; a month has
+    first of `cut`; a category of `stop` ends the spans and has none. Of several on one day one of `stop` counts, else
+    the last in the order of the dataset. Time is elapsed, the start is 0; a month has
     365.25 / 12 days. A record without date, and a subject without start or end, does not count. Statistics of the
     whole: n. By subject (LEVEL is its `label`): start and end. By span (LEVEL 'label/number'): span (its category),
     span_start, span_end; by marker: marker (its name) and marker_at. Subjects stand in the order of the end of their
@@ -83,8 +84,11 @@ def _cut(moments: tuple[Moment, ...], subjects: Frame, datasets: Mapping[str, Fr
 def _spans(records: Frame, people: Frame, date: str, category: str, stop: tuple[str, ...], cut: pd.Series) -> Frame:
     """Give the spans of subjects: USUBJID, span, from, to (days), number."""
     seen = pd.DataFrame({"USUBJID": records["USUBJID"], "span": records[category], "from": records[date]})
-    seen = seen[seen["span"] != ""].sort_values(["USUBJID", "from"], kind="stable")
-    stopped = seen["span"].isin(stop).groupby(seen["USUBJID"]).cummax()
+    seen = seen[seen["span"] != ""].assign(stops=seen["span"].isin(stop))
+    seen = seen.sort_values(["USUBJID", "from", "stops"], kind="stable").drop_duplicates(
+        ["USUBJID", "from"], keep="last"
+    )
+    stopped = seen["stops"].groupby(seen["USUBJID"]).cummax()
     other = seen["span"].where(~stopped, "")
     seen = seen.assign(stopped=stopped)[other != other.groupby(seen["USUBJID"]).shift()]
     last = seen["USUBJID"].map(people["end"].combine(cut.reindex(people.index), min, fill_value=float("inf")))

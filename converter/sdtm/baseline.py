@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from converter.compute.condition import is_missing
 from converter.compute.flag import flagged
-from converter.compute.iso8601 import certainly_before, is_complete_date
+from converter.compute.iso8601 import is_complete_date
+from converter.compute.span import certainly_before, surely_last
 from converter.compute.subject import holds, subject_value
 from converter.dataset import Frame
 from converter.spec.condition import Condition
@@ -27,12 +29,12 @@ def last_before(
     """Set to Y on the subject's last filled {result} on or before {reference}, for each {by}.
 
     `rows` has USUBJID and ISO 8601 dates; times count to the precision both have, without one the day of reference
-    counts as before. Among records of one date the last in source order is taken (SDTMIG 3.4, 4.5.9 defines --LOBXFL;
-    the day-of-reference rule is a convention of ours).
+    counts as before. A missing result is none. Among records of one date the last in source order is taken (SDTMIG 3.4,
+    4.5.9 defines --LOBXFL; the day-of-reference rule is a convention of ours).
     """
     limit = subject_value(rows, datasets, reference)
-    candidate = _on_or_before(rows[date], limit) & (rows[result] != "") & holds(where, rows, datasets)
-    ordered = rows[candidate].sort_values(date, kind="stable")
+    candidate = _on_or_before(rows[date], limit) & ~is_missing(rows[result]) & holds(where, rows, datasets)
+    ordered = rows[candidate].loc[surely_last(rows.loc[candidate, date])]
     last = ordered.drop_duplicates(["USUBJID", *by], keep="last").index
     return flagged(pd.Series(rows.index.isin(last), index=rows.index))
 

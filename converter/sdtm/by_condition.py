@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.compute.condition import evaluate
-from converter.compute.decide import first_holding, picked
+from converter.compute.decide import picked
 from converter.compute.flag import flagged
-from converter.compute.subject import holds, with_subject_values
+from converter.compute.judged import first_met, met
+from converter.compute.subject import with_subject_values
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.model import Model
@@ -28,7 +28,7 @@ class Case(Model):
 def by_condition(rows: Frame, *, cases: tuple[Case, ...], otherwise: str = "") -> pd.Series:
     """Set by the first condition that holds: {cases}; otherwise {otherwise}.
 
-    `rows` has the raw text columns that the conditions read.
+    `rows` has the raw text columns that the conditions read. A missing value meets no condition, not even `ne`.
     """
     return chosen(rows, cases, otherwise)
 
@@ -39,7 +39,7 @@ def derive_by_condition(
     """Set by the first condition that holds: {cases}; otherwise {otherwise}.
 
     `rows` has USUBJID and the variables of the dataset that the conditions read; of another dataset ('DM.ARMCD') the
-    subject's first record counts.
+    subject's first record counts. A missing value meets no condition, not even `ne`.
     """
     read = (name for case in cases for name in case.when.variables)
     return chosen(with_subject_values(rows, datasets, read), cases, otherwise)
@@ -48,21 +48,22 @@ def derive_by_condition(
 def flag(rows: Frame, *, when: Condition) -> pd.Series:
     """Set to Y where {when}.
 
-    `rows` has the raw text columns that the condition reads; the variable is blank elsewhere.
+    `rows` has the raw text columns that the condition reads; the variable is blank elsewhere, and where a missing value
+    leaves the condition open.
     """
-    return flagged(evaluate(when, rows))
+    return flagged(first_met(rows, [when]) == 0)
 
 
 def derive_flag(rows: Frame, datasets: Mapping[str, Frame], *, when: Condition) -> pd.Series:
     """Set to Y where {when}.
 
     `rows` has USUBJID and the variables of the dataset that the condition reads; of another dataset ('DM.ARMCD') the
-    subject's first record counts. The variable is blank elsewhere.
+    subject's first record counts. The variable is blank elsewhere, and where a missing value leaves the condition open.
     """
-    return flagged(holds(when, rows, datasets))
+    return flagged(met(when, rows, datasets))
 
 
 def chosen(rows: Frame, cases: tuple[Case, ...], otherwise: str) -> pd.Series:
-    """Give the value of the first case whose condition holds."""
-    position = first_holding(rows, [case.when for case in cases])
+    """Give the value of the first case whose condition is known to hold."""
+    position = first_met(rows, [case.when for case in cases])
     return picked(position, pd.Series([*(case.value for case in cases), otherwise], dtype="str"))

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import pandas as pd
+
+from converter.compute.terms import without_case
 from converter.dataset import Frame
 from converter.spec.study import Study
 from converter.steps import Column, Finding, Mapped
@@ -14,7 +19,7 @@ def lookup(rows: Frame, *, column: Column, table: str, value: str, study: Study)
     """
     collected = rows[column].str.strip()
     known = study.lookups.get(table, {})
-    found = collected.map({text: values.get(value, "") for text, values in known.items()})
+    found = collected.map({text.strip(): values.get(value, "") for text, values in known.items()})
     wrong = found.isna() & (collected != "")
     values = found.astype("str").fillna("")
     if not wrong.any():
@@ -26,6 +31,14 @@ def lookup(rows: Frame, *, column: Column, table: str, value: str, study: Study)
         values=collected[wrong],
         message=f"the lookup table {table} does not know it",
         written="left blank",
-        hint=f"add it under lookups.{table}",
+        hint=_hint(collected[wrong], table, known),
     )
     return Mapped(values, (finding,))
+
+
+def _hint(unknown: pd.Series, table: str, known: Mapping[str, object]) -> str:
+    """Say what to do, with the keys that differ from the unknown values in case or blanks only."""
+    keys = {without_case(key): key for key in known}
+    near = {text: keys[without_case(text)] for text in unknown.unique() if without_case(text) in keys}
+    alike = "; ".join(f"'{text}': the table writes '{key}'" for text, key in near.items())
+    return alike or f"add it under lookups.{table}"

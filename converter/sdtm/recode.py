@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
-from converter.compute.distinct import by_distinct
 from converter.compute.suggestion import suggestions
+from converter.compute.terms import Recognised, recognise
 from converter.dataset import Frame
 from converter.spec.terminology import Codelist
 from converter.steps import Column, Finding, Mapped
@@ -22,53 +20,70 @@ def recode(
 ) -> Mapped:
     """Collected value recoded to the terms of codelist {codelist}.
 
-    `rows` has the raw text column. A value is looked up in `map`, then among submission values, synonyms and decodes,
-    first to the letter, then without regard to case and blanks. What nothing maps is kept as collected and reported as
-    `code-unmapped`: an error where the codelist is not extensible, else a warning.
+    `rows` has the raw text column. A value is looked up in `map`, among submission values, then synonyms and decodes,
+    to the letter; then without regard to case and blanks (of units only where case means nothing). What nothing maps is
+    kept as collected and reported as `code-unmapped`, what may be several terms as `code-ambiguous`: errors where the
+    codelist is not extensible, else warnings. A code that other rows write in another case is noted: `code-case`.
     """
     collected = rows[column].str.strip()
-    terms = known_terms(codelist, map or {})
-    written = by_distinct(collected, lambda distinct: recoded(distinct, terms))
-    unmapped = written.isna()
-    values = written.where(~unmapped, collected).astype("str")
-    if not unmapped.any():
-        return Mapped(values)
-    return Mapped(values, (_unmapped(collected[unmapped], codelist),))
+    found = recognise(collected, codelist, map)
+    values = found.terms.where(found.terms.notna(), collected).astype("str")
+    ambiguous = found.candidates != ""
+    unmapped = found.terms.isna() & ~ambiguous
+    findings = (
+        *_unmapped(collected[unmapped], codelist),
+        *_ambiguous(collected[ambiguous], found.candidates[ambiguous], codelist),
+        *_other_case(collected, found),
+    )
+    return Mapped(values, findings)
 
 
-def known_terms(codelist: Codelist | None, given: Mapping[str, str]) -> dict[str, str]:
-    """Give the term of every text that is known: given ones, submission values, synonyms, decodes; blank for blank."""
-    terms: dict[str, str] = {}
-    for term in codelist.terms if codelist else ():
-        for text in (term.decode, *term.synonyms):
-            terms.setdefault(_folded(text), term.value)
-    for term in codelist.terms if codelist else ():
-        terms[_folded(term.value)] = term.value
-    for text, value in given.items():
-        terms[_folded(text)] = value
-    exact = {term.value: term.value for term in codelist.terms} if codelist else {}
-    return {**terms, **exact, **given, "": given.get("", "")}
-
-
-def recoded(values: pd.Series, terms: Mapping[str, str]) -> pd.Series:
-    """Look values up, to the letter, then without regard to case and blanks; NaN where nothing maps."""
-    exact = values.map(terms)
-    return exact.where(exact.notna(), values.map(_folded).map(terms))
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
-def _unmapped(values: pd.Series, codelist: Codelist | None) -> Finding:
+def _unmapped(values: pd.Series, codelist: Codelist | None) -> tuple[Finding, ...]:
+    if values.empty:
+        return ()
     name = f"codelist {codelist.name}" if codelist else "the map"
-    known = codelist.by_value if codelist else {}
-    return Finding(
+    terms = codelist.terms if codelist else ()
+    finding = Finding(
         rule="code-unmapped",
         severity="warning" if codelist and codelist.extensible else "error",
         rows=values.index,
         values=values,
         message=f"no term of {name} for it",
         written="kept as collected",
-        hint=suggestions(values, known) or "add it under map:, or to the study's codelists",
+        hint=suggestions(values, terms) or "add it under map:, or to the study's codelists",
     )
+    return (finding,)
+
+
+def _ambiguous(values: pd.Series, candidates: pd.Series, codelist: Codelist | None) -> tuple[Finding, ...]:
+    """Report texts that may stand for several terms, one finding for each set of terms."""
+    return tuple(
+        Finding(
+            rule="code-ambiguous",
+            severity="warning" if codelist and codelist.extensible else "error",
+            rows=texts.index,
+            values=texts,
+            message=f"may be any of {terms}" + (f" of codelist {codelist.name}" if codelist else ""),
+            written="kept as collected",
+            hint="say under map: which of them is meant",
+        )
+        for terms, texts in values.groupby(candidates, sort=False)
+    )
+
+
+def _other_case(collected: pd.Series, found: Recognised) -> tuple[Finding, ...]:
+    """Report texts that are a term only without regard to case, where other rows of the column write it otherwise."""
+    usual = collected[~found.folded].groupby(found.terms[~found.folded]).first()
+    other = found.folded & found.terms.isin(usual.index) & (collected != "")
+    if not other.any():
+        return ()
+    finding = Finding(
+        rule="code-case",
+        severity="note",
+        rows=collected.index[other],
+        values=collected[other],
+        message="other rows of the column write the code in another case",
+        written="taken as " + found.terms[other],
+        hint="correct it at the source, or accept it",
+    )
+    return (finding,)

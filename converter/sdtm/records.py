@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from converter.compute.condition import evaluate
 from converter.compute.findings import Provenance, issues_of
-from converter.dataset import LINEAGE_COLUMNS, Frame, no_lineage
+from converter.compute.offenders import issue_of
+from converter.dataset import LINEAGE_COLUMNS, TRACE_COLUMNS, Frame, Making, no_lineage
 from converter.sdtm.call import called
-from converter.sdtm.reshape import ITEM, ROW, SUBJECT, Joined, join, unpivot
+from converter.sdtm.join import Joined, join
+from converter.sdtm.near_miss import conditions_in, near_misses
+from converter.sdtm.reshape import ITEM, ROW, SUBJECT, unpivot
 from converter.sdtm.typed import typed
 from converter.steps import Fate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from converter.issues import Issue
     from converter.sdtm.screen import Screened
+    from converter.spec.condition import Condition
     from converter.spec.dataset import DatasetSpec
     from converter.spec.domain import Records
     from converter.steps import RecordsStep
@@ -27,10 +31,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DomainRows:
-    """Rows of one domain while it is made: an index of row ids, and the lineage of each id."""
+    """Rows of one domain while it is made: an index of row ids, the lineage of each id, and which steps made them."""
 
     frame: Frame
     lineage: Frame
+    making: Making = field(default_factory=Making)
+
+
+def made_by(step: int, frame: Frame) -> Making:
+    """Say that one step made all rows of a frame, with every column of it."""
+    by = pd.Series(step, index=frame.index, dtype="int32")
+    return Making(by, {step: tuple(map(str, frame.columns))} if len(frame) else {})
+
+
+def with_step(lineage: Frame, step: int) -> Frame:
+    """Say which step read the sources, columns TRACE_COLUMNS."""
+    return lineage.assign(step=pd.Series(step, index=lineage.index, dtype="int64"))[list(TRACE_COLUMNS)]
 
 
 @dataclass(frozen=True)
@@ -42,13 +58,18 @@ class MappedRecords:
     issues: tuple[Issue, ...]
 
 
-def map_records(step: RecordsStep, screened: Mapping[str, Screened], spec: DatasetSpec, study: str) -> MappedRecords:
-    """Choose, reshape and map the records of one raw table; row ids are 0, 1, 2, ... in source order."""
+def map_records(
+    step: RecordsStep, number: int, screened: Mapping[str, Screened], spec: DatasetSpec, study: str
+) -> MappedRecords:
+    """Choose, reshape and map the records of one raw table; row ids are 0, 1, 2, ... in source order.
+
+    `number` is the position of the step in the plan.
+    """
     source = screened[step.records.table]
     chosen, fates = _chosen(step, source)
     own: dict[str, Any] = {ROW: chosen.index, SUBJECT: source.subjects.loc[chosen.index], ITEM: ""}
     rows = chosen.assign(**own)
-    rows, joined = join(rows.reset_index(drop=True), step.records.join, {n: t.frame for n, t in screened.items()})
+    rows, joined = join(rows.reset_index(drop=True), step, screened)
     if step.records.unpivot:
         rows = unpivot(rows, step.records.unpivot)
         fates += _without_items(step, chosen.index, rows)
@@ -56,12 +77,14 @@ def map_records(step: RecordsStep, screened: Mapping[str, Screened], spec: Datas
     files = {name: item.table.file for name, item in screened.items()}
     origin = Provenance(lineage, rows[SUBJECT], files)
     frame, issues = _mapped(step, rows, spec, origin)
+    issues += tuple(issue for match in joined for issue in match.issues)
+    issues += (*_missed_rows(step, source), *_missed_values(step, rows, source))
     frame.insert(0, "STUDYID", study)
     frame.insert(1, "DOMAIN", step.dataset)
     if "USUBJID" in spec.by_name and "USUBJID" not in frame:
         frame.insert(2, "USUBJID", rows[SUBJECT])
-    fates += tuple(_merged(step.dataset, match) for match in joined)
-    return MappedRecords(DomainRows(frame, lineage), fates, issues)
+    fates += tuple(fate for match in joined for fate in (_merged(step.dataset, match), *match.fates))
+    return MappedRecords(DomainRows(frame, with_step(lineage, number), made_by(number, frame)), fates, issues)
 
 
 def _chosen(step: RecordsStep, source: Screened) -> tuple[Frame, tuple[Fate, ...]]:
@@ -120,14 +143,46 @@ def _mapped(step: RecordsStep, rows: Frame, spec: DatasetSpec, origin: Provenanc
     return pd.DataFrame(columns, index=rows.index), tuple(issues)
 
 
+def _missed_rows(step: RecordsStep, source: Screened) -> Iterator[Issue]:
+    """Report raw rows that a condition on rows misses only by case."""
+    records = step.records
+    conditions = [*((records.where,) if records.where else ()), *(aside.when for aside in records.set_aside)]
+    own: dict[str, Any] = {ROW: source.frame.index, SUBJECT: source.subjects.loc[source.frame.index]}
+    numbered = source.frame.assign(**own)
+    yield from _missed(conditions, numbered, source)
+
+
+def _missed_values(step: RecordsStep, rows: Frame, source: Screened) -> Iterator[Issue]:
+    """Report raw rows that a condition of a rule misses only by case."""
+    for rule in step.rules.values():
+        yield from _missed(conditions_in(dict(rule.arguments)), rows, source)
+
+
+def _missed(conditions: Iterable[Condition], rows: Frame, source: Screened) -> Iterator[Issue]:
+    for column, operand, missed in near_misses(conditions, rows):
+        found = rows.loc[missed, [ROW, SUBJECT]].rename(columns={ROW: "row", SUBJECT: "subject"})
+        yield issue_of(
+            found.assign(value=rows.loc[missed, column], written="the condition does not hold"),
+            rule="code-case",
+            severity="warning",
+            place=source.table.file,
+            variable=column,
+            message=f"a condition asks for '{operand}', and this is another text",
+            hint="correct it at the source, or name both writings in the condition",
+        )
+
+
 def stacked(parts: list[DomainRows], spec: DatasetSpec) -> DomainRows:
     """Stack the rows of several raw tables; a variable that one of them lacks is missing there."""
-    offset, frames, lineages = 0, [], []
+    offset, frames, lineages, made, gave = 0, [], [], [], dict[int, tuple[str, ...]]()
     for part in parts:
         frames.append(part.frame.set_axis(part.frame.index + offset))
         lineages.append(part.lineage.assign(row=part.lineage["row"] + offset))
+        made.append(part.making.made_by.set_axis(part.frame.index + offset))
+        gave |= part.making.gave
         offset += len(part.frame)
     frame = pd.concat(frames)
     numeric = {variable.name for variable in spec.variables if variable.type == "Num"}
     text = [name for name in frame if name not in numeric]
-    return DomainRows(frame.fillna(dict.fromkeys(text, "")), pd.concat(lineages, ignore_index=True))
+    making = Making(pd.concat(made), gave)
+    return DomainRows(frame.fillna(dict.fromkeys(text, "")), pd.concat(lineages, ignore_index=True), making)

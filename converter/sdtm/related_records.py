@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from converter.compute.condition import is_missing
 from converter.compute.numbers import number_text
 from converter.dataset import Frame
 from converter.spec.model import Model
@@ -78,4 +79,4 @@ def _linked(datasets: Mapping[str, Frame], name: str) -> Frame:
             "_row": rows.index,
         }
     )
-    return linked[linked["link"] != ""]
+    return linked[~is_missing(linked["link"])]

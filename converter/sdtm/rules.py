@@ -33,7 +33,7 @@ from converter.sdtm.subject_visits import subject_visits, visits_read
 from converter.sdtm.text import extract, join_columns, split_column
 from converter.sdtm.trial_design import trial_arms, trial_criteria, trial_elements, trial_summary, trial_visits
 from converter.sdtm.visit import visit
-from converter.sdtm.visit_number import unscheduled_visit_number, visit_day, visit_number, visits_numbered
+from converter.sdtm.visit_number import arms_read, unscheduled_visit_number, visit_day, visit_number, visits_numbered
 from converter.spec.dataset import Origin
 
 Rule = Callable[..., Any]
@@ -100,6 +100,8 @@ ALSO_READS: Mapping[str, Callable[..., tuple[str, ...]]] = {
     "related_records": sequences_read,
     "subject_visits": visits_read,
     "unscheduled_visit_number": visits_numbered,
+    "visit_day": arms_read,
+    "visit_number": arms_read,
 }
 """The variables that a rule reads beyond the ones its arguments name."""
 
@@ -123,3 +125,19 @@ ORIGINS: Mapping[str, Origin] = {
     "trial_visits": Origin(type="Protocol", source="Sponsor"),
 }
 """The origin of what a rule makes, where it is neither collected (record rules) nor derived (the others)."""
+
+OF_SUBJECT = frozenset(
+    {
+        "age",
+        "arm_name",
+        "copy",
+        "decode",
+        "derive_by_condition",
+        "derive_flag",
+        "last_before",
+        "relative_end",
+        "relative_start",
+        "study_day",
+    }
+)
+"""Rules that take the subject's value of another dataset: that of its first record there."""

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from converter.compute.numbers import Decimals, number_text, split_results
+from converter.compute.condition import is_missing
+from converter.compute.numbers import Decimals, looks_numeric, number_text, split_results
+from converter.compute.rounding import COMPARE
+from converter.compute.terms import recognise
 from converter.compute.units import DIGITS, Converted, convert_units
 from converter.dataset import Frame
-from converter.sdtm.recode import known_terms, recoded
-from converter.sdtm.typed import unreadable
+from converter.sdtm.typed import doubtful, unreadable
 from converter.spec.study import Study
 from converter.spec.terminology import Codelist
 from converter.steps import Finding, Mapped, Variable
@@ -23,16 +25,20 @@ def standard_unit(
     *,
     unit: Variable = "--ORRESU",
     test: Variable = "--TESTCD",
+    result: Variable = "--ORRES",
     units: dict[str, str] | None = None,
     codelist: Codelist | None = None,
+    decimal: Decimals = ".",
 ) -> pd.Series:
     """Standard unit of the test; the collected {unit} in terms of codelist {codelist} where the study names none.
 
-    `rows` has the collected unit and the test code; `units` gives the standard unit of tests.
+    `rows` has the collected result and unit, and the test code; `units` gives the standard unit of tests. A text result
+    without a unit has none; a number has that of its test, and is converted to it or reported.
     """
     del datasets
     standard = rows[test].map(units or {})
-    return standard.where(standard.notna() & (rows[unit] != ""), _named(rows[unit], codelist)).astype("str")
+    measured = ~is_missing(rows[unit]) | split_results(rows[result], decimal)["number"].notna()
+    return standard.where(standard.notna() & measured, _named(rows[unit], codelist)).astype("str")
 
 
 def standard_number(
@@ -51,7 +57,8 @@ def standard_number(
     """Numeric {result} converted from {unit} to {standard}, to {digits} significant digits.
 
     `rows` has result, units and test; a result such as '<0.01' is missing unless the study's policy `below_limit` says
-    otherwise; a unit without conversion leaves it missing and is reported as `unit-unconverted`.
+    otherwise; a unit without conversion leaves it missing and is reported as `unit-unconverted`, no unit at all where
+    the test has a standard unit as `unit-missing`.
     """
     del datasets
     parts = split_results(rows[result], decimal)
@@ -59,8 +66,11 @@ def standard_number(
     converted = _converted(rows, parts["number"], unit, standard, test, codelist, study, digits)
     limited = (converted.values * share).where(parts["comparator"].isin(["<", "<="]))
     numbers = converted.values.where(parts["comparator"] == "", limited)
-    missing = _unconverted(rows[converted.unconverted], result, unit, standard, test, codelist)
-    findings = (*missing, *_unreadable(rows[result], parts["number"]))
+    findings = (
+        *_unconverted(rows[converted.unconverted], result, unit, standard, test, codelist),
+        *_unreadable(rows[result], parts["number"]),
+        *doubtful(rows[result], parts["number"], decimal),
+    )
     limits = (parts["comparator"] != "") & converted.values.notna()
     return Mapped(numbers, (*findings, *_limited(rows[result], numbers, limits)))
 
@@ -89,7 +99,7 @@ def standard_character(
     parts = split_results(rows[result], decimal)
     converted = _converted(rows, parts["number"], unit, standard, test, codelist, study, digits)
     numbers = (parts["comparator"] + number_text(converted.values)).where(converted.values.notna(), "")
-    text = recoded(rows[result].str.strip(), known_terms(terms, map or {}))
+    text = recognise(rows[result], terms, map).terms
     text = text.where(text.notna(), rows[result].str.strip().str.upper()).astype("str")
     return numbers.where(parts["number"].notna(), text)
 
@@ -117,8 +127,9 @@ def standard_range(
     plain = parts["number"].where(parts["comparator"] == "")
     converted = _converted(rows, plain, unit, standard, test, codelist, study, digits)
     wrong = plain.isna() & (rows[limit].str.strip() != "")
+    doubted = doubtful(rows[limit], plain, decimal)
     if not wrong.any():
-        return Mapped(converted.values)
+        return Mapped(converted.values, doubted)
     finding = Finding(
         rule="range-unreadable",
         severity="warning",
@@ -128,7 +139,7 @@ def standard_range(
         written="left missing",
         hint="ask the laboratory for the limit",
     )
-    return Mapped(converted.values, (finding,))
+    return Mapped(converted.values, (finding, *doubted))
 
 
 def range_indicator(
@@ -147,14 +158,13 @@ def range_indicator(
     value, least, most = rows[result], rows[low], rows[high]
     answer = pd.Series("", index=rows.index, dtype="str")
     answer = answer.mask(value.notna() & (least.notna() | most.notna()), "NORMAL")
-    return answer.mask(value < least, "LOW").mask(value > most, "HIGH")
+    return answer.mask(COMPARE["lt"](value, least), "LOW").mask(COMPARE["gt"](value, most), "HIGH")
 
 
 def _named(units: pd.Series, codelist: Codelist | None) -> pd.Series:
     """Name collected units by the terms of the codelist, as collected where it does not know them."""
-    stripped = units.str.strip()
-    found = recoded(stripped, known_terms(codelist, {}))
-    return found.where(found.notna(), stripped).astype("str")
+    found = recognise(units, codelist).terms
+    return found.where(found.notna(), units.str.strip()).astype("str")
 
 
 def _converted(
@@ -172,8 +182,7 @@ def _converted(
 
 def _unreadable(results: pd.Series, numbers: pd.Series) -> tuple[Finding, ...]:
     """Report results that look like numbers and are none, such as 1,9 where the decimal sign is a point."""
-    wrong = numbers.isna() & results.str.fullmatch(r"\s*[<>=]*\s*\d[\d.,\s]*")
-    return unreadable(results, wrong)
+    return unreadable(results, numbers.isna() & looks_numeric(results))
 
 
 def _limited(results: pd.Series, numbers: pd.Series, limited: pd.Series) -> tuple[Finding, ...]:
@@ -196,16 +205,20 @@ def _limited(results: pd.Series, numbers: pd.Series, limited: pd.Series) -> tupl
 def _unconverted(
     rows: Frame, result: str, unit: str, standard: str, test: str, codelist: Codelist | None
 ) -> Iterator[Finding]:
-    """Report each conversion that is missing for these rows, with the line that would give it."""
+    """Report each conversion that is missing for these rows, with the line that would give it, and missing units."""
     keys = [_named(rows[unit], codelist), rows[standard], rows[test]]
     for (own, wanted, tested), group in rows.groupby(keys, sort=False):
         line = f'{{from: "{own}", to: "{wanted}", factor: FACTOR, test: {tested}, source: SOURCE}}'
         yield Finding(
-            rule="unit-unconverted",
+            rule="unit-unconverted" if own else "unit-missing",
             severity="error",
             rows=group.index,
-            values=group[result] + " " + group[unit],
-            message=f"no conversion from {own or 'no unit'} to {wanted or 'no unit'}, the standard unit of {tested}",
+            values=(group[result] + " " + group[unit]).str.strip(),
+            message=f"no conversion from {own} to {wanted or 'no unit'}, the standard unit of {tested}"
+            if own
+            else f"a number without a unit, while {tested} has the standard unit {wanted}",
             written="standard result left missing",
-            hint=f"add the conversion under units: - {line}",
+            hint=f"add the conversion under units: - {line}"
+            if own
+            else "complete the unit at the source, or map it where the table never tells it",
         )

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.compute.iso8601 import certainly_before, earliest_key
+from converter.compute.iso8601 import is_valid_dtc
+from converter.compute.span import certainly_before, surely_first, surely_last
 from converter.dataset import Frame
 from converter.sdtm.reference_dates import narrowed
 from converter.spec.condition import Condition
@@ -55,9 +56,8 @@ def _named(datasets: Mapping[str, Frame], arm: str) -> Frame:
 def _started(code: str, element: Element, records: Frame, start: str, order: int) -> Frame:
     dataset, _, variable = start.rpartition(".")
     dates = pd.DataFrame({"USUBJID": records["USUBJID"], "SESTDTC": records[variable], "_row": records.index})
-    dates = dates[dates["SESTDTC"] != ""]
-    dates = dates.assign(key=earliest_key(dates["SESTDTC"])).sort_values("key", kind="stable")
-    first = dates.drop_duplicates("USUBJID").drop(columns="key")
+    dates = dates[(dates["SESTDTC"] != "") & is_valid_dtc(dates["SESTDTC"])]
+    first = dates.loc[surely_first(dates["SESTDTC"])].drop_duplicates("USUBJID")
     return first.assign(ETCD=code, ELEMENT=element.name, EPOCH=element.epoch, _order=order, _table=dataset)
 
 
@@ -74,12 +74,14 @@ def _planned(rows: Frame, study: Study) -> Frame:
 
 def _latest(datasets: Mapping[str, Frame], end: str) -> pd.Series:
     dataset, _, variable = end.rpartition(".")
-    records = datasets[dataset].sort_values(variable, kind="stable")
-    return records.drop_duplicates("USUBJID", keep="last").set_index("USUBJID")[variable]
+    records = datasets[dataset]
+    records = records[is_valid_dtc(records[variable])]
+    ordered = records.loc[surely_last(records[variable])]
+    return ordered.drop_duplicates("USUBJID", keep="last").set_index("USUBJID")[variable]
 
 
 def _disordered(rows: Frame) -> tuple[Finding, ...]:
-    wrong = certainly_before(rows["SEENDTC"].str[:10], rows["SESTDTC"].str[:10])
+    wrong = certainly_before(rows["SEENDTC"], rows["SESTDTC"])
     if not wrong.any():
         return ()
     finding = Finding(

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.compute.iso8601 import date_part, earliest_key
+from converter.compute.iso8601 import date_part, is_valid_dtc
+from converter.compute.span import surely_first, surely_last
 from converter.dataset import Frame
+from converter.sdtm.visit_number import arms_read, visit_day
 from converter.spec.study import Study
 from converter.steps import Built, Variable
 
@@ -15,18 +17,17 @@ from converter.steps import Built, Variable
 def subject_visits(datasets: Mapping[str, Frame], *, dates: tuple[Variable, ...], study: Study) -> Built:
     """Visits of each subject, from the first to the last of {dates} with the visit.
 
-    `dates` are such as 'VS.VSDTC', of datasets that have VISITNUM and VISIT; VISITDY is that of the visit table;
+    `dates` are such as 'VS.VSDTC', of datasets that have VISITNUM and VISIT; VISITDY is that of the visit table (of the
+    subject's arm where visits are planned by arm);
     unscheduled visits are named in SVUPDES (SDTMIG 3.4, 5.5). A partial date counts only where no complete one does.
     """
     records = pd.concat([_records(datasets, name) for name in dates], ignore_index=True)
     keys = ["USUBJID", "VISITNUM", "VISIT"]
-    first = (
-        records.assign(_key=earliest_key(records["_date"])).sort_values("_key", kind="stable").groupby(keys)["_date"]
-    )
-    visits = pd.DataFrame({"SVSTDTC": first.first(), "SVENDTC": records.groupby(keys)["_date"].max()}).reset_index()
-    planned = {visit.name: visit.day for visit in study.visits}
-    visits["VISITDY"] = visits["VISIT"].map(planned).astype("float64")
-    unplanned = ~visits["VISIT"].isin(list(planned))
+    first = records.loc[surely_first(records["_date"])].groupby(keys)["_date"].first()
+    last = records.loc[surely_last(records["_date"])].groupby(keys)["_date"].last()
+    visits = pd.DataFrame({"SVSTDTC": first, "SVENDTC": last}).reset_index()
+    visits["VISITDY"] = visit_day(visits, datasets, study=study)
+    unplanned = ~visits["VISIT"].isin([visit.name for visit in study.visits])
     visits["SVPRESP"] = pd.Series("", index=visits.index, dtype="str").mask(~unplanned, "Y")
     visits["SVOCCUR"] = visits["SVPRESP"]
     visits["SVUPDES"] = visits["VISIT"].where(unplanned, "")
@@ -35,10 +36,11 @@ def subject_visits(datasets: Mapping[str, Frame], *, dates: tuple[Variable, ...]
     return Built(visits, lineage[["row", "table", "source_row", "item"]])
 
 
-def visits_read(*, dates: tuple[str, ...], **_: object) -> tuple[str, ...]:
-    """Name the visit variables that SV reads beside the dates."""
+def visits_read(*, dates: tuple[str, ...], study: Study, **_: object) -> tuple[str, ...]:
+    """Name the visit variables that SV reads beside the dates, and the arm where visits are planned by arm."""
     owners = [name.rpartition(".")[0] for name in dates]
-    return tuple(f"{owner}.{variable}" for owner in owners for variable in ("VISITNUM", "VISIT"))
+    visits = (f"{owner}.{variable}" for owner in owners for variable in ("VISITNUM", "VISIT"))
+    return (*visits, *arms_read(study=study))
 
 
 def _records(datasets: Mapping[str, Frame], name: str) -> Frame:
@@ -47,4 +49,4 @@ def _records(datasets: Mapping[str, Frame], name: str) -> Frame:
     answer = rows[["USUBJID", "VISITNUM", "VISIT"]].assign(
         _date=date_part(rows[variable]), _table=dataset, _row=rows.index
     )
-    return answer[(answer["_date"] != "") & answer["VISITNUM"].notna()]
+    return answer[(answer["_date"] != "") & is_valid_dtc(answer["_date"]) & answer["VISITNUM"].notna()]

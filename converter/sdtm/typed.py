@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import pandas as pd
 
-from converter.compute.numbers import number_text, read_numbers
+from converter.compute.numbers import Decimals, may_be_decimal, number_text, read_numbers
 from converter.steps import Finding, Mapped
 
 
@@ -18,11 +19,12 @@ def typed(result: Mapped, kind: Literal["Char", "Num"]) -> Mapped:
     values = result.values
     if kind == "Char":
         text = number_text(values) if pd.api.types.is_numeric_dtype(values) else values.astype("str").fillna("")
-        return Mapped(text, result.findings)
+        return replace(result, values=text)
     if pd.api.types.is_numeric_dtype(values):
-        return Mapped(values.astype("float64"), result.findings)
+        return replace(result, values=values.astype("float64"))
     numbers, wrong = read_numbers(values)
-    return Mapped(numbers, (*result.findings, *unreadable(values, wrong)))
+    findings = (*result.findings, *unreadable(values, wrong), *doubtful(values, numbers))
+    return replace(result, values=numbers, findings=findings)
 
 
 def unreadable(values: pd.Series, mask: pd.Series) -> tuple[Finding, ...]:
@@ -38,5 +40,23 @@ def unreadable(values: pd.Series, mask: pd.Series) -> tuple[Finding, ...]:
         message="not a number; the variable is numeric",
         written="left missing",
         hint="correct it at the source, or map the variable with a rule that reads this text",
+    )
+    return (finding,)
+
+
+def doubtful(values: pd.Series, numbers: pd.Series, decimal: Decimals = ".") -> tuple[Finding, ...]:
+    """Report numbers read with one group of thousands (1,234), whose sign may be a decimal sign in truth."""
+    doubted = may_be_decimal(values, decimal) & numbers.notna()
+    if not doubted.any():
+        return ()
+    group = "," if decimal == "." else "."
+    finding = Finding(
+        rule="number-grouped",
+        severity="warning",
+        rows=values.index[doubted],
+        values=values[doubted],
+        message=f"the '{group}' is read as a group of thousands, and may be a decimal sign",
+        written="read as " + number_text(numbers[doubted]),
+        hint=f"write it without groups at the source; if '{group}' is the decimal sign here, say decimal: '{group}'",
     )
     return (finding,)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from converter.compute.distinct import by_distinct
+from converter.compute.terms import recognise
 from converter.dataset import Frame
-from converter.sdtm.recode import recoded
 from converter.spec.study import Study
 from converter.steps import Column, Finding, Mapped
 
@@ -16,8 +15,7 @@ def visit(rows: Frame, *, column: Column, study: Study) -> Mapped:
     reported as `visit-unknown`.
     """
     collected = rows[column].str.strip()
-    names = visit_names(study)
-    found = by_distinct(collected, lambda distinct: recoded(distinct, names))
+    found = recognise(collected, None, visit_names(study)).terms
     unknown = found.isna()
     values = found.where(~unknown, collected).astype("str")
     if not unknown.any():
@@ -35,9 +33,8 @@ def visit(rows: Frame, *, column: Column, study: Study) -> Mapped:
 
 
 def visit_names(study: Study) -> dict[str, str]:
-    """Give the visit name of every text the visit table knows, to the letter and folded; blank for blank."""
-    exact = dict.fromkeys(study.unscheduled.raw, study.unscheduled.name)
+    """Give the visit name of every text that the visit table knows."""
+    names = dict.fromkeys(study.unscheduled.raw, study.unscheduled.name)
     for planned in study.visits:
-        exact |= dict.fromkeys((planned.name, *planned.raw), planned.name)
-    folded = {" ".join(text.casefold().split()): name for text, name in exact.items()}
-    return {**folded, **exact, "": ""}
+        names |= dict.fromkeys((planned.name, *planned.raw), planned.name)
+    return names

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from pydantic import Field, model_validator
 
 from converter.spec.model import Model
+from converter.spec.number import plain_number
 
 Value: TypeAlias = str | int | float
 Comparator = Literal["eq", "ne", "in", "notin", "lt", "le", "gt", "ge", "missing"]
@@ -103,5 +104,9 @@ class Condition(Model):
         comparator, operand = self.comparison or ("eq", "")
         if comparator == "missing":
             return f"{self.variable} is {'' if operand else 'not '}missing"
-        shown = f"({', '.join(map(str, operand))})" if isinstance(operand, tuple) else str(operand)
+        shown = f"({', '.join(map(_worded, operand))})" if isinstance(operand, tuple) else _worded(operand)
         return f"{self.variable} {SIGNS[comparator]} {shown}"
+
+
+def _worded(operand: object) -> str:
+    return plain_number(operand) if isinstance(operand, int | float) else str(operand)

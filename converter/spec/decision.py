@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from converter.spec.condition import Condition
 from converter.spec.model import Model
+from converter.spec.number import plain_number
 
 
 class Decision(Model):
@@ -29,8 +30,13 @@ class Setting(Model):
     source: str = ""
     changed: bool = False
 
+    @property
+    def shown(self) -> str:
+        """The value as text, a number in its shortest form."""
+        return self.value if isinstance(self.value, str) else plain_number(self.value)
+
 
 def titled(title: str, settings: Mapping[str, Setting]) -> str:
     """Name criteria by their title, with the settings that the study changed: 'IMWG 2016 (serum_measurable: 0.5)'."""
-    changed = [f"{name}: {one.value} {one.unit}".strip() for name, one in settings.items() if one.changed]
+    changed = [f"{name}: {one.shown} {one.unit}".strip() for name, one in settings.items() if one.changed]
     return f"{title} ({', '.join(changed)})" if changed else title

@@ -13,5 +13,5 @@ def plain_number(value: float) -> str:
     """
     if value != value:  # noqa: PLR0124 - NaN alone differs from itself
         return ""
-    text = format(Decimal(repr(value + 0.0 if isinstance(value, float) else value)), "f")
+    text = format(Decimal(repr(value if isinstance(value, int) else float(value) + 0.0)), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text

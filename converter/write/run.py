@@ -90,7 +90,9 @@ def work_folders(out: Path) -> tuple[Path, ...]:
 def _is_work(folder: Path) -> bool:
     try:
         return all(path.name in {NEW, OLD, GONE, RUN} and not path.is_symlink() for path in folder.iterdir())
-    except PermissionError:  # another user's: its name is known, who tries to remove it hears why that fails
+    except FileNotFoundError:  # its run has just ended
+        return False
+    except OSError:  # another user's: its name is known, who tries to remove it hears why that fails
         return True
 
 

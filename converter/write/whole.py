@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from converter.errors import InputError
+from converter.visible import visible
 from converter.write.exchange import exchange
 from converter.write.ours import discard, listed, some, strangers
 from converter.write.place import real, refuse_place, refuse_strangers
@@ -43,7 +44,7 @@ def whole_folder(out: Path) -> Iterator[Path]:
             raise
         finally:
             for told in mend(out):
-                _LOG.warning(told)
+                _LOG.warning(visible(told))
 
 
 def mend(out: Path, but: Path | None = None) -> tuple[str, ...]:
@@ -52,7 +53,11 @@ def mend(out: Path, but: Path | None = None) -> tuple[str, ...]:
     Only who holds the right to write `out` may call it: then every work folder but his own is that of a dead run. Gives
     a sentence for each thing that stays, and why.
     """
-    return tuple(told for work in work_folders(out) if work != but for told in _cleared(work, out))
+    try:
+        works = work_folders(out)
+    except OSError as error:
+        return (f"{out.parent}: what earlier runs left there stays: {error.strerror}",)
+    return tuple(told for work in works if work != but for told in _cleared(work, out))
 
 
 def _cleared(work: Path, out: Path) -> Iterator[str]:

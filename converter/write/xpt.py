@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 
 from converter.compute.ibm import ibm_doubles, representable
 from converter.compute.missing import missing_letters
+from converter.compute.sas_format import SAS_FORMAT
 from converter.dataset import Dataset
 from converter.errors import InputError
 from converter.spec.dataset import VariableSpec
@@ -26,8 +27,7 @@ from converter.spec.paths import below
 from converter.write.parts import CARD, LIMIT, parts_of
 
 NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
-FORMAT = re.compile(r"(\$?[A-Z_]*)(\d*)\.?(\d*)")
-LABEL, WIDTH = 40, 200
+LABEL, WIDTH, LONGEST = 40, 200, 8
 BLANK, TILDE = 0x20, 0x7E
 CHUNK = 8_000_000
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -63,10 +63,10 @@ def write_xpt(dataset: Dataset, folder: Path, *, created: datetime, limit: int =
     problems = [*_name_problems(dataset), *(p for column in columns for p in _value_problems(dataset.name, column))]
     parts = parts_of(dataset, limit)
     ends = [sum(len(part.frame) for part in parts[:number]) for number in range(len(parts) + 1)]
-    problems += [problem for end in ends[1:] for problem in _blank_end(dataset.name, columns, end)]
+    rows = [range(start, stop) for start, stop in pairwise(ends)]
+    problems += [problem for own in rows for problem in _blank_end(dataset.name, columns, own)]
     if problems:
         raise InputError("\n".join(problems))
-    rows = [range(start, stop) for start, stop in pairwise(ends)]
     named = zip(parts, rows, strict=True)
     return tuple(_write_part(dataset, columns, part.name, own, folder, created) for part, own in named)
 
@@ -91,7 +91,7 @@ def _name_problems(dataset: Dataset) -> Iterator[str]:
         if size > LABEL or not _printable(label):
             yield f"{place}: the label '{label}' has {size} bytes; expected at most {LABEL}, printable ASCII"
     for variable in spec.variables:
-        if variable.format and not FORMAT.fullmatch(variable.format.upper()):
+        if variable.format and not _format(variable.format):
             yield f"{spec.name}.{variable.name}: '{variable.format}' is no SAS format such as DATE9. or 8.2"
 
 
@@ -138,12 +138,13 @@ def _told(place: str, wrong: npt.NDArray[np.bool_], text: pa.Array, message: str
         yield f"{place}: {len(rows)} values {message}, the first in record {rows[0] + 1}: {shown!r}"
 
 
-def _blank_end(dataset: str, columns: list[Column], count: int) -> Iterator[str]:
+def _blank_end(dataset: str, columns: list[Column], rows: range) -> Iterator[str]:
     size = sum(column.width for column in columns)
-    if not count or size >= CARD or any(not column.is_text for column in columns):
+    if not rows or size >= CARD or any(not column.is_text for column in columns):
         return
-    if all(not column.values[count - 1].as_py().strip() for column in columns):
-        yield f"{dataset}: the last record is blank in every variable; version 5 could not tell it from padding"
+    if all(not column.values[rows[-1]].as_py().strip() for column in columns):
+        message = "the last record is blank in every variable; version 5 could not tell it from padding"
+        yield f"{dataset}: record {rows[-1] + 1}: {message}"
 
 
 def _write_part(  # the parts of one file
@@ -182,7 +183,7 @@ def _headers(label: str, columns: list[Column], name: str, created: datetime) ->
 def _namestrs(columns: list[Column]) -> Iterator[bytes]:
     position = 0
     for number, column in enumerate(columns, start=1):
-        form, width, decimals = _format(column.spec.format)
+        form, width, decimals = _format(column.spec.format) or ("", 0, 0)
         yield struct.pack(
             ">hhhh8s40s8shhh2s8shhl52s",
             *(2 if column.is_text else 1, 0, column.width, number),
@@ -192,10 +193,11 @@ def _namestrs(columns: list[Column]) -> Iterator[bytes]:
         position += column.width
 
 
-def _format(text: str) -> tuple[str, int, int]:
-    match = FORMAT.fullmatch(text.upper())
-    if match is None:
-        return "", 0, 0
+def _format(text: str) -> tuple[str, int, int] | None:
+    """Give the name of a SAS format (at most 8 characters in version 5), its width and its decimals."""
+    match = SAS_FORMAT.fullmatch(text.upper())
+    if match is None or len(match[1]) > LONGEST:
+        return None
     return match[1], int(match[2] or 0), int(match[3] or 0)
 
 

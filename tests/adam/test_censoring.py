@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from converter.adam.censoring import derive_param_censored_tte
+from converter.adam.features import Schedule, missed
 from converter.compute.decide import decide, taken
 from converter.dataset import Frame
 from converter.spec.censoring import FEATURES, CensoringCriteria
@@ -331,3 +332,9 @@ def test_the_order_of_records_changes_nothing_and_no_date_is_after_the_end(
     assert len(first) == 1
     assert (first["ADT"] >= first["STARTDT"]).all()
     assert line.cut is None or (first["ADT"] <= DAY_0 + line.cut).all()
+
+
+def test_days_planned_twice_are_one_assessment() -> None:
+    since, until = pd.Series([0.0]), pd.Series([100.0])
+    for days in ((28, 56, 84), (28, 56, 56, 84, 84.0)):
+        assert missed(since, until, Schedule(days, 7, since)).tolist() == [3]

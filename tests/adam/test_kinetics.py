@@ -61,7 +61,21 @@ def told(made: Built) -> list[tuple[str, list[str]]]:
         pytest.param(
             [(0, 10), (20, 10)], {"auc": {"at_end": "last sample"}}, 200, id="the last sample may be the last of all"
         ),
-        pytest.param([(-10, 0), (10, 20), (28, 20)], {}, 150 + 360, id="the start is interpolated as well"),
+        pytest.param([(-10, 0), (10, 20), (28, 20)], {}, 100 + 360, id="the sample before the dose counts at the dose"),
+        pytest.param(
+            [(-10, 0), (10, 20), (28, 20)],
+            {"auc": {"before_dose": "as sampled"}},
+            150 + 360,
+            id="or at its own time, and the start is interpolated",
+        ),
+        pytest.param([(-9, 90), (-1, 0), (10, 20), (28, 20)], {}, 100 + 360, id="of several before it the last one"),
+        pytest.param([(-1, 90), (0, 0), (10, 20), (28, 20)], {}, 100 + 360, id="not where there is one at it"),
+        pytest.param(
+            [(-1, LOW), (10, 20), (28, 20)],
+            {"auc": {"start": 5}},
+            5 * 15 + 360,
+            id="also where the area begins later",
+        ),
         pytest.param([(28, 5), (0, 10)], {}, 28 * 7.5, id="samples need no order"),
         pytest.param([(0, 10), (14, 10), (28, 10), (60, 900)], {}, 280, id="what comes after the end counts not"),
         pytest.param([(0, LOW), (4, 8), (28, LOW)], {}, 16 + 96, id="below the limit counts as zero"),

@@ -199,3 +199,13 @@ def test_doses_are_summed_up_with_their_first_and_last_date(analysis: str, value
     lost = {finding.rule: finding.values.tolist() for finding in made.findings}
     assert lost.pop("exposure-date-partial") == ["B 2016-03"]
     assert lost == ({} if analysis == "count" else {"exposure-no-dose": ["C"]})
+
+
+def test_a_missing_value_is_no_other_value_to_keep() -> None:
+    rows = table("USUBJID PARAM N AVAL", ("A", "", None, 1.0), ("A", "White cells", 7, 2.0), ("B", "", None, 2.0))
+    made = call(
+        derive_summary_records, rows, dataset="AD", by=["USUBJID"], analysis="mean", keep=["PARAM", "N"], set_values={}
+    )
+    assert made.frame["PARAM"].tolist() == ["White cells", ""]
+    assert filled(made.frame["N"]) == [7, None]
+    assert not made.findings

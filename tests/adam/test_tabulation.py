@@ -42,6 +42,25 @@ def test_a_record_that_begins_after_the_cut_off_is_left_out_and_told(start: str,
     assert [list(one.values) for one in told] == ([] if stays else [[start]])
 
 
+@pytest.mark.parametrize(
+    ("start", "collected", "stays"),
+    [
+        ("", "2018-05-01", False),
+        ("", "2018-04-30", True),
+        ("--05-01", "2018-05-01", False),  # no year, so it is no known date
+        ("2018-04-30", "2018-05-01", True),
+        ("2018-05-01", "2018-04-30", False),
+        ("", "", True),
+    ],
+)
+def test_where_the_start_is_not_known_the_date_of_collection_counts(start: str, collected: str, stays: bool) -> None:
+    doses = table("USUBJID ECSTDTC ECDTC ECENDTC", ("A", start, collected, "2018-06-01"), ("B", "2018-01-01", "", ""))
+    kept, told = cut_off("EC", doses, CUTOFF)
+    assert list(kept.index) == ([0, 1] if stays else [1])
+    late = start if start == "2018-05-01" else collected
+    assert [list(one.values) for one in told] == ([] if stays else [[late]])
+
+
 def test_what_dm_tells_of_later_dates_is_not_known() -> None:
     subjects = table(
         "USUBJID RFSTDTC RFXENDTC RFICDTC DTHDTC DTHFL BRTHDTC",
@@ -72,6 +91,17 @@ def test_a_dataset_without_a_begin_stays_as_it_is() -> None:
 def test_qualifiers_stand_beside_the_records_that_they_qualify() -> None:
     events = table("USUBJID AESEQ", ("A", 1.0), ("A", 2.0), ("B", 1.0))
     extra = table("USUBJID IDVARVAL QNAM QVAL", ("A", "2", "AETRTEM", "Y"), ("B", "1", "AETRTEM", "N"))
-    made = qualified("AE", {"AE": dataset("AE", events), "SUPPAE": dataset("SUPPAE", extra)}, ["AETRTEM", "CRSSYMFL"])
+    made, told = qualified(
+        "AE", {"AE": dataset("AE", events), "SUPPAE": dataset("SUPPAE", extra)}, ["AETRTEM", "CRSSYMFL"]
+    )
+    assert told == ()
     assert made["AETRTEM"].tolist() == ["", "Y", "N"]
     assert made["CRSSYMFL"].tolist() == ["", "", ""]
+
+
+def test_a_record_that_has_a_qualifier_twice_is_named_and_the_first_counts() -> None:
+    events = table("USUBJID AESEQ", ("A", 1.0), ("A", 2.0))
+    extra = table("USUBJID IDVARVAL QNAM QVAL", ("A", "2", "AETRTEM", "Y"), ("A", "2", "AETRTEM", "N"))
+    made, told = qualified("AE", {"AE": dataset("AE", events), "SUPPAE": dataset("SUPPAE", extra)}, [])
+    assert made["AETRTEM"].tolist() == ["", "Y"]
+    assert [(one.rule, list(one.rows), list(one.values)) for one in told] == [("qualifier-several", [1], ["AETRTEM N"])]

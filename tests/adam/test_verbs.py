@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from converter.adam.crit_flag import derive_vars_crit_flag
 from converter.adam.dates import derive_vars_dt, derive_vars_dtm, derive_vars_duration, derive_vars_dy
 from converter.adam.merge import (
     derive_var_merged_exist_flag,
@@ -12,11 +13,12 @@ from converter.adam.merge import (
     derive_vars_joined,
     derive_vars_merged,
 )
-from converter.adam.population import Exclusion, derive_var_population_flag
+from converter.adam.population import Exclusion, derive_var_flag, derive_var_population_flag
 from converter.adam.query import derive_var_query
 from converter.adam.records import records
 from converter.compute.sas_date import iso_date
 from converter.spec.condition import Condition
+from tests.adam.frames import call, filled, table
 
 DATES = pd.DataFrame({"USUBJID": list("AAAAA"), "DTC": ["2016-06-06T11:34", "2016-02", "2016", "", "2015-12"]})
 LB = pd.DataFrame(
@@ -44,6 +46,37 @@ def test_a_partial_date_is_imputed_as_the_first_or_last_it_can_be_and_flagged(
     made = derive_vars_dt(DATES, {}, dtc="DTC", new_var="ADT", flag_var="ADTF", impute=impute).values  # type: ignore[arg-type]
     assert iso_date(made["ADT"]).tolist() == dates
     assert made["ADTF"].tolist() == flags
+
+
+@pytest.mark.parametrize(
+    ("collected", "impute", "made", "flag"),
+    [
+        ("2024-03-10/2024-03-20", "none", "", ""),
+        ("2024-03-10/2024-03-20", "first", "2024-03-10", "D"),
+        ("2024-03-10/2024-03-20", "last", "2024-03-20", "D"),
+        ("2024-03-10/2024-03-20", "middle", "2024-03-15", "D"),
+        ("2024-02-20/2024-03-10", "first", "2024-02-20", "M"),
+        ("2023-12-20/2024-01-10", "last", "2024-01-10", "Y"),
+        ("2024-03-10T08:00/2024-03-10T09:00", "none", "2024-03-10", ""),
+        ("2003---15", "first", "2003-01-15", "M"),
+        ("20240311", "first", "", ""),
+        ("NA", "first", "", ""),
+        ("2024-02-30", "last", "", ""),
+        ("--03-11", "first", "", ""),
+    ],
+)
+def test_only_iso_dates_give_a_date_and_what_had_to_be_guessed_is_flagged(
+    collected: str, impute: str, made: str, flag: str
+) -> None:
+    rows = pd.DataFrame({"USUBJID": ["A"], "DTC": [collected]})
+    answer = derive_vars_dt(rows, {}, dtc="DTC", new_var="ADT", flag_var="ADTF", impute=impute).values  # type: ignore[arg-type]
+    assert (iso_date(answer["ADT"])[0], answer["ADTF"][0]) == (made, flag)
+
+
+def test_times_that_name_their_zone_are_in_utc_so_that_an_end_is_not_before_its_start() -> None:
+    rows = pd.DataFrame({"USUBJID": ["A"], "START": ["2024-03-12T10:00:00+01:00"], "END": ["2024-03-12T09:30Z"]})
+    begin, end = (derive_vars_dtm(rows, {}, dtc=name, new_var="ADTM").values["ADTM"][0] for name in ("START", "END"))
+    assert end - begin == 30 * 60
 
 
 def test_an_imputed_date_is_moved_to_a_limit_only_within_its_possible_days() -> None:
@@ -162,3 +195,64 @@ def test_a_duration_counts_both_days_and_none_twice_where_it_runs_back(
     rows = pd.DataFrame({"USUBJID": list("ABCD"), "TO": [9.0, 10.0, 11.0, float("nan")]}).assign(FROM=10.0)
     made = derive_vars_duration(rows, {}, new_var="DUR", start="FROM", end="TO", add_one=add_one)
     assert [None if pd.isna(length) else length for length in made.values["DUR"]] == lengths
+
+
+def test_a_record_without_a_date_is_merged_only_where_no_other_is_there() -> None:
+    rows = table("USUBJID", ("1",), ("2",))
+    records = table("USUBJID DTC SEQ", ("1", "", 1), ("1", "2020-02-01", 2), ("1", "2020-01-01", 3), ("2", " ", 4))
+    for mode, expected in (("first", [3, 4]), ("last", [2, 4])):
+        made = call(
+            derive_vars_merged, rows, {"LB": records}, dataset="LB", variables={"SEQ": "SEQ"}, order=["DTC"], mode=mode
+        )
+        assert made.values["SEQ"].tolist() == expected, mode
+
+
+def test_a_missing_key_matches_nothing() -> None:
+    rows = table("USUBJID VISIT N", ("1", "", None), ("1", "V1", 1))
+    records = table("USUBJID VISIT N AVAL", ("1", "", None, 5), ("1", "V1", 1, 7))
+    others = {"LB": records}
+    for by in (["USUBJID", "VISIT"], ["USUBJID", "N"]):
+        merged = call(derive_vars_merged, rows, others, dataset="LB", variables={"AVAL": "AVAL"}, by=by)
+        assert filled(merged.values["AVAL"]) == [None, 7]
+        flag = call(derive_var_merged_exist_flag, rows, others, dataset="LB", new_var="FL", by=by)
+        assert flag.values["FL"].tolist() == ["N", "Y"]
+        total = call(
+            derive_var_merged_summary, rows, others, dataset="LB", new_var="T", statistic="sum", variable="AVAL", by=by
+        )
+        assert filled(total.values["T"]) == [None, 7]
+
+
+def test_distinct_values_that_are_the_same_number_count_once() -> None:
+    records = table("USUBJID AVAL", ("1", 0.3), ("1", 0.1 + 0.2), ("1", 0.4))
+    arguments = {"dataset": "LB", "new_var": "N", "statistic": "count distinct", "variable": "AVAL"}
+    made = call(derive_var_merged_summary, table("USUBJID", ("1",)), {"LB": records}, **arguments)
+    assert made.values["N"].tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    ("when", "flags"),
+    [
+        ({"variable": "AVAL", "ne": 1}, ["", "Y", ""]),
+        ({"not": {"variable": "AVAL", "gt": 1}}, ["Y", "", ""]),
+        ({"variable": "AVAL", "missing": True}, ["", "", "Y"]),
+    ],
+)
+def test_a_flag_is_blank_where_a_missing_value_leaves_it_open(when: dict[str, object], flags: list[str]) -> None:
+    rows = table("USUBJID AVAL", ("1", 1), ("2", 2), ("3", None))
+    assert call(derive_var_flag, rows, new_var="FL", when=when).values["FL"].tolist() == flags
+    known = [flag or "N" for flag in flags]
+    if "missing" not in when:
+        known[2] = ""
+    criterion = call(derive_vars_crit_flag, rows, criterion="C", when=when, values_yn=True).values
+    assert criterion["CRIT1FL"].tolist() == known
+    assert criterion["CRIT1"].tolist() == ["C" if flag else "" for flag in known]
+    no = call(derive_var_flag, rows, new_var="FL", when=when, false_value="N").values
+    assert no["FL"].tolist() == known
+
+
+def test_nobody_is_in_a_population_or_a_query_for_want_of_a_value() -> None:
+    rows = table("USUBJID ARM TERM", ("1", "A", "x "), ("2", "SCREEN FAILURE", "X"), ("3", "", "x"))
+    when = {"variable": "ARM", "ne": "SCREEN FAILURE"}
+    assert call(derive_var_population_flag, rows, new_var="FL", when=when).values["FL"].tolist() == ["Y", "N", "N"]
+    named = call(derive_var_query, rows, new_var="CQ01NAM", name="Q", terms={"TERM": ["X", ""]}, where=when)
+    assert named.values["CQ01NAM"].tolist() == ["Q", "", ""]

@@ -159,6 +159,61 @@ NAN = float("nan")
             ],
         ),
         (
+            "what the text tells of a date must agree with it, and the flag with what the text does not tell",
+            analysis_dates.check_collected,
+            {
+                "ADAE": {
+                    "AESTDTC": ["2019-01", "2020", "2020-01", "2020", "20200102", "2020-01-01/2020-02-09", "--01-05"],
+                    "ASTDT": [day("2020-01-01")] * 7,
+                    "ASTDTF": ["D", "D", "M", "M", "", "M", "Y"],
+                }
+            },
+            [
+                ("analysis-date", "error", "ASTDT", (1, 5)),
+                ("analysis-imputed-flag", "error", "ASTDTF", (2, 3)),
+            ],
+        ),
+        (
+            "the parts of a date that are known agree with its text, and the flag fits what was imputed",
+            analysis_dates.check_collected,
+            {
+                "ADAE": {
+                    "AESTDTC": ["2019-01", "2020", "2020-01", "2020---15", "--03-15", "2020-02", "", "", "2019/2020"],
+                    "ASTDT": [
+                        *(day(one) for one in ("2020-01-01", "2020-07-01", "2020-01-15", "2020-06-15", "2021-03-15")),
+                        *(day("2020-02-15"), day("2020-01-01"), day("2020-01-01"), day("2020-01-01")),
+                    ],
+                    "ASTDTF": ["D", "D", "M", "M", "Y", "D", "D", "Y", "D"],
+                }
+            },
+            [
+                ("analysis-date", "error", "ASTDT", (1,)),
+                ("analysis-imputed-flag", "error", "ASTDTF", (2, 3, 7, 9)),
+            ],
+        ),
+        (
+            "the parts of a time that are known agree with its text, and the flag fits what was imputed",
+            analysis_dates.check_collected,
+            {
+                "ADAE": {
+                    "AESTDTC": [
+                        "2020-01-02T10:30",
+                        "2020-01-02T10",
+                        "2020-01-02",
+                        "2020-01-02T10:30",
+                        "2020-01-02",
+                        "",
+                    ],
+                    "ASTDTM": [
+                        *(day("2020-01-02") * 86400 + 3600 * hour for hour in (10.5, 10, 0, 11.5, 0)),
+                        day("2020-01-02") * 86400,
+                    ],
+                    "ASTTMF": ["", "M", "H", "", "M", ""],
+                }
+            },
+            [("analysis-date", "error", "ASTDTM", (4,)), ("analysis-imputed-flag", "error", "ASTTMF", (5,))],
+        ),
+        (
             "nothing is later than the cut-off, ends before its start, or lies on another day than its datetime",
             analysis_dates.check_analysis_dates,
             {

@@ -148,6 +148,15 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
             [("text-nothing", "warning", "AEGRPID", (1,))],
         ),
         (
+            values.check_text,
+            {"CM": {"CMTRT": ["=cmd(X)", "A=B", "+SUM(1)", "+1 DROP", ".", "5-FU", ""]}},
+            [
+                ("text-formula", "warning", "CMTRT", (1,)),
+                ("text-formula", "warning", "CMTRT", (3,)),
+                ("text-wordless", "warning", "CMTRT", (5,)),
+            ],
+        ),
+        (
             values.check_fixed,
             {"AE": {"DOMAIN": ["AE", "CE"], "USUBJID": ["1", "1"]}},
             [("value-fixed", "error", "DOMAIN", (2,))],

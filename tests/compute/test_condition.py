@@ -28,7 +28,7 @@ FRAME = pd.DataFrame(
         ({"variable": "CODE", "missing": True}, [2, 3]),
         ({"variable": "CODE", "missing": False}, [0, 1]),
         ({"variable": "TEXT", "gt": 9}, [0]),
-        ({"variable": "TEXT", "ge": "9"}, [1, 2]),
+        ({"variable": "TEXT", "ge": "9"}, [0, 1]),
         ({"variable": "N", "ge": 2.5}, [1, 3]),
         ({"variable": "N", "eq": 1}, [0]),
         ({"variable": "N", "missing": True}, [2]),
@@ -40,6 +40,45 @@ FRAME = pd.DataFrame(
 def test_a_condition_chooses_rows(condition: dict[str, object], rows: list[int]) -> None:
     chosen = evaluate(Condition.model_validate(condition), FRAME)
     assert FRAME.index[chosen].tolist() == rows
+
+
+RAW = pd.DataFrame(
+    {
+        "DAY": pd.Series(["05FEB2024", "01MAR2024", "UNK", "NA", "2024-02-20"], dtype="str"),
+        "OTHER": pd.Series(["01-MAR-2024", "01-FEB-2024", "", "2024-01-01", "2024-02-20"], dtype="str"),
+        "NUMBER": pd.Series(["9", "10", "100000.5", "12.34567", "5.0"], dtype="str"),
+        "MORE": pd.Series(["10", "9", "x", "12", "5"], dtype="str"),
+        "VALUE": [9.0, 11.0, 100000.5, 12.34567, None],
+        "CODE": pd.Series(["Yes ", " Yes", "yes", "YES", ""], dtype="str"),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("condition", "rows"),
+    [
+        ({"variable": "DAY", "gt": "06FEB2024"}, [1, 4]),
+        ({"variable": "DAY", "lt": "2024-02-20"}, [0]),
+        ({"variable": "DAY", "ge": "2000-01-01"}, [0, 1, 4]),
+        ({"variable": "DAY", "lt": {"variable": "OTHER"}}, [0]),
+        ({"variable": "DAY", "ge": {"variable": "OTHER"}}, [1, 4]),
+        ({"variable": "NUMBER", "lt": {"variable": "MORE"}}, [0]),
+        ({"variable": "NUMBER", "gt": "9"}, [1, 2, 3]),
+        ({"variable": "NUMBER", "eq": 100000.5}, [2]),
+        ({"variable": "NUMBER", "in": [12.34567, 5]}, [3, 4]),
+        ({"variable": "NUMBER", "eq": {"variable": "VALUE"}}, [0, 2, 3]),
+        ({"variable": "NUMBER", "lt": {"variable": "VALUE"}}, [1]),
+        ({"variable": "NUMBER", "eq": "5"}, []),
+        ({"variable": "CODE", "eq": "Yes"}, [0, 1]),
+        ({"variable": "CODE", "eq": "Yes "}, [0, 1]),
+        ({"variable": "CODE", "ne": "Yes"}, [2, 3, 4]),
+        ({"variable": "VALUE", "gt": "10"}, [1, 2, 3]),
+    ],
+)
+def test_values_are_compared_by_what_they_are_and_outer_blanks_do_not_count(
+    condition: dict[str, object], rows: list[int]
+) -> None:
+    assert RAW.index[evaluate(Condition.model_validate(condition), RAW)].tolist() == rows
 
 
 def test_a_missing_column_is_named() -> None:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from converter.compute.date_format import compile_format
 from converter.compute.iso8601 import (
-    certainly_before,
+    date_part,
     day_number,
-    earliest_key,
+    is_complete_date,
     is_valid_dtc,
     is_valid_duration,
     parse_datetimes,
@@ -94,6 +94,33 @@ def test_a_value_that_two_formats_read_differently_is_ambiguous() -> None:
     assert parse_datetimes(text("03/03/2020"), ("DD/MM/YYYY", "MM/DD/YYYY")).reason[0] == ""
 
 
+@pytest.mark.parametrize(
+    ("collected", "written"),
+    [
+        ("01/01/9999", "--01-01"),
+        ("15/99/2020", "2020---15"),
+        ("99/02/2020", "2020-02"),
+        ("99/99/9999", ""),
+        ("15-00-2020", "2020---15"),
+        ("00-02-2020", "2020-02"),
+    ],
+)
+def test_numbers_that_mean_unknown_never_act_as_days_months_or_years(collected: str, written: str) -> None:
+    forms = ("DD/MM/YYYY", "DD-MM-YYYY")
+    parsed = parse_datetimes(text(collected), forms, unknown=("99", "9999", "00"))
+    assert (parsed.iso[0], parsed.reason[0]) == (written, "")
+
+
+def test_a_number_that_a_part_can_be_is_known_though_it_means_unknown_elsewhere() -> None:
+    parsed = parse_datetimes(text("01-02-99"), ("DD-MM-YY",), times=text("00:99"), unknown=("99", "00"), pivot=50)
+    assert parsed.iso[0] == "1999-02-01T00"
+
+
+def test_digits_of_other_scripts_are_no_date() -> None:
+    parsed = parse_datetimes(text("\uff12\uff10\uff12\uff14-01-02"), ("YYYY-MM-DD",))
+    assert (parsed.iso[0], parsed.reason[0]) == ("", "date-unreadable")
+
+
 def test_serial_days_of_excel_are_read_where_declared() -> None:
     assert parse_datetimes(text("43831"), ("EXCEL",)).iso[0] == "2020-01-01"
 
@@ -148,7 +175,19 @@ def test_validity_of_dtc(value: str, valid: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "valid"), [("P6W", True), ("PT1H30M", True), ("P1Y2M", True), ("P", False), ("6W", False)]
+    ("value", "valid"),
+    [
+        ("P6W", True),
+        ("PT1H30M", True),
+        ("P1Y2M", True),
+        ("P4.5W", True),
+        ("PT0.5H", True),
+        ("P1Y2,5M", True),
+        ("P1.5Y2M", False),
+        ("P", False),
+        ("P1DT", False),
+        ("6W", False),
+    ],
 )
 def test_validity_of_durations(value: str, valid: bool) -> None:
     assert is_valid_duration(text(value))[0] == valid
@@ -159,33 +198,14 @@ def test_days_are_counted_from_1970(day: date) -> None:
     assert day_number(text(day.isoformat()))[0] == (day - date(1970, 1, 1)) / timedelta(days=1)
 
 
-def test_partial_dates_have_no_day_number() -> None:
-    assert day_number(text("2019", "2019-02", "", "2019---05")).isna().all()
+def test_what_is_no_complete_date_has_no_day_number() -> None:
+    none = text(
+        "2019", "2019-02", "", "2019---05", "20190211", "NA", "2019-02-30", "2019-02-11/2019-02-12", "2019-02-11Tx"
+    )
+    assert day_number(none).isna().all()
+    assert not is_complete_date(none).any()
 
 
-def test_a_partial_date_is_earliest_only_surely() -> None:
-    ordered = text("2017", "2017-03-02", "2016-12").sort_values(key=earliest_key)
-    assert ordered.tolist() == ["2016-12", "2017-03-02", "2017"]
-
-
-@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(0, 3))
-def test_a_partial_date_sorts_before_a_full_one_only_if_it_is_earlier(one: date, other: date, unknown: int) -> None:
-    partial = (f"{one:%Y}", f"{one:%Y-%m}", f"{one:%Y}---{one:%d}", f"--{one:%m-%d}")[unknown].rjust(4, "0")
-    keys = earliest_key(text(partial, other.isoformat()))
-    assert (keys[0] < keys[1]) == certainly_before(text(partial), text(other.isoformat()))[0]
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "before"),
-    [
-        ("2017-01-01", "2017-01-02", True),
-        ("2016", "2017-01-02", True),
-        ("2017", "2017-01-02", False),
-        ("2017-01-02", "2017-01-02", False),
-        ("2017-01-01T09:00", "2017-01-01T10:00", True),
-        ("2017-01-01", "2017-01-01T10:00", False),
-        ("", "2017", False),
-    ],
-)
-def test_before_only_where_unknown_parts_cannot_change_it(first: str, second: str, before: bool) -> None:
-    assert certainly_before(text(first), text(second))[0] == before
+def test_the_date_of_an_interval_within_a_day_is_that_day() -> None:
+    collected = text("2020-01-01T10:00", "2020-01-01T10:00/2020-01-01T11:00", "2020-01-01T10:00/2020-01-02T11:00")
+    assert date_part(collected).tolist() == ["2020-01-01", "2020-01-01", "2020-01-01/2020-01-02"]

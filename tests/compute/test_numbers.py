@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.compute.numbers import number_text, read_numbers, split_results
+from converter.compute.numbers import (
+    Decimals,
+    looks_numeric,
+    may_be_decimal,
+    number_text,
+    read_numbers,
+    split_results,
+)
 from converter.compute.rounding import round_half_away
 from converter.compute.units import convert_units
 from converter.spec.study import Unit
@@ -39,7 +46,13 @@ def test_a_result_is_a_sign_and_a_number(collected: str, comparator: str, number
     assert (parts["comparator"][0], parts["number"][0]) == (comparator, number)
 
 
-@pytest.mark.parametrize("collected", ["TRACE", "++", "NOT DONE", "-", "QNS", "", "1.2.3", "1,9", "0,391"])
+@pytest.mark.parametrize(
+    "collected",
+    [
+        *("TRACE", "++", "NOT DONE", "-", "QNS", "", "1.2.3", "1,9", "0,391"),
+        *("1.234,567", "1234,567", "1,23,456", "12,34.5", "1E400", "\u0661\u0661", "\uff11\uff12", "1,234,56"),
+    ],
+)
 def test_text_results_have_no_number(collected: str) -> None:
     assert math.isnan(split_results(text(collected))["number"][0])
 
@@ -47,6 +60,39 @@ def test_text_results_have_no_number(collected: str) -> None:
 @pytest.mark.parametrize(("collected", "number"), [("1,5", 1.5), ("1.234,5", 1234.5), ("0,391", 0.391), ("12", 12.0)])
 def test_a_decimal_comma_is_read_where_declared(collected: str, number: float) -> None:
     assert read_numbers(text(collected), ",")[0][0] == number
+
+
+@pytest.mark.parametrize("collected", ["1,234.567", "1234.567", "1.23", "1.234.56", "1,2,3", "12.34,5"])
+def test_a_point_that_groups_no_thousands_is_no_number_where_the_comma_is_the_sign(collected: str) -> None:
+    assert math.isnan(split_results(text(collected), ",")["number"][0])
+
+
+@pytest.mark.parametrize(
+    ("collected", "decimal", "doubted"),
+    [
+        ("1,234", ".", True),
+        ("<1,234", ".", True),
+        ("1.234", ",", True),
+        ("1.234", ".", False),
+        ("1,234.5", ".", False),
+        ("1,234,567", ".", False),
+        ("0,391", ".", False),
+        ("1234", ".", False),
+    ],
+)
+def test_one_group_of_thousands_may_be_decimals(collected: str, decimal: Decimals, doubted: bool) -> None:
+    assert may_be_decimal(text(collected), decimal)[0] == doubted
+
+
+def test_what_looks_like_a_number_in_any_writing_is_seen() -> None:
+    seen = looks_numeric(text("1,9", "1.234,5", "1E400", "\u0661\u0661", "< 5", "1'234", "QNS", "", "2+"))
+    assert seen.tolist() == [True] * 6 + [False] * 3
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.sampled_from([".", ","]))
+def test_the_text_of_a_number_is_read_as_that_number_with_either_sign(value: float, decimal: Decimals) -> None:
+    written = number_text(pd.Series([value])).str.replace(".", decimal, regex=False)
+    assert read_numbers(written, decimal)[0][0] == value
 
 
 def test_filled_cells_that_are_no_number_are_told() -> None:
@@ -97,3 +143,9 @@ def test_a_factor_of_the_test_goes_before_one_for_all(
     answer = convert_units(pd.Series([number]), text(unit), text(standard), text(test), UNITS)
     assert answer.unconverted[0] == (converted is None)
     assert converted is None or answer.values[0] == converted
+
+
+def test_a_number_that_no_file_holds_is_no_number() -> None:
+    numbers, wrong = read_numbers(pd.Series(["1E400", "-1E80", "1E-90", "1E70", "0"]))
+    assert numbers.isna().tolist() == [True, True, True, False, False]
+    assert wrong.tolist() == [True, True, True, False, False]

@@ -10,7 +10,13 @@ from tests.adam.frames import table
 from tests.results.answers import ask, behind, read
 
 DATA = {
-    "ADSL": table("USUBJID ECOG SEX", ("A", 10.0, "F"), ("B", 2.0, "M"), ("C", None, "F"), ("D", 2.0, "")),
+    "ADSL": table(
+        "USUBJID ECOG SEX SUM",
+        ("A", 10.0, "F", 0.1 + 0.2),
+        ("B", 2.0, "M", 0.3),
+        ("C", None, "F", -0.0),
+        ("D", 2.0, "", None),
+    ),
     "ADRS": table("USUBJID AVALC", ("A", "PR"), ("A", "CR"), ("A", "PR"), ("B", "PR"), ("C", ""), ("Z", "SD")),
 }
 
@@ -20,6 +26,8 @@ DATA = {
     [
         ({"variable": "ECOG"}, [("2", 2), ("10", 1)]),
         ({"variable": "SEX"}, [("F", 2), ("M", 1)]),
+        ({"variable": "SUM"}, [("0", 1), ("0.3", 2)]),  # 0.1 + 0.2 is 0.3, -0 is 0
+        ({"variable": "SUM", "levels": [0.3]}, [("0.3", 2), ("0", 1)]),
         ({"variable": "ECOG", "levels": [0, 10]}, [("0", 0), ("10", 1), ("2", 2)]),
         ({"variable": "AVALC", "dataset": "ADRS"}, [("CR", 1), ("PR", 2)]),
         ({"variable": "AVALC", "dataset": "ADRS", "levels": ["sCR", "PR"]}, [("sCR", 0), ("PR", 2), ("CR", 1)]),

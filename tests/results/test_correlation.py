@@ -37,6 +37,7 @@ def correlated(pairs: Pairs, **arguments: Any) -> dict[str, Any]:
         ([(1, 3), (2, 2)], "pearson", (2, None, None)),
         ([(1, 3), (1, 2), (1, 5)], "spearman", (3, None, None)),
         ([(1, 5), (2, 5), (3, 5)], "pearson", (3, None, None)),
+        ([(1, 0.3), (2, 0.1 + 0.2), (3, 0.3)], "pearson", (3, None, None)),  # the same but for the noise of arithmetic
     ],
 )
 def test_r_is_of_the_subjects_with_both_and_p_by_t_missing_of_fewer_than_three_or_without_spread(

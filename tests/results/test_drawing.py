@@ -198,6 +198,20 @@ def test_a_swimmer_goes_through_categories_until_one_stops_it_something_cuts_it_
     assert list(shown) == [("A/1", "PR", 10, 30), ("A/2", "CR", 30, 70), ("B/1", "SD", 10, 50), ("D/1", "PR", 20, 30)]
 
 
+@pytest.mark.parametrize(
+    ("records", "spans"),
+    [
+        ([("A", 110, "PR"), ("A", 130, "SD"), ("A", 130, "PR")], [("A/1", "PR")]),
+        ([("A", 110, "PR"), ("A", 130, "PR"), ("A", 130, "SD")], [("A/1", "PR"), ("A/2", "SD")]),
+        ([("A", 110, "PR"), ("A", 130, "PD"), ("A", 130, "PR")], [("A/1", "PR")]),
+    ],
+)
+def test_of_several_categories_of_a_day_one_counts(records: list[tuple[object, ...]], spans: list[object]) -> None:
+    responses = table("USUBJID ADT AVALC", *records)
+    made = answer(swimmer, {"ADSL": PEOPLE, "ADRS": responses}, **{**SWIMMER, "where": None, "markers": {}, "cut": ()})
+    assert [(level, text) for _, level, text in said(made, "span")] == spans
+
+
 def test_markers_of_a_swimmer_stand_at_their_first_date_or_at_the_end_of_its_bar() -> None:
     made = answer(swimmer, {"ADSL": PEOPLE, "ADRS": RESPONSES}, **SWIMMER)
     assert said(made, "marker", "marker_at") == [

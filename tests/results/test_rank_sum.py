@@ -155,3 +155,8 @@ def test_missing_values_are_left_out_and_what_made_the_groups_stands_behind_the_
 def test_several_values_of_a_subject_are_an_error() -> None:
     with pytest.raises(ValueError, match="one record of ADCK a subject, got several of 1, as of 001"):
         ask(rank_sum, DATA, dataset="ADCK", variable="AVAL", members=[FEMALE])
+
+
+def test_values_that_are_the_same_but_for_the_noise_of_arithmetic_are_ties() -> None:
+    assert compared([0.3, 0.7], [0.1 + 0.2, 0.2]) == compared([3, 7], [3, 2])
+    assert compared([0.1 + 0.2], [0.3])["p"] is None

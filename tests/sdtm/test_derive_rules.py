@@ -34,7 +34,7 @@ from converter.sdtm.trial_design import trial_arms, trial_summary, trial_visits
 from converter.sdtm.visit_number import unscheduled_visit_number, visit_day, visit_number
 from converter.spec.condition import Condition
 from converter.spec.library import load_codelist
-from converter.spec.study import Study
+from converter.spec.study import Study, Visit
 from converter.spec.terminology import Codelist
 from converter.steps import Mapped
 
@@ -114,16 +114,16 @@ EX = frame(USUBJID=["1", "1", "1"], EXSTDTC=["2020", "2020-01-10", "2020-01-12"]
 
 def test_a_partial_date_is_first_or_last_only_where_it_must_be() -> None:
     rows = frame(USUBJID=["1", "2"])
-    assert earliest(rows, {"EX": EX}, dates=("EX.EXSTDTC",)).tolist() == ["2020-01-10", ""]
-    assert latest(rows, {"EX": EX}, dates=("EX.EXSTDTC",)).tolist() == ["2020-01-12", ""]
+    assert earliest(rows, {"EX": EX}, dates=("EX.EXSTDTC",)).values.tolist() == ["2020-01-10", ""]
+    assert latest(rows, {"EX": EX}, dates=("EX.EXSTDTC",)).values.tolist() == ["2020-01-12", ""]
     narrow = Condition(variable="EX.EXTRT", eq="X")
-    assert latest(rows, {"EX": EX}, dates=("EX.EXSTDTC",), where=narrow).tolist() == ["2020-01-10", ""]
+    assert latest(rows, {"EX": EX}, dates=("EX.EXSTDTC",), where=narrow).values.tolist() == ["2020-01-10", ""]
 
 
 @pytest.mark.parametrize("partial", ["2020", "2020-01", "2020---05", "--01-05"])
 def test_a_date_whose_month_or_year_is_unknown_is_not_taken_for_the_first(partial: str) -> None:
     doses = frame(USUBJID=["1", "1"], EXSTDTC=[partial, "2020-01-10"])
-    assert earliest(frame(USUBJID=["1"]), {"EX": doses}, dates=("EX.EXSTDTC",)).tolist() == ["2020-01-10"]
+    assert earliest(frame(USUBJID=["1"]), {"EX": doses}, dates=("EX.EXSTDTC",)).values.tolist() == ["2020-01-10"]
 
 
 def test_codes_are_decoded_and_subjects_values_copied() -> None:
@@ -209,8 +209,72 @@ def test_elements_start_at_their_date_and_end_with_the_next() -> None:
 )
 def test_the_epoch_of_a_date_is_that_of_its_element(day: str, expected: str, order: float) -> None:
     rows = frame(USUBJID=["1"], XDTC=[day])
-    assert epoch(rows, {"SE": SE.frame}, date="XDTC")[0] == expected
-    assert element_order(rows, {"SE": SE.frame}, date="XDTC").fillna(0)[0] == order
+    assert epoch(rows, {"SE": SE.frame}, date="XDTC").values[0] == expected
+    assert element_order(rows, {"SE": SE.frame}, date="XDTC").values.fillna(0)[0] == order
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        ("2024-03-01T09:59", "SCREENING"),
+        ("2024-03-01T10:00", "TREATMENT"),
+        ("2024-03-01T10", "TREATMENT"),
+        ("2024-03-01T09", "SCREENING"),
+        ("2024-03-01", "TREATMENT"),
+        ("2024-03-01T10:30+01:00", "TREATMENT"),
+        ("2024-02-28/2024-03-02", ""),
+        ("2024-03-10/2024-03-20", "TREATMENT"),
+        ("20240311", ""),
+        ("2024-13-01", ""),
+        ("NA", ""),
+    ],
+)
+def test_the_time_of_day_decides_the_epoch_where_date_and_start_have_one(moment: str, expected: str) -> None:
+    elements = frame(
+        USUBJID=["1", "1"],
+        EPOCH=["SCREENING", "TREATMENT"],
+        TAETORD=[1.0, 2.0],
+        SESTDTC=["2024-02-20", "2024-03-01T10:00"],
+    )
+    assert epoch(frame(USUBJID=["1"], XDTC=[moment]), {"SE": elements}, date="XDTC").values[0] == expected
+
+
+def test_a_start_that_is_only_partly_known_leaves_the_epoch_open_within_it() -> None:
+    elements = frame(USUBJID=["1", "1"], EPOCH=["A", "B"], TAETORD=[1.0, 2.0], SESTDTC=["2024-01-01", "2024-03"])
+    rows = frame(USUBJID=["1"] * 3, XDTC=["2024-02-29", "2024-03-15", "2024-04-01"])
+    assert epoch(rows, {"SE": elements}, date="XDTC").values.tolist() == ["A", "", "B"]
+
+
+def test_an_element_that_ends_before_it_starts_is_reported_to_the_minute() -> None:
+    day = frame(USUBJID=["1"], RFENDTC=[""], ARMCD=["A"], FIRST=["2020-01-10T09:00"], SECOND=["2020-01-10T08:00"])
+    built = subject_elements(
+        {"DM": day}, starts={"SCRN": "DM.FIRST", "TRT": "DM.SECOND"}, end="DM.RFENDTC", study=STUDY
+    )
+    assert [(found.rule, found.values.tolist()) for found in built.findings] == [
+        ("element-order", ["SCRN 2020-01-10T09:00"])
+    ]
+
+
+def test_a_record_whose_number_is_missing_is_not_the_last_before_the_dose() -> None:
+    rows = frame(USUBJID=["1", "1"], LBTESTCD=["ALT", "ALT"], LBDTC=["2020-01-01", "2020-01-05"]).assign(
+        LBSTRESN=[20.0, float("nan")]
+    )
+    assert last_before(rows, {"DM": DM}, date="LBDTC", result="LBSTRESN", by=("LBTESTCD",)).tolist() == ["Y", ""]
+
+
+def test_text_that_is_no_date_is_neither_the_first_nor_the_last() -> None:
+    doses = frame(USUBJID=["1", "1", "2"], EXSTDTC=["20191231", "2020-01-10", "NA"])
+    for rule in (earliest, latest):
+        assert rule(frame(USUBJID=["1", "2"]), {"EX": doses}, dates=("EX.EXSTDTC",)).values.tolist() == [
+            "2020-01-10",
+            "",
+        ]
+
+
+def test_an_event_on_the_first_day_is_before_the_dose_where_the_times_say_so() -> None:
+    subject = frame(USUBJID=["1"], RFSTDTC=["2020-01-10T09:00"], RFENDTC=["2020-02-10"])
+    rows = frame(USUBJID=["1"] * 3, XDTC=["2020-01-10T08:59", "2020-01-10", "2020-01-10T09:00"])
+    assert relative_start(rows, {"DM": subject}, date="XDTC").tolist() == ["BEFORE", "DURING", "DURING"]
 
 
 def test_visits_are_numbered_unscheduled_ones_in_between() -> None:
@@ -262,6 +326,34 @@ def test_a_visit_with_a_partial_date_alone_is_a_visit_all_the_same() -> None:
     assert built.lineage["row"].tolist() == [0, 1, 1]
 
 
+BY_ARM = STUDY.model_copy(
+    update={
+        "visits": (
+            Visit(number=1, name="SCREENING", day=-7),
+            Visit(number=2, name="DAY 15", day=15, arm="A"),
+            Visit(number=3, name="DAY 15", day=22, arm="B"),
+        )
+    }
+)
+
+
+def test_a_visit_that_is_planned_by_arm_is_that_of_the_subjects_arm() -> None:
+    subjects = frame(USUBJID=["1", "2", "3"], ARMCD=["A", "B", ""])
+    rows = frame(USUBJID=["1", "2", "3", "3"], VISIT=["DAY 15", "DAY 15", "DAY 15", "SCREENING"])
+    assert visit_day(rows, {"DM": subjects}, study=BY_ARM).fillna(0).tolist() == [15.0, 22.0, 0.0, -7.0]
+    assert visit_number(rows, {"DM": subjects}, study=BY_ARM).fillna(0).tolist() == [2.0, 3.0, 0.0, 1.0]
+    seen = rows.assign(VISITNUM=visit_number(rows, {"DM": subjects}, study=BY_ARM), VSDTC="2020-01-10")
+    built = subject_visits({"VS": seen, "DM": subjects}, dates=("VS.VSDTC",), study=BY_ARM)
+    assert built.frame[["USUBJID", "VISITDY"]].to_numpy().tolist() == [["1", 15.0], ["2", 22.0], ["3", -7.0]]
+
+
+def test_missing_links_relate_nothing() -> None:
+    nan = float("nan")
+    first, second = frame(USUBJID=["1"], AELNK=[nan], AESEQ=[1.0]), frame(USUBJID=["1"], CMLNK=[nan], CMSEQ=[1.0])
+    relation = Relation(first="AE.AELNK", second="CM.CMLNK")
+    assert related_records({"AE": first, "CM": second}, relations=(relation,)).frame.empty
+
+
 UNIT = Codelist(name="UNIT", terms=())
 
 
@@ -276,6 +368,13 @@ UNIT = Codelist(name="UNIT", terms=())
         ("HGB", "145", "g/L", "14.5", 14.5, []),
         ("CREAT", "5", "stone", "", None, ["unit-unconverted"]),
         ("CREAT", "<5", "stone", "", None, ["unit-unconverted"]),
+        ("CREAT", "1.0", "", "", None, ["unit-missing"]),
+        ("CREAT", "1.0", " ", "", None, ["unit-missing"]),
+        ("PH", "7.4", "", "7.4", 7.4, []),
+        ("CREAT", "1,234", "umol/L", "1234", 1234.0, ["number-grouped"]),
+        ("CREAT", "1.234,5", "umol/L", "1.234,5", None, ["number-unreadable"]),
+        ("CREAT", "1E400", "umol/L", "1E400", None, ["number-unreadable"]),
+        ("CREAT", "\u0661\u0661", "umol/L", "\u0661\u0661", None, ["number-unreadable"]),
         ("CREAT", "", "", "", None, []),
     ],
 )
@@ -285,7 +384,7 @@ def test_results_in_standard_form(
     rows = frame(LBTESTCD=[test], LBORRES=[result], LBORRESU=[unit])
     names: dict[str, Any] = {"result": "LBORRES", "unit": "LBORRESU", "test": "LBTESTCD"}
     rows["LBSTRESU"] = standard_unit(
-        rows, {}, unit="LBORRESU", test="LBTESTCD", units={"CREAT": "umol/L", "HGB": "g/dL"}
+        rows, {}, unit="LBORRESU", test="LBTESTCD", result="LBORRES", units={"CREAT": "umol/L", "HGB": "g/dL"}
     )
     mapped = standard_number(rows, {}, standard="LBSTRESU", study=STUDY, **names)
     assert standard_character(rows, {}, standard="LBSTRESU", study=STUDY, **names)[0] == character

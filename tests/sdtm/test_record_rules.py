@@ -145,3 +145,11 @@ def test_visits_are_named_by_the_visit_table() -> None:
     mapped = visit(rows(A=["Scr", "day 1", "Unsch", "Day 99", ""]), column="A", study=STUDY)
     assert mapped.values.tolist() == ["SCREENING", "DAY 1", "UNSCHEDULED", "Day 99", ""]
     assert [(finding.rule, finding.rows.tolist()) for finding in mapped.findings] == [("visit-unknown", [13])]
+
+
+@pytest.mark.parametrize("condition", [{"variable": "A", "ne": "x"}, {"not": {"variable": "A", "eq": "x"}}])
+def test_a_missing_value_judges_no_flag_and_no_case(condition: dict[str, object]) -> None:
+    when = Condition.model_validate(condition)
+    collected = rows(A=["x", "y", "", " "])
+    assert flag(collected, when=when).tolist() == ["", "Y", "", ""]
+    assert by_condition(collected, cases=(Case(when=when, value="Y"),), otherwise="").tolist() == ["", "Y", "", ""]

@@ -14,14 +14,17 @@ from tempfile import TemporaryDirectory
 
 from converter.write.ours import listed, strangers
 from tests.trust.forked import Run, forks
-from tests.trust.small_package import fill, told_by
+from tests.trust.small_package import FILES, fill, told_by
 from tests.trust.tally import Tally
 from tests.trust.tiny_study import tiny_study
 
 WAYS = ("one step", "two renames")
+SHAPES = (FILES, ("report.txt",), tuple(f"trace/deep/{number}.csv" for number in range(12)))
+"""The files of the packages that are replaced."""
 STARTS = ("no package yet", "a package", "what a killed run left")
 ALL = 10**9
 Lost = list[str]
+Shape = tuple[str, ...]
 
 
 def kills(seed: int, *, short: bool) -> Iterator[Tally]:
@@ -40,12 +43,11 @@ def kills(seed: int, *, short: bool) -> Iterator[Tally]:
 
 def _writers(run: Run, outs: Iterator[Path], way: str, start: str, draw: random.Random, most: int) -> Tally:
     """Kill a writer of a small package at its steps, and see what is there before and after the next run."""
-    usual = _started(run, next(outs), way, start, 9)
-    steps = run("small", str(usual), "new", way, root=usual.parent).steps
+    tries = [(shape, at) for shape in SHAPES for at in range(1, _steps(run, next(outs), way, start, shape) + 1)]
+    tries = tries if len(tries) <= most else draw.sample(tries, most)
     lost: Lost = []
-    tries = points(steps, draw, most)
-    for at in tries:
-        out = _started(run, next(outs), way, start, draw.randint(1, 30))
+    for shape, at in tries:
+        out = _started(run, next(outs), way, start, shape, draw.randint(1, 30))
         ended = run("small", str(out), "new", way, root=out.parent, at=at)
         if ended.code == -signal.SIGKILL:
             lost += _left(out, at, start != STARTS[0], way)
@@ -54,11 +56,16 @@ def _writers(run: Run, outs: Iterator[Path], way: str, start: str, draw: random.
     return _tally(f"{way}, {start}", len(tries), lost)
 
 
-def _started(run: Run, out: Path, way: str, start: str, at: int) -> Path:
+def _steps(run: Run, out: Path, way: str, start: str, shape: Shape) -> int:
+    _started(run, out, way, start, shape, 9)
+    return run("small", str(out), "new", way, root=out.parent).steps
+
+
+def _started(run: Run, out: Path, way: str, start: str, shape: Shape, at: int) -> Path:
     """Make what is there before the run that is killed: nothing, a package, or what another killed run left of one."""
     out.parent.mkdir(parents=True)
     if start != STARTS[0]:
-        fill(out, "old")
+        fill(out, "old", shape)
     if start == STARTS[2]:
         run("small", str(out), "earlier", way, root=out.parent, at=at)
     return out

@@ -370,3 +370,15 @@ def test_what_cannot_be_removed_is_told_and_blocks_nobody(
     assert "left by a run that ended: Permission denied; the next run tries again" in caplog.text
     written(out, "three")
     assert [path.name for path in out.parent.iterdir()] == ["out"]
+
+
+def test_where_the_folder_above_cannot_be_looked_through_the_package_is_there_all_the_same(
+    out: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(whole, "work_folders", fails)
+    written(out, "two")
+    assert told_by(out) == "two"
+    assert "what earlier runs left there stays: Permission denied" in caplog.text

@@ -34,12 +34,13 @@ def derive_param_concordance(
     rule_var: NewVariable = "RSPRULE",
     reason_var: NewVariable = "RSPREAS",
 ) -> Built:
-    """Agreement of {recorded_by} with {computed} on the nearest date no more than {window} days away.
+    """Agreement of {recorded_by} with {computed} on the nearest date no more than {window} days away, one to one.
 
-    One row for each recorded response, and one for each computed one that none meets: AVALC is AGREED, DISAGREED, NOT
-    COMPUTED or NOT RECORDED, AVAL 1, 0 or missing, ADT the date of the recorded response (of the computed one where
-    there is no other). `rule_var` names the rule of the computed response, `reason_var` says both and what the rule
-    read. Findings as in `derive_param_confirmed_response`.
+    Of a subject the nearest two responses pair first, the earlier of those equally near, and each pairs with one other
+    at most. One row for each recorded response, and one for each computed one that pairs with none: AVALC is AGREED,
+    DISAGREED, NOT COMPUTED or NOT RECORDED, AVAL 1, 0 or missing, ADT the date of the recorded response (of the
+    computed one where there is no other). `rule_var` names the rule of the computed response, `reason_var` says both
+    and what the rule read. Findings as in `derive_param_confirmed_response`.
     """
     roster, lost = roster_of(rows, datasets, population, start, until)
     made, unusable = recorded(computed, rows, datasets, roster)
@@ -60,21 +61,30 @@ def derive_param_concordance(
 
 
 def _paired(said: Frame, made: Frame, window: int) -> Frame:
-    """Put each recorded response beside the nearest computed one, and add the computed ones that none meets."""
+    """Put each recorded response beside the computed one it pairs with, and add the computed ones that none has."""
     renamed = made.rename(columns={name: f"{name}_c" for name in made.columns if name != "USUBJID"})
-    renamed = renamed.assign(n=renamed.index, at=renamed["date_c"])
-    near = pd.merge_asof(
-        said.assign(at=said["date"]).sort_values("at", kind="stable"),
-        renamed.sort_values("at", kind="stable"),
-        on="at",
-        by="USUBJID",
-        direction="nearest",
-        tolerance=window,
-    )
-    pairs = pd.concat([near, renamed[~renamed["n"].isin(near["n"])]], ignore_index=True)
+    near = _nearest(said, made, window)
+    beside = renamed.drop(columns="USUBJID").reindex(near.reindex(said.index)).set_axis(said.index)
+    pairs = pd.concat([said.join(beside), renamed[~renamed.index.isin(near)]], ignore_index=True)
+    pairs = pairs.assign(at=pairs["date"].fillna(pairs["date_c"]))
     texts = [f"{name}{side}" for name in ("response", "rule", "inputs", "table") for side in ("", "_c")]
     pairs = pairs.assign(**{name: pairs[name].astype("str").fillna("") for name in texts})
     return pairs.sort_values(["USUBJID", "at"], kind="stable", ignore_index=True)
+
+
+def _nearest(said: Frame, made: Frame, window: int) -> pd.Series:
+    """Pair recorded with computed responses, the nearest first: the index label of one by that of the other."""
+    sides = [one[["USUBJID", "date"]].assign(label=one.index) for one in (said, made)]
+    near = sides[0].merge(sides[1], on="USUBJID", suffixes=("", "_c"))
+    near = near.assign(apart=(near["date"] - near["date_c"]).abs())
+    near = near[near["apart"] <= window].sort_values(["apart", "date", "date_c"], kind="stable")
+    pairs = [pd.Series(dtype="int64")]
+    while len(near):
+        first = near[~near["label"].duplicated() & ~near["label_c"].duplicated()]
+        pairs.append(first.set_index("label")["label_c"])
+        near = near[~near["label"].isin(first["label"]) & ~near["label_c"].isin(first["label_c"])]
+    found: pd.Series = pd.concat(pairs)
+    return found
 
 
 def _reason(pairs: Frame) -> pd.Series:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from converter.adam.response.levels import Answer
 from converter.compute.numbers import number_text
+from converter.compute.rounding import round_half_away
 from converter.dataset import Frame
 from converter.spec.decision import Decision
 from converter.spec.response import CLASS, ResponseCriteria
@@ -94,5 +95,9 @@ def _shown(values: pd.Series, unit: str, feature: str) -> pd.Series:
         return values.mask(values == "", "missing") + word
     shown = "%" if feature in PERCENT else unit
     sign = pd.Series("", index=values.index, dtype="str").mask((values > 0) & (feature in CHANGES), "+")
-    text = sign + number_text(values.replace(np.inf, np.nan).round(SHOWN_DECIMALS)) + (f" {shown}" if shown else "")
+    text = (
+        sign
+        + number_text(round_half_away(values.replace(np.inf, np.nan), SHOWN_DECIMALS))
+        + (f" {shown}" if shown else "")
+    )
     return text.mask(np.isinf(values), "up from 0").mask(values.isna(), "missing") + word

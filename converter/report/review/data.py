@@ -16,6 +16,7 @@ from converter.report.review.ledger_body import raw_body, raw_files_body
 from converter.report.review.plan_body import plan_body
 from converter.report.review.populations import populations_body
 from converter.report.review.results_body import MadeResults, behind_body, displays_body, published_body
+from converter.report.trace import steps_of
 from converter.spec.dataset import VariableSpec
 from converter.steps import Plan
 
@@ -49,13 +50,16 @@ def compact(body: Body) -> str:
 
 
 def trace_body(dataset: Dataset) -> Body:
-    """Give the sources of a dataset's records in the order of the records."""
-    trace = dataset.lineage.sort_values("row", kind="stable", ignore_index=True)
+    """Give the sources of a dataset's records, step by step in the order of the records, and what each step did."""
+    trace = dataset.lineage.sort_values("step", kind="stable", ignore_index=True)
     return {
         "records": steps_body(trace["row"] + 1),
+        "step": column_body(trace["step"].astype("str")),
         "table": column_body(trace["table"]),
         "rows": steps_body(trace["source_row"]),
         "item": column_body(trace["item"]),
+        "size": len(dataset.frame),
+        "steps": [list(told) for told in steps_of(dataset.making)],
     }
 
 

@@ -28,6 +28,7 @@ from converter.results.drawing.sheet import (
     width_of,
 )
 from converter.spec.display import Display, Drawing
+from converter.spec.number import plain_number
 
 PLOT = 3.3
 AXIS = 0.64
@@ -96,14 +97,15 @@ def _axes(axes: Axes, drawing: Drawing, series: tuple[Series, ...]) -> None:
     ticks = drawing.x_ticks or tuple(sorted(set(times)))
     _across(axes, min([*times, *ticks], default=0.0), max([*times, *ticks], default=1.0))
     axes.set(xlabel=drawing.x, ylabel=drawing.y)
-    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.set_xticks(ticks, [plain_number(tick) for tick in ticks])
     ends = [one.timed(stat) for one in series for stat in (*MIDDLES, *sum(SPREADS, ())) if stat in one.numbers]
     upright(axes, pd.concat([pd.Series(dtype="float64"), *ends]), log=drawing.log_y)
     limit = next((one.number("limit") for one in series if "limit" in one.numbers), None)
     if limit is not None:
         axes.axhline(limit, color=QUIET, linestyle=(0, (4, 3)), linewidth=1.0)
         place: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
-        axes.annotate(f"LLOQ {limit:g}", (1, limit), xytext=(0, 3), ha="right", color=QUIET, fontsize=SMALL, **place)
+        place |= {"ha": "right", "color": QUIET, "fontsize": SMALL}
+        axes.annotate(f"LLOQ {plain_number(limit)}", (1, limit), xytext=(0, 3), **place)
 
 
 def _across(axes: Axes, first: float, last: float) -> None:

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from converter.results.drawing.series import Series
 from converter.results.drawing.sheet import FAINT, INK, LINE, MARGIN, QUIET, SMALL, WIDTH, Kind, Sheet, colour, width_of
 from converter.spec.display import Display, DisplayRow, Drawing
+from converter.spec.number import plain_number
 
 STEP = 0.235
 """Inches from row to row."""
@@ -88,7 +89,7 @@ def _axes(axes: Axes, drawing: Drawing, number: int, references: list[Series]) -
         axes.axvline(one.number("pct"), color=QUIET, linestyle=(0, (4, 3)), linewidth=0.9, zorder=1)
     ticks = drawing.x_ticks or (0, 25, 50, 75, PERCENT)
     axes.set(xlim=(min(ticks), max(ticks)), ylim=(number, 0), yticks=[], xlabel=drawing.x)
-    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.set_xticks(ticks, [plain_number(tick) for tick in ticks])
     axes.grid(axis="x", color=FAINT, linewidth=0.6)
     axes.set_axisbelow(True)
     axes.spines["left"].set_visible(False)

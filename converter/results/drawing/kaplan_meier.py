@@ -23,6 +23,7 @@ from converter.results.drawing.sheet import (
     width_of,
 )
 from converter.spec.display import Display, Drawing
+from converter.spec.number import plain_number
 
 PLOT = 3.0
 AXIS = 0.64
@@ -81,7 +82,7 @@ def _axes(axes: Axes, drawing: Drawing, series: tuple[Series, ...]) -> None:
     axes.axhline(PERCENT / 2, color=FAINT, linewidth=0.8, zorder=1)
     axes.set(xlim=(0, max([*times, *ticks], default=0.0) or 1.0), ylim=(0, PERCENT), xlabel=drawing.x, ylabel=drawing.y)
     axes.set_yticks(range(0, PERCENT + 1, 20))
-    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.set_xticks(ticks, [plain_number(tick) for tick in ticks])
 
 
 def _legend(sheet: Sheet, drawing: Drawing, series: tuple[Series, ...]) -> None:

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from converter.results.drawing.series import Series
 from converter.results.drawing.sheet import FAINT, MARGIN, QUIET, SMALL, WIDTH, Kind, Sheet, width_of
 from converter.spec.display import Display, Drawing, Sign
+from converter.spec.number import plain_number
 
 STEP = 0.2
 """Inches from subject to subject."""
@@ -110,7 +111,7 @@ def _axes(axes: Axes, drawing: Drawing, series: tuple[Series, ...], lines: int) 
     ticks = drawing.x_ticks or tuple(tick for tick in axes.get_xticks() if tick >= 0)
     last = max([*ticks, *(end for one in series for end in one.of("end"))], default=1.0)
     axes.set(xlim=(0, last), ylim=(lines, 0), yticks=[], xlabel=drawing.x)
-    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.set_xticks(ticks, [plain_number(tick) for tick in ticks])
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x", color=FAINT, linewidth=0.6)
     axes.set_axisbelow(True)

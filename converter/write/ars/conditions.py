@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TypedDict
 
 from converter.spec.condition import Comparator, Condition, Operand, Reference, Value
+from converter.spec.number import plain_number
 from converter.write.ars import model
 from converter.write.ars.model import CompoundExpression, WhereClause, WhereClauseCondition
 
@@ -84,4 +85,4 @@ def _values(operand: Operand) -> Iterator[str]:
 
 
 def _text(value: Value) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return value if isinstance(value, str) else plain_number(value)

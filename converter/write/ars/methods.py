@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from converter.dataset import Frame
 from converter.spec.condition import Condition
+from converter.spec.number import plain_number
 from converter.steps import BoundRule, ResultStep
 from converter.write.ars.model import AnalysisMethod, CodeParameter, Operation, ProgrammingCode
 from converter.write.ars.parts import identifier
@@ -64,6 +65,8 @@ def _worded(value: object) -> str:
         return "; ".join(_worded(one) for one in value)
     if isinstance(value, Mapping):
         return "; ".join(f"{name}: {_worded(one)}" for name, one in value.items())
+    if isinstance(value, float):
+        return plain_number(value)
     return "" if value is None else str(value)
 
 

@@ -11,6 +11,7 @@ from converter.dataset import Dataset
 from converter.errors import Problem, SpecError
 from converter.spec.condition import Condition, Reference
 from converter.spec.dataset import DatasetSpec, ValueLevel
+from converter.spec.number import plain_number
 from converter.write.define.names import element, item_oid, slug, yes_no
 
 
@@ -119,6 +120,6 @@ def _range_check(condition: Condition, dataset: str) -> etree._Element:
     made = element("RangeCheck", attributes)
     for value in operand if isinstance(operand, tuple) else (operand,):
         check = element("CheckValue")
-        check.text = str(value)
+        check.text = plain_number(value) if isinstance(value, int | float) else str(value)
         made.append(check)
     return made

@@ -103,6 +103,16 @@ WINDOW = {
         "day r\n26 SD\n29 PR",
         [("26", "NOT RECORDED"), ("28", "AGREED")],
     ),
+    "one computed response agrees with one recorded": (
+        "day r\n27 PR\n29 PR",
+        "day r\n28 PR",
+        [("27", "AGREED"), ("29", "NOT COMPUTED")],
+    ),
+    "the nearer one has it, the other takes the next that is left": (
+        "day r\n27 PR\n29 SD",
+        "day r\n29 SD\n30 PR",
+        [("27", "AGREED"), ("29", "AGREED")],
+    ),
 }
 
 

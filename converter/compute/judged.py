@@ -1,0 +1,77 @@
+"""Judge conditions by three-valued logic: what is missing judges nothing, neither as met nor as not met."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+
+import pandas as pd
+
+from converter.compute.condition import evaluate, is_missing
+from converter.compute.decide import first_true
+from converter.compute.numbers import read_numbers
+from converter.compute.subject import with_subject_values
+from converter.dataset import Frame
+from converter.spec.condition import Condition, Reference
+
+ORDER = ("lt", "le", "gt", "ge")
+
+
+def judged(condition: Condition, rows: Frame, datasets: Mapping[str, Frame]) -> pd.Series:
+    """Tell where a condition holds (boolean), <NA> where a missing value leaves it open.
+
+    A comparison with a missing value is open, `ne` and `notin` too, and so is its `not`; `missing` is always known.
+    `all` is false where one part is, `any` true where one part is, whatever the others. So judge SQL, and admiral by
+    the NA of R; a SAS data step takes a missing number for the lowest. The condition may read the subject's value of
+    another dataset ('ADSL.SAFFL').
+    """
+    return _judged(condition, with_subject_values(rows, datasets, condition.variables))
+
+
+def met(condition: Condition | None, rows: Frame, datasets: Mapping[str, Frame]) -> pd.Series:
+    """Tell where a condition is known to hold; without one it holds everywhere."""
+    if condition is None:
+        return pd.Series(data=True, index=rows.index)
+    return _known(judged(condition, rows, datasets))
+
+
+def first_met(rows: Frame, conditions: Sequence[Condition | None]) -> pd.Series:
+    """Give the position of the first condition that is known to hold for each row, -1 where none is; None holds.
+
+    `rows` has the variables that the conditions read, those of other datasets as well (`with_subject_values`).
+    """
+    always = pd.Series(data=True, index=rows.index)
+    return first_true((always if when is None else _known(_judged(when, rows)) for when in conditions), rows.index)
+
+
+def _known(answers: pd.Series) -> pd.Series:
+    return answers.fillna(value=False).astype(bool)
+
+
+def _judged(condition: Condition, frame: Frame) -> pd.Series:
+    if condition.all_:
+        return reduce(operator.and_, _parts(condition.all_, frame))
+    if condition.any_:
+        return reduce(operator.or_, _parts(condition.any_, frame))
+    if condition.not_:
+        return ~_judged(condition.not_, frame)
+    answer = evaluate(condition, frame).astype("boolean")
+    return answer.mask(_open(condition, frame))
+
+
+def _parts(conditions: Iterable[Condition], frame: Frame) -> Iterable[pd.Series]:
+    return (_judged(one, frame) for one in conditions)
+
+
+def _open(condition: Condition, frame: Frame) -> pd.Series:
+    """Tell where one comparison has nothing to compare: a missing value, or text in place of a number."""
+    comparator, operand = condition.comparison or ("missing", True)
+    if comparator == "missing":
+        return pd.Series(data=False, index=frame.index)
+    values = frame[str(condition.variable)]
+    if isinstance(operand, Reference):
+        return is_missing(values) | is_missing(frame[operand.variable])
+    if comparator in ORDER and isinstance(operand, int | float):
+        return read_numbers(values)[0].isna()
+    return is_missing(values)

@@ -1,0 +1,107 @@
+"""The terms that collected texts stand for: what is sure is taken, what may be several is told."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from converter.spec.terminology import Codelist
+
+Fold = Callable[[str], str]
+Stage = Mapping[str, tuple[str, ...]]
+
+_LETTERS = re.compile(r"[A-Za-z]+")
+_TWO_PREFIXES = "mpzy"
+"""Letters that are a prefix of SI in both cases, and mean another magnitude in each: milli and mega, pico and peta."""
+_PREFIXED = frozenset(
+    "a bar bq c cal ci eq f g gy h hz iu j kat l lm m mol n osm pa ppm rad s sv t u v w yr".split()  # noqa: SIM905
+)
+"""Units that a prefix stands before, in lower case."""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What each text stands for, on the index of the texts.
+
+    `terms` is NaN where none or several may be meant; `candidates` names those several (else blank); `folded` marks
+    texts that are a term only without regard to case and blanks.
+    """
+
+    terms: pd.Series
+    candidates: pd.Series
+    folded: pd.Series
+
+
+def recognise(values: pd.Series, codelist: Codelist | None, given: Mapping[str, str] | None = None) -> Recognised:
+    """Find the term of each text, outer blanks aside: the first of these that knows it decides.
+
+    `given` to the letter; the submission values, then the synonyms and decodes, to the letter; then all of them in this
+    order without regard to case and blanks. Of a codelist of units case counts where it means something: MU is not mU.
+    A text that may be several terms is none of them. Blank text stands for itself, unless `given` says otherwise.
+    """
+    stages = _stages(codelist, given or {})
+    codes, distinct = pd.factorize(values.str.strip())
+    found = [_candidates(text, stages) for text in distinct]
+    read = pd.DataFrame(
+        {
+            "term": pd.Series([terms[0] if len(terms) == 1 else None for terms, _ in found], dtype="str"),
+            "candidates": pd.Series([", ".join(terms) if len(terms) > 1 else "" for terms, _ in found], dtype="str"),
+            "folded": pd.Series([folded for _, folded in found], dtype="bool"),
+        }
+    )
+    spread = read.take(codes).set_axis(values.index)
+    return Recognised(spread["term"], spread["candidates"], spread["folded"])
+
+
+def is_of_units(codelist: Codelist | None) -> bool:
+    """Tell whether the terms of a codelist are units of measurement."""
+    return codelist is not None and "unit" in codelist.label.casefold()
+
+
+def without_case(text: str) -> str:
+    """Write a text so that case and the number of blanks do not count."""
+    return " ".join(text.casefold().split())
+
+
+def unit_without_case(text: str) -> str:
+    """Write a unit so that only case counts which may tell a magnitude: MG/DL is not mg/dL, mg/dl and Beats/MIN are."""
+    return _LETTERS.sub(lambda letters: _unit_word(letters[0]), " ".join(text.split()))
+
+
+def _unit_word(word: str) -> str:
+    if len(word) == 1:
+        return "L" if word == "l" else word  # both are the litre; other letters alone are two things
+    first, rest = word[0], word[1:].lower()
+    keeps = first.lower() in _TWO_PREFIXES and rest in _PREFIXED
+    return (first if keeps else first.lower()) + rest
+
+
+def _stages(codelist: Codelist | None, given: Mapping[str, str]) -> Sequence[tuple[Stage, Fold]]:
+    terms = codelist.terms if codelist else ()
+    sources: tuple[list[tuple[str, str]], ...] = (
+        [(text.strip(), term) for text, term in given.items()],
+        [(term.value, term.value) for term in terms],
+        [(text, term.value) for term in terms for text in (term.decode, *term.synonyms) if text],
+    )
+    fold = unit_without_case if is_of_units(codelist) else without_case
+    return [(_by_text(pairs, way), way) for way in (str, fold) for pairs in sources]
+
+
+def _by_text(pairs: Iterable[tuple[str, str]], fold: Fold) -> Stage:
+    """List the terms of each text, each once."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for text, term in pairs:
+        found[fold(text)][term] = None
+    return {text: tuple(terms) for text, terms in found.items()}
+
+
+def _candidates(text: str, stages: Sequence[tuple[Stage, Fold]]) -> tuple[tuple[str, ...], bool]:
+    """Give the terms a text may stand for, and whether it took disregard of case to find them."""
+    for stage, fold in stages:
+        if fold(text) in stage:
+            return stage[fold(text)], fold is not str
+    return (("",), False) if text == "" else ((), False)
