@@ -33,7 +33,10 @@ def test_transport_files_of_others_are_read_whole_and_bytes_of_windows_told() ->
         pytest.skip(ABSENT)
     found = {path.stem: read_sas_dataset(path) for path in paths}
     assert {name: len(found[name].frame) for name in ("dm", "ae", "ex", "ds")} == {
-        **{"dm": 306, "ae": 1191, "ex": 591, "ds": 596},
+        "dm": 306,
+        "ae": 1191,
+        "ex": 591,
+        "ds": 596,
     }
     told = {name: [issue.rule for issue in dataset.issues] for name, dataset in found.items() if dataset.issues}
     assert told == {"ts": ["encoding-guessed"]}
