@@ -6,14 +6,17 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from converter.dataset import Dataset
 from converter.errors import InputError
 from converter.pipeline import check, define
+from converter.plan.datasets import plain_spec
 from converter.plan.found import found_analysis_spec, is_analysis
 from converter.read.folder import read_datasets
-from converter.spec.library import load_analysis_standard
+from converter.spec.dataset import VariableSpec
+from converter.spec.library import load_analysis_standard, load_standard
 from converter.write.xpt import write_xpt
 
 DEMO = Path(__file__).resolve().parents[1] / "examples" / "demo"
@@ -177,3 +180,21 @@ def test_parts_of_a_dataset_are_checked_and_described_as_one(tmp_path: Path) -> 
     text = (tmp_path / "out" / "define.xml").read_text(encoding="utf-8")
     assert all(f'xlink:href="../data/{name}.csv"' in text for name in ("dm", "vs1", "vs2"))
     assert not {issue.rule for issue in described.issues} & {"define-dataset", "define-leaf", "define-variable"}
+
+
+def test_a_type_other_than_the_standard_s_is_described_as_the_file_has_it_and_told(tmp_path: Path) -> None:
+    wrong = {"USUBJID": pd.Series(["1"], dtype="str"), "AGE": pd.Series(["40"], dtype="str")}
+    numbers = {"SEX": pd.Series([1.0])}
+    variables = tuple(VariableSpec(name=n, label=n, type="Char", length=2) for n in wrong)
+    spec = plain_spec("DM", load_standard("sdtmig", "3.4")).model_copy(
+        update={"variables": (*variables, VariableSpec(name="SEX", label="SEX", type="Num"))}
+    )
+    (tmp_path / "data").mkdir()
+    write_xpt(
+        Dataset(spec, pd.DataFrame({**wrong, **numbers})), tmp_path / "data", created=datetime(2024, 1, 1, tzinfo=UTC)
+    )
+    told = define(tmp_path / "data", DEMO, tmp_path / "out")
+    assert {issue.variable for issue in told.issues if issue.rule == "variable-type"} == {"AGE", "SEX"}
+    text = (tmp_path / "out" / "define.xml").read_text(encoding="utf-8")
+    assert 'OID="IT.DM.AGE" Name="AGE" SASFieldName="AGE" DataType="text"' in text
+    assert "variable-type" in {issue.rule for issue in check(tmp_path / "data", DEMO).issues}

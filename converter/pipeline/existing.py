@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from converter.check.checks import ANALYSIS_CHECKS, check_shipment
-from converter.check.columns import check_datasets
+from converter.check.columns import check_attributes, check_datasets
 from converter.check.define import check_define
 from converter.check.shipment import Shipment
 from converter.compute.acceptance import accept
@@ -97,6 +97,7 @@ def define(data: Path, study_folder: Path, out: Path) -> Report:
     found, specs = {n: shipment.found[n] for n in datasets}, {n: d.spec for n, d in datasets.items()}
     described = Shipment(found, specs, shipment.plan)
     issues = [issue for one in shipment.found.values() for issue in one.issues]
+    issues += [issue for issue in check_attributes(shipment) if issue.rule == "variable-type"]
     issues += [*check_datasets(shipment), *check_define(described, out / "define.xml")]
     study = plan.study.study
     names = tuple(path.name for path in paths)

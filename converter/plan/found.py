@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Literal
 
+import pandas as pd
+
 from converter.dataset import Dataset, FoundDataset
 from converter.spec.analysis_standard import AnalysisVariable, structure_of, variable_of
 from converter.spec.dataset import DatasetSpec, VariableSpec
@@ -98,7 +100,15 @@ def as_datasets(
 def _as_dataset(found: FoundDataset, spec: DatasetSpec, *, in_file_order: bool) -> Dataset:
     known = spec.by_name
     names = [str(name) for name in found.frame.columns] if in_file_order else list(known)
-    variables = tuple(known[name] for name in names if name in known and name in found.frame)
+    variables = tuple(_as_found(known[n], found.frame[n]) for n in names if n in known and n in found.frame)
     keys = tuple(key for key in spec.keys if key in found.frame)
     narrow = spec.model_copy(update={"variables": variables, "keys": keys})
     return Dataset(narrow, found.frame[[variable.name for variable in variables]])
+
+
+def _as_found(variable: VariableSpec, values: pd.Series) -> VariableSpec:
+    """Describe a variable whose type is another one than described as the file has it."""
+    found: Literal["Char", "Num"] = "Num" if pd.api.types.is_numeric_dtype(values) else "Char"
+    if found == variable.type:
+        return variable
+    return variable.model_copy(update={"type": found, "data_type": None, "length": None, "codelists": ()})

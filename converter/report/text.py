@@ -7,7 +7,7 @@ from itertools import repeat
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from converter.issues import ISSUES_NAMED, SEVERITIES, and_more
+from converter.issues import ISSUES_NAMED, ROWS_LISTED, SEVERITIES, and_more
 from converter.report.issue_body import issue_bodies
 from converter.spec.published import EQUAL, LEFT_OUT
 
@@ -61,6 +61,8 @@ def _issues(report: Report, shown: int | None, width: int) -> str:
     lines = [f"issues: {summary}; {len(report.issues) - len(report.open_issues)} accepted by the study"]
     for severity in SEVERITIES:
         lines += _listed([issue for issue in report.open_issues if issue.severity == severity], shown, width)
+    rows = sum(len(issue.occurrences()) for issue in report.issues)
+    lines += [f"issues-rows.csv lists {ROWS_LISTED:,} of {rows:,} rows, in this order"] * (rows > ROWS_LISTED)
     return "\n".join(lines)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from converter.check.checks import ANALYSIS_CHECKS, CHECKS
@@ -82,7 +82,9 @@ ADAM: dict[str, Columns] = {
 SOURCES = {name: SDTM[name] for name in ("DM", "LB", "AE", "SUPPAE")}
 PLAIN, ANALYSIS = shipment(**SDTM), analysis_shipment(ADAM, SOURCES)
 WHOLE = replace(PLAIN, plan=replace(PLAIN.plan, packages=(load_package(CT),)))
-few = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+few = settings(
+    max_examples=12, phases=(Phase.explicit, Phase.reuse, Phase.generate), suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,9 @@ def _less(frame: pd.DataFrame, lack: Lack) -> pd.DataFrame:
 
 def _retyped(values: pd.Series) -> pd.Series:
     """Give numbers as text, and text as numbers."""
-    return values.astype("str") if pd.api.types.is_numeric_dtype(values) else values.str.len().astype("float64")
+    return (
+        values.astype("str").fillna("") if pd.api.types.is_numeric_dtype(values) else values.str.len().astype("float64")
+    )
 
 
 def _blank(frame: pd.DataFrame) -> pd.DataFrame:

@@ -87,7 +87,7 @@ def _places(dataset: Dataset, plan: Plan) -> Iterator[tuple[int, Description, tu
 def _decodes(frame: Frame, name: str) -> Mapping[str, str]:
     """Pair the values of a code with those of its name in the data: --TESTCD with --TEST, TSPARMCD with TSPARM."""
     label = name.removesuffix("CD")
-    if label == name or label not in frame:
+    if label == name or label not in frame or pd.api.types.is_numeric_dtype(frame[label]):
         return {}
     pairs = frame[[name, label]].drop_duplicates(name)
     return dict(zip(pairs[name], pairs[label], strict=True))
