@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from shutil import get_terminal_size
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from converter import pipeline
-from converter.errors import InputError, LedgerError, SpecError
+from converter import errors, pipeline
+from converter.errors import InputError, LedgerError, SpecError, told
 from converter.issues import Severity
 from converter.report.json import as_json, explanation_json, report_json
 from converter.report.report import Report
-from converter.report.text import SHOWN, explanation_text, figures_text, report_text, subjects_text
+from converter.report.specification import specification_json, specification_text
+from converter.report.text import SHOWN, figures_text, places_text, report_text, subjects_text
+from converter.report.why_text import explanation_text
 from converter.spec.published import EQUAL, LEFT_OUT
+from converter.visible import visible
 
-OK, INTERNAL, USAGE, INVALID, FINDINGS = 0, 1, 2, 3, 4
+OK, INTERNAL, USAGE, INVALID, FINDINGS, STOPPED = 0, 1, 2, 3, 4, 130
 EXIT_CODES = """Exit codes: 0 done; 1 internal fault; 2 wrong usage; 3 the specification or the input cannot be used,
-nothing was written; 4 done, with open findings at or above --fail-on."""
+nothing was written; 4 done, with open findings at or above --fail-on; 130 stopped by the user, nothing was written."""
 
 app = typer.Typer(
     help=f"Raw clinical trial data to SDTM, XPT v5 and Define-XML 2.1, driven by YAML.\n\n{EXIT_CODES}",
@@ -34,6 +40,22 @@ app = typer.Typer(
 )
 ct_app = typer.Typer(help="Controlled terminology: import official packages.", no_args_is_help=True)
 app.add_typer(ct_app, name="ct")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        _print(f"converter {version('converter')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _settings(
+    *,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print name and version.")
+    ] = False,
+) -> None:
+    pass
 
 
 class FailOn(StrEnum):
@@ -68,25 +90,42 @@ def convert(
     """Convert raw exports to SDTM and ADaM: XPT, Dataset-JSON, define.xml, ledger, trace and issues."""
     with _stages("Converting", shown=not (json or quiet)) as tell:
         report = pipeline.convert(study, out, raw=raw, tell=tell)
-    _finish(report, fail_on, json=json, quiet=quiet, verbose=verbose)
+    names = {"package": "", "review page": "review.html", "all issues": "issues.csv", "each row": "issues-rows.csv"}
+    places = {name: out / file for name, file in names.items()}
+    _finish(report, fail_on, places, json=json, quiet=quiet, verbose=verbose)
 
 
 @app.command()
 def check(
-    data: Annotated[Path, typer.Argument(help="Folder of datasets: XPT, sas7bdat, CSV or Dataset-JSON.")],
-    spec: Spec,
+    data: Annotated[
+        Path, typer.Argument(help="Folder of datasets: XPT, sas7bdat, CSV or Dataset-JSON; or a study folder alone.")
+    ],
+    spec: Annotated[
+        Path | None, typer.Option("--spec", help="Study folder that describes the data.", show_default=False)
+    ] = None,
     sdtm: Annotated[
         Path | None, typer.Option("--sdtm", help="Folder of the SDTM datasets behind ADaM (default: sdtm next to it).")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder or file (.csv, .txt, .json) for the list of issues.")
     ] = None,
     fail_on: FailOnOption = FailOn.error,
     json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Check SDTM or ADaM datasets, ours or others', against a study's specification and the standards."""
+    """Check SDTM or ADaM datasets, ours or others', against a study's specification and the standards.
+
+    A study folder alone, without --spec, is checked itself: whether its specification is right.
+    """
+    if spec is None:
+        plan = pipeline.planned(data)
+        _print("" if quiet else specification_json(plan) if json else specification_text(plan))
+        return
     with _stages("Checking", shown=not (json or quiet)) as tell:
         report = pipeline.check(data, spec, sdtm=sdtm, tell=tell)
-    _finish(report, fail_on, json=json, quiet=quiet, verbose=verbose)
+    places = pipeline.write_lists(report, out, data) if out else {}
+    _finish(report, fail_on, places, json=json, quiet=quiet, verbose=verbose)
 
 
 @app.command()
@@ -94,15 +133,19 @@ def define(
     spec: Spec,
     data: Annotated[Path, typer.Option("--data", help="Folder of datasets: XPT, sas7bdat, CSV or Dataset-JSON.")],
     out: Annotated[
-        Path, typer.Option("--out", "-o", help="Folder for define.xml (default: the data folder).")
-    ] = Path(),
+        Path | None,
+        typer.Option(
+            "--out", "-o", help="Folder for define.xml and the list of issues (default: only define.xml, to DATA)."
+        ),
+    ] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Write Define-XML 2.1 for SDTM or ADaM datasets, ours or others'."""
-    target = data if out == Path() else out
-    report = pipeline.define(data, spec, target)
-    _finish(report, FailOn.never, json=json, quiet=quiet, verbose=False)
+    report = pipeline.define(data, spec, out or data)
+    apart = out is not None and out.resolve() != data.resolve()
+    places = pipeline.write_lists(report, out, data) if out and apart else {}
+    _finish(report, FailOn.never, {"define.xml": (out or data) / "define.xml", **places}, json=json, quiet=quiet)
 
 
 @app.command()
@@ -116,11 +159,10 @@ def results(
     quiet: Quiet = False,
 ) -> None:
     """Compare each published figure of a study with what its data give, and name the result and subjects behind it."""
-    figures = pipeline.results(study, out)
-    figures = figures[figures["PATH"].str.startswith(figure)]
-    typer.echo(figures.to_json(orient="records", indent=2) if json else figures_text(figures, quiet=quiet).rstrip())
+    figures = pipeline.results(study, out, figure)
+    _print(f"{figures.to_json(orient='records', indent=2)}\n" if json else figures_text(figures, quiet=quiet))
     if figure and not json:
-        typer.echo(subjects_text(figures))
+        _print(f"{subjects_text(figures)}\n")
     if not figures["STATUS"].isin([EQUAL, LEFT_OUT]).all():
         raise typer.Exit(FINDINGS)
 
@@ -135,11 +177,14 @@ def explain(
     subject: Annotated[str, typer.Option("--subject", help="USUBJID, in place of --record.")] = "",
     seq: Annotated[int, typer.Option("--seq", help="--SEQ of the subject's record, or ASEQ.")] = 0,
     paramcd: Annotated[str, typer.Option("--paramcd", help="PARAMCD of the subject's record in ADaM.")] = "",
+    depth: Annotated[int, typer.Option("--depth", help="Levels below the value (default: what fits a screen).")] = 0,
+    full: Annotated[bool, typer.Option("--full", help="All that stands behind the value, nothing cut.")] = False,
     json: Json = False,
 ) -> None:
-    """Explain one value: its rule, its method, and the raw cells it rests on."""
-    explanation = pipeline.explain(study, cell, out, raw=raw, record=record, subject=subject, seq=seq, paramcd=paramcd)
-    typer.echo(explanation_json(explanation) if json else explanation_text(explanation), nl=False)
+    """Explain one value: its rule, the decision taken, the records that decided, and the raw cells below."""
+    asked = {"record": record, "seq": seq, "depth": depth}
+    explanation = pipeline.explain(study, cell, out, raw=raw, subject=subject, paramcd=paramcd, full=full, **asked)
+    _print(explanation_json(explanation) if json else explanation_text(explanation, full=full))
 
 
 @app.command("list")
@@ -149,7 +194,7 @@ def list_(
     json: Json = False,
 ) -> None:
     """List what the converter knows: standards, datasets, variables, rules, codelists, profiles, checks."""
-    typer.echo(pipeline.listed(what, name, json=json), nl=False)
+    _print(pipeline.listed(what, name, json=json))
 
 
 @app.command()
@@ -160,8 +205,17 @@ def init(
     json: Json = False,
 ) -> None:
     """Profile raw exports and write a first study specification with suggestions."""
-    files = pipeline.init(raw, to, study, today=datetime.now(tz=UTC).date())
-    typer.echo(as_json(files) if json else "".join(f"{to / file}\n" for file in files), nl=False)
+    files = pipeline.init(raw, to, study, today=datetime.now(tz=UTC).date(), tell=_told)
+    if json:
+        _print(as_json(files))
+        return
+    _print("".join(f"{to / file}\n" for file in files))
+    _print(f"read them, then: converter convert {to} --raw {raw} --out out\n")
+
+
+def _told(line: str) -> None:
+    """Print a line that is no answer, beside the answer."""
+    _print(f"{line}\n", err=True)
 
 
 @ct_app.command("import")
@@ -173,7 +227,7 @@ def ct_import(
     """Import an official terminology package, so that a study can pin its version."""
     package, folder = pipeline.import_terminology(file, to, name)
     terms = sum(len(codelist.terms) for codelist in package.codelists.values())
-    typer.echo(f"{folder}: {len(package.codelists)} codelists, {terms} terms; pin it as '{folder.name}'")
+    _print(f"{folder}: {len(package.codelists)} codelists, {terms} terms; pin it as '{folder.name}'\n")
 
 
 @contextmanager
@@ -189,11 +243,21 @@ def _stages(title: str, *, shown: bool) -> Iterator[Callable[[str], None]]:
         yield lambda stage: progress.update(task, description=f"{title}: {stage}")
 
 
-def _finish(report: Report, fail_on: FailOn, *, json: bool, quiet: bool, verbose: bool) -> None:
+def _finish(
+    report: Report,
+    fail_on: FailOn,
+    places: Mapping[str, Path],
+    *,
+    json: bool,
+    quiet: bool,
+    verbose: bool = False,
+) -> None:
     if json:
-        typer.echo(report_json(report), nl=False)
+        _print(report_json(report))
     elif not quiet:
-        typer.echo(report_text(report, shown=None if verbose else SHOWN), nl=False)
+        width = get_terminal_size().columns if sys.stdout.isatty() else 0
+        text = report_text(report, shown=None if verbose else SHOWN, width=width)
+        _print("\n".join(part for part in (text, places_text(places)) if part))
     if fail_on is not FailOn.never and report.reaches(_severity(fail_on)):
         raise typer.Exit(FINDINGS)
 
@@ -203,14 +267,41 @@ def _severity(fail_on: FailOn) -> Severity:
     return severities[fail_on]
 
 
+def _print(text: str, *, err: bool = False) -> None:
+    """Print text; the one door by which it leaves, so that nothing in it steers the terminal.
+
+    What standard output does not take is told at once, not left to the end of the process.
+    """
+    try:
+        typer.echo(visible(text), nl=False, err=err)
+        if sys.stdout is not None and not err:
+            sys.stdout.flush()
+    except OSError as error:
+        if err:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python tries once more when it ends
+        message = f"standard output: {error.strerror}; what was to be printed is cut short, written files stay"
+        raise InputError(message) from error
+
+
 def main() -> None:
-    """Run the command line; what the author or the input got wrong is told in lines, never as a traceback."""
+    """Run the command line; what author, input or system got wrong is told in lines, never as a traceback."""
     try:
         app()
     except SpecError as error:
         count = len(error.problems)
-        typer.echo(f"the specification has {count} problem{'' if count == 1 else 's'}:\n{error}", err=True)
-        sys.exit(INVALID)
+        _fail(f"the specification has {count} problem{'' if count == 1 else 's'}:\n{error}")
     except (InputError, LedgerError) as error:
-        typer.echo(str(error), err=True)
-        sys.exit(INVALID)
+        _fail(str(error))
+    except OSError as error:
+        _fail(told(error))
+    except (KeyboardInterrupt, SystemExit) as end:
+        if isinstance(end, SystemExit) and end.code != STOPPED:
+            raise
+        _fail(errors.STOPPED, STOPPED)
+
+
+def _fail(message: str, code: int = INVALID) -> NoReturn:
+    with suppress(OSError):  # nobody hears it, but the exit code stands
+        _print(f"{message}\n", err=True)
+    sys.exit(code)

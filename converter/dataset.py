@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 import pandas as pd
 
+from converter.issues import Issue
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from converter.spec.dataset import DatasetSpec
 
 Frame: TypeAlias = pd.DataFrame
 
 LINEAGE_COLUMNS = ("row", "table", "source_row", "item")
+"""What a rule says of the records behind what it made."""
+TRACE_COLUMNS = ("row", "step", "table", "source_row", "item")
+"""What a dataset says of them: the step as well."""
+NO_STEP = -1
+"""In place of a step where none made the record."""
+SUBJECT_READ = "USUBJID"
+"""The item of a record that a step found by its subject alone, where the subject has several or where it has none."""
 
 
 def no_lineage() -> Frame:
@@ -32,6 +44,51 @@ def no_sources() -> Frame:
     return no_lineage().rename(columns={"item": "variable"})[["row", "variable", "table", "source_row"]]
 
 
+def no_trace() -> Frame:
+    """Make an empty lineage of a dataset: columns TRACE_COLUMNS."""
+    return no_lineage().assign(step=pd.Series(dtype="int64"))[list(TRACE_COLUMNS)]
+
+
+@dataclass(frozen=True)
+class Making:
+    """Which step made each record of a dataset, and which steps set its values; steps are numbered as in the plan.
+
+    `made_by` is the step of each record, on the index of the frame. `gave` names the variables that each step set: of
+    the records that it made, or, where it made none, of all that there were. `only` tells by record where a step set a
+    variable of some of them alone.
+    """
+
+    made_by: pd.Series = field(default_factory=lambda: pd.Series(dtype="int32"))
+    gave: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    only: Mapping[tuple[int, str], pd.Series] = field(default_factory=dict)
+
+    def moved(self, positions: pd.Series) -> Making:
+        """Give the same of records in another order: `positions` is the new one of each, on the index of the old."""
+        only = {key: _moved(marks, positions) for key, marks in self.only.items()}
+        return Making(_moved(self.made_by, positions), self.gave, only)
+
+    def step_of(self, variable: str, row: int, before: int) -> int:
+        """Find the last step before another one that set a variable of a record, NO_STEP where none did."""
+        steps = (step for step, names in self.gave.items() if step < before and variable in names)
+        return max((step for step in steps if self._set(step, variable, row)), default=NO_STEP)
+
+    def _set(self, step: int, variable: str, row: int) -> bool:
+        made_by = int(self.made_by.to_numpy()[row])
+        if step == made_by:
+            return True
+        marks = self.only.get((step, variable))
+        return made_by < step and step not in self.makers and (marks is None or bool(marks.to_numpy()[row]))
+
+    @cached_property
+    def makers(self) -> frozenset[int]:
+        """The steps that made records."""
+        return frozenset(map(int, self.made_by.unique()))
+
+
+def _moved(values: pd.Series, positions: pd.Series) -> pd.Series:
+    return values.set_axis(positions.reindex(values.index).to_numpy()).sort_index()
+
+
 @dataclass(frozen=True)
 class Dataset:
     """One SDTM or ADaM dataset.
@@ -39,13 +96,16 @@ class Dataset:
     `frame` has the columns of `spec.variables`, in that order, on a RangeIndex. Char columns are text in which a
     missing value is the empty string; Num columns are float64 in which a missing value is NaN (a special missing
     value .A-.Z or ._ is a NaN with a payload, see `compute.missing`).
-    `lineage` has one row for each source of each record: `row` (position in `frame`, 0-based), `table` (raw table
-    or dataset), `source_row` (row number there, 1-based), `item` (the unpivoted item, or blank).
+    `lineage` has one row for each source of each record: `row` (position in `frame`, 0-based), `step` (the number in
+    the plan of the step that read it), `table` (raw table or dataset), `source_row` (row number there, 1-based), `item`
+    (of a raw row the unpivoted item; of a step that adds variables the one of them that rests on it; of a step that
+    makes records of others the part it plays; else blank). `making` tells which step made each record.
     """
 
     spec: DatasetSpec
     frame: Frame
-    lineage: Frame = field(default_factory=no_lineage)
+    lineage: Frame = field(default_factory=no_trace)
+    making: Making = field(default_factory=Making)
 
     @property
     def name(self) -> str:
@@ -104,7 +164,11 @@ class FoundVariable:
 
 @dataclass(frozen=True)
 class FoundDataset:
-    """One dataset as a file has it; `frame` as in `Dataset`; `attributes` tells whether the format stores labels."""
+    """One dataset as a file has it; `frame` as in `Dataset`; `attributes` tells whether the format stores labels.
+
+    `issues` are what its reader has to say of the file.
+    `parts` are those that it was put together from, where it was split for its size.
+    """
 
     name: str
     label: str
@@ -112,6 +176,8 @@ class FoundDataset:
     frame: Frame
     variables: tuple[FoundVariable, ...]
     attributes: bool = True
+    issues: tuple[Issue, ...] = ()
+    parts: tuple[FoundDataset, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,10 +195,22 @@ class SurveyedColumn:
 
 @dataclass(frozen=True)
 class SurveyedTable:
-    """What one raw table seems to be: file, rows, profile, subject template, columns."""
+    """What one raw table seems to be: file, rows, profile, subject template, columns.
+
+    `settings` are those that it needs to be read, such as its sheet where the file has several.
+    """
 
     file: str
     rows: int
     profile: str
     subject: str
     columns: tuple[SurveyedColumn, ...]
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The raw tables of a folder, and in a line each what is wrong with its files or was left out."""
+
+    tables: tuple[SurveyedTable, ...]
+    told: tuple[str, ...]

@@ -65,10 +65,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Mapped:
-    """The values a rule gives, on the index of the frame it was given, and what it found on the way."""
+    """The values a rule gives, on the index of the frame it was given, and what it found on the way.
+
+    `sources` has one row for each record of another dataset that a value rests on: `row` (index label of the frame),
+    `table` (the dataset) and `source_row` (index label there).
+    """
 
     values: pd.Series
     findings: tuple[Finding, ...] = ()
+    sources: Frame = field(default_factory=no_sources)
 
 
 @dataclass(frozen=True)
@@ -88,12 +93,14 @@ class Derived:
     """The variables a derivation gives, on the index of the rows it was given, and the records they rest on.
 
     `sources` has one row for each record behind a value: `row` (index label of the rows), `variable` (the one it stands
-    behind; blank for all of them), `table` (a dataset) and `source_row` (index label of its frame).
+    behind; blank for all of them), `table` (a dataset) and `source_row` (index label of its frame). `only` tells, of a
+    variable that the derivation sets on some rows alone, on which; the others keep what they had.
     """
 
     values: Frame
     sources: Frame = field(default_factory=no_sources)
     findings: tuple[Finding, ...] = ()
+    only: Mapping[str, pd.Series] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

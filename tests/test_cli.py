@@ -127,8 +127,44 @@ def test_check_serves_our_own_package_and_define_writes_for_it(package: Path, tm
 def test_init_writes_a_specification_that_runs(tmp_path: Path) -> None:
     done = run("init", str(DEMO / "raw"), "--to", str(tmp_path / "new"), "--study", "NEW1")
     assert "study.yaml" in done.stdout
-    assert run("convert", str(tmp_path / "new"), "--out", str(tmp_path / "out"), "--fail-on", "never").returncode == 0
+    told = f"converter convert {tmp_path / 'new'} --raw {DEMO / 'raw'} --out out"
+    assert told in done.stdout
+    convert = [*told.split()[1:-1], str(tmp_path / "out"), "--fail-on", "never"]
+    assert run(*convert).returncode == 0
     assert run("init", str(DEMO / "raw"), "--to", str(tmp_path / "new")).returncode == 3
+
+
+def test_the_version_is_told_without_loading_what_data_need() -> None:
+    code = "import sys; sys.argv = ['converter', '--version']; from converter.__main__ import main; main(); "
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code} print('pandas' in sys.modules)"], check=True, capture_output=True, text=True
+    )
+    assert re.fullmatch(r"converter \d+\.\d+\.\d+\nFalse\n", done.stdout)
+    assert CliRunner().invoke(app, ["--version"]).output.startswith("converter ")
+
+
+def test_a_study_alone_is_checked_without_data(tmp_path: Path) -> None:
+    right = CliRunner().invoke(app, ["check", str(DEMO)])
+    assert (right.exit_code, right.output.startswith("DEMO01: the specification is right: 9 raw tables, ")) == (0, True)
+    (tmp_path / "study.yaml").write_text("study: {id: S1}\nstandard: {}\n")
+    wrong = run("check", str(tmp_path))
+    assert (wrong.returncode, wrong.stdout) == (3, "")
+    assert "study.yaml:2: standard: unknown key 'standard' (did you mean 'standards'?)" in wrong.stderr
+    assert "say which study describes its datasets: --spec STUDY" in run("check", str(DEMO / "raw")).stderr
+
+
+def test_a_mistyped_figure_is_an_error(package: Path) -> None:
+    done = run("results", str(ROOT / "examples" / "crb401"), "--out", str(package), "--figure", "tabel1")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "no published figure begins with 'tabel1' (did you mean 'table1'?)" in done.stderr
+
+
+def test_nothing_that_was_written_steers_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "study.yaml").write_bytes("study: {id: S1, name: 2, \u202eid: 1}\n".encode())
+    told = run("check", str(tmp_path)).stderr + run("list", "rules", "\x1b]0;me\x07").stderr
+    assert "\x1b" not in told
+    assert "\u202e" not in told
+    assert r"\u001b]0;me\u0007" in told
 
 
 @pytest.mark.parametrize("what", ["standards", "datasets", "rules", "codelists", "profiles", "checks"])

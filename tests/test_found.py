@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -64,9 +65,8 @@ def test_analysis_datasets_of_others_are_checked_by_the_guide_and_against_sdtm_b
     folder(tmp_path / "sdtm", dm=DM)
     report = check(adam, DEMO)
     assert [(issue.rule, issue.place, issue.variable, issue.rows) for issue in report.issues] == [
+        ("analysis-pair", "ADSL", "TRT01P", (1, 2)),
         ("codelist-value", "ADSL", "SEX", (2,)),
-        ("analysis-pair", "ADSL", "TRT01P", (1,)),
-        ("analysis-pair", "ADSL", "TRT01P", (2,)),
         ("analysis-population", "ADVS", "SAFFL", (2,)),
         ("analysis-change", "ADVS", "CHG", (2,)),
     ]
@@ -104,6 +104,17 @@ def test_a_define_xml_describes_one_kind(tmp_path: Path) -> None:
     ]
 
 
+def test_a_define_xml_of_others_is_never_changed_and_ours_may_be_written_again(tmp_path: Path) -> None:
+    adam = folder(tmp_path / "adam", adsl=ADSL + ADSL_ROWS)
+    (adam / "define.xml").write_text("<ODM/>  <!-- written by hand -->", encoding="utf-8")
+    with pytest.raises(InputError, match=r"holds define\.xml already, and they would change"):
+        define(adam, DEMO, adam)
+    assert sorted(path.name for path in adam.iterdir()) == ["adsl.csv", "define.xml"]
+    for _ in range(2):
+        define(adam, DEMO, tmp_path / "out")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["define.xml", "define2-1.xsl"]
+
+
 def test_labels_and_types_of_files_that_have_them_are_compared_with_the_guide(tmp_path: Path) -> None:
     texts = read_datasets(folder(tmp_path / "csv", adsl=ADSL + ADSL_ROWS), {})
     spec = found_analysis_spec(texts["ADSL"], None, load_analysis_standard("adamig", "1.3"))
@@ -118,3 +129,51 @@ def test_labels_and_types_of_files_that_have_them_are_compared_with_the_guide(tm
     told = {(issue.rule, issue.variable) for issue in issues if issue.rule in KINDS}
     assert told == {("analysis-type", name) for name in ("AGE", "TRT01PN", "TRTSDT")}
     assert {issue.variable for issue in issues if issue.rule == "analysis-label"} == {"SAFFL"}
+
+
+def test_a_define_xml_has_the_documents_of_the_study_as_a_package_has(tmp_path: Path) -> None:
+    study = tmp_path / "study"
+    shutil.copytree(DEMO / "sdtm", study / "sdtm")
+    said = (DEMO / "study.yaml").read_text(encoding="utf-8")
+    (study / "study.yaml").write_text(said + "documents: {acrf: papers/acrf.pdf}\n", encoding="utf-8")
+    (study / "papers").mkdir()
+    (study / "papers" / "acrf.pdf").write_bytes(b"%PDF")
+    report = define(folder(tmp_path / "data", dm=DM), study, tmp_path / "out")
+    text = (tmp_path / "out" / "define.xml").read_text(encoding="utf-8")
+    assert "<def:AnnotatedCRF>" in text
+    assert 'xlink:href="acrf.pdf"' in text
+    assert (tmp_path / "out" / "acrf.pdf").read_bytes() == b"%PDF"
+    assert "define-leaf" not in {issue.rule for issue in report.issues}
+
+
+def test_a_define_xml_that_names_what_it_does_not_define_or_defines_what_it_does_not_name_is_told(
+    tmp_path: Path,
+) -> None:
+    adam = folder(tmp_path / "adam", adsl=ADSL + ADSL_ROWS)
+    path = tmp_path / "adam" / "define.xml"
+    define(adam, DEMO, adam)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('ItemRef ItemOID="IT.ADSL.AGE"', 'ItemRef ItemOID="IT.ADSL.NONE"'), encoding="utf-8")
+    told = {
+        (issue.message, value)
+        for issue in check(adam, DEMO).issues
+        if issue.rule == "define-item"
+        for value in issue.values()
+    }
+    assert told == {
+        ("ADSL names an item that is not defined", "IT.ADSL.NONE"),
+        ("no dataset or value list names the item", "IT.ADSL.AGE"),
+    }
+
+
+def test_parts_of_a_dataset_are_checked_and_described_as_one(tmp_path: Path) -> None:
+    visits = [f"DEMO01,VS,1,{row},PULSE\n" for row in (1, 2, 2)]
+    head = "STUDYID,DOMAIN,USUBJID,VSSEQ,VSTESTCD\n"
+    data = folder(tmp_path / "data", dm=DM, vs1=head + "".join(visits[:2]), vs2=head + visits[2])
+    report = check(data, DEMO)
+    assert [issue.rows for issue in report.issues if issue.rule == "sequence-repeated"] == [(2, 3)]
+    assert "dataset-unknown" not in {issue.rule for issue in report.issues}
+    described = define(data, DEMO, tmp_path / "out")
+    text = (tmp_path / "out" / "define.xml").read_text(encoding="utf-8")
+    assert all(f'xlink:href="../data/{name}.csv"' in text for name in ("dm", "vs1", "vs2"))
+    assert not {issue.rule for issue in described.issues} & {"define-dataset", "define-leaf", "define-variable"}

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from converter.adam.finish import finished
+from converter.adam.history import AnalysisRows, added, extended, first_of_subject, subject_reads, with_step
 from converter.adam.tabulation import cut_off, qualified
 from converter.adam.unusable import NO_ROW, ambiguous
 from converter.compute.mistyped import mistyped, types_of
-from converter.compute.offenders import issues_by_value
-from converter.dataset import Dataset, Frame, no_lineage
+from converter.compute.offenders import issue_of
+from converter.dataset import Dataset, Frame
 from converter.errors import Problem, SpecError
 from converter.issues import Issue
 from converter.steps import AnalysisStep, BoundRule, Built, Derived, Finding, Plan
@@ -28,32 +29,24 @@ class Adam:
     issues: tuple[Issue, ...]
 
 
-@dataclass(frozen=True)
-class AnalysisRows:
-    """Rows of one analysis dataset while it is made, labelled 0, 1, 2, ...; lineage and findings name the labels."""
-
-    frame: Frame
-    lineage: Frame
-    findings: tuple[tuple[str, Finding], ...] = ()
-
-
 def build_adam(sdtm: Mapping[str, Dataset], plan: Plan) -> Adam:
     """Make the analysis datasets of a plan from SDTM alone."""
     if not plan.analysis.datasets:
         return Adam({}, ())
     frames, issues = _tabulations(sdtm, plan)
     known = _subjects(frames)
+    firsts = {name: first_of_subject(frame, len(sdtm[name].frame)) for name, frame in frames.items()}
     datasets: dict[str, Dataset] = {}
     for name, analysis in plan.analysis.datasets.items():
-        rows = AnalysisRows(pd.DataFrame(), no_lineage())
-        for step in plan.analysis.steps:
+        rows = AnalysisRows()
+        for number, step in enumerate(plan.analysis.steps):
             if step.dataset == name:
-                rows = _after(step, rows, frames)
-        done = finished(rows.frame, rows.lineage, plan.analysis.specs[name], analysis.helpers)
+                rows = _after(step, number, rows, frames, firsts)
+        done = finished(rows, plan.analysis.specs[name], analysis.helpers)
         datasets[name] = done.dataset
         frames[name] = done.dataset.frame
-        for variable, finding in rows.findings:
-            issues += _issues(name, variable, finding, rows.frame, done.positions, known)
+        firsts[name] = first_of_subject(done.dataset.frame, len(done.dataset.frame))
+        issues += [_issue(name, named, one, rows.frame, done.positions, known) for named, one in rows.findings]
     return Adam(datasets, tuple(issues))
 
 
@@ -69,8 +62,7 @@ def _tabulations(sdtm: Mapping[str, Dataset], plan: Plan) -> tuple[dict[str, Fra
                 findings += late
             frames[name] = frame
             positions = pd.Series(range(len(sdtm[name].frame)))
-            for finding in findings:
-                issues += _issues(name, "", finding, sdtm[name].frame, positions, ())
+            issues += [_issue(name, "", finding, sdtm[name].frame, positions, ()) for finding in findings]
     return frames, issues
 
 
@@ -78,16 +70,27 @@ def _subjects(frames: Mapping[str, Frame]) -> frozenset[str]:
     return frozenset(str(one) for frame in frames.values() if "USUBJID" in frame for one in frame["USUBJID"].unique())
 
 
-def _after(step: AnalysisStep, rows: AnalysisRows, frames: Mapping[str, Frame]) -> AnalysisRows:
-    """Add what one step makes: rows after those there are, or variables."""
+def _after(
+    step: AnalysisStep,
+    number: int,
+    rows: AnalysisRows,
+    frames: Mapping[str, Frame],
+    firsts: Mapping[str, pd.Series | None],
+) -> AnalysisRows:
+    """Add what one step makes: rows after those there are, or variables; `firsts` as in `subject_reads`."""
     datasets = {**frames, step.dataset: rows.frame}
     answer = _answer(step.rule, rows.frame, datasets)
     variable = step.rule.makes[0] if isinstance(answer, Derived) and len(step.rule.makes) == 1 else ""
     told = tuple((variable, finding) for finding in answer.findings)
-    made = _with_rows(rows, answer, step.rule) if isinstance(answer, Built) else _with_variables(rows, answer)
+    made = (
+        _with_rows(rows, answer, step, number) if isinstance(answer, Built) else _with_variables(rows, answer, number)
+    )
+    own = made.frame.iloc[len(rows.frame) :] if isinstance(answer, Built) else made.frame
+    read = subject_reads(step, number, own["USUBJID"], firsts) if "USUBJID" in own else ()
+    lineage = pd.concat([made.lineage, *read], ignore_index=True)
     several = tuple((variable, finding) for name in step.rule.of_subject for finding in ambiguous(datasets, name))
     moved = _moved(told, len(rows.frame), isinstance(answer, Built))
-    return replace(made, findings=(*rows.findings, *several, *moved))
+    return replace(made, lineage=lineage, findings=(*rows.findings, *several, *moved))
 
 
 def _answer(rule: BoundRule, rows: Frame, datasets: Mapping[str, Frame]) -> Built | Derived:
@@ -105,25 +108,28 @@ def _answer(rule: BoundRule, rows: Frame, datasets: Mapping[str, Frame]) -> Buil
         raise _fault(rule, f"failed with {type(error).__name__}: {error}{reads}") from error
 
 
-def _with_variables(rows: AnalysisRows, made: Derived) -> AnalysisRows:
+def _with_variables(rows: AnalysisRows, made: Derived, number: int) -> AnalysisRows:
     values = {str(name): _typed(made.values[name]) for name in made.values}
-    lineage = made.sources.rename(columns={"variable": "item"})
-    return replace(rows, frame=rows.frame.assign(**values), lineage=pd.concat([rows.lineage, lineage]))
+    lineage = pd.concat([rows.lineage, with_step(made.sources, number)], ignore_index=True)
+    return replace(rows, frame=rows.frame.assign(**values), lineage=lineage, making=added(rows.making, number, made))
 
 
-def _with_rows(rows: AnalysisRows, made: Built, rule: BoundRule) -> AnalysisRows:
+def _with_rows(rows: AnalysisRows, made: Built, step: AnalysisStep, number: int) -> AnalysisRows:
     """Add rows after those there are; a variable that either lacks is missing there."""
     offset = len(rows.frame)
     more = _alike(made.frame.apply(_typed).set_axis(made.frame.index + offset), rows.frame)
     before = _alike(rows.frame, more)
     other = [str(name) for name in more if name in before and more[name].dtype != before[name].dtype]
     if other:
-        raise _fault(rule, f"makes {', '.join(other)} of another type than the steps before it")
+        raise _fault(step.rule, f"makes {', '.join(other)} of another type than the steps before it")
     frame = pd.concat([part for part in (before, more) if len(part.columns)])
     text = [name for name in frame if name in more.select_dtypes("str") or name in before.select_dtypes("str")]
-    lineage = made.lineage.assign(row=made.lineage["row"] + offset)
+    lineage = with_step(made.lineage.assign(row=made.lineage["row"] + offset), number)
     return replace(
-        rows, frame=frame.fillna(dict.fromkeys(text, "")), lineage=pd.concat([rows.lineage, lineage], ignore_index=True)
+        rows,
+        frame=frame.fillna(dict.fromkeys(text, "")),
+        lineage=pd.concat([rows.lineage, lineage], ignore_index=True),
+        making=extended(rows.making, number, made),
     )
 
 
@@ -146,36 +152,36 @@ def _moved(told: tuple[tuple[str, Finding], ...], offset: int, added: bool) -> I
         yield variable, replace(finding, rows=rows)
 
 
-def _issues(
+def _issue(
     dataset: str, variable: str, finding: Finding, frame: Frame, positions: pd.Series, known: Collection[str]
-) -> Iterator[Issue]:
-    """Turn a finding into issues that name records of the finished dataset, or the subject that has no record.
+) -> Issue:
+    """Turn a finding into an issue that names records of the finished dataset, or the subjects that have no record.
 
     A value without a record begins with its subject, if it is about one of those that are `known`.
     """
     subjects = frame["USUBJID"].reindex(finding.rows).fillna("") if "USUBJID" in frame else ""
     shown = pd.Series(finding.values.to_numpy(), dtype="object").astype("str")
     without = finding.rows == NO_ROW
+    written = finding.written if isinstance(finding.written, str) else finding.written.to_numpy()
     offenders = pd.DataFrame(
         {
             "row": positions.reindex(finding.rows).fillna(-1).astype("int64").to_numpy() + 1,
             "subject": pd.Series(subjects, index=finding.rows).to_numpy(),
             "value": shown.to_numpy(),
+            "written": written,
         }
     )
     first = shown.str.split(" ").str[0]
     offenders["subject"] = offenders["subject"].mask(without, first.where(first.isin(known), ""))
-    for one in issues_by_value(
+    return issue_of(
         offenders,
         rule=finding.rule,
         severity=finding.severity,
         place=dataset,
         variable=variable,
         message=finding.message,
-        written=finding.written if isinstance(finding.written, str) else "",
         hint=finding.hint,
-    ):
-        yield replace(one, rows=tuple(row for row in one.rows if row))
+    )
 
 
 def _fault(rule: BoundRule, message: str) -> SpecError:

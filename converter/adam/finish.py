@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from converter.adam.history import NOT_THERE, AnalysisRows
 from converter.compute.condition import is_missing
-from converter.dataset import LINEAGE_COLUMNS, Dataset, Frame
+from converter.dataset import TRACE_COLUMNS, Dataset, Frame
 from converter.spec.dataset import DatasetSpec, VariableSpec
 
 FORMATS = {"DTM": "DATETIME20.", "DT": "DATE9.", "TM": "TIME8."}
@@ -23,21 +24,20 @@ class Finished:
     positions: pd.Series
 
 
-def finished(rows: Frame, lineage: Frame, spec: DatasetSpec, helpers: Collection[str]) -> Finished:
+def finished(rows: AnalysisRows, spec: DatasetSpec, helpers: Collection[str]) -> Finished:
     """Sort the rows by the keys, keep the variables that are shipped, and number the lineage by record.
 
-    `lineage` names rows and records by their labels; a record of another dataset is labelled by its position there.
+    The lineage names rows and records by their labels; a record of another dataset is labelled by its position there.
     """
-    frame = rows.drop(columns=[name for name in helpers if name in rows])
+    frame = rows.frame.drop(columns=[name for name in helpers if name in rows.frame])
     frame = frame.sort_values([key for key in spec.keys if key in frame], kind="stable", na_position="first")
     positions = pd.Series(range(len(frame)), index=frame.index, dtype="int64")
     frame = frame.reset_index(drop=True)
     variables = tuple(_typed(one, frame[one.name]) for one in spec.variables if one.name in frame)
     narrow = spec.model_copy(update={"variables": variables})
-    return Finished(
-        Dataset(narrow, frame[[variable.name for variable in variables]], _numbered(lineage, spec.name, positions)),
-        positions,
-    )
+    lineage = _numbered(rows.lineage, spec.name, positions)
+    shipped = frame[[variable.name for variable in variables]]
+    return Finished(Dataset(narrow, shipped, lineage, rows.making.moved(positions)), positions)
 
 
 def _typed(variable: VariableSpec, values: pd.Series) -> VariableSpec:
@@ -59,12 +59,12 @@ def _numbered(lineage: Frame, own: str, positions: pd.Series) -> Frame:
     """
     sources = lineage["source_row"].astype("int64")
     within = lineage["table"].isin(["", own])
-    sources = sources.mask(within, sources.map(positions)) + 1
+    sources = sources.mask(within & (sources != NOT_THERE), sources.map(positions)) + 1
     kept = lineage.assign(
         row=lineage["row"].map(positions),
         table=lineage["table"].mask(within, own),
         source_row=sources.astype("int64"),
     )
-    kept = kept.drop_duplicates(list(LINEAGE_COLUMNS))
-    order = ["row", "item", "table", "source_row"]
-    return kept.astype({"row": "int64"}).sort_values(order, kind="stable", ignore_index=True)[list(LINEAGE_COLUMNS)]
+    kept = kept.drop_duplicates(list(TRACE_COLUMNS))
+    order = ["row", "step", "item", "table", "source_row"]
+    return kept.astype({"row": "int64"}).sort_values(order, kind="stable", ignore_index=True)[list(TRACE_COLUMNS)]

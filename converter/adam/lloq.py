@@ -65,7 +65,8 @@ def derive_vars_lloq(
     if flag_var:
         values[flag_var] = kept(rows, flag_var, flagged(below), counts)
     findings = _unread(rows[text][counts], read[counts], needed=substitute in {"half", "limit"})
-    return Derived(pd.DataFrame(values), findings=findings)
+    only = {**dict.fromkeys(values, counts), dtype_var: put}
+    return Derived(pd.DataFrame(values), findings=findings, only=only)
 
 
 def _read(rows: Frame, text: str, words: Sequence[str], declared: pd.Series) -> Frame:

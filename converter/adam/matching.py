@@ -55,13 +55,14 @@ def matched(rows: Frame, records: Frame, by: Sequence[str]) -> pd.Series:
 
 
 def sources_of(labels: pd.Series, dataset: str, variables: Sequence[str]) -> Frame:
-    """Tell the records behind variables: `labels` is on the index of the rows, NaN where there is none."""
+    """Tell the records behind all variables of a step: `labels` is on the index of the rows, NaN where there is none.
+
+    Several variables of one record are told once.
+    """
     known = labels.dropna().astype("int64")
-    parts = [
-        pd.DataFrame({"row": known.index, "variable": name, "table": dataset, "source_row": known.to_numpy()})
-        for name in variables
-    ]
-    return pd.concat([no_sources(), *parts], ignore_index=True)
+    name = variables[0] if len(variables) == 1 else ""
+    found = pd.DataFrame({"row": known.index, "variable": name, "table": dataset, "source_row": known.to_numpy()})
+    return pd.concat([no_sources(), found], ignore_index=True)
 
 
 def taken(records: Frame, labels: pd.Series, variable: str) -> pd.Series:

@@ -196,7 +196,8 @@ def derive_vars_constant(
     """
     del datasets
     holds = pd.Series(data=True, index=rows.index) if where is None else evaluate(where, rows)
-    return Derived(pd.DataFrame({name: _set(rows, name, value, holds) for name, value in variables.items()}))
+    values = pd.DataFrame({name: _set(rows, name, value, holds) for name, value in variables.items()})
+    return Derived(values, only=dict.fromkeys(variables, holds))
 
 
 def _set(rows: Frame, name: str, value: str | float, holds: pd.Series) -> pd.Series:

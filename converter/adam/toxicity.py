@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.grading import grades, targets, unknown_limits
+from converter.compute.likely_term import likely_name
 from converter.dataset import Frame
-from converter.errors import nearest
 from converter.spec.toxicity import Direction, TestTerms, ToxicityCriteria, ToxicityTerm
 from converter.steps import Derived, Finding, NewVariable, Variable
 
@@ -136,7 +136,7 @@ def _ungraded(term: ToxicityTerm, block: Frame, criteria: ToxicityCriteria) -> I
 
 
 def _unknown(name: str, rows: pd.Index, direction: Direction, known: Sequence[str]) -> Iterator[Finding]:
-    hint = nearest(name, known) or f"known: {', '.join(known)}"
+    hint = likely_name(name, known) or f"known: {', '.join(known)}"
     message = f"the criteria have no such term in the {direction} direction, so no grade"
     yield from _found("toxicity-term-unknown", pd.Series(name, index=rows), message, hint, error=True)
 

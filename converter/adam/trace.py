@@ -33,7 +33,10 @@ def piece(records: Frame) -> Frame:
 
 
 def lineage_of(parts: Sequence[Frame]) -> Frame:
-    """Join pieces of lineage with `row`, `table`, `source_row` in the order of rows, each record once."""
+    """Join pieces of lineage with `row`, `table`, `source_row` in the order of rows, each record once.
+
+    Pieces may say in `item` which part a record plays.
+    """
     joined = pd.concat(parts, ignore_index=True).drop_duplicates().sort_values("row", kind="stable", ignore_index=True)
-    kinds = {"row": "int64", "table": "str", "source_row": "int64"}
-    return joined.astype(kinds).assign(item=pd.Series("", index=joined.index, dtype="str"))
+    joined = joined if "item" in joined else joined.assign(item="")
+    return joined.astype({"row": "int64", "table": "str", "source_row": "int64", "item": "str"})

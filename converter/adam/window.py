@@ -104,7 +104,8 @@ def derive_vars_window(
         "AWTDIFF": (days - target).abs() - (((days < 0) != (target < 0)) & (not day_zero)),
         "AWU": picked(position, units),
     }
-    return Derived(pd.DataFrame({name: kept(rows, name, made[name], counts) for name in MADE}))
+    values = pd.DataFrame({name: kept(rows, name, made[name], counts) for name in MADE})
+    return Derived(values, only=dict.fromkeys(MADE, counts))
 
 
 def _said(position: pd.Series, windows: Windows, name: str) -> pd.Series:

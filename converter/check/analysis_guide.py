@@ -53,7 +53,7 @@ def check_guide(shipment: Shipment) -> Iterator[Issue]:
                 message = f"the label is '{found.label}', the guide has '{wanted.label}' ({wanted.template})"
                 hint = "take the guide's label, and say what is special in comment:"
                 yield _about("analysis-label", "warning", dataset, found.name, message, hint)
-            if wanted.values:
+            if wanted.values and found.name in dataset.frame:
                 yield from _values(dataset, wanted)
         yield from _empty(dataset, spec, shipment)
 
@@ -78,7 +78,7 @@ def _empty(dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment) -> Iter
         own = structure(shipment, spec)
         said = spec.by_name.get(found.name)
         required = wanted and own and wanted.core == "Req" and wanted.template in own.variables
-        if required and not (said and said.core == "Req"):
+        if required and found.name in dataset.frame and not (said and said.core == "Req"):
             yield from offending(
                 dataset,
                 is_missing(dataset.frame[found.name]),

@@ -13,6 +13,7 @@ from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 
 SUBJECT = "USUBJID"
+QUALIFIER = {SUBJECT, "IDVARVAL", "QNAM", "QVAL"}
 
 
 def check_sources_given(shipment: Shipment) -> Iterator[Issue]:
@@ -81,7 +82,7 @@ def _compared(
         values = _values(source, before, owner, frames)
         if values is None or not same_kind(values, dataset.frame[name]):
             continue
-        expected = pd.Series(values.array.take(at.clip(lower=0).to_numpy()), index=dataset.frame.index)
+        expected = values.reset_index(drop=True).reindex(at).set_axis(dataset.frame.index)
         yield from offending(
             dataset,
             (at >= 0) & asked & differ(dataset.frame[name], expected),
@@ -107,7 +108,7 @@ def _values(source: Frame, name: str, owner: str, frames: Mapping[str, Frame]) -
     if name in source:
         return source[name]
     qualifiers, sequence = frames.get(f"SUPP{owner}"), f"{owner}SEQ"
-    if qualifiers is None or sequence not in source:
+    if qualifiers is None or sequence not in source or not set(qualifiers) >= QUALIFIER:
         return None
     mine = qualifiers[qualifiers["QNAM"] == name]
     keyed = pd.Series(mine["QVAL"].to_numpy(), index=mine[SUBJECT] + " " + mine["IDVARVAL"])
@@ -138,7 +139,8 @@ def _traced(dataset: FoundDataset, owner: str, frames: Mapping[str, Frame]) -> I
     mine = frame["SRCDOM"] == owner
     if is_text(frame, "SRCVAR"):
         qualifiers = frames.get(f"SUPP{owner}")
-        names = [*map(str, source.columns), *(qualifiers["QNAM"].unique() if qualifiers is not None else ())]
+        known = qualifiers["QNAM"].unique() if qualifiers is not None and "QNAM" in qualifiers else ()
+        names = [*map(str, source.columns), *known]
         wrong = mine & (frame["SRCVAR"] != "") & ~frame["SRCVAR"].isin(names)
         message = f"{owner} has no such variable"
         yield from offending(

@@ -28,7 +28,7 @@ def check_adsl(shipment: Shipment) -> Iterator[Issue]:
     several = adsl.frame.duplicated("USUBJID", keep=False)
     message = "the subject has several records; ADSL has one a subject"
     yield from offending(adsl, several, rule="adsl-several", severity="error", message=message, variable="USUBJID")
-    if dm is None:
+    if dm is None or "USUBJID" not in dm:
         return
     unknown = ~adsl.frame["USUBJID"].isin(dm["USUBJID"])
     message = "the subject is not in DM"

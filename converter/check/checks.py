@@ -13,6 +13,7 @@ from converter.check.analysis_sources import check_predecessors, check_sources_g
 from converter.check.analysis_subjects import check_adsl, check_analysis_subjects, check_copied
 from converter.check.analysis_times import check_censoring, check_times
 from converter.check.columns import check_attributes, check_columns, check_datasets
+from converter.check.contradictions import check_ages, check_ongoing, check_ranges, check_sexes
 from converter.check.cross_domain import (
     check_arms,
     check_baseline_flags,
@@ -28,6 +29,7 @@ from converter.check.cross_domain import (
 from converter.check.dates import check_dates, check_order, check_study_days
 from converter.check.gate import check_gate
 from converter.check.keys import check_keys, check_sequence
+from converter.check.magnitude import check_dose_units, check_magnitude
 from converter.check.shipment import Shipment
 from converter.check.supplemental import check_relations, check_supplemental
 from converter.check.terminology import check_terminology, check_tests
@@ -57,6 +59,9 @@ CHECKS: Mapping[str, Check] = {
     "text results": check_text_results,
     "standard units": check_units,
     "plausible results": check_plausible,
+    "magnitude": check_magnitude,
+    "units of doses": check_dose_units,
+    "reference ranges": check_ranges,
     "terminology": check_terminology,
     "tests": check_tests,
     "dates": check_dates,
@@ -69,6 +74,9 @@ CHECKS: Mapping[str, Check] = {
     "epochs": check_epochs,
     "baseline flags": check_baseline_flags,
     "seriousness": check_serious,
+    "what is over": check_ongoing,
+    "ages": check_ages,
+    "sexes": check_sexes,
     "death": check_death,
     "exposure": check_exposure,
     "consent": check_consent,
@@ -112,4 +120,5 @@ ANALYSIS_CHECKS: Mapping[str, Check] = {
 
 def check_shipment(shipment: Shipment, checks: Mapping[str, Check] = CHECKS) -> tuple[Issue, ...]:
     """Run the checks of a table, in its order."""
-    return tuple(issue for check in checks.values() for issue in check(shipment))
+    judgeable = shipment.judgeable()
+    return tuple(issue for check in checks.values() for issue in check(judgeable))

@@ -84,15 +84,16 @@ def _widths(shipment: Shipment) -> dict[str, int]:
     needed: dict[str, int] = {}
     for dataset in shipment.found.values():
         for variable in dataset.variables:
-            if variable.type == "Char":
+            if variable.type == "Char" and variable.name in dataset.frame:
                 width = byte_width(dataset.frame[variable.name])
                 needed[variable.name] = max(width, needed.get(variable.name, 1))
     return needed
 
 
 def _width(dataset: FoundDataset, variable: FoundVariable, needed: dict[str, int]) -> Iterator[Issue]:
-    if variable.type == "Char" and variable.length > needed[variable.name] and not dataset.name.startswith("SUPP"):
-        message = f"is {variable.length} bytes wide; its longest value in any dataset has {needed[variable.name]}"
+    longest = needed.get(variable.name, variable.length)
+    if variable.type == "Char" and variable.length > longest and not dataset.name.startswith("SUPP"):
+        message = f"is {variable.length} bytes wide; its longest value in any dataset has {longest}"
         yield _issue("variable-width", "note", dataset, variable.name, message, "trim the width to the longest value")
 
 

@@ -7,20 +7,25 @@ from collections.abc import Iterator
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
+from converter.compute.condition import is_missing
 from converter.compute.iso8601 import is_complete_date
 from converter.compute.span import certainly_before
 from converter.compute.subject import subject_value
-from converter.dataset import FoundDataset
+from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 from converter.spec.study import Visit
 
-QUALIFIERS = ("CAT", "TSTDTL", "TSTOPO", "SPEC", "METHOD", "POS", "LOC", "EVAL", "LNKID", "OBJ")
+QUALIFIERS = (
+    *("CAT", "SCAT", "TSTDTL", "TSTOPO", "SPEC", "METHOD", "POS", "LOC", "LAT", "DIR", "PORTOT"),
+    *("EVAL", "EVALID", "LNKID", "OBJ"),
+)
+"""What tells results of one test apart, each with a baseline of its own: also the side of the body (--LAT)."""
 SERIOUS = ("AESCAN", "AESCONG", "AESDISAB", "AESDTH", "AESHOSP", "AESLIFE", "AESOD", "AESMIE")
 
 
 def check_subjects(shipment: Shipment) -> Iterator[Issue]:
     """Report subjects that DM does not have, and study identifiers that differ."""
-    dm = shipment.found.get("DM")
+    dm = shipment.having("DM", "USUBJID")
     for dataset in shipment.found.values():
         if dm is not None and "USUBJID" in dataset.frame:
             wrong = ~dataset.frame["USUBJID"].isin(dm.frame["USUBJID"]) & (dataset.frame["USUBJID"] != "")
@@ -57,7 +62,7 @@ def check_arms(shipment: Shipment) -> Iterator[Issue]:
 
 def check_visits(shipment: Shipment) -> Iterator[Issue]:
     """Report visit numbers with several names, and planned visits that TV does not have."""
-    tv = shipment.found.get("TV")
+    tv = shipment.having("TV", "VISITNUM")
     for dataset in shipment.found.values():
         if not {"VISITNUM", "VISIT"} <= set(dataset.frame):
             continue
@@ -110,7 +115,7 @@ def _shifted(day: int, days: int) -> int:
 
 def check_epochs(shipment: Shipment) -> Iterator[Issue]:
     """Report dated records without an epoch, in datasets that have EPOCH; before a subject's first element is none."""
-    se = shipment.found.get("SE")
+    se = shipment.having("SE", "USUBJID", "SESTDTC")
     starts = None if se is None else se.frame[se.frame["SESTDTC"] != ""].groupby("USUBJID")["SESTDTC"].min()
     for dataset, spec in shipment.known():
         dates = [name for name in (f"{spec.domain}STDTC", f"{spec.domain}DTC") if name in dataset.frame]
@@ -137,22 +142,41 @@ def check_baseline_flags(shipment: Shipment) -> Iterator[Issue]:
     for dataset, spec in shipment.known():
         for suffix in ("LOBXFL", "BLFL"):
             flag, code = f"{spec.domain}{suffix}", f"{spec.domain}TESTCD"
-            if flag not in dataset.frame or code not in dataset.frame:
-                continue
-            by = [code, *(key for key in (spec.domain + q for q in QUALIFIERS) if key in dataset.frame)]
-            flagged = dataset.frame[dataset.frame[flag] == "Y"]
-            several = flagged[flagged.duplicated(["USUBJID", *by], keep=False)].index
-            wrong = pd.Series(dataset.frame.index.isin(several), index=dataset.frame.index)
-            message = "the subject has several for the test"
-            yield from offending(
-                dataset,
-                wrong,
-                rule="baseline-several",
-                severity="error",
-                message=message,
-                variable=flag,
-                values=dataset.frame[code],
-            )
+            if {flag, code, "USUBJID"} <= set(dataset.frame):
+                yield from _several_flags(dataset, flag, code, spec.domain)
+                yield from _empty_flags(dataset, flag, code, spec.domain)
+
+
+def _several_flags(dataset: FoundDataset, flag: str, code: str, domain: str) -> Iterator[Issue]:
+    by = [code, *(key for key in (domain + q for q in QUALIFIERS) if key in dataset.frame)]
+    flagged = dataset.frame[dataset.frame[flag] == "Y"]
+    several = flagged[flagged.duplicated(["USUBJID", *by], keep=False)].index
+    yield from offending(
+        dataset,
+        pd.Series(dataset.frame.index.isin(several), index=dataset.frame.index),
+        rule="baseline-several",
+        severity="error",
+        message="the subject has several for the test",
+        variable=flag,
+        values=dataset.frame[code],
+    )
+
+
+def _empty_flags(dataset: FoundDataset, flag: str, code: str, domain: str) -> Iterator[Issue]:
+    """Report flagged records of which none of the variables that hold a result has a value."""
+    frame = dataset.frame
+    results = [name for name in (domain + suffix for suffix in ("ORRES", "STRESC", "STRESN")) if name in frame]
+    if results:
+        empty = pd.concat([is_missing(frame[name]) for name in results], axis="columns").all(axis="columns")
+        yield from offending(
+            dataset,
+            (frame[flag] == "Y") & empty,
+            rule="baseline-no-result",
+            severity="error",
+            message="flagged as baseline, but the record has no result",
+            variable=flag,
+            values=frame[code],
+        )
 
 
 def check_serious(shipment: Shipment) -> Iterator[Issue]:
@@ -177,7 +201,7 @@ def check_death(shipment: Shipment) -> Iterator[Issue]:
     wrong = (dm.frame["DTHDTC"] != "") & (dm.frame["DTHFL"] != "Y")
     message = "a date of death without DTHFL"
     yield from offending(dm, wrong, rule="death-flag", severity="error", message=message, variable="DTHFL")
-    if ae is not None and "AEOUT" in ae.frame:
+    if ae is not None and {"AEOUT", "USUBJID"} <= set(ae.frame) and "USUBJID" in dm.frame:
         dead = dm.frame.loc[dm.frame["DTHFL"] == "Y", "USUBJID"]
         wrong = (ae.frame["AEOUT"] == "FATAL") & ~ae.frame["USUBJID"].isin(dead)
         message = "fatal, but DM does not say that the subject died"
@@ -185,25 +209,42 @@ def check_death(shipment: Shipment) -> Iterator[Issue]:
 
 
 def check_exposure(shipment: Shipment) -> Iterator[Issue]:
-    """Report exposure of subjects whose first dose differs from RFXSTDTC."""
-    dm, ex = shipment.found.get("DM"), shipment.found.get("EX")
-    if dm is None or ex is None or "RFXSTDTC" not in dm.frame or "EXSTDTC" not in ex.frame:
+    """Report exposure of subjects whose first dose differs from RFXSTDTC, or who have only one of the two.
+
+    A dose of which only a part of the date is known says nothing against a date that it may be.
+    """
+    dm, ex = shipment.having("DM", "USUBJID", "RFXSTDTC"), shipment.having("EX", "USUBJID", "EXSTDTC")
+    if dm is None or ex is None:
         return
-    first = ex.frame[ex.frame["EXSTDTC"] != ""].groupby("USUBJID")["EXSTDTC"].min()
-    expected = dm.frame["USUBJID"].map(first).fillna("")
-    wrong = certainly_before(expected, dm.frame["RFXSTDTC"]) | certainly_before(dm.frame["RFXSTDTC"], expected)
-    message = "not the first dose of EX"
-    yield from offending(dm, wrong, rule="first-dose", severity="error", message=message, variable="RFXSTDTC")
+    doses = ex.frame[["USUBJID", "EXSTDTC"]].merge(dm.frame[["USUBJID", "RFXSTDTC"]], on="USUBJID")
+    subjects, start = dm.frame["USUBJID"], dm.frame["RFXSTDTC"]
+    tests = (
+        ("not the first dose of EX", subjects.isin(_otherwise_dosed(doses))),
+        ("blank, but EX has doses", (start == "") & subjects.isin(doses.loc[doses["EXSTDTC"] != "", "USUBJID"])),
+        ("filled, but EX has no dose", (start != "") & ~subjects.isin(ex.frame["USUBJID"])),
+    )
+    for message, wrong in tests:
+        yield from offending(dm, wrong, rule="first-dose", severity="error", message=message, variable="RFXSTDTC")
+
+
+def _otherwise_dosed(doses: Frame) -> pd.Index:
+    """Name the subjects with a dose certainly before RFXSTDTC, or with none but doses certainly after it."""
+    dated = doses[(doses["EXSTDTC"] != "") & (doses["RFXSTDTC"] != "")]
+    before = certainly_before(dated["EXSTDTC"], dated["RFXSTDTC"]).groupby(dated["USUBJID"]).any()
+    after = certainly_before(dated["RFXSTDTC"], dated["EXSTDTC"]).groupby(dated["USUBJID"]).all()
+    return before.index[before | after]
 
 
 def check_consent(shipment: Shipment) -> Iterator[Issue]:
-    """Report subjects without informed consent, in DS or as RFICDTC."""
-    dm, ds = shipment.found.get("DM"), shipment.found.get("DS")
-    if dm is None or ds is None or "DSDECOD" not in ds.frame:
+    """Report subjects without informed consent, in DS or as RFICDTC; a study that has it in neither is not judged."""
+    dm, ds = shipment.having("DM", "USUBJID"), shipment.having("DS", "USUBJID", "DSDECOD")
+    if dm is None:
         return
-    consented = ds.frame.loc[ds.frame["DSDECOD"] == "INFORMED CONSENT OBTAINED", "USUBJID"]
-    if consented.empty:
-        return
-    wrong = ~dm.frame["USUBJID"].isin(consented)
-    message = "no informed consent in DS"
-    yield from offending(dm, wrong, rule="consent-missing", severity="error", message=message, variable="USUBJID")
+    dated = dm.frame["RFICDTC"] != "" if "RFICDTC" in dm.frame else pd.Series(data=False, index=dm.frame.index)
+    consents = ds.frame.loc[ds.frame["DSDECOD"] == "INFORMED CONSENT OBTAINED", "USUBJID"] if ds is not None else ()
+    consented = dated | dm.frame["USUBJID"].isin(consents)
+    if consented.any():
+        message = "no informed consent, in DS or as RFICDTC"
+        yield from offending(
+            dm, ~consented, rule="consent-missing", severity="error", message=message, variable="USUBJID"
+        )

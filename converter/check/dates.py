@@ -34,7 +34,7 @@ def check_dates(shipment: Shipment) -> Iterator[Issue]:
 
 def check_order(shipment: Shipment) -> Iterator[Issue]:
     """Report ends before their start, and dates before birth, after death or after the data cut-off."""
-    subjects = shipment.found.get("DM")
+    subjects = shipment.having("DM", "USUBJID")
     cutoff = shipment.plan.study.study.cutoff
     for dataset, spec in shipment.known():
         start, end = f"{spec.domain}STDTC", f"{spec.domain}ENDTC"
@@ -78,8 +78,8 @@ def _life(dataset: FoundDataset, name: str, dm: Frame) -> Iterator[Issue]:
 
 def check_study_days(shipment: Shipment) -> Iterator[Issue]:
     """Report study days that differ from their date and RFSTDTC, are 0, or are missing though both are complete."""
-    dm = shipment.found.get("DM")
-    if dm is None or "RFSTDTC" not in dm.frame:
+    dm = shipment.having("DM", "USUBJID", "RFSTDTC")
+    if dm is None:
         return
     for dataset, spec in shipment.known():
         for prefix in ("", "ST", "EN"):

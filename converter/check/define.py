@@ -33,11 +33,16 @@ def check_define(shipment: Shipment, path: Path) -> Iterator[Issue]:
 
 
 def _origins(root: etree._Element) -> Iterator[Issue]:
-    """Report items without an origin, and derived ones without a method; a sliced variable is told by its slices."""
+    """Report items that nothing names or without an origin, and derived ones without a method.
+
+    A sliced variable is told by its slices.
+    """
     refs = {ref.get("ItemOID", ""): ref for ref in root.iterfind(".//{*}ItemRef")}
     for item in root.iterfind(".//{*}ItemDef"):
         oid, origin = item.get("OID", ""), item.find("{*}Origin")
-        if origin is None and item.find("{*}ValueListRef") is None:
+        if oid not in refs:
+            yield _issue("define-item", "no dataset or value list names the item", value=oid)
+        elif origin is None and item.find("{*}ValueListRef") is None:
             yield _issue("define-origin", "the item has no origin", value=oid, hint="map it, or give it an origin")
         elif origin is not None and origin.get("Type") == "Derived" and refs[oid].get("MethodOID") is None:
             yield _issue("define-method", "the item is derived but has no method", value=oid)
@@ -46,14 +51,22 @@ def _origins(root: etree._Element) -> Iterator[Issue]:
 def _datasets(shipment: Shipment, root: etree._Element) -> Iterator[Issue]:
     items = {item.get("OID", ""): item for item in root.iterfind(".//{*}ItemDef")}
     groups = {group.get("Name", ""): group for group in root.iterfind(".//{*}ItemGroupDef")}
-    for name in sorted(set(shipment.found) ^ set(groups)):
+    files = {part.name: part for found in shipment.found.values() for part in found.parts or (found,)}
+    for name in sorted(set(files) ^ set(groups)):
         where = "the data" if name in groups else "define.xml"
         yield _issue("define-dataset", f"the dataset is missing from {where}", value=name)
-    for name in sorted(set(shipment.found) & set(groups)):
-        found = shipment.found[name]
-        said = [items[ref.get("ItemOID", "")] for ref in groups[name].iterfind("{*}ItemRef")]
+    for name in sorted(set(files) & set(groups)):
+        found = files[name]
+        named = [ref.get("ItemOID", "") for ref in groups[name].iterfind("{*}ItemRef")]
+        for oid in (oid for oid in named if oid not in items):
+            yield _issue("define-item", f"{name} names an item that is not defined", value=oid)
+        said = [items[oid] for oid in named if oid in items]
         yield from _variables(name, [v.name for v in found.variables], said)
-        yield from _lengths(name, {v.name: found.frame[v.name] for v in found.variables if v.type == "Char"}, said)
+        yield from _lengths(
+            name,
+            {v.name: found.frame[v.name] for v in found.variables if v.type == "Char" and v.name in found.frame},
+            said,
+        )
 
 
 def _variables(dataset: str, found: list[str], said: list[etree._Element]) -> Iterator[Issue]:
@@ -66,7 +79,7 @@ def _variables(dataset: str, found: list[str], said: list[etree._Element]) -> It
 def _lengths(dataset: str, columns: dict[str, pd.Series], said: list[etree._Element]) -> Iterator[Issue]:
     for item in said:
         name, length = item.get("Name", ""), item.get("Length")
-        if name in columns and length is not None and item.get("DataType") == "text":
+        if name in columns and length is not None and length.isdecimal() and item.get("DataType") == "text":
             longest = byte_width(columns[name])
             if longest > int(length):
                 yield _issue("define-length", f"{dataset}.{name} has values of {longest} bytes, Length is {length}")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from converter.check.shipment import Shipment
 from converter.compute.iso8601 import is_complete_date
+from converter.dataset import Frame
 from converter.issues import Issue
 from converter.spec.library import load_gate
 
@@ -22,12 +23,12 @@ def check_gate(shipment: Shipment) -> Iterator[Issue]:
                 message=f"the dataset is missing; {gate.source}",
                 hint=f"describe it in sdtm/{name.lower()}.yaml",
             )
-    if "TS" in shipment.found:
-        yield from _parameters(shipment, gate.trial_summary)
+    summary = shipment.having("TS", "TSPARMCD", "TSVAL")
+    if summary is not None:
+        yield from _parameters(summary.frame, gate.trial_summary)
 
 
-def _parameters(shipment: Shipment, wanted: dict[str, str]) -> Iterator[Issue]:
-    frame = shipment.found["TS"].frame
+def _parameters(frame: Frame, wanted: dict[str, str]) -> Iterator[Issue]:
     present = set(frame["TSPARMCD"])
     for parameter, reason in wanted.items():
         if parameter not in present:

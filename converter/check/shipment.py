@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from converter.compute.offenders import issues_by_value
+from converter.compute.numbers import number_text
+from converter.compute.offenders import issue_of
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue, Severity
 from converter.spec.dataset import DatasetSpec
@@ -29,6 +30,29 @@ class Shipment:
             if name in self.specs:
                 yield dataset, self.specs[name]
 
+    def having(self, name: str, *variables: str) -> FoundDataset | None:
+        """Give a dataset if it is there and has all these variables; what it lacks is told by the check of columns."""
+        dataset = self.found.get(name)
+        return dataset if dataset is not None and set(variables) <= set(dataset.frame) else None
+
+    def judgeable(self) -> Shipment:
+        """Leave out of the frames what is text where a number is expected, or a number where text is.
+
+        The check of attributes tells them by the variables as the files have them; no other check could judge them.
+        """
+        found = {name: _well_typed(dataset, self.specs.get(name)) for name, dataset in self.found.items()}
+        return replace(self, found=found)
+
+
+def _well_typed(dataset: FoundDataset, spec: DatasetSpec | None) -> FoundDataset:
+    known = spec.by_name if spec else {}
+    wrong = [
+        name
+        for name in dataset.frame
+        if name in known and (known[str(name)].type == "Num") != pd.api.types.is_numeric_dtype(dataset.frame[name])
+    ]
+    return replace(dataset, frame=dataset.frame.drop(columns=wrong)) if wrong else dataset
+
 
 def offending(
     dataset: FoundDataset,
@@ -41,7 +65,7 @@ def offending(
     values: pd.Series | None = None,
     hint: str = "",
 ) -> Iterator[Issue]:
-    """Report the records where `wrong` holds, grouped by value (of `values`, or of the variable)."""
+    """Report the records where `wrong` holds, each with its value (of `values`, or of the variable)."""
     if not wrong.any():
         return
     frame = dataset.frame
@@ -50,10 +74,10 @@ def offending(
         {
             "row": frame.index[wrong] + 1,
             "subject": subjects(frame)[wrong].to_numpy(),
-            "value": shown[wrong].map(_shown).to_numpy(),
+            "value": _texts(shown[wrong]).to_numpy(),
         }
     )
-    yield from issues_by_value(
+    yield issue_of(
         offenders, rule=rule, severity=severity, place=dataset.name, variable=variable, message=message, hint=hint
     )
 
@@ -63,7 +87,5 @@ def subjects(frame: Frame) -> pd.Series:
     return frame["USUBJID"] if "USUBJID" in frame else pd.Series("", index=frame.index, dtype="str")
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, float):
-        return "" if pd.isna(value) else f"{value:g}"
-    return str(value)
+def _texts(values: pd.Series) -> pd.Series:
+    return number_text(values) if pd.api.types.is_numeric_dtype(values) else values.astype("str")

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 import pandas as pd
 
 from converter.dataset import Dataset
-from converter.issues import Issue
+from converter.issues import Issue, with_cells
 
 
 def with_sources(issues: Iterable[Issue], datasets: Mapping[str, Dataset], files: Mapping[str, str]) -> Iterator[Issue]:
     """Add the raw file and row of each record that an issue names; `files` gives the file of each raw table."""
-    known: dict[str, pd.Series] = {}
+    known: dict[str, dict[int, str]] = {}
     for issue in issues:
         if issue.place in datasets and issue.rows:
             if issue.place not in known:
-                known[issue.place] = _places(issue.place, datasets, files)
-            places = known[issue.place].reindex([row - 1 for row in issue.rows]).dropna()
-            yield replace(issue, sources=tuple(dict.fromkeys(places)))
+                found = _places(issue.place, datasets, files)
+                known[issue.place] = dict(zip(found.index.tolist(), found.tolist(), strict=True))
+            places = known[issue.place]
+            yield with_cells(
+                issue, (cell._replace(source=places.get(cell.row - 1, "")) for cell in issue.occurrences())
+            )
         else:
             yield issue
 
@@ -27,13 +29,16 @@ def with_sources(issues: Iterable[Issue], datasets: Mapping[str, Dataset], files
 def _places(name: str, datasets: Mapping[str, Dataset], files: Mapping[str, str]) -> pd.Series:
     """Give the first raw source of each record, such as ae.csv:25; of a built record by way of those it rests on.
 
-    What a whole record rests on goes before what one of its values rests on (named by `item`).
+    What a whole record rests on goes before what one of its values rests on (named by `item`), which counts only where
+    there is nothing else: so the way from record to record comes to an end.
     """
     lineage = datasets[name].lineage
     raw = lineage[lineage["table"].isin(list(files))]
     found = [raw.assign(place=raw["table"].map(files) + ":" + raw["source_row"].astype("str"))]
     others = lineage[lineage["table"].isin(set(datasets) - {name})]
-    others = pd.concat([others[others["item"] == ""], others[others["item"] != ""]])
+    whole = others[(others["item"] == "") & ~others["row"].isin(raw["row"])]
+    single = others[~others["row"].isin(raw["row"]) & ~others["row"].isin(whole["row"])]
+    others = pd.concat([whole, single])
     places = {str(other): _places(str(other), datasets, files) for other in sorted(others["table"].unique())}
     parts = [(part["source_row"] - 1).map(places[str(other)]) for other, part in others.groupby("table", sort=True)]
     found.append(others.assign(place=pd.concat(parts) if parts else "").dropna(subset="place"))

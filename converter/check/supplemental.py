@@ -12,21 +12,25 @@ from converter.dataset import FoundDataset
 from converter.issues import Issue
 
 LINK = ("RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL")
+QUALIFIER = ("QNAM", "QLABEL", "QVAL")
 
 
 def check_supplemental(shipment: Shipment) -> Iterator[Issue]:
     """Report supplemental qualifiers without parent record or value, repeated ones, and names with several labels."""
-    for name, dataset in shipment.found.items():
-        if name.startswith("SUPP"):
-            yield from _links(dataset, shipment)
-            yield from _qualifiers(dataset, shipment)
+    for name in shipment.found:
+        linked, qualified = shipment.having(name, *LINK), shipment.having(name, *LINK, *QUALIFIER)
+        if name.startswith("SUPP") and linked is not None:
+            yield from _links(linked, shipment)
+        if name.startswith("SUPP") and qualified is not None:
+            yield from _qualifiers(qualified, shipment)
 
 
 def check_relations(shipment: Shipment) -> Iterator[Issue]:
     """Report related records and comments that point at no record."""
     for name in ("RELREC", "CO"):
-        if name in shipment.found and set(LINK) <= set(shipment.found[name].frame):
-            yield from _links(shipment.found[name], shipment)
+        linked = shipment.having(name, *LINK)
+        if linked is not None:
+            yield from _links(linked, shipment)
 
 
 def _links(dataset: FoundDataset, shipment: Shipment) -> Iterator[Issue]:
@@ -34,7 +38,7 @@ def _links(dataset: FoundDataset, shipment: Shipment) -> Iterator[Issue]:
     linked = pd.Series(data=False, index=frame.index)
     for (domain, variable), rows in frame.groupby(["RDOMAIN", "IDVAR"], sort=False):
         parent = shipment.found.get(str(domain))
-        if parent is None or (variable and variable not in parent.frame):
+        if parent is None or not {"USUBJID", str(variable) or "USUBJID"} <= set(parent.frame):
             continue
         known = _keys(parent, str(variable))
         wanted = pd.MultiIndex.from_frame(rows[["USUBJID", "IDVARVAL"]])

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
 from converter.compute.condition import evaluate
 from converter.compute.numbers import split_results
+from converter.compute.suggestion import suggestions
 from converter.compute.terms import recognise
 from converter.dataset import FoundDataset
-from converter.errors import nearest
 from converter.issues import Issue, Severity
 from converter.spec.dataset import DatasetSpec, ValueLevel, VariableSpec
 from converter.spec.terminology import Codelist
@@ -50,20 +51,28 @@ def _judged(
 def _outside(dataset: FoundDataset, name: str, values: pd.Series, codelists: Sequence[Codelist]) -> Iterator[Issue]:
     known = {term for codelist in codelists for term in codelist.by_value}
     outside = values[~values.isin(known) & (values != "")]
+    term = _terms_of(outside, codelists)
+    every = [term for codelist in codelists for term in codelist.terms]
     extensible = any(codelist.extensible for codelist in codelists)
     names = ", ".join(f"{codelist.name} {codelist.code}".strip() for codelist in codelists)
-    for value in outside.unique():
-        synonym = _term_of(value, codelists)
+    for synonym in term.unique():
+        same = outside[term == synonym]
         rule, severity = _verdict(synonym, extensible=extensible)
         yield from offending(
             dataset,
-            values == value,
+            pd.Series(values.index.isin(same.index), index=values.index),
             rule=rule,
             severity=severity,
             message=_message(synonym, names, extensible=extensible),
             variable=name,
-            hint=nearest(value, known) or "declare it under codelists: if the sponsor extends the list",
+            hint=suggestions(same, every) or "declare it under codelists: if the sponsor extends the list",
         )
+
+
+def _terms_of(values: pd.Series, codelists: Sequence[Codelist]) -> pd.Series:
+    """Give the one submission value that each text is another writing or a synonym of; blank where there is none."""
+    found = [recognise(values, codelist).terms for codelist in codelists]
+    return reduce(lambda first, other: first.where(first.notna(), other), found).astype("str").fillna("")
 
 
 def coded_values(values: pd.Series, name: str) -> pd.Series:
@@ -83,13 +92,6 @@ def _message(synonym: str, names: str, *, extensible: bool) -> str:
     if synonym:
         return f"a synonym in codelist {names}; the submission value is '{synonym}'"
     return f"not in codelist {names}, which is {'' if extensible else 'not '}extensible"
-
-
-def _term_of(value: str, codelists: Sequence[Codelist]) -> str:
-    """Find the one submission value that a text is another writing or a synonym of; blank where there is none."""
-    asked = pd.Series([value], dtype="str")
-    found = (recognise(asked, codelist).terms for codelist in codelists)
-    return next((str(terms.iloc[0]) for terms in found if terms.notna().iloc[0]), "")
 
 
 def check_tests(shipment: Shipment) -> Iterator[Issue]:
@@ -113,7 +115,8 @@ def _tests(dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment, code: s
         for term in shipment.plan.codelists[name].terms
     }
     expected = dataset.frame[code].map(names)
-    wrong = expected.notna() & (expected != "") & (dataset.frame[test] != expected)
+    named = (dataset.frame[test] != "") & expected.notna() & (expected != "")
+    wrong = named & (dataset.frame[test] != expected)
     shown = dataset.frame[code] + " " + dataset.frame[test]
     message = "not the codelist's name of the test code"
     yield from offending(

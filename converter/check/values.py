@@ -10,7 +10,7 @@ import pandas as pd
 from converter.check.shipment import Shipment, offending
 from converter.compute.condition import is_missing
 from converter.compute.data_type import byte_lengths
-from converter.compute.numbers import split_results
+from converter.compute.numbers import number_text, split_results
 from converter.dataset import FoundDataset
 from converter.issues import Issue
 from converter.spec.dataset import VariableSpec
@@ -18,6 +18,7 @@ from converter.spec.study import Plausible
 
 LIMIT, MOSTLY = 200, 0.9
 UNIT_QUALIFIERS = ("CAT", "SCAT", "TSTDTL", "SPEC", "METHOD")
+FORMULA = r"^=|^[+@-][A-Za-z]+\("
 NOTHING = ("NA", "NULL", "NAN", ".", "N/A")
 IDENTIFYING = ("STUDYID", "USUBJID", "SUBJID", "SITEID", "PARAM", "PARAMCD")
 """What must be filled in analysis datasets: ADaMIG asks that a required variable is there, not that it has a value
@@ -41,10 +42,10 @@ def check_required(shipment: Shipment) -> Iterator[Issue]:
 
 
 def check_text(shipment: Shipment) -> Iterator[Issue]:
-    """Report text over 200 bytes, characters that are not printable ASCII, outer blanks, and words for nothing."""
+    """Report text over 200 bytes, characters beyond printable ASCII, outer blanks, words for nothing, formulas."""
     for dataset in shipment.found.values():
         for variable in dataset.variables:
-            if variable.type == "Char":
+            if variable.type == "Char" and variable.name in dataset.frame:
                 spec = shipment.specs.get(dataset.name)
                 known = spec.by_name.get(variable.name) if spec else None
                 yield from _text(dataset, variable.name, coded=bool(known and known.codelists))
@@ -55,11 +56,15 @@ def _text(dataset: FoundDataset, name: str, *, coded: bool) -> Iterator[Issue]:
     distinct = pd.Series(values.unique())
     verbatim = coded or name.endswith(("ORRES", "TERM", "TRT", "VAL", "VALNF"))
     nothing = distinct.str.upper().isin([] if verbatim else NOTHING)
+    named = name.endswith(("TERM", "TRT", "DECOD"))
+    wordless = (distinct != "") & ~distinct.str.contains("[A-Za-z]") & named
     tests = (
         ("text-long", "error", byte_lengths(distinct) > LIMIT, "longer than 200 bytes"),
         ("text-not-ascii", "error", distinct.str.contains(r"[^ -~]"), "has characters that are not printable ASCII"),
         ("text-blanks", "warning", distinct != distinct.str.strip(" "), "begins or ends with blanks"),
         ("text-nothing", "warning", nothing, "a word for 'missing'; leave it blank"),
+        ("text-formula", "warning", distinct.str.contains(FORMULA), "begins as a formula of a spreadsheet does"),
+        ("text-wordless", "warning", wordless, "holds no letter, where a name is expected"),
     )
     for rule, severity, wrong, message in tests:
         if wrong.any():
@@ -143,7 +148,8 @@ def check_plausible(shipment: Shipment) -> Iterator[Issue]:
 def _implausible(dataset: FoundDataset, asked: pd.Series, number: str, limits: Plausible) -> Iterator[Issue]:
     values = dataset.frame[number]
     low, high = (math.nan if limit is None else limit for limit in (limits.low, limits.high))
-    said = [f"{word} {limit:g}" for word, limit in (("below", low), ("above", high)) if not math.isnan(limit)]
+    texts = number_text(pd.Series([low, high]))
+    said = [f"{word} {limit}" for word, limit in zip(("below", "above"), texts, strict=True) if limit]
     yield from offending(
         dataset,
         asked & ((values < low) | (values > high)),

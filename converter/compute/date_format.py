@@ -49,6 +49,37 @@ POSSIBLE = {
 """The numbers that a part can be; a year of four digits that is declared unknown, such as 9999, is never one."""
 PARTS = ("year", "month", "day", "hour", "minute", "second")
 _TOKENS = re.compile(r"YYYY|YY|MONTH|MON|MM|DD|HH|MI|SS|AM|PM|EXCEL")
+_RUN = re.compile(r"MONTH|MON|MIN|MI|AM|PM|EXCEL|HH24|([A-Z])\1*")
+_CLOCK = re.compile(r"HHH(?=MI)")
+_MEANT = {
+    "M": "MM",
+    "MMM": "MON",
+    "MMMM": "MONTH",
+    "MIN": "MI",
+    "NN": "MI",
+    "N": "MI",
+    "D": "DD",
+    "DDD": "DD",
+    "J": "DD",
+    "JJ": "DD",
+    "T": "T",
+    "TT": "DD",
+    "Y": "YYYY",
+    "YYY": "YYYY",
+    "YYYYY": "YYYY",
+    "JJJJ": "YYYY",
+    "AAAA": "YYYY",
+    "H": "HH",
+    "HHH": "HH",
+    "HH24": "HH",
+    "S": "SS",
+    "SSS": "SS",
+    "A": "AM",
+    "P": "PM",
+}
+"""What is written in other languages of formats, and what it is called here."""
+SEPARATORS = "TZ"
+LARGER = {"day": "month", "minute": "hour", "second": "minute", "half": "hour"}
 _PATTERNS = {
     "YYYY": ("year", r"[0-9]{4}"),
     "YY": ("short_year", r"[0-9]{2}"),
@@ -81,14 +112,17 @@ def compile_format(text: str, unknown: Sequence[str] = UNKNOWN) -> re.Pattern[st
     Tokens: YYYY, YY (needs a pivot), MONTH and MON (English names), MM (minutes where it follows HH), DD, HH, MI, SS,
     AM or PM (a 12-hour clock), EXCEL (a serial day of the 1900 system); anything else stands for itself, a blank for
     any blanks. A month may be a name where the format has MM, and `unknown` texts may stand for any part. Raises
-    ValueError for a format with no token, or with one part twice.
+    ValueError for a format with no token, with one part twice, with letters or digits that are no token (but T and Z),
+    or with a part whose larger one it lacks, such as a day without a month.
     """
-    pattern, position, seen = "", 0, []
+    seen: list[str] = []
+    pattern, position = "", 0
+    _refuse_letters(text)
     for token in _TOKENS.finditer(text.upper()):
         pattern += _literal(text[position : token.start()])
         part, digits = _PATTERNS["MI" if token[0] == "MM" and "hour" in seen else token[0]]
-        if part in seen:
-            message = f"date format '{text}' has the {part} twice"
+        if part in seen or {part, *seen} >= {"year", "short_year"}:
+            message = f"date format '{text}' has the {part.removeprefix('short_')} twice"
             raise ValueError(message)
         seen.append(part)
         pattern += _part(part, digits, unknown)
@@ -96,7 +130,29 @@ def compile_format(text: str, unknown: Sequence[str] = UNKNOWN) -> re.Pattern[st
     if not seen:
         message = f"date format '{text}' has no part such as DD, MON, YYYY or HH"
         raise ValueError(message)
+    for part, larger in LARGER.items():
+        if part in seen and larger not in seen:
+            message = f"date format '{text}' has a {part} without {larger}"
+            raise ValueError(message)
     return re.compile(f"^{pattern}{_literal(text[position:])}$")
+
+
+def _refuse_letters(text: str) -> None:
+    """Raise ValueError for letters that are no token, with the format that may be meant: MMM is MON."""
+    letters = [letter for letter in _TOKENS.sub("", _CLOCK.sub("HHMI", text.upper())) if letter.isalnum()]
+    wrong = [letter for letter in letters if letter not in SEPARATORS]
+    if wrong:
+        meant = _RUN.sub(lambda run: _MEANT.get(run[0], run[0]), text.upper())
+        hint = f"did you mean {meant}?" if _compiles(meant) else f"parts are {', '.join(_PATTERNS)}"
+        message = f"date format '{text}' has '{wrong[0]}', which is no part of a date; {hint}"
+        raise ValueError(message)
+
+
+def _compiles(text: str) -> bool:
+    letters = _TOKENS.sub("", _CLOCK.sub("HHMI", text))
+    parts = [part for part, _ in (_PATTERNS[token] for token in _TOKENS.findall(text))]
+    whole = all(larger in parts for part, larger in LARGER.items() if part in parts)
+    return whole and not any(letter.isalnum() and letter not in SEPARATORS for letter in letters)
 
 
 def _literal(text: str) -> str:

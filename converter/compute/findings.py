@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from converter.compute.offenders import issues_by_value
+from converter.compute.offenders import issue_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,21 +27,20 @@ class Provenance:
 
 
 def issues_of(findings: Iterable[Finding], variable: str, dataset: str, origin: Provenance) -> tuple[Issue, ...]:
-    """Give one issue for each finding, source and value, with the rows of the raw file in which it occurs."""
+    """Give one issue for each finding and source, with the rows of the raw file in which it occurs."""
     return tuple(issue for finding in findings for issue in _issues(finding, variable, dataset, origin))
 
 
 def _issues(finding: Finding, variable: str, dataset: str, origin: Provenance) -> Iterable[Issue]:
     offenders = _offenders(finding, origin)
-    for (table, written), group in offenders.groupby(["table", "written"], sort=False, dropna=False):
-        yield from issues_by_value(
+    for table, group in offenders.groupby("table", sort=False, dropna=False):
+        yield issue_of(
             group,
             rule=finding.rule,
             severity=finding.severity,
             place=origin.files.get(str(table), dataset),
             variable=variable,
             message=finding.message,
-            written=str(written),
             hint=finding.hint,
         )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from converter.compute.missing import LETTERS, special_missing
+
 Floats = npt.NDArray[np.float64]
 SIGN = np.uint64(1 << 63)
 
@@ -28,3 +30,20 @@ def representable(values: Floats) -> npt.NDArray[np.bool_]:
     size = np.abs(values)
     held: npt.NDArray[np.bool_] = (values == 0) | ((size >= 16.0**-65) & (size < 16.0**63))
     return held
+
+
+def from_ibm(bits: npt.NDArray[np.uint64]) -> Floats:
+    """Convert IBM doubles to IEEE 754; the last 3 of their 56 bits are rounded, special missing values stay NaN.
+
+    A missing value is '.', '_' or a letter in the first byte and nothing else; it is NaN with the letter as payload.
+    Source: SAS TS-140.
+    """
+    fraction = bits & np.uint64((1 << 56) - 1)
+    first = (bits >> np.uint64(56)).astype(np.int64)
+    values: Floats = np.ldexp(fraction.astype(np.float64), 4 * ((first & 0x7F) - 64) - 56)
+    values = np.where(first & 0x80, -values, values)
+    for code in (ord("."), *map(ord, LETTERS)):
+        missing = (fraction == 0) & (first == code)
+        if missing.any():
+            values[missing] = np.nan if code == ord(".") else special_missing(chr(code))
+    return values

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,9 @@ from converter.dataset import Frame
 SEPARATORS = dict(zip(PARTS, ("", "-", "-", "T", ":", ":"), strict=True))
 DATE_PARTS, TIME_PARTS = PARTS[:3], PARTS[3:]
 _DAYS = np.array([31, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+_FEBRUARY = 2
+KEPT = 2**16
+"""Texts of which the answer is kept: the dates of a study repeat themselves, and each is asked for many times."""
 _EXCEL_EPOCH = pd.Timestamp("1899-12-30")
 DTC = (
     r"^(?P<year>[0-9]{4}|-)(?:-(?P<month>[0-9]{2}|-)(?:-(?P<day>[0-9]{2}|-)"
@@ -23,6 +27,7 @@ DTC = (
     r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?$"
 )
 """One date of a --DTC variable: parts from the left, '-' for one that is not known (SDTMIG 3.4, 4.4.2)."""
+POINT = re.compile(DTC)
 _COMPLETE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T.*)?"
 _SPELLED = r"(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+D)?(?:T(?!$)(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+S)?)?"
 _DECIMALS = re.compile(r"[.,][0-9]+(?=[YMWDHS]$)")
@@ -208,12 +213,31 @@ def _valid_dtc(values: pd.Series) -> pd.Series:
 
 
 def _valid_point(values: pd.Series) -> pd.Series:
-    parts = values.str.extract(DTC)
-    numbers = parts.drop(columns="zone").apply(pd.to_numeric, errors="coerce").astype("float64").assign(half="")
-    possible, reason = _possible(numbers)
-    rewritten = written(possible) + parts["zone"].fillna("")
-    seconds = parts["second"].fillna("").str.contains(".", regex=False)
-    return parts["year"].notna() & (reason == "") & ((rewritten == values) | seconds)
+    return values.map(is_point).astype("bool")
+
+
+@lru_cache(maxsize=KEPT)
+def is_point(text: str) -> bool:
+    """Tell whether a text is one date or date-time with possible parts, the last of which is known."""
+    found = POINT.fullmatch(text)
+    if found is None:
+        return False
+    parts = [found[part] for part in PARTS if found[part] is not None]
+    return parts[-1] != "-" and all(
+        value == "-" or low <= float(value) < over for value, (low, over) in zip(parts, _bounds(parts), strict=False)
+    )
+
+
+def _bounds(parts: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Give what each part lies between, the upper bound not included; of an unknown year it may be 29 February."""
+    year, month = (int(part) if part.isdecimal() else 0 for part in [*parts[:2], "-"][:2])
+    return (1, 10_000), (1, 13), (1, days_of_month(year, month) + 1), (0, 24), (0, 60), (0, 60)
+
+
+def days_of_month(year: int, month: int) -> int:
+    """Count the days of a month; 0 stands for an unknown year or month, which has as many as it may have."""
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return int(_DAYS[month if 0 <= month < len(_DAYS) else 0]) - (month == _FEBRUARY and not leap)
 
 
 def is_valid_duration(values: pd.Series) -> pd.Series:

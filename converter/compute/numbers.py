@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from converter.compute.distinct import by_distinct
+from converter.compute.ibm import representable
 from converter.dataset import Frame
 from converter.spec.number import plain_number
 
@@ -38,13 +39,16 @@ def split_results(values: pd.Series, decimal: Decimals = ".") -> Frame:
     """Split results such as '<0.01' into `comparator` ('' for none) and `number` (NaN where there is none).
 
     Only whole groups of three digits before the decimal sign are groups of thousands: 1,234.5 is a number, 1234,567 and
-    1.234,5 are none where the point is the decimal sign. A number that is too large for a computer is none.
+    1.234,5 are none where the point is the decimal sign. What no transport file holds (1E400, 1E-90) is none: such a
+    cell is told on its row.
     """
     codes, distinct = pd.factorize(values)
     found = _plain(pd.Series(distinct, dtype="str"), decimal).str.extract(_RESULT).astype("str")
     comparator = found["comparator"].fillna("").replace(COMPARATORS)
-    number = pd.to_numeric(found["number"]).astype("float64").replace([np.inf, -np.inf], np.nan)
-    return pd.DataFrame({"comparator": comparator, "number": number}).take(codes).set_axis(values.index)
+    numbers = pd.to_numeric(found["number"]).astype("float64")
+    numbers = numbers.where(representable(np.asarray(numbers, dtype=np.float64)))
+    parts = pd.DataFrame({"comparator": comparator, "number": numbers})
+    return parts.take(codes).set_axis(values.index)
 
 
 def looks_numeric(values: pd.Series) -> pd.Series:

@@ -1,16 +1,16 @@
-"""Group offending rows into issues: one for each value, with all its rows."""
+"""Turn offending rows into an issue: one cause, with each row and its value."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import pandas as pd
 
 from converter.dataset import Frame
-from converter.issues import Issue, Severity
+from converter.issues import Cell, Issue, Severity, with_cells
+
+PART = ["row", "subject", "value"]
 
 
-def issues_by_value(
+def issue_of(
     offenders: Frame,
     *,
     rule: str,
@@ -18,23 +18,23 @@ def issues_by_value(
     place: str,
     message: str,
     variable: str = "",
-    written: str = "",
     hint: str = "",
-) -> Iterator[Issue]:
-    """Give one issue for each distinct `value` of the offenders, with its rows and distinct subjects, in row order.
+) -> Issue:
+    """Give the issue of offending rows, one cell for each row and value, in row order.
 
-    `offenders` has the columns `row` (number in the place), `subject` (blank where there is none) and `value` (text).
+    `offenders` has the columns `row` (number in the place, 0 where there is none), `subject` (blank where there is
+    none), `value` (text) and, where something else was written, `written`.
     """
-    for value, group in offenders.groupby("value", sort=False, dropna=False):
-        yield Issue(
-            rule=rule,
-            severity=severity,
-            place=place,
-            message=message,
-            variable=variable,
-            value=str(value),
-            rows=tuple(dict.fromkeys(map(int, group["row"]))),
-            subjects=tuple(str(subject) for subject in pd.unique(group["subject"]) if subject),
-            written=written,
-            hint=hint,
-        )
+    once = offenders.drop_duplicates(PART)
+    written = _shared(once["written"]) if "written" in once else [""] * len(once)
+    cells = map(Cell, once["row"].tolist(), _shared(once["subject"]), _shared(once["value"]), written)
+    return with_cells(
+        Issue(rule=rule, severity=severity, place=place, message=message, variable=variable, hint=hint), cells
+    )
+
+
+def _shared(values: pd.Series) -> list[str]:
+    """Give texts as a list in which equal ones are one object: a million rows repeat few of them."""
+    codes, distinct = pd.factorize(values, use_na_sentinel=False)
+    texts = [str(text) for text in distinct]
+    return [texts[code] for code in codes]

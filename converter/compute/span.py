@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from math import nan
 
 import numpy as np
 import pandas as pd
 
-from converter.compute.iso8601 import DTC, interval_ends, is_valid_dtc
+from converter.compute.iso8601 import KEPT, POINT, days_of_month, is_point
 from converter.dataset import Frame
 
 DAY, HOUR, MINUTE, TICK = 86400.0, 3600.0, 60.0, 1e-5
 """Seconds; the tick is how long a second with decimals lasts."""
-_UNTIL_NEW_YEAR = 12
+_DECEMBER, _TWO = 12, 2
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True)
@@ -34,50 +38,48 @@ class Spans:
 
 def spans(values: pd.Series) -> Spans:
     """Give the time each ISO 8601 text may stand for; of an interval ('2003-01-01/2003-02') from first to last end."""
-    codes, distinct = pd.factorize(values)
-    texts = pd.Series(distinct, dtype="str")
-    first, last = (_points(end) for end in interval_ends(texts.where(is_valid_dtc(texts), "")))
-    zone = first["zone"].where(first["zone"] == last["zone"])
-    read = pd.DataFrame({"begin": first["begin"], "end": last["end"], "zone": zone})
+    codes, distinct = pd.factorize(values, use_na_sentinel=False)
+    read = pd.DataFrame([_span(str(text)) for text in distinct], columns=["begin", "end", "zone"], dtype="float64")
     spread = read.take(codes).set_axis(values.index)
     return Spans(spread["begin"], spread["end"], spread["zone"])
 
 
-def _points(values: pd.Series) -> Frame:
-    """Give `begin`, `end` and `zone` of single dates; unknown parts run from the first to the last they can be."""
-    parts = values.str.extract(DTC)
-    zone = _zone(parts.pop("zone").fillna("").astype("str"))
-    known = parts.apply(pd.to_numeric, errors="coerce").astype("float64")
-    year = known["year"]
-    first_month, last_month = known["month"].fillna(1), known["month"].fillna(_UNTIL_NEW_YEAR)
-    begin = _day(year, first_month) + known["day"].fillna(1) - 1
-    following = _day(year + (last_month == _UNTIL_NEW_YEAR), last_month % _UNTIL_NEW_YEAR + 1)
-    last = (_day(year, last_month) + known["day"] - 1).where(known["day"].notna(), following - 1)
-    clock = known["hour"].fillna(0) * HOUR + known["minute"].fillna(0) * MINUTE + known["second"].fillna(0)
-    latest = known["hour"].fillna(23) * HOUR + known["minute"].fillna(59) * MINUTE
-    decimals = parts["second"].fillna("").str.contains(".", regex=False)
-    latest += (known["second"] + np.where(decimals, TICK, 1.0)).fillna(MINUTE)
-    return pd.DataFrame({"begin": begin * DAY + clock, "end": last * DAY + latest, "zone": zone})
+@lru_cache(maxsize=KEPT)
+def _span(text: str) -> tuple[float, float, float]:
+    """Give begin, end and zone of one text, each NaN where it is not known."""
+    ends = text.split("/")
+    if len(ends) > _TWO or not all(map(is_point, ends)):
+        return nan, nan, nan
+    (begin, _, zone), (_, end, other) = _point(ends[0]), _point(ends[-1])
+    return begin, end, zone if zone == other else nan
 
 
-def _day(year: pd.Series, month: pd.Series) -> pd.Series:
-    """Count the days from 1970-01-01 to the first of a month."""
-    asked = pd.DataFrame({"year": year, "month": month})
-    count = asked.dropna().drop_duplicates().astype("int64")
-    months = ((count["year"] - 1970) * 12 + count["month"] - 1).to_numpy()
-    days = pd.Series(months.astype("datetime64[M]").astype("datetime64[D]").astype("int64"), index=count.index)
-    known = pd.Series(days.to_numpy(), index=pd.MultiIndex.from_frame(count), dtype="float64")
-    return pd.Series(known.reindex(pd.MultiIndex.from_frame(asked)).to_numpy(), index=year.index, dtype="float64")
+def _point(text: str) -> tuple[float, float, float]:
+    """Give begin, end and zone of a single date; unknown parts run from the first to the last they can be."""
+    found = POINT.fullmatch(text)
+    parts = found.groupdict() if found else {}
+    year, month, day, hour, minute = (_whole(parts.get(name)) for name in ("year", "month", "day", "hour", "minute"))
+    zone, second = _zone(parts.get("zone") or ""), parts.get("second")
+    if year is None:
+        return nan, nan, zone
+    first = date(year, month or 1, 1).toordinal() - _EPOCH + (day or 1) - 1
+    last_month = month or _DECEMBER
+    last = date(year, last_month, 1).toordinal() - _EPOCH + (day or days_of_month(year, last_month)) - 1
+    begin = (hour or 0) * HOUR + (minute or 0) * MINUTE + float(second or 0)
+    end = (23 if hour is None else hour) * HOUR + (59 if minute is None else minute) * MINUTE
+    end += MINUTE if second is None else float(second) + (TICK if "." in second else 1.0)
+    return first * DAY + begin, last * DAY + end, zone
 
 
-def _zone(texts: pd.Series) -> pd.Series:
+def _whole(part: str | None) -> int | None:
+    return int(part) if part and part.isdecimal() else None
+
+
+def _zone(text: str) -> float:
     """Give the seconds that '+02:00' or 'Z' is ahead of UTC; NaN for blank."""
-    hours = pd.to_numeric(texts.str.slice(1, 3), errors="coerce")
-    minutes = pd.to_numeric(texts.str.slice(4, 6), errors="coerce")
-    seconds: pd.Series = (hours * HOUR + minutes * MINUTE).astype("float64") * np.where(
-        texts.str.startswith("-"), -1.0, 1.0
-    )
-    return seconds.mask(texts == "Z", 0.0)
+    if text in {"", "Z"}:
+        return nan if text == "" else 0.0
+    return (int(text[1:3]) * HOUR + int(text[4:6]) * MINUTE) * (-1.0 if text[0] == "-" else 1.0)
 
 
 def wholly_before(first: Spans, second: Spans) -> pd.Series:

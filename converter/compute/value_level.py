@@ -11,6 +11,7 @@ import pandas as pd
 from converter.compute.condition import evaluate, is_missing
 from converter.compute.data_type import byte_width, digits, number_type, text_type
 from converter.compute.numbers import split_results
+from converter.compute.remainder import without
 from converter.dataset import Dataset
 from converter.errors import Problem, SpecError, nearest
 from converter.spec.condition import Condition
@@ -62,13 +63,17 @@ def _rows(level: ValueLevel, dataset: Dataset) -> pd.Series:
 
 
 def _automatic(dataset: Dataset) -> Iterator[tuple[ValueLevel, pd.DataFrame]]:
-    """Slice the values that no slice of the study covers; a record that does not say its test is in no slice."""
+    """Slice the values that no slice of the study covers; a record that does not say its test is in no slice.
+
+    The condition of a slice leaves out what a slice of the study describes, so that no record is in two of them.
+    """
     for name, by in _sliced(dataset.spec):
-        said = (_rows(level, dataset) for level in dataset.spec.value_level if level.variable == name)
+        said = [level for level in dataset.spec.value_level if level.variable == name]
         blank = (is_missing(dataset.frame[column]) for column in (name, *by))
-        left = dataset.frame[~reduce(operator.or_, (*said, *blank))]
+        left = dataset.frame[~reduce(operator.or_, (*(_rows(level, dataset) for level in said), *blank))]
         for values, rows in left.groupby(list(by), sort=True):
-            yield ValueLevel(variable=name, where=_equal(by, values), **_qualifier_origin(rows)), rows
+            where = without(_equal(by, values), by, rows.head(1), [level.where for level in said])
+            yield ValueLevel(variable=name, where=where, **_qualifier_origin(rows)), rows
 
 
 def _sliced(spec: DatasetSpec) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -8,18 +8,25 @@ from typing import Any
 from lxml import etree
 
 from converter.errors import InputError
+from converter.spec.paths import regular
 
 
 def parse_xml(path: Path) -> etree._Element:
     """Parse an XML file and give its root; raises InputError for broken XML and for any document type declaration.
 
+    A file that cannot be read is an InputError, too.
+
     Entities are not resolved, nothing is fetched; a DOCTYPE is refused because entities are declared there.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        tree = etree.parse(str(path), parser)
+        with regular(path).open("rb") as file:
+            tree = etree.parse(file, parser)
     except etree.XMLSyntaxError as error:
-        message = f"{path.name}: not well-formed XML: {error.msg}"
+        message = f"{path.name}: not well-formed XML: {' '.join(str(error.msg).split())}"
+        raise InputError(message) from error
+    except OSError as error:
+        message = f"{path.name}: cannot be read: {error.strerror or error}"
         raise InputError(message) from error
     info: Any = tree.docinfo
     if info.doctype:

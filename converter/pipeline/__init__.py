@@ -3,7 +3,8 @@
 from converter.pipeline.beginning import import_terminology, init
 from converter.pipeline.conversion import convert, silent
 from converter.pipeline.existing import check, define
-from converter.pipeline.questions import explain, listed, reference, results
+from converter.pipeline.lists import write_lists
+from converter.pipeline.questions import explain, listed, planned, reference, results
 
 __all__ = [
     "check",
@@ -13,7 +14,9 @@ __all__ = [
     "import_terminology",
     "init",
     "listed",
+    "planned",
     "reference",
     "results",
     "silent",
+    "write_lists",
 ]

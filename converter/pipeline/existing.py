@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from converter.check.checks import ANALYSIS_CHECKS, check_shipment
 from converter.check.columns import check_datasets
@@ -11,18 +12,21 @@ from converter.check.define import check_define
 from converter.check.shipment import Shipment
 from converter.compute.acceptance import accept
 from converter.compute.describe import describe
+from converter.dataset import Dataset, FoundDataset
 from converter.errors import InputError
 from converter.pipeline.conversion import Tell, silent
-from converter.pipeline.package import frames_of, relative_path, stamp
+from converter.pipeline.package import documents_of, frames_of, relative_path, stamp
 from converter.plan import make_plan
 from converter.plan.analysis import analysis_package
 from converter.plan.datasets import found_spec, plain_spec, supplemental_spec
 from converter.plan.found import as_datasets, found_analysis_spec, is_analysis
 from converter.read.folder import read_datasets
 from converter.report.report import Report
+from converter.report.told import told
 from converter.spec.dataset import DatasetSpec
 from converter.spec.load import load_study
 from converter.steps import Plan
+from converter.write.added import add_files
 from converter.write.define_xml import write_define
 
 
@@ -41,20 +45,23 @@ def check(data: Path, study_folder: Path, *, sdtm: Path | None = None, tell: Tel
     if analyses.found and not tabulations.found and (sdtm or beside.is_dir()):
         analyses = replace(analyses, tabulations=frames_of(read_datasets(beside, plan.specs)))
     tell("check")
-    issues = [*check_shipment(tabulations)] if tabulations.found else []
+    issues = [issue for part in (tabulations, analyses) for found in part.found.values() for issue in found.issues]
+    issues += check_shipment(tabulations) if tabulations.found else ()
     issues += check_shipment(analyses, ANALYSIS_CHECKS) if analyses.found else ()
     if (data / "define.xml").is_file():
         every = Shipment({**tabulations.found, **analyses.found}, {**tabulations.specs, **analyses.specs}, plan)
         issues += check_define(every, data / "define.xml")
     study = plan.study.study
     datasets = {**as_datasets(tabulations.found, tabulations.specs), **as_datasets(analyses.found, analyses.specs)}
-    return Report(study.id, study.synthetic, datasets, accept(issues, plan.study))
+    return Report(study.id, study.synthetic, datasets, told(accept(issues, plan.study)))
 
 
 def define(data: Path, study_folder: Path, out: Path) -> Report:
     """Write define.xml for datasets that lie in a folder, ours or others', to `out`; raises SpecError or InputError.
 
-    A define.xml describes SDTM or ADaM: a folder with both kinds is an InputError.
+    The study's documents are put beside it, as `convert` does. A define.xml describes SDTM or ADaM: a folder with both
+    kinds is an InputError, as is one that holds another define.xml, or a package that `convert` wrote: what is there is
+    never changed.
     """
     plan = make_plan(load_study(study_folder))
     tabulations, analyses = _found(data, plan)
@@ -69,15 +76,39 @@ def define(data: Path, study_folder: Path, out: Path) -> Report:
     if not datasets:
         message = f"{data}: none of its datasets is described by {study_folder}: {', '.join(shipment.found)}"
         raise InputError(message)
-    out.mkdir(parents=True, exist_ok=True)
-    files = {name: relative_path(data / shipment.found[name].file, out) for name in datasets}
-    paths = write_define(tuple(datasets.values()), out, plan=shipment.plan, created=stamp(plan), files=files)
+    parts = {part.name: part for name in datasets for part in _parts(datasets[name], shipment.found[name])}
+    files = {
+        part.name: relative_path(data / part.file, out)
+        for name in datasets
+        for part in shipment.found[name].parts or (shipment.found[name],)
+    }
+    documents = documents_of(shipment.plan, study_folder)
+    with TemporaryDirectory() as made:
+        drawn = write_define(
+            tuple(parts.values()),
+            Path(made),
+            plan=shipment.plan,
+            created=stamp(plan),
+            files=files,
+            documents={key: name for key, (name, _) in documents.items()},
+        )
+        beside = {name: source.read_bytes() for name, source in documents.values()}
+        paths = add_files(out, {**beside, **{path.name: path.read_bytes() for path in reversed(drawn)}})[::-1]
     found, specs = {n: shipment.found[n] for n in datasets}, {n: d.spec for n, d in datasets.items()}
     described = Shipment(found, specs, shipment.plan)
-    issues = tuple(check_datasets(shipment)) + tuple(check_define(described, out / "define.xml"))
+    issues = [issue for one in shipment.found.values() for issue in one.issues]
+    issues += [*check_datasets(shipment), *check_define(described, out / "define.xml")]
     study = plan.study.study
     names = tuple(path.name for path in paths)
-    return Report(study.id, study.synthetic, datasets, accept(issues, plan.study), names)
+    return Report(study.id, study.synthetic, datasets, told(accept(issues, plan.study)), names)
+
+
+def _parts(dataset: Dataset, found: FoundDataset) -> tuple[Dataset, ...]:
+    """Give a dataset, or the parts that its files hold, described as the whole is."""
+    return tuple(
+        replace(dataset, spec=dataset.spec.model_copy(update={"name": part.name}), frame=part.frame)
+        for part in found.parts or (found,)
+    )
 
 
 def _found(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from os import environ
@@ -17,24 +18,31 @@ from converter.check.define import check_define
 from converter.check.read_back import compare
 from converter.check.shipment import Shipment
 from converter.dataset import Dataset, FoundDataset, RawTable
+from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.folder import read_datasets
 from converter.report.json import as_json, report_json
 from converter.report.report import Report
 from converter.report.review.data import Reviewed
 from converter.report.review.page import review_page
-from converter.report.tables import csv_text, issues_table, set_aside_tables, trace_tables, variables_table
+from converter.report.tables import csv_text, issue_rows_text, issues_table, set_aside_tables, variables_table
 from converter.report.text import report_text
+from converter.report.trace import steps_table, trace_tables
 from converter.results.build import Results
 from converter.spec.display import Display
-from converter.spec.paths import inside
+from converter.spec.paths import below, inside
 from converter.steps import Plan
+from converter.visible import visible
 from converter.write.ars.write import write_ars
 from converter.write.dataset_json import write_dataset_json
 from converter.write.define_xml import write_define
-from converter.write.manifest import manifest
+from converter.write.manifest import Entry, entries, manifest
+from converter.write.parts import LIMIT, parts_of
 from converter.write.whole import write_text
 from converter.write.xpt import write_xpt
+
+LAST_SECOND = 253402300799
+"""The last second that four digits of a year can tell: 9999-12-31T23:59:59."""
 
 
 def write(
@@ -43,31 +51,39 @@ def write(
     study_folder: Path,
     folder: Path,
     displays: Mapping[str, tuple[str, ...]],
-) -> dict[str, tuple[Path, ...]]:
-    """Write a package: XPT and define.xml to its folder, Dataset-JSON beside it; give the XPT files of each dataset.
+    limit: int = LIMIT,
+) -> None:
+    """Write a package: XPT and define.xml to its folder, Dataset-JSON beside it.
 
-    `displays` gives the files of each display in the folder of results, which define.xml refers to.
+    `displays` gives the files of each display in the folder of results, which define.xml refers to. A dataset over
+    `limit` bytes is several, in XPT and in define.xml.
     """
     created = stamp(plan)
     folder.mkdir()
-    files = {name: write_xpt(dataset, folder, created=created) for name, dataset in datasets.items()}
+    parts = {part.name: part for dataset in datasets.values() for part in parts_of(dataset, limit)}
+    files = [path for dataset in datasets.values() for path in write_xpt(dataset, folder, created=created, limit=limit)]
     for dataset in datasets.values():
         write_dataset_json(dataset, folder.parent / "dataset-json", study=plan.study.study.id, created=created)
-    documents = {key: Path(name).name for key, name in plan.study.documents.items() if plan.domains}
-    for key, name in documents.items():
-        shutil.copyfile(inside(study_folder, plan.study.documents[key]), folder / name)
-    names = {name: paths[0].name for name, paths in files.items()}
+    documents = documents_of(plan, study_folder)
+    for name, source in documents.values():
+        shutil.copyfile(source, below(folder, name))
+    names = {name: path.name for name, path in zip(parts, files, strict=True)}
     shown = {name: f"../results/{made[0]}" for name, made in displays.items() if made}
     write_define(
-        tuple(datasets.values()),
+        tuple(parts.values()),
         folder,
         plan=plan,
         created=created,
         files=names,
-        documents=documents,
+        documents={key: name for key, (name, _) in documents.items()},
         displays=shown,
     )
-    return files
+
+
+def documents_of(plan: Plan, study_folder: Path) -> dict[str, tuple[str, Path]]:
+    """Give each document that a define.xml of SDTM refers to: its name beside it, and the file of the study."""
+    said = plan.study.documents if plan.domains else {}
+    return {key: (Path(name).name, inside(study_folder, name)) for key, name in said.items()}
 
 
 def write_results(results: Results, plan: Plan, folder: Path) -> dict[str, tuple[str, ...]]:
@@ -92,18 +108,26 @@ def write_display(display: Display, results: Results, folder: Path, plan: Plan) 
 
 
 def stamp(plan: Plan) -> datetime:
-    """Give the creation stamp of every file: SOURCE_DATE_EPOCH, else the study's own; never the clock."""
-    epoch = environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), tz=UTC)
-    return datetime.combine(plan.study.study.created, datetime.min.time(), tzinfo=UTC)
+    """Give the creation stamp of every file: SOURCE_DATE_EPOCH, else the study's own; never the clock.
+
+    Raises InputError where SOURCE_DATE_EPOCH is set and is no time. Source: reproducible-builds.org, SOURCE_DATE_EPOCH.
+    """
+    epoch = environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return datetime.combine(plan.study.study.created, datetime.min.time(), tzinfo=UTC)
+    if not re.fullmatch("[0-9]{1,12}", epoch) or int(epoch) > LAST_SECOND:
+        message = (
+            f"SOURCE_DATE_EPOCH: expected seconds since 1970-01-01 in digits, such as 1719792000, got {epoch[:40]!r}; "
+            "mend it or unset it"
+        )
+        raise InputError(message)
+    return datetime.fromtimestamp(int(epoch), tz=UTC)
 
 
 def check_written(
     datasets: Mapping[str, Dataset],
     plan: Plan,
     folder: Path,
-    files: Mapping[str, tuple[Path, ...]],
     tabulations: Mapping[str, pd.DataFrame],
 ) -> Iterator[Issue]:
     """Read the shipped files again and check them: against what was meant, the standard, and define.xml.
@@ -113,8 +137,7 @@ def check_written(
     specs = {name: dataset.spec for name, dataset in datasets.items()}
     found = read_datasets(folder, specs)
     for name, dataset in datasets.items():
-        if len(files[name]) == 1:
-            yield from compare(dataset, found[name])
+        yield from compare(dataset, found[name])
     shipment = Shipment(found, specs, plan, tabulations)
     yield from check_shipment(shipment, CHECKS if plan.domains else ANALYSIS_CHECKS)
     yield from check_define(shipment, folder / "define.xml")
@@ -125,23 +148,24 @@ def write_report(
     results: Results | None,
     tables: Mapping[str, RawTable],
     plan: Plan,
-    sources: tuple[Path, Path],
+    inputs: Sequence[Entry],
     folder: Path,
 ) -> Report:
     """Write issues, ledger, set-aside rows, trace, review page, report and manifest; give the report with its files.
 
-    `sources` are the folders of the study and of its raw exports.
+    `inputs` are the files that were read, as they were when they were read. The manifest comes last: it says that the
+    package is whole.
     """
     if report.ledger is None:
         return report
-    (folder / "set-aside").mkdir()
-    (folder / "trace").mkdir()
     texts = {
-        "issues.csv": csv_text(issues_table(report.issues)),
+        "issues.csv": csv_text(issues_table(report.issues), for_people=True),
+        "issues-rows.csv": issue_rows_text(report.issues),
         "ledger.csv": csv_text(report.ledger.balance()),
         "ledger-rows.csv": csv_text(report.ledger.rows),
         "ledger-columns.csv": csv_text(report.ledger.columns),
         "trace/variables.csv": csv_text(variables_table(plan)),
+        "trace/steps.csv": csv_text(steps_table(report.datasets, plan)),
         **{f"set-aside/{n}.csv": csv_text(t) for n, t in set_aside_tables(tables, report.ledger)},
         **{f"trace/{n.lower()}.csv": csv_text(t) for n, t in trace_tables(report.datasets)},
         "review.html": review_page(Reviewed(report, plan, tables, results, _drawn(results, folder / "results"))),
@@ -149,11 +173,13 @@ def write_report(
     if report.figures is not None and len(report.figures):
         texts["results/published.csv"] = csv_text(report.figures)
     for name, text in texts.items():
-        write_text(folder / name, text)
+        path = below(folder, name)
+        path.parent.mkdir(exist_ok=True)
+        write_text(path, text)
     report = replace(report, files=tuple(sorted([*_files(folder), "report.json", "report.txt", "manifest.json"])))
-    write_text(folder / "report.txt", report_text(report, shown=None))
+    write_text(folder / "report.txt", visible(report_text(report, shown=None)))
     write_text(folder / "report.json", report_json(report))
-    write_text(folder / "manifest.json", as_json(manifest(_inputs(plan, *sources), _outputs(folder))))
+    write_text(folder / "manifest.json", as_json(manifest(inputs, entries(_outputs(folder)))))
     return report
 
 
@@ -169,22 +195,6 @@ def _files(folder: Path) -> list[str]:
 
 def _outputs(folder: Path) -> list[tuple[str, Path]]:
     return [(name, folder / name) for name in _files(folder)]
-
-
-def _inputs(plan: Plan, study_folder: Path, raw: Path) -> Iterator[tuple[str, Path]]:
-    for pattern in (
-        "study.yaml",
-        "methods.py",
-        "sdtm/*.yaml",
-        "adam/*.yaml",
-        "results/*.yaml",
-        "criteria/*.yaml",
-        "terminology/*/*.yaml",
-    ):
-        for path in study_folder.glob(pattern):
-            yield path.relative_to(study_folder).as_posix(), path
-    for source in plan.sources.values():
-        yield f"raw/{source.table.file}", inside(raw, source.table.file)
 
 
 def frames_of(datasets: Mapping[str, Dataset] | Mapping[str, FoundDataset]) -> dict[str, pd.DataFrame]:

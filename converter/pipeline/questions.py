@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from converter.adam.rules import ANALYSIS_RULES
 from converter.check.checks import ANALYSIS_CHECKS, CHECKS
-from converter.dataset import FoundDataset
-from converter.errors import InputError
+from converter.errors import InputError, nearest
 from converter.pipeline.conversion import read
 from converter.plan import make_plan
+from converter.read.joined import joined
 from converter.read.sas import read_sas_dataset
-from converter.report.explain import Traced, explained
 from converter.report.listing import (
     Listing,
     list_checks,
@@ -27,14 +27,19 @@ from converter.report.listing import (
     list_variables,
     unknown,
 )
+from converter.report.package import Traced, TracedDataset
 from converter.report.record import Asked, record_of
 from converter.report.reference import page
 from converter.report.report import Explanation
+from converter.report.screen import Extent, explained
+from converter.report.trace import STEPS, changed_steps, making_of
 from converter.results.build import build_results
 from converter.results.published import against_published
 from converter.results.rules import RESULT_RULES
+from converter.sdtm.habits.habits import HABITS
 from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, RECORD_RULES
 from converter.spec.load import load_study
+from converter.steps import Plan
 
 PACKAGES = ("sdtm", "adam")
 
@@ -47,19 +52,44 @@ RULES = {
     "result": RESULT_RULES,
 }
 
+EVERY_CHECK: Mapping[str, Mapping[str, Callable[..., Any]]] = {
+    "raw tables": HABITS,
+    "SDTM": CHECKS,
+    "ADaM": ANALYSIS_CHECKS,
+}
 
-def results(study_folder: Path, out: Path) -> pd.DataFrame:
+
+def planned(study_folder: Path) -> Plan:
+    """Plan a study without its data: raises SpecError with everything that is wrong with its specification.
+
+    A folder that is no study raises InputError.
+    """
+    if not (study_folder / "study.yaml").is_file() and any(study_folder.glob("*.*")):
+        message = f"{study_folder}: holds no study.yaml; say which study describes its datasets: --spec STUDY"
+        raise InputError(message)
+    return make_plan(load_study(study_folder))
+
+
+def results(study_folder: Path, out: Path, figure: str = "") -> pd.DataFrame:
     """Compare the published figures of a study with the results of a package; raises SpecError or InputError.
 
-    `out` is the package that `convert` wrote; the results are made anew from its analysis datasets.
+    `out` is the package that `convert` wrote; the results are made anew from its analysis datasets. `figure` takes only
+    figures whose path begins so.
     """
     plan = make_plan(load_study(study_folder))
+    paths = list(plan.results.published.figures)
+    if figure and not any(path.startswith(figure) for path in paths):
+        hint = nearest(figure, {".".join(path.split(".")[:size]) for path in paths for size in range(1, 9)})
+        message = f"no published figure begins with '{figure}' ({hint or f'there are {len(paths)} published figures'})"
+        raise InputError(message)
     shipped = sorted((out / "adam").glob("*.xpt"))
     if not shipped:
         message = f"{out}: holds no analysis datasets; run convert first"
         raise InputError(message)
-    made = build_results({path.stem.upper(): read_sas_dataset(path).frame for path in shipped}, plan)
-    return against_published(made, plan.results.published)
+    found = joined({path.stem.upper(): read_sas_dataset(path) for path in shipped}, plan.analysis.specs)
+    made = build_results({name: dataset.frame for name, dataset in found.items()}, plan)
+    compared = against_published(made, plan.results.published)
+    return compared[compared["PATH"].str.startswith(figure)]
 
 
 def explain(  # where the value stands, and where everything lies
@@ -72,29 +102,50 @@ def explain(  # where the value stands, and where everything lies
     subject: str = "",
     seq: int = 0,
     paramcd: str = "",
+    depth: int = 0,
+    full: bool = False,
 ) -> Explanation:
     """Explain one value of a package: its rule, its method, and the raw cells it rests on; raises InputError.
 
-    The record is named by its number, or by subject, parameter and sequence number as far as these are needed.
+    The record is named by its number, or by subject, parameter and sequence number as far as these are needed. What is
+    told fits a screen, unless `depth` asks for so many levels below the value, or `full` for all of them.
     """
     plan = make_plan(load_study(study_folder))
     name, _, variable = cell.upper().partition(".")
-    shipped = [path for part in PACKAGES for path in sorted((out / part).glob("*.xpt"))]
-    if name.lower() not in {path.stem for path in shipped}:
+    package = traced(out, plan, raw or study_folder / plan.study.raw)
+    if name not in package.datasets:
         message = f"{out}: holds no dataset '{name}'; run convert first, and write DATASET.VARIABLE"
         raise InputError(message)
-    tables, _ = read(plan, raw or study_folder / plan.study.raw)
-    package = Traced({path.stem.upper(): _traced(path, out) for path in shipped}, tables, plan)
     spec = {**plan.specs, **plan.analysis.specs}.get(name)
-    asked = Asked(record, subject, seq, paramcd)
-    return explained(package, name, variable, record_of(package.datasets[name][0], asked, spec.keys if spec else ()))
+    found = record_of(package.datasets[name].found, Asked(record, subject, seq, paramcd), spec.keys if spec else ())
+    return explained(package, name, variable, found, Extent(depth, full))
 
 
-def _traced(path: Path, out: Path) -> tuple[FoundDataset, pd.DataFrame]:
-    """Read one dataset of a package with the sources of its records."""
+def traced(out: Path, plan: Plan, raw: Path) -> Traced:
+    """Read a package with its trace and the raw tables; raises InputError where the plan is not that of the package."""
+    shipped = {path.stem.upper(): path for part in PACKAGES for path in sorted((out / part).glob("*.xpt"))}
+    told = out / "trace" / "steps.csv"
+    if not told.is_file():
+        message = f"{out}: holds no trace of steps; run convert first"
+        raise InputError(message)
+    text = dict.fromkeys(STEPS, "str") | {"step": "int64"}
+    steps = pd.read_csv(told, dtype=text, keep_default_na=False)
+    changed = changed_steps(steps, plan)
+    if changed:
+        message = f"{out}: the specification is not the one that made it ({changed}); run convert again"
+        raise InputError(message)
+    mine = dict(iter(steps.groupby("dataset", sort=False)))
+    datasets = {name: _traced(path, out, mine.get(name, steps.head(0))) for name, path in shipped.items()}
+    tables, _ = read(plan, raw)
+    return Traced(datasets, tables, plan)
+
+
+def _traced(path: Path, out: Path, steps: pd.DataFrame) -> TracedDataset:
+    """Read one dataset of a package with the sources of its records and the steps that made them."""
     trace = out / "trace" / f"{path.stem}.csv"
     sources = pd.read_csv(trace, dtype={"table": "str", "item": "str"}, keep_default_na=False)
-    return read_sas_dataset(path), sources
+    found = read_sas_dataset(path)
+    return TracedDataset(found, sources, making_of(steps, len(found.frame)))
 
 
 def listed(what: str, name: str = "", *, json: bool = False) -> str:
@@ -106,7 +157,7 @@ def listed(what: str, name: str = "", *, json: bool = False) -> str:
         "rules": lambda: list_rule(RULES, name) if name else list_rules(RULES),
         "codelists": lambda: list_codelists(name),
         "profiles": list_profiles,
-        "checks": lambda: list_checks(CHECKS, ANALYSIS_CHECKS),
+        "checks": lambda: list_checks(EVERY_CHECK),
     }
     if what not in listings:
         raise unknown(what, tuple(listings))
@@ -120,5 +171,5 @@ def reference() -> dict[str, str]:
     told = "Written from the functions themselves; every issue names its rule, place, rows, value and mend."
     return {
         "rules.md": page("Rules", lead, list_rules(RULES)),
-        "checks.md": page("Checks", told, list_checks(CHECKS, ANALYSIS_CHECKS)),
+        "checks.md": page("Checks", told, list_checks(EVERY_CHECK)),
     }

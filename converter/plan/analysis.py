@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import typing
 from dataclasses import replace
+from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from converter.adam.rules import ALSO_MAKES, PREDECESSORS
 from converter.errors import Problem, SpecError, nearest
 from converter.plan.analysis_specs import analysis_spec
 from converter.plan.bind import Context, bind, parse_call
+from converter.plan.loaded import loaded
+from converter.plan.references import analysis_problems, lookup_problems
 from converter.spec.dataset import Origin
 from converter.spec.library import load_analysis_standard
 from converter.spec.yaml import dotted
@@ -40,7 +43,8 @@ def analysis_plan(
 
     `tabulations` describes the SDTM datasets that they may read.
     """
-    standard = load_analysis_standard("adamig", files.study.standards.adamig)
+    version = files.study.standards.adamig
+    standard = loaded(files, ("standards", "adamig"), partial(load_analysis_standard, "adamig", version))
     steps, problems = _bound(files, rules, context)
     if problems:
         raise SpecError(problems)
@@ -52,11 +56,13 @@ def analysis_plan(
         unknown = tuple(_unknown_names(steps[name], known, files))
         made = {variable for step in steps[name] for variable in step.makes}
         problems += (*unknown, *_unfit(steps[name], files), *_undescribed(analysis, made, files))
+        problems += analysis_problems(analysis, made, context.codelist_names, files)
         known[name] = made - set(analysis.helpers)
         specs[name], wrong = analysis_spec(analysis, steps[name], {**tabulations, **specs}, standard)
         # labels come from predecessors, so those of names that are not known are missing too
         told = () if unknown else wrong
         problems += (Problem(*files.place(name, *path), dotted(path), message, hint) for path, message, hint in told)
+    problems += lookup_problems([step for name in order for step in steps[name]], files)
     if problems:
         raise SpecError(problems)
     datasets = {name: files.analyses[name] for name in order}

@@ -25,6 +25,10 @@ Wrong = tuple[Path, str, str]
 SPONSOR = "Sponsor"
 PARAMETER, RESULTS = "PARAMCD", ("AVAL", "AVALC")
 BY_PARAMETER = "Made with the analysis value; see its methods by PARAMCD."
+BY_VALUE = "By parameter, as each of its values says."
+OTHERS = "Of parameters with a method of their own, see that of the analysis value by PARAMCD."
+LISTS = ("eq", "ne", "in", "notin")
+"""Comparisons that say which parameters a step is about."""
 LONGEST_LABEL = 40
 """Characters of a label in SAS XPT v5."""
 NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
@@ -121,15 +125,21 @@ def _variable(
 
 
 def _origin_and_method(name: str, made: Sequence[Made]) -> tuple[Origin, str]:
-    """Give the one origin of a variable, and the methods of all steps that derive it."""
+    """Give the one origin of a variable, and the methods of the steps that derive it.
+
+    What steps do that make the records of one parameter is said by the parameter, not of the variable as a whole.
+    """
     origins = list(dict.fromkeys(one.origin for one in made))
     if len(origins) == 1 and origins[0].type != "Derived":
         return origins[0], ""
     derived = [one for one in made if one.origin.type == "Derived"] or list(made)
-    if len(derived) > 1 and all(one.parameter for one in derived):
-        method = BY_PARAMETER if name not in RESULTS else "By parameter, as each of its values says."
+    if len(derived) > 1 and all(one.parameter for one in made if one.origin.type != "Assigned"):
+        method = BY_PARAMETER if name not in RESULTS else BY_VALUE
     else:
-        method = " ".join(dict.fromkeys(_told(one) for one in made if one.origin.type != "Assigned"))
+        common = [one for one in made if one.origin.type != "Assigned" and not (name and one.parameter)]
+        apart = [OTHERS] if name and common and any(one.parameter for one in derived) else []
+        told = common or [one for one in made if one.origin.type != "Assigned"]
+        method = " ".join(dict.fromkeys([*map(_told, told), *apart]))
     return Origin(type="Derived", source=SPONSOR), method
 
 
@@ -149,16 +159,29 @@ def _predecessor(made: Sequence[Made], others: Mapping[str, DatasetSpec]) -> Des
 
 
 def _by_parameter(made: Mapping[str, Sequence[Made]], names: Iterable[str]) -> Iterator[ValueLevel]:
-    """Describe the analysis value of each parameter that a step of its own makes."""
+    """Describe the analysis value of each parameter that a step of its own makes, and what later steps do to it."""
     for result in (name for name in RESULTS if name in names):
-        parts: dict[str, list[Made]] = defaultdict(list)
-        for one in made[result]:
-            parts[one.parameter].append(one)
-        changes = [one for one in parts.pop("", []) if not one.step.makes_rows]
-        for parameter, steps in parts.items():
-            origin, method = _origin_and_method("", [*steps, *changes])
+        for parameter in dict.fromkeys(one.parameter for one in made[result] if one.parameter):
+            first = next(number for number, one in enumerate(made[result]) if one.parameter == parameter)
+            steps = [one for one in made[result][first:] if _concerns(one, parameter)]
+            origin, method = _origin_and_method("", steps)
             where = Condition(variable=PARAMETER, eq=parameter)
             yield ValueLevel(variable=result, where=where, origin=origin, method=method)
+
+
+def _concerns(made: Made, parameter: str) -> bool:
+    """Tell whether a step makes or changes values of a parameter, as far as its condition speaks of parameters."""
+    if made.parameter or made.step.makes_rows:
+        return made.parameter == parameter
+    where = made.step.rule.arguments.get("where")
+    parts = (where.all_ or (where,)) if isinstance(where, Condition) else ()
+    return all(_admits(part, parameter) for part in parts if part.variable == PARAMETER)
+
+
+def _admits(condition: Condition, parameter: str) -> bool:
+    comparator, operand = condition.comparison or ("missing", False)
+    listed = operand if isinstance(operand, tuple) else (operand,)
+    return (parameter in listed) != (comparator in {"ne", "notin"}) if comparator in LISTS else True
 
 
 def _mislabelled(spec: DatasetSpec) -> Iterator[Wrong]:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from converter.errors import Problem, SpecError, nearest
 from converter.plan.names import named, of_subject
+from converter.plan.settings import setting_sentence
 from converter.spec.censoring import CensoringCriteria
 from converter.spec.condition import Condition
 from converter.spec.confirmation import ConfirmationCriteria
@@ -103,7 +104,8 @@ def bind(
     try:
         resolved = {name: _resolved(hints[name], value, context) for name, value in arguments.items()}
     except SpecError as error:
-        return tuple(call.problem(str(problem)) for problem in error.problems)
+        # what stands in the criteria has its line there; what the call says of them stands in the call
+        return tuple(one if one.line else call.problem(one.message, one.hint, one.path) for one in error.problems)
     injected = {name: context.study for name, hint in hints.items() if hint is Study}
     return BoundRule(
         name=call.name,
@@ -130,8 +132,8 @@ def method_text(function: Callable[..., Any], arguments: Mapping[str, Any]) -> s
     usual = {name: parameter.default for name, parameter in inspect.signature(function).parameters.items()}
     others = {name: value for name, value in arguments.items() if f"{{{name}}}" not in summary and value != usual[name]}
     unsaid = [limit for value in others.values() for limit in _limits(value)]
-    switches = [f"{name}: {_worded(value)}" for name, value in others.items() if isinstance(value, int | float)]
-    unsaid += [f"({'; '.join(switches)})"] if switches else []
+    settings = ((name, value) for name, value in others.items() if isinstance(value, int | float))
+    unsaid += [setting_sentence(function.__name__, name, value) for name, value in settings]
     summary = _ASIDE.sub(lambda aside: "" if _is_empty(aside[0], arguments) else aside[0], summary)
     return " ".join([summary.format_map({name: _worded(value) for name, value in arguments.items()}), *unsaid])
 

@@ -11,6 +11,7 @@ from converter.steps import BuildStep, DeriveStep, RecordsStep
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from converter.spec.domain import Domain
     from converter.spec.load import StudyFiles
     from converter.spec.standard import Standard
     from converter.steps import Step
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 def missing_inputs(steps: Sequence[Step], standard: Standard, files: StudyFiles) -> Iterator[Problem]:
     """Find inputs of rules that no step makes, with the nearest one that exists, and variables that read themselves."""
-    made = {name: _made(name, steps, standard) for name in files.domains}
+    # what is written counts as made: a rule that could not be bound has a problem of its own
+    made = {name: _made(name, steps, standard) | _written(domain) for name, domain in files.domains.items()}
     for step in steps:
         if isinstance(step, RecordsStep):
             continue
@@ -30,6 +32,10 @@ def missing_inputs(steps: Sequence[Step], standard: Standard, files: StudyFiles)
                 file, _, line = step.rule.place.rpartition(":")
                 path = step.variable if isinstance(step, DeriveStep) else "build"
                 yield Problem((files.folder / file).as_posix(), int(line), path, message, hint)
+
+
+def _written(domain: Domain) -> set[str]:
+    return {*domain.derive, *(variable for records in domain.records for variable in records.map)}
 
 
 def _fault(

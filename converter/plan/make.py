@@ -13,14 +13,17 @@ from converter.plan.analysis import analysis_plan
 from converter.plan.bind import Context, bind, parse_call
 from converter.plan.datasets import IDENTIFIERS, dataset_spec, supplemental_spec, unknown_variables
 from converter.plan.design import design_problems, rule_problems
+from converter.plan.files import file_problems
 from converter.plan.inputs import missing_inputs
+from converter.plan.loaded import loaded
 from converter.plan.methods import study_methods
 from converter.plan.order import ordered
-from converter.plan.raw_names import raw_name_problems
+from converter.plan.references import domain_problems, judgement_problems, lookup_problems
 from converter.plan.results import result_plan
+from converter.plan.shapes import shape_problems, unread_columns
 from converter.plan.sources import sources, table_problems
 from converter.plan.terminology import codelist_problems, resolved_codelist, used_codelists
-from converter.sdtm.rules import ALSO_READS, BUILD_RULES, DERIVE_RULES, ORIGINS, RECORD_RULES
+from converter.sdtm.rules import ALSO_READS, BUILD_RULES, DERIVE_RULES, OF_SUBJECT, ORIGINS, RECORD_RULES
 from converter.spec.dataset import Origin
 from converter.spec.library import codelist_names, load_codelist, load_package, load_standard
 from converter.spec.yaml import dotted
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     from converter.spec.load import StudyFiles
     from converter.spec.standard import Standard
     from converter.spec.terminology import Codelist
-    from converter.steps import Step
+    from converter.steps import AnalysisPlan, ResultPlan, Step
 
 COLLECTED = Origin(type="Collected", source="Investigator")
 DERIVED = Origin(type="Derived", source="Sponsor")
@@ -55,36 +58,38 @@ def make_plan(files: StudyFiles) -> Plan:
     """Resolve, bind and order a study; raises SpecError with every problem found."""
     study = files.study
     folders = (files.folder / "terminology",)
-    packages = tuple(load_package(name, folders) for name in study.standards.terminology)
+    packages = tuple(
+        loaded(files, ("standards", "terminology", number), partial(load_package, name, folders))
+        for number, name in enumerate(study.standards.terminology)
+    )
     published = cache(partial(_published, packages=study.standards.terminology, folders=folders))
     names = tuple(name for package in study.standards.terminology for name in codelist_names(package, folders))
     bench = Bench(
         files=files,
-        standard=load_standard("sdtmig", study.standards.sdtmig),
+        standard=loaded(files, ("standards", "sdtmig"), partial(load_standard, "sdtmig", study.standards.sdtmig)),
         rules=_registries(files),
         codelist=lambda name: resolved_codelist(name, study, published),
         codelist_names=(*names, *study.codelists),
     )
-    line = partial(_codelist_line, files)
-    problems = [*table_problems(files), *design_problems(files), *codelist_problems(study, published, names, line)]
+    problems = [*table_problems(files), *shape_problems(files), *design_problems(files), *file_problems(files)]
+    problems += codelist_problems(files, published, names)
     steps: list[Step] = []
     for domain in files.domains.values():
         made, wrong = _domain_steps(domain, bench)
         steps += made
         problems += wrong
     read, unread = sources(files, steps)
-    problems += [
-        *unread,
-        *missing_inputs(steps, bench.standard, files),
-        *rule_problems(steps, files),
-        *raw_name_problems(steps, files),
-    ]
+    problems += [*unread, *missing_inputs(steps, bench.standard, files), *rule_problems(steps, files)]
+    problems += [*lookup_problems(steps, files), *unread_columns(steps, files)]
     if problems:
         raise SpecError(problems)
     specs = _specs(bench, steps)
     context = Context("", study, bench.codelist, bench.codelist_names, (files.folder / "criteria",))
     analysis = analysis_plan(files, bench.rules["analysis"], context, specs)
     results = result_plan(files, context, analysis.specs)
+    wrong = [*judgement_problems(files, _variables(bench, analysis), _places(files, results))]
+    if wrong:
+        raise SpecError(wrong)
     known = (variable for dataset in bench.standard.datasets.values() for variable in dataset.variables.values())
     standard_names = (name for variable in known for name in variable.codelists)
     every = (*specs.values(), *analysis.specs.values())
@@ -98,7 +103,7 @@ def make_plan(files: StudyFiles) -> Plan:
         sources=read,
         domains=files.domains,
         specs=specs,
-        steps=ordered(steps),
+        steps=ordered(steps, files.folder),
         analysis=analysis,
         results=results,
     )
@@ -112,13 +117,28 @@ def _published(name: str, packages: Sequence[str], folders: Sequence[Any]) -> Co
     return None
 
 
-def _codelist_line(files: StudyFiles, name: str) -> int:
-    return files.documents[""].line(("codelists", name))
+def _variables(bench: Bench, analysis: AnalysisPlan) -> dict[str, set[str]]:
+    """List the variables of each dataset that issues may name."""
+    found = {name: set(known.variables) for name, known in bench.standard.datasets.items()}
+    for name, domain in bench.files.domains.items():
+        found[name] |= set(domain.supplemental)
+        found[f"SUPP{name}"] = {*bench.standard.datasets["SUPPQUAL"].variables, *domain.supplemental}
+    return found | {name: set(spec.by_name) for name, spec in analysis.specs.items()}
+
+
+def _places(files: StudyFiles, results: ResultPlan) -> tuple[str, ...]:
+    """List what issues may name beside datasets: raw files, displays, and what is about a whole package."""
+    tables = (table.file for table in files.study.tables.values())
+    return (*tables, *results.displays, "ADaM", "define.xml", "study.yaml", *map(files.relative, _names(files)))
+
+
+def _names(files: StudyFiles) -> tuple[str, ...]:
+    return tuple(document.file for document in files.documents.values())
 
 
 def _registries(files: StudyFiles) -> dict[str, dict[str, Callable[..., Any]]]:
-    own = study_methods(files.folder)
     ours = {"record": RECORD_RULES, "derive": DERIVE_RULES, "build": BUILD_RULES, "analysis": ANALYSIS_RULES}
+    own = study_methods(files.folder, frozenset(name for rules in ours.values() for name in rules))
     return {shape: {**rules, **own[shape]} for shape, rules in ours.items()}
 
 
@@ -130,6 +150,8 @@ def _domain_steps(domain: Domain, bench: Bench) -> tuple[list[Step], list[Proble
         return [], [Problem(file, line, "domain", message, nearest(domain.domain, bench.standard.datasets))]
     steps: list[Step] = []
     problems = list(_unknown_variables(domain, bench))
+    known = bench.standard.datasets[domain.domain]
+    problems += domain_problems(domain, known, bench.codelist_names, bench.files)
     for position, records in enumerate(domain.records):
         rules, wrong = _bound(records.map, "record", ("records", position, "map"), domain, bench, records.table)
         steps.append(RecordsStep(domain.domain, position, records, rules))
@@ -180,7 +202,9 @@ def _bound(
         result = bind(call, bench.rules[shape], _origin(call.name, shape, table, bench), context)
         if isinstance(result, BoundRule):
             also = ALSO_READS[call.name](**result.arguments) if call.name in ALSO_READS else ()
-            bound[variable] = replace(result, variables=tuple(dict.fromkeys((*result.variables, *also))))
+            subject = result.of_subject if call.name in OF_SUBJECT else ()
+            every = tuple(dict.fromkeys((*result.variables, *also)))
+            bound[variable] = replace(result, variables=every, of_subject=subject)
         else:
             problems += result
     return bound, problems

@@ -10,12 +10,13 @@ from converter.steps import BuildStep, DeriveStep, RecordsStep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from converter.steps import Step
 
 
-def ordered(steps: Sequence[Step]) -> tuple[Step, ...]:
-    """Sort steps by what they read; among those that are ready, the order of the specification is kept.
+def ordered(steps: Sequence[Step], folder: Path) -> tuple[Step, ...]:
+    """Sort the steps of a study in `folder` by what they read; of those that are ready, the order as written is kept.
 
     Raises SpecError where variables need each other in a circle.
     """
@@ -24,8 +25,12 @@ def ordered(steps: Sequence[Step]) -> tuple[Step, ...]:
     try:
         sorter.prepare()
     except CycleError as error:
-        circle = " -> ".join(_name(steps[position]) for position in error.args[1])
-        raise SpecError([Problem("", 0, "", f"variables need each other in a circle: {circle}")]) from error
+        named = [steps[position] for position in error.args[1]]
+        circle = " -> ".join(map(_name, named))
+        places = (step.rule.place for step in named if not isinstance(step, RecordsStep))
+        file, _, line = next(places, "").rpartition(":")
+        message = f"variables need each other in a circle: {circle}"
+        raise SpecError([Problem((folder / file).as_posix(), int(line or 0), _name(named[0]), message)]) from error
     order: list[Step] = []
     while sorter.is_active():
         ready = sorted(sorter.get_ready())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from string import Formatter
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,8 @@ def sources(files: StudyFiles, steps: Sequence[Step]) -> tuple[dict[str, Source]
         try:
             profile = load_profile(table.profile)
         except SpecError as error:
-            line = files.documents[""].line(("tables", name, "profile"))
-            problems += [Problem("study.yaml", line, f"tables.{name}.profile", str(error.problems[0].message))]
+            file, line = files.place("", "tables", name, "profile")
+            problems += [replace(one, file=file, line=line, path=f"tables.{name}.profile") for one in error.problems]
             continue
         columns = dict.fromkeys(template_columns(table.subject or profile.subject))
         columns |= dict.fromkeys(table.key)

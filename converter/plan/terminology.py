@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from converter.errors import Problem, nearest
 from converter.spec.terminology import Codelist
+from converter.spec.yaml import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from converter.spec.load import StudyFiles
     from converter.spec.study import Study, StudyCodelist
 
 
@@ -31,29 +33,31 @@ def resolved_codelist(name: str, study: Study, published: Callable[[str], Codeli
 
 
 def codelist_problems(
-    study: Study, published: Callable[[str], Codelist | None], names: Iterable[str], line: Callable[[str], int]
+    files: StudyFiles, published: Callable[[str], Codelist | None], names: Iterable[str]
 ) -> Iterator[Problem]:
-    """Find study codelists that extend what is not published, or what may not be extended."""
+    """Find study codelists without terms, with a term twice, or that extend what may not be or is not published."""
     known = tuple(names)
-    for name, own in study.codelists.items():
-        path = f"codelists.{name}.extends"
-        yield from _extension_problems(own, published, known, path, line(name))
+    for name, own in files.study.codelists.items():
+        for key, message, hint in _faults(own, published, known):
+            path = ("codelists", name, key)
+            yield Problem(*files.place("", *path), dotted(path), message, hint)
 
 
-def _extension_problems(
-    own: StudyCodelist,
-    published: Callable[[str], Codelist | None],
-    known: tuple[str, ...],
-    path: str,
-    line: int,
-) -> Iterator[Problem]:
+def _faults(
+    own: StudyCodelist, published: Callable[[str], Codelist | None], known: tuple[str, ...]
+) -> Iterator[tuple[str, str, str]]:
+    values = [term.value for term in own.terms]
+    for value in sorted({value for value in values if values.count(value) > 1}):
+        yield "terms", f"the term '{value}' stands twice", "delete one"
+    if not values:
+        yield "terms", "expected at least one term, got none", "list the terms of the codelist, or those it adds"
     if not own.extends:
         return
     base = published(own.extends)
     if base is None:
-        yield Problem("study.yaml", line, path, f"unknown codelist '{own.extends}'", nearest(own.extends, known))
+        yield "extends", f"unknown codelist '{own.extends}'", nearest(own.extends, known)
     elif not base.extensible:
-        yield Problem("study.yaml", line, path, f"codelist {own.extends} ({base.code}) is not extensible")
+        yield "extends", f"codelist {own.extends} ({base.code}) is not extensible", ""
 
 
 def used_codelists(names: Iterable[str], resolve: Callable[[str], Codelist | None]) -> Mapping[str, Codelist]:

@@ -64,7 +64,7 @@ def _body(text: str, file: str, table: Table, profile: Profile) -> tuple[Body, t
     """Find the header and its delimiter, and give what follows it."""
     named = _SEPARATOR.match(text)
     at, row = _header_at(text, named.end() if named else 0, file, table.header_row)
-    delimiter = table.delimiter or (named[1] if named else _sniffed(text, at, profile.delimiter))
+    delimiter = table.delimiter or (named[1] if named else sniffed(text, at, profile.delimiter))
     header = split_record(text, at, Splitter(delimiter))
     names, issues = column_names(header.fields, file, row)
     if row > table.header_row:
@@ -94,7 +94,7 @@ def _header_at(text: str, at: int, file: str, header_row: int) -> tuple[int, int
     raise InputError(message)
 
 
-def _sniffed(text: str, at: int, fallback: str) -> str:
+def sniffed(text: str, at: int, fallback: str) -> str:
     """Find the delimiter: the one that the first lines have as often as the header; of several, the most frequent."""
     lines = [line[1] for _, line in zip(range(SAMPLE), _LINE.finditer(text, at), strict=False) if line[1]]
     counts = {one: [_outside(line).count(one) for line in lines] for one in DELIMITERS}
@@ -179,7 +179,7 @@ def _careful(body: Body) -> tuple[Frame, tuple[Issue, ...]]:
         for fields in (record.fields for record in records)
     ]
     index = pd.RangeIndex(body.first, body.first + len(rows))
-    extra = EXTRA if EXTRA not in body.names else free_name(EXTRA, 0, set(body.names))
+    extra = free_name(EXTRA, body.names, 1)
     frame = pd.DataFrame(rows, columns=[*body.names, extra], dtype="str").set_axis(index)
     if all(len(record.fields) <= width for record in records):
         frame = frame.drop(columns=extra)

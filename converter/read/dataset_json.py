@@ -3,50 +3,161 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pandas as pd
 
+from converter.compute.sas_format import SasKind
 from converter.dataset import FoundDataset, FoundVariable
 from converter.errors import InputError
+from converter.issues import Issue
+from converter.read.json_cell import Cell, number_of, text_of
+from converter.read.text import file_bytes
 
 NUMERIC = ("integer", "float", "double", "decimal")
+DATES: Mapping[str, SasKind] = {"date": "date", "datetime": "datetime", "time": "time"}
+TYPES = (*NUMERIC, *DATES, "string", "boolean", "URI")
+ODD = {
+    "number-unreadable": ("the value is no number, and the variable is numeric", "read as missing"),
+    "number-long": ("the number has more digits than a variable holds", "read as the nearest number"),
+    "date-unreadable": ("the value is no complete date of ISO 8601, and the variable is numeric", "read as missing"),
+    "value-type": ("the value is no text, number or true and false", "kept as JSON"),
+}
+"""The rules about one value: what is said, what is written."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """A file taken apart: its metadata, its rows, the line of a row that is no JSON."""
+
+    head: dict[str, Any]
+    rows: list[Any]
+    unreadable: tuple[int, ...] = ()
 
 
 def read_dataset_json(path: Path) -> FoundDataset:
-    """Read one Dataset-JSON 1.1 file (.json, or .ndjson with its metadata in the first line); raises InputError."""
+    """Read one Dataset-JSON 1.1 file (.json, or .ndjson with its metadata in the first line); raises InputError.
+
+    Dates, date-times and times with targetDataType integer are ISO 8601 text in the file, and SAS numbers here. Rows of
+    wrong width, values of another type, and a count of records that is not that of the rows are told.
+    """
     try:
-        text = path.read_text(encoding="utf-8")
-        head, rows = _ndjson(text) if path.suffix.lower() == ".ndjson" else _json(text)
-        columns = head["columns"]
-        names = [column["name"] for column in columns]
-        frame = pd.DataFrame(rows, columns=names)
-    except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-        message = f"{path.name}: not Dataset-JSON 1.1: {error}"
+        text = file_bytes(path).decode("utf-8-sig")
+        content = _ndjson(text) if path.suffix.lower() == ".ndjson" else _json(text)
+        variables = tuple(_variable(column) for column in content.head["columns"])
+        name, label = str(content.head["name"]).upper(), str(content.head.get("label") or "")
+        rows = [_row(row, number) for number, row in enumerate(content.rows, start=1)]
+        if len({variable.name for variable in variables}) < len(variables):
+            _refuse("a column stands twice")
+    except RecursionError as error:
+        message = f"{path.name}: not Dataset-JSON 1.1: nested too deeply"
         raise InputError(message) from error
-    variables = tuple(_variable(column) for column in columns)
-    typed = {v.name: _typed(frame[v.name], v.type) for v in variables}
-    return FoundDataset(str(head["name"]).upper(), head.get("label", ""), path.name, pd.DataFrame(typed), variables)
+    except (
+        UnicodeDecodeError,
+        json.JSONDecodeError,
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        OverflowError,
+    ) as error:
+        message = f"{path.name}: not Dataset-JSON 1.1: {_why(error)}"
+        raise InputError(message) from error
+    issues = [*_file_issues(path.name, content, len(variables))]
+    columns: dict[str, pd.Series] = {}
+    for position, (variable, said) in enumerate(zip(variables, content.head["columns"], strict=True)):
+        cells = [_cell(row[position] if position < len(row) else None, variable, said) for row in rows]
+        columns[variable.name] = pd.Series(
+            [cell.value for cell in cells], dtype="float64" if variable.type == "Num" else "str"
+        )
+        issues += _odd(path.name, variable.name, cells)
+    frame = pd.DataFrame(columns, index=pd.RangeIndex(len(rows)))
+    return FoundDataset(name, label, path.name, frame, variables, issues=tuple(issues))
 
 
-def _json(text: str) -> tuple[dict[str, Any], list[list[Any]]]:
-    head = json.loads(text)
-    return head, head["rows"]
+def _json(text: str) -> Content:
+    head = _loaded(text)
+    return Content(head, head["rows"])
 
 
-def _ndjson(text: str) -> tuple[dict[str, Any], list[list[Any]]]:
-    first, *rest = [json.loads(line) for line in text.splitlines() if line.strip()]
-    return first, rest
+def _ndjson(text: str) -> Content:
+    first, *rest = text.split("\n")
+    rows, unreadable = [], []
+    for number, line in enumerate(rest, start=2):
+        try:
+            rows += [_loaded(line)] if line.strip() else []
+        except ValueError:
+            unreadable.append(number)
+    return Content(_loaded(first), rows, tuple(unreadable))
+
+
+def _loaded(text: str) -> Any:  # noqa: ANN401 - whatever JSON says
+    return json.loads(text, parse_constant=_refuse, object_pairs_hook=_unique)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of its pairs; a name that stands twice would hide what it said first."""
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else _refuse("a name stands twice in an object")
+
+
+def _refuse(what: str) -> NoReturn:
+    raise ValueError(what if " " in what else f"{what} is no value of JSON")
+
+
+def _why(error: Exception) -> str:
+    return f"it has no {error}" if isinstance(error, KeyError) else str(error)
+
+
+def _row(row: object, number: int) -> Sequence[Any]:
+    return row if isinstance(row, list) else _refuse(f"row {number} is no list of values")
 
 
 def _variable(column: dict[str, Any]) -> FoundVariable:
-    kind = "Num" if column["dataType"] in NUMERIC or column.get("targetDataType") == "integer" else "Char"
-    length = int(column.get("length") or 0)
-    return FoundVariable(column["name"], column.get("label", ""), kind, length, column.get("displayFormat", ""))
+    dated = column["dataType"] in DATES and column.get("targetDataType") == "integer"
+    kind = "Num" if column["dataType"] in NUMERIC or dated else "Char"
+    length, form = int(column.get("length") or 0), str(column.get("displayFormat") or "").removesuffix(".")
+    return FoundVariable(str(column["name"]), str(column.get("label") or ""), kind, length, form)
 
 
-def _typed(values: pd.Series, kind: str) -> pd.Series:
-    if kind == "Char":
-        return values.astype("str").fillna("")
-    return pd.to_numeric(values, errors="coerce").astype("float64")
+def _cell(value: object, variable: FoundVariable, said: Mapping[str, Any]) -> Cell:
+    if variable.type == "Num":
+        return number_of(value, DATES.get(said["dataType"]))
+    return text_of(value)
+
+
+def _odd(file: str, name: str, cells: Sequence[Cell]) -> Iterator[Issue]:
+    """Report values that are not what their column says, those of one rule together."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, cell in enumerate(cells, start=1):
+        if cell.rule:
+            rows[cell.rule].append(row)
+    for rule, found in rows.items():
+        message, written = ODD[rule]
+        value = cells[found[0] - 1].said if len(found) == 1 else ""
+        hint = "correct it where the file is made"
+        yield Issue(rule, "error", file, message, name, value, tuple(found), written=written, hint=hint)
+
+
+def _file_issues(file: str, content: Content, width: int) -> Iterator[Issue]:
+    """Report a count of records that is not that of the rows, rows of wrong width, lines and types that are unknown."""
+    said = content.head.get("records")
+    if said is not None and said != len(content.rows):
+        message = f"the file says that it has {said} records, {len(content.rows)} are in it"
+        yield Issue("file-cut", "error", file, message, hint="copy or export the file again")
+    for rule, wrong in (("row-short", [len(row) < width for row in content.rows]),
+                        ("row-long", [len(row) > width for row in content.rows])):  # fmt: skip
+        rows = tuple(number for number, is_wrong in enumerate(wrong, start=1) if is_wrong)
+        if rows:
+            written = "missing values left blank" if rule == "row-short" else "surplus values left out"
+            yield Issue(rule, "error", file, f"the row has not {width} values", rows=rows, written=written)
+    if content.unreadable:
+        yield Issue("row-unreadable", "error", file, "the line is no JSON", rows=content.unreadable, written="left out")
+    for column in content.head["columns"]:
+        if column["dataType"] not in TYPES:
+            message = f"unknown dataType '{column['dataType']}'; known are {', '.join(TYPES)}"
+            yield Issue("type-unknown", "error", file, message, str(column["name"]), written="read as text")

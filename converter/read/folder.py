@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -10,18 +10,20 @@ import pandas as pd
 from converter.compute.numbers import read_numbers
 from converter.dataset import FoundDataset, FoundVariable
 from converter.errors import InputError
+from converter.issues import Issue
 from converter.read.csv import read_csv
 from converter.read.dataset_json import read_dataset_json
-from converter.read.sas import read_sas_dataset
+from converter.read.joined import joined
+from converter.read.sas import read_sas_datasets
 from converter.spec.dataset import DatasetSpec
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
-TYPED: Mapping[str, Callable[[Path], FoundDataset]] = {
-    ".xpt": read_sas_dataset,
-    ".sas7bdat": read_sas_dataset,
-    ".json": read_dataset_json,
-    ".ndjson": read_dataset_json,
+TYPED: Mapping[str, Callable[[Path], tuple[FoundDataset, ...]]] = {
+    ".xpt": read_sas_datasets,
+    ".sas7bdat": read_sas_datasets,
+    ".json": lambda path: (read_dataset_json(path),),
+    ".ndjson": lambda path: (read_dataset_json(path),),
 }
 PLAIN = Profile(name="plain", description="Datasets as CSV", source="")
 
@@ -29,35 +31,51 @@ PLAIN = Profile(name="plain", description="Datasets as CSV", source="")
 def read_datasets(folder: Path, specs: Mapping[str, DatasetSpec]) -> dict[str, FoundDataset]:
     """Read every dataset of a folder (XPT, sas7bdat, Dataset-JSON, CSV) by its upper-case name.
 
-    CSV has no types: a column is Num where `specs` say so. Raises InputError for a folder without datasets and for a
-    dataset that stands there twice.
+    What was split for its size is put together (LB1, LB2 as LB). CSV has no types: a column is Num where `specs` say
+    so. Raises InputError for a folder without datasets and for a dataset that stands there twice.
     """
     found: dict[str, FoundDataset] = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         suffix = path.suffix.lower()
         if suffix not in TYPED and suffix != ".csv":
             continue
-        dataset = TYPED[suffix](path) if suffix in TYPED else _from_csv(path, specs)
-        if dataset.name in found:
-            message = f"{folder.name}: {dataset.name} stands in {found[dataset.name].file} and in {path.name}"
-            raise InputError(message)
-        found[dataset.name] = dataset
+        for dataset in TYPED[suffix](path) if suffix in TYPED else (_from_csv(path, specs),):
+            if dataset.name in found:
+                message = f"{folder.name}: {dataset.name} stands in {found[dataset.name].file} and in {path.name}"
+                raise InputError(message)
+            found[dataset.name] = dataset
     if not found:
         message = f"{folder}: no datasets (XPT, sas7bdat, Dataset-JSON or CSV) in this folder"
         raise InputError(message)
-    return found
+    return joined(found, specs)
 
 
 def _from_csv(path: Path, specs: Mapping[str, DatasetSpec]) -> FoundDataset:
     name = path.stem.upper()
-    frame, _ = read_csv(path, table=Table(file=path.name), profile=PLAIN)
+    frame, issues = read_csv(path, table=Table(file=path.name), profile=PLAIN)
+    spec = specs.get(name) or specs.get(name.rstrip("0123456789"))  # a part, such as LB1, is as the whole
+    known = spec.by_name if spec else {}
+    for column in [column for column in frame if column in known and known[str(column)].type == "Num"]:
+        numbers, wrong = read_numbers(frame[column])
+        issues += tuple(_no_number(path.name, str(column), frame.index[wrong]))
+        frame[column] = numbers
     frame = frame.reset_index(drop=True)
-    known = specs[name].by_name if name in specs else {}
-    numeric = [column for column in frame if column in known and known[str(column)].type == "Num"]
-    for column in numeric:
-        frame[column] = read_numbers(frame[column])[0]
     variables = tuple(
         FoundVariable(str(column), "", "Num" if pd.api.types.is_numeric_dtype(frame[column]) else "Char", 0, "")
         for column in frame
     )
-    return FoundDataset(name, "", path.name, frame, variables, attributes=False)
+    return FoundDataset(name, "", path.name, frame, variables, attributes=False, issues=issues)
+
+
+def _no_number(file: str, column: str, rows: pd.Index) -> Iterator[Issue]:
+    if len(rows):
+        yield Issue(
+            rule="number-unreadable",
+            severity="error",
+            place=file,
+            variable=column,
+            message="the text is no number, and the variable is numeric",
+            rows=tuple(map(int, rows)),
+            written="read as missing",
+            hint="correct it where the dataset is made",
+        )

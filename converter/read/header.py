@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 
 from converter.issues import Issue
+
+SHOWN = 20
 
 
 def column_names(header: Sequence[str], file: str, row: int) -> tuple[list[str], tuple[Issue, ...]]:
     """Strip column names, number the repeated and the unnamed ones ('Date', 'Date 2', 'column3'), and report both."""
-    names: list[str] = []
-    said = {name.strip() for name in header}
+    names: dict[str, None] = {}
+    taken = {name.strip() for name in header}
     repeated: list[str] = []
     unnamed: list[str] = []
+    counts: Counter[str] = Counter()
     for number, cell in enumerate(header, start=1):
         name = cell.strip()
-        given = name if name and name not in names else free_name(name, number, said | set(names))
-        if given != name:
-            (repeated if name else unnamed).append(f"'{given}'" if name else given)
-        names.append(given)
+        counts[name] += 1
+        given = name
+        if not name:
+            given = free_name(f"column{number}", taken, 1)
+            unnamed.append(given)
+        elif name in names:
+            given = free_name(name, taken, counts[name])
+            repeated.append(f"'{given}'")
+        names[given] = None
+        taken.add(given)
     issues = [_told("header-repeated", file, row, "column names stand twice", repeated)] if repeated else []
     issues += [_told("header-blank", file, row, "columns have no name", unnamed)] if unnamed else []
-    return names, tuple(issues)
+    return list(names), tuple(issues)
 
 
-def free_name(name: str, number: int, taken: set[str]) -> str:
-    """Give a name that is not taken: 'Date 2' for a second 'Date', 'column3' for an unnamed third column."""
-    if not name:
-        return f"column{number}" if f"column{number}" not in taken else free_name("column", number, taken)
-    count = 2
-    while f"{name} {count}" in taken:
+def free_name(name: str, taken: Collection[str], count: int) -> str:
+    """Give a name that is not taken: the name itself for the first, 'Date 2' for the second, or the next one free."""
+    while (given := name if count == 1 else f"{name} {count}") in taken:
         count += 1
-    return f"{name} {count}"
+    return given
 
 
 def _told(rule: str, file: str, row: int, message: str, names: Sequence[str]) -> Issue:
@@ -41,6 +48,6 @@ def _told(rule: str, file: str, row: int, message: str, names: Sequence[str]) ->
         place=file,
         rows=(row,),
         message=message,
-        written=f"they are called {', '.join(names)}",
+        written=f"they are called {', '.join(names[:SHOWN])}{', ...' if len(names) > SHOWN else ''}",
         hint="use these names in the specification; the raw file stays as it is",
     )

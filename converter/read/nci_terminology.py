@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -12,6 +11,7 @@ from lxml import etree
 
 from converter.compute.xml import parse_xml
 from converter.errors import InputError
+from converter.read.text import decoded
 from converter.spec.terminology import Codelist, Package, Term
 
 NCI = "{http://ncicb.nci.nih.gov/xml/odm/EVS/CDISC}"
@@ -35,6 +35,11 @@ def read_nci_package(path: Path, name: str = "") -> Package:
     publishing_set, version = _identity(name or path.stem)
     source = f"{publishing_set} controlled terminology {version}, published by NCI EVS"
     by_name = {codelist.name: codelist for codelist in _paired(codelists)}
+    if len(by_name) < len(codelists):
+        message = (
+            f"{path.name}: {len(codelists) - len(by_name)} codelists have the name of another; the file is damaged"
+        )
+        raise InputError(message)
     return Package(publishing_set=publishing_set, version=version, source=source, codelists=by_name)
 
 
@@ -48,16 +53,8 @@ def _identity(text: str) -> tuple[str, str]:
 
 
 def _from_text(path: Path) -> Iterator[Codelist]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    except UnicodeDecodeError as error:
-        message = f"{path.name}: not UTF-8 at byte {error.start}"
-        raise InputError(message) from error
-    missing = [column for column in COLUMNS if not rows or column not in rows[0]]
-    if missing:
-        message = f"{path.name}: not the tab-delimited form of NCI EVS; missing columns: {', '.join(missing)}"
-        raise InputError(message)
+    rows = _rows(path)
+    lists = {row["Code"] for row in rows if not row["Codelist Code"]}
     terms: dict[str, list[Term]] = defaultdict(list)
     for row in rows:
         if row["Codelist Code"]:
@@ -69,6 +66,9 @@ def _from_text(path: Path) -> Iterator[Codelist]:
                     row["CDISC Synonym(s)"].split(";"),
                 )
             )
+    if set(terms) - lists:
+        message = f"{path.name}: terms of codelists that are not in it: {', '.join(sorted(set(terms) - lists)[:5])}"
+        raise InputError(message)
     for row in rows:
         if not row["Codelist Code"]:
             yield Codelist(
@@ -78,6 +78,21 @@ def _from_text(path: Path) -> Iterator[Codelist]:
                 extensible=row["Codelist Extensible (Yes/No)"] == "Yes",
                 terms=tuple(terms[row["Code"]]),
             )
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    """Read the lines of the tab-delimited form; raises InputError for other columns and for a line of wrong width."""
+    text, _ = decoded(path, "utf-8-sig", ())
+    lines = [line.split("\t") for line in re.split("\r\n|\r|\n", text)]
+    missing = [column for column in COLUMNS if column not in lines[0]]
+    if missing:
+        message = f"{path.name}: not the tab-delimited form of NCI EVS; missing columns: {', '.join(missing)}"
+        raise InputError(message)
+    wrong = [number for number, line in enumerate(lines, start=1) if line != [""] and len(line) != len(lines[0])]
+    if wrong:
+        message = f"{path.name}:{wrong[0]}: expected {len(lines[0])} fields, as in the header, got another number"
+        raise InputError(message)
+    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:] if line != [""]]
 
 
 def _from_odm(root: etree._Element) -> Iterator[Codelist]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -12,58 +14,124 @@ from converter.compute.xml import parse_xml
 from converter.dataset import Frame
 from converter.errors import InputError, nearest
 from converter.issues import Issue
+from converter.read.odm_issues import file_issues, odd_issues
+from converter.read.odm_items import REMOVED, Items, item_elements, items_of, local_name
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
 KEYS = ("SUBJECTKEY", "SITE", "EVENTOID", "EVENTREPEAT", "FORMOID", "FORMREPEAT", "GROUPOID", "GROUPREPEAT")
+LEVELS = {
+    "SubjectData": ("", "SUBJECTKEY", "SubjectKey", ""),
+    "StudyEventData": ("EVENT", "EVENTOID", "StudyEventOID", "StudyEventRepeatKey"),
+    "FormData": ("FORM", "FORMOID", "FormOID", "FormRepeatKey"),
+    "ItemGroupData": ("GROUP", "GROUPOID", "ItemGroupOID", "ItemGroupRepeatKey"),
+}
+"""The elements around items: what their columns begin with, the column of their key, their attributes."""
+_SITE = re.compile(r".+\(([^()]+)\)")
+
+
+@dataclass(frozen=True)
+class Group:
+    """One item group: where it stands, its items, and whether it was removed."""
+
+    keys: dict[str, str]
+    items: Items
+    removed: bool
+
+    @property
+    def forms(self) -> tuple[str, str]:
+        """The form and the item group."""
+        return self.keys["FORMOID"], self.keys["GROUPOID"]
 
 
 def read_odm(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tuple[Issue, ...]]:
     """Read the item groups of one form (`table.form`: a FormOID or ItemGroupOID) as text columns, first record 1.
 
-    Columns are the keys SUBJECTKEY, SITE, EVENTOID, EVENTREPEAT, FORMOID, FORMREPEAT, GROUPOID, GROUPREPEAT, then the
-    ItemOIDs. Missing repeat keys are blank; repeated groups stay rows of their own. Raises InputError for broken or
-    unsafe XML and for a form that is not there.
+    Columns are the keys SUBJECTKEY, SITE, EVENTOID, EVENTREPEAT, FORMOID, FORMREPEAT, GROUPOID, GROUPREPEAT, those that
+    a system adds to them (STUDYSUBJECTID, EVENTSTARTDATE), then the ItemOIDs, each with its unit (`_UNIT`) where items
+    have one. Forms may stand in an event or directly in a subject. Missing repeat keys are blank; repeated groups stay
+    rows of their own. What is removed, null, repeated or outside a group is reported, not read. Raises InputError for
+    broken or unsafe XML and for a form that is not there.
     """
     del profile
-    root = parse_xml(path)
-    if etree.QName(root).localname != "ODM":
-        message = f"{path.name}: expected an ODM document, got <{etree.QName(root).localname}>"
+    root = _document(path)
+    every = list(_groups(root))
+    groups = [group for group in every if not table.form or table.form in group.forms]
+    if table.form and not groups:
+        known = sorted({form for group in every for form in group.forms if form})
+        hint = nearest(table.form, known) or ", ".join(known)
+        message = f"{path.name}: no form or item group '{table.form}' ({hint})"
         raise InputError(message)
-    groups = list(_groups(root))
-    rows = [row for forms, row in groups if not table.form or table.form in forms]
-    if table.form and not rows:
-        known = sorted({form for forms, _ in groups for form in forms})
-        message = (
-            f"{path.name}: no form or item group '{table.form}' ({nearest(table.form, known) or ', '.join(known)})"
-        )
-        raise InputError(message)
+    live = [group for group in groups if not group.removed]
+    rows = [group.keys | group.items.values for group in live]
     frame = pd.DataFrame(rows, columns=list(dict.fromkeys([*KEYS, *(name for row in rows for name in row)])))
-    return frame.astype("str").fillna("").set_axis(pd.RangeIndex(1, len(rows) + 1)), ()
+    told = (
+        *odd_issues(path.name, [group.items.odd for group in live]),
+        *file_issues(path.name, root, len(groups) - len(live), _outside(root)),
+    )
+    return frame.astype("str").fillna("").set_axis(pd.RangeIndex(1, len(rows) + 1)), told
 
 
-def _groups(root: etree._Element) -> Iterator[tuple[tuple[str, str], dict[str, str]]]:
-    for subject in root.iterfind("{*}ClinicalData/{*}SubjectData"):
-        site = subject.find("{*}SiteRef")
-        where = {
-            "SUBJECTKEY": subject.get("SubjectKey", ""),
-            "SITE": "" if site is None else site.get("LocationOID", ""),
-        }
-        for event in subject.iterfind("{*}StudyEventData"):
-            at = where | _key(event, "EVENT", "StudyEventOID", "StudyEventRepeatKey")
-            for form in event.iterfind("{*}FormData"):
-                on = at | _key(form, "FORM", "FormOID", "FormRepeatKey")
-                for group in form.iterfind("{*}ItemGroupData"):
-                    row = on | _key(group, "GROUP", "ItemGroupOID", "ItemGroupRepeatKey") | dict(_items(group))
-                    yield (row["FORMOID"], row["GROUPOID"]), row
+def odm_forms(path: Path) -> tuple[str, ...]:
+    """List the forms of an ODM file that have data, an item group where it has no form; raises InputError."""
+    return tuple(dict.fromkeys(form or group for form, group in (one.forms for one in _groups(_document(path)))))
 
 
-def _key(element: etree._Element, name: str, oid: str, repeat: str) -> dict[str, str]:
-    return {f"{name}OID": element.get(oid, ""), f"{name}REPEAT": element.get(repeat, "")}
+def _document(path: Path) -> etree._Element:
+    root = parse_xml(path)
+    if local_name(root) != "ODM":
+        message = f"{path.name}: expected an ODM document, got <{local_name(root)}>"
+        raise InputError(message)
+    return root
 
 
-def _items(group: etree._Element) -> Iterator[tuple[str, str]]:
-    """Give each item by its OID: ItemData with a Value, or typed ItemData with text."""
-    for item in group:
-        if isinstance(item.tag, str) and etree.QName(item).localname.startswith("ItemData"):
-            yield item.get("ItemOID", ""), item.get("Value") or (item.text or "").strip()
+def _groups(root: etree._Element) -> Iterator[Group]:
+    """Give every item group of every subject, however deep it stands."""
+    units = dict(_units(root))
+    named = _studies(root)
+    for clinical in root.iterfind("{*}ClinicalData"):
+        study = {"STUDYOID": clinical.get("StudyOID", "")} if named else {}
+        for subject in clinical.iterfind("{*}SubjectData"):
+            for group in subject.iter("{*}ItemGroupData"):
+                around = [one for one in (*reversed(list(group.iterancestors())), group) if local_name(one) in LEVELS]
+                keys = dict.fromkeys(KEYS, "") | study | {"SITE": _site(clinical, subject)}
+                for element in around:
+                    keys |= _key(element)
+                removed = any(element.get("TransactionType") == REMOVED for element in around)
+                yield Group(keys, items_of(group, units, keys), removed)
+
+
+def _key(element: etree._Element) -> dict[str, str]:
+    """Give the columns of one element around items: its key, its repeat key, what a system adds to it."""
+    level, key, oid, repeat = LEVELS[local_name(element)]
+    found = {key: element.get(oid, "")} | ({f"{level}REPEAT": element.get(repeat, "")} if repeat else {})
+    for name, value in element.attrib.items():
+        if str(name).startswith("{"):
+            found[level + etree.QName(name).localname.upper()] = str(value)
+    return found
+
+
+def _units(root: etree._Element) -> Iterator[tuple[str, str]]:
+    for unit in root.iterfind("{*}Study/{*}BasicDefinitions/{*}MeasurementUnit"):
+        yield unit.get("OID", ""), unit.get("Name", "") or unit.get("OID", "")
+
+
+def _studies(root: etree._Element) -> bool:
+    """Tell whether the study of a subject says more than the file does: several, or one with its site."""
+    found = {clinical.get("StudyOID", "") for clinical in root.iterfind("{*}ClinicalData")}
+    return len(found) > 1 or any(map(_SITE.fullmatch, found))
+
+
+def _site(clinical: etree._Element, subject: etree._Element) -> str:
+    """Give the site of a subject: its SiteRef, else the one that the StudyOID names in parentheses."""
+    reference = subject.find("{*}SiteRef")
+    if reference is not None:
+        return reference.get("LocationOID", "")
+    named = _SITE.fullmatch(clinical.get("StudyOID", ""))
+    return named[1] if named else ""
+
+
+def _outside(root: etree._Element) -> int:
+    """Count the items of subjects that stand in no item group."""
+    places = root.iter("{*}SubjectData", "{*}StudyEventData", "{*}FormData")
+    return sum(1 for place in places for _ in item_elements(place))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from converter.dataset import Frame
 from converter.issues import Issue
 from converter.read.csv import read_csv
-from converter.read.excel import read_excel
-from converter.read.odm import read_odm
-from converter.read.sas import read_sas
+from converter.read.excel import read_excel, sheet_names
+from converter.read.odm import odm_forms, read_odm
+from converter.read.sas import member_names, read_sas
 
 Reader = Callable[..., tuple[Frame, tuple[Issue, ...]]]
 
@@ -33,3 +34,10 @@ SETTINGS: Mapping[Reader, tuple[str, ...]] = {
     read_odm: ("form",),
 }
 """The settings of a table that say how to read its file; one that the reader does not use is refused."""
+
+PARTS: Mapping[Reader, tuple[str, Callable[[Path], tuple[str, ...]]]] = {
+    read_excel: ("sheet", sheet_names),
+    read_sas: ("member", member_names),
+    read_odm: ("form", odm_forms),
+}
+"""The setting that names one table of a file that may have several, and what lists them."""

@@ -2,56 +2,111 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 import pyreadstat
 
 from converter.compute.numbers import number_text
+from converter.compute.sas_format import sas_kind
+from converter.compute.sas_moment import iso_text
 from converter.dataset import FoundDataset, FoundVariable, Frame
-from converter.errors import InputError
+from converter.errors import InputError, nearest
 from converter.issues import Issue
+from converter.read.text import file_bytes
+from converter.read.xport import is_version_5, read_xport
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
-_EPOCH = pd.Timestamp("1960-01-01")
-DATES = ("DATE", "YYMMDD", "E8601DA", "MMDDYY", "DDMMYY", "IS8601DA")
-DATETIMES = ("DATETIME", "E8601DT", "IS8601DT")
-TIMES = ("TIME", "E8601TM", "IS8601TM", "HHMM")
+PLAIN = {"NULL", "BEST12", "BEST"}
 
 
 def read_sas(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tuple[Issue, ...]]:
     """Read sas7bdat or XPT as text columns, indexed by record number (the first record is 1).
 
-    Numbers are written as their shortest text; dates, date-times and times (by SAS format) as ISO 8601.
+    Text is decoded by the encoding declared, else the one that fits. Numbers are written as their shortest text; dates,
+    date-times and times (by SAS format) as ISO 8601; numbers under such a format that are none stay numbers, reported.
+    Of a transport file with several datasets `table.member` names one; raises InputError where it does not.
     """
-    del table, profile
-    found = read_sas_dataset(path)
-    columns = {variable.name: _as_text(found.frame[variable.name], variable.format) for variable in found.variables}
-    return pd.DataFrame(columns).set_axis(pd.RangeIndex(1, len(found.frame) + 1)), ()
+    del profile
+    found = _member(read_sas_datasets(path, table.encoding), table.member, path.name)
+    columns: dict[str, pd.Series] = {}
+    issues = list(found.issues)
+    for variable in found.variables:
+        columns[variable.name], told = _as_text(found.frame[variable.name], variable, path.name)
+        issues += told
+    return pd.DataFrame(columns).set_axis(pd.RangeIndex(1, len(found.frame) + 1)), tuple(issues)
 
 
 def read_sas_dataset(path: Path) -> FoundDataset:
-    """Read sas7bdat or XPT with its attributes; Char missing is blank, Num is float64. Raises InputError."""
+    """Read the one dataset of a sas7bdat or XPT file with its attributes; raises InputError for a file of several."""
+    return _member(read_sas_datasets(path), "", path.name)
+
+
+def read_sas_datasets(path: Path, encoding: str | None = None) -> tuple[FoundDataset, ...]:
+    """Read every dataset of a sas7bdat or XPT file; Char missing is blank, Num is float64. Raises InputError."""
+    if is_version_5(path):
+        return read_xport(path, encoding)
+    return (_by_library(path, encoding),)
+
+
+def member_names(path: Path) -> tuple[str, ...]:
+    """List the datasets of a sas7bdat or XPT file; raises InputError."""
+    return tuple(dataset.name for dataset in read_sas_datasets(path))
+
+
+def _member(found: tuple[FoundDataset, ...], member: str, file: str) -> FoundDataset:
+    """Give the dataset named, or the only one; raises InputError where it is not there or not named."""
+    by_name = {dataset.name: dataset for dataset in found}
+    if not member and len(found) == 1:
+        return found[0]
+    if member.upper() not in by_name:
+        hint = nearest(member, by_name) or f"say member: {found[0].name}"
+        wanted = f"no dataset '{member}'" if member else f"has {len(found)} datasets"
+        message = f"{file}: {wanted}: {', '.join(dataset.name for dataset in found)} ({hint})"
+        raise InputError(message)
+    return by_name[member.upper()]
+
+
+def _by_library(path: Path, encoding: str | None) -> FoundDataset:
+    """Read sas7bdat, or XPT of version 8, by pyreadstat."""
+    if not file_bytes(path):
+        message = f"{path.name}: the file is empty"
+        raise InputError(message)
     reader = pyreadstat.read_sas7bdat if path.suffix.lower() == ".sas7bdat" else pyreadstat.read_xport
     try:
-        frame, meta = reader(str(path), disable_datetime_conversion=True)
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as error:
-        message = f"{path.name}: not a readable SAS file: {error}"
+        frame, meta = reader(str(path), disable_datetime_conversion=True, encoding=encoding)
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError) as error:
+        message = f"{path.name}: not a readable SAS file: {error}; declare its encoding if it is not UTF-8"
         raise InputError(message) from error
     variables = tuple(
         _variable(name, label, meta) for name, label in zip(meta.column_names, meta.column_labels, strict=True)
     )
     columns = {v.name: _typed(frame[v.name], v.type) for v in variables}
     name = (meta.table_name or path.stem).upper()
-    return FoundDataset(name, meta.file_label or "", path.name, pd.DataFrame(columns), variables)
+    issues = tuple(_fewer(path.name, meta.number_rows, len(frame)))
+    return FoundDataset(name, meta.file_label or "", path.name, pd.DataFrame(columns), variables, issues=issues)
+
+
+def _fewer(file: str, said: int | None, read: int) -> Iterator[Issue]:
+    if said is not None and said != read:
+        yield Issue(
+            rule="file-cut",
+            severity="error",
+            place=file,
+            message=f"the file says that it has {said} records, {read} are in it",
+            written=f"the {read} records are read",
+            hint="copy or export the file again",
+        )
 
 
 def _variable(name: str, label: str | None, meta: Any) -> FoundVariable:  # noqa: ANN401 - untyped library
     text = meta.readstat_variable_types[name] == "string"
     shown = meta.original_variable_types.get(name) or ""
-    form = "" if shown in {"NULL", "BEST12", "BEST"} or shown.startswith("$") else shown
+    form = "" if shown in PLAIN or shown.startswith("$") else shown
     return FoundVariable(name, label or "", "Char" if text else "Num", int(meta.variable_storage_width[name]), form)
 
 
@@ -61,21 +116,39 @@ def _typed(values: pd.Series, kind: str) -> pd.Series:
     return pd.to_numeric(values, errors="coerce").astype("float64")
 
 
-def _as_text(values: pd.Series, form: str) -> pd.Series:
+def _as_text(values: pd.Series, variable: FoundVariable, file: str) -> tuple[pd.Series, list[Issue]]:
     """Write a column as text: numbers by their shortest text, dates and times by their SAS format."""
-    if not pd.api.types.is_numeric_dtype(values):
-        return values
-    shown = form.upper()
-    if shown.startswith(DATETIMES):
-        return _moment(values, "s", "%Y-%m-%dT%H:%M:%S")
-    if shown.startswith(DATES):
-        return _moment(values, "D", "%Y-%m-%d")
-    if shown.startswith(TIMES):
-        return _moment(values, "s", "%H:%M:%S")
-    return number_text(values)
+    if variable.type == "Char":
+        return values, []
+    kind = sas_kind(variable.format)
+    if kind is None:
+        return number_text(values), list(_unknown(variable, file))
+    text, wrong = iso_text(values, kind)
+    rows = tuple(int(row) + 1 for row in values.index[wrong])
+    return text.mask(wrong, number_text(values)), [_no_moment(variable, kind, rows, file)] if rows else []
 
 
-def _moment(values: pd.Series, unit: Literal["s", "D"], form: str) -> pd.Series:
-    moments: pd.Series = _EPOCH + pd.to_timedelta(values, unit=unit)
-    text: pd.Series = moments.dt.strftime(form).astype("str").fillna("")
-    return text
+def _no_moment(variable: FoundVariable, kind: str, rows: tuple[int, ...], file: str) -> Issue:
+    return Issue(
+        rule="date-impossible",
+        severity="error",
+        place=file,
+        variable=variable.name,
+        message=f"the number is no {kind}, which its format {variable.format} says it is",
+        rows=rows,
+        written="kept as a number",
+        hint="correct it at the source",
+    )
+
+
+def _unknown(variable: FoundVariable, file: str) -> Iterator[Issue]:
+    if re.search("DATE|TIME|8601|YYMM", variable.format.upper()):
+        yield Issue(
+            rule="format-unknown",
+            severity="warning",
+            place=file,
+            variable=variable.name,
+            message=f"the format {variable.format} is not known to be a date or time",
+            written="its values are read as numbers",
+            hint="if they are days or seconds since 1960, have them exported with a format of SAS such as E8601DA",
+        )

@@ -10,18 +10,21 @@ import pandas as pd
 from converter.compute.date_format import compile_format
 from converter.compute.iso8601 import parse_datetimes
 from converter.compute.numbers import split_results
-from converter.dataset import Frame, SurveyedColumn, SurveyedTable
+from converter.dataset import Frame, Survey, SurveyedColumn, SurveyedTable
 from converter.errors import InputError
-from converter.read.readers import READERS
+from converter.issues import Issue
+from converter.read.readers import PARTS, READERS
 from converter.spec.library import known_names, load_profile
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
 FORMATS = (
-    *("DD-MON-YYYY", "DD MON YYYY", "DDMONYYYY", "YYYY-MM-DD", "YYYYMMDD", "MM/DD/YYYY", "DD/MM/YYYY"),
-    *("MM-DD-YYYY", "DD.MM.YYYY", "YYYY-MM-DD HH:MI", "DD-MON-YYYY HH:MI", "YYYY"),
+    *("DD-MON-YYYY", "DD MON YYYY", "DDMONYYYY", "YYYY-MM-DD", "YYYY-MM", "YYYYMMDD", "MM/DD/YYYY", "DD/MM/YYYY"),
+    *("MM-DD-YYYY", "DD.MM.YYYY", "YYYY-MM-DD HH:MI", "DD-MON-YYYY HH:MI"),
+    *("YYYY-MM-DDTHH:MI", "YYYY-MM-DDTHH:MI:SS", "YYYY-MM-DD HH:MI:SS", "YYYY"),
 )
 SUBJECTS = (
+    "STUDYSUBJECTID",
     "SUBJECT",
     "SUBJID",
     "USUBJID",
@@ -37,25 +40,61 @@ SUBJECTS = (
 ENOUGH, EXAMPLES, CODES = 0.9, 5, 15
 
 
-def survey(folder: Path) -> tuple[SurveyedTable, ...]:
-    """Survey every raw table of a folder; raises InputError where there is none.
+def survey(folder: Path) -> Survey:
+    """Survey every raw table of a folder: each sheet, form or member of a file that has several.
 
-    Files that no reader takes are left out; Excel files are surveyed if they have one sheet, ODM-XML as a whole.
+    Files that no reader takes are left out in silence; one that cannot be read, and what is wrong with those that can,
+    is told, and the others go on. Raises InputError where nothing can be read.
     """
     paths = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in READERS and path.is_file()]
-    tables = tuple(_table(path, folder) for path in paths)
+    tables: list[SurveyedTable] = []
+    told: list[str] = []
+    for path in paths:
+        found, lines = _file(path, path.relative_to(folder).as_posix())
+        tables += found
+        told += lines
     if not tables:
-        message = f"{folder}: no raw tables; known are {', '.join(READERS)}"
-        raise InputError(message)
-    return tables
+        known = f"{folder}: no raw tables; known are {', '.join(READERS)}"
+        raise InputError("\n".join((known, *told)))
+    return Survey(tuple(tables), tuple(told))
 
 
-def _table(path: Path, folder: Path) -> SurveyedTable:
-    name = path.relative_to(folder).as_posix()
-    frame, _ = READERS[path.suffix.lower()](path, table=Table(file=name), profile=load_profile("generic"))
+def _file(path: Path, name: str) -> tuple[list[SurveyedTable], list[str]]:
+    """Survey the tables of one file, and tell what cannot be read or is wrong."""
+    tables: list[SurveyedTable] = []
+    told: list[str] = []
+    try:
+        parts = _parts(path)
+    except InputError as error:
+        return [], [f"left out: {error}"]
+    for settings in parts:
+        try:
+            table, issues = _table(path, name, settings)
+        except InputError as error:
+            told.append(f"left out: {', '.join(settings.values()) or name}: {error}")
+            continue
+        tables.append(table)
+        told += [str(issue) for issue in issues if issue.severity != "note"]
+    return tables, told
+
+
+def _parts(path: Path) -> list[dict[str, str]]:
+    """Give the settings of each table of a file; none where it has one table."""
+    reader = READERS[path.suffix.lower()]
+    if reader not in PARTS:
+        return [{}]
+    setting, listed = PARTS[reader]
+    names = listed(path)
+    return [{setting: name} for name in names] if len(names) > 1 else [{}]
+
+
+def _table(path: Path, name: str, settings: dict[str, str]) -> tuple[SurveyedTable, tuple[Issue, ...]]:
+    said = Table.model_validate({"file": name, **settings})
+    frame, issues = READERS[path.suffix.lower()](path, table=said, profile=load_profile("generic"))
     profile = _profile(frame)
     columns = tuple(_column(frame[column], profile) for column in frame)
-    return SurveyedTable(name, len(frame), profile.name, _subject(frame, profile), columns)
+    subject = _subject(frame, profile)
+    return SurveyedTable(name, len(frame), profile.name, subject, columns, settings), issues
 
 
 def _profile(frame: Frame) -> Profile:
@@ -83,14 +122,16 @@ def _column(values: pd.Series, profile: Profile) -> SurveyedColumn:
 
 
 def _kind(distinct: pd.Series, name: str, profile: Profile) -> tuple[str, tuple[str, ...]]:
-    """Tell what a column seems to hold: system, empty, date (with formats), number, or text."""
+    """Tell what a column seems to hold: system, empty, date (with formats), number (a year has its format), or text."""
     if name in profile.system:
         return "system", ()
     if distinct.empty:
         return "empty", ()
     numeric = split_results(distinct)["number"].notna().mean()
     formats = tuple(_formats(distinct))
-    if formats and not (numeric == 1 and formats == ("YYYY",)):
+    if formats == ("YYYY",) and numeric == 1:
+        return "number", formats if distinct.str.fullmatch("(19|20)[0-9]{2}").all() else ()
+    if formats:
         return "date", formats
     return ("number" if numeric >= ENOUGH else "text"), ()
 

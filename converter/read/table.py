@@ -17,21 +17,23 @@ from converter.spec.study import Table
 from converter.steps import Source
 
 SAMPLE, NARROWING = 1000, 3
+FEW = 10
+"""In a table of fewer rows a column may well be blank."""
 
 
 def read_table(source: Source, folder: Path) -> tuple[RawTable, tuple[Issue, ...]]:
     """Read one raw table below the raw folder.
 
     A column that the plan reads and the file lacks is added blank and reported as `column-missing`, with the nearest
-    column that is there; a table without rows, and rows that repeat another in every column of a table without `key`,
-    are reported. Raises InputError for a file that is not there, unreadable, or outside the folder, and for a setting
-    that its reader does not use.
+    column that is there; a table without rows, a column without values, and rows that repeat another in every column of
+    a table without `key`, are reported. Raises InputError for a file that is not there, unreadable, or outside the
+    folder, and for a setting that its reader does not use.
     """
     path = inside(folder, source.table.file)
     frame, issues = _reader(path, source)(path, table=source.table, profile=source.profile)
     frame = _renamed(frame, source)
     missing = [name for name in source.columns if name not in frame]
-    issues = (*issues, *_no_rows(frame), *_repeated_rows(frame, source.table))
+    issues = (*issues, *_no_rows(frame), *_no_values(frame, source), *_repeated_rows(frame, source.table))
     issues = tuple(replace(issue, place=source.table.file) for issue in issues)
     issues += tuple(_missing(name, frame, source) for name in missing)
     blank = pd.DataFrame("", index=frame.index, columns=missing, dtype="str")
@@ -61,6 +63,20 @@ def _renamed(frame: Frame, source: Source) -> Frame:
             message = f"tables.{source.name}.rename: {source.table.file} has a column '{name}' beside '{found}'"
             raise InputError(message)
     return frame.rename(columns={found: name for name, found in source.table.rename.items()})
+
+
+def _no_values(frame: Frame, source: Source) -> Iterator[Issue]:
+    """Report columns that the plan reads and that hold no value at all."""
+    for name in source.columns:
+        if name in frame and len(frame) >= FEW and (frame[name].str.strip() == "").all():
+            yield Issue(
+                rule="column-empty",
+                severity="note",
+                place="",
+                variable=name,
+                message=f"blank in all {len(frame)} rows",
+                hint="if an earlier export had values, have it exported again",
+            )
 
 
 def _no_rows(frame: Frame) -> Iterator[Issue]:

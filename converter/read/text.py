@@ -8,6 +8,7 @@ from pathlib import Path
 
 from converter.errors import InputError
 from converter.issues import Issue
+from converter.spec.paths import regular
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -24,7 +25,7 @@ SAMPLE, HALF_NUL = 4096, 0.4
 def file_bytes(path: Path) -> bytes:
     """Read a whole file; raises InputError where it cannot be read (absent, a folder, no permission)."""
     try:
-        return path.read_bytes()
+        return regular(path).read_bytes()
     except OSError as error:
         message = f"{path.name}: cannot be read: {error.strerror or error}"
         raise InputError(message) from error
@@ -39,21 +40,24 @@ def decoded(path: Path, declared: str | None, candidates: tuple[str, ...]) -> tu
     data = file_bytes(path)
     marked = next((name for mark, name in _BOMS if data.startswith(mark)), None)
     if marked or declared:
-        return _first_fit(data, path.name, (marked or declared or "",))[0], ()
+        return first_fit(data, path.name, (marked or declared or "",))[0], ()
     wide = _unmarked_utf16(data)
     if wide:
-        return _first_fit(data, path.name, (wide,))[0], (_guessed(path.name, wide, "every other byte is NUL"),)
-    text, encoding, failures = _first_fit(data, path.name, candidates)
+        return first_fit(data, path.name, (wide,))[0], (guessed(path.name, wide, "every other byte is NUL"),)
+    text, encoding, failures = first_fit(data, path.name, candidates)
     if not failures:
         return text, ()
     mixed = data.decode("utf-8", errors="surrogateescape")
     if len(_WIDE.findall(data)) > len(_STRAY.findall(mixed)):
         return _STRAY.sub(_windows, mixed), (_damaged(path.name, mixed),)
-    return text, (_guessed(path.name, encoding, failures[0]),)
+    return text, (guessed(path.name, encoding, failures[0]),)
 
 
-def _first_fit(data: bytes, file: str, encodings: tuple[str, ...]) -> tuple[str, str, list[str]]:
-    """Decode by the first encoding that fits; give the text, its encoding, and why those before it failed."""
+def first_fit(data: bytes, file: str, encodings: tuple[str, ...]) -> tuple[str, str, list[str]]:
+    """Decode by the first encoding that fits; give the text, its encoding, and why those before it failed.
+
+    Raises InputError where none fits.
+    """
     failures: list[str] = []
     for encoding in encodings:
         try:
@@ -83,7 +87,8 @@ def _windows(match: re.Match[str]) -> str:
     return byte.decode("cp1252", errors="replace").replace("\ufffd", byte.decode("latin-1"))
 
 
-def _guessed(file: str, encoding: str, why: str) -> Issue:
+def guessed(file: str, encoding: str, why: str) -> Issue:
+    """Tell that an encoding was guessed, and why."""
     return Issue(
         rule="encoding-guessed",
         severity="warning",

@@ -1,219 +1,277 @@
-"""Why a value is what it is: its rule, the values the rule read, and the raw cells it rests on."""
+"""Why a value is what it is: the step that set it, the decision taken, the records and raw cells it was made of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-import pandas as pd
-
-from converter.compute.sas_date import iso_date
-from converter.dataset import FoundDataset, Frame, RawTable
-from converter.errors import InputError, nearest
-from converter.report.analysis_trace import own_variables, records_behind, step_behind, subject_record, variables_read
+from converter.dataset import NO_STEP, SUBJECT_READ
+from converter.report.decisions import decision_variable, decisions_of
+from converter.report.package import Source, Traced
+from converter.report.reads import Reads, reads_of
 from converter.report.report import Explanation, RawCell
-from converter.report.values import value_text, value_texts
-from converter.steps import AnalysisStep, BoundRule, DeriveStep, Plan, RecordsStep
+from converter.report.trace import step_numbered
+from converter.steps import AnalysisStep, BuildStep, RecordsStep, Step
 
-MOST = 20
-"""Of more records behind a value than these the others are counted."""
+HERE, NEAR, ASIDE, FAR = 0, 1, 2, 6
+"""How far what was read stands from the value: a record of SDTM behind one of analysis, which leads to raw cells; what
+else decided it; what was read beside that; what did not decide."""
+FILLED = "filled by the converter"
+NOT_SET = "No step set it for this record."
 COPIED = "Taken from the record that this one was made of."
-NOT_SET = "Not set for this record."
+BELONGS_TO_NONE = "IDVAR and IDVARVAL name no record of {parent}, or several."
 
 
 @dataclass(frozen=True)
-class Traced:
-    """A package with its trace: each dataset with the sources of its records (record, table, source_row, item)."""
+class Place:
+    """Values of one record, as the steps before a certain one have made them.
 
-    datasets: Mapping[str, tuple[FoundDataset, Frame]]
-    tables: Mapping[str, RawTable]
-    plan: Plan
-
-
-def explained(package: Traced, dataset: str, variable: str, record: int) -> Explanation:
-    """Explain one value: what made it, what that read (each explained in turn), and the raw cells below.
-
-    Raises InputError for a variable that the dataset lacks.
+    `part` is the part that the record plays. Of a record that is `folded` the raw cells below all values are told
+    together.
     """
-    if dataset in package.plan.analysis.datasets:
-        return _explained_analysis(package, dataset, variable, record, len(package.plan.analysis.steps))
-    found, trace = package.datasets[dataset]
-    if variable not in found.frame and _is_qualifier(package, dataset, variable):
-        return _qualifier(package, dataset, variable, record)
-    if variable not in found.frame:
-        message = f"{dataset} has no variable '{variable}'; {nearest(variable, map(str, found.frame.columns))}"
-        raise InputError(message)
-    sources = trace[trace["record"] == record]
-    home, made, at = _home(package, dataset, variable, record)
-    rule = _rule(home, made, package.plan, set(sources["table"]))
-    value = value_text(found.frame[variable].iloc[record - 1])
+
+    dataset: str
+    variables: tuple[str, ...]
+    record: int
+    before: int
+    part: str = ""
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of a place itself, and the places that it rests on, each with how far it stands from the value."""
+
+    itself: Explanation
+    inputs: tuple[tuple[Place, int], ...] = ()
+
+
+def told(package: Traced, place: Place) -> Told:
+    """Tell of one place; raises InputError for a variable that the dataset lacks."""
+    if place.variables == ("QVAL",) and place.dataset.startswith("SUPP"):
+        return _qualifier(package, place)
+    number, step = _step(package, place, place.variables[0])
+    bare = _bare(package, place)
+    if step is None or (isinstance(step, RecordsStep) and place.variables[0] not in step.rules and not place.folded):
+        return Told(replace(bare, rule=FILLED) if step or not package.is_analysis(place.dataset) else bare)
+    if not package.is_analysis(place.dataset):
+        return _tabulated(package, place, bare)
+    reads = reads_of(step, place.variables[0])
+    itself = replace(_with_rule(package, place, bare, step), note=_unrecorded(package, place, number, reads))
+    return Told(itself, tuple(_inputs(package, place, number, reads)))
+
+
+def _step(package: Traced, place: Place, variable: str) -> tuple[int, Step | AnalysisStep | None]:
+    making = package.datasets[place.dataset].making
+    number = making.step_of(variable, place.record - 1, place.before)
+    return number, step_numbered(package.plan, place.dataset, number) if number != NO_STEP else None
+
+
+def _bare(package: Traced, place: Place) -> Explanation:
+    """Tell the values of a place."""
+    first, *others = place.variables
+    specs = {**package.plan.specs, **package.plan.analysis.specs}
+    known = specs[place.dataset].by_name.get(first) if place.dataset in specs else None
+    origin = known.origin if known else None
     return Explanation(
-        dataset=dataset,
-        variable=variable,
-        row=record,
-        subject=str(found.frame["USUBJID"].iloc[record - 1]) if "USUBJID" in found.frame else "",
-        value=value,
-        rule=rule.name if rule else "filled by the converter",
-        method=rule.method if rule else "",
-        place=rule.place if rule else "",
-        origin=f"{rule.origin.type} {rule.origin.source or ''}".strip() if rule else "",
-        cells=tuple(_cells(sources, rule, package)) if rule and rule.columns else (),
-        inputs=tuple(_inputs(package, home, at, rule, value)),
-    )
-
-
-def _is_qualifier(package: Traced, dataset: str, variable: str) -> bool:
-    domain = package.plan.domains.get(dataset)
-    return f"SUPP{dataset}" in package.datasets and domain is not None and variable in domain.supplemental
-
-
-def _qualifier(package: Traced, dataset: str, variable: str, record: int) -> Explanation:
-    """Explain a supplemental qualifier of a record, which analysis reads beside the record's own variables."""
-    found = package.datasets[dataset][0].frame
-    qualifiers = package.datasets[f"SUPP{dataset}"][0].frame
-    sequence = value_text(found[f"{dataset}SEQ"].iloc[record - 1]) if f"{dataset}SEQ" in found else ""
-    mine = (qualifiers["USUBJID"] == found["USUBJID"].iloc[record - 1]) & (qualifiers["QNAM"] == variable)
-    rows = qualifiers.index[mine & (qualifiers["IDVARVAL"] == sequence)]
-    if len(rows):
-        return explained(package, f"SUPP{dataset}", "QVAL", int(rows[0]) + 1)
-    subject = str(found["USUBJID"].iloc[record - 1])
-    return Explanation(dataset, variable, record, subject, "", "no such qualifier of the record", "", "", "")
-
-
-def _explained_analysis(package: Traced, dataset: str, variable: str, record: int, before: int) -> Explanation:
-    """Explain one value of an analysis dataset as the steps before a certain one made it, down to SDTM and below."""
-    found, trace = package.datasets[dataset]
-    plan = package.plan.analysis
-    row = found.frame.iloc[record - 1]
-    number = step_behind(plan, dataset, variable, row, before)
-    known = variable in row or any(variable in step.makes for step in plan.steps if step.dataset == dataset)
-    if number < 0 or not known:
-        message = f"{dataset} has no variable '{variable}'; {nearest(variable, map(str, found.frame.columns))}"
-        raise InputError(message)
-    step = plan.steps[number]
-    origin = plan.specs[dataset].by_name[variable].origin if variable in plan.specs[dataset].by_name else None
-    behind = list(records_behind(step, variable, trace[trace["record"] == record]))
-    inputs = [_explained_analysis(package, dataset, name, record, number) for name in own_variables(step)]
-    shown = [(table, name, at) for table, at, names in behind[:MOST] for name in names]
-    if variable in step.makes:
-        shown += _of_subject(package, step, variable, str(row["USUBJID"]), {table for table, _, _ in behind})
-    inputs += [explained(package, *place) for place in shown if place != (dataset, variable, record)]
-    return Explanation(
-        dataset=dataset,
-        variable=variable,
-        row=record,
-        subject=str(row["USUBJID"]),
-        value=_dated(found, variable, row[variable]) if variable in row else "(not shipped)",
-        rule=step.rule.name,
-        method=step.rule.method if variable in step.makes else COPIED if behind else NOT_SET,
-        place=step.rule.place,
+        dataset=place.dataset,
+        variable=first,
+        row=place.record,
+        subject=package.subject(place.dataset, place.record),
+        value=package.value(place.dataset, first, place.record),
+        beside={name: package.value(place.dataset, name, place.record) for name in others},
+        part=place.part,
+        rule="",
+        method=NOT_SET,
+        decision="",
+        place="",
         origin=f"{origin.type} {origin.source or origin.predecessor}".strip() if origin else "",
-        inputs=tuple(inputs),
-        more=max(len(behind) - MOST, 0),
     )
 
 
-def _dated(found: FoundDataset, variable: str, value: float) -> str:
-    """Show a value, and of a numeric date the day that it is."""
-    shown = next((one.format for one in found.variables if one.name == variable), "")
-    if not shown.startswith("DATE9") or pd.isna(value):
-        return value_text(value)
-    return f"{iso_date(pd.Series([value])).iloc[0]} ({value_text(value)})"
-
-
-def _of_subject(
-    package: Traced, step: AnalysisStep, variable: str, subject: str, behind: set[str]
-) -> Iterator[tuple[str, str, int]]:
-    """Name what a step read of the subject's record in datasets that the trace has no record of."""
-    owners = dict.fromkeys(name.rpartition(".")[0] for name in step.rule.variables)
-    for owner in owners:
-        if owner and owner != step.dataset and owner not in behind and owner in package.datasets:
-            record = subject_record(package.datasets[owner][0].frame, subject)
-            for name in variables_read(step, variable, owner) if record else ():
-                yield owner, name, record
-
-
-def _home(package: Traced, dataset: str, variable: str, record: int) -> tuple[str, str, int]:
-    """Find where a value was made: QVAL of SUPP-- in the record of the parent that it qualifies, all others in place.
-
-    Text that goes on in NAME1, NAME2, ... was made as NAME.
-    """
-    frame, parent = package.datasets[dataset][0].frame, dataset.removeprefix("SUPP")
-    if variable != "QVAL" or parent not in package.datasets:
-        return dataset, variable, record
-    row = frame.iloc[record - 1]
-    seq = int(float(row["IDVARVAL"] or 0))
-    name, found = str(row["QNAM"]), package.datasets[parent][0]
-    made = name if name in package.plan.domains[parent].supplemental else name.rstrip("0123456789")
-    return parent, made, _parent(found, str(row["USUBJID"]), seq)
-
-
-def _parent(found: FoundDataset, subject: str, seq: int) -> int:
-    """Find the record that a qualifier qualifies: by its sequence number, without one the subject's first."""
-    mine = found.frame["USUBJID"] == subject
-    if seq and f"{found.name}SEQ" in found.frame:
-        mine &= found.frame[f"{found.name}SEQ"] == seq
-    if not mine.any():
-        message = f"SUPP{found.name}: the qualifier belongs to no record of {found.name}"
-        raise InputError(message)
-    return int(mine.to_numpy().argmax()) + 1
-
-
-def _rule(dataset: str, variable: str, plan: Plan, tables: set[str]) -> BoundRule | None:
-    """Find the rule that made a variable of a record from these tables; a derived one goes before a mapped one."""
-    steps = [step for step in plan.steps if step.dataset == dataset]
-    derived = (step.rule for step in steps if isinstance(step, DeriveStep) and step.variable == variable)
-    mapped = (
-        step.rules[variable]
-        for step in steps
-        if isinstance(step, RecordsStep) and step.records.table in tables and variable in step.rules
+def _with_rule(package: Traced, place: Place, bare: Explanation, step: Step | AnalysisStep) -> Explanation:
+    """Tell the rule that set the first value of a place, and the decision that it took."""
+    variable = place.variables[0]
+    rule = step.rules[variable] if isinstance(step, RecordsStep) else step.rule
+    origin = f"{rule.origin.type} {rule.origin.source or ''}".strip()
+    made = not isinstance(step, AnalysisStep) or variable in step.makes
+    decided = decision_variable(rule) if made else ""
+    taken = package.value(place.dataset, decided, place.record) if decided else ""
+    said = decisions_of(rule).get(taken)
+    return replace(
+        bare,
+        rule=rule.name,
+        place=rule.place,
+        method=rule.method if made else COPIED,
+        origin=bare.origin if isinstance(step, AnalysisStep) else origin,
+        decision=said.sentence if said else "",
     )
-    built = (step.rule for step in steps if not isinstance(step, DeriveStep | RecordsStep))
-    return next((rule for rules in (derived, mapped, built) for rule in rules), None)
 
 
-def _inputs(package: Traced, dataset: str, record: int, rule: BoundRule | None, value: str) -> Iterator[Explanation]:
-    """Explain what a rule read: the same record's values, and the subject's record of other datasets."""
-    for name in rule.variables if rule else ():
-        owner, _, variable = name.rpartition(".")
-        if not owner or owner == dataset:
-            if variable in package.datasets[dataset][0].frame:
-                yield explained(package, dataset, variable, record)
-        elif owner in package.datasets and variable in package.datasets[owner][0].frame:
-            other = _record_of_subject(package, dataset, record, owner, variable, value)
-            if other:
-                yield explained(package, owner, variable, other)
+def _unrecorded(package: Traced, place: Place, number: int, reads: Reads) -> str:
+    """Say of which datasets no record is recorded behind a value, though the step reads them."""
+    found = {one.table for one in package.sources(place.dataset, place.record, number)}
+    silent = [owner for owner in reads.records if owner not in found]
+    silent += [
+        owner
+        for owner in reads.subject
+        if owner not in found and not package.of_subject(place.dataset, place.record, number, owner)
+    ]
+    return f"No record of {', '.join(dict.fromkeys(silent))} is recorded behind it." if silent else ""
 
 
-def _record_of_subject(package: Traced, dataset: str, record: int, owner: str, variable: str, value: str) -> int:
-    """Find the record of the subject in another dataset: the only one, or the first that has the value."""
-    here, there = package.datasets[dataset][0].frame, package.datasets[owner][0].frame
-    if "USUBJID" not in here or "USUBJID" not in there:
-        return 0
-    mine = there[there["USUBJID"] == here["USUBJID"].iloc[record - 1]]
-    if len(mine) > 1:
-        mine = mine[value_texts(mine[variable]) == value]
-    return int(mine.index[0]) + 1 if len(mine) else 0
+def _inputs(package: Traced, place: Place, number: int, reads: Reads) -> Iterator[tuple[Place, int]]:
+    """Name what a step read: values of the record itself, records behind it, its subject's values."""
+    for group in _groups(package, replace(place, before=number), reads.own):
+        yield replace(place, variables=group, before=number, part=""), NEAR
+    for one in _sources(package, place, number):
+        before = number if one.table == place.dataset else package.steps(one.table)
+        near = NEAR if package.is_analysis(one.table) or not package.is_analysis(place.dataset) else HERE
+        distance = near if _decides(package, place, number, one) else FAR
+        named = one if _makes_rows(package, place, number) else replace(one, item="")
+        yield from _of_record(package, named, reads.records.get(one.table, ()), before, distance)
+    for asked, distance in ((reads.subject, ASIDE), (reads.population, FAR)):
+        for owner, names in asked.items():
+            record = package.of_subject(place.dataset, place.record, number, owner)
+            if record:
+                yield from _of_record(
+                    package, Source(owner, record, ""), names, package.steps(owner), distance, distance
+                )
 
 
-def _cells(sources: Frame, rule: BoundRule, package: Traced) -> Iterator[RawCell]:
-    """Give the raw cells of the columns a rule reads."""
-    for table, row, item in zip(sources["table"], sources["source_row"], sources["item"], strict=True):
-        raw = package.tables.get(str(table))
+def _sources(package: Traced, place: Place, number: int) -> Iterator[Source]:
+    """Give the records behind a value: those of the step, without those that stand behind others of its variables."""
+    step = step_numbered(package.plan, place.dataset, number)
+    rows = _makes_rows(package, place, number)
+    copied = isinstance(step, AnalysisStep) and place.variables[0] not in step.makes
+    for one in package.sources(place.dataset, place.record, number):
+        mine = rows or one.item in {"", place.variables[0]}
+        if one.item != SUBJECT_READ and mine and not (copied and one.table != place.dataset):
+            yield one
+
+
+def _makes_rows(package: Traced, place: Place, number: int) -> bool:
+    """Tell whether a step makes records of others: then a source says which part it plays, not for which variable."""
+    step = step_numbered(package.plan, place.dataset, number)
+    return isinstance(step, BuildStep) or (isinstance(step, AnalysisStep) and step.makes_rows)
+
+
+def _decides(package: Traced, place: Place, number: int, source: Source) -> bool:
+    """Tell whether the decision that was taken has asked for a record."""
+    step = step_numbered(package.plan, place.dataset, number)
+    if isinstance(step, RecordsStep) or not decision_variable(step.rule):
+        return True
+    said = decisions_of(step.rule).get(package.value(place.dataset, decision_variable(step.rule), place.record))
+    return said is None or not said.parts or source.item in said.parts
+
+
+def _of_record(
+    package: Traced, source: Source, names: Sequence[str], before: int, first: int, more: int = NEAR + ASIDE
+) -> Iterator[tuple[Place, int]]:
+    """Give the places of one record: its values by the step that set them; one place of a record of SDTM."""
+    if not names or source.table not in package.datasets:
+        return
+    analysis = package.is_analysis(source.table)
+    place = Place(source.table, tuple(names), source.record, before, source.item, folded=not analysis)
+    groups = _groups(package, place, names) if analysis else _gathered(package, place, names)
+    for number, group in enumerate(groups):
+        yield replace(place, variables=group), first if not number else max(first, more)
+
+
+def _groups(package: Traced, place: Place, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Group variables of a record by the step that set them; of SDTM each is one of its own."""
+    if not package.is_analysis(place.dataset):
+        yield from ((name,) for name in names)
+        return
+    found: dict[int, list[str]] = {}
+    for name in names:
+        found.setdefault(_step(package, place, name)[0], []).append(name)
+    yield from map(tuple, found.values())
+
+
+def _gathered(package: Traced, place: Place, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Group variables of a record of SDTM: the first with all that rest on no other record, the others one by one."""
+    others = [name for name in names[1:] if _rests_elsewhere(package, replace(place, variables=(name,)))]
+    yield tuple(name for name in names if name not in others)
+    yield from ((name,) for name in others)
+
+
+def _rests_elsewhere(package: Traced, place: Place) -> bool:
+    """Tell whether a value of SDTM rests on other records, itself or by way of values of its own record."""
+    names, seen = [(place.variables[0], place.before)], set[str]()
+    while names:
+        name, before = names.pop()
+        number, step = _step(package, replace(place, before=before), name)
+        if name in seen or step is None or isinstance(step, RecordsStep):
+            continue
+        seen.add(name)
+        reads = reads_of(step, name)
+        one = replace(place, variables=(name,))
+        owners = (*reads.subject, *reads.population)
+        if any(reads.records.get(source.table) for source in _sources(package, one, number)):
+            return True
+        if any(package.of_subject(place.dataset, place.record, number, owner) for owner in owners):
+            return True
+        names += [(own, number) for own in reads.own]
+    return False
+
+
+def _qualifier(package: Traced, place: Place) -> Told:
+    """Tell of a supplemental qualifier by the value of the record that it qualifies."""
+    parent, variable, record = package.qualified(place.dataset, place.record)
+    bare = _bare(package, place)
+    if not record:
+        return Told(replace(bare, method="", note=BELONGS_TO_NONE.format(parent=parent)))
+    there = told(package, Place(parent, (variable,), record, package.steps(parent)))
+    kept = {"dataset": bare.dataset, "variable": bare.variable, "row": bare.row, "value": bare.value}
+    return Told(replace(there.itself, **kept, beside={"QNAM": variable}), there.inputs)  # type: ignore[arg-type]
+
+
+def _tabulated(package: Traced, place: Place, bare: Explanation) -> Told:
+    """Tell of values of SDTM: their raw cells, what derived ones read, and, where folded, what lies below that."""
+    cells: dict[RawCell, None] = {}
+    inputs: dict[tuple[Place, int], None] = {}
+    itself, notes, seen = bare, list[str](), set[str]()
+    names = [(name, place.before) for name in place.variables]
+    while names:
+        name, before = names.pop(0)
+        one = replace(place, variables=(name,), before=before, part="")
+        number, step = _step(package, one, name)
+        if name in seen or step is None or (isinstance(step, RecordsStep) and name not in step.rules):
+            continue
+        seen.add(name)
+        itself = _with_rule(package, place, bare, step) if name == place.variables[0] else itself
+        if isinstance(step, RecordsStep):
+            cells |= dict.fromkeys(_cells(package, one, number, step))
+            continue
+        reads = reads_of(step, name)
+        notes.append(_unrecorded(package, one, number, reads))
+        folded = reads.own if place.folded else ()
+        names += [(own, number) for own in folded]
+        inputs |= dict.fromkeys(_inputs(package, one, number, replace(reads, own=() if folded else reads.own)))
+    note = next((note for note in notes if note), "")
+    return Told(replace(itself, cells=tuple(cells), note=note), tuple(inputs))
+
+
+def _cells(package: Traced, place: Place, number: int, step: RecordsStep) -> Iterator[RawCell]:
+    """Give the raw cells of the columns that a rule reads; the name of an unpivoted item stands in no column."""
+    unpivot = step.records.unpivot
+    for source in package.sources(place.dataset, place.record, number):
+        raw = package.tables.get(source.table)
         if raw is not None:
-            for name in _columns(rule, str(table), str(item), package.plan):
+            for name in _columns(step, place.variables[0], source):
                 if name in raw.frame:
-                    yield RawCell(raw.file, int(row), name, str(raw.frame.at[row, name]))  # noqa: PD008
+                    yield RawCell(raw.file, source.record, name, str(raw.frame.at[source.record, name]))
+                elif source.item and unpivot and name == unpivot.name:
+                    yield RawCell(raw.file, source.record, "", source.item)
 
 
-def _columns(rule: BoundRule, table: str, item: str, plan: Plan) -> list[str]:
-    """Name the raw columns behind the columns a rule reads: through the unpivoted item, and through joins."""
-    names = list(rule.columns)
-    for step in plan.steps:
-        if isinstance(step, RecordsStep) and rule in step.rules.values():
-            unpivot = step.records.unpivot
-            if unpivot and item in unpivot.items:
-                names = [unpivot.items[item].get(name, name) for name in names]
-            for join in step.records.join:
-                names = [join.columns.get(name, name) if join.table == table else name for name in names]
+def _columns(step: RecordsStep, variable: str, source: Source) -> list[str]:
+    """Name the raw columns behind those that a rule reads: through the unpivoted item, and through joins."""
+    names = list(step.rules[variable].columns)
+    unpivot = step.records.unpivot
+    if unpivot and source.item in unpivot.items:
+        names = [unpivot.items[source.item].get(name, name) for name in names]
+    for join in step.records.join:
+        names = [join.columns.get(name, name) if join.table == source.table else name for name in names]
     return names

@@ -7,13 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from converter.dataset import SurveyedColumn, SurveyedTable
+from converter.dataset import Survey, SurveyedColumn, SurveyedTable
 from converter.spec.library import load_codelist, load_profile
 from converter.spec.standard import Standard, StandardDataset, StandardVariable
 from converter.spec.yaml import quoted
 
 PACKAGE = "sdtm-ct-2025-03-28"
 """The terminology that a first specification pins."""
+LONGEST = 1000
+"""The characters of a key that YAML reads."""
+REMARKS = 20
+"""How many remarks about its files a first specification has at most."""
 
 
 @dataclass(frozen=True)
@@ -25,10 +29,12 @@ class Suggestion:
     rule: str
 
 
-def first_spec(
-    tables: Sequence[SurveyedTable], study: str, raw: str, created: str, standard: Standard
-) -> dict[str, str]:
-    """Write `study.yaml` and one `sdtm/xx.yaml` for each table that seems to be a domain: file name to text."""
+def first_spec(surveyed: Survey, study: str, raw: str, created: str, standard: Standard) -> dict[str, str]:
+    """Write `study.yaml` and one `sdtm/xx.yaml` for each table that seems to be a domain: file name to text.
+
+    What the survey told of files stands in the draft as remarks.
+    """
+    tables = surveyed.tables
     names = _table_names(tables)
     files: dict[str, str] = {}
     suggested: dict[str, list[Suggestion]] = {}
@@ -37,11 +43,18 @@ def first_spec(
         if domain and f"sdtm/{domain.lower()}.yaml" not in files:
             suggested[name] = list(_suggestions(table, standard.datasets[domain]))
             files[f"sdtm/{domain.lower()}.yaml"] = _domain_yaml(domain, name, suggested[name])
-    return {"study.yaml": _study_yaml(tables, names, study, raw, created, suggested), **files}
+    return {"study.yaml": _study_yaml(surveyed, names, study, raw, created, suggested), **files}
 
 
 def _table_names(tables: Sequence[SurveyedTable]) -> list[str]:
-    return [re.sub(r"\W+", "_", PurePosixPath(table.file).with_suffix("").as_posix()).lower() for table in tables]
+    """Name each table after its file, and its sheet, form or member where it has several; no name stands twice."""
+    names: list[str] = []
+    for table in tables:
+        words = " ".join((PurePosixPath(table.file).with_suffix("").as_posix(), *table.settings.values()))
+        name = re.sub(r"\W+", "_", words).lower().strip("_") or "table"
+        count = sum(1 for other in names if re.fullmatch(rf"{name}(_\d+)?", other))
+        names.append(f"{name}_{count + 1}" if name in names else name)
+    return names
 
 
 def domain_of(name: str, standard: Standard) -> str:
@@ -97,19 +110,24 @@ def _domain_yaml(domain: str, table: str, suggestions: Sequence[Suggestion]) -> 
         "    map:" if suggestions else "    map: {}",
         *(f"      {s.variable}: {s.rule}{_remark(s.column)}" for s in suggestions),
     ]
-    if domain not in {"DM", "CO"}:
+    if domain not in {"DM", "CO"} and f"{domain}SEQ" not in {one.variable for one in suggestions}:
         lines += ["derive:", f"  {domain}SEQ: {{sequence: {{}}}}"]
     return "\n".join(lines) + "\n"
 
 
 def _remark(column: SurveyedColumn) -> str:
     shown = "; ".join(column.codes or column.examples[:3])
-    text = re.sub(r"\s+", " ", shown)[:80]
+    text = _one_line(shown)[:80]
     return f" # {text}" if text else ""
 
 
+def _one_line(text: str) -> str:
+    """Write text so that it stays within a remark: blanks for line breaks and for what is not printable."""
+    return re.sub(r"\s+", " ", "".join(letter if letter.isprintable() else " " for letter in text)).strip()
+
+
 def _study_yaml(
-    tables: Sequence[SurveyedTable],
+    surveyed: Survey,
     names: Sequence[str],
     study: str,
     raw: str,
@@ -118,6 +136,7 @@ def _study_yaml(
 ) -> str:
     lines = [
         "# A draft of a study, made from the raw exports. `unused:` lists columns that nothing maps yet.",
+        *(f"# {_one_line(line)}" for line in surveyed.told[:REMARKS]),
         "study:",
         f"  id: {quoted(study)}",
         f"  name: {quoted(study)}",
@@ -127,10 +146,10 @@ def _study_yaml(
         '  sdtmig: "3.4"',
         f"  terminology: [{PACKAGE}]",
         'usubjid: "{study}-{subject}"',
-        f"raw: {quoted(raw)}",
+        f"raw: {quoted(raw)}" if raw else "# The raw exports lie outside this folder: convert it with --raw FOLDER.",
         "tables:",
     ]
-    for name, table in zip(names, tables, strict=True):
+    for name, table in zip(names, surveyed.tables, strict=True):
         lines += _table_lines(name, table, {s.column.name for s in suggested.get(name, [])})
     return "\n".join(lines) + "\n"
 
@@ -138,6 +157,7 @@ def _study_yaml(
 def _table_lines(name: str, table: SurveyedTable, mapped: Iterable[str]) -> Iterator[str]:
     yield f"  {name}: # {table.rows} rows"
     yield f"    file: {quoted(table.file)}"
+    yield from (f"    {setting}: {quoted(value)}" for setting, value in table.settings.items())
     yield f"    profile: {table.profile}"
     yield f'    subject: "{table.subject}"' if table.subject else "    # subject: which column identifies the subject?"
     read = {*mapped, *re.findall(r"{([^}]+)}", table.subject)}
@@ -145,4 +165,6 @@ def _table_lines(name: str, table: SurveyedTable, mapped: Iterable[str]) -> Iter
     if idle:
         yield "    unused:"
         for column in idle:
-            yield f"      {quoted(column.name)}: not mapped yet ({column.kind}, {column.filled} filled)"
+            key = quoted(column.name)
+            left_out = "# a name of YAML is shorter: " if len(key) > LONGEST else ""
+            yield f"      {left_out}{key[:LONGEST]}: not mapped yet ({column.kind}, {column.filled} filled)"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from converter.issues import ISSUES_NAMED
+from converter.report.issue_body import issue_bodies
+
 if TYPE_CHECKING:
-    from converter.issues import Issue
     from converter.report.report import Explanation, Report
 
 SCHEMA = "converter.report/1"
@@ -25,15 +28,11 @@ def report_json(report: Report) -> str:
         ],
         "ledger": [] if report.ledger is None else report.ledger.balance().to_dict("records"),
         "open_issues": report.counts(),
-        "issues": [issue_body(issue) for issue in report.issues],
+        "issues": list(islice(issue_bodies(report.issues), ISSUES_NAMED)),
+        "more_issues": max(len(report.issues) - ISSUES_NAMED, 0),
         "files": list(report.files),
     }
     return as_json(body)
-
-
-def issue_body(issue: Issue) -> dict[str, Any]:
-    """Give one issue as a JSON object with every field of the model, and its count."""
-    return {**asdict(issue), "count": issue.count}
 
 
 def explanation_json(explanation: Explanation) -> str:

@@ -109,15 +109,16 @@ def _arguments(function: Callable[..., Any]) -> str:
     return ", ".join(p.name if p.default is inspect.Parameter.empty else f"[{p.name}]" for p in named)
 
 
-def list_checks(checks: Mapping[str, Callable[..., Any]], of_analysis: Mapping[str, Callable[..., Any]]) -> Listing:
-    """List the checks of SDTM and of analysis datasets with what they report."""
+def list_checks(kinds: Mapping[str, Mapping[str, Callable[..., Any]]]) -> Listing:
+    """List the checks by what they are of (raw tables, SDTM, analysis datasets), with what they report."""
+    every = {name: check for table in kinds.values() for name, check in table.items()}
     rows = (
         (
             name,
-            " and ".join(kind for kind, table in (("SDTM", checks), ("ADaM", of_analysis)) if name in table),
+            " and ".join(kind for kind, table in kinds.items() if name in table),
             inspect.cleandoc(check.__doc__ or "").replace("\n\n", " ").replace("\n", " "),
         )
-        for name, check in {**checks, **of_analysis}.items()
+        for name, check in every.items()
     )
     return Listing(("check", "of", "what it reports"), tuple(rows))
 

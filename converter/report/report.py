@@ -50,7 +50,10 @@ class Report:
 class Explanation:
     """Why one value is what it is: the value, the rule that made it, what the rule read, the raw cells below.
 
-    `more` counts the records behind the value that are not told one by one.
+    `beside` has other values of the record that were read with it and that the same step made; `part` is the part that
+    the record plays for what was made of it. `decision` is the one that criteria took, with its sentence and source.
+    `note` says what is not recorded. `again`: all of this is told before, in the same explanation. `left_out` counts,
+    by dataset, what stands behind the value and is not told.
     """
 
     dataset: str
@@ -58,13 +61,18 @@ class Explanation:
     row: int
     subject: str
     value: str
+    beside: Mapping[str, str]
+    part: str
     rule: str
     method: str
+    decision: str
     place: str
     origin: str
+    note: str = ""
     cells: tuple[RawCell, ...] = field(default=())
     inputs: tuple[Explanation, ...] = field(default=())
-    more: int = 0
+    again: bool = False
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,59 +1,81 @@
-"""The ledger, the set-aside rows, the trace and the issues as CSV, for spreadsheets and other programs."""
+"""The ledger, the set-aside rows, the rules and the issues as CSV, for spreadsheets and other programs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from converter.issues import ROWS_LISTED, VALUE_NAMED, and_more, shortened
+from converter.report.issue_body import issue_bodies
 from converter.steps import DeriveStep, RecordsStep
+from converter.visible import as_text, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from converter.dataset import Dataset, Frame, Ledger, RawTable
-    from converter.issues import Issue
+    from converter.dataset import Frame, Ledger, RawTable
+    from converter.issues import Cell, Issue
     from converter.steps import BoundRule, Plan, Step
 
+LISTED = ("rows", "subjects", "sources")
+ISSUE = (
+    *("issue", "severity", "rule", "place", "rows", "count", "subjects", "variable", "value", "message", "written"),
+    *("hint", "accepted", "sources", "under", "lines", "accept"),
+)
+"""The columns of issues.csv."""
+ISSUE_ROW = ("issue", "severity", "rule", "place", "variable", "row", "subject", "value", "written", "source")
+"""The columns of issues-rows.csv."""
+HEAD = ",".join(ISSUE_ROW) + "\n"
+CHUNK = 100_000
 
-def issues_table(issues: Iterable[Issue]) -> Frame:
-    """Give one row for each issue: rule, severity, place, rows, subjects, variable, value, what to do."""
-    names = (
-        "severity",
-        "rule",
-        "place",
-        "rows",
-        "count",
-        "subjects",
-        "variable",
-        "value",
-        "message",
-        "written",
-        "hint",
+
+def issues_table(issues: Sequence[Issue]) -> Frame:
+    """Give one row for each issue: rule, severity, place, rows, subjects, variable, values, what to do, what to paste.
+
+    `rows`, `subjects`, `value` and `sources` name the first ones and say how many more there are; `count` is of all.
+    """
+    return pd.DataFrame([_told_issue(body) for body in issue_bodies(issues)], columns=list(ISSUE))
+
+
+def _told_issue(body: Mapping[str, Any]) -> tuple[Any, ...]:
+    more = body["more"]
+    values = body["value"] or ", ".join(f"{value} ({n})" for value, n in body["values"])
+    listed = {name: " ".join(map(str, body[name])) + and_more(more.get(name, 0)) for name in LISTED}
+    texts = {"value": values + and_more(more.get("values", 0)), "lines": "\n".join(body["lines"])}
+    return tuple({**body, **listed, **texts}[name] for name in ISSUE)
+
+
+def issue_rows_text(issues: Sequence[Issue]) -> str:
+    """Write one row for each occurrence of each issue: its number, row, value, source; at most ROWS_LISTED of them."""
+    cells = (
+        (number, issue.severity, issue.rule, issue.place, issue.variable, *_told_cell(cell))
+        for number, issue in enumerate(issues, start=1)
+        for cell in issue.occurrences()
     )
-    rows = [
-        (
-            *(i.severity, i.rule, i.place, " ".join(map(str, i.rows)), i.count, " ".join(i.subjects), i.variable),
-            *(i.value, i.message, i.written, i.hint, i.accepted, " ".join(i.sources)),
-        )
-        for i in issues
-    ]
-    return pd.DataFrame(rows, columns=[*names, "accepted", "sources"])
+    listed = islice(cells, ROWS_LISTED)
+    parts = iter(lambda: _rows_text(islice(listed, CHUNK)), HEAD)
+    return HEAD + "".join(part.removeprefix(HEAD) for part in parts)
+
+
+def _rows_text(cells: Iterable[tuple[int | str, ...]]) -> str:
+    return csv_text(pd.DataFrame(cells, columns=list(ISSUE_ROW), dtype="object"), for_people=True)
+
+
+def _told_cell(cell: Cell) -> tuple[int | str, ...]:
+    return cell.row or "", cell.subject, shortened(cell.value, VALUE_NAMED), cell.written, cell.source
 
 
 def set_aside_tables(raw: Mapping[str, RawTable], ledger: Ledger) -> Iterator[tuple[str, Frame]]:
-    """Give, for each raw table that lost rows, those rows as they were collected, with row number and reason."""
+    """Give, for each raw table that lost rows, those rows as they were collected, with row number and reason.
+
+    Cells are faithful, also those that a spreadsheet would run: import the file as text, or look at it elsewhere.
+    """
     aside = ledger.rows[ledger.rows["fate"] == "set aside"]
     for name, rows in aside.groupby("table", sort=True):
         told = rows.set_index("row")[["reason"]].rename_axis("raw_row").rename(columns={"reason": "set_aside_reason"})
         yield str(name), told.join(raw[str(name)].frame).reset_index()
-
-
-def trace_tables(datasets: Mapping[str, Dataset]) -> Iterator[tuple[str, Frame]]:
-    """Give, for each dataset, the sources of each record: record number, raw table or dataset, row there, item."""
-    for name, dataset in datasets.items():
-        trace = dataset.lineage.assign(record=dataset.lineage["row"] + 1)
-        yield name, trace[["record", "table", "source_row", "item"]]
 
 
 def variables_table(plan: Plan) -> Frame:
@@ -83,6 +105,18 @@ def _told(rule: BoundRule) -> tuple[str, ...]:
     return rule.name, rule.place, origin, rule.method
 
 
-def csv_text(frame: Frame) -> str:
-    """Write a frame as CSV with line feeds and no index."""
-    return frame.to_csv(index=False, lineterminator="\n")
+def csv_text(frame: Frame, *, for_people: bool = False) -> str:
+    """Write a frame as CSV with line feeds and no index, every cell as it is.
+
+    In a file that people open in a spreadsheet (`for_people`) text that would run as a formula begins with a quote, and
+    steering characters are written as their codes.
+    """
+    shown = frame.apply(_harmless) if for_people else frame
+    return shown.to_csv(index=False, lineterminator="\n")
+
+
+def _harmless(values: pd.Series) -> pd.Series:
+    if pd.api.types.is_numeric_dtype(values):
+        return values
+    shown = {value: as_text(visible(value)) for value in values.unique() if isinstance(value, str)}
+    return values.map(lambda value: shown.get(value, value))

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from itertools import repeat
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
 
-from converter.issues import SEVERITIES
+from converter.issues import ISSUES_NAMED, SEVERITIES, and_more
+from converter.report.issue_body import issue_bodies
 from converter.spec.published import EQUAL, LEFT_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from converter.dataset import Frame, Ledger
-    from converter.issues import Issue
-    from converter.report.report import Explanation, Report
+    from converter.issues import Issue, Severity
+    from converter.report.report import Report
 
 SHOWN = 20
+KINDS = 8
+"""Kinds of issues that are named where only their number is told."""
 WIDEST = 70
 
 
-def report_text(report: Report, *, shown: int | None = SHOWN) -> str:
-    """Word a report: datasets, the ledger's balance, and the first `shown` issues of each severity (None: all)."""
+def report_text(report: Report, *, shown: int | None = SHOWN, width: int = 0) -> str:
+    """Word a report: datasets, the ledger's balance, and the first `shown` issues of each severity (None: all).
+
+    Lines of issues are folded at `width`, the width of a terminal; where it is 0 each issue has one line.
+    """
     title = f"Study {report.study}" + (" (synthetic data)" if report.synthetic else "")
     parts = [title, _datasets(report)]
     if report.ledger is not None:
         parts.append(_ledger(report.ledger))
-    parts.append(_issues(report, shown))
+    parts.append(_issues(report, shown, width))
     if report.figures is not None and len(report.figures):
         parts.append(figures_line(report.figures))
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -46,21 +56,52 @@ def _ledger(ledger: Ledger) -> str:
     return table(head, rows, right={1, 2, 3, 4, 5})
 
 
-def _issues(report: Report, shown: int | None) -> str:
-    counts = report.counts()
-    accepted = len(report.issues) - len(report.open_issues)
-    summary = ", ".join(f"{number} {severity}{'' if number == 1 else 's'}" for severity, number in counts.items())
-    lines = [f"issues: {summary}; {accepted} accepted by the study"]
+def _issues(report: Report, shown: int | None, width: int) -> str:
+    summary = ", ".join(_counted(report, severity) for severity in SEVERITIES)
+    lines = [f"issues: {summary}; {len(report.issues) - len(report.open_issues)} accepted by the study"]
     for severity in SEVERITIES:
-        lines += _listed([issue for issue in report.open_issues if issue.severity == severity], shown)
+        lines += _listed([issue for issue in report.open_issues if issue.severity == severity], shown, width)
     return "\n".join(lines)
 
 
-def _listed(issues: Sequence[Issue], shown: int | None) -> Iterable[str]:
-    listed = issues if shown is None else issues[:shown]
-    yield from (f"  {issue.severity} [{issue.rule}] {issue}" for issue in listed)
-    if len(listed) < len(issues):
-        yield f"  ... and {len(issues) - len(listed)} more {issues[0].severity}s in issues.csv"
+def _counted(report: Report, severity: Severity) -> str:
+    found = [issue for issue in report.open_issues if issue.severity == severity]
+    rows = sum(issue.count for issue in found)
+    return _several(len(found), severity) + (f" in {_several(rows, 'row')}" if rows > len(found) else "")
+
+
+def _several(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+def _listed(issues: Sequence[Issue], shown: int | None, width: int) -> Iterable[str]:
+    """List the first issues, all of them with the lines to paste, and count the others by their kind."""
+    most = ISSUES_NAMED if shown is None else shown
+    pasted = map(_pasted, issue_bodies(issues)) if shown is None else repeat(())
+    for issue, lines in zip(issues[:most], pasted, strict=False):
+        yield _folded(f"  {issue.severity} [{issue.rule}] {issue}", width)
+        yield from (_folded(f"      {line}", width) for line in lines)
+    others = Counter(issue.rule for issue in issues[most:])
+    if others:
+        kinds = ", ".join(f"{rule} {n}" for rule, n in others.most_common(KINDS))
+        more = and_more(len(others) - KINDS, "kind")
+        yield _folded(f"  ... and {_several(others.total(), f'more {issues[0].severity}')}: {kinds}{more}", width)
+
+
+def _pasted(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the lines to paste for one issue, each with the key it stands under."""
+    mends = [f"{body['under']} {line}" for line in body["lines"]]
+    return (*mends, *([f"accepted: {body['accept']}"] if body["accept"] else []))
+
+
+def _folded(line: str, width: int) -> str:
+    return fill(line, width, subsequent_indent="      ", break_on_hyphens=False) if width else line
+
+
+def places_text(places: Mapping[str, Path]) -> str:
+    """Say where everything lies that a run wrote, in aligned lines."""
+    widest = max(map(len, places), default=0)
+    return "".join(f"{name.ljust(widest)}  {path}\n" for name, path in places.items())
 
 
 def figures_text(figures: Frame, *, quiet: bool = False) -> str:
@@ -116,22 +157,3 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: set[int]
         return "  ".join(padded).rstrip()
 
     return "\n".join(line(row) for row in (head, *rows))
-
-
-def explanation_text(explanation: Explanation) -> str:
-    """Word why one value is what it is, from the value down to its raw cells."""
-    return "\n".join(_explained(explanation)) + "\n"
-
-
-def _explained(e: Explanation) -> list[str]:
-    lines = [
-        f"{e.dataset}.{e.variable} of record {e.row}" + (f", subject {e.subject}" if e.subject else ""),
-        f"  value   {e.value or '(missing)'}",
-        f"  rule    {e.rule}" + (f"  ({e.place})" if e.place else ""),
-        f"  method  {e.method}" if e.method else "",
-        f"  origin  {e.origin}" if e.origin else "",
-    ]
-    lines += [f"  raw     {cell.file}:{cell.row} {cell.column or '(row)'} {cell.text!r}" for cell in e.cells]
-    lines += [f"    {line}" for read in e.inputs for line in _explained(read)]
-    lines += [f"    and {e.more} more records" if e.more else ""]
-    return [line for line in lines if line]

@@ -21,6 +21,7 @@ from converter.results.drawing.series import series_of
 from converter.results.drawing.sheet import LARGE, MARGIN, QUIET, SETTINGS, SMALL, WIDTH, Kind, Sheet, width_of, wrapped
 from converter.results.drawing.swimmer import SWIMMER
 from converter.spec.display import Display, Drawing
+from converter.spec.paths import below
 from converter.spec.study import Study
 
 KINDS: Mapping[str, Kind] = {
@@ -52,7 +53,9 @@ def write_figure(display: Display, results: Results, folder: Path, *, study: Stu
         mpl.rcParams.update(SETTINGS)
         figure = _figure(display, drawing, kind, results, study)
         files = {form: _bytes(figure, form, display) for form in ("svg", "png")}
-    return tuple(_written(folder / f"{display.display.lower()}.{form}", content) for form, content in files.items())
+    return tuple(
+        _written(below(folder, f"{display.display.lower()}.{form}"), content) for form, content in files.items()
+    )
 
 
 def _kind(display: Display) -> tuple[Drawing, Kind]:

@@ -10,6 +10,7 @@ from converter.results.page import page
 from converter.results.table_html import html_page
 from converter.results.table_rtf import rtf_page
 from converter.spec.display import Display
+from converter.spec.paths import below
 from converter.spec.study import Study
 
 __all__ = ["cells", "write_table"]
@@ -21,7 +22,7 @@ def write_table(display: Display, rows: Frame, folder: Path, *, study: Study) ->
     texts = {".html": html_page(laid), ".rtf": rtf_page(laid)}
     paths = []
     for suffix, text in texts.items():
-        path = folder / f"{laid.name}{suffix}"
+        path = below(folder, f"{laid.name}{suffix}")
         path.write_bytes(text.encode("utf-8"))
         paths.append(path)
     return tuple(paths)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from converter.compute.findings import Provenance, issues_of
-from converter.dataset import Ledger, no_lineage
+from converter.dataset import Ledger, no_trace
 from converter.sdtm.call import called
 from converter.sdtm.finish import finished, numbered, shippable
+from converter.sdtm.habits.habits import watch
 from converter.sdtm.ledger import account, column_issues
-from converter.sdtm.records import DomainRows, map_records, stacked
+from converter.sdtm.records import DomainRows, made_by, map_records, stacked, with_step
 from converter.sdtm.screen import Roster, roster_of, screen, usubjids
+from converter.sdtm.sources import sources_read
 from converter.sdtm.typed import typed
 from converter.steps import BuildStep, Built, DeriveStep, RecordsStep
 
@@ -48,8 +50,8 @@ def build_sdtm(raw: Mapping[str, RawTable], plan: Plan) -> Sdtm:
     """Carry out the plan on the raw tables; raises LedgerError where a raw row is unaccounted for."""
     screened, fates, issues = _screened(raw, plan)
     progress = Progress({}, fates, issues)
-    for step in plan.steps:
-        progress = _after(step, progress, screened, plan)
+    for number, step in enumerate(plan.steps):
+        progress = _after(step, number, progress, screened, plan)
     datasets, more = _finished(progress, screened, plan)
     ledger = account(raw, datasets, progress.fates, plan)
     return Sdtm(datasets, ledger, (*progress.issues, *more, *column_issues(ledger)))
@@ -67,10 +69,12 @@ def _screened(
     fates: list[Fate] = []
     issues: list[Issue] = []
     for name, table in raw.items():
-        kept = everybody if name in of_dm else roster
-        screened[name], told, found = screen(table, subjects[name], kept, plan.sources[name], plan)
+        subjects_of = everybody if name in of_dm else roster
+        screened[name], told, found = screen(table, subjects[name], subjects_of, plan.sources[name], plan)
         fates += told
         issues += found
+        kept = screened[name]
+        issues += watch(kept.frame, kept.subjects, table.file, plan.sources[name], plan.study.habits)
     return screened, tuple(fates), tuple(issues)
 
 
@@ -81,17 +85,20 @@ def _read_by_dm_only(plan: Plan) -> frozenset[str]:
     return frozenset({step.records.table for step in steps} - of_others)
 
 
-def _after(step: Step, progress: Progress, screened: Mapping[str, Screened], plan: Plan) -> Progress:
+def _after(step: Step, number: int, progress: Progress, screened: Mapping[str, Screened], plan: Plan) -> Progress:
+    """Carry out one step; `number` is its position in the plan."""
     if isinstance(step, RecordsStep):
-        return _after_records(step, progress, screened, plan)
+        return _after_records(step, number, progress, screened, plan)
     if isinstance(step, BuildStep):
-        return _after_build(step, progress, plan)
-    return _after_derive(step, progress, screened, plan)
+        return _after_build(step, number, progress, plan)
+    return _after_derive(step, number, progress, screened, plan)
 
 
-def _after_records(step: RecordsStep, progress: Progress, screened: Mapping[str, Screened], plan: Plan) -> Progress:
+def _after_records(
+    step: RecordsStep, number: int, progress: Progress, screened: Mapping[str, Screened], plan: Plan
+) -> Progress:
     spec = plan.specs[step.dataset]
-    made = map_records(step, screened, spec, plan.study.study.id)
+    made = map_records(step, number, screened, spec, plan.study.study.id)
     before = [progress.rows[step.dataset]] if step.dataset in progress.rows else []
     rows = stacked([*before, made.rows], spec)
     return Progress(
@@ -101,26 +108,33 @@ def _after_records(step: RecordsStep, progress: Progress, screened: Mapping[str,
     )
 
 
-def _after_build(step: BuildStep, progress: Progress, plan: Plan) -> Progress:
+def _after_build(step: BuildStep, number: int, progress: Progress, plan: Plan) -> Progress:
     built: Built = step.rule.function(_frames(progress), **step.rule.arguments)
     frame = built.frame.copy(deep=False)
     frame.insert(0, "STUDYID", plan.study.study.id)
     if "DOMAIN" in plan.specs[step.dataset].by_name:
         frame.insert(1, "DOMAIN", step.dataset)
     subjects = frame["USUBJID"] if "USUBJID" in frame else pd.Series("", index=frame.index, dtype="str")
-    origin = Provenance(no_lineage(), subjects, {})
+    origin = Provenance(no_trace(), subjects, {})
     issues = issues_of(built.findings, "", step.dataset, origin)
-    rows = {**progress.rows, step.dataset: DomainRows(frame, built.lineage)}
+    made = DomainRows(frame, with_step(built.lineage, number), made_by(number, frame))
+    rows = {**progress.rows, step.dataset: made}
     return replace(progress, rows=rows, issues=(*progress.issues, *issues))
 
 
-def _after_derive(step: DeriveStep, progress: Progress, screened: Mapping[str, Screened], plan: Plan) -> Progress:
+def _after_derive(
+    step: DeriveStep, number: int, progress: Progress, screened: Mapping[str, Screened], plan: Plan
+) -> Progress:
     rows = progress.rows[step.dataset]
     known = plan.specs[step.dataset].by_name.get(step.variable)
-    result = typed(called(step.rule, rows.frame, _frames(progress)), known.type if known else "Char")
+    frames = _frames(progress)
+    result = typed(called(step.rule, rows.frame, frames), known.type if known else "Char")
     issues = issues_of(result.findings, step.variable, step.dataset, _provenance(rows, screened))
     frame = rows.frame.assign(**{step.variable: result.values})
-    made = {**progress.rows, step.dataset: DomainRows(frame, rows.lineage)}
+    read = [with_step(part, number) for part in sources_read(step, rows.frame, result, frames)]
+    lineage = pd.concat([rows.lineage, *read], ignore_index=True)
+    making = replace(rows.making, gave={**rows.making.gave, number: (step.variable,)})
+    made = {**progress.rows, step.dataset: DomainRows(frame, lineage, making)}
     return replace(progress, rows=made, issues=(*progress.issues, *issues))
 
 
@@ -140,8 +154,8 @@ def _finished(
         datasets[name] = done.dataset
         if done.supplemental is not None:
             datasets[f"SUPP{name}"] = done.supplemental
-    built = {step.dataset for step in plan.steps if isinstance(step, BuildStep)}
-    return {n: numbered(d, positions) if n in built else d for n, d in datasets.items()}, tuple(issues)
+    raw = frozenset(number for number, step in enumerate(plan.steps) if isinstance(step, RecordsStep))
+    return {name: numbered(dataset, positions, raw) for name, dataset in datasets.items()}, tuple(issues)
 
 
 def _frames(progress: Progress) -> dict[str, Frame]:

@@ -10,31 +10,34 @@ import pandas as pd
 
 from converter.compute.span import DAY, Spans, spans, surely_first, wholly_before
 from converter.dataset import Frame
-from converter.steps import Variable
+from converter.sdtm.sources import rests_on
+from converter.steps import Mapped, Variable
 
 
-def epoch(rows: Frame, datasets: Mapping[str, Frame], *, date: Variable, elements: Variable = "SE.*") -> pd.Series:
+def epoch(rows: Frame, datasets: Mapping[str, Frame], *, date: Variable, elements: Variable = "SE.*") -> Mapped:
     """Epoch of the subject's element during which {date} falls: on or after its start, before the next one's.
 
     `rows` has USUBJID and the ISO 8601 date. The time of day counts where the date and the start have one; without it
     the day on which an element starts belongs to that element. A partial date gets an epoch only where all of its days
     lie within one; what is no ISO 8601 date gets none.
     """
-    return _element_value(rows, datasets[elements.removesuffix(".*")], date, "EPOCH").astype("str").fillna("")
+    made = _element_value(rows, datasets, date, elements, "EPOCH")
+    return replace(made, values=made.values.astype("str").fillna(""))
 
 
-def element_order(
-    rows: Frame, datasets: Mapping[str, Frame], *, date: Variable, elements: Variable = "SE.*"
-) -> pd.Series:
+def element_order(rows: Frame, datasets: Mapping[str, Frame], *, date: Variable, elements: Variable = "SE.*") -> Mapped:
     """Planned order (TAETORD) of the subject's element during which {date} falls.
 
     `rows` has USUBJID and the ISO 8601 date; as for EPOCH.
     """
-    return _element_value(rows, datasets[elements.removesuffix(".*")], date, "TAETORD").astype("float64")
+    made = _element_value(rows, datasets, date, elements, "TAETORD")
+    return replace(made, values=made.values.astype("float64"))
 
 
-def _element_value(rows: Frame, elements: Frame, date: str, variable: str) -> pd.Series:
+def _element_value(rows: Frame, datasets: Mapping[str, Frame], date: str, every: str, variable: str) -> Mapped:
     """Give a variable of the element a date falls in; NaN before the first element, or where it is not certain."""
+    name = every.removesuffix(".*")
+    elements = datasets[name]
     whole = spans(rows[date])
     first_day = replace(whole, end=whole.end.mask(whole.end > whole.begin + DAY, whole.begin + DAY))
     starts = spans(elements["SESTDTC"])
@@ -42,7 +45,8 @@ def _element_value(rows: Frame, elements: Frame, date: str, variable: str) -> pd
     latest_starts = replace(starts, begin=starts.begin.mask(partial, starts.end))
     earliest = _last_started(rows, first_day, elements, latest_starts)
     latest = _last_started(rows, whole, elements, starts)
-    return latest.where((earliest == latest) & whole.begin.notna()).map(elements[variable])
+    found = latest.where((earliest == latest) & whole.begin.notna())
+    return Mapped(found.map(elements[variable]), sources=rests_on(rows.index, name, found))
 
 
 def _last_started(rows: Frame, dates: Spans, elements: Frame, starts: Spans) -> pd.Series:

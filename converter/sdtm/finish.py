@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 import pandas as pd
 
-from converter.dataset import LINEAGE_COLUMNS, Dataset, Frame
+from converter.dataset import TRACE_COLUMNS, Dataset, Frame
 from converter.sdtm.long_text import ascii_text, continued
 from converter.sdtm.records import DomainRows
 from converter.sdtm.supplemental import supplemental_qualifiers
@@ -48,7 +48,7 @@ def shippable(rows: DomainRows) -> tuple[DomainRows, dict[str, tuple[Finding, ..
         free = _free_names(name, {*map(str, rows.frame), *columns})
         columns |= {next(free) if position else name: parts[position] for position in parts}
         findings[name] = (*plain.findings, *_split(name, plain.values, parts))
-    return DomainRows(pd.DataFrame(columns, index=rows.frame.index), rows.lineage), findings
+    return replace(rows, frame=pd.DataFrame(columns, index=rows.frame.index)), findings
 
 
 def _free_names(name: str, taken: Collection[str]) -> Iterator[str]:
@@ -80,8 +80,9 @@ def finished(rows: DomainRows, spec: DatasetSpec, domain: Domain, supplemental: 
     frame = frame.reset_index(drop=True)
     narrow = _narrowed(spec, frame)
     lineage = rows.lineage.assign(row=rows.lineage["row"].map(positions).astype("int64"))
-    lineage = lineage.sort_values(["row", "table", "source_row"], kind="stable", ignore_index=True)
-    parent = Dataset(narrow, _completed(frame, narrow), lineage[list(LINEAGE_COLUMNS)])
+    lineage = lineage.sort_values(["row", "step", "table", "source_row"], kind="stable", ignore_index=True)
+    making = rows.making.moved(positions)
+    parent = Dataset(narrow, _completed(frame, narrow), lineage[list(TRACE_COLUMNS)], making)
     extra = frame.drop(columns=[name for name in parent.frame if name in frame])
     filled = supplemental is not None and (extra != "").any(axis=None)
     qualifiers = supplemental_qualifiers(parent, extra, domain, supplemental) if filled and supplemental else None
@@ -127,12 +128,15 @@ def _column(variable: VariableSpec, frame: Frame) -> pd.Series:
     return values.astype("str").fillna("") if variable.type == "Char" else values.astype("float64")
 
 
-def numbered(dataset: Dataset, positions: dict[str, pd.Series]) -> Dataset:
-    """Point the lineage of a built dataset at record numbers (1-based) of the finished datasets it rests on."""
+def numbered(dataset: Dataset, positions: dict[str, pd.Series], raw: frozenset[int]) -> Dataset:
+    """Point the lineage at record numbers (1-based) of the finished datasets; that of the steps `raw` has raw rows."""
     lineage = dataset.lineage
+    built = lineage[~lineage["step"].isin(raw)]
+    if built.empty:
+        return dataset
     parts = [
         part.assign(source_row=part["source_row"].map(positions[str(table)]).astype("int64") + 1)
-        for table, part in lineage.groupby("table", sort=False)
+        for table, part in built.groupby("table", sort=False)
     ]
-    together = pd.concat(parts).sort_index() if parts else lineage
-    return Dataset(dataset.spec, dataset.frame, together[list(LINEAGE_COLUMNS)].reset_index(drop=True))
+    together = pd.concat([lineage[lineage["step"].isin(raw)], *parts]).sort_index()
+    return replace(dataset, lineage=together[list(TRACE_COLUMNS)].reset_index(drop=True))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from converter.compute.condition import evaluate
-from converter.compute.offenders import issues_by_value
+from converter.compute.offenders import issue_of
 from converter.compute.written import order_keys, order_unclear
 from converter.errors import Problem, SpecError
 from converter.sdtm.reshape import ROW
@@ -49,8 +49,9 @@ class Told:
     def of(self, rows: pd.Index, table: Screened) -> list[Issue]:
         """Give one issue with all of these rows, none where there are none."""
         subjects = table.subjects.reindex(rows).fillna("")
-        offenders = pd.DataFrame({"row": rows, "subject": subjects.to_numpy(), "value": ""})
-        return list(issues_by_value(offenders, place=table.table.file, **vars(self)))
+        cells = {"row": rows, "subject": subjects.to_numpy(), "value": "", "written": self.written}
+        told = {name: said for name, said in vars(self).items() if name != "written"}
+        return [issue_of(pd.DataFrame(cells), place=table.table.file, **told)] if len(rows) else []
 
 
 def join(rows: Frame, step: RecordsStep, tables: Mapping[str, Screened]) -> tuple[Frame, tuple[Joined, ...]]:

@@ -24,8 +24,9 @@ def account(raw: Mapping[str, RawTable], datasets: Mapping[str, Dataset], fates:
     A row counts once: mapped where a dataset holds it, else merged, else set aside, else not mapped.
     """
     told = _told(fates)
-    own = {step.dataset for step in plan.steps if isinstance(step, RecordsStep)}
-    mapped = _mapped({name: dataset for name, dataset in datasets.items() if name in own}, told)
+    steps = {number: step.dataset for number, step in enumerate(plan.steps) if isinstance(step, RecordsStep)}
+    own = set(steps.values())
+    mapped = _mapped({name: _of_raw(one, steps) for name, one in datasets.items() if name in own}, told)
     parts = [_table_rows(table, told, mapped, plan) for _, table in sorted(raw.items())]
     rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["table", "file", "row", "fate"])
     lost = rows[rows["fate"] == ""]
@@ -50,14 +51,19 @@ def _told(fates: Iterable[Fate]) -> Frame:
     return told.assign(rank=rank).sort_values(["table", "row", "rank"], kind="stable")
 
 
-def _mapped(datasets: Mapping[str, Dataset], told: Frame) -> Frame:
+def _of_raw(dataset: Dataset, steps: Iterable[int]) -> Frame:
+    """Give the raw rows behind a dataset: what the steps that map raw tables read."""
+    return dataset.lineage[dataset.lineage["step"].isin(list(steps))]
+
+
+def _mapped(lineages: Mapping[str, Frame], told: Frame) -> Frame:
     """List the raw rows that datasets hold: `table`, `row`, `datasets`; not those only joined to others."""
     no_rows = pd.DataFrame({"table": [], "row": [], "dataset": []}).astype(
         {"table": "str", "row": "int64", "dataset": "str"}
     )
     parts = [
-        dataset.lineage[["table", "source_row"]].rename(columns={"source_row": "row"}).assign(dataset=name)
-        for name, dataset in sorted(datasets.items())
+        lineage[["table", "source_row"]].rename(columns={"source_row": "row"}).assign(dataset=name)
+        for name, lineage in sorted(lineages.items())
     ]
     held = pd.concat([no_rows, *parts], ignore_index=True).drop_duplicates()
     joined_to = told.loc[told["fate"] == "merged", ["table", "row", "dataset"]].drop_duplicates().assign(joined=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from converter.compute.suggestion import suggestions
 from converter.compute.terms import Recognised, recognise
 from converter.dataset import Frame
-from converter.errors import nearest
 from converter.spec.terminology import Codelist
 from converter.steps import Column, Finding, Mapped
 
@@ -42,10 +42,7 @@ def _unmapped(values: pd.Series, codelist: Codelist | None) -> tuple[Finding, ..
     if values.empty:
         return ()
     name = f"codelist {codelist.name}" if codelist else "the map"
-    known = codelist.by_value if codelist else {}
-    hint = "; ".join(
-        filter(None, (f"{value!r}: {nearest(value, known)}" for value in values.unique() if nearest(value, known)))
-    )
+    terms = codelist.terms if codelist else ()
     finding = Finding(
         rule="code-unmapped",
         severity="warning" if codelist and codelist.extensible else "error",
@@ -53,7 +50,7 @@ def _unmapped(values: pd.Series, codelist: Codelist | None) -> tuple[Finding, ..
         values=values,
         message=f"no term of {name} for it",
         written="kept as collected",
-        hint=hint or "add it under map:, or to the study's codelists",
+        hint=suggestions(values, terms) or "add it under map:, or to the study's codelists",
     )
     return (finding,)
 

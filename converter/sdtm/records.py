@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from converter.compute.condition import evaluate
 from converter.compute.findings import Provenance, issues_of
-from converter.compute.offenders import issues_by_value
-from converter.dataset import LINEAGE_COLUMNS, Frame, no_lineage
+from converter.compute.offenders import issue_of
+from converter.dataset import LINEAGE_COLUMNS, TRACE_COLUMNS, Frame, Making, no_lineage
 from converter.sdtm.call import called
 from converter.sdtm.join import Joined, join
 from converter.sdtm.near_miss import conditions_in, near_misses
@@ -31,10 +31,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DomainRows:
-    """Rows of one domain while it is made: an index of row ids, and the lineage of each id."""
+    """Rows of one domain while it is made: an index of row ids, the lineage of each id, and which steps made them."""
 
     frame: Frame
     lineage: Frame
+    making: Making = field(default_factory=Making)
+
+
+def made_by(step: int, frame: Frame) -> Making:
+    """Say that one step made all rows of a frame, with every column of it."""
+    by = pd.Series(step, index=frame.index, dtype="int32")
+    return Making(by, {step: tuple(map(str, frame.columns))} if len(frame) else {})
+
+
+def with_step(lineage: Frame, step: int) -> Frame:
+    """Say which step read the sources, columns TRACE_COLUMNS."""
+    return lineage.assign(step=pd.Series(step, index=lineage.index, dtype="int64"))[list(TRACE_COLUMNS)]
 
 
 @dataclass(frozen=True)
@@ -46,8 +58,13 @@ class MappedRecords:
     issues: tuple[Issue, ...]
 
 
-def map_records(step: RecordsStep, screened: Mapping[str, Screened], spec: DatasetSpec, study: str) -> MappedRecords:
-    """Choose, reshape and map the records of one raw table; row ids are 0, 1, 2, ... in source order."""
+def map_records(
+    step: RecordsStep, number: int, screened: Mapping[str, Screened], spec: DatasetSpec, study: str
+) -> MappedRecords:
+    """Choose, reshape and map the records of one raw table; row ids are 0, 1, 2, ... in source order.
+
+    `number` is the position of the step in the plan.
+    """
     source = screened[step.records.table]
     chosen, fates = _chosen(step, source)
     own: dict[str, Any] = {ROW: chosen.index, SUBJECT: source.subjects.loc[chosen.index], ITEM: ""}
@@ -67,7 +84,7 @@ def map_records(step: RecordsStep, screened: Mapping[str, Screened], spec: Datas
     if "USUBJID" in spec.by_name and "USUBJID" not in frame:
         frame.insert(2, "USUBJID", rows[SUBJECT])
     fates += tuple(fate for match in joined for fate in (_merged(step.dataset, match), *match.fates))
-    return MappedRecords(DomainRows(frame, lineage), fates, issues)
+    return MappedRecords(DomainRows(frame, with_step(lineage, number), made_by(number, frame)), fates, issues)
 
 
 def _chosen(step: RecordsStep, source: Screened) -> tuple[Frame, tuple[Fate, ...]]:
@@ -144,26 +161,28 @@ def _missed_values(step: RecordsStep, rows: Frame, source: Screened) -> Iterator
 def _missed(conditions: Iterable[Condition], rows: Frame, source: Screened) -> Iterator[Issue]:
     for column, operand, missed in near_misses(conditions, rows):
         found = rows.loc[missed, [ROW, SUBJECT]].rename(columns={ROW: "row", SUBJECT: "subject"})
-        yield from issues_by_value(
-            found.assign(value=rows.loc[missed, column]),
+        yield issue_of(
+            found.assign(value=rows.loc[missed, column], written="the condition does not hold"),
             rule="code-case",
             severity="warning",
             place=source.table.file,
             variable=column,
             message=f"a condition asks for '{operand}', and this is another text",
-            written="the condition does not hold",
             hint="correct it at the source, or name both writings in the condition",
         )
 
 
 def stacked(parts: list[DomainRows], spec: DatasetSpec) -> DomainRows:
     """Stack the rows of several raw tables; a variable that one of them lacks is missing there."""
-    offset, frames, lineages = 0, [], []
+    offset, frames, lineages, made, gave = 0, [], [], [], dict[int, tuple[str, ...]]()
     for part in parts:
         frames.append(part.frame.set_axis(part.frame.index + offset))
         lineages.append(part.lineage.assign(row=part.lineage["row"] + offset))
+        made.append(part.making.made_by.set_axis(part.frame.index + offset))
+        gave |= part.making.gave
         offset += len(part.frame)
     frame = pd.concat(frames)
     numeric = {variable.name for variable in spec.variables if variable.type == "Num"}
     text = [name for name in frame if name not in numeric]
-    return DomainRows(frame.fillna(dict.fromkeys(text, "")), pd.concat(lineages, ignore_index=True))
+    making = Making(pd.concat(made), gave)
+    return DomainRows(frame.fillna(dict.fromkeys(text, "")), pd.concat(lineages, ignore_index=True), making)

@@ -9,14 +9,14 @@ import pandas as pd
 from converter.compute.condition import evaluate
 from converter.compute.iso8601 import is_valid_dtc
 from converter.compute.span import surely_first, surely_last
-from converter.dataset import Frame
+from converter.dataset import Frame, no_sources
 from converter.spec.condition import Condition
-from converter.steps import Variable
+from converter.steps import Mapped, Variable
 
 
 def earliest(
     rows: Frame, datasets: Mapping[str, Frame], *, dates: tuple[Variable, ...], where: Condition | None = None
-) -> pd.Series:
+) -> Mapped:
     """Earliest date of the subject among {dates}.
 
     `rows` has USUBJID; `dates` are such as 'EX.EXSTDTC', `where` narrows the records of the dataset it
@@ -29,7 +29,7 @@ def earliest(
 
 def latest(
     rows: Frame, datasets: Mapping[str, Frame], *, dates: tuple[Variable, ...], where: Condition | None = None
-) -> pd.Series:
+) -> Mapped:
     """Latest date of the subject among {dates}.
 
     `rows` has USUBJID; `dates` are such as 'EX.EXENDTC', `where` narrows the records of the dataset it
@@ -45,7 +45,8 @@ def _dates(datasets: Mapping[str, Frame], dates: tuple[str, ...], where: Conditi
     for name in dates:
         variable = name.rpartition(".")[2]
         kept = narrowed(datasets, name, where)
-        parts.append(pd.DataFrame({"subject": kept["USUBJID"], "date": kept[variable]}))
+        found = {"subject": kept["USUBJID"], "date": kept[variable], "table": name.partition(".")[0]}
+        parts.append(pd.DataFrame({**found, "source_row": kept.index}))
     together = pd.concat(parts, ignore_index=True)
     return together[(together["date"] != "") & is_valid_dtc(together["date"])]
 
@@ -62,5 +63,8 @@ def narrowed(datasets: Mapping[str, Frame], variable: str, where: Condition | No
     return records[evaluate(where, records.add_prefix(f"{dataset}."))]
 
 
-def _of_subject(rows: Frame, found: Frame) -> pd.Series:
-    return rows["USUBJID"].map(found.set_index("subject")["date"]).astype("str").fillna("")
+def _of_subject(rows: Frame, found: Frame) -> Mapped:
+    """Give the date of each row's subject, and the record that it stands in."""
+    values = rows["USUBJID"].map(found.set_index("subject")["date"]).astype("str").fillna("")
+    behind = pd.DataFrame({"subject": rows["USUBJID"], "row": rows.index}).merge(found, on="subject")
+    return Mapped(values, sources=behind.assign(variable="")[list(no_sources())])

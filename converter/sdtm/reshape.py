@@ -18,7 +18,8 @@ ROW, SUBJECT, ITEM = "_row", "_usubjid", "_item"
 def unpivot(rows: Frame, step: Unpivot) -> Frame:
     """Make one row for each item of a wide record, in the order of rows, then items.
 
-    Items whose `required` columns are all blank give no row; `_item` names the item.
+    Items whose `required` columns are all blank give no row (without required columns each gives one); `_item` names
+    the item.
     """
     made = {step.name, *(column for item in step.items.values() for column in item)}
     kept = rows[[column for column in rows.columns if column not in made]]

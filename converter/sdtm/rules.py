@@ -125,3 +125,19 @@ ORIGINS: Mapping[str, Origin] = {
     "trial_visits": Origin(type="Protocol", source="Sponsor"),
 }
 """The origin of what a rule makes, where it is neither collected (record rules) nor derived (the others)."""
+
+OF_SUBJECT = frozenset(
+    {
+        "age",
+        "arm_name",
+        "copy",
+        "decode",
+        "derive_by_condition",
+        "derive_flag",
+        "last_before",
+        "relative_end",
+        "relative_start",
+        "study_day",
+    }
+)
+"""Rules that take the subject's value of another dataset: that of its first record there."""

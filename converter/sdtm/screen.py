@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from converter.compute.condition import evaluate
-from converter.compute.offenders import issues_by_value
+from converter.compute.offenders import issue_of
 from converter.compute.template import filled_template
 from converter.steps import Fate, RecordsStep
 
@@ -76,8 +76,7 @@ def screen(
     """Set aside blank rows, rows without a subject, of a subject that DM does not have, or that repeat a key.
 
     `usubjid` is aligned with the table's rows. Only rows that stay can be repeated. What the study's policies keep is
-    reported all the same, and so are rows that say what another one says in a table without key, or whose key is blank
-    as that of others.
+    reported all the same, and so are rows whose key is blank as that of others.
     """
     rows, fates, issues = table.frame, [], []
     for doubts in (_subject_doubts, _key_doubts):
@@ -88,7 +87,7 @@ def screen(
             if not reason.keep:
                 rows = rows.drop(index=numbers)
                 fates.append(Fate(table.name, "", "set aside", tuple(map(int, numbers)), reason.message))
-            issues += _reported(reason, table, usubjid.loc[numbers], source)
+            issues.append(_reported(reason, table, usubjid.loc[numbers], source))
     return Screened(table, rows, usubjid.loc[rows.index]), tuple(fates), tuple(issues)
 
 
@@ -123,12 +122,11 @@ def _subject_doubts(
 def _key_doubts(
     rows: Frame, usubjid: pd.Series, roster: Roster, source: Source, plan: Plan
 ) -> list[tuple[Reason, pd.Series]]:
-    """Doubt rows that repeat the key of an earlier row, or all of it where there is no key; a blank key is none."""
+    """Doubt rows that repeat the key of an earlier row; a blank key is none. Without a key the reader tells of them."""
     del usubjid, roster
     names = source.table.key
     if not names:
-        text, hint = "says what an earlier row says, cell by cell", "delete one of them, or name the key of the table"
-        return [(Reason("row-repeated", "warning", text, hint, keep=True), _stripped(rows).duplicated(keep="first"))]
+        return []
     keys = _stripped(rows[list(names)])
     blank = (keys == "").any(axis="columns")
     keep = plan.study.policies.duplicate_key == "keep"
@@ -149,19 +147,17 @@ def without_zeros(identifiers: pd.Series) -> pd.Series:
     return identifiers.str.replace(r"(?<![0-9])0+(?=[0-9])", "", regex=True)
 
 
-def _reported(reason: Reason, table: RawTable, subjects: pd.Series, source: Source) -> list[Issue]:
-    offenders = pd.DataFrame({"row": subjects.index, "subject": subjects.to_numpy(), "value": ""})
-    return list(
-        issues_by_value(
-            offenders,
-            rule=reason.rule,
-            severity=reason.severity,
-            place=table.file,
-            variable=", ".join(source.table.key) if reason.rule.startswith("key-") else "",
-            message=reason.message,
-            written="row kept" if reason.keep else "row set aside",
-            hint=reason.hint,
-        )
+def _reported(reason: Reason, table: RawTable, subjects: pd.Series, source: Source) -> Issue:
+    written = "row kept" if reason.keep else "row set aside"
+    rows = {"row": subjects.index, "subject": subjects.to_numpy(), "value": "", "written": written}
+    return issue_of(
+        pd.DataFrame(rows),
+        rule=reason.rule,
+        severity=reason.severity,
+        place=table.file,
+        variable=", ".join(source.table.key) if reason.rule.startswith("key-") else "",
+        message=reason.message,
+        hint=reason.hint,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -67,7 +67,7 @@ def standard_number(
     limited = (converted.values * share).where(parts["comparator"].isin(["<", "<="]))
     numbers = converted.values.where(parts["comparator"] == "", limited)
     findings = (
-        *_unconverted(rows, result, unit, standard, converted),
+        *_unconverted(rows[converted.unconverted], result, unit, standard, test, codelist),
         *_unreadable(rows[result], parts["number"]),
         *doubtful(rows[result], parts["number"], decimal),
     )
@@ -202,22 +202,23 @@ def _limited(results: pd.Series, numbers: pd.Series, limited: pd.Series) -> tupl
     return (finding,)
 
 
-def _unconverted(rows: Frame, result: str, unit: str, standard: str, converted: Converted) -> tuple[Finding, ...]:
-    """Report numbers in a unit that nothing converts, and those without any unit of a test that has a standard one."""
-    without = is_missing(rows[unit])
-    message = f"no conversion from its unit to the standard unit in {standard}"
-    hint = "add the conversion under units: with its source"
-    shown = rows[result] + " " + rows[unit]
-    unitless = f"a number without a unit, while the test has the standard unit in {standard}"
-    complete = "complete the unit at the source, or map it where the table never tells it"
-    return (
-        *_lost("unit-unconverted", shown, converted.unconverted & ~without, message, hint),
-        *_lost("unit-missing", rows[result], converted.unconverted & without, unitless, complete),
-    )
-
-
-def _lost(rule: str, values: pd.Series, wrong: pd.Series, message: str, hint: str) -> tuple[Finding, ...]:
-    if not wrong.any():
-        return ()
-    rows = values.index[wrong]
-    return (Finding(rule, "error", rows, values[wrong], message, "standard result left missing", hint),)
+def _unconverted(
+    rows: Frame, result: str, unit: str, standard: str, test: str, codelist: Codelist | None
+) -> Iterator[Finding]:
+    """Report each conversion that is missing for these rows, with the line that would give it, and missing units."""
+    keys = [_named(rows[unit], codelist), rows[standard], rows[test]]
+    for (own, wanted, tested), group in rows.groupby(keys, sort=False):
+        line = f'{{from: "{own}", to: "{wanted}", factor: FACTOR, test: {tested}, source: SOURCE}}'
+        yield Finding(
+            rule="unit-unconverted" if own else "unit-missing",
+            severity="error",
+            rows=group.index,
+            values=(group[result] + " " + group[unit]).str.strip(),
+            message=f"no conversion from {own} to {wanted or 'no unit'}, the standard unit of {tested}"
+            if own
+            else f"a number without a unit, while {tested} has the standard unit {wanted}",
+            written="standard result left missing",
+            hint=f"add the conversion under units: - {line}"
+            if own
+            else "complete the unit at the source, or map it where the table never tells it",
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from converter.compute.numbers import number_text
-from converter.dataset import LINEAGE_COLUMNS, Dataset, Frame
+from converter.dataset import TRACE_COLUMNS, Dataset, Frame
 from converter.spec.dataset import DatasetSpec
 from converter.spec.domain import Domain, Supplemental
 
@@ -14,13 +14,14 @@ def supplemental_qualifiers(parent: Dataset, extra: Frame, domain: Domain, spec:
     """Make SUPP-- of the non-standard variables of a finished domain.
 
     `extra` has those variables on the parent's rows; blank values give no record. A record names its parent by --SEQ
-    (nothing in DM, which has one record a subject), and has the parent's lineage.
+    (nothing in DM, which has one record a subject), and has the sources of the step that made the parent's record.
     """
     parts = [_qualifier(parent, extra[name], name, known) for name, known in qualifiers(domain, extra).items()]
     long = pd.concat(parts) if parts else pd.DataFrame()
     long = long.sort_values(["USUBJID", "_row"], kind="stable").reset_index(drop=True)
-    lineage = long[["_row"]].assign(position=long.index).merge(parent.lineage, left_on="_row", right_on="row")
-    lineage = lineage.assign(row=lineage["position"])[list(LINEAGE_COLUMNS)]
+    made = parent.lineage["step"].to_numpy() == parent.making.made_by.reindex(parent.lineage["row"]).to_numpy()
+    lineage = long[["_row"]].assign(position=long.index).merge(parent.lineage[made], left_on="_row", right_on="row")
+    lineage = lineage.assign(row=lineage["position"])[list(TRACE_COLUMNS)]
     frame = long[[variable.name for variable in spec.variables]]
     return Dataset(spec, frame, lineage.sort_values("row", kind="stable", ignore_index=True))
 

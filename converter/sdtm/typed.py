@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import pandas as pd
@@ -18,11 +19,12 @@ def typed(result: Mapped, kind: Literal["Char", "Num"]) -> Mapped:
     values = result.values
     if kind == "Char":
         text = number_text(values) if pd.api.types.is_numeric_dtype(values) else values.astype("str").fillna("")
-        return Mapped(text, result.findings)
+        return replace(result, values=text)
     if pd.api.types.is_numeric_dtype(values):
-        return Mapped(values.astype("float64"), result.findings)
+        return replace(result, values=values.astype("float64"))
     numbers, wrong = read_numbers(values)
-    return Mapped(numbers, (*result.findings, *unreadable(values, wrong), *doubtful(values, numbers)))
+    findings = (*result.findings, *unreadable(values, wrong), *doubtful(values, numbers))
+    return replace(result, values=numbers, findings=findings)
 
 
 def unreadable(values: pd.Series, mask: pd.Series) -> tuple[Finding, ...]:

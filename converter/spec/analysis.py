@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from converter.spec.dataset import ValueLevel
 from converter.spec.domain import RuleCall, VariableChange
 from converter.spec.model import Model
+from converter.spec.names import Name
 from converter.spec.standard import DatasetClass
 
 
@@ -20,7 +21,7 @@ class Analysis(Model):
 
     may_be_empty = frozenset({"keys", "steps"})
 
-    dataset: str
+    dataset: Name
     label: str
     class_: DatasetClass = Field(alias="class")
     subclass: str = ""

@@ -39,12 +39,18 @@ def load_criteria(call: CriteriaCall, model: type[M], folders: tuple[Path, ...] 
     `folders` are searched before our own `specs/criteria`. Raises SpecError for criteria or settings that are unknown.
     """
     path = _path(call.name, folders)
-    document = load_yaml(path, f"criteria/{path.name}")
+    document = load_yaml(path, "" if path.parent in folders else f"criteria/{path.name}")
+    if not isinstance(document.data, dict):
+        raise SpecError([Problem(document.file, 1, "", "expected the keys of criteria, such as name: and title:")])
     known = _settings(document)
     unknown = sorted(set(call.settings) - set(known))
     if unknown:
         hint = nearest(unknown[0], known) or f"known: {', '.join(sorted(known))}"
         raise SpecError([Problem(document.file, 0, "settings", f"unknown setting '{unknown[0]}'", hint)])
+    for name, value in call.settings.items():
+        if isinstance(value, str) != isinstance(known[name].value, str):
+            message = f"expected {'text' if isinstance(value, int | float) else 'a number'} for {name}, got {value!r}"
+            raise SpecError([Problem(document.file, 0, "settings", message, f"usually {known[name].value}")])
     values = {name: setting.value for name, setting in known.items()} | call.settings
     said = {
         name: {**setting.model_dump(), "value": values[name], "changed": name in call.settings}
@@ -66,7 +72,7 @@ def _searched(folders: tuple[Path, ...]) -> tuple[Path, ...]:
 def _path(name: str, folders: tuple[Path, ...]) -> Path:
     for folder in _searched(folders):
         path = folder / f"{name}.yaml"
-        if path.name == f"{name}.yaml" and path.parent == folder and path.is_file():
+        if Path(name).name == name and path.is_file():
             return path
     known = criteria_names(folders)
     hint = nearest(name, known) or f"known: {', '.join(known)}"
@@ -74,7 +80,9 @@ def _path(name: str, folders: tuple[Path, ...]) -> Path:
 
 
 def _settings(document: Document) -> dict[str, Setting]:
-    written = document.data.get("settings", {}) if isinstance(document.data, dict) else {}
+    written = document.data.get("settings", {})
+    if not isinstance(written, dict):
+        raise SpecError([Problem(document.file, document.line(("settings",)), "settings", "expected keys with values")])
     return {name: validated(Setting, document.below(("settings", name), one)) for name, one in written.items()}
 
 

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from converter.spec.condition import Condition
 from converter.spec.domain import RuleCall
 from converter.spec.model import Model
+from converter.spec.names import Name
 
 Kind = Literal["table", "figure", "text"]
 Sign = Literal["arrow", "circle", "cross", "diamond", "square", "triangle"]
@@ -125,7 +126,7 @@ class Display(Model):
     `reason` and `purpose` are those of Analysis Results Metadata (ARM 1.0).
     """
 
-    display: str
+    display: Name
     kind: Kind
     title: str
     source: str = ""

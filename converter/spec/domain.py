@@ -39,8 +39,10 @@ class Unpivot(Model):
     """One row for each item of a wide record: `items` maps the item's name to the columns it fills.
 
     `{name: ITEM, items: {SYSBP: {RESULT: SYS_RAW, UNIT: SYS_U}}}` gives columns ITEM, RESULT and UNIT. Items whose
-    `required` columns are all blank give no row.
+    `required` columns are all blank give no row; without required columns each item gives one.
     """
+
+    may_be_empty = frozenset({"required"})
 
     name: str = "ITEM"
     items: dict[str, dict[str, str]]
@@ -75,12 +77,11 @@ class VariableChange(Description):
 
 
 class Supplemental(Model):
-    """A non-standard variable of SUPP--: its label, origin (QORIG), evaluator, and the variable that links it."""
+    """A non-standard variable of SUPP--: its label, origin (QORIG) and evaluator; --SEQ links it to its record."""
 
     label: str
     origin: str = "CRF"
     evaluator: str = ""
-    idvar: str = ""
     codelists: tuple[str, ...] = ()
     comment: str = ""
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from converter.errors import Problem, SpecError, nearest
 from converter.spec.analysis_standard import AnalysisStandard, Structure
 from converter.spec.gate import Gate
+from converter.spec.mends import Mends
 from converter.spec.model import Model
 from converter.spec.problems import validated
 from converter.spec.profile import Profile
@@ -110,7 +111,7 @@ def load_package(name: str, folders: tuple[Path, ...] = ()) -> Package:
 def load_codelist(package: str, name: str, folders: tuple[Path, ...] = ()) -> Codelist | None:
     """Load one codelist of a package by its short name such as AESEV, or nothing where the package lacks it."""
     path = package_folder(package, folders) / f"{name}.yaml"
-    if not path.is_file():
+    if Path(name).name != name or name == "package" or not path.is_file():
         return None
     return _read(Codelist, path).model_copy(update={"package": package})
 
@@ -133,7 +134,7 @@ def load_profile(name: str) -> Profile:
 def package_folder(name: str, folders: tuple[Path, ...] = ()) -> Path:
     """Find the folder of a terminology package; raises SpecError where it is unknown."""
     for root in folders:
-        if (root / name / "package.yaml").is_file():
+        if Path(name).name == name and (root / name / "package.yaml").is_file():
             return root / name
     return _known(specs_folder() / "terminology", name, "terminology package")
 
@@ -168,3 +169,8 @@ def _shipped(model: type[M], path: Path) -> M:
 def load_gate(agency: str) -> Gate:
     """Load what an agency such as 'fda' asks for first."""
     return _read(Gate, specs_folder() / "gates" / f"{agency}.yaml")
+
+
+def load_mends() -> Mends:
+    """Load what is to be done about each kind of issue."""
+    return _read(Mends, specs_folder() / "mends.yaml")

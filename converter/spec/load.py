@@ -13,6 +13,7 @@ from converter.spec.domain import Domain
 from converter.spec.model import Model
 from converter.spec.problems import problems_of
 from converter.spec.study import Study
+from converter.spec.unread import unnamed_criteria, unread_files
 from converter.spec.yaml import Document, load_yaml
 
 if TYPE_CHECKING:
@@ -54,9 +55,11 @@ def load_study(folder: Path) -> StudyFiles:
     Raises SpecError with every problem of every file, or InputError where the folder is not a study.
     """
     if not (folder / "study.yaml").is_file():
-        message = f"{folder}: no study.yaml in this folder; `converter init` writes a first one from raw exports"
+        other = next((path.name for path in sorted(folder.glob("[sS][tT][uU][dD][yY].*"))), "")
+        hint = f"rename {other}" if other else "`converter init` writes a first one from raw exports"
+        message = f"{folder}: no study.yaml in this folder; {hint}"
         raise InputError(message)
-    problems: list[Problem] = []
+    problems: list[Problem] = [*unread_files(folder)]
     documents: dict[str, Document] = {}
     study = _load(folder / "study.yaml", Study, "", documents, problems)
     domains = _each(folder / "sdtm", Domain, "domain", documents, problems)
@@ -64,6 +67,7 @@ def load_study(folder: Path) -> StudyFiles:
     written: dict[str, Document] = {}
     displays = _each(folder / "results", Display, "display", written, problems)
     documents |= {f"{RESULTS}{name}": document for name, document in written.items()}
+    problems += unnamed_criteria(folder, list(documents.values()))
     if study is None or problems:
         raise SpecError(problems)
     return StudyFiles(folder, study, domains, documents, analyses, displays)

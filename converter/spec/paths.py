@@ -11,7 +11,11 @@ def inside(folder: Path, name: str) -> Path:
     """Give the file `name` below a folder; raises InputError where it climbs out, is absolute, or is not there."""
     relative = PurePosixPath(name)
     root = folder.resolve()
-    path = (root / relative).resolve()
+    try:
+        path = (root / relative).resolve()
+    except (RuntimeError, OSError, ValueError) as error:
+        message = f"'{name}' is refused: {error}"
+        raise InputError(message) from error
     if relative.is_absolute() or "\\" in name or not path.is_relative_to(root):
         message = f"'{name}' is refused: a file must lie inside {folder.name or folder}"
         raise InputError(message)
@@ -21,5 +25,26 @@ def inside(folder: Path, name: str) -> Path:
         )
         hint = nearest(name, present) or f"the folder has {len(present)} files"
         message = f"no file '{name}' in {folder.name or folder} ({hint})"
+        raise InputError(message)
+    return path
+
+
+def below(folder: Path, name: str) -> Path:
+    """Give the place of a file to write below a folder; raises InputError where its name would lead out of it.
+
+    The last line of defence of every writer: a name that a specification or an input gave is never a way out.
+    """
+    path = folder / name
+    climbs = PurePosixPath(name).is_absolute() or "\\" in name or "\0" in name or ".." in PurePosixPath(name).parts
+    if climbs or not path.name or not path.resolve().is_relative_to(folder.resolve()) or path == folder:
+        message = f"{name!r} is refused: a file is only written inside {folder.name or folder}"
+        raise InputError(message)
+    return path
+
+
+def regular(path: Path) -> Path:
+    """Give back the path of a file; raises InputError for a folder, a pipe or a device."""
+    if path.exists() and not path.is_file():
+        message = f"{path.name}: cannot be read: it is {'a folder' if path.is_dir() else 'no regular file'}"
         raise InputError(message)
     return path

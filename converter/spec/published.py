@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
+from pydantic import model_validator
+
+from converter.errors import Problem, SpecError
 from converter.spec.model import Model
 from converter.spec.paths import inside
 from converter.spec.problems import validated
@@ -23,6 +26,13 @@ class LeftOut(Model):
     path: str = ""
     name: str = ""
     reason: str
+
+    @model_validator(mode="after")
+    def _names_figures(self) -> LeftOut:
+        if bool(self.path) == bool(self.name):
+            message = "expected either the path or the name of figures"
+            raise ValueError(message)
+        return self
 
     def covers(self, path: str) -> bool:
         """Tell whether a path is left out by this."""
@@ -53,13 +63,20 @@ def load_published(files: PublishedFiles | None, folder: Path) -> Published:
     if files is None:
         return Published(figures={})
     tree = load_yaml(inside(folder, files.figures))
+    if not isinstance(tree.data, Mapping):
+        raise SpecError([Problem(tree.file, 1, "", "expected figures under their names, such as table1: {n: 33}")])
     found = dict(leaves(tree.data))
     left_out: tuple[LeftOut, ...] = ()
     if files.left_out:
         document = load_yaml(inside(folder, files.left_out))
-        left_out = validated(_List, Document(document.file, {"left_out": document.data}, document.lines)).left_out
+        left_out = validated(_List, _under("left_out", document)).left_out
     inferred = frozenset(path for path in found if _is_inferred(path, found))
     return Published(figures=found, inferred=inferred, left_out=left_out)
+
+
+def _under(key: str, document: Document) -> Document:
+    lines = {(): 1, **{(key, *trail): line for trail, line in document.lines.items()}}
+    return Document(document.file, {key: document.data}, lines)
 
 
 def leaves(tree: Mapping[str, object], path: str = "") -> Iterator[tuple[str, object]]:

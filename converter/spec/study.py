@@ -2,73 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from string import Formatter
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from converter.issues import Severity
 from converter.spec.dataset import Origin
+from converter.spec.kinds import (
+    Day,
+    Delimiter,
+    Duration,
+    Encoding,
+    Factor,
+    NullFlavor,
+    PlannedDay,
+    ShortText,
+    Template,
+    known_usubjid,
+)
 from converter.spec.model import Model
+from converter.spec.names import InnerFile, InnerFolder, Name, alike
 from converter.spec.terminology import Term
-
-WIDTH = 200
-ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def known_template(text: str) -> str:
-    """Give back a template such as '{SITE}-{PATNO}' that can be filled; raises ValueError for a broken one."""
-    fields = [(name, form, conversion) for _, name, form, conversion in Formatter().parse(text) if name is not None]
-    if any(not name or form or conversion for name, form, conversion in fields):
-        message = f"'{text}' is no template; write column names in braces, such as {{SITE}}-{{PATNO}}"
-        raise ValueError(message)
-    return text
-
-
-def known_usubjid(text: str) -> str:
-    """Give back a template that names nothing but {study} and {subject}; raises ValueError for another one."""
-    unknown = {name for _, name, _, _ in Formatter().parse(known_template(text)) if name} - {"study", "subject"}
-    if unknown:
-        message = f"'{text}' may name {{study}} and {{subject}}, got {', '.join(sorted(unknown))}"
-        raise ValueError(message)
-    return text
-
-
-Template: TypeAlias = Annotated[str, AfterValidator(known_template)]
-"""Text with column names in braces."""
-
-
-def within_200(text: str) -> str:
-    """Give back text of at most 200 bytes; raises ValueError for longer text, which no trial design variable holds."""
-    size = len(text.encode())
-    if size > WIDTH:
-        message = f"{size} bytes; at most {WIDTH} fit a variable (shorten it, and keep the full text in the protocol)"
-        raise ValueError(message)
-    return text
-
-
-ShortText: TypeAlias = Annotated[str, AfterValidator(within_200)]
-"""Text that fits one variable of a trial design dataset."""
-
-
-def as_date(written: object) -> object:
-    """Read a date such as 2024-03-15, which YAML has as text; raises ValueError for other text."""
-    if not isinstance(written, str):
-        return written
-    if not ISO_DATE.fullmatch(written):
-        message = f"expected a date such as 2024-03-15, got '{written}'"
-        raise ValueError(message)
-    try:
-        return date.fromisoformat(written)
-    except ValueError as error:
-        message = f"there is no day {written}"
-        raise ValueError(message) from error
-
-
-Day: TypeAlias = Annotated[date, BeforeValidator(as_date)]
-"""A day of the calendar, written 2024-03-15."""
 
 
 class Identity(Model):
@@ -99,18 +53,6 @@ class Dictionary(Model):
     href: str = ""
 
 
-def single_character(text: str) -> str:
-    """Give back a delimiter of one character; raises ValueError for others, and for quotes and line breaks."""
-    if len(text) != 1 or text in '"\r\n':
-        message = f"'{text}' is no delimiter; expected one character, such as ';' or '\\t' in double quotes"
-        raise ValueError(message)
-    return text
-
-
-Delimiter: TypeAlias = Annotated[str, AfterValidator(single_character)]
-"""What stands between the fields of a line."""
-
-
 class Table(Model):
     """One raw table: its file below the raw folder, how to read it, and what is known of its columns.
 
@@ -122,14 +64,14 @@ class Table(Model):
     set aside; `unmapped` is the reason given for rows that no domain takes.
     """
 
-    file: str
+    file: InnerFile
     sheet: str = ""
     member: str = ""
     form: str = ""
     header_row: int = Field(default=1, ge=1)
     profile: str = "generic"
     delimiter: Delimiter | None = None
-    encoding: str | None = None
+    encoding: Encoding | None = None
     subject: Template = ""
     key: tuple[str, ...] = ()
     rename: dict[str, str] = {}
@@ -146,7 +88,7 @@ class Element(Model):
     epoch: str
     start_rule: ShortText
     end_rule: ShortText = ""
-    duration: str = ""
+    duration: Duration = ""
 
 
 class Arm(Model):
@@ -165,9 +107,9 @@ class Visit(Model):
 
     number: float
     name: str
-    day: int | None = None
-    before: int | None = None
-    after: int | None = None
+    day: PlannedDay | None = None
+    before: Annotated[int, Field(ge=0)] | None = None
+    after: Annotated[int, Field(ge=0)] | None = None
     start_rule: ShortText = ""
     end_rule: ShortText = ""
     arm: str = ""
@@ -195,11 +137,18 @@ class SummaryParameter(Model):
 
     parameter: str
     value: str = ""
-    null_flavor: str = ""
+    null_flavor: NullFlavor = ""
     code: str = ""
     reference: str = ""
     version: str = ""
     group: str = ""
+
+    @model_validator(mode="after")
+    def _value_or_reason(self) -> SummaryParameter:
+        if bool(self.value) == bool(self.null_flavor):
+            message = f"{self.parameter}: expected either a value or a null_flavor that says why there is none"
+            raise ValueError(message)
+        return self
 
 
 class StudyCodelist(Model):
@@ -216,7 +165,7 @@ class Unit(Model):
 
     from_: str = Field(alias="from")
     to: str
-    factor: float
+    factor: Factor
     offset: float = 0.0
     test: str = ""
     source: str = ""
@@ -231,14 +180,25 @@ class Plausible(Model):
     high: float | None = None
     source: str = ""
 
+    @model_validator(mode="after")
+    def _is_a_range(self) -> Plausible:
+        if self.low is None and self.high is None:
+            message = "expected low, high or both"
+            raise ValueError(message)
+        if self.low is not None and self.high is not None and self.low >= self.high:
+            message = f"low ({self.low:g}) must be below high ({self.high:g})"
+            raise ValueError(message)
+        return self
+
 
 class Accepted(Model):
-    """An issue that the study has looked at and explains; blank fields match anything."""
+    """What the study has looked at and explains of an issue; blank fields match anything, `value` may be a list."""
 
     rule: str
     place: str = ""
     variable: str = ""
-    value: str = ""
+    value: str | tuple[str, ...] = ""
+    message: str = ""
     rows: tuple[int, ...] = ()
     reason: str
 
@@ -255,11 +215,24 @@ class Policies(Model):
     below_limit: Literal["missing", "limit", "half limit"] = "missing"
 
 
+class Habits(Model):
+    """How raw tables are watched for rows that do what hardly any other row of the table does.
+
+    A habit needs so many `rows`; a share of `exceptions` (one row at least) is reported, more is no habit; `factor` is
+    how far a number must lie from the others of its test; `off` names habits that are not watched.
+    """
+
+    rows: int = Field(default=12, ge=3)
+    exceptions: float = Field(default=0.01, ge=0, lt=0.5)
+    factor: float = Field(default=6.0, gt=1)
+    off: tuple[Literal["blank cells", "twin columns", "telling columns", "numbered rows"], ...] = ()
+
+
 class PublishedFiles(Model):
     """Files of figures that were published of the study, and of those that its data do not determine."""
 
-    figures: str
-    left_out: str = ""
+    figures: InnerFile
+    left_out: InnerFile | Literal[""] = ""
 
 
 class Study(Model):
@@ -269,8 +242,8 @@ class Study(Model):
     standards: Standards
     usubjid: Annotated[str, AfterValidator(known_usubjid)] = "{study}-{subject}"
     dictionaries: dict[str, Dictionary] = {}
-    raw: str = "raw"
-    tables: dict[str, Table] = {}
+    raw: InnerFolder = "raw"
+    tables: dict[Name, Table] = {}
     elements: dict[str, Element] = {}
     arms: dict[str, Arm] = {}
     visits: tuple[Visit, ...] = ()
@@ -281,8 +254,25 @@ class Study(Model):
     lookups: dict[str, dict[str, dict[str, str]]] = {}
     units: tuple[Unit, ...] = ()
     plausible: tuple[Plausible, ...] = ()
-    documents: dict[str, str] = {}
+    documents: dict[str, InnerFile] = {}
     policies: Policies = Policies()
+    habits: Habits = Habits()
     severities: dict[str, Severity] = {}
     accepted: tuple[Accepted, ...] = ()
     published: PublishedFiles | None = None
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Study:
+        twice = [f"table '{name}' is called as '{first}' but for case" for name, first in alike(self.tables)]
+        for what, names in (
+            ("visit number", [f"{visit.number:g} of arm {visit.arm or 'all'}" for visit in self.visits]),
+            (
+                "trial summary parameter",
+                [f"{one.parameter} {one.value}{one.null_flavor}" for one in self.trial_summary],
+            ),
+            ("criterion", [f"{one.id} {one.version}".strip() for one in self.criteria]),
+        ):
+            twice += [f"{what} {name} stands twice" for name in sorted({one for one in names if names.count(one) > 1})]
+        if twice:
+            raise ValueError("; ".join(twice))
+        return self

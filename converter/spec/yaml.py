@@ -159,10 +159,19 @@ def _value(node: yaml.Node, path: Trail, name: str, lines: dict[Trail, int], pro
         return [_value(item, (*path, i), name, lines, problems) for i, item in enumerate(node.value)]
     plain = isinstance(node, yaml.ScalarNode) and not node.style
     value = _scalar(node.value) if plain else node.value
-    if isinstance(value, int | float) and not -LARGEST < value < LARGEST:
-        message = "the number is too large to be exact"
-        problems.append(Problem(name, node.start_mark.line + 1, dotted(path), message, "write it as text, in quotes"))
+    said = _doubtful(value) if plain else None
+    if said:
+        problems.append(Problem(name, node.start_mark.line + 1, dotted(path), *said))
     return value
+
+
+def _doubtful(value: object) -> tuple[str, str] | None:
+    """Say what is wrong with a value without quotes, and how to mend it; nothing where it is as it seems."""
+    if isinstance(value, int | float) and not -LARGEST < value < LARGEST:
+        return "the number is too large to be exact", "write it as text, in quotes"
+    if isinstance(value, str) and value.endswith('"') and value.count('"') % 2:
+        return f"{value} ends in a quote that nothing opens", "open it, or write the whole text in single quotes"
+    return None
 
 
 def _mapping(

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from converter.write.ours import sha256
+
 PACKAGES = ("converter", "pandas", "pyarrow", "pyreadstat", "pydantic", "lxml", "PyYAML")
 
 
-def manifest(inputs: Iterable[tuple[str, Path]], outputs: Iterable[tuple[str, Path]]) -> dict[str, Any]:
-    """List inputs and outputs by name with size and SHA-256, and the versions of what made them."""
+@dataclass(frozen=True, order=True)
+class Entry:
+    """One file of a manifest: its name, its size in bytes and its SHA-256."""
+
+    file: str
+    bytes: int
+    sha256: str
+
+
+def entries(files: Iterable[tuple[str, Path]]) -> tuple[Entry, ...]:
+    """Give the entries of files, each under its name, in order of name; a name that stands twice is listed once."""
+    return tuple(Entry(name, path.stat().st_size, sha256(path)) for name, path in sorted(set(files)))
+
+
+def manifest(inputs: Iterable[Entry], outputs: Iterable[Entry]) -> dict[str, Any]:
+    """List inputs and outputs with size and SHA-256, and the versions of what made them."""
     return {
         "schema": "converter.manifest/1",
         "versions": {name: version(name) for name in PACKAGES},
-        "inputs": [_entry(name, path) for name, path in sorted(inputs)],
-        "outputs": [_entry(name, path) for name, path in sorted(outputs)],
+        "inputs": [asdict(entry) for entry in sorted(inputs)],
+        "outputs": [asdict(entry) for entry in sorted(outputs)],
     }
-
-
-def _entry(name: str, path: Path) -> dict[str, Any]:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"file": name, "bytes": path.stat().st_size, "sha256": digest}

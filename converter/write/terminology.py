@@ -7,18 +7,19 @@ from pathlib import Path
 
 from converter.spec.terminology import Codelist, Package, Term
 from converter.spec.yaml import quoted
-from converter.write.whole import write_text
+from converter.write.added import add_files
 
 
 def write_package(package: Package, folder: Path) -> tuple[Path, ...]:
-    """Write `package.yaml` and one file a codelist below `folder`, and give their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write one file a codelist and `package.yaml` to `folder`, all or none, and give their paths.
+
+    Raises InputError where a file is there with other content: a study may rest on it.
+    """
     head = {"publishing_set": package.publishing_set, "version": package.version, "source": package.source}
-    paths = [write_text(folder / "package.yaml", "".join(f"{key}: {quoted(text)}\n" for key, text in head.items()))]
     short = f"{package.publishing_set} CT {package.version}"
-    for name, codelist in sorted(package.codelists.items()):
-        paths.append(write_text(folder / f"{name}.yaml", codelist_yaml(codelist, short)))
-    return tuple(paths)
+    files = {f"{name}.yaml": codelist_yaml(codelist, short) for name, codelist in sorted(package.codelists.items())}
+    files["package.yaml"] = "".join(f"{key}: {quoted(text)}\n" for key, text in head.items())
+    return add_files(folder, {name: text.encode("utf-8") for name, text in files.items()})
 
 
 def codelist_yaml(codelist: Codelist, source: str) -> str:

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,17 @@ import pyarrow.compute as pc
 
 from converter.compute.ibm import ibm_doubles, representable
 from converter.compute.missing import missing_letters
+from converter.compute.sas_format import SAS_FORMAT
 from converter.dataset import Dataset
 from converter.errors import InputError
 from converter.spec.dataset import VariableSpec
+from converter.spec.paths import below
+from converter.write.parts import CARD, LIMIT, parts_of
 
 NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
-FORMAT = re.compile(r"(\$?[A-Z_]*)(\d*)\.?(\d*)")
-LABEL, WIDTH, CARD = 40, 200, 80
+LABEL, WIDTH, LONGEST = 40, 200, 8
 BLANK, TILDE = 0x20, 0x7E
 CHUNK = 8_000_000
-LIMIT = 5_000_000_000
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 HEADER = "HEADER RECORD*******{:<8}HEADER RECORD!!!!!!!{:<30}  "
 Bytes = npt.NDArray[np.uint8]
@@ -59,11 +61,14 @@ def write_xpt(dataset: Dataset, folder: Path, *, created: datetime, limit: int =
     """
     columns = [_column(variable, dataset.frame[variable.name]) for variable in dataset.spec.variables]
     problems = [*_name_problems(dataset), *(p for column in columns for p in _value_problems(dataset.name, column))]
-    problems += _blank_end(dataset.name, columns, len(dataset.frame))
+    parts = parts_of(dataset, limit)
+    ends = [sum(len(part.frame) for part in parts[:number]) for number in range(len(parts) + 1)]
+    rows = [range(start, stop) for start, stop in pairwise(ends)]
+    problems += [problem for own in rows for problem in _blank_end(dataset.name, columns, own)]
     if problems:
         raise InputError("\n".join(problems))
-    parts = _parts(dataset, columns, limit)
-    return tuple(_write_part(dataset, columns, name, rows, folder, created) for name, rows in parts)
+    named = zip(parts, rows, strict=True)
+    return tuple(_write_part(dataset, columns, part.name, own, folder, created) for part, own in named)
 
 
 def _column(variable: VariableSpec, values: pd.Series) -> Column:
@@ -86,7 +91,7 @@ def _name_problems(dataset: Dataset) -> Iterator[str]:
         if size > LABEL or not _printable(label):
             yield f"{place}: the label '{label}' has {size} bytes; expected at most {LABEL}, printable ASCII"
     for variable in spec.variables:
-        if variable.format and not FORMAT.fullmatch(variable.format.upper()):
+        if variable.format and not _format(variable.format):
             yield f"{spec.name}.{variable.name}: '{variable.format}' is no SAS format such as DATE9. or 8.2"
 
 
@@ -133,31 +138,19 @@ def _told(place: str, wrong: npt.NDArray[np.bool_], text: pa.Array, message: str
         yield f"{place}: {len(rows)} values {message}, the first in record {rows[0] + 1}: {shown!r}"
 
 
-def _blank_end(dataset: str, columns: list[Column], count: int) -> Iterator[str]:
+def _blank_end(dataset: str, columns: list[Column], rows: range) -> Iterator[str]:
     size = sum(column.width for column in columns)
-    if not count or size >= CARD or any(not column.is_text for column in columns):
+    if not rows or size >= CARD or any(not column.is_text for column in columns):
         return
-    if all(not column.values[count - 1].as_py().strip() for column in columns):
-        yield f"{dataset}: the last record is blank in every variable; version 5 could not tell it from padding"
-
-
-def _parts(dataset: Dataset, columns: list[Column], limit: int) -> Iterator[tuple[str, range]]:
-    """Give the member name and the rows of each file."""
-    count, name = len(dataset.frame), dataset.name
-    size = max(1, sum(column.width for column in columns))
-    overhead = CARD * 10 + 140 * (len(columns) + 1)
-    most = max(1, (limit - overhead) // size)
-    if count <= most:
-        yield name, range(count)
-        return
-    for number, start in enumerate(range(0, count, most), start=1):
-        yield f"{name[: 8 - len(str(number))]}{number}", range(start, min(start + most, count))
+    if all(not column.values[rows[-1]].as_py().strip() for column in columns):
+        message = "the last record is blank in every variable; version 5 could not tell it from padding"
+        yield f"{dataset}: record {rows[-1] + 1}: {message}"
 
 
 def _write_part(  # the parts of one file
     dataset: Dataset, columns: list[Column], name: str, rows: range, folder: Path, created: datetime
 ) -> Path:
-    path = folder / f"{name.lower()}.xpt"
+    path = below(folder, f"{name.lower()}.xpt")
     new = path.with_name(f".{path.name}.new")
     with new.open("wb") as file:
         file.write(_headers(dataset.spec.label, columns, name, created))
@@ -190,7 +183,7 @@ def _headers(label: str, columns: list[Column], name: str, created: datetime) ->
 def _namestrs(columns: list[Column]) -> Iterator[bytes]:
     position = 0
     for number, column in enumerate(columns, start=1):
-        form, width, decimals = _format(column.spec.format)
+        form, width, decimals = _format(column.spec.format) or ("", 0, 0)
         yield struct.pack(
             ">hhhh8s40s8shhh2s8shhl52s",
             *(2 if column.is_text else 1, 0, column.width, number),
@@ -200,10 +193,11 @@ def _namestrs(columns: list[Column]) -> Iterator[bytes]:
         position += column.width
 
 
-def _format(text: str) -> tuple[str, int, int]:
-    match = FORMAT.fullmatch(text.upper())
-    if match is None:
-        return "", 0, 0
+def _format(text: str) -> tuple[str, int, int] | None:
+    """Give the name of a SAS format (at most 8 characters in version 5), its width and its decimals."""
+    match = SAS_FORMAT.fullmatch(text.upper())
+    if match is None or len(match[1]) > LONGEST:
+        return None
     return match[1], int(match[2] or 0), int(match[3] or 0)
 
 

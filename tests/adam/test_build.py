@@ -78,7 +78,7 @@ def made(folder: Path, adae: str = ADAE, display: str = T1, events: str = EVENTS
     for name, text in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text)
-    return convert(folder, folder / "out").issues
+    return convert(folder, folder.with_name(f"{folder.name}-out")).issues
 
 
 def several(issues: tuple[Issue, ...]) -> list[tuple[str, tuple[str, ...]]]:

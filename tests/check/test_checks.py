@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from converter.check import columns, cross_domain, dates, gate, keys, supplemental, terminology, values
-from converter.check.checks import CHECKS
+from converter.check.checks import CHECKS, check_shipment
 from converter.check.read_back import compare
 from converter.check.shipment import Shipment
 from converter.check.sources import with_sources
@@ -148,6 +148,15 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
             [("text-nothing", "warning", "AEGRPID", (1,))],
         ),
         (
+            values.check_text,
+            {"CM": {"CMTRT": ["=cmd(X)", "A=B", "+SUM(1)", "+1 DROP", ".", "5-FU", ""]}},
+            [
+                ("text-formula", "warning", "CMTRT", (1,)),
+                ("text-formula", "warning", "CMTRT", (3,)),
+                ("text-wordless", "warning", "CMTRT", (5,)),
+            ],
+        ),
+        (
             values.check_fixed,
             {"AE": {"DOMAIN": ["AE", "CE"], "USUBJID": ["1", "1"]}},
             [("value-fixed", "error", "DOMAIN", (2,))],
@@ -180,7 +189,7 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
         (
             dates.check_dates,
             {"AE": {"AESTDTC": ["2020-02-30", "2020", "01JAN2020"]}},
-            [("date-invalid", "error", "AESTDTC", (1,)), ("date-invalid", "error", "AESTDTC", (3,))],
+            [("date-invalid", "error", "AESTDTC", (1, 3))],
         ),
         (dates.check_dates, {"AE": {"AEDUR": ["P1D", "1 day"]}}, [("date-invalid", "error", "AEDUR", (2,))]),
         (
@@ -234,7 +243,7 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
         (
             cross_domain.check_windows,
             {"SV": {"VISITNUM": [1.0] * 4, "SVSTDY": [-2.0, -1.0, 2.0, 3.0]}},
-            [("visit-window", "warning", "SVSTDY", (1,)), ("visit-window", "warning", "SVSTDY", (4,))],
+            [("visit-window", "warning", "SVSTDY", (1, 4))],
         ),
         (
             cross_domain.check_windows,
@@ -271,7 +280,7 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
                     "LBSTRESU": ["g/L", "g/L", "g/L", "g/dL", "g/L"],
                 }
             },
-            [("result-implausible", "warning", "LBSTRESN", (1,)), ("result-implausible", "warning", "LBSTRESN", (3,))],
+            [("result-implausible", "warning", "LBSTRESN", (1, 3))],
         ),
         (
             cross_domain.check_epochs,
@@ -308,6 +317,33 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
             [("baseline-several", "error", "ISLOBXFL", (2, 3))],
         ),
         (
+            cross_domain.check_baseline_flags,
+            {
+                "VS": {
+                    "USUBJID": ["1"] * 3,
+                    "VSTESTCD": ["CALFCIR"] * 3,
+                    "VSLAT": ["LEFT", "RIGHT", "RIGHT"],
+                    "VSSTRESC": ["30", "31", ""],
+                    "VSSTRESN": [30.0, 31.0, float("nan")],
+                    "VSLOBXFL": ["Y", "Y", ""],
+                }
+            },
+            [],
+        ),
+        (
+            cross_domain.check_baseline_flags,
+            {
+                "LB": {
+                    "USUBJID": ["1", "2", "3"],
+                    "LBTESTCD": ["ALT", "ALT", "ALT"],
+                    "LBORRES": ["5", "", ""],
+                    "LBSTRESC": ["", "", "<1"],
+                    "LBBLFL": ["Y", "Y", "Y"],
+                }
+            },
+            [("baseline-no-result", "error", "LBBLFL", (2,))],
+        ),
+        (
             cross_domain.check_serious,
             {"AE": {"AESER": ["Y", "Y"], "AESHOSP": ["Y", ""]}},
             [("serious-criteria", "warning", "AESER", (2,))],
@@ -326,10 +362,45 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
             [("first-dose", "error", "RFXSTDTC", (1,))],
         ),
         (
+            cross_domain.check_exposure,
+            {
+                "DM": {
+                    "USUBJID": ["blank", "undosed", "partial", "hidden", "later", "right", "unknown"],
+                    "RFXSTDTC": [
+                        "",
+                        "2020-01-02",
+                        "2020-01-02",
+                        "2020-05-01",
+                        "2020-01-02",
+                        "2020-01-02",
+                        "2020-01-02",
+                    ],
+                },
+                "EX": {
+                    "USUBJID": ["blank", "partial", "hidden", "hidden", "later", "right", "right", "unknown"],
+                    "EXSTDTC": ["2020-01-02", "2020-01", "2020", "2020-03-01", "2020-02", "2020-03", "2020-01-02", ""],
+                },
+            },
+            [
+                ("first-dose", "error", "RFXSTDTC", (4, 5)),
+                ("first-dose", "error", "RFXSTDTC", (1,)),
+                ("first-dose", "error", "RFXSTDTC", (2,)),
+            ],
+        ),
+        (
             cross_domain.check_consent,
             {"DM": {"USUBJID": ["1", "2"]}, "DS": {"USUBJID": ["1"], "DSDECOD": ["INFORMED CONSENT OBTAINED"]}},
             [("consent-missing", "error", "USUBJID", (2,))],
         ),
+        (
+            cross_domain.check_consent,
+            {
+                "DM": {"USUBJID": ["1", "2", "3"], "RFICDTC": ["", "2020-01-01", ""]},
+                "DS": {"USUBJID": ["1"], "DSDECOD": ["INFORMED CONSENT OBTAINED"]},
+            },
+            [("consent-missing", "error", "USUBJID", (3,))],
+        ),
+        (cross_domain.check_consent, {"DM": {"USUBJID": ["1", "2"], "RFICDTC": ["", ""]}}, []),
         (
             supplemental.check_supplemental,
             {
@@ -369,7 +440,7 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
                 },
                 "AE": {"USUBJID": ["1"], "AESEQ": [1.0]},
             },
-            [("link-broken", "error", "IDVARVAL", (2,)), ("link-broken", "error", "IDVARVAL", (4,))],
+            [("link-broken", "error", "IDVARVAL", (2, 4))],
         ),
         (supplemental.check_relations, {"CO": {"USUBJID": ["1"], "COVAL": ["a comment on nothing"]}}, []),
     ],
@@ -405,6 +476,18 @@ def test_equal_values_are_one_issue_with_all_their_rows_and_subjects() -> None:
     (issue,) = terminology.check_terminology(shipment(AE={"USUBJID": ["1", "2", "1"], "AESEV": ["BAD", "BAD", "BAD"]}))
     assert (issue.rows, issue.subjects, issue.value, issue.count) == ((1, 2, 3), ("1", "2"), "BAD", 3)
     assert "not in codelist AESEV C66769" in issue.message
+
+
+def test_a_value_is_told_with_all_its_digits() -> None:
+    numbers: Columns = {"LBTESTCD": ["HGB"] * 3, "LBSTRESN": [1234567.0, 12.34567, 300.0], "LBSTRESU": ["g/L"] * 3}
+    (issue,) = values.check_plausible(shipment(LB=numbers))
+    assert [cell.value for cell in issue.cells] == ["1234567", "12.34567", "300"]
+
+
+def test_text_where_a_number_is_expected_is_told_once_and_the_other_checks_go_on() -> None:
+    visits = shipment(VS={"USUBJID": ["1"], "VISITNUM": ["one"], "VISIT": ["DAY 1"], "VSDY": ["2"], "VSSEQ": ["x"]})
+    wrong = [issue.variable for issue in check_shipment(visits) if issue.rule == "variable-type"]
+    assert sorted(wrong) == ["VISITNUM", "VSDY", "VSSEQ"]
 
 
 def test_a_required_analysis_variable_may_be_blank_unless_it_identifies_the_record() -> None:
@@ -497,8 +580,8 @@ def test_what_the_study_accepts_is_explained_and_its_severities_count() -> None:
     }
     study = Study.model_validate({**STUDY.model_dump(by_alias=True), **said})
     issues = [Issue(rule="r", severity="error", place="AE", message="m", rows=rows) for rows in ((1,), (1, 3))]
-    judged = accept(issues, study)
-    assert [(issue.severity, issue.accepted) for issue in judged] == [("warning", "known"), ("warning", "")]
+    judged = [(issue.severity, issue.accepted, issue.rows) for issue in accept(issues, study)]
+    assert judged == [("warning", "known", (1,)), ("warning", "", (3,))]
 
 
 def test_every_check_says_what_it_reports() -> None:

@@ -228,6 +228,30 @@ def test_what_the_study_says_of_a_slice_wins_and_covers_its_records() -> None:
     )
 
 
+def test_an_automatic_slice_leaves_out_what_a_slice_of_the_study_describes() -> None:
+    columns = {
+        "LBTESTCD": text("ALT", "ALT", "ALT", "GLUC"),
+        "LBSPEC": text("URINE", "SERUM", "", "URINE"),
+        "VISITNUM": numbers(1, 1, 2, 1),
+        "LBORRES": text("LOW", "1.5", "2.5", "3"),
+    }
+    urine = Condition(all_=(Condition(variable="LBTESTCD", eq="ALT"), Condition(variable="LBSPEC", eq="URINE")))
+    both = Condition(all_=(*(urine.all_ or ()), Condition(variable="VISITNUM", lt=2)))
+    for where, rest in (
+        (urine, "LBTESTCD = ALT and LBSPEC is not URINE"),
+        (both, "(LBTESTCD = ALT and LBSPEC is not URINE) or (LBTESTCD = ALT and VISITNUM >= 2)"),
+    ):
+        made = findings(columns, value_level=(ValueLevel(variable="LBORRES", where=where),))
+        levels = described(made)["LB"].value_level
+        assert [(one.where.describe(), one.data_type) for one in levels] == [
+            (where.describe(), "text"),
+            (rest, "float"),
+            ("LBTESTCD = GLUC", "integer"),
+        ]
+        hits = [sum(bool(evaluate(level.where, made.frame).iloc[i]) for level in levels) for i in range(4)]
+        assert hits == [1, 1, 1, 1]
+
+
 def test_a_slice_of_the_study_without_values_is_left_out() -> None:
     said = ValueLevel(variable="LBSTRESC", where=Condition(variable="LBTESTCD", eq="GLUC"))
     made = findings(RESULTS, value_level=(said,))
@@ -272,6 +296,32 @@ def test_every_result_of_a_named_test_is_in_exactly_one_slice(rows: list[tuple[s
     hits = [sum(bool(evaluate(level.where, made.frame).iloc[i]) for level in levels) for i in range(len(rows))]
     filled = [hit for hit, (test, value) in zip(hits, rows, strict=True) if test and value]
     assert filled == [1] * len(filled)
+
+
+PARTS = st.sampled_from(
+    [
+        Condition(variable="LBSPEC", eq="URINE"),
+        Condition(variable="LBSPEC", ne="SERUM"),
+        Condition.model_validate({"variable": "LBSPEC", "in": ["URINE", "BLOOD"]}),
+        Condition(variable="VISITNUM", lt=2),
+        Condition(variable="LBTESTCD", eq="A"),
+        Condition(variable="LBTESTCD", ne="A"),
+    ]
+)
+RECORDS = st.tuples(st.sampled_from(["A", "B"]), st.sampled_from(["URINE", "SERUM", "BLOOD"]), st.sampled_from([1, 2]))
+
+
+@given(st.lists(RECORDS, min_size=1, max_size=6), st.lists(PARTS, min_size=2, max_size=3, unique=True))
+def test_every_result_is_in_exactly_one_slice_beside_one_that_the_study_describes(
+    records: list[tuple[str, str, int]], parts: list[Condition]
+) -> None:
+    tests, specimens, visits = zip(*records, strict=True)
+    columns = {"LBTESTCD": text(*tests), "LBSPEC": text(*specimens), "VISITNUM": numbers(*visits)}
+    said = ValueLevel(variable="LBORRES", where=Condition(all_=tuple(parts)))
+    made = findings({**columns, "LBORRES": text(*["1"] * len(records))}, value_level=(said,))
+    levels = described(made)["LB"].value_level
+    hits = pd.concat([evaluate(level.where, made.frame) for level in levels], axis="columns").sum(axis="columns")
+    assert hits.tolist() == [1] * len(records)
 
 
 @pytest.mark.parametrize(

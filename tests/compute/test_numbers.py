@@ -143,3 +143,9 @@ def test_a_factor_of_the_test_goes_before_one_for_all(
     answer = convert_units(pd.Series([number]), text(unit), text(standard), text(test), UNITS)
     assert answer.unconverted[0] == (converted is None)
     assert converted is None or answer.values[0] == converted
+
+
+def test_a_number_that_no_file_holds_is_no_number() -> None:
+    numbers, wrong = read_numbers(pd.Series(["1E400", "-1E80", "1E-90", "1E70", "0"]))
+    assert numbers.isna().tolist() == [True, True, True, False, False]
+    assert wrong.tolist() == [True, True, True, False, False]

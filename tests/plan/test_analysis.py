@@ -113,6 +113,43 @@ def test_each_parameter_has_its_own_method(tmp_path: Path) -> None:
     assert spec.by_name["ADT"].method == "Made with the analysis value; see its methods by PARAMCD."
 
 
+ADVS = """\
+dataset: ADVS
+label: Vital Signs
+class: BASIC DATA STRUCTURE
+structure: One record per subject and parameter
+keys: [STUDYID, USUBJID, PARAMCD]
+steps:
+  - records: {dataset: DM, variables: [STUDYID, USUBJID], rename: {PARAMCD: SEX, AVAL: DMDY}, set_values: {PARAM: P}}
+  - derive_vars_constant: {variables: {AVAL: 0}, where: {variable: PARAMCD, eq: WEIGHT}}
+  - derive_param_computed: {formula: WEIGHT / HEIGHT, by: [STUDYID, USUBJID], set_values: {PARAMCD: BMI}}
+  - derive_param_computed: {formula: WEIGHT * HEIGHT, by: [STUDYID, USUBJID], set_values: {PARAMCD: BSA}}
+  - derive_vars_constant: {variables: {AVAL: 1}, where: {variable: PARAMCD, eq: BSA}}
+"""
+
+
+def test_a_method_names_the_steps_of_its_parameter_alone(tmp_path: Path) -> None:
+    """Parameters taken from SDTM have the common method; of others it says what made them, and what came after."""
+    others = "Of parameters with a method of their own, see that of the analysis value by PARAMCD."
+    made = study(tmp_path, adsl=ADSL, advs=ADVS)
+    dm = DM.replace("supplemental:", "derive: {DMDY: {study_day: {date: RFSTDTC, reference: RFSTDTC}}}\nsupplemental:")
+    (made / "sdtm" / "dm.yaml").write_text(dm)
+    spec = make_plan(load_study(made)).analysis.specs["ADVS"]
+    assert spec.by_name["AVAL"].method == f"Copied from DM.DMDY. {others}"
+    assert {str(level.where.eq): level.method for level in spec.value_level} == {
+        "BMI": "WEIGHT / HEIGHT, of the records of the same STUDYID, USUBJID.",
+        "BSA": "WEIGHT * HEIGHT, of the records of the same STUDYID, USUBJID.",
+    }
+
+
+def test_settings_are_sentences(tmp_path: Path) -> None:
+    step = "  - derive_vars_duration: {new_var: AAGE, start: TRTSDT, end: TRTSDT, add_one: false, decimals: 1}\n"
+    adsl = ADSL.replace("helpers:", f"{step}helpers:")
+    spec = plan(tmp_path, adsl=adsl).analysis.specs["ADSL"]
+    told = "Time from TRTSDT to TRTSDT in days. The first day does not count. Rounded to 1 decimals."
+    assert spec.by_name["AAGE"].method == told
+
+
 def test_each_variable_is_there_before_it_is_read(tmp_path: Path) -> None:
     late = ADSL.replace("when: {variable: TRTSDT", "when: {variable: TRT01P")
     with pytest.raises(SpecError, match=r"rule 'derive_var_flag' reads ADSL.TRT01P, which no earlier step makes"):

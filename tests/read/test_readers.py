@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from converter.dataset import Dataset, Frame
 from converter.errors import InputError
@@ -218,24 +219,75 @@ def test_a_renamed_column_is_read_under_the_name_the_spec_has(tmp_path: Path) ->
     assert issues == ()
 
 
-@pytest.mark.parametrize("file", ["../ae.csv", "/etc/passwd", "sub/../../ae.csv", "..\\ae.csv", "link.csv"])
-def test_paths_that_climb_out_of_the_folder_are_refused(tmp_path: Path, file: str) -> None:
+@pytest.mark.parametrize("file", ["../ae.csv", "/etc/passwd", "sub/../../ae.csv", "..\\ae.csv"])
+def test_paths_that_climb_out_of_the_folder_are_refused(file: str) -> None:
+    with pytest.raises(ValidationError, match="leads out of its folder: expected a path below it"):
+        source(file, ())
+
+
+def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     csv_file(tmp_path, "A\n1\n")
     raw = tmp_path / "raw"
     raw.mkdir()
     (raw / "link.csv").symlink_to(tmp_path / "ae.csv")
     with pytest.raises(InputError, match="is refused: a file must lie inside raw"):
-        read_table(source(file, ()), raw)
+        read_table(source("link.csv", ()), raw)
 
 
 def test_a_survey_tells_formats_codes_profile_and_subject(tmp_path: Path) -> None:
     header = "Project,Subject,SiteNumber,FolderName,AESTDAT,AESEV,AEDOSE,EMPTY\n"
     rows = "".join(f"P,1-{n},1,V1,{n:02d}-JAN-2020,{'MILD' if n % 2 else 'SEVERE'},{n}.5,\n" for n in range(1, 12))
     csv_file(tmp_path, header + rows)
-    (table,) = survey(tmp_path)
+    (table,) = survey(tmp_path).tables
     assert (table.rows, table.profile, table.subject) == (11, "rave", "{Subject}")
     told = {column.name: (column.kind, column.formats, column.codes) for column in table.columns}
     assert told["AESTDAT"] == ("date", ("DD-MON-YYYY",), ())
     assert told["AESEV"] == ("text", (), ("MILD", "SEVERE"))
     assert told["AEDOSE"][0] == "number"
     assert (told["EMPTY"][0], told["Project"][0]) == ("empty", "system")
+
+
+def test_a_survey_goes_on_with_the_other_files_and_says_what_it_left_out(tmp_path: Path) -> None:
+    csv_file(tmp_path, 'SUBJ,TERM\n1,"PAIN\n2,RASH\n')
+    (tmp_path / "empty.csv").write_bytes(b"")
+    (tmp_path / "notes.xlsx").write_bytes(b"no such thing")
+    found = survey(tmp_path)
+    assert [(table.file, table.rows) for table in found.tables] == [("ae.csv", 2)]
+    assert [line.partition(": ")[0] for line in found.told] == ["ae.csv:2", "left out", "left out"]
+    (tmp_path / "ae.csv").unlink()
+    with pytest.raises(InputError, match=r"no raw tables; known are .*\nleft out: .*empty\.csv: the file is empty"):
+        survey(tmp_path)
+
+
+def test_a_survey_gives_each_sheet_of_a_workbook(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name, cell in (("LAB", 1), ("ECG", 2)):
+        sheet = book.create_sheet(name)
+        sheet.append(["SUBJ", "N"])
+        sheet.append(["1", cell])
+    book.save(tmp_path / "all.xlsx")
+    found = survey(tmp_path)
+    assert [(dict(table.settings), table.rows) for table in found.tables] == [
+        ({"sheet": "LAB"}, 1),
+        ({"sheet": "ECG"}, 1),
+    ]
+    assert found.told == ("left out: Sheet: all.xlsx: the sheet is empty",)
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "formats"),
+    [
+        (("2012-11-23T11:20", "2013-01-01T00:00"), "date", ("YYYY-MM-DDTHH:MI",)),
+        (("2012-11-23T11:20:30",), "date", ("YYYY-MM-DDTHH:MI:SS",)),
+        (("2012-11", "2012-11-23"), "date", ("YYYY-MM-DD", "YYYY-MM")),
+        (("1951", "1960"), "number", ("YYYY",)),
+        (("1951", "7"), "number", ()),
+        (("0001", "1960"), "number", ()),
+    ],
+)
+def test_a_survey_tells_the_forms_of_iso_8601(
+    tmp_path: Path, values: tuple[str, ...], kind: str, formats: tuple[str, ...]
+) -> None:
+    csv_file(tmp_path, "LBDTC\n" + "\n".join(values) + "\n")
+    (column,) = survey(tmp_path).tables[0].columns
+    assert (column.kind, column.formats) == (kind, formats)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from pydantic import ValidationError
 
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.table import read_table
+from converter.read.unread import unread_parts
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 from converter.steps import Source
@@ -27,6 +29,15 @@ def test_a_table_with_a_header_alone_is_a_warning(tmp_path: Path) -> None:
     rows, (issue,) = read(tmp_path, "SUBJ,TERM\n")
     assert rows == []
     assert (issue.rule, issue.severity, issue.place) == ("table-empty", "warning", "ae.csv")
+
+
+@pytest.mark.parametrize(("rows", "told"), [(10, [("column-empty", "note", "TERM")]), (9, [])])
+def test_a_column_without_any_value_is_told_in_tables_of_ten_rows(
+    tmp_path: Path, rows: int, told: list[tuple[str, str, str]]
+) -> None:
+    (tmp_path / "ae.csv").write_text("SUBJ,TERM,REST\n" + "".join(f"{n}, ,\n" for n in range(rows)))
+    source = Source("ae", Table(file="ae.csv", key=("SUBJ",)), PLAIN, ("SUBJ", "TERM"))
+    assert [(issue.rule, issue.severity, issue.variable) for issue in read_table(source, tmp_path)[1]] == told
 
 
 def test_a_row_that_stands_twice_is_told_and_kept(tmp_path: Path) -> None:
@@ -56,3 +67,15 @@ def test_a_renamed_column_never_hides_another(tmp_path: Path) -> None:
         read(tmp_path, "TERM,TERM2\n1,2\n", rename={"TERM": "TERM2"})
     rows, issues = read(tmp_path, "A,B\n1,2\n", rename={"A": "B", "B": "A"})
     assert (rows, issues) == ([["1", "2"]], ())
+
+
+def test_a_sheet_that_no_table_reads_is_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name in ("LAB", "ECG", "Notes"):
+        book.create_sheet(name).append(["A"])
+    del book["Sheet"]
+    book.save(tmp_path / "all.xlsx")
+    sources = [Source(name, Table(file="all.xlsx", sheet=name), PLAIN, ()) for name in ("LAB", "ECG")]
+    (issue,) = unread_parts(sources, tmp_path)
+    assert (issue.rule, issue.severity, issue.message) == ("part-unread", "note", "no table reads its sheet Notes")
+    assert list(unread_parts([*sources, Source("n", Table(file="all.xlsx", sheet="Notes"), PLAIN, ())], tmp_path)) == []

@@ -114,16 +114,16 @@ EX = frame(USUBJID=["1", "1", "1"], EXSTDTC=["2020", "2020-01-10", "2020-01-12"]
 
 def test_a_partial_date_is_first_or_last_only_where_it_must_be() -> None:
     rows = frame(USUBJID=["1", "2"])
-    assert earliest(rows, {"EX": EX}, dates=("EX.EXSTDTC",)).tolist() == ["2020-01-10", ""]
-    assert latest(rows, {"EX": EX}, dates=("EX.EXSTDTC",)).tolist() == ["2020-01-12", ""]
+    assert earliest(rows, {"EX": EX}, dates=("EX.EXSTDTC",)).values.tolist() == ["2020-01-10", ""]
+    assert latest(rows, {"EX": EX}, dates=("EX.EXSTDTC",)).values.tolist() == ["2020-01-12", ""]
     narrow = Condition(variable="EX.EXTRT", eq="X")
-    assert latest(rows, {"EX": EX}, dates=("EX.EXSTDTC",), where=narrow).tolist() == ["2020-01-10", ""]
+    assert latest(rows, {"EX": EX}, dates=("EX.EXSTDTC",), where=narrow).values.tolist() == ["2020-01-10", ""]
 
 
 @pytest.mark.parametrize("partial", ["2020", "2020-01", "2020---05", "--01-05"])
 def test_a_date_whose_month_or_year_is_unknown_is_not_taken_for_the_first(partial: str) -> None:
     doses = frame(USUBJID=["1", "1"], EXSTDTC=[partial, "2020-01-10"])
-    assert earliest(frame(USUBJID=["1"]), {"EX": doses}, dates=("EX.EXSTDTC",)).tolist() == ["2020-01-10"]
+    assert earliest(frame(USUBJID=["1"]), {"EX": doses}, dates=("EX.EXSTDTC",)).values.tolist() == ["2020-01-10"]
 
 
 def test_codes_are_decoded_and_subjects_values_copied() -> None:
@@ -209,8 +209,8 @@ def test_elements_start_at_their_date_and_end_with_the_next() -> None:
 )
 def test_the_epoch_of_a_date_is_that_of_its_element(day: str, expected: str, order: float) -> None:
     rows = frame(USUBJID=["1"], XDTC=[day])
-    assert epoch(rows, {"SE": SE.frame}, date="XDTC")[0] == expected
-    assert element_order(rows, {"SE": SE.frame}, date="XDTC").fillna(0)[0] == order
+    assert epoch(rows, {"SE": SE.frame}, date="XDTC").values[0] == expected
+    assert element_order(rows, {"SE": SE.frame}, date="XDTC").values.fillna(0)[0] == order
 
 
 @pytest.mark.parametrize(
@@ -236,13 +236,13 @@ def test_the_time_of_day_decides_the_epoch_where_date_and_start_have_one(moment:
         TAETORD=[1.0, 2.0],
         SESTDTC=["2024-02-20", "2024-03-01T10:00"],
     )
-    assert epoch(frame(USUBJID=["1"], XDTC=[moment]), {"SE": elements}, date="XDTC")[0] == expected
+    assert epoch(frame(USUBJID=["1"], XDTC=[moment]), {"SE": elements}, date="XDTC").values[0] == expected
 
 
 def test_a_start_that_is_only_partly_known_leaves_the_epoch_open_within_it() -> None:
     elements = frame(USUBJID=["1", "1"], EPOCH=["A", "B"], TAETORD=[1.0, 2.0], SESTDTC=["2024-01-01", "2024-03"])
     rows = frame(USUBJID=["1"] * 3, XDTC=["2024-02-29", "2024-03-15", "2024-04-01"])
-    assert epoch(rows, {"SE": elements}, date="XDTC").tolist() == ["A", "", "B"]
+    assert epoch(rows, {"SE": elements}, date="XDTC").values.tolist() == ["A", "", "B"]
 
 
 def test_an_element_that_ends_before_it_starts_is_reported_to_the_minute() -> None:
@@ -265,7 +265,10 @@ def test_a_record_whose_number_is_missing_is_not_the_last_before_the_dose() -> N
 def test_text_that_is_no_date_is_neither_the_first_nor_the_last() -> None:
     doses = frame(USUBJID=["1", "1", "2"], EXSTDTC=["20191231", "2020-01-10", "NA"])
     for rule in (earliest, latest):
-        assert rule(frame(USUBJID=["1", "2"]), {"EX": doses}, dates=("EX.EXSTDTC",)).tolist() == ["2020-01-10", ""]
+        assert rule(frame(USUBJID=["1", "2"]), {"EX": doses}, dates=("EX.EXSTDTC",)).values.tolist() == [
+            "2020-01-10",
+            "",
+        ]
 
 
 def test_an_event_on_the_first_day_is_before_the_dose_where_the_times_say_so() -> None:

@@ -77,6 +77,6 @@ def test_a_partial_date_has_an_epoch_only_if_every_day_it_could_be_has_it(day: d
 
     possible = [one.isoformat() for one in DAYS if written(one) == written(day)]
     asked = text(USUBJID=["1"] * (len(possible) + 1), D=[written(day), *possible])
-    partial, *full = epoch(asked, {"SE": SE}, date="D").tolist()
+    partial, *full = epoch(asked, {"SE": SE}, date="D").values.tolist()
     assert partial in {"", *full}
     assert partial == "" or set(full) == {partial}

@@ -105,6 +105,10 @@ def test_a_folder_in_place_of_a_file_is_told(tmp_path: Path) -> None:
         ("number: 1, name: ''", "visits[0].name: expected something, got nothing"),
         ("number: 1, name: ", "visits[0].name: expected text, got nothing"),
         ("number: 1, name: V, day: 1.5", "visits[0].day: expected a whole number, got 1.5"),
+        (
+            "number: 1, name: V, day: 0",
+            "visits[0].day: there is no day 0: day 1 is the first, day -1 the one before it",
+        ),
         ("number: 1, name: V, raw: V1", "visits[0].raw: expected a list, such as [A, B], got 'V1'"),
     ],
 )

@@ -56,8 +56,8 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert ",ANEMIA,Anemia," in lines[ROW - 1]
     lines[ROW - 1] = lines[ROW - 1].replace("Grade 3,3,", "Grade 2,2,")
     path.write_text("".join(lines), encoding="utf-8")
-    convert(folder, folder / "out")
-    return folder / "out"
+    convert(folder, folder.with_name("changed-out"))
+    return folder.with_name("changed-out")
 
 
 def test_every_determinable_figure_is_reproduced_by_a_result(package: Package, out: Path) -> None:

@@ -13,9 +13,17 @@ from pathlib import Path
 import pytest
 import yaml
 
+from converter.compute.acceptance import accept
 from converter.compute.define_schema import schema_errors
 from converter.issues import Issue
+from converter.pipeline import convert
+from converter.report.issue_body import issue_bodies
 from converter.report.report import Report
+from converter.spec.library import load_mends
+from converter.spec.load import load_study
+from converter.spec.mends import UNKNOWN
+from converter.spec.study import Study
+from converter.spec.yaml import load_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDIES = ("demo", "crb401")
@@ -31,9 +39,13 @@ DIRT: list[tuple[str, Defect]] = [
 Package = Callable[[str], tuple[Report, Path]]
 
 
-def _cells(issue: Issue) -> set[str]:
-    """Name the raw files and rows that an issue is about: 'ae.csv:23', or 'cm.csv' where it is about the whole file."""
-    return set(issue.sources) or {f"{issue.place}:{row}" for row in issue.rows} or {issue.place}
+def _cells(issue: Issue, value: str | int | None = None) -> set[str]:
+    """Name the raw files and rows that an issue is about, with this value if one is given: 'ae.csv:23', or 'cm.csv'."""
+    return {
+        cell.source or (f"{issue.place}:{cell.row}" if cell.row else issue.place)
+        for cell in issue.occurrences()
+        if value in (None, cell.value)
+    }
 
 
 def _cell(defect: Defect) -> str:
@@ -46,9 +58,8 @@ def test_every_planted_defect_is_reported_with_its_row(study: str, defect: Defec
         issue
         for issue in package(study)[0].open_issues
         if issue.rule == defect["rule"]
-        and _cell(defect) in _cells(issue)
+        and _cell(defect) in _cells(issue, defect.get("value"))
         and issue.variable == defect.get("variable", "")
-        and issue.value == defect.get("value", issue.value)
     ]
     assert len(told) == 1, [str(issue) for issue in package(study)[0].open_issues if issue.rule == defect["rule"]]
 
@@ -58,6 +69,39 @@ def test_nothing_is_reported_that_was_not_planted(study: str, package: Package) 
     planted = {_cell(defect) for owner, defect in DIRT if owner == study}
     stray = [str(issue) for issue in package(study)[0].open_issues if not _cells(issue) <= planted]
     assert stray == []
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_every_open_issue_says_what_to_do_and_the_line_that_accepts_it_accepts_it_alone(
+    study: str, package: Package, tmp_path: Path
+) -> None:
+    report = package(study)[0]
+    specification = load_study(ROOT / "examples" / study).study
+    known = specification.model_dump(by_alias=True)
+    for issue, body in zip(report.issues, issue_bodies(report.issues), strict=True):
+        assert issue.hint, issue
+        assert load_mends().of(issue.rule) is not UNKNOWN, issue.rule
+        for name, lines in (("accepted", [body["accept"]] * (not issue.accepted)), ("mend", body["lines"])):
+            text = "\n".join(f"  {line}" for line in lines)
+            (tmp_path / "pasted.yaml").write_text(f"{name}:\n{text}\n", encoding="utf-8")
+            pasted = load_yaml(tmp_path / "pasted.yaml").data
+            assert bool(pasted[name]) == bool(lines)
+            if name == "accepted" and lines:
+                accepting = Study.model_validate({**known, "accepted": pasted["accepted"]})
+                taken = [one for one in accept(report.open_issues, accepting) if one.accepted]
+                assert [one.occurrences() for one in taken] == [issue.occurrences()], body["accept"]
+
+
+def test_with_every_line_pasted_no_issue_of_the_demo_is_open(package: Package, tmp_path: Path) -> None:
+    lines = [body["accept"] for body in issue_bodies(package("demo")[0].issues) if not body["accepted"]]
+    copy = tmp_path / "study"
+    shutil.copytree(ROOT / "examples" / "demo", copy)
+    said = (copy / "study.yaml").read_text(encoding="utf-8")
+    pasted = "".join(f"  {line}\n" for line in lines)
+    (copy / "study.yaml").write_text(said.replace("accepted:\n", f"accepted:\n{pasted}"), encoding="utf-8")
+    report = convert(copy, tmp_path / "out")
+    assert [str(issue) for issue in report.open_issues] == []
+    assert len(report.issues) == len(lines) + 1
 
 
 @pytest.mark.parametrize("study", STUDIES)

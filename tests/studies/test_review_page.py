@@ -9,15 +9,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pytest
 
-from converter.pipeline.conversion import read
-from converter.pipeline.questions import PACKAGES
+from converter.pipeline.questions import traced
 from converter.plan import make_plan
-from converter.read.sas import read_sas_dataset
-from converter.report.explain import Traced, explained
 from converter.report.report import Report
+from converter.report.screen import explained
 from converter.spec.load import load_study
 
 if TYPE_CHECKING:
@@ -46,21 +43,14 @@ def test_the_page_gives_the_reasons_that_explain_gives(study: str, package: Pack
     report, out = package(study)
     page = opened(out / "review.html")
     plan = make_plan(load_study(ROOT / "examples" / study))
-    tables, _ = read(plan, ROOT / "examples" / study / plan.study.raw)
-    files = [path for part in PACKAGES for path in sorted((out / part).glob("*.xpt"))]
-    found = {path.stem.upper(): (read_sas_dataset(path), trace_of(path.stem, out)) for path in files}
-    traced = Traced(found, tables, plan)
+    found = traced(out, plan, ROOT / "examples" / study / plan.study.raw)
     for name, dataset in report.datasets.items():
         chosen = random.Random(name)  # noqa: S311 - a sample, no secret
         for variable in chosen.sample(list(dataset.frame.columns), min(VARIABLES, len(dataset.frame.columns))):
             record = chosen.randint(1, len(dataset.frame))
-            wanted = json.loads(json.dumps(asdict(explained(traced, name, variable, record))))
+            wanted = json.loads(json.dumps(asdict(explained(found, name, variable, record))))
             place = {"dataset": name, "variable": variable, "record": record}
-            assert page.evaluate("place => explainFully(place)", place) == wanted, place
-
-
-def trace_of(stem: str, out: Path) -> pd.DataFrame:
-    return pd.read_csv(out / "trace" / f"{stem}.csv", dtype={"table": "str", "item": "str"}, keep_default_na=False)
+            assert page.evaluate("place => explained(place)", place) == wanted, place
 
 
 def test_the_file_is_small_enough_to_send(package: Package) -> None:

@@ -185,3 +185,35 @@ def test_identifiers_are_those_of_define_xml(datasets: tuple[Dataset, ...], plan
         assert f'MetaDataVersion OID="{content["metaDataVersionOID"]}"' in described
         assert f'ItemGroupDef OID="{content["itemGroupOID"]}"' in described
         assert all(f'ItemDef OID="{column["itemOID"]}"' in described for column in content["columns"])
+
+
+def test_numbers_that_sas_shows_as_dates_are_written_as_iso_8601(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "ADT": numbers(23436, float("nan")),
+            "ADTM": numbers(2024922600, float("nan")),
+            "ATM": numbers(52200, 0),
+            "AVAL": numbers(1, 2),
+        }
+    )
+    said = {"ADT": {"format": "DATE9."}, "ADTM": {"format": "DATETIME20."}, "ATM": {"format": "TIME8."}}
+    content = written(dataset(frame, **said), tmp_path)
+    facts = [(c["name"], c["dataType"], c.get("targetDataType"), c.get("displayFormat")) for c in content["columns"]]
+    assert facts == [
+        ("ADT", "date", "integer", "DATE9."),
+        ("ADTM", "datetime", "integer", "DATETIME20."),
+        ("ATM", "time", "integer", "TIME8."),
+        ("AVAL", "integer", None, None),
+    ]
+    assert content["rows"] == [["2024-03-01", "2024-03-01T14:30:00", "14:30:00", 1], [None, None, "00:00:00", 2]]
+    found = read_dataset_json(tmp_path / "vs.json")
+    assert found.frame.to_dict("list")["ADTM"][0] == 2024922600
+    assert [(v.type, v.format) for v in found.variables][:2] == [("Num", "DATE9"), ("Num", "DATETIME20")]
+    assert found.issues == ()
+
+
+@pytest.mark.parametrize(("value", "form"), [(0.5, "DATE9."), (1e9, "DATE9."), (90000.0, "TIME8."), (0.25, "TIME8.")])
+def test_a_variable_with_a_number_that_is_no_date_stays_numeric(tmp_path: Path, value: float, form: str) -> None:
+    content = written(dataset(pd.DataFrame({"ADT": numbers(1, value)}), ADT={"format": form}), tmp_path)
+    assert content["columns"][0]["dataType"] in {"float", "integer"}
+    assert content["rows"] == [[1], [value]]

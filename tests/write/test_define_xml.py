@@ -364,6 +364,21 @@ def test_another_set_of_terms_is_named_by_its_place(find: Read) -> None:
     assert find("//o:ItemDef[@OID = 'IT.DS.DSFLAG']/o:CodeListRef/@CodeListOID") == ["CL.NY.DS.DSFLAG"]
 
 
+def test_a_code_list_has_the_type_of_the_items_that_use_it(
+    datasets: tuple[Dataset, ...], plan: Plan, tmp_path: Path
+) -> None:
+    where = Condition(variable="LBTESTCD", eq="ALT")
+    level = ValueLevel(variable="LBORRES", where=where, codelists=("NY",), data_type="integer", length=1)
+    root = etree.parse(str(write(changed(datasets, "LB", value_level=(level,)), plan, tmp_path))).getroot()
+    types = {one.get("OID"): one.get("DataType") for one in root.iterfind(".//{*}CodeList")}
+    for item in root.iterfind(".//{*}ItemDef"):
+        for ref in item.iterfind("{*}CodeListRef"):
+            kind = item.get("DataType") if item.get("DataType") in {"integer", "float"} else "text"
+            assert types[ref.get("CodeListOID")] == kind, item.get("OID")
+    assert "integer" in types.values()
+    assert schema_errors(tmp_path / "define.xml") == ()
+
+
 def test_a_variable_of_several_codelists_has_one_with_the_terms_of_all(find: Read) -> None:
     (codelist,) = find("//o:CodeList[@OID = 'CL.NCOMPLT_PROTMLST']")
     assert {item.get("CodedValue"): item[-1].get("Name") for item in codelist} == {"COMPLETED": "C1", "CONSENT": "C2"}

@@ -15,6 +15,7 @@ SERIES = ["component", "item"]
 def behind(line: Timeline, frame: Frame, criteria: ResponseCriteria) -> Frame:
     """Give lineage: the measurements of each assessment, those carried forward to it, and those of baseline.
 
+    The part that each plays (`item`) is the component that it measures.
     `frame` has USUBJID and `group` of each row made, on a RangeIndex.
     """
     rows = frame[["USUBJID", "group"]].reset_index(names="position")
@@ -24,7 +25,8 @@ def behind(line: Timeline, frame: Frame, criteria: ResponseCriteria) -> Frame:
         rows[["position", "USUBJID"]], how="inner", on="USUBJID"
     )
     pieces = [own, _carried(line.records, own, rows, criteria), baseline]
-    return lineage_of([one[["position", "table", "source_row"]].rename(columns={"position": "row"}) for one in pieces])
+    names = {"position": "row", "table": "table", "source_row": "source_row", "component": "item"}
+    return lineage_of([one[list(names)].rename(columns=names) for one in pieces])
 
 
 def _carried(records: Frame, own: Frame, rows: Frame, criteria: ResponseCriteria) -> Frame:

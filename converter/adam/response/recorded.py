@@ -9,10 +9,10 @@ import pandas as pd
 from converter.adam.matching import chosen
 from converter.adam.unusable import told
 from converter.compute.decide import first_holding, picked
+from converter.compute.likely_term import likely_name
 from converter.compute.sas_date import iso_date, sas_date
 from converter.compute.subject import with_subject_values
 from converter.dataset import Frame
-from converter.errors import nearest
 from converter.spec.model import Model
 from converter.steps import Finding, SourceCondition, SourceVariable
 
@@ -95,7 +95,7 @@ def _unknown(found: Frame, known: Sequence[str]) -> tuple[Finding, ...]:
     if found.empty:
         return ()
     values = found["USUBJID"] + " " + found["response"]
-    hint = nearest(str(found["response"].iloc[0]), known) or f"known: {', '.join(known)}; name others under recode:"
+    hint = likely_name(str(found["response"].iloc[0]), known) or f"known: {', '.join(known)}; name others under recode:"
     message = "the criteria know no such response, so it counts for nothing"
     return told("response-unknown", "error", values, message, hint)
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from itertools import islice
 
 from converter.dataset import Dataset, RawTable
-from converter.issues import Issue
+from converter.issues import ISSUES_NAMED
+from converter.report.issue_body import issue_bodies
 from converter.report.report import Report
 from converter.report.review.columns import Body, column_body, frame_body, steps_body
 from converter.report.review.ledger_body import raw_body, raw_files_body
 from converter.report.review.plan_body import plan_body
 from converter.report.review.populations import populations_body
 from converter.report.review.results_body import MadeResults, behind_body, displays_body, published_body
+from converter.report.trace import steps_of
 from converter.spec.dataset import VariableSpec
 from converter.steps import Plan
 
@@ -47,13 +50,16 @@ def compact(body: Body) -> str:
 
 
 def trace_body(dataset: Dataset) -> Body:
-    """Give the sources of a dataset's records in the order of the records."""
-    trace = dataset.lineage.sort_values("row", kind="stable", ignore_index=True)
+    """Give the sources of a dataset's records, step by step in the order of the records, and what each step did."""
+    trace = dataset.lineage.sort_values("step", kind="stable", ignore_index=True)
     return {
         "records": steps_body(trace["row"] + 1),
+        "step": column_body(trace["step"].astype("str")),
         "table": column_body(trace["table"]),
         "rows": steps_body(trace["source_row"]),
         "item": column_body(trace["item"]),
+        "size": len(dataset.frame),
+        "steps": [list(told) for told in steps_of(dataset.making)],
     }
 
 
@@ -65,7 +71,8 @@ def _main(reviewed: Reviewed) -> Body:
         "standards": _standards(plan),
         "datasets": [dataset_body(one, plan) for one in report.datasets.values()],
         "raw": raw_files_body(ledger, reviewed.raw) if ledger is not None else [],
-        "issues": [issue_body(one) for one in report.issues],
+        "issues": list(islice(issue_bodies(report.issues), ISSUES_NAMED)),
+        "moreIssues": max(len(report.issues) - ISSUES_NAMED, 0),
         "populations": populations_body(report.datasets, plan),
         "displays": displays_body(reviewed.results, reviewed.figures),
         "published": published_body(report.figures),
@@ -110,8 +117,3 @@ def _variable(variable: VariableSpec) -> Body:
     told = " ".join(part for part in (origin.type, origin.source or "", origin.predecessor) if part) if origin else ""
     plain = variable.model_dump(include={"name", "label", "type", "length", "format", "role", "core", "comment"})
     return {**plain, "codelists": list(variable.codelists), "origin": told, "method": variable.method}
-
-
-def issue_body(issue: Issue) -> Body:
-    """Give one issue with every field, and how many rows have it."""
-    return {**asdict(issue), "count": issue.count}

@@ -2,85 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
 
-from converter.report.analysis_trace import parameter
-from converter.steps import AnalysisStep, BoundRule, DeriveStep, Plan, RecordsStep, Step
+from converter.report.decisions import decision_variable, decisions_of
+from converter.report.reads import Reads, reads_of
+from converter.steps import AnalysisStep, BoundRule, BuildStep, DeriveStep, Plan, RecordsStep, ResultStep, Step
 
 if TYPE_CHECKING:
     from converter.report.review.columns import Body
 
-Numbered: TypeAlias = Callable[[BoundRule], int]
+ANY = ""
+"""In place of a variable: what a step reads for any variable that it makes."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Bodies that are told once, each named by its position."""
+
+    bodies: list[Body] = field(default_factory=list)
+    known: dict[str, int] = field(default_factory=dict)
+
+    def of(self, body: Body) -> int:
+        """Give the position of a body."""
+        key = repr(body)
+        if key not in self.known:
+            self.known[key] = len(self.bodies)
+            self.bodies.append(body)
+        return self.known[key]
 
 
 def plan_body(plan: Plan) -> Body:
-    """Give the rules of a plan, each once, and the steps of SDTM, analysis and results, which name them by position."""
-    rules: dict[tuple[str, ...], int] = {}
-    bodies: list[Body] = []
-
-    def number(rule: BoundRule) -> int:
-        body = rule_body(rule)
-        key = tuple(str(value) for value in body.values())
-        if key not in rules:
-            rules[key] = len(bodies)
-            bodies.append(body)
-        return rules[key]
-
-    steps = [_step(step, number) for step in plan.steps]
-    analysis = [_analysis_step(step, number) for step in plan.analysis.steps]
-    results = [{"display": one.display, "row": one.row, "rule": number(one.rule)} for one in plan.results.steps]
+    """Give the rules of a plan, and what steps read, each once; the steps of SDTM, analysis and results name them."""
+    rules, reads = Numbers(), Numbers()
     return {
-        "rules": bodies,
-        "steps": steps,
-        "analysis": analysis,
-        "results": results,
+        "steps": [_step(step, rules, reads) for step in plan.steps],
+        "analysis": [_analysis_step(step, rules, reads) for step in plan.analysis.steps],
+        "results": [_result(step, rules) for step in plan.results.steps],
+        "rules": rules.bodies,
+        "reads": reads.bodies,
         "qualifiers": {name: list(domain.supplemental) for name, domain in plan.domains.items()},
         "analysisDatasets": list(plan.analysis.datasets),
-        "origins": {name: _origins(plan, name) for name in plan.analysis.specs},
+        "origins": {name: _origins(plan, name) for name in (*plan.specs, *plan.analysis.specs)},
     }
 
 
 def rule_body(rule: BoundRule) -> Body:
-    """Give what is told of a rule, and what it reads."""
+    """Give what is told of a rule: its text, the raw columns that it reads, the decisions of its criteria."""
+    decisions = {name: asdict(said) for name, said in decisions_of(rule).items()}
     return {
         "name": rule.name,
         "method": rule.method,
         "place": rule.place,
         "origin": f"{rule.origin.type} {rule.origin.source or ''}".strip(),
         "columns": list(rule.columns),
-        "variables": list(rule.variables),
+        **({"decided": decision_variable(rule), "decisions": decisions} if decision_variable(rule) else {}),
     }
 
 
-def _step(step: Step, number: Numbered) -> Body:
+def _step(step: Step, rules: Numbers, reads: Numbers) -> Body:
     if isinstance(step, RecordsStep):
         records = step.records
         return {
             "dataset": step.dataset,
             "table": records.table,
-            "rules": {variable: number(rule) for variable, rule in step.rules.items()},
+            "rules": {variable: rules.of(rule_body(rule)) for variable, rule in step.rules.items()},
             "items": records.unpivot.items if records.unpivot else {},
+            "named": records.unpivot.name if records.unpivot else "",
             "joins": [{"table": join.table, "columns": join.columns} for join in records.join],
         }
-    if isinstance(step, DeriveStep):
-        return {"dataset": step.dataset, "variable": step.variable, "rule": number(step.rule)}
-    return {"dataset": step.dataset, "rule": number(step.rule)}
+    variable = step.variable if isinstance(step, DeriveStep) else ANY
+    read = {variable: reads.of(_reads(reads_of(step, variable)))}
+    kind = "build" if isinstance(step, BuildStep) else "derive"
+    return {"dataset": step.dataset, "kind": kind, "rule": rules.of(rule_body(step.rule)), "reads": read}
 
 
-def _analysis_step(step: AnalysisStep, number: Numbered) -> Body:
-    brought = step.rule.arguments.get("variables")
+def _analysis_step(step: AnalysisStep, rules: Numbers, reads: Numbers) -> Body:
     return {
         "dataset": step.dataset,
-        "rule": number(step.rule),
-        "makes": list(step.makes),
-        "makesRows": step.makes_rows,
-        "predecessors": dict(step.predecessors),
-        "parameter": parameter(step.rule),
-        "brought": {str(new): str(old) for new, old in brought.items()} if isinstance(brought, Mapping) else None,
+        "kind": "records" if step.makes_rows else "variables",
+        "rule": rules.of(rule_body(step.rule)),
+        "reads": {name: reads.of(_reads(reads_of(step, name))) for name in step.makes},
     }
 
 
+def _result(step: ResultStep, rules: Numbers) -> Body:
+    number = rules.of(rule_body(step.rule))
+    return {"display": step.display, "row": step.row, "rule": number, "variables": list(step.rule.variables)}
+
+
+def _reads(reads: Reads) -> Body:
+    names = {"records": reads.records, "subject": reads.subject, "population": reads.population}
+    return {"own": list(reads.own), **{kind: _names(of) for kind, of in names.items()}}
+
+
+def _names(names: Mapping[str, tuple[str, ...]]) -> Body:
+    return {owner: list(variables) for owner, variables in names.items()}
+
+
 def _origins(plan: Plan, dataset: str) -> dict[str, str]:
-    known = ((one.name, one.origin) for one in plan.analysis.specs[dataset].variables)
+    spec = {**plan.specs, **plan.analysis.specs}[dataset]
+    known = ((one.name, one.origin) for one in spec.variables)
     return {name: f"{origin.type} {origin.source or origin.predecessor}".strip() for name, origin in known if origin}

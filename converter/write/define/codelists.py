@@ -17,7 +17,7 @@ from converter.spec.terminology import Codelist, Term
 from converter.steps import Plan
 from converter.write.define.names import YES, element, slug
 
-Key = tuple[tuple[str, ...], tuple[Term, ...]]
+Key = tuple[tuple[str, ...], tuple[Term, ...], str]
 
 
 @dataclass(frozen=True)
@@ -125,14 +125,15 @@ def _terms(values: Sequence[str], description: Description, plan: Plan, decodes:
 def _use(
     description: Description, terms: tuple[Term, ...], seen: dict[Key, CodelistUse], plan: Plan, place: str
 ) -> CodelistUse:
-    key = (description.codelists, terms)
+    kind = _kind(description.data_type)
+    key = (description.codelists, terms, kind)
     if key not in seen:
         known = tuple(plan.codelists[name] for name in description.codelists if name in plan.codelists)
-        oid = f"CL.{'_'.join(description.codelists)}"
+        oid = f"CL.{'_'.join(description.codelists)}" + ("" if kind == "text" else f".{kind}")
         name = ", ".join(codelist.label or codelist.name for codelist in known) or oid
-        first = all(codelists != description.codelists for codelists, _ in seen)
+        first = all((codelists, data_type) != (key[0], kind) for codelists, _, data_type in seen)
         names = (oid, name) if first else (f"{oid}.{place}", f"{name} ({place})")
-        seen[key] = CodelistUse(*names, known, terms, "text")
+        seen[key] = CodelistUse(*names, known, terms, kind)
     return seen[key]
 
 

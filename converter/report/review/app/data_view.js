@@ -87,8 +87,9 @@ function showCellAtStart(view) {
 // The records that a link asked for: those of an issue, of a subject, behind a result, or set aside.
 async function askedRecords(view, asked) {
   if (asked.issue) {
-    view.why = `rows of issue ${main.issues[asked.issue].rule}`;
-    return new Set(main.issues[asked.issue].rows.map((row) => (view.raw ? positionOfRow(view.body, row) + 1 : row)));
+    const issue = main.issues[asked.issue];
+    view.why = `${issue.more.rows ? `the first ${counted(issue.rows.length)} of ${counted(issue.count)} ` : ""}rows of issue ${issue.rule}`;
+    return new Set(issue.rows.map((row) => (view.raw ? positionOfRow(view.body, row) + 1 : row)));
   }
   if (asked.subject) {
     view.why = `subject ${asked.subject}`;

@@ -35,8 +35,9 @@ function rawFlows() {
 // The datasets that the steps which make the records of analysis datasets read.
 function analysisFlows() {
   const found = new Map();
-  for (const step of main.plan.analysis.filter((one) => one.makesRows)) {
-    const owners = new Set(main.plan.rules[step.rule].variables.map((name) => parted(name)[0]));
+  for (const step of main.plan.analysis.filter((one) => one.kind === "records")) {
+    const reads = Object.values(step.reads).map((at) => main.plan.reads[at]);
+    const owners = new Set(reads.flatMap((one) => [...Object.keys(one.records), ...Object.keys(one.subject)]));
     for (const owner of owners) {
       const from = datasetNamed(owner);
       if (from && from.package === "SDTM") found.set(`${owner} ${step.dataset}`, { from: `data ${owner}`, to: `data ${step.dataset}`, n: from.records, left: MAP.sdtm, right: MAP.adam });

@@ -1,4 +1,7 @@
-// Issues by their cause: where they are, what was written instead, and how they are mended.
+// Issues by their kind: where they are, what was written instead, how they are mended, and what to paste.
+
+const VALUES_SHOWN = 3;
+const SOURCES_SHOWN = 3;
 
 function issueGroups(issues) {
   const groups = new Map();
@@ -9,7 +12,7 @@ function issueGroups(issues) {
     groups.get(key).rows += issue.count;
   }
   const rank = (group) => SEVERITIES.indexOf(group.severity);
-  return [...groups.values()].sort((a, b) => rank(a) - rank(b) || b.rows - a.rows || (a.rule < b.rule ? -1 : 1));
+  return [...groups.values()].sort((a, b) => rank(a) - rank(b)); // else as told: what loses rows or values goes before
 }
 
 function showIssues(asked) {
@@ -21,14 +24,14 @@ function showIssues(asked) {
     const on = boxes.map((box) => box.querySelector("input").checked);
     const wanted = main.issues.filter((issue) => on[SEVERITIES.indexOf(issue.severity)] && (on[3] || !issue.accepted) && mentions(issue, words.value.toLowerCase()));
     const groups = issueGroups(wanted);
-    count.textContent = `${several(wanted.length, "issue")} of ${several(groups.length, "cause")}`;
+    count.textContent = `${several(wanted.length, "issue")} of ${several(groups.length, "kind")}${main.moreIssues ? `; ${counted(main.moreIssues)} more in issues.csv` : ""}`;
     found.replaceChildren(...groups.map((group) => causeDetails(group, group.rule === asked.rule || groups.length === 1)));
   };
   for (const input of [...boxes, words]) input.addEventListener("input", show);
   show();
   const tools = el("div", { class: "tools" }, el("fieldset", { class: "inline" }, el("legend", { class: "unseen" }, "Show"), boxes), el("label", { for: "issue-words" }, "Find "), words, count);
   queueMicrotask(() => found.querySelector("details[open]")?.scrollIntoView({ block: "nearest" }));
-  return [el("h1", {}, "Issues"), el("p", { class: "lead" }, "Everything that was found in the data, grouped by cause, worst first. Nothing was changed silently: each says what was written instead."), tools, found];
+  return [el("h1", {}, "Issues"), el("p", { class: "lead" }, "Everything that was found in the data, by kind, worst first; one cause is one issue. Nothing was changed silently: each says what was written instead. Where an issue has many rows or values the first are shown; issues-rows.csv has each row."), tools, found];
 }
 
 function checkbox(text, on) {
@@ -36,7 +39,7 @@ function checkbox(text, on) {
 }
 
 function mentions(issue, words) {
-  return !words || [issue.rule, issue.place, issue.variable, issue.value, issue.message, issue.hint, ...issue.subjects].some((text) => text.toLowerCase().includes(words));
+  return !words || [issue.rule, issue.place, issue.variable, issue.message, issue.hint, ...issue.values.map(([value]) => value), ...issue.subjects].some((text) => text.toLowerCase().includes(words));
 }
 
 function causeDetails(group, open) {
@@ -54,10 +57,27 @@ function issuesTable(group) {
   const heads = [{ text: "Place" }, { text: "Rows", number: true }, { text: "Variable" }, { text: "Value" }, { text: "Message" }, { text: "Written" }, { text: "Mend" }, { text: "Explained" }];
   const explained = group.issues.some((issue) => issue.accepted);
   const rows = group.issues.map((issue) => {
-    const cells = [placeLinks(issue), rowsLink(issue), issue.variable, issue.value ? el("code", { class: "raw-text" }, issue.value) : "", issue.message, issue.written, issue.hint, issue.accepted];
+    const cells = [placeLinks(issue), rowsLink(issue), issue.variable, valuesCell(issue), issue.message, issue.written, mendCell(issue), issue.accepted];
     return explained ? cells : cells.slice(0, 7);
   });
   return table(`Issues of ${group.rule}`, explained ? heads : heads.slice(0, 7), rows, { class: "issues" });
+}
+
+// The values with the number of rows that have each; the first of many are open, the others that are named can be opened.
+function valuesCell(issue) {
+  const each = issue.values.map(([value, n]) => el("div", { class: "value-line" }, el("code", { class: "raw-text" }, value), issue.values.length > 1 ? el("span", { class: "quiet" }, `\u00d7 ${counted(n)}`) : null));
+  const [first, others] = [each.slice(0, VALUES_SHOWN), each.slice(VALUES_SHOWN)];
+  const unnamed = issue.more.values ? el("div", { class: "quiet" }, `and ${counted(issue.more.values)} more in issues-rows.csv`) : null;
+  if (!others.length) return el("div", {}, first, unnamed);
+  const more = others.length + (issue.more.values || 0);
+  return el("div", {}, first, el("details", { class: "more-values" }, el("summary", {}, `${several(more, "more value")}`), others, unnamed));
+}
+
+// What to do, and the lines to paste into the specification.
+function mendCell(issue) {
+  const pasted = [[issue.under, issue.lines], ["accepted:", issue.accept ? [issue.accept] : []]].filter(([, lines]) => lines.length);
+  const blocks = pasted.map(([under, lines]) => [el("div", { class: "quiet" }, `under ${under}`), el("pre", { class: "paste", tabindex: "0", "aria-label": `To paste under ${under}` }, lines.join("\n"))]);
+  return el("div", {}, issue.hint, blocks.length ? el("details", { class: "paste-lines" }, el("summary", {}, "lines to paste"), blocks.flat()) : null);
 }
 
 function rowsLink(issue) {
@@ -75,9 +95,15 @@ function placeLinks(issue) {
   const raw = rawOfFile(issue.place);
   const own = raw ? link(toRaw(raw.name, row, columnOf(raw, issue)), `${issue.place}${row ? `:${row}` : ""}`)
     : datasetNamed(issue.place) ? link(toData(issue.place, row, issue.variable), `${issue.place}${row ? `:${row}` : ""}`) : issue.place;
-  const sources = issue.sources.slice(0, 3).map((source) => el("div", { class: "quiet" }, "from ", sourceLink(source)));
-  const subjects = issue.subjects.length ? el("div", { class: "quiet" }, issue.subjects[0], issue.subjects.length > 1 ? ` and ${issue.subjects.length - 1} more` : "") : null;
+  const sources = issue.sources.slice(0, SOURCES_SHOWN).map((source) => el("div", { class: "quiet" }, "from ", sourceLink(source)));
+  const others = issue.sources.length - SOURCES_SHOWN + (issue.more.sources || 0);
+  if (others > 0) sources.push(el("div", { class: "quiet" }, `and ${counted(others)} more`));
+  const subjects = issue.subjects.length ? el("div", { class: "quiet" }, issue.subjects[0], moreSubjects(issue) > 0 ? ` and ${counted(moreSubjects(issue))} more` : "") : null;
   return el("div", {}, own, subjects, sources);
+}
+
+function moreSubjects(issue) {
+  return issue.subjects.length - 1 + (issue.more.subjects || 0);
 }
 
 function columnOf(raw, issue) {

@@ -34,8 +34,8 @@ function figure(to, name, number, lines) {
 function waiting() {
   const groups = issueGroups(main.issues.filter((issue) => !issue.accepted && issue.severity !== "note")).slice(0, 8);
   if (!groups.length) return el("p", {}, "No open error or warning.");
-  const heads = [{ text: "Cause" }, { text: "Severity" }, { text: "Issues", number: true }, { text: "Rows", number: true }, { text: "First of them" }];
-  return table("Open errors and warnings by cause, worst first", heads, groups.map((group) => [
+  const heads = [{ text: "Kind" }, { text: "Severity" }, { text: "Issues", number: true }, { text: "Rows", number: true }, { text: "First of them" }];
+  return table("Open errors and warnings by kind, worst first", heads, groups.map((group) => [
     link(address("issues", "", { rule: group.rule }), group.rule), severityMark(group.severity), counted(group.issues.length), counted(group.rows), `${group.issues[0].place}: ${group.issues[0].message}`,
   ]));
 }

@@ -30,7 +30,8 @@ async function recordsFrom(name, row) {
     const all = await trace(to);
     const code = all.table.texts.indexOf(name);
     const records = new Set();
-    all.rows.forEach((source, at) => { if (source === row && all.table.codes[at] === code) records.add(all.records[at]); });
+    const mapped = (at) => main.plan.steps[all.stepAt(at)].table === name;
+    all.rows.forEach((source, at) => { if (source === row && all.table.codes[at] === code && mapped(at)) records.add(all.records[at]); });
     if (records.size) found.push([to, [...records]]);
   }
   return found;

@@ -92,26 +92,26 @@ function openResult(display, row, column, stats, text, level) {
   const told = facts([
     ["Result", el("strong", {}, text)], ["Row", `${row.label || row.id}${level ? `, ${level}` : ""}`], ["Column", `${column.label}${column.says ? ` (${column.says})` : ""}`],
     ["Population", display.population], ["Rule", el("code", {}, rule.name)], ["Method", rule.method], ["Written in", el("code", {}, rule.place)],
-    ["Reads", rule.variables.join(", ")], ["Published as", Object.entries(row.reproduces).map(([stat, paths]) => `${stat}: ${paths.join(", ").replaceAll("{column}", column.id)}`).join("; ")],
+    ["Reads", step.variables.join(", ")], ["Published as", Object.entries(row.reproduces).map(([stat, paths]) => `${stat}: ${paths.join(", ").replaceAll("{column}", column.id)}`).join("; ")],
   ]);
   const numbers = table("Statistics", [{ text: "Statistic" }, { text: "Value", number: true }], stats.map((one) => [statName(one), one.shown]), { class: "narrow" });
   openDialog(`Behind ${row.label || row.id}, ${column.label}`, [told, numbers, el("h3", {}, "Records behind it"), behind], "why");
-  recordsList(`${display.id}\t${row.id}\t${column.id}`, rule).then((lists) => behind.replaceChildren(...lists));
+  recordsList(`${display.id}\t${row.id}\t${column.id}`, step).then((lists) => behind.replaceChildren(...lists));
 }
 
 // The records behind a cell by dataset: a link to all of them, and of the first ones what the result read, to be traced.
-async function recordsList(cell, rule) {
+async function recordsList(cell, step) {
   const { columns } = await frame("behind");
   const lists = [];
   for (const name of columns.table.texts) {
     const records = await recordsBehindCell(cell, name);
     if (!records.length) continue;
     const known = (await dataset(name)).columns;
-    const read = rule.variables.map(parted).filter(([owner]) => (owner || "ADSL") === name).map(([, variable]) => variable).filter((one) => one in known && !KEYS.includes(one));
+    const read = step.variables.map(parted).filter(([owner]) => (owner || "ADSL") === name).map(([, variable]) => variable).filter((one) => one in known && !["STUDYID", "USUBJID"].includes(one));
     const names = [...new Set(read.length ? read : ["USUBJID"])];
     const places = records.slice(0, MOST).flatMap((record) => names.map((variable) => ({ dataset: name, variable, record })));
     const more = records.length > MOST ? el("p", { class: "quiet" }, `and ${several(records.length - MOST, "more record")}`) : null;
-    lists.push(el("div", {}, el("p", {}, link(address("data", name, { behind: cell }), `Show ${several(records.length, "record")} of ${name}`)), el("ul", { class: "trail" }, places.map((place) => traceItem(place, false))), more));
+    lists.push(el("div", {}, el("p", {}, link(address("data", name, { behind: cell }), `Show ${several(records.length, "record")} of ${name}`)), el("ul", { class: "trail" }, places.map(askItem)), more));
   }
   return lists.length ? lists : [el("p", {}, "No record is behind it.")];
 }

@@ -64,9 +64,13 @@ function trace(name) {
 
 function traced(body) {
   const records = summed(body.records);
-  const starts = new Map();
-  records.forEach((record, position) => { if (!starts.has(record)) starts.set(record, position); });
-  return { records, starts, rows: summed(body.rows), table: body.table, item: body.item };
+  const of = new Map();
+  records.forEach((record, position) => {
+    if (!of.has(record)) of.set(record, []);
+    of.get(record).push(position);
+  });
+  const steps = body.step.texts.map(Number);
+  return { records, of, rows: summed(body.rows), table: body.table, item: body.item, stepAt: (position) => steps[body.step.codes[position]], making: makingOf(body) };
 }
 
 function summed(steps) {
@@ -74,12 +78,9 @@ function summed(steps) {
   return Int32Array.from(steps, (step) => (sum += step));
 }
 
-// The sources of one record: { table, row, item }.
-async function sourcesOf(name, record) {
+// What a step read for one record: { table, row, item }.
+async function sourcesOf(name, record, step) {
   const all = await trace(name);
-  const found = [];
-  for (let at = all.starts.get(record) ?? Infinity; all.records[at] === record; at += 1) {
-    found.push({ table: textAt(all.table, at), row: all.rows[at], item: textAt(all.item, at) });
-  }
-  return found;
+  const mine = (all.of.get(record) || []).filter((position) => all.stepAt(position) === step);
+  return mine.map((position) => ({ table: textAt(all.table, position), row: all.rows[position], item: textAt(all.item, position) }));
 }

@@ -1,24 +1,42 @@
-// The dialog that traces a value: each step tells its rule and opens what the rule read, down to the raw text.
+// The dialog that says why: the same answer as `converter explain`, and all of it on demand.
 
-function openWhy(place) {
-  const trail = el("ul", { class: "trail" });
-  openDialog(`Why ${place.dataset}.${place.variable}, record ${counted(place.record)}`, trail, "why");
-  trail.append(traceItem(place, true));
+const MOST = 20;
+
+async function openWhy(asked, extent = {}) {
+  const body = el("div", {}, el("p", { role: "status" }, "Tracing\u2026"));
+  openDialog(`Why ${asked.dataset}.${asked.variable}, record ${counted(asked.record)}`, body, "why");
+  const found = await explained(asked, extent).catch((trouble) => trouble);
+  const whole = !(found instanceof Error) && leavesOut(found) ? button("Tell all of it", () => openWhy(asked, { full: true })) : null;
+  const told = found instanceof Error ? el("p", {}, found.message) : el("ul", { class: "trail" }, traceItem(found));
+  body.replaceChildren(...[told, whole].filter(Boolean));
 }
 
-function traceItem(place, open) {
-  const body = el("div", { class: "trace-body" }, el("p", { role: "status" }, "Tracing\u2026"));
-  const value = el("span", { class: "trace-value" });
-  const title = [el("span", { class: "trace-name" }, `${place.dataset}.${place.variable}`), ` record ${counted(place.record)} `];
-  const details = el("details", { open }, el("summary", {}, title, value), body);
-  const step = explainStep(place).then(
-    (found) => { value.replaceChildren(shownValue(found.value)); return found; },
-    (trouble) => { value.replaceChildren("cannot be traced"); return trouble; },
-  );
-  const show = async () => body.replaceChildren(...traceBody(await step));
-  details.addEventListener("toggle", () => { if (details.open) show(); });
-  if (open) show();
+// A value that is explained when its item is opened.
+function askItem(place) {
+  const [body, value] = [el("div", { class: "trace-body" }), el("span", { class: "trace-value" })];
+  valueOf(place.dataset, place.variable, place.record).then((text) => value.replaceChildren(shownValue(text)));
+  const name = el("span", { class: "trace-name" }, `${place.dataset}.${place.variable}`);
+  const details = el("details", {}, el("summary", {}, name, ` record ${counted(place.record)} `, value), body);
+  details.addEventListener("toggle", () => {
+    if (details.open) explained(place).then((found) => body.replaceChildren(...traceBody(found)), (trouble) => body.replaceChildren(trouble.message));
+  });
   return el("li", {}, details);
+}
+
+const leavesOut = (step) => Object.keys(step.left_out).length > 0 || step.inputs.some(leavesOut);
+
+function traceItem(step) {
+  const part = step.part ? `${step.part}: ` : "";
+  const name = el("span", { class: "trace-name" }, `${part}${step.dataset}.${step.variable}`);
+  const value = el("span", { class: "trace-value" }, shownValue(step.value));
+  const head = [name, ` record ${counted(step.row)} `, value, besideText(step.beside)];
+  if (step.again) return el("li", {}, head, el("span", { class: "quiet" }, " told elsewhere in this answer"));
+  return el("li", {}, el("details", { open: true }, el("summary", {}, head), el("div", { class: "trace-body" }, traceBody(step))));
+}
+
+function besideText(beside) {
+  const told = Object.entries(beside).map(([name, value]) => `, ${name} ${value === "" ? "missing" : value}`);
+  return el("span", { class: "quiet" }, told.join(""));
 }
 
 function shownValue(text) {
@@ -27,13 +45,14 @@ function shownValue(text) {
 }
 
 function traceBody(step) {
-  if (step instanceof Error) return [el("p", {}, step.message)];
   const told = facts([
     ["Subject", step.subject],
-    ["Rule", el("code", {}, step.rule)],
+    ["Decided", step.decision],
+    ["Rule", step.rule && el("code", {}, step.rule)],
     ["Method", step.method],
     ["Written in", step.place && el("code", {}, step.place)],
     ["Origin", step.origin],
+    ["Note", step.note],
     ["Record", link(toData(step.dataset, step.row, step.variable), `${step.dataset}, record ${counted(step.row)}`)],
   ]);
   return [told, rawCellsTable(step.cells), readList(step)].filter(Boolean);
@@ -44,7 +63,7 @@ function rawCellsTable(cells) {
   const heads = ["Raw file", "Row", "Column", "Text as collected"].map((text, at) => ({ text, number: at === 1 }));
   const rows = cells.map((cell) => {
     const raw = rawOfFile(cell.file);
-    return [cell.file, link(toRaw(raw.name, cell.row, cell.column), String(cell.row)), cell.column, rawText(cell.text)];
+    return [cell.file, link(toRaw(raw.name, cell.row, cell.column), String(cell.row)), cell.column || el("em", {}, "name of the item"), rawText(cell.text)];
   });
   return table("Raw cells", heads, rows, { class: "raw-cells" });
 }
@@ -54,8 +73,8 @@ function rawText(text) {
 }
 
 function readList(step) {
-  if (!step.inputs.length && !step.more) return null;
-  const items = step.inputs.map((input) => traceItem(input, step.inputs.length === 1));
-  const more = step.more ? el("p", { class: "quiet" }, `and ${several(step.more, "more record")}`) : null;
-  return el("div", {}, el("p", { class: "trail-head" }, `Read ${several(step.inputs.length, "value")}`), el("ul", { class: "trail" }, items), more);
+  const counts = Object.entries(step.left_out).map(([name, number]) => `${name} ${counted(number)}`);
+  if (!step.inputs.length && !counts.length) return null;
+  const more = counts.length ? el("p", { class: "quiet" }, `and more that is not shown: ${counts.join(", ")}`) : null;
+  return el("div", {}, el("p", { class: "trail-head" }, "Rests on"), el("ul", { class: "trail" }, step.inputs.map(traceItem)), more);
 }

@@ -1,0 +1,121 @@
+"""Values of one record, or of one subject, that cannot both be true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from converter.check.shipment import Shipment, offending
+from converter.compute.iso8601 import day_number
+from converter.compute.numbers import split_results
+from converter.compute.subject import subject_value
+from converter.dataset import FoundDataset
+from converter.issues import Issue
+
+OLDEST = 110
+DAYS = 365.25
+EXCEPTIONS = 0.1
+UNENDED = ("NOT RECOVERED/NOT RESOLVED", "RECOVERING/RESOLVING")
+OF_WOMEN = ("HCG", "CHILDPOT", "PREGIND", "PREGST")
+"""Tests whose positive result a man cannot have."""
+DENIED = ("", "N", "NO", "NEGATIVE", "NOT APPLICABLE", "NOT DONE")
+
+
+def check_ranges(shipment: Shipment) -> Iterator[Issue]:
+    """Report reference ranges whose lower limit is above the upper one."""
+    for dataset, spec in shipment.known():
+        low, high = f"{spec.domain}ORNRLO", f"{spec.domain}ORNRHI"
+        if {low, high} <= set(dataset.frame):
+            limits = [split_results(dataset.frame[name])["number"] for name in (low, high)]
+            yield from offending(
+                dataset,
+                limits[0] > limits[1],
+                rule="range-reversed",
+                severity="warning",
+                message=f"{low} is above {high}",
+                variable=low,
+                values=dataset.frame[low] + " to " + dataset.frame[high],
+                hint="correct the limits at the source; results were judged against them",
+            )
+
+
+def check_ongoing(shipment: Shipment) -> Iterator[Issue]:
+    """Report records that are said to be ongoing, or not to be over, and have an end date.
+
+    Where more than one in ten of them have one, the end of a record is not the end of what it tells of.
+    """
+    for dataset, spec in shipment.known():
+        end, said = f"{spec.domain}ENDTC", f"{spec.domain}OUT"
+        tests = [(f"{spec.domain}{suffix}", ("ONGOING",)) for suffix in ("ENRTPT", "ENRF")] + [(said, UNENDED)]
+        for name, words in tests:
+            if not {name, end} <= set(dataset.frame):
+                continue
+            unended = dataset.frame[name].isin(words)
+            wrong = unended & (dataset.frame[end] != "")
+            if wrong.sum() > max(1, EXCEPTIONS * unended.sum()):
+                continue
+            yield from offending(
+                dataset,
+                wrong,
+                rule="ongoing-ended",
+                severity="warning",
+                message=f"{name} says that it is not over, {end} that it is",
+                variable=name,
+                hint="correct one of them at the source",
+            )
+
+
+def check_ages(shipment: Shipment) -> Iterator[Issue]:
+    """Report ages that nobody has, that the trial does not admit (AGEMIN, AGEMAX of TS), or that birth contradicts."""
+    dm = shipment.found.get("DM")
+    if dm is None or "AGE" not in dm.frame:
+        return
+    years = dm.frame["AGE"].where(dm.frame.get("AGEU", pd.Series("YEARS", index=dm.frame.index)) == "YEARS")
+    low, high = (_admitted(shipment, code) for code in ("AGEMIN", "AGEMAX"))
+    wrong = (years < 0) | (years > OLDEST)
+    yield from _age(dm, wrong, "age-implausible", f"not an age from 0 to {OLDEST}")
+    outside = (years < (low if low is not None else -1)) | (years > (high if high is not None else OLDEST))
+    said = " to ".join(f"{limit:g}" for limit in (low, high) if limit is not None)
+    yield from _age(dm, outside & ~wrong, "age-not-admitted", f"the trial admits subjects of {said} years (TS)")
+    if {"BRTHDTC", "RFICDTC"} <= set(dm.frame):
+        by_birth = (day_number(dm.frame["RFICDTC"]) - day_number(dm.frame["BRTHDTC"])) / DAYS
+        wrong = ~years.between(by_birth - 1.1, by_birth + 1.1) & years.notna() & by_birth.notna()
+        yield from _age(dm, wrong, "age-birth", "birth and consent make another age")
+
+
+def _age(dm: FoundDataset, wrong: pd.Series, rule: str, message: str) -> Iterator[Issue]:
+    hint = "correct the age or the date of birth at the source"
+    yield from offending(dm, wrong, rule=rule, severity="warning", message=message, variable="AGE", hint=hint)
+
+
+def _admitted(shipment: Shipment, code: str) -> float | None:
+    """Give an age limit of TS in years, where it has one, such as P18Y."""
+    ts = shipment.found.get("TS")
+    if ts is None or not {"TSPARMCD", "TSVAL"} <= set(ts.frame):
+        return None
+    found = [re.fullmatch(r"P([0-9]+)Y", text) for text in ts.frame.loc[ts.frame["TSPARMCD"] == code, "TSVAL"]]
+    return next((float(match[1]) for match in found if match), None)
+
+
+def check_sexes(shipment: Shipment) -> Iterator[Issue]:
+    """Report pregnancy tests that are positive, and childbearing potential, of men."""
+    dm = shipment.found.get("DM")
+    if dm is None or "SEX" not in dm.frame:
+        return
+    for dataset, spec in shipment.known():
+        code, result = f"{spec.domain}TESTCD", f"{spec.domain}STRESC"
+        if {code, result, "USUBJID"} <= set(dataset.frame):
+            men = subject_value(dataset.frame, {"DM": dm.frame}, "DM.SEX") == "M"
+            told = dataset.frame[code].isin(OF_WOMEN) & ~dataset.frame[result].str.upper().isin(DENIED)
+            yield from offending(
+                dataset,
+                men & told,
+                rule="sex-contradicted",
+                severity="warning",
+                message="DM says that the subject is male",
+                variable=code,
+                values=dataset.frame[code] + " " + dataset.frame[result],
+                hint="correct the sex or the result at the source",
+            )

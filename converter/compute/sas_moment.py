@@ -1,0 +1,67 @@
+"""SAS dates, date-times and times as ISO 8601 text, and the way back."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from converter.compute.sas_date import sas_day
+from converter.compute.sas_format import SasKind
+
+DAY_SECONDS = 86_400
+_START = np.datetime64("1960-01-01", "s")
+_FIRST, _LAST = np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-31T23:59:59", "s")
+
+
+def iso_text(values: pd.Series, kind: SasKind) -> tuple[pd.Series, pd.Series]:
+    """Write SAS dates (days), date-times or times (seconds) as ISO 8601 text, and mask those that cannot be one.
+
+    Missing is blank. A date is a whole day of the years 1 to 9999; seconds may have decimals; a time of day is not
+    negative, and over 24 hours where it is a duration. A number that is none is blank, too.
+    """
+    numbers = values.to_numpy(dtype="float64")
+    seconds = numbers * DAY_SECONDS if kind == "date" else numbers
+    low, high = (0.0, 1e9) if kind == "time" else (float((end - _START).astype("int64")) for end in (_FIRST, _LAST))
+    fits = np.isfinite(seconds) & (seconds >= low) & (seconds <= high)
+    fits &= (kind != "date") | (numbers == np.floor(numbers))
+    whole = np.floor(np.round(np.where(fits, seconds, 0.0), 6))
+    text = pd.Series(_clock(whole) if kind == "time" else _calendar(whole, kind), index=values.index, dtype="str")
+    parts = np.round(np.where(fits, seconds, 0.0) - whole, 6)
+    if parts.any():
+        text += pd.Series(parts, index=values.index).map(lambda part: f"{part:.6f}"[1:].rstrip("0").rstrip("."))
+    return text.where(pd.Series(fits, index=values.index), ""), pd.Series(
+        ~fits & ~np.isnan(numbers), index=values.index
+    )
+
+
+def _calendar(seconds: npt.NDArray[np.float64], kind: SasKind) -> npt.NDArray[np.str_]:
+    moments = _START + seconds.astype("int64").astype("timedelta64[s]")
+    return np.datetime_as_string(moments, unit="D" if kind == "date" else "s")
+
+
+def _clock(seconds: npt.NDArray[np.float64]) -> list[str]:
+    return [f"{s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}" for s in seconds.astype("int64").tolist()]
+
+
+_TEXT = {
+    "date": re.compile(r"(?P<date>\d{4}-\d\d-\d\d)"),
+    "datetime": re.compile(r"(?P<date>\d{4}-\d\d-\d\d)(?:T(?P<time>\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?"),
+    "time": re.compile(r"(?P<time>\d\d+:\d\d(?::\d\d(?:\.\d+)?)?)"),
+}
+
+
+def sas_number(text: str, kind: SasKind) -> float:
+    """Read complete ISO 8601 text as a SAS date (days), date-time or time (seconds); raises ValueError for others."""
+    found = _TEXT[kind].fullmatch(text)
+    if found is None:
+        message = f"'{text}' is no {kind} of ISO 8601"
+        raise ValueError(message)
+    parts = found.groupdict()
+    days = sas_day(date.fromisoformat(parts["date"])) if parts.get("date") else 0.0
+    hours, minutes, seconds = [*(parts.get("time") or "0:0").split(":"), "0"][:3]
+    clock = int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+    return days if kind == "date" else days * DAY_SECONDS + clock

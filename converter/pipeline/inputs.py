@@ -1,0 +1,54 @@
+"""What goes into a conversion, as it was when it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from converter.errors import InputError
+from converter.spec.paths import inside
+from converter.spec.study import Study
+from converter.steps import Plan
+from converter.write.manifest import Entry, entries
+from converter.write.ours import some
+
+SPECIFICATIONS = (
+    "study.yaml",
+    "methods.py",
+    "sdtm/*.yaml",
+    "adam/*.yaml",
+    "results/*.yaml",
+    "criteria/*.yaml",
+    "terminology/*/*.yaml",
+)
+
+
+def study_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Give the files of a study's specification: name below its folder, and path."""
+    for pattern in SPECIFICATIONS:
+        for path in folder.glob(pattern):
+            yield path.relative_to(folder).as_posix(), path
+
+
+def published_files(study: Study, folder: Path) -> Iterator[tuple[str, Path]]:
+    """Give the files of published figures that a study names: name and path."""
+    for name in (study.published.figures, study.published.left_out) if study.published else ():
+        if name:
+            yield name, inside(folder, name)
+
+
+def raw_files(plan: Plan, folder: Path) -> Iterator[tuple[str, Path]]:
+    """Give the raw files of a plan: name and path."""
+    for source in plan.sources.values():
+        yield f"raw/{source.table.file}", inside(folder, source.table.file)
+
+
+def refuse_changed(before: Sequence[Entry], files: Iterable[tuple[str, Path]]) -> None:
+    """Refuse files that are not what they were before they were read; raises InputError naming them.
+
+    So the SHA-256 of `before` is that of the bytes that were read.
+    """
+    changed = sorted({entry.file for entry in set(before) ^ set(entries(files))})
+    if changed:
+        message = f"changed while they were read: {some(changed)}; wait until they are complete, and run again"
+        raise InputError(message)

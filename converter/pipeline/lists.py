@@ -1,0 +1,60 @@
+"""The lists of issues that a check or a define.xml leaves where the user asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from converter.errors import InputError
+from converter.report.json import report_json
+from converter.report.report import Report
+from converter.report.tables import csv_text, issue_rows_text, issues_table
+from converter.report.text import report_text
+from converter.visible import visible
+from converter.write.whole import write_text
+
+HEAD = 25
+"""Bytes in which a list is known as one: the first columns of a table, the schema, the study."""
+LISTS: Mapping[str, Callable[[Report], str]] = {
+    "issues.csv": lambda report: csv_text(issues_table(report.issues), for_people=True),
+    "issues-rows.csv": lambda report: issue_rows_text(report.issues),
+    "report.txt": lambda report: visible(report_text(report, shown=None)),
+    "report.json": report_json,
+}
+"""The lists that a folder gets; a file gets the first of its kind."""
+
+
+def write_lists(report: Report, out: Path, data: Path) -> dict[str, Path]:
+    """Write the lists of a report to the folder `out`, or one to the file `out` (.csv, .txt, .json); give their paths.
+
+    Raises InputError for another kind of file, for the folder of the datasets, where a list would be read as one, and
+    where a file is in the place of a list that is none: nothing but lists of earlier runs is replaced.
+    """
+    is_file = bool(out.suffix) and not out.is_dir()
+    inside = out.parent if is_file else out
+    if inside.resolve() == data.resolve():
+        message = f"{out}: lies among the datasets, where issues.csv would be read as one; name another folder"
+        raise InputError(message)
+    if is_file:
+        kinds = {Path(name).suffix: name for name in reversed([*LISTS])}
+        if out.suffix not in kinds:
+            message = f"{out}: no list of this kind; name a folder, or a file that ends in {', '.join(sorted(kinds))}"
+            raise InputError(message)
+        written = {kinds[out.suffix]: out}
+    else:
+        written = {name: out / name for name in LISTS}
+    texts = {path: LISTS[name](report) for name, path in written.items()}
+    strange = next((path for path, text in texts.items() if path.exists() and not _begins(path, text)), None)
+    if strange:
+        message = f"{strange}: is there, and is no list that an earlier run wrote; name another place"
+        raise InputError(message)
+    for path, text in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_text(path, text)
+    return written
+
+
+def _begins(path: Path, text: str) -> bool:
+    """Tell whether a file begins as a list does that is to take its place."""
+    with path.open("rb") as file:
+        return file.read(HEAD) == text.encode()[:HEAD]

@@ -1,0 +1,88 @@
+"""What of an Excel sheet is not read as it stands there, by cell."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from converter.issues import Issue, Severity
+from converter.read.sheet import OddCell, SheetFacts, column_letters, column_number
+
+SHOWN = 5
+CELLS: dict[str, tuple[Severity, str, str, str]] = {
+    "cell-error": ("error", "the cell has an error in Excel", "left blank", "correct it in Excel"),
+    "formula-empty": (
+        *("error", "the formula has no stored value", "left blank"),
+        "open the file in Excel and save it, so that values are stored",
+    ),
+    "cell-unreadable": ("error", "the stored value is no number or text", "kept as stored", "save it again in Excel"),
+    "cell-no-date": ("error", "the number is no day of Excel's calendar", "kept as a number", "correct it in Excel"),
+    "number-long": (
+        *("warning", "Excel keeps 15 digits of a number; what follows is lost", "the number as stored"),
+        "format the column of an identifier as text before it is filled",
+    ),
+    "cell-stray": (
+        *("error", "the cell stands far from the table", "left out"),
+        "delete it in Excel, or move it to the table",
+    ),
+}
+"""The rules about cells: severity, what is said, what is written, how to mend it."""
+
+
+def sheet_issues(file: str, facts: SheetFacts, header_row: int, names: Sequence[str], *, late: int) -> Iterator[Issue]:
+    """Report odd cells, merged and hidden ones, and blank rows before the header.
+
+    `late` is by how many rows the header stands below the row expected.
+    """
+    yield from _odd(file, facts.odd, names)
+    ranges = [ref for ref in facts.merged if _is_data(ref, header_row, len(names))]
+    if ranges:
+        message = f"cells are merged ({_some(ranges)}): only the first of a merged range has the value"
+        rows = tuple(sorted({row for ref in ranges for row in _rows(ref) if row > header_row}))
+        written = "the others are read as blank"
+        hint = "unmerge them in Excel, and fill every row"
+        yield Issue("cells-merged", "warning", file, message, rows=rows, written=written, hint=hint)
+    if facts.hidden:
+        message = "the rows are hidden in Excel; they are read like others"
+        yield Issue("rows-hidden", "note", file, message, rows=tuple(facts.hidden))
+    if late > 0:
+        message = f"{late} blank row{'s stand' if late > 1 else ' stands'} before the header"
+        yield Issue("header-late", "note", file, message, written=f"row {header_row} is read as the header")
+
+
+def _odd(file: str, odd: Sequence[OddCell], names: Sequence[str]) -> Iterator[Issue]:
+    """Report odd cells, those of one rule, column and value together; stray ones all together."""
+    alike: dict[tuple[str, int, str], list[OddCell]] = defaultdict(list)
+    for cell in odd:
+        stray = cell.rule == "cell-stray"
+        alike[cell.rule, 0 if stray else cell.column, "" if stray else cell.value].append(cell)
+    for (rule, column, value), cells in alike.items():
+        severity, message, written, hint = CELLS[rule]
+        places = _some([f"{column_letters(cell.column)}{cell.row}" for cell in cells])
+        yield Issue(
+            rule=rule,
+            severity=severity,
+            place=file,
+            variable=names[column - 1] if 0 < column <= len(names) else "",
+            value=value or (cells[0].value if len(cells) == 1 else ""),
+            message=f"{message} ({places})",
+            rows=tuple(dict.fromkeys(cell.row for cell in cells)),
+            written=written,
+            hint=hint,
+        )
+
+
+def _some(texts: Sequence[str]) -> str:
+    more = len(texts) - SHOWN
+    return ", ".join(texts[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _rows(ref: str) -> range:
+    numbers = [int(digits) for digits in re.findall(r"\d+", ref)]
+    return range(min(numbers), max(numbers) + 1) if numbers else range(0)
+
+
+def _is_data(ref: str, header_row: int, width: int) -> bool:
+    """Tell whether a merged range reaches into the table."""
+    return max(_rows(ref), default=0) >= header_row and column_number(ref.partition(":")[0]) <= width

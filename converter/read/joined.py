@@ -1,0 +1,38 @@
+"""Put together what was split into several files for its size."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from itertools import count, takewhile
+
+import pandas as pd
+
+from converter.compute.part_name import part_name
+from converter.dataset import FoundDataset
+
+
+def joined(found: Mapping[str, FoundDataset], known: Collection[str]) -> dict[str, FoundDataset]:
+    """Put LB1, LB2, ... together as LB, where LB is known and is not there itself.
+
+    A dataset of a known name is one of its own, whatever it ends with.
+    """
+    whole = {name: tuple(_parts(name, found, known)) for name in known if name not in found}
+    together = {name: _together(name, [found[part] for part in parts]) for name, parts in whole.items() if parts}
+    taken = {part.name for dataset in together.values() for part in dataset.parts}
+    return {**{name: one for name, one in found.items() if name not in taken}, **together}
+
+
+def _parts(name: str, found: Collection[str], known: Collection[str]) -> Sequence[str]:
+    numbered = (part_name(name, number) for number in count(1))
+    parts = list(takewhile(lambda part: part in found and part not in known, numbered))
+    return parts if len(parts) > 1 else []
+
+
+def _together(name: str, parts: Sequence[FoundDataset]) -> FoundDataset:
+    """Stack the records of parts; where one has other variables than the first, it is its variables that are told."""
+    first = parts[0]
+    other = next((part for part in parts if part.variables != first.variables), first)
+    frame = pd.concat([part.frame for part in parts], ignore_index=True)
+    issues = tuple(issue for part in parts for issue in part.issues)
+    return replace(first, name=name, frame=frame, variables=other.variables, issues=issues, parts=tuple(parts))

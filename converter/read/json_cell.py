@@ -1,0 +1,50 @@
+"""One value of Dataset-JSON as a number or as text."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from math import isfinite, nan
+
+from converter.compute.sas_format import SasKind
+from converter.compute.sas_moment import sas_number
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value as a dataset holds it, what is wrong with it (the rule), and what stood in the file."""
+
+    value: float | str
+    rule: str = ""
+    said: str = ""
+
+
+def number_of(value: object, kind: SasKind | None) -> Cell:
+    """Give a numeric value: a number, its text (decimal), or ISO 8601 text that is a SAS date, date-time or time."""
+    if value is None or value == "":
+        return Cell(nan)
+    if kind and isinstance(value, str):
+        try:
+            return Cell(sas_number(value, kind))
+        except ValueError:
+            return Cell(nan, "date-unreadable", value)
+    try:
+        number = nan if isinstance(value, bool | list | dict) else float(value)  # type: ignore[arg-type]
+    except (ValueError, OverflowError):
+        number = nan
+    if not isfinite(number):
+        return Cell(nan, "number-unreadable", _said(value))
+    return Cell(number, "number-long" if isinstance(value, int) and int(number) != value else "", _said(value))
+
+
+def text_of(value: object) -> Cell:
+    """Give a text value: text as it is, nothing as blank, numbers and true and false as JSON writes them."""
+    if isinstance(value, str):
+        return Cell(value)
+    if value is None:
+        return Cell("")
+    return Cell(_said(value), "value-type" if isinstance(value, list | dict) else "", _said(value))
+
+
+def _said(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

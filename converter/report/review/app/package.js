@@ -1,0 +1,70 @@
+// Values of the package with their supplemental qualifiers, and the one record of a subject that a step read.
+
+const SUBJECT_READ = "USUBJID";
+const isAnalysis = (name) => main.plan.analysisDatasets.includes(name);
+const stepsOf = (name) => (isAnalysis(name) ? main.plan.analysis : main.plan.steps);
+
+async function valueOf(name, variable, record) {
+  const { columns } = await dataset(name);
+  if (variable in columns) return dated(name, variable, textAt(columns[variable], record - 1));
+  if ((main.plan.qualifiers[name] || []).includes(variable)) return qualifierOf(name, variable, record);
+  const { making } = await trace(name);
+  if ([...making.gave.values()].some((one) => one.has(variable))) return "(not shipped)";
+  throw new Error(`${name} has no variable '${variable}'.`);
+}
+
+function dated(name, variable, text) {
+  const described = datasetNamed(name).variables.find((one) => one.name === variable);
+  return described && described.format.startsWith("DATE9") && text !== "" && !Number.isNaN(Number(text)) ? `${isoDay(text)} (${text})` : text;
+}
+
+async function subjectOf(name, record) {
+  const { columns } = await dataset(name);
+  return columns.USUBJID ? textAt(columns.USUBJID, record - 1) : "";
+}
+
+async function qualifierOf(name, variable, record) {
+  const supp = `SUPP${name}`;
+  if (!datasetNamed(supp)) return "";
+  const { columns } = await dataset(supp);
+  for (const one of (await recordsOfSubjects(supp)).get(await subjectOf(name, record)) || []) {
+    if (textAt(columns.QNAM, one - 1) === variable && (await qualified(supp, one)).record === record) return textAt(columns.QVAL, one - 1);
+  }
+  return "";
+}
+
+// What a record of SUPP-- qualifies, by IDVAR and IDVARVAL; record 0 where none or several are named so.
+async function qualified(supp, record) {
+  const { columns } = await dataset(supp);
+  const [name, variable, by, value] = [supp.replace(/^SUPP/, ""), ...["QNAM", "IDVAR", "IDVARVAL"].map((one) => textAt(columns[one], record - 1))];
+  const there = await dataset(name);
+  const mine = (await recordsOfSubjects(name)).get(textAt(columns.USUBJID, record - 1)) || [];
+  const found = by ? mine.filter((one) => textAt(there.columns[by], one - 1) === value) : mine;
+  const given = [...(await trace(name)).making.gave.values()].some((one) => one.has(variable));
+  return { dataset: name, variable: given ? variable : variable.replace(/[0-9]+$/, ""), record: found.length === 1 ? found[0] : 0 };
+}
+
+// The record of its subject that a step read: the one that is recorded, else the only one; 0 for none.
+async function recordRead(name, record, step, owner) {
+  if (await isRecorded(name, step, owner)) {
+    const told = (await sourcesOf(name, record, step)).find((one) => one.table === owner && one.item === SUBJECT_READ);
+    return told ? told.row : 0;
+  }
+  if (!datasetNamed(owner) || !(await dataset(owner)).columns.USUBJID) return 0;
+  const mine = (await recordsOfSubjects(owner)).get(await subjectOf(name, record)) || [];
+  return mine.length === 1 ? mine[0] : 0;
+}
+
+async function isRecorded(name, step, owner) {
+  const all = await trace(name);
+  if (!all.recorded) {
+    all.recorded = new Set();
+    all.records.forEach((_, at) => { if (textAt(all.item, at) === SUBJECT_READ) all.recorded.add(`${all.stepAt(at)} ${textAt(all.table, at)}`); });
+  }
+  return all.recorded.has(`${step} ${owner}`);
+}
+
+function parted(name) {
+  const at = name.lastIndexOf(".");
+  return at < 0 ? ["", name] : [name.slice(0, at), name.slice(at + 1)];
+}

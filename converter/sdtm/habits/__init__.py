@@ -1,0 +1,1 @@
+"""What a raw table always does, and the few rows that do otherwise."""

@@ -1,0 +1,50 @@
+"""Every habit that raw tables are watched for: read this table, know them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from converter.compute.offenders import issue_of
+from converter.dataset import Frame
+from converter.sdtm.habits.blank import unusual_blanks
+from converter.sdtm.habits.equal import unusual_twins
+from converter.sdtm.habits.numbering import gaps_in_numbers
+from converter.sdtm.habits.pair import unusual_pairs
+from converter.spec.study import Habits
+from converter.steps import Finding, Source
+
+if TYPE_CHECKING:
+    from converter.issues import Issue
+
+Watch = Callable[[Frame, pd.Series, Source, Habits], Iterator[tuple[str, Finding]]]
+
+HABITS: Mapping[str, Watch] = {
+    "blank cells": unusual_blanks,
+    "twin columns": unusual_twins,
+    "telling columns": unusual_pairs,
+    "numbered rows": gaps_in_numbers,
+}
+
+
+def watch(frame: Frame, subjects: pd.Series, file: str, source: Source, habits: Habits) -> Iterator[Issue]:
+    """Report rows of a raw table that do what hardly any other row of it does; `subjects` is aligned with its rows."""
+    for name, found in HABITS.items():
+        if name in habits.off:
+            continue
+        for column, finding in found(frame, subjects, source, habits):
+            rows = finding.rows
+            offenders = pd.DataFrame(
+                {"row": rows, "subject": subjects.loc[rows].to_numpy(), "value": finding.values.to_numpy()}
+            )
+            yield issue_of(
+                offenders,
+                rule=finding.rule,
+                severity=finding.severity,
+                place=file,
+                variable=column,
+                message=finding.message,
+                hint=finding.hint,
+            )

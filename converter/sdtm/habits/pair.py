@@ -1,0 +1,149 @@
+"""One column that tells another: the few rows in which it does not."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from converter.sdtm.habits.blank import said_why
+from converter.sdtm.habits.coded import Coded, columns_of, filled, together
+from converter.steps import Finding
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from converter.dataset import Frame
+    from converter.spec.study import Habits
+    from converter.steps import Source
+
+GROUP, DECIDED, HALF = 3, 2 / 3, 0.5
+MINORITY, UNEXPLAINED = 20, 0.05
+"""How many rows must differ from a column's usual value before another can be said to tell it, and how many of these
+may stay unexplained."""
+TWINS, TWINS_UNEXPLAINED = 3, 0.34
+"""The same of columns whose names say that they are twins, such as SEX and SEX_STD."""
+CODES = 20
+"""A column of so few texts holds codes: one that stands nowhere else is not wrong for that."""
+CELLS = 4_000_000
+DATE = re.compile(r"[0-9]{8}|[0-9]{4}-[0-9]{2}-|[0-9]{2}-?[A-Za-z]{3}-?[0-9]{4}|[0-9]{2}[./][0-9]{2}[./][0-9]{4}")
+
+
+@dataclass(frozen=True)
+class Habit:
+    """`teller` tells `told` in all but a few rows: `rows` (positions), where `usual` would be expected."""
+
+    teller: Coded
+    told: Coded
+    rows: NDArray[np.int64]
+    usual: NDArray[np.int64]
+
+
+def unusual_pairs(frame: Frame, subjects: pd.Series, source: Source, habits: Habits) -> Iterator[tuple[str, Finding]]:
+    """Report rows whose value contradicts another column that tells it everywhere else.
+
+    Such as a visit name beside another visit's code, a unit that no other row of the test has, another date than the
+    other results of a subject's visit, an end date of what is ongoing. A column tells another where, in groups of three
+    rows and more, it leaves at most one in twenty of the rows unexplained that differ from the most frequent value, one
+    row of a group (or one in a hundred) does otherwise, and what it holds is usual in another group. A row that holds a
+    code of its own in some column is of another kind, and not judged.
+    """
+    varied = columns_of(frame, map(str, frame))
+    every = [column for column in varied if column.size <= len(frame) * HALF]
+    blank = [filled(column) for column in varied if "" in column.texts]
+    read = [column for column in blank if set(column.base) <= set(source.columns)]
+    whose = "the subject"
+    subject = next(iter(columns_of(frame.assign(**{whose: subjects}), [whose])), None)
+    tellers = [*(column for column in every if not dated(column)), *blank]
+    if subject is not None:
+        tellers += [together(subject, column) for column in every if not subject_of(column, source)]
+    told = [*every, *read]
+    found = [habit for teller in tellers for one in told if (habit := _habit(teller, one, habits)) is not None]
+    yield from _told(found, frame, np.union1d(of_another_kind(every), np.flatnonzero(said_why(frame))))
+
+
+def subject_of(column: Coded, source: Source) -> bool:
+    """Tell whether the subject of a row is made from a column."""
+    return all(f"{{{name}}}" in source.subject for name in column.base)
+
+
+def _habit(teller: Coded, told: Coded, habits: Habits) -> Habit | None:
+    """Tell whether a column tells another in all but a few rows, and in which it does not."""
+    if set(teller.base) & set(told.base) or teller.size * told.size > CELLS or min(teller.size, told.size) < 2:  # noqa: PLR2004
+        return None
+    counts = np.bincount(teller.codes * told.size + told.codes, minlength=teller.size * told.size)
+    counts = counts.reshape(teller.size, told.size)
+    sizes, best = counts.sum(axis=1), counts.max(axis=1)
+    large = sizes >= GROUP
+    covered, errors = int(sizes[large].sum()), int((sizes - best)[large].sum())
+    if not 0 < errors <= max(1, habits.exceptions * covered) or covered < HALF * len(teller.codes):
+        return None
+    minority = covered - int(counts[large].sum(axis=0).max())
+    needed, unexplained = _needed(teller, told)
+    isolated = ((sizes - best)[large] <= np.maximum(1, habits.exceptions * sizes[large])).all()
+    if covered < habits.rows or minority < needed or errors > unexplained * minority or not isolated:
+        return None
+    if (best < DECIDED * sizes)[large & (best < sizes)].any():
+        return None
+    usual = counts.argmax(axis=1)
+    wrong = large[teller.codes] & (told.codes != usual[teller.codes])
+    wrong &= np.array([text != "" for text in told.texts])[usual[teller.codes]]
+    if told.size <= CODES and not dated(told):
+        known = np.isin(np.arange(told.size), usual[large]) | np.array([text == "" for text in told.texts])
+        wrong &= known[told.codes] & (best >= GROUP)[teller.codes]
+    return Habit(teller, told, np.flatnonzero(wrong), usual[teller.codes])
+
+
+def dated(column: Coded) -> bool:
+    """Tell whether a column holds dates: what happened to fall on one day has nothing else in common."""
+    found = [bool(DATE.search(text)) for text in column.texts if text]
+    return sum(found) > HALF * len(found)
+
+
+def _needed(teller: Coded, told: Coded) -> tuple[int, float]:
+    """Ask for less where the names say that two columns are twins, such as SEX and SEX_STD."""
+    one, other = sorted([*teller.base, *told.base], key=len)[:2]
+    twins = len(teller.base) == 1 and other.startswith(one)
+    return (TWINS, TWINS_UNEXPLAINED) if twins else (MINORITY, UNEXPLAINED)
+
+
+def of_another_kind(columns: Sequence[Coded]) -> NDArray[np.int64]:
+    """Find the rows that hold a code which no other row holds, in a column of few codes."""
+    found: list[NDArray[np.int64]] = [np.array([], dtype="int64")]
+    for column in columns:
+        single = (np.bincount(column.codes, minlength=column.size) == 1) & np.array([t != "" for t in column.texts])
+        if column.size <= CODES and not dated(column):
+            found.append(np.flatnonzero(single[column.codes]))
+    return np.unique(np.concatenate(found))
+
+
+def _told(found: Sequence[Habit], frame: Frame, others: NDArray[np.int64]) -> Iterator[tuple[str, Finding]]:
+    """Tell each row once, of the column that is in most of the contradictions."""
+    votes: dict[int, list[Habit]] = {}
+    for habit in found:
+        for row in map(int, np.setdiff1d(habit.rows, others)):
+            votes.setdefault(row, []).append(habit)
+    for row, several in sorted(votes.items()):
+        parts = Counter(name for habit in several for name in (*habit.told.base, *habit.teller.base))
+        habit = max(several, key=lambda one: (parts[one.told.base[0]], -len(one.rows), -len(one.teller.base)))
+        yield habit.told.base[0], _finding(habit, row, frame)
+
+
+def _finding(habit: Habit, row: int, frame: Frame) -> Finding:
+    teller, told = habit.teller, habit.told
+    beside, usual = int(teller.codes[row]), int(habit.usual[row])
+    same = int(((teller.codes == beside) & (told.codes == usual)).sum())
+    rows = frame.index[[row]]
+    return Finding(
+        rule="value-unusual",
+        severity="warning",
+        rows=rows,
+        values=frame.loc[rows, told.base[0]],
+        message=f"expected {told.words(usual)}, as in {same} rows where {teller.says(beside)}",
+        hint="correct the one that is wrong at the source; if both are right, name the row under accepted:",
+    )

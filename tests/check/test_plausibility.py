@@ -1,0 +1,191 @@
+"""Numbers beyond the others of their test, and values that cannot both be true: both sides of each border."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from converter.check.contradictions import check_ages, check_ongoing, check_ranges, check_sexes
+from converter.check.magnitude import check_dose_units, check_magnitude, leaps, out_of_range
+from converter.check.shipment import Shipment
+from converter.dataset import FoundDataset, FoundVariable
+from converter.plan.datasets import found_spec, plain_spec
+from converter.spec.library import load_standard
+from converter.spec.study import Study
+from converter.steps import Plan
+
+STANDARD = load_standard("sdtmig", "3.4")
+STUDY = Study.model_validate(
+    {
+        "study": {"id": "S", "name": "S", "description": "", "created": "2024-01-01"},
+        "standards": {"terminology": ()},
+    }
+)
+Columns = dict[str, list[Any]]
+
+
+def shipment(**datasets: Columns) -> Shipment:
+    found = {}
+    for name, data in datasets.items():
+        frame = pd.DataFrame(data)
+        variables = tuple(FoundVariable(str(n), "", "Char", 8, "") for n in frame)
+        found[name] = FoundDataset(name, "", f"{name.lower()}.xpt", frame, variables)
+    specs = {name: found_spec(dataset, None, plain_spec(name, STANDARD)) for name, dataset in found.items()}
+    return Shipment(found, specs, Plan(STUDY, STANDARD, (), {}, {}, {}, {}))
+
+
+def results(*values: float, test: str = "HGB", unit: str = "g/L") -> Columns:
+    """Give one result a subject."""
+    return {
+        "USUBJID": [f"S{n}" for n in range(len(values))],
+        "LBTESTCD": [test] * len(values),
+        "LBSTRESN": [float(value) for value in values],
+        "LBSTRESU": [unit] * len(values),
+        "LBDTC": ["2024-01-01"] * len(values),
+    }
+
+
+USUAL = tuple(range(100, 150, 5))
+
+
+@pytest.mark.parametrize(
+    ("value", "rows"),
+    [
+        (1300, [(11,)]),  # x 10
+        (13, [(11,)]),  # / 10
+        (841, [(11,)]),  # 6 times the highest usual value (140) is 840
+        (839, []),
+        (17, [(11,)]),  # the lowest usual value (105) by 6 is 17.5
+        (18, []),
+        (0, [(11,)]),  # a test whose values lie close together has no zero
+        (float("nan"), []),
+    ],
+)
+def test_a_number_far_beyond_the_others_of_its_test(value: float, rows: list[tuple[int, ...]]) -> None:
+    assert [issue.rows for issue in check_magnitude(shipment(LB=results(*USUAL, value)))] == rows
+
+
+def test_the_issue_says_test_value_and_unit() -> None:
+    (issue,) = check_magnitude(shipment(LB=results(*USUAL, 1300)))
+    assert (issue.rule, issue.variable, issue.value) == ("result-magnitude", "LBSTRESN", "HGB 1300 g/L")
+
+
+def test_a_test_whose_values_spread_over_decades_allows_more() -> None:
+    wide = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 300, 400]
+    assert list(check_magnitude(shipment(LB=results(*wide, 900, 0.05)))) == []
+
+
+def test_two_wrong_numbers_do_not_hide_each_other() -> None:
+    assert out_of_range(pd.Series([*USUAL, 1300.0, 1250.0]), 2.5).sum() == 2
+
+
+def test_numbers_are_compared_within_their_unit() -> None:
+    one, other = results(*USUAL), results(*(value / 10 for value in USUAL), unit="g/dL")
+    both = {name: one[name] + other[name] for name in one}
+    assert list(check_magnitude(shipment(LB=both))) == []
+
+
+@pytest.mark.parametrize(("values", "told"), [([*USUAL, -110.0], 1), ([*USUAL, -110.0, -120.0, -105.0], 0)])
+def test_a_negative_number_where_hardly_another_is(values: list[float], told: int) -> None:
+    assert out_of_range(pd.Series(values), 2.5).sum() == told
+
+
+@pytest.mark.parametrize("size", [9, 10])
+def test_ten_numbers_are_needed(size: int) -> None:
+    values = pd.Series([float(value) for value in range(100, 100 + size - 1)] + [9000.0])
+    assert out_of_range(values, 2.5).any() == (size >= 10)
+
+
+@pytest.mark.parametrize(("value", "told"), [(700.0, True), (600.0, False), (16.0, True), (17.0, False)])
+def test_a_leap_from_both_neighbours_of_the_subject(value: float, told: bool) -> None:
+    values = [100.0, 110.0, 100.0, 100.0, value, 105.0, 100.0, 110.0, 100.0, 100.0, 110.0]
+    dates = [f"2024-01-{day:02}" for day in range(1, len(values) + 1)]
+    group = pd.DataFrame({"value": values, "subject": "S", "date": dates})
+    assert list(leaps(group, 6)) == [told and number == 4 for number in range(len(values))]
+
+
+def test_where_many_values_leap_none_is_told() -> None:
+    values = [100.0, 900.0] * 8
+    dates = [f"2024-01-{day:02}" for day in range(1, len(values) + 1)]
+    assert not leaps(pd.DataFrame({"value": values, "subject": "S", "date": dates}), 2.5).any()
+
+
+def test_a_dose_far_beyond_the_others_of_its_treatment() -> None:
+    doses = [500.0] * 11 + [5000.0]
+    data: Columns = {"USUBJID": ["S"] * 12, "CMTRT": ["IBUPROFEN"] * 12, "CMDOSE": doses, "CMDOSU": ["mg"] * 12}
+    (issue,) = check_magnitude(shipment(CM=data))
+    assert (issue.variable, issue.rows, issue.value) == ("CMDOSE", (12,), "IBUPROFEN 5000 mg")
+
+
+@pytest.mark.parametrize(("usual", "rows"), [(10, [(11,)]), (9, [])])
+def test_a_dose_in_another_unit_than_the_treatment_has(usual: int, rows: list[tuple[int, ...]]) -> None:
+    data: Columns = {"EXTRT": ["ZENTRA"] * (usual + 1), "EXDOSU": ["mg"] * usual + ["g"]}
+    assert [issue.rows for issue in check_dose_units(shipment(EX=data))] == rows
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "count"),
+    [("4", "11", 0), ("11", "4", 1), ("4", "4", 0), ("", "4", 0), ("9", "10", 0), ("x", "4", 0)],
+)
+def test_a_range_whose_lower_limit_is_above_the_upper(low: str, high: str, count: int) -> None:
+    data = {"LBTESTCD": ["WBC"], "LBORNRLO": [low], "LBORNRHI": [high]}
+    found = list(check_ranges(shipment(LB=data)))
+    assert [issue.value for issue in found] == [f"{low} to {high}"] * count
+
+
+@pytest.mark.parametrize(
+    ("said", "end", "count"),
+    [
+        ({"AEENRTPT": ["ONGOING"]}, "2024-02-01", 1),
+        ({"AEENRTPT": ["ONGOING"]}, "", 0),
+        ({"AEENRTPT": ["BEFORE"]}, "2024-02-01", 0),
+        ({"AEOUT": ["NOT RECOVERED/NOT RESOLVED"]}, "2024-02-01", 1),
+        ({"AEOUT": ["RECOVERED/RESOLVED"]}, "2024-02-01", 0),
+        ({"AEOUT": ["FATAL"]}, "2024-02-01", 0),
+    ],
+)
+def test_what_is_not_over_has_no_end(said: Columns, end: str, count: int) -> None:
+    found = list(check_ongoing(shipment(AE={"AETERM": ["X"], **said, "AEENDTC": [end]})))
+    assert [issue.rule for issue in found] == ["ongoing-ended"] * count
+
+
+TS: Columns = {"TSPARMCD": ["AGEMIN", "AGEMAX"], "TSVAL": ["P18Y", "P85Y"]}
+
+
+@pytest.mark.parametrize(
+    ("age", "birth", "rules"),
+    [
+        (18.0, "", []),
+        (17.0, "", ["age-not-admitted"]),
+        (85.0, "", []),
+        (86.0, "", ["age-not-admitted"]),
+        (124.0, "", ["age-implausible"]),
+        (44.0, "1980-01-10", []),
+        (43.0, "1980-01-10", []),  # the age may be of another day than the consent
+        (42.0, "1980-01-10", ["age-birth"]),
+        (44.0, "1980", []),  # a partial birth date tells no age
+    ],
+)
+def test_ages(age: float, birth: str, rules: list[str]) -> None:
+    dm: Columns = {"USUBJID": ["S"], "AGE": [age], "AGEU": ["YEARS"], "BRTHDTC": [birth], "RFICDTC": ["2024-01-20"]}
+    assert [issue.rule for issue in check_ages(shipment(DM=dm, TS=TS))] == rules
+
+
+@pytest.mark.parametrize(
+    ("sex", "result", "count"), [("M", "Y", 1), ("M", "N", 0), ("M", "", 0), ("F", "Y", 0), ("M", "POSITIVE", 1)]
+)
+def test_a_man_has_no_childbearing_potential(sex: str, result: str, count: int) -> None:
+    sc = {"USUBJID": ["S"], "SCTESTCD": ["CHILDPOT"], "SCSTRESC": [result]}
+    found = list(check_sexes(shipment(DM={"USUBJID": ["S"], "SEX": [sex]}, SC=sc)))
+    assert [issue.rule for issue in found] == ["sex-contradicted"] * count
+
+
+@pytest.mark.parametrize(
+    "check", [check_magnitude, check_dose_units, check_ranges, check_ongoing, check_ages, check_sexes]
+)
+def test_datasets_without_rows_or_without_the_columns_end_in_nothing(check: Any) -> None:  # noqa: ANN401
+    assert list(check(shipment(LB={"LBTESTCD": []}, DM={"USUBJID": []}, AE={"AEENDTC": []}))) == []
+    empty: Columns = {"USUBJID": [], "LBTESTCD": [], "LBSTRESN": [], "LBSTRESU": []}
+    assert list(check(shipment(LB=empty))) == []

@@ -1,0 +1,112 @@
+"""Dataset-JSON: dates as SAS numbers; what its rows and its metadata do not agree on is told."""
+
+from __future__ import annotations
+
+import json
+from math import isnan
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from converter.dataset import FoundDataset
+from converter.errors import InputError
+from converter.read.dataset_json import read_dataset_json
+
+
+def column(name: str, kind: str = "string", **said: str) -> dict[str, str]:
+    return {"itemOID": f"IT.{name}", "name": name, "label": name, "dataType": kind, **said}
+
+
+def read(folder: Path, columns: list[dict[str, str]], rows: list[Any], **said: Any) -> FoundDataset:
+    content = {"name": "AE", "label": "Adverse Events", "records": len(rows), "columns": columns, "rows": rows, **said}
+    (folder / "ae.json").write_text(json.dumps(content))
+    return read_dataset_json(folder / "ae.json")
+
+
+DATED = {"targetDataType": "integer"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "number"),
+    [
+        ("date", "2024-03-01", 23436),
+        ("datetime", "2024-03-01T14:30:00", 2024922600),
+        ("datetime", "2024-03-01", 2024870400),
+        ("time", "14:30", 52200),
+    ],
+)
+def test_dates_for_integers_are_sas_numbers(tmp_path: Path, kind: str, text: str, number: int) -> None:
+    found = read(tmp_path, [column("ADT", kind, **DATED)], [[text], [None]])
+    assert found.frame["ADT"].tolist()[0] == number
+    assert isnan(found.frame["ADT"][1])
+    assert (found.variables[0].type, found.issues) == ("Num", ())
+
+
+def test_dates_without_a_target_stay_text(tmp_path: Path) -> None:
+    found = read(tmp_path, [column("AESTDTC", "date")], [["2024-03"], [None]])
+    assert found.frame["AESTDTC"].tolist() == ["2024-03", ""]
+
+
+ODD = {
+    "date-unreadable": (column("ADT", "date", **DATED), "2024-03"),
+    "number-unreadable": (column("N", "float"), "abc"),
+    "number-long": (column("N", "integer"), 2**60 + 1),
+    "value-type": (column("T"), ["x"]),
+}
+
+
+@pytest.mark.parametrize("rule", ODD)
+def test_a_value_that_is_not_what_its_column_says_is_told_with_its_row(tmp_path: Path, rule: str) -> None:
+    said, value = ODD[rule]
+    (issue,) = read(tmp_path, [said], [[None], [value]]).issues
+    assert (issue.rule, issue.rows, issue.variable) == (rule, (2,), said["name"])
+
+
+def test_numbers_true_and_false_and_decimals_keep_what_they_say(tmp_path: Path) -> None:
+    found = read(tmp_path, [column("A"), column("B", "boolean"), column("C", "decimal")], [[1.5, True, "1.50"]])
+    assert found.frame.iloc[0].tolist() == ["1.5", "true", 1.5]
+
+
+def test_a_count_of_records_that_is_not_that_of_the_rows_is_told(tmp_path: Path) -> None:
+    (issue,) = read(tmp_path, [column("A")], [["x"]], records=3).issues
+    assert (issue.rule, issue.message) == ("file-cut", "the file says that it has 3 records, 1 are in it")
+
+
+def test_rows_of_wrong_width_and_unknown_types_are_told(tmp_path: Path) -> None:
+    found = read(tmp_path, [column("A"), column("B", "varchar")], [["x"], ["x", "y", "z"], ["x", "y"]])
+    assert found.frame.to_numpy().tolist() == [["x", ""], ["x", "y"], ["x", "y"]]
+    assert [(issue.rule, issue.rows) for issue in found.issues] == [
+        *(("row-short", (1,)), ("row-long", (2,)), ("type-unknown", ()))
+    ]
+
+
+def test_lines_of_ndjson_that_are_no_json_are_told_and_the_others_read(tmp_path: Path) -> None:
+    head = json.dumps({"name": "AE", "records": 3, "columns": [column("A")]})
+    (tmp_path / "ae.ndjson").write_text(head + '\n["x"]\n["y\u2028z"]\n["cu', encoding="utf-8")
+    found = read_dataset_json(tmp_path / "ae.ndjson")
+    assert found.frame["A"].tolist() == ["x", "y\u2028z"]
+    assert [(issue.rule, issue.rows) for issue in found.issues] == [("file-cut", ()), ("row-unreadable", (4,))]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "not Dataset-JSON 1.1"),
+        ("[]", "not Dataset-JSON 1.1"),
+        ('{"name": "AE", "rows": []}', "it has no 'columns'"),
+        ('{"name": "AE", "columns": [], "rows": ["ab"]}', "row 1 is no list of values"),
+        ('{"name": "AE", "columns": [], "rows": [[NaN]]}', "NaN is no value of JSON"),
+        ('{"name": "AE", "columns": [], "rows": [], "rows": []}', "a name stands twice"),
+        ("[" * 100_000, "nested too deeply"),
+        (
+            '{"name": "AE", "columns": [{"name": "A", "dataType": "string", "length": 1e400}], "rows": []}',
+            "not Dataset",
+        ),
+    ],
+)
+def test_a_file_of_another_form_is_refused_in_one_line(tmp_path: Path, content: str, message: str) -> None:
+    (tmp_path / "ae.json").write_text(content)
+    with pytest.raises(InputError, match=message) as caught:
+        read_dataset_json(tmp_path / "ae.json")
+    assert "\n" not in str(caught.value)

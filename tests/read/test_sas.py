@@ -1,0 +1,222 @@
+"""SAS files: every member, every record; a cut, a doubtful encoding and a number that is no date are told."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from converter.compute.ibm import from_ibm, ibm_doubles
+from converter.compute.missing import missing_letters, special_missing
+from converter.compute.sas_format import sas_kind
+from converter.compute.sas_moment import iso_text, sas_number
+from converter.dataset import Dataset
+from converter.errors import InputError
+from converter.read.folder import read_datasets
+from converter.read.sas import read_sas, read_sas_dataset, read_sas_datasets
+from converter.spec.dataset import DatasetSpec, VariableSpec
+from converter.spec.profile import Profile
+from converter.spec.study import Table
+from converter.write.xpt import write_xpt
+
+PLAIN = Profile(name="plain", description="", source="")
+MADE = datetime(2024, 1, 1, tzinfo=UTC)
+
+
+def dataset(name: str, frame: pd.DataFrame, **formats: str) -> Dataset:
+    variables = tuple(
+        VariableSpec(
+            name=column,
+            label=column,
+            type="Num" if pd.api.types.is_numeric_dtype(frame[column]) else "Char",
+            format=formats.get(column, ""),
+        )
+        for column in map(str, frame)
+    )
+    return Dataset(
+        DatasetSpec(
+            name=name, domain=name, label=name, dataset_class="EVENTS", structure="", keys=(), variables=variables
+        ),
+        frame,
+    )
+
+
+def words(name: str, *values: str) -> Dataset:
+    return dataset(name, pd.DataFrame({"TERM": pd.Series(values, dtype="str")}))
+
+
+def table(file: str, **said: str) -> Table:
+    return Table.model_validate({"file": file, **said})
+
+
+def two_members(folder: Path) -> Path:
+    """Write AE and CM to one transport file: the second library header is left out."""
+    (ae,), (cm,) = (
+        write_xpt(words(name, *values), folder, created=MADE)
+        for name, values in (("AE", ("PAIN", "RASH", "FEVER")), ("CM", ("ASPIRIN", "ZINC")))
+    )
+    path = folder / "all.xpt"
+    path.write_bytes(ae.read_bytes() + cm.read_bytes()[240:])
+    return path
+
+
+def test_a_transport_file_gives_all_its_members(tmp_path: Path) -> None:
+    path = two_members(tmp_path)
+    assert [(found.name, found.frame["TERM"].tolist()) for found in read_sas_datasets(path)] == [
+        ("AE", ["PAIN", "RASH", "FEVER"]),
+        ("CM", ["ASPIRIN", "ZINC"]),
+    ]
+    frame, issues = read_sas(path, table=table("all.xpt", member="cm"), profile=PLAIN)
+    assert (frame["TERM"].tolist(), issues) == (["ASPIRIN", "ZINC"], ())
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({}, r"all\.xpt: has 2 datasets: AE, CM \(say member: AE\)"),
+        ({"member": "CMX"}, r"all\.xpt: no dataset 'CMX': AE, CM \(did you mean 'CM'\?\)"),
+    ],
+)
+def test_of_several_members_one_must_be_named(tmp_path: Path, said: dict[str, str], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        read_sas(two_members(tmp_path), table=table("all.xpt", **said), profile=PLAIN)
+
+
+def test_a_folder_may_hold_several_datasets_in_one_file(tmp_path: Path) -> None:
+    path = two_members(tmp_path)
+    (tmp_path / "ae.xpt").unlink()
+    (tmp_path / "cm.xpt").unlink()
+    assert list(read_datasets(path.parent, {})) == ["AE", "CM"]
+
+
+@pytest.mark.parametrize(
+    ("lost", "rows", "told"),
+    [
+        (0, 40, False),
+        (1, 39, True),  # the last byte of the last record
+        (80, 38, True),  # a card of the last records
+        (97, 38, True),
+    ],
+)
+def test_a_file_that_was_cut_gives_its_whole_records_and_says_so(
+    tmp_path: Path, lost: int, rows: int, told: bool
+) -> None:
+    (path,) = write_xpt(words("AE", *(f"{number:050d}" for number in range(40))), tmp_path, created=MADE)
+    path.write_bytes(path.read_bytes()[: len(path.read_bytes()) - lost])
+    found = read_sas_dataset(path)
+    assert len(found.frame) == rows
+    assert [issue.rule for issue in found.issues] == (["file-cut"] if told else [])
+    assert not told or f"the {rows} whole records are read" in found.issues[0].written
+
+
+@pytest.mark.parametrize("kept", [0, 1, 79, 240, 400, 640, 700])
+def test_a_file_cut_in_its_headers_is_refused_in_one_line(tmp_path: Path, kept: int) -> None:
+    (path,) = write_xpt(words("AE", "PAIN"), tmp_path, created=MADE)
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises(InputError, match=r"^ae\.xpt: [^\n]*$"):
+        read_sas_dataset(path)
+
+
+def test_blank_records_count_unless_they_only_fill_the_last_card(tmp_path: Path) -> None:
+    (path,) = write_xpt(words("AE", "", "PAIN", "", "", "RASH"), tmp_path, created=MADE)
+    assert read_sas_dataset(path).frame["TERM"].tolist() == ["", "PAIN", "", "", "RASH"]
+
+
+def test_parts_of_a_dataset_are_read_back_as_one(tmp_path: Path) -> None:
+    whole = words("LB", *(f"value {number:03d}" for number in range(300)))
+    parts = write_xpt(whole, tmp_path, created=MADE, limit=2_200)
+    assert [path.name for path in parts] == ["lb1.xpt", "lb2.xpt", "lb3.xpt"]
+    found = read_datasets(tmp_path, {"LB": whole.spec})
+    assert list(found) == ["LB"]
+    assert found["LB"].frame["TERM"].tolist() == whole.frame["TERM"].tolist()
+
+
+def test_text_is_decoded_as_declared_else_as_it_fits(tmp_path: Path) -> None:
+    (path,) = write_xpt(words("AE", "FI_VRE", "PAIN"), tmp_path, created=MADE)
+    path.write_bytes(path.read_bytes().replace(b"FI_VRE", b"FI\xc8VRE"))
+    frame, issues = read_sas(path, table=table("ae.xpt", encoding="cp1252"), profile=PLAIN)
+    assert (frame["TERM"].tolist(), issues) == (["FIÈVRE", "PAIN"], ())
+    frame, (issue,) = read_sas(path, table=table("ae.xpt"), profile=PLAIN)
+    assert (frame["TERM"].tolist(), issue.rule, issue.variable) == (["FIÈVRE", "PAIN"], "encoding-guessed", "TERM")
+    with pytest.raises(InputError, match=r"ae\.xpt: cannot be decoded as ascii"):
+        read_sas(path, table=table("ae.xpt", encoding="ascii"), profile=PLAIN)
+
+
+KINDS = {
+    "date": ["DATE9.", "E8601DA10.", "IS8601DA.", "B8601DA8.", "YYMMDD10.", "YYMMDDN8.", "MMDDYYS10.", "MONYY7."],
+    "datetime": ["DATETIME20.", "DATEAMPM19.", "E8601DT19.", "B8601DT.", "MDYAMPM25.", "DTDATE9.", "E8601DN10."],
+    "time": ["TIME8.", "TIMEAMPM11.", "HHMM5.", "E8601TM8.", "TOD8.", "MMSS5."],
+    None: ["", "8.2", "BEST12.", "DOLLAR10.2", "SEXF.", "$20."],
+}
+
+
+@pytest.mark.parametrize(("kind", "form"), [(kind, form) for kind, forms in KINDS.items() for form in forms])
+def test_the_format_tells_dates_date_times_and_times_apart(kind: str | None, form: str) -> None:
+    assert sas_kind(form) == kind
+
+
+def test_dates_and_times_are_iso_8601_and_what_is_none_is_told(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "DT": [21915.0, None, 21915.5, 1e9],
+            "DTM": [1898519400.0, None, 1898519400.25, -1e15],
+            "TM": [52200.0, None, 360000.0, -1.0],
+        }
+    )
+    (path,) = write_xpt(dataset("VS", frame, DT="DATE9.", DTM="DATEAMPM19.", TM="TIME8."), tmp_path, created=MADE)
+    read, issues = read_sas(path, table=table("vs.xpt"), profile=PLAIN)
+    assert read.to_numpy().tolist() == [
+        ["2020-01-01", "2020-02-28T14:30:00", "14:30:00"],
+        ["", "", ""],
+        ["21915.5", "2020-02-28T14:30:00.25", "100:00:00"],
+        ["1000000000", "-1000000000000000", "-1"],
+    ]
+    assert [(issue.rule, issue.variable, issue.rows) for issue in issues] == [
+        ("date-impossible", "DT", (3, 4)),
+        ("date-impossible", "DTM", (4,)),
+        ("date-impossible", "TM", (4,)),
+    ]
+
+
+def test_numbers_under_a_format_that_may_be_a_date_of_the_study_are_told(tmp_path: Path) -> None:
+    (path,) = write_xpt(dataset("VS", pd.DataFrame({"DT": [1.0]}), DT="MYDATE9."), tmp_path, created=MADE)
+    frame, (issue,) = read_sas(path, table=table("vs.xpt"), profile=PLAIN)
+    assert (frame["DT"].tolist(), issue.rule) == (["1"], "format-unknown")
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e60, max_value=1e60)))
+def test_numbers_survive_the_form_of_ibm(values: list[float]) -> None:
+    numbers = np.array([value if abs(value) > 1e-70 else 0.0 for value in values])
+    assert from_ibm(ibm_doubles(numbers)).tolist() == numbers.tolist()
+
+
+def test_special_missing_values_are_read_as_they_were_written(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"N": [1.0, np.nan, special_missing("A"), special_missing("_")]})
+    (path,) = write_xpt(dataset("VS", frame), tmp_path, created=MADE)
+    assert missing_letters(read_sas_dataset(path).frame["N"]).tolist() == ["", "", "A", "_"]
+
+
+@given(st.integers(-600_000, 2_900_000))
+def test_a_sas_date_is_its_iso_text(day: int) -> None:
+    text, wrong = iso_text(pd.Series([float(day)]), "date")
+    assert (sas_number(text[0], "date"), wrong[0]) == (day, False)
+
+
+@given(st.integers(-(10**10), 10**10), st.integers(0, 999))
+def test_a_sas_date_time_is_its_iso_text(second: int, thousandth: int) -> None:
+    value = second + thousandth / 1000
+    text, _ = iso_text(pd.Series([value]), "datetime")
+    assert sas_number(text[0], "datetime") == pytest.approx(value, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("2020-02", "date"), ("2020-02-30", "date"), ("NA", "datetime"), ("", "time")]
+)
+def test_text_that_is_no_complete_iso_date_never_becomes_one(text: str, kind: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        sas_number(text, kind)  # type: ignore[arg-type]

@@ -1,0 +1,24 @@
+"""CSV for people runs nothing in a spreadsheet; CSV of what was collected is faithful."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from converter.issues import Issue
+from converter.report.tables import csv_text, issues_table
+
+ISSUE = Issue("code-unmapped", "error", "ae.csv", "no term for it", "AETERM", "=cmd|'/c calc'!A0", rows=(2,))
+
+
+def test_a_value_that_would_run_in_a_spreadsheet_is_text_in_the_issues() -> None:
+    (row,) = csv_text(issues_table([ISSUE]), for_people=True).splitlines()[1:]
+    assert row == "error,code-unmapped,ae.csv,2,1,,AETERM,'=cmd|'/c calc'!A0,no term for it,,,,"
+
+
+def test_numbers_stay_numbers_and_steering_characters_are_shown() -> None:
+    frame = pd.DataFrame({"value": ["-5.2", "+1", "\x1b[2J", "@x"], "count": [1, 2, 3, 4]})
+    assert csv_text(frame, for_people=True).splitlines()[1:] == ["-5.2,1", "+1,2", r"\u001b[2J,3", "'@x,4"]
+
+
+def test_what_was_collected_is_written_as_it_is() -> None:
+    assert csv_text(pd.DataFrame({"value": ["=1+1", "-5, -4"]})).splitlines()[1:] == ["=1+1", '"-5, -4"']

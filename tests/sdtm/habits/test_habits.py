@@ -1,0 +1,172 @@
+"""Raw rows that do what hardly any other row of their table does: rows and what is said of them side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from converter.issues import Issue
+from converter.sdtm.habits.habits import watch
+from converter.spec.profile import Profile
+from converter.spec.study import Habits, Table
+from converter.steps import Source
+
+PROFILE = Profile(name="p", description="", source="")
+Rows = list[dict[str, str]]
+Told = list[tuple[str, tuple[int, ...], str]]
+
+
+def told(rows: Rows, *, key: tuple[str, ...] = (), habits: Habits | None = None) -> Told:
+    """Watch rows (the first is row 2) whose column `Subject` is the subject; give rule, rows and value."""
+    return [(issue.rule, issue.rows, issue.value) for issue in issues(rows, key=key, habits=habits)]
+
+
+def issues(rows: Rows, *, key: tuple[str, ...] = (), habits: Habits | None = None) -> list[Issue]:
+    frame = pd.DataFrame(rows, dtype="str")
+    frame.index = pd.RangeIndex(2, 2 + len(frame))
+    source = Source("t", Table(file="t.csv", subject="{Subject}", key=key), PROFILE, tuple(map(str, frame)))
+    return list(watch(frame, frame["Subject"], "t.csv", source, habits or Habits()))
+
+
+def visits(subjects: int = 6) -> Rows:
+    """Give three tests at each of three visits of some subjects, each visit on a day of its own."""
+    tests, names = (("HGB", "g/dL"), ("ALT", "U/L"), ("WBC", "10^9/L")), ("Screening", "Day 1", "Day 15")
+    return [
+        {
+            "Subject": f"10{s % 2 + 1}-00{s}",
+            "Site": f"10{s % 2 + 1}",
+            "Folder": f"V{v}",
+            "FolderName": name,
+            "Date": f"2024-0{v + 1}-1{s}",
+            "Test": test,
+            "Unit": unit,
+        }
+        for s in range(subjects)
+        for v, name in enumerate(names)
+        for test, unit in tests
+    ]
+
+
+def changed(rows: Rows, at: int, **cells: str) -> Rows:
+    return [{**row, **cells} if number == at else row for number, row in enumerate(rows)]
+
+
+def test_a_table_without_exceptions_is_not_spoken_of() -> None:
+    assert told(visits()) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"FolderName": "Day 15"}, ("value-unusual", "Day 15")),  # its code is that of Day 1
+        ({"Folder": "V2"}, ("value-unusual", "V2")),
+        ({"Unit": "10^9/L"}, ("value-unusual", "10^9/L")),  # the unit of another test
+        ({"Unit": ""}, ("blank-unusual", "")),
+        ({"Date": "2025-02-10"}, ("value-unusual", "2025-02-10")),  # the visit's other tests were a year before
+        ({"Date": ""}, ("blank-unusual", "")),
+        ({"Site": "102"}, ("twin-differs", "101-000")),  # the subject begins with another site
+    ],
+)
+def test_a_row_that_contradicts_the_others_is_told_with_its_row(
+    cells: dict[str, str], expected: tuple[str, str]
+) -> None:
+    found = told(changed(visits(), 4, **cells))
+    assert (expected[0], (6,), expected[1]) in found
+    assert {rows for _, rows, _ in found} == {(6,)}
+
+
+def test_the_message_says_what_was_expected_and_where_it_stands() -> None:
+    (issue,) = issues(changed(visits(), 4, FolderName="Day 15"))
+    assert (issue.place, issue.rows, issue.subjects) == ("t.csv", (6,), ("101-000",))
+    assert (issue.variable, issue.value) == ("FolderName", "Day 15")
+    assert issue.message.startswith("expected 'Day 1', as in 1")
+
+
+def test_a_code_that_stands_nowhere_else_makes_a_row_of_another_kind() -> None:
+    assert told(changed(visits(), 4, FolderName="Unscheduled", Folder="UNS", Date="2024-09-09")) == []
+
+
+def test_more_than_one_row_in_a_hundred_is_no_exception() -> None:
+    rows = changed(changed(visits(), 4, Unit=""), 13, Unit="")
+    assert told(rows) == []
+    assert told(rows, habits=Habits(exceptions=0.04)) != []
+
+
+@pytest.mark.parametrize(("subjects", "expected"), [(11, []), (12, [("blank-unusual", (3,), "")])])
+def test_a_habit_needs_twelve_rows(subjects: int, expected: Told) -> None:
+    rows = [{"Subject": f"S{n:02}", "Sex": "" if n == 1 else "F"} for n in range(subjects)]
+    assert told(rows) == expected
+
+
+def test_a_blank_cell_is_right_where_the_row_says_why() -> None:
+    rows = [{"Subject": f"S{n:02}", "Result": f"{n}.5", "Reason": ""} for n in range(20)]
+    assert told(changed(rows, 3, Result="")) == [("blank-unusual", (5,), "")]
+    assert told(changed(rows, 3, Result="", Reason="Clotted")) == []
+
+
+def events(ongoing: str = "Yes", end: str = "") -> Rows:
+    rows = [
+        {"Subject": f"S{n % 9}", "Ongoing": "No" if n % 2 else "Yes", "End": f"2024-03-{n:02}" if n % 2 else ""}
+        for n in range(1, 61)
+    ]
+    return changed(rows, 1, Ongoing=ongoing, End=end)
+
+
+@pytest.mark.parametrize(
+    ("ongoing", "end", "count"),
+    [("Yes", "", 0), ("No", "2024-03-30", 0), ("Yes", "2024-03-30", 1), ("No", "", 1)],
+)
+def test_one_column_tells_whether_another_is_filled(ongoing: str, end: str, count: int) -> None:
+    assert [rows for _, rows, _ in told(events(ongoing, end))] == [(3,)] * count
+
+
+def test_twins_by_name_are_judged_in_small_tables() -> None:
+    rows = [
+        {"Subject": f"S{n:02}", "SEX": "Male" if n % 2 else "Female", "SEX_STD": "M" if n % 2 else "F"}
+        for n in range(12)
+    ]
+    assert told(rows) == []
+    (found,) = told(changed(rows, 3, SEX="Female"))
+    assert found[:2] == ("value-unusual", (5,))
+
+
+def test_a_date_is_compared_with_the_text_it_was_typed_as() -> None:
+    rows = [{"Subject": f"S{n:02}", "DAT": f"1{n}-MAY-2024", "DAT_RAW": f"1{n}-MAY-2024"} for n in range(9)] * 2
+    assert ("twin-differs", (4,), "12-MAY-2024") in told(changed(rows, 2, DAT_RAW="12-JUN-2024"))
+    assert told(changed(rows, 2, DAT="", DAT_RAW="UN-MAY-2024")) == []  # a partial date has no twin
+
+
+def numbered(*numbers: int) -> Rows:
+    whole = [{"Subject": f"S{s}", "Position": str(n)} for s in range(8) for n in (1, 2, 3)]
+    return [*whole, *({"Subject": "S8", "Position": str(n)} for n in numbers)]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ((1, 2, 3), []),
+        ((1, 3), [("number-gap", (27,), "3")]),
+        ((2, 3), [("number-gap", (26,), "2")]),
+        ((3, 1, 2), []),  # the order of rows does not matter
+    ],
+)
+def test_a_number_left_out_is_told_at_the_next_row(numbers: tuple[int, ...], expected: Told) -> None:
+    assert told(numbered(*numbers), key=("Subject", "Position")) == expected
+
+
+def test_numbers_that_are_not_counted_from_one_are_no_numbering() -> None:
+    rows = [{"Subject": f"S{n // 2}", "Sample": str(1000 + 7 * n)} for n in range(30)]
+    assert told(rows, key=("Subject", "Sample")) == []
+
+
+def test_a_habit_can_be_left_unwatched() -> None:
+    settings: dict[str, Any] = {"off": ("telling columns",)}
+    assert told(changed(visits(), 4, FolderName="Day 15"), habits=Habits(**settings)) == []
+
+
+def test_tables_without_rows_are_watched_without_complaint() -> None:
+    empty = pd.DataFrame({"Subject": pd.Series(dtype="str"), "X": pd.Series(dtype="str")})
+    source = Source("t", Table(file="t.csv", subject="{Subject}", key=("Subject", "X")), PROFILE, ("X",))
+    assert list(watch(empty, empty["Subject"], "t.csv", source, Habits())) == []
