@@ -94,7 +94,8 @@ def judged(
 ) -> Iterator[tuple[Damage, Verdict, str]]:
     """Write a batch over a fresh copy of the raw files, convert it, and judge each damage with what was said of it.
 
-    A batch that ends a run is judged again in halves, so that no damage hides another. `files` are
+    A batch that ends a run is judged again in halves, and what seems to be silent alone: no damage may hide another,
+    such as two that make an exception the rule. `files` are
     whole files to be written or taken away.
     """
     shutil.rmtree(folder, ignore_errors=True)
@@ -111,7 +112,11 @@ def judged(
             yield from judged(study, again(study, part), before, folder)
         return
     origins = {study.file(t): g.origins() for t, g in batch.grids.items() if g is not study.grids[t]}
-    yield from verdicts(study, batch.damages, before, after, origins)
+    for damage, verdict, said in verdicts(study, batch.damages, before, after, origins):
+        if verdict == "silent" and damage.kind.visible and len(batch.damages) > 1:
+            yield from judged(study, again(study, [damage]), before, folder)
+        else:
+            yield damage, verdict, said
 
 
 def verdicts(
