@@ -12,15 +12,28 @@ def main() -> None:
         print(f"converter {version('converter')}")  # noqa: T201 - the one line that is asked for
         return
     try:
-        # the libraries of data take a second to load, which a version is not worth
-        from converter.cli import main as run  # noqa: PLC0415
-
-        run()
+        _run()
     except KeyboardInterrupt:
         from converter.errors import STOPPED  # noqa: PLC0415
 
         sys.stderr.write(f"{STOPPED}\n")
         sys.exit(130)
+
+
+def _run() -> None:
+    """Load and run the command line, in an environment that its libraries can read."""
+    from converter.errors import InputError  # noqa: PLC0415
+    from converter.spec.epoch import source_date_epoch  # noqa: PLC0415
+
+    try:
+        source_date_epoch()  # libraries of data read it as they load, and fail on one that is no time
+    except InputError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(3)
+    # the libraries of data take a second to load, which a version is not worth
+    from converter.cli import main as run  # noqa: PLC0415
+
+    run()
 
 
 if __name__ == "__main__":

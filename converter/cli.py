@@ -255,7 +255,7 @@ def _finish(
     if json:
         _print(report_json(report))
     elif not quiet:
-        width = get_terminal_size().columns if sys.stdout.isatty() else 0
+        width = get_terminal_size().columns if sys.stdout and sys.stdout.isatty() else 0
         text = report_text(report, shown=None if verbose else SHOWN, width=width)
         _print("\n".join(part for part in (text, places_text(places)) if part))
     if fail_on is not FailOn.never and report.reaches(_severity(fail_on)):

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from converter.visible import one_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -96,7 +98,7 @@ class Issue:
         cell = f"{self.variable} {shown_values(self.values())}".strip()
         parts = [part for part in (place + more, subject, cell) if part]
         head = (", " if any(" more" in part for part in parts[:-1]) else " ").join(parts)
-        return "; ".join(part for part in (f"{head}: {self.message}", self.written, self.hint) if part)
+        return one_line("; ".join(part for part in (f"{head}: {self.message}", self.written, self.hint) if part))
 
 
 def with_cells(issue: Issue, cells: Iterable[Cell]) -> Issue:

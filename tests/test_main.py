@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -70,6 +72,16 @@ def test_ctrl_c_while_the_command_line_loads_is_told_too(
         command()
     assert end.value.code == cli.STOPPED
     assert capsys.readouterr() == ("", f"{STOPPED}\n")
+
+
+@pytest.mark.parametrize("epoch", ["", "abc", "-1"])
+def test_a_source_date_epoch_that_is_no_time_is_told_before_a_library_fails_on_it(epoch: str) -> None:
+    asked = [sys.executable, "-m", "converter", "list", "rules"]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": epoch}
+    done = subprocess.run(asked, check=False, capture_output=True, text=True, env=environment)
+    assert done.returncode == cli.INVALID
+    assert done.stderr.startswith("SOURCE_DATE_EPOCH: expected seconds")
+    assert done.stderr.count("\n") == 1
 
 
 def test_an_internal_fault_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from converter.issues import Issue
 from converter.visible import as_text, one_line, visible
 
 
@@ -27,6 +28,11 @@ def test_steering_characters_are_shown_and_words_stay(text: str, shown: str) -> 
 
 def test_a_value_makes_no_second_line() -> None:
     assert one_line("x\n  error [none] all is well") == r"x\u000a  error [none] all is well"
+
+
+def test_a_cell_of_several_lines_makes_one_line_of_the_report() -> None:
+    issue = Issue("code-unmapped", "error", "ae.csv", "no term for it", "AETERM", "RASH\n  error [none] all is well")
+    assert str(issue).splitlines() == [str(issue)]
 
 
 @given(st.text())

@@ -14,6 +14,7 @@ from converter.adam.unusable import told
 from converter.compute.condition import is_missing
 from converter.compute.numbers import number_text
 from converter.compute.rounding import settled
+from converter.compute.written import order_keys
 from converter.dataset import Frame, no_sources
 from converter.issues import Severity
 from converter.steps import Finding
@@ -82,7 +83,7 @@ def extremes(rows: Frame, by: Sequence[str], order: Sequence[str], mode: Mode, d
 
 def _orderable(rows: Frame, order: Sequence[str]) -> Frame:
     """Give the values to order by: blank text missing, numbers that are the same equal."""
-    return pd.DataFrame({name: in_order(rows[name]) for name in order}, index=rows.index)
+    return pd.DataFrame({name: in_order(order_keys(rows[name])) for name in order}, index=rows.index)
 
 
 def _sorted(known: Frame, order: Sequence[str], descending: Sequence[str], mode: Mode) -> pd.Index:

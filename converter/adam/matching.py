@@ -8,8 +8,8 @@ from typing import Literal
 import pandas as pd
 
 from converter.adam.groups import in_order, keyed
-from converter.compute.numbers import read_numbers
 from converter.compute.subject import holds
+from converter.compute.written import order_keys
 from converter.dataset import Frame, no_sources
 from converter.spec.condition import Condition
 
@@ -31,17 +31,16 @@ def one_a_key(
     """Keep one record for each key: the first or last in an order; ties keep file order.
 
     A record without a value to order by, blank or missing, is kept only where no other is there. Text that holds
-    nothing but numbers is in the order of the numbers.
+    nothing but numbers, or nothing but dates, is in their order.
     """
     if order:
         unknown: Literal["first", "last"] = "last" if keep == "first" else "first"
-        records = records.sort_values(list(order), kind="stable", na_position=unknown, key=_numbers_or_text)
+        records = records.sort_values(list(order), kind="stable", na_position=unknown, key=_by_meaning)
     return records.drop_duplicates(list(by), keep=keep)
 
 
-def _numbers_or_text(values: pd.Series) -> pd.Series:
-    numbers, other = read_numbers(values)
-    return in_order(values if other.any() else numbers)
+def _by_meaning(values: pd.Series) -> pd.Series:
+    return in_order(order_keys(values))
 
 
 def matched(rows: Frame, records: Frame, by: Sequence[str]) -> pd.Series:

@@ -21,6 +21,8 @@ COLLECTED = {"AST": "STDTC", "AEN": "ENDTC", "A": "DTC"}
 SECONDS_A_DAY = 86400.0
 DATE = r"^(?P<known>(?P<year>\d{4}|-)(?:-(?P<month>\d{2}|-)(?:-(?P<day>\d{2}|-))?)?)(?:T[^/]*)?$"
 TIME = r"T(?P<hour>\d{2}|-)?(?::(?P<minute>\d{2}|-))?(?::(?P<second>\d{2}|-))?[^/]*$"
+ZONE = r"T.*(?:Z|[+-][0-9]{2}:[0-9]{2})$"
+"""How text ends that names its zone."""
 UNKNOWN = ("", "-")
 """How a part of ISO 8601 text is written that is not known."""
 
@@ -46,9 +48,10 @@ def check_imputed(shipment: Shipment) -> Iterator[Issue]:
 def check_collected(shipment: Shipment) -> Iterator[Issue]:
     """Report analysis dates and times that differ from a known part of their text, and flags that do not fit it.
 
-    Compared where the dataset has both: ASTDT and ASTDTM with --STDTC, AENDT with --ENDTC, ADT with --DTC. The flag is
-    the largest part that the text lacks: Y, M or D of the date (--DTF), H or M of the time (--TMF; seconds need none).
-    Source: ADaMIG 1.3, 3.2.4.
+    Compared where the dataset has both: ASTDT and ASTDTM with --STDTC, AENDT with --ENDTC, ADT with --DTC. What the
+    text tells must agree; the flag must be that of the largest part which was not known: D, M, Y of the date (--DTF), H
+    or M of the time (--TMF; seconds need none). A datetime is not compared with a time that names its zone. Source:
+    ADaMIG 1.3, 3.2.4.
     """
     for dataset, _ in shipment.known():
         for stem, end in COLLECTED.items():
@@ -67,35 +70,27 @@ def _collected(dataset: FoundDataset, date: str, text: str) -> Iterator[Issue]:
     said, made = frame[text].str.strip() != "", frame[date].notna()
     unknown_year = first.isna() & is_valid_dtc(frame[text])
     expected = imputation_flag(first, last).mask(unknown_year, "Y").where(said & made, "")
-    given = _flag(frame, flag)
-    differs = said & made & ~frame[date].between(first, last) & ~unknown_year
-    unfit = (expected != "") & (given != "") & (given != expected)
-    unfit |= made & ~said & ~given.isin(["", "Y"])
+    found, shown = _flag(frame, flag), iso_date(frame[date])
+    outside = ~frame[date].between(first, last) & ~unknown_year
+    differs = said & made & (outside | _differ(_parts(frame[text], DATE), _parts(shown, DATE)))
+    unfit = ((expected != "") & (found != expected)) | (~said & made & (found != "Y"))
     tests = (
         ("analysis-date", date, differs, f"not a date that {text} may mean"),
-        (
-            "analysis-imputed-complete",
-            flag,
-            said & made & (expected == "") & (given != "") & ~differs,
-            f"flagged as imputed, but {text} is complete",
-        ),
-        (
-            "analysis-imputed-unflagged",
-            flag,
-            (expected != "") & (given == ""),
-            f"imputed, but not flagged: {text} is partial",
-        ),
-        ("analysis-imputed-flag", flag, unfit, f"the flag is not that of the largest part that {text} lacks"),
-    )
-    values = frame[text] + " as " + iso_date(frame[date]) + (" flagged " + given).where(given != "", "")
-    yield from _told(dataset, tests, values)
+        ("analysis-imputed-complete", flag, said & made & (expected == "") & (found != "") & ~differs,
+         f"flagged as imputed, but {text} is complete"),
+        ("analysis-imputed-unflagged", flag, (expected != "") & (found == ""),
+         f"imputed, but not flagged: {text} is partial"),
+        ("analysis-imputed-flag", flag, unfit & (found != ""),
+         f"the flag does not say what had to be imputed of {text}"),
+    )  # fmt: skip
+    yield from _told(dataset, tests, frame[text] + " as " + shown + (" " + found).where(found != "", ""))
 
 
 def _timed(dataset: FoundDataset, datetime: str, text: str) -> Iterator[Issue]:
     """Compare the time of day of a numeric datetime with that of its text."""
     frame, flag = dataset.frame, f"{datetime.removesuffix('DTM')}TMF"
-    judged = frame[text].str.contains("^[^/]+$", regex=True) & ~_zoned(frame)  # an interval is no one time
-    shown, filled = _clock(frame[datetime]), frame[datetime].notna() & judged
+    shown = _clock(frame[datetime])
+    filled = frame[datetime].notna() & (frame[text].str.strip() != "") & ~frame[text].str.contains(f"/|{ZONE}")
     written, days = _parts(frame[text], TIME), _parts(iso_date(frame[datetime] // SECONDS_A_DAY), DATE)
     differs = filled & (_differ(written, _parts(shown, TIME)) | _differ(_parts(frame[text], DATE), days))
     lacks, given = _lacking(written, {"M": "minute", "H": "hour"}), _flag(frame, flag)
@@ -178,7 +173,7 @@ def _zoned(frame: Frame) -> pd.Series:
     answer = pd.Series(data=False, index=frame.index)
     for name in (str(column) for column in frame.columns if str(column).endswith("DTC")):
         if is_text(frame, name):
-            answer |= frame[name].str.contains(r"T.*(?:Z|[+-][0-9]{2}:[0-9]{2})$", regex=True)
+            answer |= frame[name].str.contains(ZONE)
     return answer
 
 

@@ -33,6 +33,7 @@ from converter.check.magnitude import check_dose_units, check_magnitude
 from converter.check.shipment import Shipment
 from converter.check.supplemental import check_relations, check_supplemental
 from converter.check.terminology import check_terminology, check_tests
+from converter.check.unsaid import check_negative, check_status, check_undated, check_without_unit
 from converter.check.values import (
     check_fixed,
     check_plausible,
@@ -62,6 +63,10 @@ CHECKS: Mapping[str, Check] = {
     "magnitude": check_magnitude,
     "units of doses": check_dose_units,
     "reference ranges": check_ranges,
+    "results below zero": check_negative,
+    "results without unit": check_without_unit,
+    "results or status": check_status,
+    "records without date": check_undated,
     "terminology": check_terminology,
     "tests": check_tests,
     "dates": check_dates,

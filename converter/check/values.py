@@ -18,7 +18,7 @@ from converter.spec.study import Plausible
 
 LIMIT, MOSTLY = 200, 0.9
 UNIT_QUALIFIERS = ("CAT", "SCAT", "TSTDTL", "SPEC", "METHOD")
-FORMULA = r"^=|^[+@-][A-Za-z]+\("
+FORMULA = r"^=|^[+@-][A-Za-z]+\(|^#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)$"
 NOTHING = ("NA", "NULL", "NAN", ".", "N/A")
 IDENTIFYING = ("STUDYID", "USUBJID", "SUBJID", "SITEID", "PARAM", "PARAMCD")
 """What must be filled in analysis datasets: ADaMIG asks that a required variable is there, not that it has a value
@@ -63,7 +63,7 @@ def _text(dataset: FoundDataset, name: str, *, coded: bool) -> Iterator[Issue]:
         ("text-not-ascii", "error", distinct.str.contains(r"[^ -~]"), "has characters that are not printable ASCII"),
         ("text-blanks", "warning", distinct != distinct.str.strip(" "), "begins or ends with blanks"),
         ("text-nothing", "warning", nothing, "a word for 'missing'; leave it blank"),
-        ("text-formula", "warning", distinct.str.contains(FORMULA), "begins as a formula of a spreadsheet does"),
+        ("text-formula", "warning", distinct.str.contains(FORMULA), "a formula of a spreadsheet, or its error"),
         ("text-wordless", "warning", wordless, "holds no letter, where a name is expected"),
     )
     for rule, severity, wrong, message in tests:
@@ -97,10 +97,11 @@ def check_text_results(shipment: Shipment) -> Iterator[Issue]:
             continue
         filled = dataset.frame[result] != ""
         numeric = split_results(dataset.frame[result])["number"].notna()
-        share = numeric[filled].groupby(dataset.frame.loc[filled, code]).mean()
+        by = [code, *(name for name in (spec.domain + q for q in UNIT_QUALIFIERS) if name in dataset.frame)]
+        share = numeric.where(filled).astype("float64").groupby([dataset.frame[name] for name in by]).transform("mean")
         yield from offending(
             dataset,
-            filled & ~numeric & (dataset.frame[code].map(share) >= MOSTLY),
+            filled & ~numeric & (share >= MOSTLY),
             rule="result-text",
             severity="warning",
             message="text, while the other results of the test are numbers",

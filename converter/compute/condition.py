@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
@@ -11,18 +11,17 @@ import pandas as pd
 
 from converter.compute.numbers import read_numbers
 from converter.compute.rounding import COMPARE
-from converter.compute.written import Kind, as_kind, kind_of
+from converter.compute.written import as_kind, kind_of
 from converter.dataset import Frame
 from converter.spec.condition import Condition, Reference
 
-TEXT: Mapping[str, Callable[[pd.Series, Any], pd.Series]] = {
-    "eq": operator.eq,
+ORDER: Mapping[str, Callable[[pd.Series, Any], pd.Series]] = {
     "lt": operator.lt,
     "le": operator.le,
     "gt": operator.gt,
     "ge": operator.ge,
 }
-"""Comparisons of text; those of numbers are `rounding.COMPARE`."""
+"""Comparisons of text and dates; those of numbers are `rounding.COMPARE`."""
 
 
 def evaluate(condition: Condition, frame: Frame) -> pd.Series:
@@ -31,9 +30,9 @@ def evaluate(condition: Condition, frame: Frame) -> pd.Series:
     eq, ne, in and notin compare text with text to the letter, outer blanks aside; text with a number by its value (5.0
     is 5). lt, le, gt and ge compare numbers where the operand is one, dates where it is one (ISO 8601, or a writing
     that can be read in one way, such as 05FEB2024), else text; what is no number or no date then meets none of them.
-    The operand may be another column: two texts are compared by what both of them are. Numbers compare as in SAS: noise
-    of binary arithmetic is no difference (`rounding.same`).
-    Nothing but `missing`, `ne` and `notin` is true of a missing value. A column that the frame lacks raises ValueError.
+    Numbers compare as in SAS: noise of binary arithmetic is no difference (`rounding.same`). The operand may be another
+    column: two texts are compared by what both of them are. Nothing but `missing`, `ne` and `notin` is true of a
+    missing value. A column that the frame lacks raises ValueError.
     """
     if condition.all_:
         return reduce(operator.and_, (evaluate(part, frame) for part in condition.all_))
@@ -73,13 +72,12 @@ def _in_order(values: pd.Series, comparator: str, others: pd.Series) -> pd.Serie
     if _is_number(values) or _is_number(others):
         return _held(COMPARE[comparator](read_numbers(values)[0], read_numbers(others)[0]))
     answer, words = pd.Series(data=False, index=values.index), pd.Series(data=True, index=values.index)
-    kinds: tuple[Kind, ...] = ("number", "date")
-    for kind in kinds:
+    for kind in ("number", "date"):
         left, right = as_kind(values, kind), as_kind(others, kind)
-        compare = COMPARE if kind == "number" else TEXT
+        compare = COMPARE if kind == "number" else ORDER
         answer = answer.mask(words & left.notna() & right.notna(), _held(compare[comparator](left, right)))
         words &= left.isna() & right.isna()
-    return answer.mask(words, _held(TEXT[comparator](values.str.strip(), others.str.strip())))
+    return answer.mask(words, _held(ORDER[comparator](values.str.strip(), others.str.strip())))
 
 
 def _compared(values: pd.Series, comparator: str, operand: Any) -> pd.Series:  # noqa: ANN401 - a YAML value
@@ -92,20 +90,24 @@ def _compared(values: pd.Series, comparator: str, operand: Any) -> pd.Series:  #
         return ~_equal(values, operand)
     kind = "number" if isinstance(operand, int | float) else kind_of(operand)
     if kind == "number" or _is_number(values):
-        return _held(COMPARE[comparator](read_numbers(values)[0], float(str(operand).replace(",", "")))) & ~missing
+        number = float(str(operand).replace(",", ""))
+        return _held(COMPARE[comparator](read_numbers(values)[0], number)) & ~missing
     wanted = as_kind(pd.Series([operand], dtype="str"), kind).iloc[0]
-    return _held(TEXT[comparator](as_kind(values, kind), wanted)) & ~missing
+    return _held(ORDER[comparator](as_kind(values, kind), wanted)) & ~missing
 
 
 def _equal(values: pd.Series, operand: Any) -> pd.Series:  # noqa: ANN401 - a YAML value
     wanted = list(operand) if isinstance(operand, tuple) else [operand]
+    if _is_number(values):
+        return _is_one_of(values, [float(item) for item in wanted])
+    numbers = [float(item) for item in wanted if isinstance(item, int | float)]
+    same = values.str.strip().isin([item.strip() for item in wanted if isinstance(item, str)])
+    return same | _is_one_of(read_numbers(values)[0], numbers) if numbers else same
+
+
+def _is_one_of(values: pd.Series, numbers: Sequence[float]) -> pd.Series:
     nothing = pd.Series(data=False, index=values.index)
-    numbers = [float(item) for item in wanted if _is_number(values) or isinstance(item, int | float)]
-    same = nothing
-    if not _is_number(values):
-        same = values.str.strip().isin([item.strip() for item in wanted if isinstance(item, str)])
-    read = read_numbers(values)[0] if numbers else nothing
-    return reduce(operator.or_, (COMPARE["eq"](read, number) for number in numbers), same)
+    return reduce(operator.or_, (COMPARE["eq"](values, number) for number in numbers), nothing)
 
 
 def _held(answer: pd.Series) -> pd.Series:

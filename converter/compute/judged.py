@@ -10,8 +10,8 @@ import pandas as pd
 
 from converter.compute.condition import evaluate, is_missing
 from converter.compute.decide import first_true
-from converter.compute.numbers import read_numbers
 from converter.compute.subject import with_subject_values
+from converter.compute.written import as_kind, kind_of
 from converter.dataset import Frame
 from converter.spec.condition import Condition, Reference
 
@@ -65,13 +65,14 @@ def _parts(conditions: Iterable[Condition], frame: Frame) -> Iterable[pd.Series]
 
 
 def _open(condition: Condition, frame: Frame) -> pd.Series:
-    """Tell where one comparison has nothing to compare: a missing value, or text in place of a number."""
+    """Tell where one comparison has nothing to compare: a missing value, or text that is no such thing."""
     comparator, operand = condition.comparison or ("missing", True)
     if comparator == "missing":
         return pd.Series(data=False, index=frame.index)
     values = frame[str(condition.variable)]
     if isinstance(operand, Reference):
         return is_missing(values) | is_missing(frame[operand.variable])
-    if comparator in ORDER and isinstance(operand, int | float):
-        return read_numbers(values)[0].isna()
+    if comparator in ORDER:
+        number = isinstance(operand, int | float) or pd.api.types.is_numeric_dtype(values)
+        return as_kind(values, "number" if number else kind_of(str(operand))).isna()
     return is_missing(values)

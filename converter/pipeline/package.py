@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from os import environ
 from os.path import relpath
 from pathlib import Path
 
@@ -18,7 +16,6 @@ from converter.check.define import check_define
 from converter.check.read_back import compare
 from converter.check.shipment import Shipment
 from converter.dataset import Dataset, FoundDataset, RawTable
-from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.folder import read_datasets
 from converter.report.json import as_json, report_json
@@ -30,6 +27,7 @@ from converter.report.text import report_text
 from converter.report.trace import steps_table, trace_tables
 from converter.results.build import Results
 from converter.spec.display import Display
+from converter.spec.epoch import source_date_epoch
 from converter.spec.paths import below, inside
 from converter.steps import Plan
 from converter.visible import visible
@@ -40,9 +38,6 @@ from converter.write.manifest import Entry, entries, manifest
 from converter.write.parts import LIMIT, parts_of
 from converter.write.whole import write_text
 from converter.write.xpt import write_xpt
-
-LAST_SECOND = 253402300799
-"""The last second that four digits of a year can tell: 9999-12-31T23:59:59."""
 
 
 def write(
@@ -110,18 +105,9 @@ def write_display(display: Display, results: Results, folder: Path, plan: Plan) 
 def stamp(plan: Plan) -> datetime:
     """Give the creation stamp of every file: SOURCE_DATE_EPOCH, else the study's own; never the clock.
 
-    Raises InputError where SOURCE_DATE_EPOCH is set and is no time. Source: reproducible-builds.org, SOURCE_DATE_EPOCH.
+    Raises InputError where SOURCE_DATE_EPOCH is no time.
     """
-    epoch = environ.get("SOURCE_DATE_EPOCH")
-    if epoch is None:
-        return datetime.combine(plan.study.study.created, datetime.min.time(), tzinfo=UTC)
-    if not re.fullmatch("[0-9]{1,12}", epoch) or int(epoch) > LAST_SECOND:
-        message = (
-            f"SOURCE_DATE_EPOCH: expected seconds since 1970-01-01 in digits, such as 1719792000, got {epoch[:40]!r}; "
-            "mend it or unset it"
-        )
-        raise InputError(message)
-    return datetime.fromtimestamp(int(epoch), tz=UTC)
+    return source_date_epoch() or datetime.combine(plan.study.study.created, datetime.min.time(), tzinfo=UTC)
 
 
 def check_written(

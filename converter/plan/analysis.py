@@ -21,7 +21,7 @@ from converter.spec.yaml import dotted
 from converter.steps import AnalysisPlan, AnalysisStep, BoundRule, Built
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from converter.spec.analysis import Analysis
     from converter.spec.dataset import DatasetSpec
@@ -55,7 +55,7 @@ def analysis_plan(
         analysis = files.analyses[name]
         unknown = tuple(_unknown_names(steps[name], known, files))
         made = {variable for step in steps[name] for variable in step.makes}
-        problems += (*unknown, *_unfit(steps[name], files), *_undescribed(analysis, made, files))
+        problems += (*unknown, *_unfit(analysis, files), *_undescribed(analysis, made, files))
         problems += analysis_problems(analysis, made, context.codelist_names, files)
         known[name] = made - set(analysis.helpers)
         specs[name], wrong = analysis_spec(analysis, steps[name], {**tabulations, **specs}, standard)
@@ -154,14 +154,26 @@ def _unknown_names(
         here |= set(step.makes)
 
 
-def _unfit(steps: Sequence[AnalysisStep], files: StudyFiles) -> Iterator[Problem]:
+def _unfit(analysis: Analysis, files: StudyFiles) -> Iterator[Problem]:
     """Find parameter codes that cannot be the name of a variable (ADaMIG 1.3, 3.3.4)."""
-    for number, step in enumerate(steps):
-        code = (step.rule.arguments.get("set_values") or {}).get("PARAMCD")
-        if code is not None and not PARAMCD.fullmatch(str(code)):
-            file, line = files.place(step.dataset, "steps", number)
-            message = f"PARAMCD '{code}': expected at most 8 letters, digits and underscores, no digit first"
-            yield Problem(file, line, dotted(("steps", number)), message)
+    for number, step in enumerate(analysis.steps):
+        for path, code in _codes(step, ("steps", number)):
+            if not PARAMCD.fullmatch(str(code)):
+                message = f"PARAMCD '{code}': expected at most 8 letters, digits and underscores, no digit first"
+                yield Problem(*files.place(analysis.dataset, *path), dotted(path), message)
+
+
+def _codes(written: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], object]]:
+    """Find the parameter codes that a step sets, wherever they stand in it."""
+    inner: Iterable[tuple[str | int, object]] = ()
+    if isinstance(written, dict):
+        inner = written.items()
+        if path[-1] == "set_values" and "PARAMCD" in written:
+            yield (*path, "PARAMCD"), written["PARAMCD"]
+    elif isinstance(written, list | tuple):
+        inner = enumerate(written)
+    for key, value in inner:
+        yield from _codes(value, (*path, key))
 
 
 def _undescribed(analysis: Analysis, made: set[str], files: StudyFiles) -> Iterator[Problem]:

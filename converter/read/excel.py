@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -66,9 +67,10 @@ def read_excel(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tu
 def sheet_names(path: Path) -> tuple[str, ...]:
     """List the sheets of an Excel file that are not hidden; raises InputError."""
     if path.suffix.lower() == ".xls":
-        return tuple(_older_workbook(path).sheet_names)
-    with opened(path) as book:
-        return tuple(sheet.name for sheet in book.sheets if sheet.visible)
+        with _older_file(path) as book:
+            return tuple(book.sheet_names)
+    with opened(path) as newer:
+        return tuple(sheet.name for sheet in newer.sheets if sheet.visible)
 
 
 def _grid(rows: Rows, header_row: int, facts: SheetFacts, file: str) -> Grid:
@@ -136,26 +138,39 @@ def _hidden(file: str, names: Sequence[str]) -> Issue:
     return Issue("sheet-hidden", "note", file, message, hint="name one under sheet: to read it")
 
 
-def _older_workbook(path: Path) -> CalamineWorkbook:
+@contextmanager
+def _older_file(path: Path) -> Iterator[CalamineWorkbook]:
+    """Open an .xls file; raises InputError for one that the library cannot read, also where it gives up (panics)."""
     file_bytes(path)
     try:
-        return CalamineWorkbook.from_path(path)
+        yield CalamineWorkbook.from_path(path)
     except (CalamineError, OSError) as error:
         message = f"{path.name}: not a readable Excel file: {error}"
         raise InputError(message) from error
+    except BaseException as error:
+        # a panic of the library is no Exception, and its class has no name to import
+        if type(error).__name__ != "PanicException":
+            raise
+        message = f"{path.name}: not a readable Excel file: it is damaged; save it again as .xlsx"
+        raise InputError(message) from error
 
 
-def _older_rows(path: Path, table: Table) -> Iterator[tuple[int, dict[int, str]]]:
+def _older_rows(path: Path, table: Table) -> list[tuple[int, dict[int, str]]]:
     """Give the rows of a sheet of an .xls file."""
-    book = _older_workbook(path)
-    names: list[str] = book.sheet_names
-    if table.sheet not in names and (table.sheet or len(names) != 1):
-        raise _no_sheet(table.sheet, names, path.name)
-    cells = book.get_sheet_by_name(table.sheet or names[0]).to_python(skip_empty_area=False)
-    for number, line in enumerate(cells, start=1):
-        found = {column: text for column, cell in enumerate(line, start=1) if (text := _older_text(cell))}
-        if found:
-            yield number, found
+    with _older_file(path) as book:
+        names: list[str] = book.sheet_names
+        if table.sheet not in names and (table.sheet or len(names) != 1):
+            raise _no_sheet(table.sheet, names, path.name)
+        lines = book.get_sheet_by_name(table.sheet or names[0]).to_python(skip_empty_area=False)
+    rows = [(number, dict(_older_cells(line))) for number, line in enumerate(lines, start=1)]
+    return [(number, cells) for number, cells in rows if cells]
+
+
+def _older_cells(line: Sequence[object]) -> Iterator[tuple[int, str]]:
+    for column, cell in enumerate(line, start=1):
+        text = _older_text(cell)
+        if text:
+            yield column, text
 
 
 def _older_text(cell: object) -> str:

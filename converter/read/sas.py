@@ -21,6 +21,8 @@ from converter.read.xport import is_version_5, read_xport
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
+_VERSION_8 = re.compile(rb"HEADER RECORD\*{7}OBSV8   HEADER RECORD!{7} *([0-9]+) ")
+"""The header in which a transport file of version 8 says how many records it has."""
 PLAIN = {"NULL", "BEST12", "BEST"}
 
 
@@ -73,7 +75,8 @@ def _member(found: tuple[FoundDataset, ...], member: str, file: str) -> FoundDat
 
 def _by_library(path: Path, encoding: str | None) -> FoundDataset:
     """Read sas7bdat, or XPT of version 8, by pyreadstat."""
-    if not file_bytes(path):
+    data = file_bytes(path)
+    if not data:
         message = f"{path.name}: the file is empty"
         raise InputError(message)
     reader = pyreadstat.read_sas7bdat if path.suffix.lower() == ".sas7bdat" else pyreadstat.read_xport
@@ -87,7 +90,8 @@ def _by_library(path: Path, encoding: str | None) -> FoundDataset:
     )
     columns = {v.name: _typed(frame[v.name], v.type) for v in variables}
     name = (meta.table_name or path.stem).upper()
-    issues = tuple(_fewer(path.name, meta.number_rows, len(frame)))
+    counted = _VERSION_8.search(data)
+    issues = tuple(_fewer(path.name, int(counted[1]) if counted else meta.number_rows, len(frame)))
     return FoundDataset(name, meta.file_label or "", path.name, pd.DataFrame(columns), variables, issues=issues)
 
 

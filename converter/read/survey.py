@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -151,11 +153,19 @@ def _formats(distinct: pd.Series) -> Iterator[str]:
 
 
 def _reads(values: pd.Series, form: str) -> pd.Series:
-    fits = values.str.strip().str.upper().str.fullmatch(compile_format(form))
+    pattern = _pattern(form)
+    fits = pd.Series(
+        [bool(pattern.fullmatch(text.strip().upper())) for text in values], index=values.index, dtype="bool"
+    )
     if not fits.any():
         return fits
     parsed = parse_datetimes(values[fits], (form,))
     return fits & ((parsed.iso != "") & (parsed.reason == "")).reindex(values.index, fill_value=False)
+
+
+@cache
+def _pattern(form: str) -> re.Pattern[str]:
+    return compile_format(form)
 
 
 def _sorted(formats: Sequence[str]) -> list[str]:

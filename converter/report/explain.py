@@ -53,7 +53,8 @@ def told(package: Traced, place: Place) -> Told:
     number, step = _step(package, place, place.variables[0])
     bare = _bare(package, place)
     if step is None or (isinstance(step, RecordsStep) and place.variables[0] not in step.rules and not place.folded):
-        return Told(replace(bare, rule=FILLED) if step or not package.is_analysis(place.dataset) else bare)
+        filled = replace(bare, rule=FILLED, method="")
+        return Told(filled if step or not package.is_analysis(place.dataset) else bare)
     if not package.is_analysis(place.dataset):
         return _tabulated(package, place, bare)
     reads = reads_of(step, place.variables[0])

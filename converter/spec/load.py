@@ -55,7 +55,7 @@ def load_study(folder: Path) -> StudyFiles:
     Raises SpecError with every problem of every file, or InputError where the folder is not a study.
     """
     if not (folder / "study.yaml").is_file():
-        other = next((path.name for path in sorted(folder.glob("[sS][tT][uU][dD][yY].*"))), "")
+        other = next((path.name for path in sorted(folder.glob("[sS][tT][uU][dD][yY].*")) if path.is_file()), "")
         hint = f"rename {other}" if other else "`converter init` writes a first one from raw exports"
         message = f"{folder}: no study.yaml in this folder; {hint}"
         raise InputError(message)

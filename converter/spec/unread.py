@@ -20,9 +20,8 @@ def unread_files(folder: Path) -> Iterator[Problem]:
     A README and what is hidden are for people.
     """
     for path in sorted(folder.iterdir()):
-        if path.suffix in {".yml", ".YAML", ".YML"} or (path.suffix == ENDING and path.name.lower() == "study.yaml"):
-            if path.name != "study.yaml":
-                yield Problem(path.as_posix(), 0, "", "is not read", "the file of a study is called study.yaml")
+        if path.name.lower() in {"study.yaml", "study.yml"} and path.name != "study.yaml":
+            yield Problem(path.as_posix(), 0, "", "is not read", "the file of a study is called study.yaml")
         elif path.is_dir() and path.name not in KNOWN and any(path.glob("*.y*ml")):
             hint = nearest(path.name, FOLDERS)
             if hint:

@@ -159,21 +159,6 @@ NAN = float("nan")
             ],
         ),
         (
-            "what the text tells of a date must agree with it, and the flag with what the text does not tell",
-            analysis_dates.check_collected,
-            {
-                "ADAE": {
-                    "AESTDTC": ["2019-01", "2020", "2020-01", "2020", "20200102", "2020-01-01/2020-02-09", "--01-05"],
-                    "ASTDT": [day("2020-01-01")] * 7,
-                    "ASTDTF": ["D", "D", "M", "M", "", "M", "Y"],
-                }
-            },
-            [
-                ("analysis-date", "error", "ASTDT", (1, 5)),
-                ("analysis-imputed-flag", "error", "ASTDTF", (2, 3)),
-            ],
-        ),
-        (
             "the parts of a date that are known agree with its text, and the flag fits what was imputed",
             analysis_dates.check_collected,
             {
@@ -212,6 +197,21 @@ NAN = float("nan")
                 }
             },
             [("analysis-date", "error", "ASTDTM", (4,)), ("analysis-imputed-flag", "error", "ASTTMF", (5,))],
+        ),
+        (
+            "what the text tells of a date must agree with it, and the flag with what the text does not tell",
+            analysis_dates.check_collected,
+            {
+                "ADAE": {
+                    "AESTDTC": ["2019-01", "2020", "2020-01", "2020", "20200102", "2020-01-01/2020-02-09", "--01-01"],
+                    "ASTDT": [day("2020-01-01")] * 7,
+                    "ASTDTF": ["D", "D", "M", "M", "", "M", "Y"],
+                }
+            },
+            [
+                ("analysis-date", "error", "ASTDT", (1, 5)),
+                ("analysis-imputed-flag", "error", "ASTDTF", (2, 3)),
+            ],
         ),
         (
             "nothing is later than the cut-off, ends before its start, or lies on another day than its datetime",

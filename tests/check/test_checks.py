@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from converter.check import columns, cross_domain, dates, gate, keys, supplemental, terminology, values
+from converter.check import columns, cross_domain, dates, gate, keys, supplemental, terminology, unsaid, values
 from converter.check.checks import CHECKS, check_shipment
 from converter.check.read_back import compare
 from converter.check.shipment import Shipment
@@ -249,6 +249,50 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
             cross_domain.check_windows,
             {"VS": {"VISITNUM": [1.0, 2.0, 1.0], "VSDY": [9.0, 9.0, 1.0]}},
             [("visit-window", "warning", "VSDY", (1,))],
+        ),
+        (
+            unsaid.check_negative,
+            {
+                "LB": {
+                    "LBTESTCD": ["PLAT", "BASEEXCS", "BASEEXCS", "ALT", "WBC"],
+                    "LBSTRESN": [-144.3, -2.0, 1.0, -20.0, -5.0],
+                    "LBSTRESU": ["10^9/L", "mmol/L", "mmol/L", "ukat/L", ""],
+                    "LBSTNRLO": [150.0, -3.0, -3.0, 0.1, float("nan")],
+                }
+            },
+            [("result-negative", "warning", "LBSTRESN", (1,)), ("result-negative", "warning", "LBSTRESN", (4,))],
+        ),
+        (
+            unsaid.check_without_unit,
+            {
+                "LB": {
+                    "LBTESTCD": ["ALT"] * 11 + ["PH", "PH"],
+                    "LBSTRESN": [20.0] * 13,
+                    "LBSTRESU": ["U/L"] * 10 + [""] * 3,
+                }
+            },
+            [("unit-blank", "warning", "LBSTRESU", (11,))],
+        ),
+        (
+            unsaid.check_status,
+            {
+                "LB": {
+                    "LBTESTCD": ["ALT"] * 4,
+                    "LBORRES": ["20", "", "", ""],
+                    "LBSTRESC": ["20", "", "", "21"],
+                    "LBSTAT": ["", "NOT DONE", "", ""],
+                }
+            },
+            [("result-missing", "warning", "LBORRES", (3,))],
+        ),
+        (
+            unsaid.check_undated,
+            {
+                "LB": {"LBDTC": ["2020-01-01", "", ""], "LBSTAT": ["", "", "NOT DONE"]},
+                "MH": {"MHSTDTC": ["2020", ""]},
+                "AE": {"AESTDTC": ["", ""]},
+            },
+            [("date-missing", "warning", "LBDTC", (2,))],
         ),
         (
             values.check_text_results,

@@ -55,10 +55,10 @@ USUAL = tuple(range(100, 150, 5))
     [
         (1300, [(11,)]),  # x 10
         (13, [(11,)]),  # / 10
-        (841, [(11,)]),  # 6 times the highest usual value (140) is 840
-        (839, []),
-        (17, [(11,)]),  # the lowest usual value (105) by 6 is 17.5
-        (18, []),
+        (701, [(11,)]),  # 5 times the highest usual value (140) is 700
+        (699, []),
+        (20, [(11,)]),  # the lowest usual value (105) by 5 is 21
+        (22, []),
         (0, [(11,)]),  # a test whose values lie close together has no zero
         (float("nan"), []),
     ],
@@ -98,12 +98,12 @@ def test_ten_numbers_are_needed(size: int) -> None:
     assert out_of_range(values, 2.5).any() == (size >= 10)
 
 
-@pytest.mark.parametrize(("value", "told"), [(700.0, True), (600.0, False), (16.0, True), (17.0, False)])
+@pytest.mark.parametrize(("value", "told"), [(530.0, True), (520.0, False), (19.0, True), (21.0, False)])
 def test_a_leap_from_both_neighbours_of_the_subject(value: float, told: bool) -> None:
     values = [100.0, 110.0, 100.0, 100.0, value, 105.0, 100.0, 110.0, 100.0, 100.0, 110.0]
     dates = [f"2024-01-{day:02}" for day in range(1, len(values) + 1)]
     group = pd.DataFrame({"value": values, "subject": "S", "date": dates})
-    assert list(leaps(group, 6)) == [told and number == 4 for number in range(len(values))]
+    assert list(leaps(group, 5)) == [told and number == 4 for number in range(len(values))]
 
 
 def test_where_many_values_leap_none_is_told() -> None:

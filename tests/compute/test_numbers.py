@@ -89,7 +89,7 @@ def test_what_looks_like_a_number_in_any_writing_is_seen() -> None:
     assert seen.tolist() == [True] * 6 + [False] * 3
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False), st.sampled_from([".", ","]))
+@given(st.floats(-1e70, 1e70).filter(lambda one: one == 0 or abs(one) > 1e-70), st.sampled_from([".", ","]))
 def test_the_text_of_a_number_is_read_as_that_number_with_either_sign(value: float, decimal: Decimals) -> None:
     written = number_text(pd.Series([value])).str.replace(".", decimal, regex=False)
     assert read_numbers(written, decimal)[0][0] == value

@@ -9,6 +9,8 @@ from random import Random
 from tests.dirt.grid import Grid, Line
 from tests.dirt.kind import ColumnDamage
 
+MANY = 5
+
 
 def renamed(make: Callable[[str], str]) -> ColumnDamage:
     """Give a column another name."""
@@ -46,10 +48,12 @@ def emptied(grid: Grid, column: str, _: Random) -> Grid | None:
 
 
 def filled_with(text: str) -> ColumnDamage:
-    """Write the same into every cell of a column."""
+    """Write the same into every cell of a column that held many values."""
 
     def damage(grid: Grid, column: str, _: Random) -> Grid | None:
         at = grid.columns.index(column)
+        if len({line.cells[at] for line in grid.lines}) <= MANY:
+            return None
         return replace(grid, lines=_cells(grid, lambda cells: (*cells[:at], text, *cells[at + 1 :])))
 
     return damage
@@ -78,7 +82,7 @@ def slipped(grid: Grid, column: str, _: Random) -> Grid | None:
     old = [line.cells[at] for line in grid.lines]
     new = ["", *old[:-1]]
     lines = tuple(line.with_cell(at, value) for line, value in zip(grid.lines, new, strict=True))
-    return replace(grid, lines=lines) if len(set(old)) > 5 and all(old) else None
+    return replace(grid, lines=lines) if len(set(old)) > MANY and all(old) else None
 
 
 def added(grid: Grid, _: str, __: Random) -> Grid | None:

@@ -9,6 +9,8 @@ from tests.dirt.kind import Cell, CellDamage, Change
 
 YEAR = re.compile(r"(19|20)\d\d")
 DAY = re.compile(r"^\d\d(?=[-A-Z. ])|(?<=-)\d\d$|(?<=\d{6})\d\d$|(?<=/)\d\d(?=/)")
+ENOUGH = 12
+"""Of so many other rows a person sees that all of them are filled."""
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 FOREIGN = {
     "MAR": "MRZ",
@@ -148,7 +150,7 @@ def before_partner(cell: Cell, _: Random) -> Change:
 
 def blanked_among_filled(cell: Cell, _: Random) -> Change:
     """Blank a cell whose column is filled in every other row."""
-    return "" if cell.text and len(cell.peers) >= 10 and all(cell.peers) else None
+    return "" if cell.text and len(cell.peers) >= ENOUGH and all(cell.peers) else None
 
 
 def time_is(text: str) -> CellDamage:
@@ -163,4 +165,4 @@ def time_is(text: str) -> CellDamage:
 def time_blanked(cell: Cell, _: Random) -> Change:
     """Blank a time of day where nearly every other row has one."""
     filled = sum(1 for peer in cell.peers if peer)
-    return "" if cell.text and len(cell.peers) >= 10 and filled >= 0.98 * len(cell.peers) else None
+    return "" if cell.text and len(cell.peers) >= ENOUGH and filled >= 0.98 * len(cell.peers) else None

@@ -189,10 +189,11 @@ def copied_down(grid: Grid, at: int, _: Random) -> Touched | None:
 
 
 def neighbours_swapped(grid: Grid, at: int, rng: Random) -> Touched | None:
-    """Swap two neighbouring cells of a row."""
+    """Swap two neighbouring cells of a row, one of which no other row holds in that column."""
     position = grid.position(at)
     line, start = grid.lines[position], _first(grid, rng)
     left, right = line.cells[start], line.cells[start + 1]
-    if not (left and right) or left == right:
+    usual = [{other.cells[n] for other in grid.lines if other.origin != at} for n in (start, start + 1)]
+    if not (left and right) or (right in usual[0] and left in usual[1]):
         return None
     return Touched(_put(grid, position, line.with_cell(start, right).with_cell(start + 1, left)), (at,))

@@ -7,6 +7,9 @@ from random import Random
 
 from tests.dirt.kind import Cell, CellDamage, Change
 
+ENOUGH = 12
+"""Of so many other rows a person sees that all of them are filled."""
+
 
 def cased(cell: Cell, _: Random) -> Change:
     """Write in another case."""
@@ -62,7 +65,7 @@ def blanks_doubled(cell: Cell, _: Random) -> Change:
 
 def blanked(cell: Cell, _: Random) -> Change:
     """Blank a cell whose column is filled in every other row."""
-    return "" if cell.text and len(cell.peers) >= 10 and all(cell.peers) else None
+    return "" if cell.text and len(cell.peers) >= ENOUGH and all(cell.peers) else None
 
 
 def of_another_column(cell: Cell, rng: Random) -> Change:

@@ -231,7 +231,8 @@ def test_a_parameter_code_can_be_the_name_of_a_variable(tmp_path: Path, code: st
     if fits:
         plan(tmp_path, adsl=adsl, adtte=adtte)
         return
-    with pytest.raises(SpecError, match=rf"adtte.yaml:11: steps\[1\]: PARAMCD '{code}': expected at most 8 letters"):
+    place = r"adtte.yaml:15: steps\[1\].derive_param_duration.set_values.PARAMCD"
+    with pytest.raises(SpecError, match=rf"{place}: PARAMCD '{code}': expected at most 8 letters"):
         plan(tmp_path, adsl=adsl, adtte=adtte)
 
 

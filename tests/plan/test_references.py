@@ -207,9 +207,11 @@ def test_what_a_domain_names_is_known_and_there(tmp_path: Path, before: str, aft
 
 
 def test_a_joined_column_that_the_file_has_already_is_told_when_it_is_read(tmp_path: Path) -> None:
-    folder = study(tmp_path, vs=VS.replace("columns: {SEX:", "columns: {NOTE:").replace("column: SEX", "column: NOTE"))
+    (tmp_path / "s").mkdir()
+    vs = VS.replace("columns: {SEX:", "columns: {NOTE:").replace("column: SEX", "column: NOTE")
+    folder = study(tmp_path / "s", vs=vs)
     (folder / "raw").mkdir()
     (folder / "raw" / "dm.csv").write_text("SUBJ,SEX\n1,M\n")
     (folder / "raw" / "vs.csv").write_text("SUBJ,DAY,SYS,PUL,NOTE\n1,1,120,80,fine\n")
-    with pytest.raises(SpecError, match=r"sdtm/vs.yaml: records\[0\].join: the column 'NOTE' is there already"):
+    with pytest.raises(SpecError, match=r"sdtm/vs.yaml:\d+: .*column 'NOTE', which table vs has already"):
         pipeline.convert(folder, tmp_path / "out")

@@ -295,3 +295,11 @@ def test_a_part_over_the_limit_is_refused_before_it_is_inflated(
 @pytest.mark.parametrize(("letters", "number"), [("A", 1), ("Z", 26), ("AA", 27), ("XFD", 16384)])
 def test_columns_have_letters(letters: str, number: int) -> None:
     assert (column_number(f"{letters}7"), column_letters(number)) == (number, letters)
+
+
+def test_an_xls_file_that_is_damaged_is_refused_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "lab.xls"
+    for data in (b"", b"no such thing", workbook.OLDER + b"\0" * 600, workbook.OLDER + b"\xff" * 2_000):
+        path.write_bytes(data)
+        with pytest.raises(InputError, match=r"^lab\.xls: not a readable Excel file: [^\n]*$"):
+            read_file(path)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyreadstat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -220,3 +221,14 @@ def test_a_sas_date_time_is_its_iso_text(second: int, thousandth: int) -> None:
 def test_text_that_is_no_complete_iso_date_never_becomes_one(text: str, kind: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         sas_number(text, kind)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("lost", "told"), [(0, []), (80, ["file-cut"])])
+def test_a_transport_file_of_version_8_says_how_many_records_it_has(tmp_path: Path, lost: int, told: list[str]) -> None:
+    path = tmp_path / "ae.xpt"
+    frame = pd.DataFrame({"USUBJID": ["S1", "S2"], "LONGVARIABLE": [1.0, 2.0]})
+    pyreadstat.write_xport(frame, str(path), file_format_version=8, table_name="AE")
+    path.write_bytes(path.read_bytes()[: path.stat().st_size - lost])
+    found = read_sas_dataset(path)
+    assert (found.name, [v.name for v in found.variables]) == ("AE", ["USUBJID", "LONGVARIABLE"])
+    assert [issue.rule for issue in found.issues] == told

@@ -128,3 +128,11 @@ def test_text_has_the_contrast_that_wcag_asks_for(scheme: int, ground: str, text
     ]
     light, dark = sorted((luminance(colours[scheme][text]), luminance(colours[scheme][ground])), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_the_page_writes_text_never_markup() -> None:
+    app = HERE / "app"
+    scripts = {file.name: file.read_text(encoding="utf-8") for file in app.glob("*.js")}
+    assert scripts
+    for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+        assert [name for name, text in scripts.items() if way in text] == []

@@ -146,21 +146,21 @@ def looked_up(table: str, value: str) -> str:
         (
             "{assign: {column: TEST}}",
             looked_up("tests", "unti"),
-            r"vs\.yaml:4: .*no value 'unti' \(did you mean 'unit'",
+            r"vs\.yaml:4: .*no column 'unti' \(did you mean 'unit'",
         ),
         (
             "{assign: {column: TEST}}",
             looked_up("test", "unit"),
-            r"vs\.yaml:4: .*unknown lookup table 'test' \(did you mean 'tests'",
+            r"vs\.yaml:4: .*no lookup table 'test' \(did you mean 'tests'",
         ),
         (
             "    map:",
             where("VALUE") + UNPIVOT + "    map:",
-            r"vs\.yaml:4: records\[0\]\.where: reads 'VALUE', which `unpivot` makes afterwards",
+            r"vs\.yaml:4: records\[0\]\.where: reads the column 'VALUE', which unpivot makes only after this",
         ),
-        ("    map:", ASIDE + UNPIVOT + "    map:", r"set_aside\[0\]\.when: reads 'ITEM'"),
-        ("    map:", where("SAID") + JOIN + "    map:", "reads 'SAID', which `join` makes"),
-        ("    map:", JOIN.replace("SAID", "LINE") + "    map:", "have a column 'LINE' already"),
+        ("    map:", ASIDE + UNPIVOT + "    map:", r"set_aside\[0\]\.when: reads the column 'ITEM'"),
+        ("    map:", where("SAID") + JOIN + "    map:", "reads the column 'SAID', which join makes"),
+        ("    map:", JOIN.replace("SAID", "LINE") + "    map:", "the column 'LINE' is there already"),
     ],
 )
 def test_names_that_are_not_there_are_mistakes_of_the_specification(

@@ -33,7 +33,7 @@ def test_a_setting_stands_where_the_criteria_name_it(tmp_path: Path) -> None:
     decision = loaded(tmp_path, "own").decisions[0]
     assert decision.when is not None
     assert decision.when.ge == 1.0
-    assert decision.source == "from 1.0 g/dL on"
+    assert decision.source == "from 1 g/dL on"  # a number in its shortest form
 
 
 def test_a_study_may_set_it_otherwise(tmp_path: Path) -> None:

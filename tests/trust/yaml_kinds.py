@@ -82,7 +82,7 @@ def _shape(site: Site) -> str:
 
 
 def _is_quoted(line: str) -> bool:
-    return '"' in line and line.count('"') % 2 == 0 and "'" not in line
+    return '"' in line and line.count('"') % 2 == 0 and "'" not in line and "#" not in line
 
 
 def _named_rows(part: str, *names: str) -> Callable[[SpecFile, Site], bool]:

@@ -28,7 +28,7 @@ def unusual_twins(frame: Frame, _: pd.Series, source: Source, habits: Habits) ->
 
     Such as a date and the text it was typed as. A column that makes the subject is looked at for the site within it:
     reported is a row whose site is not the one that its subject begins with. Of these, and of columns that their names
-    call twins (BRTHDAT and BRTHDAT_RAW), half as many rows are enough, and two may differ.
+    call twins (BRTHDAT and BRTHDAT_RAW), half as many rows are enough. Two rows may differ, or one in a hundred.
     """
     every = [column for column in columns_of(frame, map(str, frame)) if column.size >= DISTINCT]
     names = [column.name for column in every if max(map(len, column.texts)) > SHORTEST]
@@ -71,7 +71,7 @@ def _differing(
     both = ((frame[one] != "") & (frame[other] != "")).to_numpy()
     wrong = both & ~alike.to_numpy()
     close = words == WITHIN or one.startswith(other) or other.startswith(one)
-    few = max(2 if close else 1, habits.exceptions * both.sum())
+    few = max(2, habits.exceptions * both.sum())
     if both.sum() < habits.rows / (2 if close else 1) or not 0 < wrong.sum() <= min(few, both.sum() / 4):
         return
     rows = frame.index[np.flatnonzero(wrong)]

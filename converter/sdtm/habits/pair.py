@@ -62,7 +62,7 @@ def unusual_pairs(frame: Frame, subjects: pd.Series, source: Source, habits: Hab
     tellers = [*(column for column in every if not dated(column)), *blank]
     if subject is not None:
         tellers += [together(subject, column) for column in every if not subject_of(column, source)]
-    told = [*every, *read]
+    told = [column for column in (*every, *read) if minority_of(column) >= TWINS]
     found = [habit for teller in tellers for one in told if (habit := _habit(teller, one, habits)) is not None]
     yield from _told(found, frame, np.union1d(of_another_kind(every), np.flatnonzero(said_why(frame))))
 
@@ -97,6 +97,11 @@ def _habit(teller: Coded, told: Coded, habits: Habits) -> Habit | None:
         known = np.isin(np.arange(told.size), usual[large]) | np.array([text == "" for text in told.texts])
         wrong &= known[told.codes] & (best >= GROUP)[teller.codes]
     return Habit(teller, told, np.flatnonzero(wrong), usual[teller.codes])
+
+
+def minority_of(column: Coded) -> int:
+    """Count the rows that do not hold the most frequent text."""
+    return len(column.codes) - int(np.bincount(column.codes).max())
 
 
 def dated(column: Coded) -> bool:

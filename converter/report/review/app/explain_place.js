@@ -13,7 +13,7 @@ async function toldOf(place) {
   const step = number === NO_STEP ? null : stepsOf(place.dataset)[number];
   const bare = await bareOf(place);
   if (!step || (step.rules && !(first in step.rules) && !place.folded)) {
-    return { itself: step || !isAnalysis(place.dataset) ? { ...bare, rule: FILLED } : bare, inputs: [] };
+    return { itself: step || !isAnalysis(place.dataset) ? { ...bare, rule: FILLED, method: "" } : bare, inputs: [] };
   }
   if (!isAnalysis(place.dataset)) return toldOfTabulation(place, bare);
   const reads = readsOf(step, first);

@@ -1,0 +1,121 @@
+"""What records of findings and events leave unsaid or cannot mean: signs, units, statuses, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from converter.check.shipment import Shipment, offending
+from converter.compute.condition import is_missing
+from converter.dataset import FoundDataset
+from converter.issues import Issue
+
+QUALIFIERS = ("CAT", "SCAT", "TSTDTL", "SPEC", "METHOD")
+MOSTLY = 0.9
+AMOUNTS = ("10^", "/", "cells", "beats", "breaths", "mmHg", "kg", "cm", "sec", "msec", "ms", "fL", "pg", "U/L", "IU/L")
+"""How units of what is counted or measured from nothing begin: fewer than none there cannot be."""
+
+
+def check_negative(shipment: Shipment) -> Iterator[Issue]:
+    """Report results below zero of tests that cannot be, by their range, their unit, or the test's other results."""
+    for dataset, spec in shipment.known():
+        code, number, unit, low = (f"{spec.domain}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU", "STNRLO"))
+        if not {code, number} <= set(dataset.frame):
+            continue
+        frame = dataset.frame
+        negative = frame[number] < 0
+        within = frame[low] >= 0 if low in frame else pd.Series(data=False, index=frame.index)
+        amount = frame[unit].str.startswith(AMOUNTS) if unit in frame else pd.Series(data=False, index=frame.index)
+        known = frame[number].notna()
+        share = negative[known].groupby(frame.loc[known, code]).mean()
+        seldom = frame[code].map(share) <= 1 - MOSTLY
+        yield from offending(
+            dataset,
+            negative & (within | amount | seldom),
+            rule="result-negative",
+            severity="warning",
+            message="below zero, which the test cannot be",
+            variable=number,
+            values=frame[code],
+            hint="most often a sign typed by mistake; correct it at the source",
+        )
+
+
+def check_without_unit(shipment: Shipment) -> Iterator[Issue]:
+    """Report numbers without a unit where most numbers of the test have one."""
+    for dataset, spec in shipment.known():
+        code, number, unit = (f"{spec.domain}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU"))
+        if not {code, number, unit} <= set(dataset.frame):
+            continue
+        frame = dataset.frame
+        by = [code, *(name for name in (spec.domain + q for q in QUALIFIERS) if name in frame)]
+        known, blank = frame[number].notna(), frame[unit] == ""
+        share = blank[known].groupby([frame.loc[known, name] for name in by]).transform("mean")
+        wrong = known & blank & (share.reindex(frame.index) <= 1 - MOSTLY)
+        yield from offending(
+            dataset,
+            wrong,
+            rule="unit-blank",
+            severity="warning",
+            message="a number without a unit, while other results of the test have one",
+            variable=unit,
+            values=frame[code],
+            hint="complete the unit at the source, or name the standard unit of the test under units:",
+        )
+
+
+def check_status(shipment: Shipment) -> Iterator[Issue]:
+    """Report findings with neither a result nor a status that says that there is none (SDTMIG 3.4, 4.5.1.2)."""
+    for dataset, spec in shipment.known():
+        original, standard, status, derived = (
+            f"{spec.domain}{suffix}" for suffix in ("ORRES", "STRESC", "STAT", "DRVFL")
+        )
+        if original not in dataset.frame:
+            continue
+        said = [name for name in (original, standard, status, derived) if name in dataset.frame]
+        nothing = pd.concat([is_missing(dataset.frame[name]) for name in said], axis="columns").all(axis="columns")
+        code = dataset.frame.get(f"{spec.domain}TESTCD")
+        yield from offending(
+            dataset,
+            nothing,
+            rule="result-missing",
+            severity="warning",
+            message=f"neither a result nor a status ({status})",
+            variable=original,
+            values=code,
+            hint=f"map {status} to NOT DONE where the test was not done, else complete the result at the source",
+        )
+
+
+def check_undated(shipment: Shipment) -> Iterator[Issue]:
+    """Report records without the date that the guide expects of them, unless nothing was found or done."""
+    for dataset, spec in shipment.known():
+        for name in (f"{spec.domain}DTC", f"{spec.domain}STDTC"):
+            variable = spec.by_name.get(name)
+            if variable is None or variable.core == "Perm" or name not in dataset.frame or spec.domain in {"SE", "SV"}:
+                continue
+            blank = is_missing(dataset.frame[name])
+            if not blank.all():
+                yield from _undated(dataset, name, blank & _happened(dataset, spec.domain))
+
+
+def _happened(dataset: FoundDataset, domain: str) -> pd.Series:
+    """Tell which records say that something happened: they have no status NOT DONE, and do not deny occurrence."""
+    answer = pd.Series(data=True, index=dataset.frame.index)
+    for suffix, denial in (("STAT", "NOT DONE"), ("OCCUR", "N")):
+        if f"{domain}{suffix}" in dataset.frame:
+            answer &= dataset.frame[f"{domain}{suffix}"] != denial
+    return answer
+
+
+def _undated(dataset: FoundDataset, name: str, wrong: pd.Series) -> Iterator[Issue]:
+    yield from offending(
+        dataset,
+        wrong,
+        rule="date-missing",
+        severity="warning",
+        message="no date, where the guide expects one",
+        variable=name,
+        hint="complete it at the source; nothing that is told by time, such as EPOCH or study day, is known without it",
+    )
