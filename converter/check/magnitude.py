@@ -26,8 +26,8 @@ def check_magnitude(shipment: Shipment) -> Iterator[Issue]:
     """Report numbers that lie far beyond all others of their test and unit, or of their treatment and unit.
 
     Far beyond is as far from the usual values, one in a hundred at each end left out, as these reach from the median,
-    and at least the factor that the study says (`habits: {factor: 6}`); or that factor from both neighbours in time of
-    the same subject, where hardly another value of the test leaps half so far. Ten values are needed.
+    and at least the factor that the study says (`habits: {factor: 6.5}`); or that factor from both neighbours in time
+    of the same subject, where hardly another value of the test leaps half so far. Ten values are needed.
     """
     factor = shipment.plan.study.habits.factor
     for dataset, spec in shipment.known():

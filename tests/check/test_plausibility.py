@@ -55,10 +55,10 @@ USUAL = tuple(range(100, 150, 5))
     [
         (1300, [(11,)]),  # x 10
         (13, [(11,)]),  # / 10
-        (841, [(11,)]),  # 6 times the highest usual value (140) is 840
-        (839, []),
-        (17, [(11,)]),  # the lowest usual value (105) by 6 is 17.5
-        (18, []),
+        (911, [(11,)]),  # 6.5 times the highest usual value (140) is 910
+        (909, []),
+        (16, [(11,)]),  # the lowest usual value (105) by 6.5 is 16.15
+        (16.5, []),
         (0, [(11,)]),  # a test whose values lie close together has no zero
         (float("nan"), []),
     ],
