@@ -65,7 +65,7 @@ def _compared(
     dataset: FoundDataset, owner: str, frames: Mapping[str, Frame], names: list[tuple[str, str]]
 ) -> Iterator[Issue]:
     source, sequence = frames[owner], f"{owner}SEQ"
-    if SUBJECT not in source or SUBJECT not in dataset.frame:
+    if not is_text(source, SUBJECT) or not is_text(dataset.frame, SUBJECT):
         return
     keys = [SUBJECT, sequence] if is_number(source, sequence) and is_number(dataset.frame, sequence) else [SUBJECT]
     if source.duplicated(keys).any():
@@ -148,7 +148,7 @@ def _traced(dataset: FoundDataset, owner: str, frames: Mapping[str, Frame]) -> I
         )
     usual = ("ASEQ", f"{owner}SEQ", f"{owner.removeprefix('AD')}SEQ")
     sequence = next((name for name in usual if is_number(source, name)), "")
-    if sequence and SUBJECT in source and is_number(frame, "SRCSEQ"):
+    if sequence and is_text(source, SUBJECT) and is_number(frame, "SRCSEQ"):
         numbered = frame[[SUBJECT]].assign(**{sequence: frame["SRCSEQ"]})
         at = positions(numbered, source.drop_duplicates([SUBJECT, sequence]), [SUBJECT, sequence])
         wrong = mine & frame["SRCSEQ"].notna() & (at < 0)

@@ -101,8 +101,8 @@ def _admitted(shipment: Shipment, code: str) -> float | None:
 
 def check_sexes(shipment: Shipment) -> Iterator[Issue]:
     """Report pregnancy tests that are positive, and childbearing potential, of men."""
-    dm = shipment.found.get("DM")
-    if dm is None or "SEX" not in dm.frame:
+    dm = shipment.having("DM", "USUBJID", "SEX")
+    if dm is None:
         return
     for dataset, spec in shipment.known():
         code, result = f"{spec.domain}TESTCD", f"{spec.domain}STRESC"

@@ -92,8 +92,8 @@ def check_windows(shipment: Shipment) -> Iterator[Issue]:
 
 def _of_arm(dataset: FoundDataset, visit: Visit, shipment: Shipment) -> pd.Series:
     """Tell which records are of subjects for whom a visit is planned so: those of its arm, all where it has none."""
-    dm = shipment.found.get("DM")
-    if not visit.arm or dm is None or "ARMCD" not in dm.frame or "USUBJID" not in dataset.frame:
+    dm = shipment.having("DM", "USUBJID", "ARMCD")
+    if not visit.arm or dm is None or "USUBJID" not in dataset.frame:
         return pd.Series(data=not visit.arm, index=dataset.frame.index)
     return subject_value(dataset.frame, {"DM": dm.frame}, "DM.ARMCD") == visit.arm
 
