@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from os import walk
 from os.path import relpath
 from pathlib import Path
 
@@ -162,7 +163,7 @@ def write_report(
         path = below(folder, name)
         path.parent.mkdir(exist_ok=True)
         write_text(path, text)
-    report = replace(report, files=tuple(sorted([*_files(folder), "report.json", "report.txt", "manifest.json"])))
+    report = replace(report, files=tuple(sorted([*files_below(folder), "report.json", "report.txt", "manifest.json"])))
     write_text(folder / "report.txt", visible(report_text(report, shown=None)))
     write_text(folder / "report.json", report_json(report))
     write_text(folder / "manifest.json", as_json(manifest(inputs, entries(_outputs(folder)))))
@@ -175,12 +176,18 @@ def _drawn(results: Results | None, folder: Path) -> dict[str, str]:
     return {name: path.read_text(encoding="utf-8") for name, path in files.items() if path.is_file()}
 
 
-def _files(folder: Path) -> list[str]:
-    return [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+def files_below(folder: Path) -> list[str]:
+    """List every file below a folder; one that cannot be looked into raises OSError, where rglob leaves it out."""
+
+    def fails(error: OSError) -> None:
+        raise error
+
+    walked = ((Path(at), names) for at, _, names in walk(folder, onerror=fails))
+    return [(at / name).relative_to(folder).as_posix() for at, names in walked for name in names]
 
 
 def _outputs(folder: Path) -> list[tuple[str, Path]]:
-    return [(name, folder / name) for name in _files(folder)]
+    return [(name, folder / name) for name in files_below(folder)]
 
 
 def frames_of(datasets: Mapping[str, Dataset] | Mapping[str, FoundDataset]) -> dict[str, pd.DataFrame]:

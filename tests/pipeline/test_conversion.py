@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +15,7 @@ import pytest
 from converter.errors import InputError
 from converter.pipeline import conversion, convert
 from converter.pipeline.inputs import refuse_changed
-from converter.pipeline.package import stamp
+from converter.pipeline.package import files_below, stamp
 from converter.write.manifest import entries
 from tests.trust.small_package import state
 from tests.trust.tiny_study import tiny_study
@@ -101,3 +102,21 @@ def test_a_folder_that_is_not_ours_is_refused_before_anything_is_read(
     with pytest.raises(InputError, match=r"manifest\.json, thesis\.docx"):
         convert(study, tmp_path / "out")
     assert state(tmp_path) == before
+
+
+def test_a_folder_that_cannot_be_looked_into_is_not_left_out_of_the_manifest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sdtm").mkdir()
+    (tmp_path / "sdtm" / "dm.xpt").write_text("")
+    usual = os.scandir
+
+    def scandir(path: str) -> Any:  # noqa: ANN401 - what os gives
+        if Path(path).name == "sdtm":
+            raise PermissionError(13, "Permission denied", path)
+        return usual(path)
+
+    assert files_below(tmp_path) == ["sdtm/dm.xpt"]
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(PermissionError):
+        files_below(tmp_path)
