@@ -256,7 +256,7 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
                     "LBSTNRLO": [150.0, -3.0, -3.0, 0.1, float("nan")],
                 }
             },
-            [("result-negative", "warning", "LBSTRESN", (1,)), ("result-negative", "warning", "LBSTRESN", (4,))],
+            [("result-negative", "warning", "LBSTRESN", (1, 4))],
         ),
         (
             unsaid.check_without_unit,

@@ -108,6 +108,11 @@ RAW = {
 HEIGHT, RATIO, MEAN, FIRST, SECOND = 1, 2, 3, 4, 5
 
 
+def beside(study: Path) -> Path:
+    """Name the package of a study: it may not lie inside its folder."""
+    return study.with_name(f"{study.name}-out")
+
+
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("why")
@@ -120,13 +125,13 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in RAW.items():
         (folder / "raw" / f"{name}.csv").write_text(text)
     (folder / "study.yaml").write_text(STUDY)
-    convert(folder, folder / "out")
+    convert(folder, beside(folder))
     return folder
 
 
 @pytest.fixture(scope="module")
 def package(study: Path) -> Traced:
-    return traced(study / "out", make_plan(load_study(study)), study / "raw")
+    return traced(beside(study), make_plan(load_study(study)), study / "raw")
 
 
 def why(package: Traced, cell: str, record: int, *, depth: int = 0, full: bool = False) -> Explanation:
@@ -236,5 +241,5 @@ def test_a_package_of_another_specification_is_not_explained(study: Path) -> Non
     with pytest.raises(
         InputError, match=r"the specification is not the one that made it \(ADVS: records .*run convert"
     ):
-        explain(study, "ADVS.AVAL", study / "out", record=MEAN)
+        explain(study, "ADVS.AVAL", beside(study), record=MEAN)
     (study / "adam" / "advs.yaml").write_text(ADVS)

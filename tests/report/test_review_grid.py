@@ -50,7 +50,9 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
         keys=(),
         variables=variables,
     )
-    lineage = pd.DataFrame({"row": range(RECORDS), "table": "raw", "source_row": range(2, RECORDS + 2), "item": ""})
+    lineage = pd.DataFrame(
+        {"row": range(RECORDS), "table": "raw", "source_row": range(2, RECORDS + 2), "item": "", "step": 0}
+    )
     report = Report("BIG", synthetic=True, datasets={"LB": Dataset(spec, frame, lineage)}, issues=())
     file = tmp_path_factory.mktemp("big") / "review.html"
     file.write_text(review_page(Reviewed(report, make_plan(load_study(ROOT / "examples" / "demo")), {})))

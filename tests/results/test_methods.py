@@ -109,7 +109,7 @@ def bound(written: str) -> BoundRule | tuple[Any, ...]:
         ),
         (
             "terms: {dataset: ADAE, variable: AEDECOD, lower: true}",
-            ("List the values of AEDECOD over the records of ADAE, each once, in order. (lower: yes)"),
+            ("List the values of AEDECOD over the records of ADAE, each once, in order. Shown in lower case."),
             {"ADAE.USUBJID", "ADAE.AEDECOD"},
         ),
     ],

@@ -210,11 +210,6 @@ def test_rows_of_a_subject_that_dm_leaves_out_do_not_ship(tmp_path: Path) -> Non
     assert fates(sdtm, "dm")[1] == "3 not mapped DM takes only rows where CONSENT = Yes"
 
 
-def test_a_row_said_twice_in_a_table_without_key_is_told_and_kept(tmp_path: Path) -> None:
-    sdtm = built(tmp_path, ds=[("01", "1", "", "x"), ("01", "1", "", "x "), ("01", "1", "", "y")])
-    assert told(sdtm) == [("row-repeated", "ds.csv", (3,))]
-
-
 def test_a_cell_of_one_blank_is_no_item(tmp_path: Path) -> None:
     unpivot = "    unpivot: {items: {SYSBP: {VALUE: RESULT}}, required: [VALUE]}\n    map:"
     vs = (

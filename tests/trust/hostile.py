@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import yaml
+from pydantic import ValidationError
 
 from converter.errors import InputError
 from converter.read.folder import read_datasets
@@ -69,7 +70,7 @@ def _outcome(action: Callable[[Path], str], folder: Path) -> str:
     try:
         with _limited():
             shown = action(folder)
-    except InputError as error:
+    except (InputError, ValidationError) as error:  # of a name that a specification may not give a file
         shown = str(error)
     except MemoryError:
         return "lost: it fills the memory"

@@ -411,7 +411,10 @@ def test_what_is_worth_a_look_is_told(title: str) -> None:
 
 def test_what_is_told_says_the_place_and_what_to_do() -> None:
     (finding,) = confirmed(TELLING["a response that the criteria do not know"][0]).findings
-    assert (finding.severity, finding.hint) == ("error", "did you mean 'CR'?")
+    assert (finding.severity, finding.hint) == (
+        "error",
+        "known: PD, SD, MR, PR, VGPR, CR, sCR, NE; name others under recode:",
+    )
     (finding,) = confirmed(TELLING["progression without a reason"][0]).findings
     assert (finding.severity, finding.hint) == ("warning", "rule IMWG-K-PD-NO-REASON")
 
