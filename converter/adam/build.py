@@ -18,7 +18,8 @@ from converter.errors import Problem, SpecError
 from converter.issues import Issue
 from converter.steps import AnalysisStep, BoundRule, Built, Derived, Finding, Plan
 
-STUDY_FUNCTION_ERRORS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+TYPE_ERRORS = (AttributeError, TypeError, ValueError)
+"""What a rule may raise where text stands in place of numbers."""
 
 
 @dataclass(frozen=True)
@@ -94,18 +95,17 @@ def _after(
 
 
 def _answer(rule: BoundRule, rows: Frame, datasets: Mapping[str, Frame]) -> Built | Derived:
-    """Call a rule; a function of the study may fail anyhow, ours where text stands in place of numbers.
+    """Call a rule; where it fails because text stands in place of numbers, the variables it reads are told with types.
 
-    Types of variables are known only now: those that the rule reads are named with theirs.
+    Types of variables are known only now. A function of the study tells by itself what it failed with.
     """
-    own = rule.function.__module__ == "study_methods"
     try:
         return rule.function(rows, datasets, **rule.arguments)  # type: ignore[no-any-return]
-    except STUDY_FUNCTION_ERRORS as error:
-        if not own and not mistyped(error):
+    except TYPE_ERRORS as error:
+        if not mistyped(error):
             raise
-        reads = "" if own else f" ({types_of(rule.variables, rows, datasets)})"
-        raise _fault(rule, f"failed with {type(error).__name__}: {error}{reads}") from error
+        reads = types_of(rule.variables, rows, datasets)
+        raise _fault(rule, f"failed with {type(error).__name__}: {error} ({reads})") from error
 
 
 def _with_variables(rows: AnalysisRows, made: Derived, number: int) -> AnalysisRows:

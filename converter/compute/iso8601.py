@@ -202,14 +202,14 @@ def _padded(values: pd.Series, width: int) -> pd.Series:
 
 def is_valid_dtc(values: pd.Series) -> pd.Series:
     """Tell which texts are ISO 8601 dates, date-times, partials, or intervals of two; blank is valid."""
-    return by_distinct(values, _valid_dtc)
+    return by_distinct(values, lambda distinct: (distinct == "") | distinct.map(points_of).astype("bool"))
 
 
-def _valid_dtc(values: pd.Series) -> pd.Series:
-    if not values.str.contains("/").any():
-        return (values == "") | _valid_point(values)
-    first, last = interval_ends(values)
-    return (values == "") | (_valid_point(first) & _valid_point(last) & ~values.str.endswith("/"))
+@lru_cache(maxsize=KEPT)
+def points_of(text: str) -> tuple[str, ...]:
+    """Give the one date of a text, or the two of an interval; nothing where one of them is none."""
+    points = tuple(text.split("/", maxsplit=1))
+    return points if all(map(is_point, points)) else ()
 
 
 def _valid_point(values: pd.Series) -> pd.Series:

@@ -10,12 +10,12 @@ from math import nan
 import numpy as np
 import pandas as pd
 
-from converter.compute.iso8601 import KEPT, POINT, days_of_month, is_point
+from converter.compute.iso8601 import KEPT, POINT, days_of_month, points_of
 from converter.dataset import Frame
 
 DAY, HOUR, MINUTE, TICK = 86400.0, 3600.0, 60.0, 1e-5
 """Seconds; the tick is how long a second with decimals lasts."""
-_DECEMBER, _TWO = 12, 2
+_DECEMBER = 12
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -47,10 +47,10 @@ def spans(values: pd.Series) -> Spans:
 @lru_cache(maxsize=KEPT)
 def _span(text: str) -> tuple[float, float, float]:
     """Give begin, end and zone of one text, each NaN where it is not known."""
-    ends = text.split("/")
-    if len(ends) > _TWO or not all(map(is_point, ends)):
+    points = points_of(text)
+    if not points:
         return nan, nan, nan
-    (begin, _, zone), (_, end, other) = _point(ends[0]), _point(ends[-1])
+    (begin, _, zone), (_, end, other) = _point(points[0]), _point(points[-1])
     return begin, end, zone if zone == other else nan
 
 

@@ -24,8 +24,10 @@ def iso_text(values: pd.Series) -> pd.Series:
 
 
 def _iso_text(values: pd.Series) -> pd.Series:
-    read = parse_datetimes(values, FORMATS)
-    return values.where(is_valid_dtc(values), read.iso.where(read.reason == "", ""))
+    valid = is_valid_dtc(values)
+    read = parse_datetimes(values[~valid], FORMATS)
+    found: pd.Series = pd.concat([values[valid], read.iso.where(read.reason == "", "")]).reindex(values.index)
+    return found
 
 
 def kind_of(text: str) -> Kind:

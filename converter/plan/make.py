@@ -30,7 +30,7 @@ from converter.spec.yaml import dotted
 from converter.steps import BoundRule, BuildStep, DeriveStep, Plan, RecordsStep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from converter.spec.dataset import DatasetSpec
     from converter.spec.domain import Domain, RuleCall
@@ -73,11 +73,9 @@ def make_plan(files: StudyFiles) -> Plan:
     )
     problems = [*table_problems(files), *shape_problems(files), *design_problems(files), *file_problems(files)]
     problems += codelist_problems(files, published, names)
-    steps: list[Step] = []
-    for domain in files.domains.values():
-        made, wrong = _domain_steps(domain, bench)
-        steps += made
-        problems += wrong
+    made = [_domain_steps(domain, bench) for domain in files.domains.values()]
+    steps = [step for steps, _ in made for step in steps]
+    problems += [problem for _, wrong in made for problem in wrong]
     read, unread = sources(files, steps)
     problems += [*unread, *missing_inputs(steps, bench.standard, files), *rule_problems(steps, files)]
     problems += [*lookup_problems(steps, files), *unread_columns(steps, files)]
@@ -90,16 +88,11 @@ def make_plan(files: StudyFiles) -> Plan:
     wrong = [*judgement_problems(files, _variables(bench, analysis), _places(files, results))]
     if wrong:
         raise SpecError(wrong)
-    known = (variable for dataset in bench.standard.datasets.values() for variable in dataset.variables.values())
-    standard_names = (name for variable in known for name in variable.codelists)
-    every = (*specs.values(), *analysis.specs.values())
-    said = (place for spec in every for place in (*spec.variables, *spec.value_level))
-    used = (name for place in said for name in place.codelists)
     return Plan(
         study=study,
         standard=bench.standard,
         packages=packages,
-        codelists=used_codelists([*standard_names, *used, *study.codelists], bench.codelist),
+        codelists=used_codelists(_codelist_names(bench, (*specs.values(), *analysis.specs.values())), bench.codelist),
         sources=read,
         domains=files.domains,
         specs=specs,
@@ -107,6 +100,14 @@ def make_plan(files: StudyFiles) -> Plan:
         analysis=analysis,
         results=results,
     )
+
+
+def _codelist_names(bench: Bench, specs: Iterable[DatasetSpec]) -> list[str]:
+    """Name the codelists of the standard's variables, of the described datasets, and of the study itself."""
+    known = (variable for dataset in bench.standard.datasets.values() for variable in dataset.variables.values())
+    said = (place for spec in specs for place in (*spec.variables, *spec.value_level))
+    names = [name for variable in known for name in variable.codelists]
+    return [*names, *(name for place in said for name in place.codelists), *bench.files.study.codelists]
 
 
 def _published(name: str, packages: Sequence[str], folders: Sequence[Any]) -> Codelist | None:

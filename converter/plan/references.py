@@ -10,7 +10,7 @@ from converter.errors import Problem, nearest
 from converter.plan.methods import rules_told
 from converter.spec.dataset import Description
 from converter.spec.domain import Domain, Supplemental
-from converter.spec.issue_rules import ISSUE_RULES
+from converter.spec.library import load_mends
 from converter.spec.yaml import dotted
 from converter.steps import AnalysisStep, DeriveStep, RecordsStep
 
@@ -186,7 +186,7 @@ def judgement_problems(
 
     `variables` are those of each dataset, `places` the other places that an issue may name.
     """
-    rules = ISSUE_RULES | rules_told(files.folder)
+    rules = {*load_mends().rules, *rules_told(files.folder)}
     said: list[Said] = []
     for name in files.study.severities:
         said += [(("severities", name), message, hint) for _, message, hint in _unknown((), (name,), rules, "rule")]

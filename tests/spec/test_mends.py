@@ -5,15 +5,10 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from converter.spec.issue_rules import ISSUE_RULES
 from converter.spec.library import load_mends
 from converter.spec.mends import UNKNOWN
 
 MENDS = load_mends()
-
-
-def test_each_rule_that_an_issue_may_carry_has_a_mend() -> None:
-    assert sorted(MENDS.rules) == sorted(ISSUE_RULES)
 
 
 def test_a_rule_without_a_mend_of_its_own_has_the_general_one() -> None:
