@@ -43,7 +43,7 @@ def convert(study_folder: Path, out: Path, *, raw: Path | None = None, tell: Tel
     Raises SpecError, InputError or LedgerError; what is wrong with the data is in the report's issues.
     """
     tell("plan")
-    plan, specifications = planned(study_folder)
+    plan, specifications = planned(study_folder, raw)
     if not plan.steps:
         message = f"{study_folder}: no domain in sdtm/*.yaml makes rows; write sdtm/dm.yaml first"
         raise InputError(message)
@@ -58,10 +58,10 @@ def convert(study_folder: Path, out: Path, *, raw: Path | None = None, tell: Tel
         return _converted(tables, issues, plan, study_folder, (*specifications, *exports), folder, tell)
 
 
-def planned(study_folder: Path) -> tuple[Plan, tuple[Entry, ...]]:
+def planned(study_folder: Path, raw: Path | None = None) -> tuple[Plan, tuple[Entry, ...]]:
     """Plan a study, and give the files of its specification as they were when they were read."""
     before = entries(study_files(study_folder))
-    study = load_study(study_folder)
+    study = load_study(study_folder, raw)
     before += entries(published_files(study.study, study_folder))
     plan = make_plan(study)
     refuse_changed(before, (*study_files(study_folder), *published_files(study.study, study_folder)))

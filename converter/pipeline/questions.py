@@ -110,7 +110,7 @@ def explain(  # where the value stands, and where everything lies
     The record is named by its number, or by subject, parameter and sequence number as far as these are needed. What is
     told fits a screen, unless `depth` asks for so many levels below the value, or `full` for all of them.
     """
-    plan = make_plan(load_study(study_folder))
+    plan = make_plan(load_study(study_folder, raw))
     name, _, variable = cell.upper().partition(".")
     package = traced(out, plan, raw or study_folder / plan.study.raw)
     if name not in package.datasets:

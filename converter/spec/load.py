@@ -11,6 +11,7 @@ from converter.spec.analysis import Analysis
 from converter.spec.display import Display
 from converter.spec.domain import Domain
 from converter.spec.model import Model
+from converter.spec.names import leads_out
 from converter.spec.problems import problems_of
 from converter.spec.study import Study
 from converter.spec.unread import unnamed_criteria, unread_files
@@ -49,9 +50,10 @@ class StudyFiles:
         return Path(file).relative_to(self.folder).as_posix()
 
 
-def load_study(folder: Path) -> StudyFiles:
+def load_study(folder: Path, raw: Path | None = None) -> StudyFiles:
     """Load `study.yaml`, `sdtm/*.yaml`, `adam/*.yaml` and `results/*.yaml` of a study folder.
 
+    Where `raw`, the folder of the exports, is named at the time, `raw:` of the study is not used and may lead anywhere.
     Raises SpecError with every problem of every file, or InputError where the folder is not a study.
     """
     if not (folder / "study.yaml").is_file():
@@ -68,9 +70,20 @@ def load_study(folder: Path) -> StudyFiles:
     displays = _each(folder / "results", Display, "display", written, problems)
     documents |= {f"{RESULTS}{name}": document for name, document in written.items()}
     problems += unnamed_criteria(folder, list(documents.values()))
+    if study is not None and raw is None:
+        problems += _leading_out(study, documents[""])
     if study is None or problems:
         raise SpecError(problems)
     return StudyFiles(folder, study, domains, documents, analyses, displays)
+
+
+def _leading_out(study: Study, document: Document) -> list[Problem]:
+    """Refuse a folder outside: a specification that somebody sent does not choose what of this machine is read."""
+    if not leads_out(study.raw):
+        return []
+    message = f"'{study.raw}' leads out of the study's folder"
+    hint = "leave it out, and say --raw FOLDER on the command line"
+    return [Problem(document.file, document.line(("raw",)), "raw", message, hint)]
 
 
 def _each(

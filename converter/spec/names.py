@@ -32,23 +32,20 @@ def plain_name(text: str) -> str:
 
 def inner_file(text: str) -> str:
     """Give back the path of a file that lies inside its folder, such as lab/central.csv; else raises ValueError."""
-    path = PurePosixPath(text)
-    if path.is_absolute() or ".." in path.parts or "\\" in text or _DRIVE.match(text):
+    if leads_out(text):
         message = f"'{text}' leads out of its folder: expected a path below it, such as lab/central.csv"
         raise ValueError(message)
+    path = PurePosixPath(text)
     if not path.name or _FORBIDDEN.search(text) or any(_is_reserved(part) for part in path.parts):
         message = f"'{text}' cannot be the name of a file on every system"
         raise ValueError(message)
     return text
 
 
-def inner_folder(text: str) -> str:
-    """Give back the path of a folder inside the study's; raises ValueError for another one."""
+def leads_out(text: str) -> bool:
+    """Tell whether a path leads out of the folder it is said of, on any system."""
     path = PurePosixPath(text)
-    if path.is_absolute() or ".." in path.parts or "\\" in text or _DRIVE.match(text):
-        message = f"'{text}' leads out of the study's folder (leave it out, and say --raw FOLDER on the command line)"
-        raise ValueError(message)
-    return text
+    return path.is_absolute() or ".." in path.parts or "\\" in text or bool(_DRIVE.match(text))
 
 
 def _is_reserved(name: str) -> bool:
@@ -59,8 +56,6 @@ Name: TypeAlias = Annotated[str, AfterValidator(plain_name)]
 """A name that becomes that of a file in the package."""
 InnerFile: TypeAlias = Annotated[str, AfterValidator(inner_file)]
 """A file below the study's folder, or below that of its raw exports."""
-InnerFolder: TypeAlias = Annotated[str, AfterValidator(inner_folder)]
-"""A folder below the study's."""
 
 
 def alike(names: Iterable[str]) -> Iterator[tuple[str, str]]:

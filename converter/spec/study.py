@@ -21,7 +21,7 @@ from converter.spec.kinds import (
     known_usubjid,
 )
 from converter.spec.model import Model
-from converter.spec.names import InnerFile, InnerFolder, Name, alike
+from converter.spec.names import InnerFile, Name, alike
 from converter.spec.terminology import Term
 
 
@@ -242,7 +242,7 @@ class Study(Model):
     standards: Standards
     usubjid: Annotated[str, AfterValidator(known_usubjid)] = "{study}-{subject}"
     dictionaries: dict[str, Dictionary] = {}
-    raw: InnerFolder = "raw"
+    raw: str = "raw"
     tables: dict[Name, Table] = {}
     elements: dict[str, Element] = {}
     arms: dict[str, Arm] = {}
