@@ -1,16 +1,12 @@
-"""`python -m converter` and `converter` are the command line; it takes a moment to load, `--version` does not wait."""
+"""`python -m converter` and `converter` are the command line."""
 
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version
 
 
 def main() -> None:
     """Run the command line; it may be stopped while it loads, too."""
-    if sys.argv[1:] == ["--version"]:
-        print(f"converter {version('converter')}")  # noqa: T201 - the one line that is asked for
-        return
     try:
         _run()
     except KeyboardInterrupt:
@@ -22,17 +18,15 @@ def main() -> None:
 
 def _run() -> None:
     """Load and run the command line, in an environment that its libraries can read."""
+    from converter.cli import main as run  # noqa: PLC0415
     from converter.errors import InputError  # noqa: PLC0415
     from converter.spec.epoch import source_date_epoch  # noqa: PLC0415
 
     try:
-        source_date_epoch()  # libraries of data read it as they load, and fail on one that is no time
+        source_date_epoch()  # libraries of statistics read it as they load, and fail on one that is no time
     except InputError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(3)
-    # the libraries of data take a second to load, which a version is not worth
-    from converter.cli import main as run  # noqa: PLC0415
-
     run()
 
 

@@ -17,15 +17,9 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from converter import errors, pipeline
+from converter import errors, pipeline, report
 from converter.errors import InputError, LedgerError, SpecError, told
 from converter.issues import Severity
-from converter.report.json import as_json, explanation_json, report_json
-from converter.report.report import Report
-from converter.report.specification import specification_json, specification_text
-from converter.report.text import SHOWN, figures_text, places_text, report_text, subjects_text
-from converter.report.why_text import explanation_text
-from converter.spec.published import EQUAL, LEFT_OUT
 from converter.visible import visible
 
 OK, INTERNAL, USAGE, INVALID, FINDINGS, STOPPED = 0, 1, 2, 3, 4, 130
@@ -89,10 +83,10 @@ def convert(
 ) -> None:
     """Convert raw exports to SDTM and ADaM: XPT, Dataset-JSON, define.xml, ledger, trace and issues."""
     with _stages("Converting", shown=not (json or quiet)) as tell:
-        report = pipeline.convert(study, out, raw=raw, tell=tell)
+        made = pipeline.convert(study, out, raw=raw, tell=tell)
     names = {"package": "", "review page": "review.html", "all issues": "issues.csv", "each row": "issues-rows.csv"}
     places = {name: out / file for name, file in names.items()}
-    _finish(report, fail_on, places, json=json, quiet=quiet, verbose=verbose)
+    _finish(made, fail_on, places, json=json, quiet=quiet, verbose=verbose)
 
 
 @app.command()
@@ -120,12 +114,12 @@ def check(
     """
     if spec is None:
         plan = pipeline.planned(data)
-        _print("" if quiet else specification_json(plan) if json else specification_text(plan))
+        _print("" if quiet else report.specification_json(plan) if json else report.specification_text(plan))
         return
     with _stages("Checking", shown=not (json or quiet)) as tell:
-        report = pipeline.check(data, spec, sdtm=sdtm, tell=tell)
-    places = pipeline.write_lists(report, out, data) if out else {}
-    _finish(report, fail_on, places, json=json, quiet=quiet, verbose=verbose)
+        made = pipeline.check(data, spec, sdtm=sdtm, tell=tell)
+    places = pipeline.write_lists(made, out, data) if out else {}
+    _finish(made, fail_on, places, json=json, quiet=quiet, verbose=verbose)
 
 
 @app.command()
@@ -142,10 +136,10 @@ def define(
     quiet: Quiet = False,
 ) -> None:
     """Write Define-XML 2.1 for SDTM or ADaM datasets, ours or others'."""
-    report = pipeline.define(data, spec, out or data)
+    made = pipeline.define(data, spec, out or data)
     apart = out is not None and out.resolve() != data.resolve()
-    places = pipeline.write_lists(report, out, data) if out and apart else {}
-    _finish(report, FailOn.never, {"define.xml": (out or data) / "define.xml", **places}, json=json, quiet=quiet)
+    places = pipeline.write_lists(made, out, data) if out and apart else {}
+    _finish(made, FailOn.never, {"define.xml": (out or data) / "define.xml", **places}, json=json, quiet=quiet)
 
 
 @app.command()
@@ -160,10 +154,10 @@ def results(
 ) -> None:
     """Compare each published figure of a study with what its data give, and name the result and subjects behind it."""
     figures = pipeline.results(study, out, figure)
-    _print(f"{figures.to_json(orient='records', indent=2)}\n" if json else figures_text(figures, quiet=quiet))
+    _print(f"{figures.to_json(orient='records', indent=2)}\n" if json else report.figures_text(figures, quiet=quiet))
     if figure and not json:
-        _print(f"{subjects_text(figures)}\n")
-    if not figures["STATUS"].isin([EQUAL, LEFT_OUT]).all():
+        _print(f"{report.subjects_text(figures)}\n")
+    if not report.reproduced(figures):
         raise typer.Exit(FINDINGS)
 
 
@@ -184,7 +178,7 @@ def explain(
     """Explain one value: its rule, the decision taken, the records that decided, and the raw cells below."""
     asked = {"record": record, "seq": seq, "depth": depth}
     explanation = pipeline.explain(study, cell, out, raw=raw, subject=subject, paramcd=paramcd, full=full, **asked)
-    _print(explanation_json(explanation) if json else explanation_text(explanation, full=full))
+    _print(report.explanation_json(explanation) if json else report.explanation_text(explanation, full=full))
 
 
 @app.command("list")
@@ -207,7 +201,7 @@ def init(
     """Profile raw exports and write a first study specification with suggestions."""
     files = pipeline.init(raw, to, study, today=datetime.now(tz=UTC).date(), tell=_told)
     if json:
-        _print(as_json(files))
+        _print(report.as_json(files))
         return
     _print("".join(f"{to / file}\n" for file in files))
     _print(f"read them, then: converter convert {to} --raw {raw} --out out\n")
@@ -235,7 +229,7 @@ def _stages(title: str, *, shown: bool) -> Iterator[Callable[[str], None]]:
     """Show the running stage on a terminal; elsewhere say nothing."""
     console = Console(stderr=True)
     if not (shown and console.is_terminal):
-        yield pipeline.silent
+        yield lambda _: None
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
@@ -244,7 +238,7 @@ def _stages(title: str, *, shown: bool) -> Iterator[Callable[[str], None]]:
 
 
 def _finish(
-    report: Report,
+    made: report.Report,
     fail_on: FailOn,
     places: Mapping[str, Path],
     *,
@@ -253,12 +247,12 @@ def _finish(
     verbose: bool = False,
 ) -> None:
     if json:
-        _print(report_json(report))
+        _print(report.report_json(made))
     elif not quiet:
         width = get_terminal_size().columns if sys.stdout and sys.stdout.isatty() else 0
-        text = report_text(report, shown=None if verbose else SHOWN, width=width)
-        _print("\n".join(part for part in (text, places_text(places)) if part))
-    if fail_on is not FailOn.never and report.reaches(_severity(fail_on)):
+        text = report.report_text(made, shown=None if verbose else report.SHOWN, width=width)
+        _print("\n".join(part for part in (text, report.places_text(places)) if part))
+    if fail_on is not FailOn.never and made.reaches(_severity(fail_on)):
         raise typer.Exit(FINDINGS)
 
 

@@ -134,13 +134,19 @@ def test_init_writes_a_specification_that_runs(tmp_path: Path) -> None:
     assert run("init", str(DEMO / "raw"), "--to", str(tmp_path / "new")).returncode == 3
 
 
-def test_the_version_is_told_without_loading_what_data_need() -> None:
-    code = "import sys; sys.argv = ['converter', '--version']; from converter.__main__ import main; main(); "
-    done = subprocess.run(
-        [sys.executable, "-c", f"{code} print('pandas' in sys.modules)"], check=True, capture_output=True, text=True
+@pytest.mark.parametrize("asked", ["--help", "--version"])
+def test_help_and_version_are_told_without_loading_what_data_need(asked: str) -> None:
+    heavy = "{name for name in sys.modules if name in {'pandas', 'numpy', 'scipy', 'lxml', 'pyarrow', 'pydantic'}}"
+    code = (
+        f"import sys, atexit; sys.argv = ['converter', '{asked}']; "
+        f"atexit.register(lambda: print({heavy} or 'nothing')); from converter.__main__ import main; main()"
     )
-    assert re.fullmatch(r"converter \d+\.\d+\.\d+\nFalse\n", done.stdout)
-    assert CliRunner().invoke(app, ["--version"]).output.startswith("converter ")
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "nothing"
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert re.fullmatch(r"converter \d+\.\d+\.\d+\n", CliRunner().invoke(app, ["--version"]).output)
 
 
 def test_a_study_alone_is_checked_without_data(tmp_path: Path) -> None:

@@ -1,10 +1,18 @@
-"""The pipeline: what the command line calls, and what a program imports."""
+"""The pipeline: what the command line calls, and what a program imports; each part loads when it is called."""
 
-from converter.pipeline.beginning import import_terminology, init
-from converter.pipeline.conversion import convert, silent
-from converter.pipeline.existing import check, define
-from converter.pipeline.lists import write_lists
-from converter.pipeline.questions import explain, listed, planned, reference, results
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from converter.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from converter.pipeline.beginning import import_terminology, init
+    from converter.pipeline.conversion import convert
+    from converter.pipeline.existing import check, define
+    from converter.pipeline.lists import write_lists
+    from converter.pipeline.planning import planned
+    from converter.pipeline.questions import explain, listed, reference, results
 
 __all__ = [
     "check",
@@ -17,6 +25,22 @@ __all__ = [
     "planned",
     "reference",
     "results",
-    "silent",
     "write_lists",
 ]
+
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "check": "converter.pipeline.existing",
+        "convert": "converter.pipeline.conversion",
+        "define": "converter.pipeline.existing",
+        "explain": "converter.pipeline.questions",
+        "import_terminology": "converter.pipeline.beginning",
+        "init": "converter.pipeline.beginning",
+        "listed": "converter.pipeline.questions",
+        "planned": "converter.pipeline.planning",
+        "reference": "converter.pipeline.questions",
+        "results": "converter.pipeline.questions",
+        "write_lists": "converter.pipeline.lists",
+    },
+)

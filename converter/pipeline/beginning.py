@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from converter.errors import InputError
-from converter.pipeline.conversion import Tell, silent
 from converter.pipeline.package import relative_path
+from converter.pipeline.tell import Tell, silent
 from converter.read.nci_terminology import read_nci_package
 from converter.read.survey import survey
 from converter.report.first_spec import first_spec

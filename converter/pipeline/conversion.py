@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from converter.adam.build import build_adam
@@ -14,6 +14,7 @@ from converter.errors import InputError
 from converter.issues import Issue
 from converter.pipeline.inputs import published_files, raw_files, refuse_changed, study_files
 from converter.pipeline.package import check_written, frames_of, stamp, write, write_report, write_results
+from converter.pipeline.tell import Tell, silent
 from converter.plan import make_plan
 from converter.plan.analysis import analysis_package
 from converter.read.table import read_table
@@ -28,12 +29,6 @@ from converter.steps import Plan
 from converter.write.manifest import Entry, entries
 from converter.write.place import refuse_overlap
 from converter.write.whole import whole_folder
-
-Tell = Callable[[str], None]
-
-
-def silent(_: str) -> None:
-    """Tell nobody."""
 
 
 def convert(study_folder: Path, out: Path, *, raw: Path | None = None, tell: Tell = silent) -> Report:

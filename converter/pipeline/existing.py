@@ -14,8 +14,8 @@ from converter.compute.acceptance import accept
 from converter.compute.describe import describe
 from converter.dataset import Dataset, FoundDataset
 from converter.errors import InputError
-from converter.pipeline.conversion import Tell, silent
 from converter.pipeline.package import documents_of, frames_of, relative_path, stamp
+from converter.pipeline.tell import Tell, silent
 from converter.plan import make_plan
 from converter.plan.analysis import analysis_package
 from converter.plan.datasets import found_spec, plain_spec, supplemental_spec

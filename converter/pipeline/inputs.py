@@ -20,6 +20,7 @@ SPECIFICATIONS = (
     "results/*.yaml",
     "criteria/*.yaml",
     "terminology/*/*.yaml",
+    "terminology/*/*.json",
 )
 
 

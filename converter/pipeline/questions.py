@@ -59,17 +59,6 @@ EVERY_CHECK: Mapping[str, Mapping[str, Callable[..., Any]]] = {
 }
 
 
-def planned(study_folder: Path) -> Plan:
-    """Plan a study without its data: raises SpecError with everything that is wrong with its specification.
-
-    A folder that is no study raises InputError.
-    """
-    if not (study_folder / "study.yaml").is_file() and any(study_folder.glob("*.*")):
-        message = f"{study_folder}: holds no study.yaml; say which study describes its datasets: --spec STUDY"
-        raise InputError(message)
-    return make_plan(load_study(study_folder))
-
-
 def results(study_folder: Path, out: Path, figure: str = "") -> pd.DataFrame:
     """Compare the published figures of a study with the results of a package; raises SpecError or InputError.
 

@@ -1,1 +1,51 @@
-"""Telling a person what happened."""
+"""Reports: as text, JSON, tables and one page; the words of each load when they are asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from converter.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from converter.report.json import as_json, explanation_json, report_json
+    from converter.report.report import Explanation, Report
+    from converter.report.specification import specification_json, specification_text
+    from converter.report.text import SHOWN, figures_text, places_text, report_text, reproduced, subjects_text
+    from converter.report.why_text import explanation_text
+
+__all__ = [
+    "SHOWN",
+    "Explanation",
+    "Report",
+    "as_json",
+    "explanation_json",
+    "explanation_text",
+    "figures_text",
+    "places_text",
+    "report_json",
+    "report_text",
+    "reproduced",
+    "specification_json",
+    "specification_text",
+    "subjects_text",
+]
+
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "Explanation": "converter.report.report",
+        "Report": "converter.report.report",
+        "SHOWN": "converter.report.text",
+        "as_json": "converter.report.json",
+        "explanation_json": "converter.report.json",
+        "explanation_text": "converter.report.why_text",
+        "figures_text": "converter.report.text",
+        "places_text": "converter.report.text",
+        "report_json": "converter.report.json",
+        "report_text": "converter.report.text",
+        "reproduced": "converter.report.text",
+        "specification_json": "converter.report.specification",
+        "specification_text": "converter.report.specification",
+        "subjects_text": "converter.report.text",
+    },
+)

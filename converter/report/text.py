@@ -130,6 +130,11 @@ def figures_line(figures: Frame) -> str:
     return f"published figures: {counts.get(EQUAL, 0)} of {asked} reproduced ({left_out} not determined by the data)"
 
 
+def reproduced(figures: Frame) -> bool:
+    """Tell whether every published figure that the data determine is the derived one."""
+    return bool(figures["STATUS"].isin([EQUAL, LEFT_OUT]).all())
+
+
 def _stands(one: Mapping[Hashable, object]) -> str:
     """Name the result of a figure, and count the records behind it."""
     if not one["DISPLAY"]:

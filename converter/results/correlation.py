@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 import pandas as pd
-from scipy.stats import pearsonr, spearmanr
+import scipy
 
 from converter.dataset import Frame
 from converter.results.members import Members, behind, narrowed, records_of
@@ -15,7 +15,8 @@ from converter.results.statistics import is_constant, statistics
 from converter.spec.model import Model
 from converter.steps import Answer, SourceCondition, SourceVariable
 
-METHODS = {"pearson": pearsonr, "spearman": spearmanr}
+METHODS = {"pearson": "pearsonr", "spearman": "spearmanr"}
+"""What each method is called in scipy.stats, which takes half a second to load: only when it is asked for."""
 FEWEST = 3
 
 
@@ -56,7 +57,7 @@ def correlation(
     values, others = _by_subject(first, x.variable), _by_subject(second, y.variable)
     made = {"n": len(values), "r": float("nan"), "p": float("nan")}
     if len(values) >= FEWEST and not is_constant(values) and not is_constant(others):
-        found = METHODS[method](values.to_numpy(), others.reindex(values.index).to_numpy())
+        found = getattr(scipy.stats, METHODS[method])(values.to_numpy(), others.reindex(values.index).to_numpy())
         made |= {"r": float(found.statistic), "p": float(found.pvalue)}
     return Answer(statistics(made), behind((x.dataset, first.index), (y.dataset, second.index)))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
+import scipy
 from pydantic import Field
-from scipy.stats import beta
 
 Confidence: TypeAlias = Annotated[float, Field(gt=0, lt=1)]
 """The level of a two-sided confidence interval: 0.95 leaves 0.025 on either side."""
@@ -16,6 +16,6 @@ def exact_limits(n: int, of: int, confidence: float) -> tuple[float, float]:
     if of == 0:
         return float("nan"), float("nan")
     tail = (1 - confidence) / 2
-    lower = float(beta.ppf(tail, n, of - n + 1)) if n else 0.0
-    upper = float(beta.ppf(1 - tail, n + 1, of - n)) if n < of else 1.0
+    lower = float(scipy.stats.beta.ppf(tail, n, of - n + 1)) if n else 0.0
+    upper = float(scipy.stats.beta.ppf(1 - tail, n + 1, of - n)) if n < of else 1.0
     return 100 * lower, 100 * upper

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy.stats import mannwhitneyu
+import scipy
 
 from converter.dataset import Frame
 from converter.results.members import Members, behind, narrowed, records_of
@@ -56,7 +56,7 @@ def _compared(first: pd.Series, others: pd.Series, *, continuity: bool, exact: b
     values = pd.concat([first, others])
     if is_constant(values):
         return len(first) * len(others) / 2, NONE
-    found = mannwhitneyu(first, others, use_continuity=continuity, method="asymptotic")
+    found = scipy.stats.mannwhitneyu(first, others, use_continuity=continuity, method="asymptotic")
     return float(found.statistic), _divided(values.rank(), len(first)) if exact else float(found.pvalue)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 
 import pandas as pd
-from scipy.stats import CensoredData, ecdf
+import scipy
 
 from converter.compute.rounding import COMPARE, compared, same
 from converter.dataset import Frame
@@ -40,7 +40,7 @@ def curve(times: pd.Series, censored: pd.Series, confidence: float) -> Frame:
     """
     if times.empty:
         return pd.DataFrame({name: pd.Series(dtype="float64") for name in ("time", "survival", "low", "high")})
-    estimate = ecdf(CensoredData.right_censored(times.to_numpy(), censored.to_numpy())).sf
+    estimate = scipy.stats.ecdf(scipy.stats.CensoredData.right_censored(times.to_numpy(), censored.to_numpy())).sf
     with warnings.catch_warnings():
         # scipy warns of survival 1 and 0, which have no limits; both are dealt with here
         warnings.filterwarnings("ignore", "The confidence interval is undefined", RuntimeWarning)

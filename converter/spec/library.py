@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
+
+from pydantic import ValidationError
 
 from converter.errors import Problem, SpecError, nearest
 from converter.spec.analysis_standard import AnalysisStandard, Structure
 from converter.spec.gate import Gate
 from converter.spec.mends import Mends
-from converter.spec.model import Model
+from converter.spec.model import WRITTEN, Model
 from converter.spec.problems import validated
 from converter.spec.profile import Profile
 from converter.spec.standard import ModelVariables, Standard, StandardDataset
@@ -19,6 +22,10 @@ from converter.spec.terminology import Codelist, Package
 from converter.spec.yaml import load_yaml
 
 M = TypeVar("M", bound=Model)
+CODELIST_ENDINGS = (".json", ".yaml")
+"""How the file of a codelist may end: as `converter ct import` writes it, or as people do."""
+HEAD = "package"
+"""The file of a terminology package that is no codelist."""
 
 
 def specs_folder() -> Path:
@@ -110,16 +117,18 @@ def load_package(name: str, folders: tuple[Path, ...] = ()) -> Package:
 
 def load_codelist(package: str, name: str, folders: tuple[Path, ...] = ()) -> Codelist | None:
     """Load one codelist of a package by its short name such as AESEV, or nothing where the package lacks it."""
-    path = package_folder(package, folders) / f"{name}.yaml"
-    if Path(name).name != name or name == "package" or not path.is_file():
+    folder = package_folder(package, folders)
+    paths = [folder / f"{name}{ending}" for ending in CODELIST_ENDINGS]
+    path = next((path for path in paths if path.is_file()), None)
+    if Path(name).name != name or name == HEAD or path is None:
         return None
     return _read(Codelist, path).model_copy(update={"package": package})
 
 
 def codelist_names(package: str, folders: tuple[Path, ...] = ()) -> tuple[str, ...]:
     """List the short names of a package's codelists."""
-    files = package_folder(package, folders).glob("*.yaml")
-    return tuple(sorted(path.stem for path in files if path.stem != "package"))
+    files = package_folder(package, folders).iterdir()
+    return tuple(sorted({path.stem for path in files if path.suffix in CODELIST_ENDINGS and path.stem != HEAD}))
 
 
 def load_profile(name: str) -> Profile:
@@ -158,7 +167,10 @@ def _read(model: type[M], path: Path) -> M:
 
 
 def _fresh(model: type[M], path: Path) -> M:
-    return validated(model, load_yaml(path, f"{path.parent.name}/{path.name}"))
+    if path.suffix == ".json":
+        with suppress(ValidationError):
+            return model.model_validate_json(path.read_bytes(), context=WRITTEN)
+    return validated(model, load_yaml(path, f"{path.parent.name}/{path.name}"))  # JSON is YAML, and this knows the line
 
 
 @cache

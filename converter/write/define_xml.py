@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
-import defineutils
 from lxml import etree
 
+from converter.compute.define_schema import define_file
 from converter.dataset import Dataset
 from converter.spec.standard import DatasetClass
 from converter.steps import Plan
@@ -45,5 +45,5 @@ def write_define(
     path = folder / "define.xml"
     new = folder / ".define.xml.new"
     new.write_bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8") + b"\n")
-    source = Path(defineutils.__file__).parent / "definehtml" / STYLESHEET
+    source = define_file(f"definehtml/{STYLESHEET}")
     return new.replace(path), Path(shutil.copyfile(source, folder / STYLESHEET))

@@ -10,7 +10,7 @@ from converter.errors import InputError
 from converter.pipeline import import_terminology
 from converter.read.nci_terminology import read_nci_package
 from converter.spec.library import load_codelist, load_package, specs_folder
-from converter.write.terminology import codelist_yaml
+from converter.write.terminology import codelist_json
 
 HEAD = (
     "Code\tCodelist Code\tCodelist Extensible (Yes/No)\tCodelist Name\tCDISC Submission Value"
@@ -68,8 +68,8 @@ def test_an_imported_package_is_what_a_study_pins(tmp_path: Path) -> None:
 def test_what_ships_is_in_the_form_the_importer_writes(name: str) -> None:
     codelist = load_codelist("sdtm-ct-2025-03-28", name)
     assert codelist is not None
-    path = specs_folder() / "terminology" / "sdtm-ct-2025-03-28" / f"{name}.yaml"
-    assert codelist_yaml(codelist, "SDTM CT 2025-03-28") == path.read_text(encoding="utf-8")
+    path = specs_folder() / "terminology" / "sdtm-ct-2025-03-28" / f"{name}.json"
+    assert codelist_json(codelist, "SDTM CT 2025-03-28") == path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -105,3 +105,23 @@ def test_unknown_names_are_told_with_the_nearest() -> None:
 @pytest.mark.parametrize("name", known_names("profiles"))
 def test_every_profile_loads_and_names_its_source(name: str) -> None:
     assert load_profile(name).source
+
+
+def test_a_codelist_in_json_with_a_mistake_is_told_with_its_line(tmp_path: Path) -> None:
+    folder = tmp_path / "mine-ct-2025-01-01"
+    folder.mkdir()
+    (folder / "package.yaml").write_text("publishing_set: MINE\nversion: '2025-01-01'\nsource: The sponsor\n")
+    (folder / "XX.json").write_text('{\n  "name": "XX",\n  "terms": [\n    {"value": "A", "colour": "red"}\n  ]\n}\n')
+    with pytest.raises(SpecError, match=r"mine-ct-2025-01-01/XX\.json:4: terms\[0\]\.colour: unknown"):
+        load_codelist("mine-ct-2025-01-01", "XX", (tmp_path,))
+
+
+def test_a_codelist_that_people_write_as_yaml_is_read_too(tmp_path: Path) -> None:
+    folder = tmp_path / "mine-ct-2025-01-01"
+    folder.mkdir()
+    (folder / "package.yaml").write_text("publishing_set: MINE\nversion: '2025-01-01'\nsource: The sponsor\n")
+    (folder / "XX.yaml").write_text("name: XX\nterms: [{value: A}, {value: B}]\n")
+    codelist = load_codelist("mine-ct-2025-01-01", "XX", (tmp_path,))
+    assert codelist is not None
+    assert [*codelist.by_value] == ["A", "B"]
+    assert codelist_names("mine-ct-2025-01-01", (tmp_path,)) == ("XX",)
