@@ -99,6 +99,8 @@ def _read(texts: pd.Series, formats: Sequence[str], unknown: Sequence[str], kind
     for text in formats:
         read = texts.str.extract(compile_format(text, unknown)).reindex(columns=names).astype("str")
         fits = read.notna().any(axis="columns")
+        if not fits.any():
+            continue
         read = _known_only(read, unknown)
         if found.any():  # only a second format can clash with a first
             clash |= fits & found & (_filled(read) != _filled(parts)).any(axis="columns")

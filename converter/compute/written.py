@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, TypeAlias
 
 import pandas as pd
@@ -15,6 +16,8 @@ _DAYS = ("DD-MON-YYYY", "DDMONYYYY", "DD MON YYYY", "MON DD, YYYY", "YYYY/MM/DD"
 _CLOCKS = ("", " HH:MI", " HH:MI:SS", ":HH:MI", ":HH:MI:SS")
 FORMATS = tuple(f"{day}{clock}" for day in _DAYS for clock in _CLOCKS)
 """Writings of dates that can be read in one way only."""
+_YEAR = re.compile("[0-9]{4}")
+"""What every one of these writings holds."""
 _SWAPPED = r"\s*[0-9]{1,2}[/.-][0-9]{1,2}[/.-](?:[0-9]{4}|[0-9]{2})(?:\s.*)?"
 
 
@@ -25,9 +28,9 @@ def iso_text(values: pd.Series) -> pd.Series:
 
 def _iso_text(values: pd.Series) -> pd.Series:
     valid = is_valid_dtc(values)
-    read = parse_datetimes(values[~valid], FORMATS)
-    found: pd.Series = pd.concat([values[valid], read.iso.where(read.reason == "", "")]).reindex(values.index)
-    return found
+    with_year = ~valid & values.str.contains(_YEAR)
+    read = parse_datetimes(values[with_year], FORMATS)
+    return values.where(valid, "").mask(with_year, read.iso.where(read.reason == "", "").reindex(values.index))
 
 
 def kind_of(text: str) -> Kind:
