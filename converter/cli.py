@@ -20,6 +20,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from converter import errors, pipeline, report
 from converter.errors import InputError, LedgerError, SpecError, told
 from converter.issues import Severity
+from converter.spec.start import Start, start_of
 from converter.visible import visible
 
 OK, INTERNAL, USAGE, INVALID, FINDINGS, STOPPED = 0, 1, 2, 3, 4, 130
@@ -52,6 +53,13 @@ def _settings(
     pass
 
 
+def _start(text: str) -> Start:
+    try:
+        return start_of(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
 class FailOn(StrEnum):
     """The least severe open finding that makes the exit code 4."""
 
@@ -66,6 +74,10 @@ Spec = Annotated[Path, typer.Option("--spec", help="Study folder that describes 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON (schema converter.report/1) on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every issue, not the first of each kind.")]
+StartOption = Annotated[
+    Start | None,
+    typer.Option("--from", metavar="STAGE:FOLDER", parser=_start, help="Where the line begins: raw:DIR or sdtm:DIR."),
+]
 FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="Exit with 4 at open findings of this severity.")]
 
 
@@ -76,14 +88,15 @@ def convert(
         "out"
     ),
     raw: Annotated[Path | None, typer.Option("--raw", help="Folder of raw exports (default: study.yaml).")] = None,
+    start: StartOption = None,
     fail_on: FailOnOption = FailOn.error,
     json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Convert raw exports to SDTM and ADaM: XPT, Dataset-JSON, define.xml, ledger, trace and issues."""
+    """Convert raw exports, or SDTM that others made: XPT, Dataset-JSON, define.xml, ledger, trace and issues."""
     with _stages("Converting", shown=not (json or quiet)) as tell:
-        made = pipeline.convert(study, out, raw=raw, tell=tell)
+        made = pipeline.convert(study, out, raw=raw, start=start, tell=tell)
     names = {"package": "", "review page": "review.html", "all issues": "issues.csv", "each row": "issues-rows.csv"}
     places = {name: out / file for name, file in names.items()}
     _finish(made, fail_on, places, json=json, quiet=quiet, verbose=verbose)
@@ -167,6 +180,7 @@ def explain(
     cell: Annotated[str, typer.Argument(help="DATASET.VARIABLE, such as AE.AESTDTC or ADTTE.AVAL.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="Package folder that convert wrote.")] = Path("out"),
     raw: Annotated[Path | None, typer.Option("--raw", help="Folder of raw exports (default: study.yaml).")] = None,
+    start: StartOption = None,
     record: Annotated[int, typer.Option("--record", help="Record number in the dataset (1 is the first).")] = 0,
     subject: Annotated[str, typer.Option("--subject", help="USUBJID, in place of --record.")] = "",
     seq: Annotated[int, typer.Option("--seq", help="--SEQ of the subject's record, or ASEQ.")] = 0,
@@ -177,7 +191,9 @@ def explain(
 ) -> None:
     """Explain one value: its rule, the decision taken, the records that decided, and the raw cells below."""
     asked = {"record": record, "seq": seq, "depth": depth}
-    explanation = pipeline.explain(study, cell, out, raw=raw, subject=subject, paramcd=paramcd, full=full, **asked)
+    explanation = pipeline.explain(
+        study, cell, out, raw=raw, start=start, subject=subject, paramcd=paramcd, full=full, **asked
+    )
     _print(report.explanation_json(explanation) if json else report.explanation_text(explanation, full=full))
 
 

@@ -230,7 +230,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything resolved, bound and ordered; no data read yet."""
+    """Everything resolved, bound and ordered; no data read yet.
+
+    `received` gives the file of each SDTM dataset that others made, where the line begins with them.
+    """
 
     study: Study
     standard: Standard
@@ -242,6 +245,7 @@ class Plan:
     steps: tuple[Step, ...] = ()
     analysis: AnalysisPlan = field(default_factory=AnalysisPlan)
     results: ResultPlan = field(default_factory=ResultPlan)
+    received: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

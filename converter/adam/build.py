@@ -9,13 +9,14 @@ import pandas as pd
 
 from converter.adam.finish import finished
 from converter.adam.history import AnalysisRows, added, extended, first_of_subject, subject_reads, with_step
-from converter.adam.tabulation import cut_off, qualified
+from converter.adam.tabulation import cut_off, qualified, unqualifying
 from converter.adam.unusable import NO_ROW, ambiguous
 from converter.compute.mistyped import mistyped, types_of
 from converter.compute.offenders import issue_of
 from converter.dataset import Dataset, Frame
 from converter.errors import Problem, SpecError
 from converter.issues import Issue
+from converter.spec.dataset import qualifiers_of
 from converter.steps import AnalysisStep, BoundRule, Built, Derived, Finding, Plan
 
 TYPE_ERRORS = (AttributeError, TypeError, ValueError)
@@ -54,17 +55,23 @@ def build_adam(sdtm: Mapping[str, Dataset], plan: Plan) -> Adam:
 def _tabulations(sdtm: Mapping[str, Dataset], plan: Plan) -> tuple[dict[str, Frame], list[Issue]]:
     """Give the SDTM datasets as analysis reads them."""
     frames: dict[str, Frame] = {}
-    issues: list[Issue] = []
-    for name in sdtm:
-        if name in plan.domains:
-            frame, findings = qualified(name, sdtm, plan.domains[name].supplemental)
-            if plan.study.study.cutoff:
-                frame, late = cut_off(name, frame, plan.study.study.cutoff)
-                findings += late
-            frames[name] = frame
-            positions = pd.Series(range(len(sdtm[name].frame)))
-            issues += [_issue(name, "", finding, sdtm[name].frame, positions, ()) for finding in findings]
-    return frames, issues
+    found: list[tuple[str, Finding]] = []
+    for name, dataset in sdtm.items():
+        if dataset.spec.name != dataset.spec.domain:
+            continue
+        frame, findings = qualified(name, sdtm, qualifiers_of(plan.specs, name))
+        found += ((name, finding) for finding in findings)
+        if plan.received and f"SUPP{name}" in sdtm:  # of our own it is known where they come from
+            found += ((f"SUPP{name}", finding) for finding in unqualifying(name, sdtm))
+        if plan.study.study.cutoff:
+            frame, findings = cut_off(name, frame, plan.study.study.cutoff)
+            found += ((name, finding) for finding in findings)
+        frames[name] = frame
+    return frames, [_issue(name, "", one, sdtm[name].frame, _positions(sdtm[name]), ()) for name, one in found]
+
+
+def _positions(dataset: Dataset) -> pd.Series:
+    return pd.Series(range(len(dataset.frame)))
 
 
 def _subjects(frames: Mapping[str, Frame]) -> frozenset[str]:

@@ -29,6 +29,7 @@ from converter.adam.extreme_event import MADE as EXTREME_EVENT
 from converter.adam.extreme_event import derive_extreme_event
 from converter.adam.extreme_flag import derive_var_extreme_flag
 from converter.adam.extreme_records import copied_of_record, derive_extreme_records
+from converter.adam.formula import derive_var_computed
 from converter.adam.grouped import copied_by_group
 from converter.adam.kinetics import MADE_NCA as NCA
 from converter.adam.kinetics import MADE_PERSISTENCE as PERSISTENCE
@@ -91,6 +92,7 @@ ANALYSIS_RULES: Mapping[str, Callable[..., Any]] = {
     "derive_var_atoxgr_dir": derive_var_atoxgr_dir,
     "derive_var_base": derive_var_base,
     "derive_var_chg": derive_var_chg,
+    "derive_var_computed": derive_var_computed,
     "derive_var_dcutdt": derive_var_dcutdt,
     "derive_var_extreme_date": derive_var_extreme_date,
     "derive_var_extreme_flag": derive_var_extreme_flag,

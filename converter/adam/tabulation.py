@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import pandas as pd
 
-from converter.compute.numbers import number_text
+from converter.compute.qualifiers import with_qualifiers
 from converter.compute.sas_date import completed, sas_date, sas_day
 from converter.dataset import Dataset, Frame
 from converter.steps import Finding
@@ -30,24 +30,26 @@ def qualified(name: str, datasets: Mapping[str, Dataset], declared: Iterable[str
     blank = {qualifier: pd.Series("", index=frame.index, dtype="str") for qualifier in declared}
     if qualifiers is None:
         return frame.assign(**blank), ()
-    keys = ["USUBJID", "IDVARVAL"]
-    repeated = qualifiers.frame.duplicated([*keys, "QNAM"], keep="first")
-    wide = qualifiers.frame[~repeated].set_index([*keys, "QNAM"])["QVAL"].unstack("QNAM")
-    sequence = number_text(frame[f"{name}SEQ"]) if f"{name}SEQ" in frame else ""
-    found = frame[["USUBJID"]].assign(IDVARVAL=sequence).merge(wide, how="left", left_on=keys, right_index=True)
-    made = {str(column): found[column].astype("str").fillna("") for column in wide}
-    return frame.assign(**blank | made), _several(found[keys], qualifiers.frame[repeated])
+    found = with_qualifiers(frame, qualifiers.frame)
+    made = {str(column): found.values[column] for column in found.values}
+    return frame.assign(**blank | made), tuple(_several(found.several))
 
 
-def _several(records: Frame, repeated: Frame) -> tuple[Finding, ...]:
-    """Report records that have a qualifier several times; `records` has the keys of each record, on its labels."""
-    named = records.reset_index(names="_label").merge(repeated, on=["USUBJID", "IDVARVAL"])
-    if named.empty:
-        return ()
-    values = pd.Series((named["QNAM"] + " " + named["QVAL"]).to_numpy(), index=named["_label"].to_numpy(), dtype="str")
-    message = "the record has this qualifier more than once; analysis takes the first"
-    finding = Finding("qualifier-several", "error", values.index, values, message, hint="correct it in SDTM")
-    return (finding,)
+def _several(values: pd.Series) -> Iterator[Finding]:
+    """Report records that have a qualifier several times."""
+    if len(values):
+        message = "the record has this qualifier more than once; analysis takes the first"
+        yield Finding("qualifier-several", "error", values.index, values, message, hint="correct it in SDTM")
+
+
+def unqualifying(name: str, datasets: Mapping[str, Dataset]) -> Iterator[Finding]:
+    """Report supplemental qualifiers that belong to no record of their dataset, so that analysis does not see them."""
+    qualifiers = datasets[f"SUPP{name}"].frame
+    lost = with_qualifiers(datasets[name].frame, qualifiers).lost
+    if len(lost):
+        values = (qualifiers["IDVAR"] + " " + qualifiers["IDVARVAL"] + " " + qualifiers["QNAM"]).loc[lost]
+        message = f"the qualifier belongs to no record of {name}; analysis does not see it"
+        yield Finding("qualifier-lost", "error", lost, values, message, hint="correct IDVAR and IDVARVAL in SDTM")
 
 
 def cut_off(name: str, frame: Frame, cutoff: date) -> tuple[Frame, tuple[Finding, ...]]:

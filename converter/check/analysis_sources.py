@@ -8,12 +8,12 @@ import pandas as pd
 
 from converter.check.analysis import ADSL, differ, is_number, is_text, same_kind
 from converter.check.shipment import Shipment, offending
-from converter.compute.numbers import number_text
+from converter.compute.qualifiers import with_qualifiers
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 
 SUBJECT = "USUBJID"
-QUALIFIER = {SUBJECT, "IDVARVAL", "QNAM", "QVAL"}
+QUALIFIER = {SUBJECT, "IDVAR", "IDVARVAL", "QNAM", "QVAL"}
 
 
 def check_sources_given(shipment: Shipment) -> Iterator[Issue]:
@@ -107,13 +107,11 @@ def _values(source: Frame, name: str, owner: str, frames: Mapping[str, Frame]) -
     """Give the values of a source variable, or of a supplemental qualifier on the records that it qualifies."""
     if name in source:
         return source[name]
-    qualifiers, sequence = frames.get(f"SUPP{owner}"), f"{owner}SEQ"
-    if qualifiers is None or sequence not in source or not set(qualifiers) >= QUALIFIER:
+    qualifiers = frames.get(f"SUPP{owner}")
+    if qualifiers is None or not set(qualifiers) >= QUALIFIER:
         return None
-    mine = qualifiers[qualifiers["QNAM"] == name]
-    keyed = pd.Series(mine["QVAL"].to_numpy(), index=mine[SUBJECT] + " " + mine["IDVARVAL"])
-    keyed = keyed[~keyed.index.duplicated()]
-    return (source[SUBJECT] + " " + number_text(source[sequence])).map(keyed).astype("str").fillna("")
+    found = with_qualifiers(source, qualifiers[qualifiers["QNAM"] == name]).values
+    return found[name] if name in found else pd.Series("", index=source.index, dtype="str")
 
 
 def check_traced(shipment: Shipment) -> Iterator[Issue]:

@@ -8,16 +8,14 @@ from functools import reduce
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
+from converter.compute.coded import coded_values
 from converter.compute.condition import evaluate
-from converter.compute.numbers import split_results
 from converter.compute.suggestion import suggestions
 from converter.compute.terms import recognise
 from converter.dataset import FoundDataset
 from converter.issues import Issue, Severity
 from converter.spec.dataset import DatasetSpec, ValueLevel, VariableSpec
 from converter.spec.terminology import Codelist
-
-RESULTS = ("ORRES", "STRESC", "AVALC", "BASEC")
 
 
 def check_terminology(shipment: Shipment) -> Iterator[Issue]:
@@ -73,13 +71,6 @@ def _terms_of(values: pd.Series, codelists: Sequence[Codelist]) -> pd.Series:
     """Give the one submission value that each text is another writing or a synonym of; blank where there is none."""
     found = [recognise(values, codelist).terms for codelist in codelists]
     return reduce(lambda first, other: first.where(first.notna(), other), found).astype("str").fillna("")
-
-
-def coded_values(values: pd.Series, name: str) -> pd.Series:
-    """Give the values that a codelist governs: of a result (--STRESC, AVALC) only the text ones, numbers blanked."""
-    if not name.endswith(RESULTS):
-        return values
-    return values.mask(split_results(values)["number"].notna(), "")
 
 
 def _verdict(synonym: str, *, extensible: bool) -> tuple[str, Severity]:

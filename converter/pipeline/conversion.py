@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from converter.adam.build import build_adam
 from converter.check.sources import with_sources
 from converter.compute.acceptance import accept
 from converter.compute.describe import describe
-from converter.dataset import Dataset, RawTable
+from converter.dataset import Dataset, Frame, Ledger, RawTable
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.pipeline.inputs import published_files, raw_files, refuse_changed, study_files
-from converter.pipeline.package import check_written, frames_of, stamp, write, write_report, write_results
+from converter.pipeline.package import Kept, check_written, frames_of, stamp, write, write_report, write_results
+from converter.pipeline.received import read_tabulations, tabulation_files
 from converter.pipeline.tell import Tell, silent
 from converter.plan import make_plan
 from converter.plan.analysis import analysis_package
@@ -24,84 +26,142 @@ from converter.report.told import told
 from converter.results.build import build_results, empty_figures
 from converter.results.published import against_published
 from converter.sdtm.build import build_sdtm
-from converter.spec.load import load_study
+from converter.spec.load import StudyFiles, load_study
+from converter.spec.start import Start
 from converter.steps import Plan
 from converter.write.manifest import Entry, entries
 from converter.write.place import refuse_overlap
 from converter.write.whole import whole_folder
 
+NOTHING_MADE = "write sdtm/dm.yaml first, or say from: sdtm:FOLDER where SDTM that others made lies"
 
-def convert(study_folder: Path, out: Path, *, raw: Path | None = None, tell: Tell = silent) -> Report:
-    """Convert the raw exports of a study to SDTM and ADaM packages in `out`, whole or not at all.
 
-    `raw` is the folder of the exports (default: the one study.yaml names); `tell` hears the name of each stage.
-    Raises SpecError, InputError or LedgerError; what is wrong with the data is in the report's issues.
+@dataclass(frozen=True)
+class Tabulated:
+    """SDTM before analysis, made or received: its datasets, the raw tables and their ledger if it was made, issues.
+
+    `files` gives the file of each table or dataset that the trace ends at.
+    """
+
+    datasets: Mapping[str, Dataset]
+    files: Mapping[str, str]
+    issues: tuple[Issue, ...]
+    tables: Mapping[str, RawTable] = field(default_factory=dict)
+    ledger: Ledger | None = None
+
+
+def convert(
+    study_folder: Path, out: Path, *, raw: Path | None = None, start: Start | None = None, tell: Tell = silent
+) -> Report:
+    """Convert the data of a study to SDTM and ADaM packages in `out`, whole or not at all.
+
+    The line begins with raw exports (in `raw`, else where study.yaml says), or, where `start` or `from:` of study.yaml
+    says `sdtm:FOLDER`, with SDTM that others made: then the package holds analysis datasets and results. `tell` hears
+    the name of each stage. Raises SpecError, InputError or LedgerError; what is wrong with the data is in the report's
+    issues.
     """
     tell("plan")
-    plan, specifications = planned(study_folder, raw)
+    study, specifications = specification(study_folder, elsewhere=raw is not None or start is not None)
+    begin = begins(study, raw, start)
+    if begin.stage == "sdtm":
+        return _from_sdtm(study, specifications, out, Path(begin.folder), tell)
+    return _from_raw(study, specifications, out, Path(begin.folder), tell)
+
+
+def begins(study: StudyFiles, raw: Path | None, start: Start | None) -> Start:
+    """Tell with what data the line begins: those named at the time, else those of study.yaml, below its folder."""
+    if raw is not None:
+        return Start("raw", str(raw))
+    said = study.study.from_ or Start("raw", study.study.raw)
+    return start or Start(said.stage, str(study.folder / said.folder))
+
+
+def specification(study_folder: Path, *, elsewhere: bool = False) -> tuple[StudyFiles, tuple[Entry, ...]]:
+    """Load a study, and give the files of its specification as they were when they were read."""
+    before = entries(study_files(study_folder))
+    study = load_study(study_folder, elsewhere=elsewhere)
+    refuse_changed(before, study_files(study_folder))
+    return study, before + entries(published_files(study.study, study_folder))
+
+
+def _from_raw(study: StudyFiles, specifications: Sequence[Entry], out: Path, source: Path, tell: Tell) -> Report:
+    """Begin with raw exports: make SDTM of them, and account for every row."""
+    plan = make_plan(study)
     if not plan.steps:
-        message = f"{study_folder}: no domain in sdtm/*.yaml makes rows; write sdtm/dm.yaml first"
+        message = f"{study.folder}: no domain in sdtm/*.yaml makes rows; {NOTHING_MADE}"
         raise InputError(message)
     stamp(plan)  # a wrong one is told before the work, not after it
-    source = raw or study_folder / plan.study.raw
-    refuse_overlap(out, {"the study folder": study_folder, "the raw folder": source})
+    refuse_changed(specifications, _specified(study))
+    refuse_overlap(out, {"the study folder": study.folder, "the raw folder": source})
     with whole_folder(out) as folder:
         tell("read")
         exports = entries(raw_files(plan, source))
         tables, issues = read(plan, source)
         refuse_changed(exports, raw_files(plan, source))
-        return _converted(tables, issues, plan, study_folder, (*specifications, *exports), folder, tell)
+        tell("map")
+        sdtm = build_sdtm(tables, plan)
+        files = {name: table.file for name, table in tables.items()}
+        made = Tabulated(sdtm.datasets, files, (*issues, *sdtm.issues), tables, sdtm.ledger)
+        return _analysed(made, plan, study.folder, (*specifications, *exports), folder, tell)
 
 
-def planned(study_folder: Path, raw: Path | None = None) -> tuple[Plan, tuple[Entry, ...]]:
-    """Plan a study, and give the files of its specification as they were when they were read."""
-    before = entries(study_files(study_folder))
-    study = load_study(study_folder, raw)
-    before += entries(published_files(study.study, study_folder))
-    plan = make_plan(study)
-    refuse_changed(before, (*study_files(study_folder), *published_files(study.study, study_folder)))
-    return plan, before
+def _from_sdtm(study: StudyFiles, specifications: Sequence[Entry], out: Path, source: Path, tell: Tell) -> Report:
+    """Begin with SDTM that others made, as its files have it."""
+    refuse_overlap(out, {"the study folder": study.folder, "the SDTM folder": source})
+    with whole_folder(out) as folder:
+        tell("read")
+        given = entries(tabulation_files(source))
+        received = read_tabulations(source, study)
+        refuse_changed(given, tabulation_files(source))
+        plan = make_plan(study, received.described)
+        if not plan.analysis.steps:
+            message = f"{study.folder}: no dataset in adam/*.yaml, and SDTM is given; write adam/adsl.yaml first"
+            raise InputError(message)
+        stamp(plan)
+        refuse_changed(specifications, _specified(study))
+        made = Tabulated(received.datasets, plan.received, received.issues)
+        return _analysed(made, plan, study.folder, (*specifications, *given), folder, tell)
 
 
-def _converted(
-    tables: Mapping[str, RawTable],
-    read_issues: Sequence[Issue],
-    plan: Plan,
-    study_folder: Path,
-    inputs: Sequence[Entry],
-    folder: Path,
-    tell: Tell,
+def _specified(study: StudyFiles) -> Iterator[tuple[str, Path]]:
+    yield from study_files(study.folder)
+    yield from published_files(study.study, study.folder)
+
+
+def _analysed(
+    made: Tabulated, plan: Plan, study_folder: Path, inputs: Sequence[Entry], folder: Path, tell: Tell
 ) -> Report:
     """Make, write and check everything of a package in a folder that is to become it."""
-    tell("map")
-    sdtm = build_sdtm(tables, plan)
     tell("derive")
-    adam = build_adam(sdtm.datasets, plan)
+    adam = build_adam(made.datasets, plan)
     tell("results")
     results = build_results({name: dataset.frame for name, dataset in adam.datasets.items()}, plan)
-    packages = {"sdtm": (describe(sdtm.datasets), plan), "adam": (describe(adam.datasets), analysis_package(plan))}
-    datasets = {**packages["sdtm"][0], **packages["adam"][0]}
+    packages = {"adam": (describe(adam.datasets), analysis_package(plan))}
+    if made.ledger is not None:
+        packages = {"sdtm": (describe(made.datasets), plan), **packages}
+    datasets = {name: dataset for described, _ in packages.values() for name, dataset in described.items()}
     displays: dict[str, tuple[str, ...]] = {}
     if plan.results.displays:
         tell("write results")
         displays = write_results(results, plan, folder / "results")
-    checked = _shipped(packages, displays, study_folder, folder, tell)
-    raw_names = {name: table.file for name, table in tables.items()}
-    issues = (*read_issues, *sdtm.issues, *with_sources((*adam.issues, *checked), datasets, raw_names))
+    checked = _shipped(packages, frames_of(made.datasets), displays, study_folder, folder, tell)
+    issues = (*made.issues, *with_sources((*adam.issues, *checked), datasets, made.files))
     report = Report(
         study=plan.study.study.id,
         synthetic=plan.study.study.synthetic,
         datasets=datasets,
         issues=told(accept((*issues, *empty_figures(results)), plan.study)),
-        ledger=sdtm.ledger,
+        ledger=made.ledger,
         figures=against_published(results, plan.results.published),
     )
     tell("report")
-    return write_report(report, results if plan.results.steps else None, tables, plan, inputs, folder)
+    kept = Kept(plan, made.tables, {name: made.datasets[name] for name in plan.received}, results)
+    return write_report(report, kept, inputs, folder)
 
 
 def _shipped(
     packages: Mapping[str, tuple[Mapping[str, Dataset], Plan]],
+    tabulations: Mapping[str, Frame],
     displays: Mapping[str, tuple[str, ...]],
     study_folder: Path,
     folder: Path,
@@ -109,7 +169,6 @@ def _shipped(
 ) -> list[Issue]:
     """Write the datasets of each package, read them again and check them; give what is wrong with them."""
     (folder / "dataset-json").mkdir()
-    tabulations = frames_of(packages["sdtm"][0])
     issues: list[Issue] = []
     for name, (datasets, plan) in packages.items():
         if datasets:

@@ -18,7 +18,7 @@ from converter.pipeline.package import documents_of, frames_of, relative_path, s
 from converter.pipeline.tell import Tell, silent
 from converter.plan import make_plan
 from converter.plan.analysis import analysis_package
-from converter.plan.datasets import found_spec, plain_spec, supplemental_spec
+from converter.plan.datasets import found_spec, plain_specs
 from converter.plan.found import as_datasets, found_analysis_spec, is_analysis
 from converter.read.folder import read_datasets
 from converter.report.report import Report
@@ -117,9 +117,7 @@ def _found(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:
 
     Each is described as the study does, else as the standard does.
     """
-    names, analyses = plan.standard.datasets, plan.analysis.specs
-    plain = {name: plain_spec(name, plan.standard) for name in names}
-    plain |= {f"SUPP{name}": supplemental_spec(name, plan.standard, {}, {}) for name in names}
+    analyses, plain = plan.analysis.specs, plain_specs(plan.standard)
     found = read_datasets(data, {**plain, **plan.specs, **analyses})
     apart = {name: dataset for name, dataset in found.items() if is_analysis(name, analyses, plain)}
     specs: dict[str, DatasetSpec] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from os import walk
 from os.path import relpath
@@ -16,7 +16,7 @@ from converter.check.checks import ANALYSIS_CHECKS, CHECKS, check_shipment
 from converter.check.define import check_define
 from converter.check.read_back import compare
 from converter.check.shipment import Shipment
-from converter.dataset import Dataset, FoundDataset, RawTable
+from converter.dataset import Dataset, FoundDataset, Ledger, RawTable
 from converter.issues import Issue
 from converter.read.folder import read_datasets
 from converter.report.json import as_json, report_json
@@ -130,32 +130,33 @@ def check_written(
     yield from check_define(shipment, folder / "define.xml")
 
 
-def write_report(
-    report: Report,
-    results: Results | None,
-    tables: Mapping[str, RawTable],
-    plan: Plan,
-    inputs: Sequence[Entry],
-    folder: Path,
-) -> Report:
+@dataclass(frozen=True)
+class Kept:
+    """What a report is told from: the plan, the raw tables or the SDTM datasets that were received, and the results."""
+
+    plan: Plan
+    tables: Mapping[str, RawTable]
+    received: Mapping[str, Dataset]
+    results: Results
+
+
+def write_report(report: Report, kept: Kept, inputs: Sequence[Entry], folder: Path) -> Report:
     """Write issues, ledger, set-aside rows, trace, review page, report and manifest; give the report with its files.
 
     `inputs` are the files that were read, as they were when they were read. The manifest comes last: it says that the
     package is whole.
     """
-    if report.ledger is None:
-        return report
+    plan = kept.plan
+    results = kept.results if plan.results.steps else None
+    seen = replace(report, datasets={**kept.received, **report.datasets})
     texts = {
         "issues.csv": csv_text(issues_table(report.issues), for_people=True),
         "issues-rows.csv": issue_rows_text(report.issues),
-        "ledger.csv": csv_text(report.ledger.balance()),
-        "ledger-rows.csv": csv_text(report.ledger.rows),
-        "ledger-columns.csv": csv_text(report.ledger.columns),
+        **_ledger_texts(report.ledger, kept.tables),
         "trace/variables.csv": csv_text(variables_table(plan)),
         "trace/steps.csv": csv_text(steps_table(report.datasets, plan)),
-        **{f"set-aside/{n}.csv": csv_text(t) for n, t in set_aside_tables(tables, report.ledger)},
         **{f"trace/{n.lower()}.csv": csv_text(t) for n, t in trace_tables(report.datasets)},
-        "review.html": review_page(Reviewed(report, plan, tables, results, _drawn(results, folder / "results"))),
+        "review.html": review_page(Reviewed(seen, plan, kept.tables, results, _drawn(results, folder / "results"))),
     }
     if report.figures is not None and len(report.figures):
         texts["results/published.csv"] = csv_text(report.figures)
@@ -168,6 +169,17 @@ def write_report(
     write_text(folder / "report.json", report_json(report))
     write_text(folder / "manifest.json", as_json(manifest(inputs, entries(_outputs(folder)))))
     return report
+
+
+def _ledger_texts(ledger: Ledger | None, tables: Mapping[str, RawTable]) -> dict[str, str]:
+    if ledger is None:
+        return {}
+    return {
+        "ledger.csv": csv_text(ledger.balance()),
+        "ledger-rows.csv": csv_text(ledger.rows),
+        "ledger-columns.csv": csv_text(ledger.columns),
+        **{f"set-aside/{n}.csv": csv_text(t) for n, t in set_aside_tables(tables, ledger)},
+    }
 
 
 def _drawn(results: Results | None, folder: Path) -> dict[str, str]:

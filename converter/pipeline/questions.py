@@ -10,8 +10,10 @@ import pandas as pd
 
 from converter.adam.rules import ANALYSIS_RULES
 from converter.check.checks import ANALYSIS_CHECKS, CHECKS
+from converter.dataset import FoundDataset, Making
 from converter.errors import InputError, nearest
-from converter.pipeline.conversion import read
+from converter.pipeline.conversion import begins, read
+from converter.pipeline.received import read_tabulations
 from converter.plan import make_plan
 from converter.read.joined import joined
 from converter.read.sas import read_sas_dataset
@@ -32,14 +34,14 @@ from converter.report.record import Asked, record_of
 from converter.report.reference import page
 from converter.report.report import Explanation
 from converter.report.screen import Extent, explained
-from converter.report.trace import STEPS, changed_steps, making_of
+from converter.report.trace import SOURCES, STEPS, changed_steps, making_of
 from converter.results.build import build_results
 from converter.results.published import against_published
 from converter.results.rules import RESULT_RULES
 from converter.sdtm.habits.habits import HABITS
 from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, RECORD_RULES
-from converter.spec.load import load_study
-from converter.steps import Plan
+from converter.spec.load import StudyFiles, load_study
+from converter.spec.start import Start
 
 PACKAGES = ("sdtm", "adam")
 
@@ -87,6 +89,7 @@ def explain(  # where the value stands, and where everything lies
     out: Path,
     *,
     raw: Path | None = None,
+    start: Start | None = None,
     record: int = 0,
     subject: str = "",
     seq: int = 0,
@@ -97,11 +100,14 @@ def explain(  # where the value stands, and where everything lies
     """Explain one value of a package: its rule, its method, and the raw cells it rests on; raises InputError.
 
     The record is named by its number, or by subject, parameter and sequence number as far as these are needed. What is
-    told fits a screen, unless `depth` asks for so many levels below the value, or `full` for all of them.
+    told fits a screen, unless `depth` asks for so many levels below the value, or `full` for all of them. `raw` and
+    `start` say where the data lie, as for `convert`.
     """
-    plan = make_plan(load_study(study_folder, raw))
+    study = load_study(study_folder, elsewhere=raw is not None or start is not None)
+    begin = begins(study, raw, start)
     name, _, variable = cell.upper().partition(".")
-    package = traced(out, plan, raw or study_folder / plan.study.raw)
+    package = traced(out, study, begin)
+    plan = package.plan
     if name not in package.datasets:
         message = f"{out}: holds no dataset '{name}'; run convert first, and write DATASET.VARIABLE"
         raise InputError(message)
@@ -110,8 +116,11 @@ def explain(  # where the value stands, and where everything lies
     return explained(package, name, variable, found, Extent(depth, full))
 
 
-def traced(out: Path, plan: Plan, raw: Path) -> Traced:
-    """Read a package with its trace and the raw tables; raises InputError where the plan is not that of the package."""
+def traced(out: Path, study: StudyFiles, start: Start | None = None) -> Traced:
+    """Read a package with its trace and the data it begins with; raises InputError where the plan is another one."""
+    begin = start or begins(study, None, None)
+    received = read_tabulations(Path(begin.folder), study) if begin.stage == "sdtm" else None
+    plan = make_plan(study, received.described if received else None)
     shipped = {path.stem.upper(): path for part in PACKAGES for path in sorted((out / part).glob("*.xpt"))}
     told = out / "trace" / "steps.csv"
     if not told.is_file():
@@ -125,8 +134,16 @@ def traced(out: Path, plan: Plan, raw: Path) -> Traced:
         raise InputError(message)
     mine = dict(iter(steps.groupby("dataset", sort=False)))
     datasets = {name: _traced(path, out, mine.get(name, steps.head(0))) for name, path in shipped.items()}
-    tables, _ = read(plan, raw)
+    if received:
+        datasets = {**{name: _as_received(one) for name, one in received.found.items()}, **datasets}
+        return Traced(datasets, {}, plan)
+    tables, _ = read(plan, Path(begin.folder))
     return Traced(datasets, tables, plan)
+
+
+def _as_received(found: FoundDataset) -> TracedDataset:
+    """Take a dataset that others made: nothing is known of where its records come from."""
+    return TracedDataset(found, pd.DataFrame(columns=SOURCES), Making())
 
 
 def _traced(path: Path, out: Path, steps: pd.DataFrame) -> TracedDataset:

@@ -63,6 +63,12 @@ def plain_spec(name: str, standard: Standard) -> DatasetSpec:
     return dataset_spec(Domain(domain=name), standard, {}, "")
 
 
+def plain_specs(standard: Standard) -> dict[str, DatasetSpec]:
+    """Describe each dataset that a standard knows, and its supplemental qualifiers, as the standard does."""
+    plain = {name: plain_spec(name, standard) for name in standard.datasets}
+    return {**plain, **{f"SUPP{name}": supplemental_spec(name, standard, {}, {}) for name in plain}}
+
+
 def found_spec(found: FoundDataset, said: DatasetSpec | None, plain: DatasetSpec) -> DatasetSpec:
     """Describe a dataset that was found: as the study says it, the rest as the standard does (`plain`).
 

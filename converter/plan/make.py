@@ -32,12 +32,13 @@ from converter.steps import BoundRule, BuildStep, DeriveStep, Plan, RecordsStep
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from converter.plan.received import Received
     from converter.spec.dataset import DatasetSpec
     from converter.spec.domain import Domain, RuleCall
     from converter.spec.load import StudyFiles
     from converter.spec.standard import Standard
     from converter.spec.terminology import Codelist
-    from converter.steps import AnalysisPlan, ResultPlan, Step
+    from converter.steps import ResultPlan, Step
 
 COLLECTED = Origin(type="Collected", source="Investigator")
 DERIVED = Origin(type="Derived", source="Sponsor")
@@ -54,8 +55,11 @@ class Bench:
     codelist_names: tuple[str, ...]
 
 
-def make_plan(files: StudyFiles) -> Plan:
-    """Resolve, bind and order a study; raises SpecError with every problem found."""
+def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
+    """Resolve, bind and order a study; raises SpecError with every problem found.
+
+    `received` are the SDTM datasets that the line begins with; without them it begins with raw exports.
+    """
     study = files.study
     folders = (files.folder / "terminology",)
     packages = tuple(
@@ -73,19 +77,21 @@ def make_plan(files: StudyFiles) -> Plan:
     )
     problems = [*table_problems(files), *shape_problems(files), *design_problems(files), *file_problems(files)]
     problems += codelist_problems(files, published, names)
-    made = [_domain_steps(domain, bench) for domain in files.domains.values()]
+    domains = files.domains if received is None else {}
+    made = [_domain_steps(domain, bench) for domain in domains.values()]
     steps = [step for steps, _ in made for step in steps]
     problems += [problem for _, wrong in made for problem in wrong]
-    read, unread = sources(files, steps)
+    read, unread = sources(files, steps) if received is None else ({}, ())
     problems += [*unread, *missing_inputs(steps, bench.standard, files), *rule_problems(steps, files)]
     problems += [*lookup_problems(steps, files), *unread_columns(steps, files)]
     if problems:
         raise SpecError(problems)
-    specs = _specs(bench, steps)
+    specs = _specs(bench, steps) if received is None else received.tabulations
     context = Context("", study, bench.codelist, bench.codelist_names, (files.folder / "criteria",))
     analysis = analysis_plan(files, bench.rules["analysis"], context, specs)
     results = result_plan(files, context, analysis.specs)
-    wrong = [*judgement_problems(files, _variables(bench, analysis), _places(files, results))]
+    variables = _variables(bench, {**specs, **analysis.specs})
+    wrong = [*judgement_problems(files, variables, (*_places(files, results), *specs))]
     if wrong:
         raise SpecError(wrong)
     return Plan(
@@ -94,11 +100,12 @@ def make_plan(files: StudyFiles) -> Plan:
         packages=packages,
         codelists=used_codelists(_codelist_names(bench, (*specs.values(), *analysis.specs.values())), bench.codelist),
         sources=read,
-        domains=files.domains,
+        domains=domains,
         specs=specs,
         steps=ordered(steps, files.folder),
         analysis=analysis,
         results=results,
+        received=received.files if received else {},
     )
 
 
@@ -118,13 +125,13 @@ def _published(name: str, packages: Sequence[str], folders: Sequence[Any]) -> Co
     return None
 
 
-def _variables(bench: Bench, analysis: AnalysisPlan) -> dict[str, set[str]]:
+def _variables(bench: Bench, specs: Mapping[str, DatasetSpec]) -> dict[str, set[str]]:
     """List the variables of each dataset that issues may name."""
     found = {name: set(known.variables) for name, known in bench.standard.datasets.items()}
     for name, domain in bench.files.domains.items():
         found[name] |= set(domain.supplemental)
         found[f"SUPP{name}"] = {*bench.standard.datasets["SUPPQUAL"].variables, *domain.supplemental}
-    return found | {name: set(spec.by_name) for name, spec in analysis.specs.items()}
+    return found | {name: found.get(name, set()) | set(spec.by_name) for name, spec in specs.items()}
 
 
 def _places(files: StudyFiles, results: ResultPlan) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from converter.spec.condition import Condition
+from converter.spec.formula import Formula
 
 Kind = Literal["column", "variable", "written", "made"]
 
@@ -64,6 +65,8 @@ def _names(hint: Any, value: Any, kind: Kind, owner: str) -> Iterator[str]:  # n
     marks = _marks(hint)
     if isinstance(value, Condition):
         yield from () if kind == "made" else (_owned(name, marks, kind, owner) for name in value.variables)
+    elif isinstance(value, Formula) and marks:
+        yield from value.names if kind in marks else ()
     elif isinstance(value, BaseModel):
         yield from _names_of_model(value, kind, owner)
     elif isinstance(value, dict):

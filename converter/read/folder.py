@@ -35,10 +35,8 @@ def read_datasets(folder: Path, specs: Mapping[str, DatasetSpec]) -> dict[str, F
     so. Raises InputError for a folder without datasets and for a dataset that stands there twice.
     """
     found: dict[str, FoundDataset] = {}
-    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+    for path in dataset_files(folder):
         suffix = path.suffix.lower()
-        if suffix not in TYPED and suffix != ".csv":
-            continue
         for dataset in TYPED[suffix](path) if suffix in TYPED else (_from_csv(path, specs),):
             if dataset.name in found:
                 message = f"{folder.name}: {dataset.name} stands in {found[dataset.name].file} and in {path.name}"
@@ -48,6 +46,13 @@ def read_datasets(folder: Path, specs: Mapping[str, DatasetSpec]) -> dict[str, F
         message = f"{folder}: no datasets (XPT, sas7bdat, Dataset-JSON or CSV) in this folder"
         raise InputError(message)
     return joined(found, specs)
+
+
+def dataset_files(folder: Path) -> Iterator[Path]:
+    """Give the files of a folder that hold datasets, in order of name."""
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path.suffix.lower() in {*TYPED, ".csv"}:
+            yield path
 
 
 def _from_csv(path: Path, specs: Mapping[str, DatasetSpec]) -> FoundDataset:

@@ -48,6 +48,8 @@ class Told:
 
 def told(package: Traced, place: Place) -> Told:
     """Tell of one place; raises InputError for a variable that the dataset lacks."""
+    if place.dataset in package.plan.received:
+        return Told(replace(_bare(package, place), method="", cells=tuple(_received(package, place))))
     if place.variables == ("QVAL",) and place.dataset.startswith("SUPP"):
         return _qualifier(package, place)
     number, step = _step(package, place, place.variables[0])
@@ -60,6 +62,17 @@ def told(package: Traced, place: Place) -> Told:
     reads = reads_of(step, place.variables[0])
     itself = replace(_with_rule(package, place, bare, step), note=_unrecorded(package, place, number, reads))
     return Told(itself, tuple(_inputs(package, place, number, reads)))
+
+
+def _received(package: Traced, place: Place) -> Iterator[RawCell]:
+    """Give the cells of a record that others made, and of its supplemental qualifiers: the trace ends there."""
+    dataset, record = place.dataset, place.record
+    for name in place.variables:
+        value = package.value(dataset, name, record)
+        if name in package.datasets[dataset].frame:
+            yield RawCell(package.plan.received[dataset], record, name, value)
+        elif at := package.qualifier(dataset, name, record):
+            yield RawCell(package.plan.received[f"SUPP{dataset}"], at, f"QVAL of {name}", value)
 
 
 def _step(package: Traced, place: Place, variable: str) -> tuple[int, Step | AnalysisStep | None]:

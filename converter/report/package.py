@@ -9,10 +9,12 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from converter.compute.qualifiers import links
 from converter.compute.sas_date import iso_date
 from converter.dataset import SUBJECT_READ, FoundDataset, Frame, Making, RawTable
 from converter.errors import InputError, nearest
-from converter.report.values import value_text, value_texts
+from converter.report.values import value_text
+from converter.spec.dataset import qualifiers_of
 from converter.steps import Plan
 
 
@@ -101,11 +103,12 @@ class Traced:
         if variable in traced.frame:
             return _dated(traced.found, variable, traced.frame[variable].iloc[record - 1])
         if self._is_qualifier(dataset, variable):
-            found = next(self._qualifiers(dataset, variable, record), 0)
+            found = self.qualifier(dataset, variable, record)
             return str(self.datasets[f"SUPP{dataset}"].frame["QVAL"].iloc[found - 1]) if found else ""
         if any(variable in names for names in traced.making.gave.values()):
             return "(not shipped)"
-        message = f"{dataset} has no variable '{variable}'; {nearest(variable, map(str, traced.frame.columns))}"
+        hint = nearest(variable, map(str, traced.frame.columns))
+        message = f"{dataset} has no variable '{variable}'{hint and f'; {hint}'}"
         raise InputError(message)
 
     def qualified(self, dataset: str, record: int) -> tuple[str, str, int]:
@@ -114,26 +117,23 @@ class Traced:
         The record is 0 where none or several are named so. Text that goes on in NAME1, NAME2, ... was made as NAME.
         """
         parent = dataset.removeprefix("SUPP")
-        row = self.datasets[dataset].frame.iloc[record - 1]
-        there, name = self.datasets[parent], str(row["QNAM"])
-        mine = (there.frame["USUBJID"] == row["USUBJID"]).to_numpy()
-        if row["IDVAR"]:
-            mine = mine & (value_texts(there.frame[row["IDVAR"]]) == row["IDVARVAL"]).to_numpy()
+        row = self.datasets[dataset].frame.iloc[[record - 1]]
+        there, name = self.datasets[parent], str(row["QNAM"].iloc[0])
+        mine = links(there.frame, row)["record"]
         given = any(name in names for names in there.making.gave.values())
-        return parent, name if given else name.rstrip("0123456789"), int(mine.argmax()) + 1 if mine.sum() == 1 else 0
+        return parent, name if given else name.rstrip("0123456789"), int(mine.iloc[0]) + 1 if len(mine) == 1 else 0
 
     def _is_qualifier(self, dataset: str, variable: str) -> bool:
-        domain = self.plan.domains.get(dataset)
-        return domain is not None and variable in domain.supplemental
+        return variable in qualifiers_of(self.plan.specs, dataset)
 
-    def _qualifiers(self, dataset: str, variable: str, record: int) -> Iterator[int]:
-        """Find the records of SUPP-- that hold a qualifier of a record."""
-        if f"SUPP{dataset}" in self.datasets:
-            frame = self.datasets[f"SUPP{dataset}"].frame
-            mine = (frame["USUBJID"] == self.subject(dataset, record)) & (frame["QNAM"] == variable)
-            for position in mine.to_numpy().nonzero()[0]:
-                if self.qualified(f"SUPP{dataset}", int(position) + 1)[2] == record:
-                    yield int(position) + 1
+    def qualifier(self, dataset: str, variable: str, record: int) -> int:
+        """Find the record of SUPP-- that holds a qualifier of a record, the first of several; 0 where there is none."""
+        if f"SUPP{dataset}" not in self.datasets:
+            return 0
+        there, frame = self.datasets[dataset].frame, self.datasets[f"SUPP{dataset}"].frame
+        mine = frame[(frame["USUBJID"] == self.subject(dataset, record)) & (frame["QNAM"] == variable)]
+        found = links(there.iloc[[record - 1]], mine)["linked"]
+        return int(found.min()) + 1 if len(found) else 0
 
 
 def _dated(found: FoundDataset, variable: str, value: str | float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from converter.spec.condition import Condition
@@ -99,3 +100,9 @@ class DatasetSpec(Model):
     def by_name(self) -> dict[str, VariableSpec]:
         """The variables by name."""
         return {variable.name: variable for variable in self.variables}
+
+
+def qualifiers_of(specs: Mapping[str, DatasetSpec], name: str) -> tuple[str, ...]:
+    """Name the supplemental qualifiers of a dataset that are described: the slices of QVAL of its SUPP--."""
+    supplemental = specs.get(f"SUPP{name}")
+    return tuple(str(level.where.eq) for level in supplemental.value_level) if supplemental else ()

@@ -18,7 +18,7 @@ from converter.spec.unread import unnamed_criteria, unread_files
 from converter.spec.yaml import Document, load_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 RESULTS = "results/"
 """Before the names of displays among the documents: a display may be called as a dataset is."""
@@ -50,10 +50,11 @@ class StudyFiles:
         return Path(file).relative_to(self.folder).as_posix()
 
 
-def load_study(folder: Path, raw: Path | None = None) -> StudyFiles:
+def load_study(folder: Path, *, elsewhere: bool = False) -> StudyFiles:
     """Load `study.yaml`, `sdtm/*.yaml`, `adam/*.yaml` and `results/*.yaml` of a study folder.
 
-    Where `raw`, the folder of the exports, is named at the time, `raw:` of the study is not used and may lead anywhere.
+    Where the data lie `elsewhere`, in a folder that is named at the time, those that the study names are not used, and
+    may lead anywhere.
     Raises SpecError with every problem of every file, or InputError where the folder is not a study.
     """
     if not (folder / "study.yaml").is_file():
@@ -70,20 +71,22 @@ def load_study(folder: Path, raw: Path | None = None) -> StudyFiles:
     displays = _each(folder / "results", Display, "display", written, problems)
     documents |= {f"{RESULTS}{name}": document for name, document in written.items()}
     problems += unnamed_criteria(folder, list(documents.values()))
-    if study is not None and raw is None:
+    if study is not None and not elsewhere:
         problems += _leading_out(study, documents[""])
     if study is None or problems:
         raise SpecError(problems)
     return StudyFiles(folder, study, domains, documents, analyses, displays)
 
 
-def _leading_out(study: Study, document: Document) -> list[Problem]:
-    """Refuse a folder outside: a specification that somebody sent does not choose what of this machine is read."""
-    if not leads_out(study.raw):
-        return []
-    message = f"'{study.raw}' leads out of the study's folder"
-    hint = "leave it out, and say --raw FOLDER on the command line"
-    return [Problem(document.file, document.line(("raw",)), "raw", message, hint)]
+def _leading_out(study: Study, document: Document) -> Iterator[Problem]:
+    """Refuse folders outside: a specification that somebody sent does not choose what of this machine is read."""
+    start = study.from_
+    said = {"raw": (study.raw, "raw:FOLDER"), "from": (start.folder, f"{start.stage}:FOLDER") if start else ("", "")}
+    for key, (folder, named) in said.items():
+        if leads_out(folder):
+            message = f"'{folder}' leads out of the study's folder"
+            hint = f"leave it out, and say --from {named} on the command line"
+            yield Problem(document.file, document.line((key,)), key, message, hint)
 
 
 def _each(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from converter.issues import Severity
 from converter.spec.dataset import Origin
@@ -22,6 +22,7 @@ from converter.spec.kinds import (
 )
 from converter.spec.model import Model
 from converter.spec.names import InnerFile, Name, alike
+from converter.spec.start import Start, start_of
 from converter.spec.terminology import Term
 
 
@@ -235,14 +236,22 @@ class PublishedFiles(Model):
     left_out: InnerFile | Literal[""] = ""
 
 
+def _start(said: object) -> object:
+    return start_of(said) if isinstance(said, str) else said
+
+
 class Study(Model):
-    """One study, as `study.yaml` says it."""
+    """One study, as `study.yaml` says it.
+
+    The line begins with the raw exports in the folder `raw`, or where `from` says: `sdtm:FOLDER` that others made.
+    """
 
     study: Identity
     standards: Standards
     usubjid: Annotated[str, AfterValidator(known_usubjid)] = "{study}-{subject}"
     dictionaries: dict[str, Dictionary] = {}
     raw: str = "raw"
+    from_: Annotated[Start, BeforeValidator(_start)] | None = Field(default=None, alias="from")
     tables: dict[Name, Table] = {}
     elements: dict[str, Element] = {}
     arms: dict[str, Arm] = {}

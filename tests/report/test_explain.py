@@ -9,7 +9,6 @@ import pytest
 from converter.errors import InputError
 from converter.pipeline import convert, explain
 from converter.pipeline.questions import traced
-from converter.plan import make_plan
 from converter.report.explain import NOT_SET
 from converter.report.package import Traced
 from converter.report.report import Explanation
@@ -131,7 +130,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def package(study: Path) -> Traced:
-    return traced(beside(study), make_plan(load_study(study)), study / "raw")
+    return traced(beside(study), load_study(study))
 
 
 def why(package: Traced, cell: str, record: int, *, depth: int = 0, full: bool = False) -> Explanation:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from converter.pipeline.questions import traced
-from converter.plan import make_plan
 from converter.report.report import Report
 from converter.report.screen import explained
 from converter.spec.load import load_study
@@ -42,8 +41,7 @@ def go(page: Page, to: str) -> None:
 def test_the_page_gives_the_reasons_that_explain_gives(study: str, package: Package, opened: Opened) -> None:
     report, out = package(study)
     page = opened(out / "review.html")
-    plan = make_plan(load_study(ROOT / "examples" / study))
-    found = traced(out, plan, ROOT / "examples" / study / plan.study.raw)
+    found = traced(out, load_study(ROOT / "examples" / study))
     for name, dataset in report.datasets.items():
         chosen = random.Random(name)  # noqa: S311 - a sample, no secret
         for variable in chosen.sample(list(dataset.frame.columns), min(VARIABLES, len(dataset.frame.columns))):

@@ -13,7 +13,6 @@ from pydantic import BaseModel
 
 from converter.compute.condition import evaluate
 from converter.pipeline.questions import traced
-from converter.plan import make_plan
 from converter.report.explain import COPIED, FILLED, NOT_SET
 from converter.report.package import Traced
 from converter.report.report import Explanation, Report
@@ -36,9 +35,7 @@ SCREEN = 40
 def example(package: Package) -> Callable[[str], Traced]:
     @cache
     def read(study: str) -> Traced:
-        folder = ROOT / "examples" / study
-        plan = make_plan(load_study(folder))
-        return traced(package(study)[1], plan, folder / plan.study.raw)
+        return traced(package(study)[1], load_study(ROOT / "examples" / study))
 
     return read
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 from lxml import etree
 
+from converter.compute.coded import RESULTS, has_number
 from converter.compute.condition import evaluate
-from converter.compute.numbers import split_results
 from converter.dataset import Dataset, Frame
 from converter.spec.dataset import DataType, Description, ValueLevel, VariableSpec
 from converter.spec.study import Dictionary
@@ -101,7 +101,7 @@ def _values(values: pd.Series) -> list[str]:
 
 def _has_numbers(values: list[str], name: str) -> bool:
     """Tell whether a result variable holds numbers: then its codelist belongs to the slices that hold text."""
-    return name.endswith("STRESC") and bool(split_results(pd.Series(values, dtype="str"))["number"].notna().any())
+    return name.endswith(RESULTS) and bool(has_number(pd.Series(values, dtype="str")).any())
 
 
 def _kind(data_type: DataType | None) -> str:

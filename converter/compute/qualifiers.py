@@ -1,0 +1,66 @@
+"""Supplemental qualifiers and the records they belong to: by IDVAR and IDVARVAL (SDTMIG 3.4, 8.4), never by habit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from converter.compute.numbers import read_numbers
+from converter.dataset import Frame
+
+SUBJECT = "USUBJID"
+
+
+@dataclass(frozen=True)
+class Qualified:
+    """Qualifiers as variables of the records they belong to, and those that do not fit.
+
+    `values` is on the index of the records, a column for each QNAM, blank where a record has none. `several` are index
+    labels of records that have a qualifier more than once, with what is left aside; `lost` are labels of qualifiers
+    that belong to no record.
+    """
+
+    values: Frame
+    several: pd.Series
+    lost: pd.Index
+
+
+def links(records: Frame, linked: Frame) -> Frame:
+    """Pair records with the rows that name them: columns `record` and `linked`, index labels of both.
+
+    A row names a subject's records by the value (IDVARVAL) of a variable (IDVAR), or all of them where IDVAR is blank.
+    Numbers are compared as numbers, text without outer blanks; a missing value is named by nothing.
+    """
+    parts = [_by_variable(records, rows, str(name).strip()) for name, rows in linked.groupby("IDVAR", sort=False)]
+    return pd.concat([pd.DataFrame({"record": [], "linked": []}, dtype="int64"), *parts], ignore_index=True)
+
+
+def _by_variable(records: Frame, rows: Frame, variable: str) -> Frame:
+    left = pd.DataFrame({SUBJECT: records[SUBJECT], "record": records.index})
+    right = pd.DataFrame({SUBJECT: rows[SUBJECT], "linked": rows.index})
+    if variable and variable not in records:
+        return right.iloc[:0].assign(record=0)[["record", "linked"]]
+    if variable and pd.api.types.is_numeric_dtype(records[variable]):
+        left, right = left.assign(key=records[variable]), right.assign(key=read_numbers(rows["IDVARVAL"])[0])
+    elif variable:
+        left, right = left.assign(key=_named(records[variable])), right.assign(key=_named(rows["IDVARVAL"]))
+    keys = [name for name in (SUBJECT, "key") if name in left]
+    return left.dropna().merge(right.dropna(), on=keys)[["record", "linked"]]
+
+
+def _named(values: pd.Series) -> pd.Series:
+    text = values.str.strip()
+    return text.where(text != "")
+
+
+def with_qualifiers(records: Frame, supplemental: Frame) -> Qualified:
+    """Bring supplemental qualifiers to the records they belong to; of one that a record has several times the first."""
+    pairs = links(records, supplemental).sort_values("linked", kind="stable")
+    told = supplemental.loc[pairs["linked"], ["QNAM", "QVAL"]].assign(record=pairs["record"].to_numpy())
+    again = told.duplicated(["record", "QNAM"])
+    wide = told[~again].pivot(index="record", columns="QNAM", values="QVAL").reindex(records.index)
+    more = told[again]
+    several = pd.Series((more["QNAM"] + " " + more["QVAL"]).to_numpy(), index=more["record"].to_numpy(), dtype="str")
+    lost = supplemental.index.difference(pd.Index(pairs["linked"]), sort=False)
+    return Qualified(wide.astype("str").fillna(""), several, lost)
