@@ -50,7 +50,7 @@ def converted(plan: Plan, folder: Path) -> Converted:
 
 
 def only_read(plan: Plan, folder: Path) -> Converted:
-    """Read raw files and no more: what a reader says needs no conversion to be heard, and no later stage takes it back."""
+    """Read raw files and no more: what a reader says is said, and needs no conversion to be heard."""
     try:
         _, issues = read(plan, folder)
     except Exception:  # noqa: BLE001 - the conversion comes to it, too, and tells
