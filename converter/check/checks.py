@@ -29,11 +29,18 @@ from converter.check.cross_domain import (
 from converter.check.dates import check_dates, check_order, check_study_days
 from converter.check.gate import check_gate
 from converter.check.keys import check_keys, check_sequence
-from converter.check.magnitude import check_dose_units, check_magnitude
+from converter.check.magnitude import check_constant, check_dose_units, check_magnitude
 from converter.check.shipment import Shipment
 from converter.check.supplemental import check_relations, check_supplemental
 from converter.check.terminology import check_terminology, check_tests
-from converter.check.unsaid import check_negative, check_status, check_undated, check_without_unit
+from converter.check.unsaid import (
+    check_negative,
+    check_negative_doses,
+    check_status,
+    check_undated,
+    check_unended,
+    check_without_unit,
+)
 from converter.check.values import (
     check_fixed,
     check_plausible,
@@ -61,12 +68,15 @@ CHECKS: Mapping[str, Check] = {
     "standard units": check_units,
     "plausible results": check_plausible,
     "magnitude": check_magnitude,
+    "constant results": check_constant,
     "units of doses": check_dose_units,
     "reference ranges": check_ranges,
     "results below zero": check_negative,
+    "doses below zero": check_negative_doses,
     "results without unit": check_without_unit,
     "results or status": check_status,
     "records without date": check_undated,
+    "records without end": check_unended,
     "terminology": check_terminology,
     "tests": check_tests,
     "dates": check_dates,

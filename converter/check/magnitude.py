@@ -18,7 +18,11 @@ TRIMMED = 2
 """How many of the highest and lowest values are never taken as usual, so that two wrong ones do not hide each other."""
 MOSTLY = 0.9
 TIGHT = 3.0
-"""A test whose lowest usual value lies within this factor of the median has no zero."""
+"""A test whose lowest usual value lies within this factor of the median has no zero; if the highest does, too, it
+hardly varies."""
+MANY, LESS = 30, 0.4
+"""So many values show that a test hardly varies; then this share of the study's factor is far."""
+PEOPLE = 5
 HINT = "most often a unit, a decimal point or a zero too many; ask the laboratory or the site"
 
 
@@ -26,8 +30,9 @@ def check_magnitude(shipment: Shipment) -> Iterator[Issue]:
     """Report numbers that lie far beyond all others of their test and unit, or of their treatment and unit.
 
     Far beyond is as far from the usual values, one in a hundred at each end left out, as these reach from the median,
-    and at least the factor that the study says (`habits: {factor: 6.5}`); or that factor from both neighbours in time
-    of the same subject, where hardly another value of the test leaps half so far. Ten values are needed.
+    and at least the factor that the study says (`habits: {factor: 6.5}`; of results that hardly vary two fifths of it);
+    or that factor from both neighbours in time of the same subject, where hardly another value of the test leaps half
+    so far. Ten values are needed.
     """
     factor = shipment.plan.study.habits.factor
     for dataset, spec in shipment.known():
@@ -66,10 +71,37 @@ def _beyond(dataset: FoundDataset, number: str, by: list[str], factor: float) ->
     wrong = pd.Series(data=False, index=frame.index)
     for _, group in frame[values.notna()].groupby(by, sort=False, dropna=False):
         if len(group) >= ENOUGH:
-            wrong[group.index] = out_of_range(group["value"], factor)
-            if number.endswith("STRESN"):  # a dose is changed on purpose
+            measured = number.endswith("STRESN")  # a dose is changed on purpose
+            less = factor * LESS if measured and len(group) >= MANY else factor
+            wrong[group.index] = out_of_range(group["value"], factor, less)
+            if measured:
                 wrong[group.index] |= leaps(group, factor)
     return wrong
+
+
+def check_constant(shipment: Shipment) -> Iterator[Issue]:
+    """Report tests whose measurements, thirty and more of five subjects and more, are all one number that is not zero.
+
+    Measurements are results with a unit.
+    """
+    for dataset, spec in shipment.known():
+        number, code, unit = (f"{spec.domain}{suffix}" for suffix in ("STRESN", "TESTCD", "STRESU"))
+        if not {number, code, unit, "USUBJID"} <= set(dataset.frame):
+            continue
+        measured = dataset.frame[dataset.frame[number].notna() & (dataset.frame[unit] != "")]
+        by = measured.groupby([code, unit])
+        distinct, subjects = (by[name].transform("nunique") for name in (number, "USUBJID"))
+        constant = (distinct == 1) & (subjects >= PEOPLE) & (by[number].transform("size") >= MANY)
+        yield from offending(
+            dataset,
+            (constant & (measured[number] != 0)).reindex(dataset.frame.index, fill_value=False),
+            rule="result-constant",
+            severity="warning",
+            message="the same number in every result of the test",
+            variable=number,
+            values=dataset.frame[code],
+            hint="most often a column that was filled by mistake; have it exported again",
+        )
 
 
 def check_dose_units(shipment: Shipment) -> Iterator[Issue]:
@@ -101,15 +133,19 @@ def _date(dataset: FoundDataset) -> pd.Series:
     return dataset.frame[preferred[0]] if preferred else pd.Series("", index=dataset.frame.index, dtype="str")
 
 
-def out_of_range(values: pd.Series, factor: float) -> pd.Series:
-    """Tell which numbers of one kind lie far beyond the usual ones, are negative as hardly another, or zero as none."""
+def out_of_range(values: pd.Series, factor: float, less: float | None = None) -> pd.Series:
+    """Tell which numbers of one kind lie far beyond the usual ones, are negative as hardly another, or zero as none.
+
+    Where the usual ones hardly vary `less` is the factor, if it is given.
+    """
     ordered = np.sort(values[values > 0].to_numpy(dtype="float64"))
     cut = max(TRIMMED, ceil(0.01 * len(ordered)))
     if len(ordered) < ENOUGH:
         return pd.Series(data=False, index=values.index)
     low, middle, high = ordered[cut], float(np.median(ordered)), ordered[-1 - cut]
-    above = values > high * max(factor, high / middle)
-    below = (values < low / max(factor, middle / low)) & (values > 0)
+    least = less if less is not None and max(middle / low, high / middle) < TIGHT else factor
+    above = values > high * max(least, high / middle)
+    below = (values < low / max(least, middle / low)) & (values > 0)
     few_zeros = (values == 0) & ((values == 0).sum() <= cut) & (middle / low < TIGHT)
     few_negative = (values < 0) & ((values < 0).sum() <= cut)
     far: pd.Series = above | below | few_zeros | few_negative

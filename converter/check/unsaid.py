@@ -12,7 +12,9 @@ from converter.dataset import FoundDataset
 from converter.issues import Issue
 
 QUALIFIERS = ("CAT", "SCAT", "TSTDTL", "SPEC", "METHOD")
+ENDS = ("ENDTC", "ENRF", "ENRTPT", "DUR")
 MOSTLY = 0.9
+ENOUGH = 10
 AMOUNTS = ("10^", "/", "cells", "beats", "breaths", "mmHg", "kg", "cm", "sec", "msec", "ms", "fL", "pg", "U/L", "IU/L")
 """How units of what is counted or measured from nothing begin: fewer than none there cannot be."""
 
@@ -40,6 +42,22 @@ def check_negative(shipment: Shipment) -> Iterator[Issue]:
             values=frame[code],
             hint="most often a sign typed by mistake; correct it at the source",
         )
+
+
+def check_negative_doses(shipment: Shipment) -> Iterator[Issue]:
+    """Report doses below zero (FDA rule FDAB040)."""
+    for dataset, spec in shipment.known():
+        for name in (f"{spec.domain}DOSE", f"{spec.domain}DOSTOT"):
+            if name in dataset.frame:
+                yield from offending(
+                    dataset,
+                    dataset.frame[name] < 0,
+                    rule="dose-negative",
+                    severity="error",
+                    message="below zero, which no dose is",
+                    variable=name,
+                    hint="a sign typed by mistake, or a number for a missing dose; correct it at the source",
+                )
 
 
 def check_without_unit(shipment: Shipment) -> Iterator[Issue]:
@@ -86,6 +104,32 @@ def check_status(shipment: Shipment) -> Iterator[Issue]:
             values=code,
             hint=f"map {status} to NOT DONE where the test was not done, else complete the result at the source",
         )
+
+
+def check_unended(shipment: Shipment) -> Iterator[Issue]:
+    """Report events and interventions of which nothing says how they ended, where nine in ten of the others say it.
+
+    That is an end date, a duration, or a word on the end (--ENRF, --ENRTPT; FDA rule FDAB038); ten others are needed.
+    """
+    for dataset, spec in shipment.known():
+        end = f"{spec.domain}ENDTC"
+        if end not in dataset.frame or spec.domain in {"SE", "SV"}:
+            continue
+        said = [name for name in (spec.domain + suffix for suffix in ENDS) if name in dataset.frame]
+        unsaid = pd.concat([is_missing(dataset.frame[name]) for name in said], axis="columns").all(axis="columns")
+        wrong = unsaid & _happened(dataset, spec.domain)
+        others = len(dataset.frame) - int(unsaid.sum())
+        if others >= ENOUGH and wrong.sum() <= (1 - MOSTLY) * len(dataset.frame):
+            yield from offending(
+                dataset,
+                wrong,
+                rule="end-missing",
+                severity="warning",
+                message="neither an end nor a word that it is ongoing",
+                variable=end,
+                values=dataset.frame[end],
+                hint="complete the end at the source, or say that it is ongoing",
+            )
 
 
 def check_undated(shipment: Shipment) -> Iterator[Issue]:

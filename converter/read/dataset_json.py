@@ -5,21 +5,26 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pandas as pd
 
 from converter.compute.sas_format import SasKind
-from converter.dataset import FoundDataset, FoundVariable
+from converter.dataset import FoundDataset, FoundVariable, Frame
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.json_cell import Cell, number_of, text_of
 from converter.read.text import file_bytes
+from converter.read.text_table import text_table
+from converter.spec.profile import Profile
+from converter.spec.study import Table
 
 NUMERIC = ("integer", "float", "double", "decimal")
 DATES: Mapping[str, SasKind] = {"date": "date", "datetime": "datetime", "time": "time"}
+SHOWN = {"date": "E8601DA", "datetime": "E8601DT", "time": "E8601TM"}
+"""The SAS format of dates that the file names none for."""
 TYPES = (*NUMERIC, *DATES, "string", "boolean", "URI")
 ODD = {
     "number-unreadable": ("the value is no number, and the variable is numeric", "read as missing"),
@@ -45,14 +50,34 @@ def read_dataset_json(path: Path) -> FoundDataset:
     Dates, date-times and times with targetDataType integer are ISO 8601 text in the file, and SAS numbers here. Rows of
     wrong width, values of another type, and a count of records that is not that of the rows are told.
     """
+    return _dataset(path.name, _content(path))
+
+
+def read_json_table(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tuple[Issue, ...]]:
+    """Read one Dataset-JSON 1.1 file as text columns, indexed by record number (the first record is 1).
+
+    Numbers are written as their shortest text, dates and times as ISO 8601. Raises InputError.
+    """
+    del table, profile
+    content = _content(path)
+    columns = [
+        {**column, "displayFormat": column.get("displayFormat") or SHOWN.get(column["dataType"])}
+        for column in content.head["columns"]
+    ]
+    return text_table(_dataset(path.name, replace(content, head={**content.head, "columns": columns})))
+
+
+def _content(path: Path) -> Content:
+    """Take a file apart, and see that it has what a dataset needs; raises InputError."""
     try:
         text = file_bytes(path).decode("utf-8-sig")
         content = _ndjson(text) if path.suffix.lower() == ".ndjson" else _json(text)
-        variables = tuple(_variable(column) for column in content.head["columns"])
-        name, label = str(content.head["name"]).upper(), str(content.head.get("label") or "")
-        rows = [_row(row, number) for number, row in enumerate(content.rows, start=1)]
-        if len({variable.name for variable in variables}) < len(variables):
+        names = [_variable(column).name for column in content.head["columns"]]
+        if len(set(names)) < len(names):
             _refuse("a column stands twice")
+        if "name" not in content.head:
+            _refuse("it has no 'name'")
+        return replace(content, rows=[_row(row, number) for number, row in enumerate(content.rows, start=1)])
     except RecursionError as error:
         message = f"{path.name}: not Dataset-JSON 1.1: nested too deeply"
         raise InputError(message) from error
@@ -67,16 +92,21 @@ def read_dataset_json(path: Path) -> FoundDataset:
     ) as error:
         message = f"{path.name}: not Dataset-JSON 1.1: {_why(error)}"
         raise InputError(message) from error
-    issues = [*_file_issues(path.name, content, len(variables))]
+
+
+def _dataset(file: str, content: Content) -> FoundDataset:
+    variables = tuple(_variable(column) for column in content.head["columns"])
+    issues = [*_file_issues(file, content, len(variables))]
     columns: dict[str, pd.Series] = {}
     for position, (variable, said) in enumerate(zip(variables, content.head["columns"], strict=True)):
-        cells = [_cell(row[position] if position < len(row) else None, variable, said) for row in rows]
+        cells = [_cell(row[position] if position < len(row) else None, variable, said) for row in content.rows]
         columns[variable.name] = pd.Series(
             [cell.value for cell in cells], dtype="float64" if variable.type == "Num" else "str"
         )
-        issues += _odd(path.name, variable.name, cells)
-    frame = pd.DataFrame(columns, index=pd.RangeIndex(len(rows)))
-    return FoundDataset(name, label, path.name, frame, variables, issues=tuple(issues))
+        issues += _odd(file, variable.name, cells)
+    frame = pd.DataFrame(columns, index=pd.RangeIndex(len(content.rows)))
+    name, label = str(content.head["name"]).upper(), str(content.head.get("label") or "")
+    return FoundDataset(name, label, file, frame, variables, issues=tuple(issues))
 
 
 def _json(text: str) -> Content:

@@ -8,6 +8,7 @@ from pathlib import Path
 from converter.dataset import Frame
 from converter.issues import Issue
 from converter.read.csv import read_csv
+from converter.read.dataset_json import read_json_table
 from converter.read.excel import read_excel, sheet_names
 from converter.read.odm import odm_forms, read_odm
 from converter.read.sas import member_names, read_sas
@@ -25,6 +26,8 @@ READERS: Mapping[str, Reader] = {
     ".sas7bdat": read_sas,
     ".xpt": read_sas,
     ".xml": read_odm,
+    ".json": read_json_table,
+    ".ndjson": read_json_table,
 }
 
 SETTINGS: Mapping[Reader, tuple[str, ...]] = {
@@ -32,6 +35,7 @@ SETTINGS: Mapping[Reader, tuple[str, ...]] = {
     read_excel: ("header_row", "sheet"),
     read_sas: ("encoding", "member"),
     read_odm: ("form",),
+    read_json_table: (),
 }
 """The settings of a table that say how to read its file; one that the reader does not use is refused."""
 

@@ -10,13 +10,11 @@ from typing import Any
 import pandas as pd
 import pyreadstat
 
-from converter.compute.numbers import number_text
-from converter.compute.sas_format import sas_kind
-from converter.compute.sas_moment import iso_text
 from converter.dataset import FoundDataset, FoundVariable, Frame
 from converter.errors import InputError, nearest
 from converter.issues import Issue
 from converter.read.text import file_bytes
+from converter.read.text_table import text_table
 from converter.read.xport import is_version_5, read_xport
 from converter.spec.profile import Profile
 from converter.spec.study import Table
@@ -34,13 +32,7 @@ def read_sas(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tupl
     Of a transport file with several datasets `table.member` names one; raises InputError where it does not.
     """
     del profile
-    found = _member(read_sas_datasets(path, table.encoding), table.member, path.name)
-    columns: dict[str, pd.Series] = {}
-    issues = list(found.issues)
-    for variable in found.variables:
-        columns[variable.name], told = _as_text(found.frame[variable.name], variable, path.name)
-        issues += told
-    return pd.DataFrame(columns).set_axis(pd.RangeIndex(1, len(found.frame) + 1)), tuple(issues)
+    return text_table(_member(read_sas_datasets(path, table.encoding), table.member, path.name))
 
 
 def read_sas_dataset(path: Path) -> FoundDataset:
@@ -118,41 +110,3 @@ def _typed(values: pd.Series, kind: str) -> pd.Series:
     if kind == "Char":
         return values.astype("str").fillna("")
     return pd.to_numeric(values, errors="coerce").astype("float64")
-
-
-def _as_text(values: pd.Series, variable: FoundVariable, file: str) -> tuple[pd.Series, list[Issue]]:
-    """Write a column as text: numbers by their shortest text, dates and times by their SAS format."""
-    if variable.type == "Char":
-        return values, []
-    kind = sas_kind(variable.format)
-    if kind is None:
-        return number_text(values), list(_unknown(variable, file))
-    text, wrong = iso_text(values, kind)
-    rows = tuple(int(row) + 1 for row in values.index[wrong])
-    return text.mask(wrong, number_text(values)), [_no_moment(variable, kind, rows, file)] if rows else []
-
-
-def _no_moment(variable: FoundVariable, kind: str, rows: tuple[int, ...], file: str) -> Issue:
-    return Issue(
-        rule="date-impossible",
-        severity="error",
-        place=file,
-        variable=variable.name,
-        message=f"the number is no {kind}, which its format {variable.format} says it is",
-        rows=rows,
-        written="kept as a number",
-        hint="correct it at the source",
-    )
-
-
-def _unknown(variable: FoundVariable, file: str) -> Iterator[Issue]:
-    if re.search("DATE|TIME|8601|YYMM", variable.format.upper()):
-        yield Issue(
-            rule="format-unknown",
-            severity="warning",
-            place=file,
-            variable=variable.name,
-            message=f"the format {variable.format} is not known to be a date or time",
-            written="its values are read as numbers",
-            hint="if they are days or seconds since 1960, have them exported with a format of SAS such as E8601DA",
-        )

@@ -31,8 +31,9 @@ def datetime(
 ) -> Mapped:
     """Collected date and time written as ISO 8601; unknown parts stay unknown.
 
-    `rows` has the raw text columns `date` and, if given, `time`; formats are as in `compute.date_format`. Impossible
-    parts are dropped and reported (SDTMIG 3.4, 4.4.1 and 4.4.2).
+    `rows` has the raw text columns `date` and, if given, `time`; formats are as in `compute.date_format`, and so are
+    the texts that say a part is not known where `unknown` names no others (UN, UNK, NK, --, 00, ...). Impossible parts
+    are dropped and reported (SDTMIG 3.4, 4.4.1 and 4.4.2).
     """
     times = rows[time] if time else None
     parsed = parse_datetimes(rows[date], formats, times=times, time_formats=time_formats, unknown=unknown, pivot=pivot)

@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from converter.check.contradictions import check_ages, check_ongoing, check_ranges, check_sexes
-from converter.check.magnitude import check_dose_units, check_magnitude, leaps, out_of_range
+from converter.check.magnitude import check_constant, check_dose_units, check_magnitude, leaps, out_of_range
 from converter.check.shipment import Shipment
+from converter.check.unsaid import check_negative_doses, check_unended
 from converter.dataset import FoundDataset, FoundVariable
 from converter.plan.datasets import found_spec, plain_spec
 from converter.spec.library import load_standard
@@ -72,6 +73,11 @@ def test_the_issue_says_test_value_and_unit() -> None:
     assert (issue.rule, issue.variable, issue.value) == ("result-magnitude", "LBSTRESN", "HGB 1300 g/L")
 
 
+@pytest.mark.parametrize(("value", "told"), [(378.0, True), (376.0, False), (38.0, True), (39.0, False)])
+def test_where_many_results_hardly_vary_less_is_far(value: float, told: bool) -> None:
+    assert bool(list(check_magnitude(shipment(LB=results(*USUAL * 3, value))))) == told  # 145 x 6.5 x 0.4 is 377
+
+
 def test_a_test_whose_values_spread_over_decades_allows_more() -> None:
     wide = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 300, 400]
     assert list(check_magnitude(shipment(LB=results(*wide, 900, 0.05)))) == []
@@ -79,6 +85,24 @@ def test_a_test_whose_values_spread_over_decades_allows_more() -> None:
 
 def test_two_wrong_numbers_do_not_hide_each_other() -> None:
     assert out_of_range(pd.Series([*USUAL, 1300.0, 1250.0]), 2.5).sum() == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "people", "last", "told"),
+    [
+        (1.0, "mmHg", 5, 1.0, 30),
+        (1.0, "mmHg", 5, 2.0, 0),  # one result is another
+        (1.0, "mmHg", 4, 1.0, 0),  # too few to say
+        (0.0, "mg/dL", 5, 0.0, 0),  # nothing was found in anybody
+        (1.0, "", 5, 1.0, 0),  # a score, no measurement
+    ],
+)
+def test_one_number_in_every_result_of_a_test(value: float, unit: str, people: int, last: float, told: int) -> None:
+    data = results(*[value] * 29, last, unit=unit)
+    data["USUBJID"] = [f"S{number % people}" for number in range(30)]
+    found = list(check_constant(shipment(LB=data)))
+    assert [len(issue.rows) for issue in found] == [told] * bool(told)
+    assert {issue.rule for issue in found} <= {"result-constant"}
 
 
 def test_numbers_are_compared_within_their_unit() -> None:
@@ -182,8 +206,48 @@ def test_a_man_has_no_childbearing_potential(sex: str, result: str, count: int) 
     assert [issue.rule for issue in found] == ["sex-contradicted"] * count
 
 
+@pytest.mark.parametrize(("dose", "rows"), [(-500.0, [(2,)]), (0.0, []), (float("nan"), [])])
+def test_no_dose_is_below_zero(dose: float, rows: list[tuple[int, ...]]) -> None:
+    found = list(check_negative_doses(shipment(CM={"CMTRT": ["IBUPROFEN"] * 2, "CMDOSE": [500.0, dose]})))
+    assert [issue.rows for issue in found] == rows
+    assert {issue.rule for issue in found} <= {"dose-negative"}
+
+
 @pytest.mark.parametrize(
-    "check", [check_magnitude, check_dose_units, check_ranges, check_ongoing, check_ages, check_sexes]
+    ("last", "rows"),
+    [
+        ({"CMENDTC": "", "CMENRTPT": ""}, [(11,)]),  # neither an end nor ongoing
+        ({"CMENDTC": "2024", "CMENRTPT": ""}, []),
+        ({"CMENDTC": "", "CMENRTPT": "UNKNOWN"}, []),
+        ({"CMENDTC": "", "CMENRTPT": "", "CMOCCUR": "N"}, []),  # it never began
+    ],
+)
+def test_the_end_of_a_record_is_told_where_that_of_nearly_all_others_is(
+    last: dict[str, str], rows: list[tuple[int, ...]]
+) -> None:
+    every = [{"CMENDTC": "", "CMENRTPT": "ONGOING", "CMOCCUR": "Y"}] * 10 + [{"CMOCCUR": "Y", **last}]
+    data: Columns = {name: [row[name] for row in every] for name in every[0]}
+    assert [issue.rows for issue in check_unended(shipment(CM=data))] == rows
+
+
+def test_where_many_records_have_no_end_none_is_told() -> None:
+    data: Columns = {"AEENDTC": ["2024-02-01"] * 10 + [""] * 3, "AESTDTC": ["2024-01-01"] * 13}
+    assert list(check_unended(shipment(AE=data))) == []
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        check_magnitude,
+        check_constant,
+        check_dose_units,
+        check_negative_doses,
+        check_ranges,
+        check_ongoing,
+        check_unended,
+        check_ages,
+        check_sexes,
+    ],
 )
 def test_datasets_without_rows_or_without_the_columns_end_in_nothing(check: Any) -> None:  # noqa: ANN401
     assert list(check(shipment(LB={"LBTESTCD": []}, DM={"USUBJID": []}, AE={"AEENDTC": []}))) == []

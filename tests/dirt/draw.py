@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -14,7 +15,7 @@ from tests.dirt.kind import Cell, Damage, Kind, Place, Touched
 from tests.dirt.roles import Roles, roles_of
 
 TRIES = 120
-SHARED = 3
+SHARED = 5
 """How many tables of one subject a batch may damage."""
 RESULTS = ("result", "number", "low", "dose")
 """Roles whose cells are compared with those of the same test."""
@@ -92,10 +93,15 @@ def _broad(plan: Plan) -> frozenset[str]:
     return frozenset({step.records.table for step in steps} | joined)
 
 
-def batches(study: Original, kinds: tuple[Kind, ...], times: int, rng: Random) -> Iterator[Batch]:
-    """Give damaged copies until each kind was done `times` times, or its place cannot be found."""
+def batches(study: Original, kinds: tuple[Kind, ...], times: int, rng: Random, most: int = 0) -> Iterator[Batch]:
+    """Give damaged copies until each kind was done `times` times, or its place cannot be found.
+
+    Kinds that need a copy of their own come last. Of the copies that many damages share there are `most` at most, where
+    it is given: the kinds that find no place in them are left out.
+    """
     waiting = [kind for kind in kinds if not kind.alone] * times
-    while waiting:
+    rng.shuffle(waiting)
+    for _ in range(most) if most else count():
         batch = Batch(dict(study.grids))
         waiting = [kind for kind in waiting if not _tried(study, batch, kind, rng)]
         if not batch.damages:

@@ -49,6 +49,15 @@ def converted(plan: Plan, folder: Path) -> Converted:
         return Converted((), {}, repr(error), traceback=True)
 
 
+def only_read(plan: Plan, folder: Path) -> Converted:
+    """Read raw files and no more: what a reader says is said, and needs no conversion to be heard."""
+    try:
+        _, issues = read(plan, folder)
+    except Exception:  # noqa: BLE001 - the conversion comes to it, too, and tells
+        return Converted((), {})
+    return Converted(_open(issues, plan), {})
+
+
 def _converted(plan: Plan, folder: Path) -> Converted:
     tables, read_issues = read(plan, folder)
     sdtm = build_sdtm(tables, plan)
@@ -57,12 +66,16 @@ def _converted(plan: Plan, folder: Path) -> Converted:
     shipment = Shipment({name: _found(dataset) for name, dataset in datasets.items()}, specs, plan)
     files = {name: table.file for name, table in tables.items()}
     checked = with_sources(check_shipment(shipment), datasets, files)
-    issues = accept((*read_issues, *sdtm.issues, *checked), plan.study)
     aside = sdtm.ledger.rows[sdtm.ledger.rows["fate"] == "set aside"]
     fates = zip(aside["file"], aside["reason"], aside["row"], strict=True)
     told = [Issue("set-aside", "note", file, reason, rows=(int(row),)) for file, reason, row in fates]
     by_subject = {key: number for dataset in datasets.values() for key, number in _sums(dataset).items()}
-    return Converted((*(issue for issue in issues if not issue.accepted), *told), by_subject)
+    return Converted((*_open((*read_issues, *sdtm.issues, *checked), plan), *told), by_subject)
+
+
+def _open(issues: Iterable[Issue], plan: Plan) -> tuple[Issue, ...]:
+    """Leave out what the study accepts."""
+    return tuple(issue for issue in accept(tuple(issues), plan.study) if not issue.accepted)
 
 
 def _found(dataset: Dataset) -> FoundDataset:
@@ -94,10 +107,32 @@ def judged(
 ) -> Iterator[tuple[Damage, Verdict, str]]:
     """Write a batch over a fresh copy of the raw files, convert it, and judge each damage with what was said of it.
 
-    A batch that ends a run is judged again in halves, and what seems to be silent alone: no damage may hide another,
-    such as two that make an exception the rule. `files` are
-    whole files to be written or taken away.
+    What the readers say of every damage needs no conversion. A batch that ends a run is judged again in halves, and
+    what seems to be silent without the rest, at last alone: no damage may hide another, such as two that make an
+    exception the rule. `files` are whole files to be written or taken away.
     """
+    _laid_out(study, batch, folder, files)
+    origins = {study.file(t): g.origins() for t, g in batch.grids.items() if g is not study.grids[t]}
+    at_reading = list(verdicts(study, batch.damages, before, only_read(study.plan, folder), origins))
+    if all(verdict == "pointed at" for _, verdict, _ in at_reading):
+        yield from at_reading
+        return
+    after = converted(study.plan, folder)
+    if after.stopped and len(batch.damages) > 1:
+        half = len(batch.damages) // 2
+        for part in (batch.damages[:half], batch.damages[half:]):
+            yield from judged(study, again(study, part), before, folder)
+        return
+    found = list(verdicts(study, batch.damages, before, after, origins))
+    several = len(batch.damages) > 1
+    doubted = [d for d, verdict, _ in found if several and verdict == "silent" and d.kind.visible]
+    yield from (one for one in found if one[0] not in doubted)
+    without_rest = 0 < len(doubted) < len(batch.damages)
+    for part in [doubted] if without_rest else [[damage] for damage in doubted]:
+        yield from judged(study, again(study, part), before, folder)
+
+
+def _laid_out(study: Original, batch: Batch, folder: Path, files: Mapping[Path, bytes | None]) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(study.folder, folder)
     written(study, batch, folder)
@@ -105,18 +140,6 @@ def judged(
         path.unlink()
         if data is not None:
             path.write_bytes(data)
-    after = converted(study.plan, folder)
-    if after.stopped and len(batch.damages) > 1:
-        half = len(batch.damages) // 2
-        for part in (batch.damages[:half], batch.damages[half:]):
-            yield from judged(study, again(study, part), before, folder)
-        return
-    origins = {study.file(t): g.origins() for t, g in batch.grids.items() if g is not study.grids[t]}
-    for damage, verdict, said in verdicts(study, batch.damages, before, after, origins):
-        if verdict == "silent" and damage.kind.visible and len(batch.damages) > 1:
-            yield from judged(study, again(study, [damage]), before, folder)
-        else:
-            yield damage, verdict, said
 
 
 def verdicts(

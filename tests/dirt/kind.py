@@ -60,7 +60,7 @@ class Kind:
     """One kind of damage: which columns it is done to (`role`), how, and whether a careful person could see it.
 
     `visible` is false where only the source tells that the value is wrong; such kinds are counted apart. `alone` kinds
-    may end a run, and are tried one at a time.
+    may end a run, and are tried one at a time; those of them that are `reading` no reader should pass without a word.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Kind:
     role: str = ""
     visible: bool = True
     alone: bool = False
+    reading: bool = False
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,6 @@ DATES = (
     Kind("digits of the year swapped", "cell", dates.digits_swapped, "date"),
     Kind("day and month swapped", "cell", dates.day_month_swapped, "date"),
     Kind("day 32", "cell", dates.day_is("32"), "date"),
-    Kind("day 00", "cell", dates.day_is("00"), "date"),
     Kind("month that is none", "cell", dates.no_month, "date"),
     Kind("month in another language", "cell", dates.foreign_month, "date"),
     Kind("date in another format", "cell", dates.iso, "date"),
@@ -88,6 +87,7 @@ DATES = (
     Kind("time of another kind", "cell", dates.time_is("9.30h"), "time"),
     Kind("time blanked", "cell", dates.time_blanked, "time"),
     Kind("day lost", "cell", dates.day_lost, "date", visible=False),
+    Kind("day 00", "cell", dates.day_is("00"), "date", visible=False),  # says that the day is not known, as UN does
     Kind("date one day off", "cell", dates.one_day, "date", visible=False),
 )
 
@@ -111,7 +111,7 @@ WORDS = (
     Kind("mojibake", "cell", words.mojibake, "text"),
     Kind("smart quotes", "cell", words.around("\u201c{}\u201d"), "text"),
     Kind("control character", "cell", words.inside("\x07"), "text"),
-    Kind("line break within", "cell", words.inside("\n"), "text", alone=True),
+    Kind("line break within", "cell", words.inside("\n"), "text", alone=True, reading=True),
     Kind("zero-width blank", "cell", words.inside("\u200b"), "text"),
     Kind("formula in text", "cell", words.around("=cmd({})"), "text"),
     Kind("term blanked", "cell", words.blanked, "text"),
@@ -174,18 +174,18 @@ ROWS = (
     Kind("header again", "row", rows.header_again),
     Kind("line of a total", "row", rows.added("Total", "", "336")),
     Kind("footnote", "row", rows.added("* preliminary data")),
-    Kind("quote never closed", "row", rows.quote_opened, alone=True),
+    Kind("quote never closed", "row", rows.quote_opened, alone=True, reading=True),
     Kind("stray quote mark", "row", rows.quote_within, alone=True),
 )
 
 COLUMNS = (
-    Kind("column renamed", "column", columns.renamed(lambda name: f"{name}_NEW"), alone=True),
-    Kind("column name in another case", "column", columns.renamed(str.swapcase), alone=True),
+    Kind("column renamed", "column", columns.renamed(lambda name: f"{name}_NEW"), alone=True, reading=True),
+    Kind("column name in another case", "column", columns.renamed(str.swapcase), alone=True, reading=True),
     Kind("column name with blanks", "column", columns.renamed(lambda name: f" {name} "), alone=True),
-    Kind("column name misspelt", "column", columns.renamed(lambda name: name[:-1] + "Q"), alone=True),
-    Kind("column gone", "column", columns.removed, alone=True),
-    Kind("column twice", "column", columns.doubled, alone=True),
-    Kind("column emptied", "column", columns.emptied, alone=True),
+    Kind("column name misspelt", "column", columns.renamed(lambda name: name[:-1] + "Q"), alone=True, reading=True),
+    Kind("column gone", "column", columns.removed, alone=True, reading=True),
+    Kind("column twice", "column", columns.doubled, alone=True, reading=True),
+    Kind("column emptied", "column", columns.emptied, alone=True, reading=True),
     Kind("column of one value", "column", columns.filled_with("1"), alone=True),
     Kind("column of NULL", "column", columns.filled_with("NULL"), alone=True),
     Kind("column moved", "column", columns.moved_to_end, alone=True),
@@ -196,25 +196,25 @@ COLUMNS = (
 )
 
 FILES = (
-    Kind("file gone", "file", files.gone, alone=True),
-    Kind("file empty", "file", files.now(b""), alone=True),
-    Kind("header only", "file", files.header_only, alone=True),
-    Kind("file cut", "file", files.cut, alone=True),
+    Kind("file gone", "file", files.gone, alone=True, reading=True),
+    Kind("file empty", "file", files.now(b""), alone=True, reading=True),
+    Kind("header only", "file", files.header_only, alone=True, reading=True),
+    Kind("file cut", "file", files.cut, alone=True, reading=True),
     Kind("half of the rows gone", "file", files.half_gone, visible=False, alone=True),
     Kind("byte order mark", "file", files.with_bom, alone=True),
     Kind("line ends of Windows", "file", files.line_ends(b"\r\n"), alone=True),
     Kind("line ends of old Macs", "file", files.line_ends(b"\r"), alone=True),
     Kind("blank lines at the end", "file", files.blank_lines_at_end, alone=True),
-    Kind("blank line before the header", "file", files.blank_line_before_header, alone=True),
-    Kind("title before the header", "file", files.title_before_header, alone=True),
-    Kind("header gone", "file", files.header_gone, alone=True),
+    Kind("blank line before the header", "file", files.blank_line_before_header, alone=True, reading=True),
+    Kind("title before the header", "file", files.title_before_header, alone=True, reading=True),
+    Kind("header gone", "file", files.header_gone, alone=True, reading=True),
     Kind("UTF-16", "file", files.utf16, alone=True),
-    Kind("byte of Latin-1", "file", files.latin1_byte, alone=True),
-    Kind("NUL within", "file", files.nul_byte, alone=True),
+    Kind("byte of Latin-1", "file", files.latin1_byte, alone=True, reading=True),
+    Kind("NUL within", "file", files.nul_byte, alone=True, reading=True),
     Kind("records twice", "file", files.doubled, alone=True),
     Kind("another delimiter", "file", files.other_delimiter, alone=True),
     Kind("rows in another order", "file", files.reversed_rows, alone=True),
-    Kind("page of an error for a file", "file", files.HTML, alone=True),
+    Kind("page of an error for a file", "file", files.HTML, alone=True, reading=True),
 )
 
 KINDS = (*NUMBERS, *DATES, *WORDS, *SUBJECTS, *ROWS, *COLUMNS, *FILES)

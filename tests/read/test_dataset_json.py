@@ -11,7 +11,9 @@ import pytest
 
 from converter.dataset import FoundDataset
 from converter.errors import InputError
-from converter.read.dataset_json import read_dataset_json
+from converter.read.dataset_json import read_dataset_json, read_json_table
+from converter.spec.profile import Profile
+from converter.spec.study import Table
 
 
 def column(name: str, kind: str = "string", **said: str) -> dict[str, str]:
@@ -110,3 +112,21 @@ def test_a_file_of_another_form_is_refused_in_one_line(tmp_path: Path, content: 
     with pytest.raises(InputError, match=message) as caught:
         read_dataset_json(tmp_path / "ae.json")
     assert "\n" not in str(caught.value)
+
+
+def test_a_raw_table_is_read_as_text_with_dates_as_iso_and_the_first_record_as_row_1(tmp_path: Path) -> None:
+    columns = [column("SUBJ"), column("VAL", "float"), column("DAT", "date", **DATED), column("AT", "date")]
+    rows = [["001", 27.0, "2024-03-01", "2024-03"], ["002", None, None, None], ["003", "clotted", "1 March", "x"]]
+    read(tmp_path, columns, rows)
+    profile = Profile(name="plain", description="", source="")
+    frame, issues = read_json_table(tmp_path / "ae.json", table=Table(file="ae.json"), profile=profile)
+    assert frame.to_numpy().tolist() == [
+        ["001", "27", "2024-03-01", "2024-03"],
+        ["002", "", "", ""],
+        ["003", "", "", "x"],  # what is no number or date is told
+    ]
+    assert frame.index.tolist() == [1, 2, 3]
+    assert [(issue.rule, issue.rows, issue.variable, issue.value) for issue in issues] == [
+        ("number-unreadable", (3,), "VAL", "clotted"),
+        ("date-unreadable", (3,), "DAT", "1 March"),
+    ]

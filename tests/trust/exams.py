@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.trust.bitflips import bitflips
+from tests.trust.dirt import dirt
 from tests.trust.disk import disk
 from tests.trust.hostile import hostile
 from tests.trust.kills import kills
@@ -17,4 +18,5 @@ EXAMS: dict[str, Exam] = {
     "bitflips": bitflips,
     "yaml": yaml_mistakes,
     "hostile": hostile,
+    "dirt": dirt,
 }

@@ -51,7 +51,8 @@ def unusual_pairs(frame: Frame, subjects: pd.Series, source: Source, habits: Hab
     other results of a subject's visit, an end date of what is ongoing. A column tells another where, in groups of three
     rows and more, it leaves at most one in twenty of the rows unexplained that differ from the most frequent value, one
     row of a group (or one in a hundred) does otherwise, and what it holds is usual in another group. A row that holds a
-    code of its own in some column is of another kind, and not judged.
+    code of its own in some column is of another kind, and not judged, but where twins differ: SEX and SEX_STD are one
+    answer in every kind of row.
     """
     varied = columns_of(frame, map(str, frame))
     every = [column for column in varied if column.size <= len(frame) * HALF]
@@ -111,10 +112,14 @@ def dated(column: Coded) -> bool:
 
 
 def _needed(teller: Coded, told: Coded) -> tuple[int, float]:
-    """Ask for less where the names say that two columns are twins, such as SEX and SEX_STD."""
+    """Ask for less where the names say that two columns are twins."""
+    return (TWINS, TWINS_UNEXPLAINED) if _twins(teller, told) else (MINORITY, UNEXPLAINED)
+
+
+def _twins(teller: Coded, told: Coded) -> bool:
+    """Tell whether the names of two columns say that they hold one answer, such as SEX and SEX_STD."""
     one, other = sorted([*teller.base, *told.base], key=len)[:2]
-    twins = len(teller.base) == 1 and other.startswith(one)
-    return (TWINS, TWINS_UNEXPLAINED) if twins else (MINORITY, UNEXPLAINED)
+    return len(teller.base) == 1 and other.startswith(one)
 
 
 def of_another_kind(columns: Sequence[Coded]) -> NDArray[np.int64]:
@@ -128,10 +133,11 @@ def of_another_kind(columns: Sequence[Coded]) -> NDArray[np.int64]:
 
 
 def _told(found: Sequence[Habit], frame: Frame, others: NDArray[np.int64]) -> Iterator[tuple[str, Finding]]:
-    """Tell each row once, of the column that is in most of the contradictions."""
+    """Tell each row once, of the column that is in most of the contradictions; `others` are of another kind."""
     votes: dict[int, list[Habit]] = {}
     for habit in found:
-        for row in map(int, np.setdiff1d(habit.rows, others)):
+        judged = habit.rows if _twins(habit.teller, habit.told) else np.setdiff1d(habit.rows, others)
+        for row in map(int, judged):
             votes.setdefault(row, []).append(habit)
     for row, several in sorted(votes.items()):
         parts = Counter(name for habit in several for name in (*habit.told.base, *habit.teller.base))

@@ -132,6 +132,21 @@ def test_twins_by_name_are_judged_in_small_tables() -> None:
     assert found[:2] == ("value-unusual", (5,))
 
 
+def test_twins_are_one_answer_in_a_row_of_another_kind_too() -> None:
+    rows = [
+        {
+            "Subject": f"S{n:02}",
+            "SEX": "Male" if n % 2 else "Female",
+            "SEX_STD": "M" if n % 2 else "F",
+            "SCRNFAIL": "Yes" if n == 3 else "",  # the only screen failure
+        }
+        for n in range(12)
+    ]
+    assert told(rows) == []
+    (found,) = told(changed(rows, 3, SEX="Female"))
+    assert found[:2] == ("value-unusual", (5,))
+
+
 def test_a_date_is_compared_with_the_text_it_was_typed_as() -> None:
     rows = [{"Subject": f"S{n:02}", "DAT": f"1{n}-MAY-2024", "DAT_RAW": f"1{n}-MAY-2024"} for n in range(9)] * 2
     assert ("twin-differs", (4,), "12-MAY-2024") in told(changed(rows, 2, DAT_RAW="12-JUN-2024"))

@@ -1,0 +1,66 @@
+"""A dataset of typed variables as a raw table of text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from converter.compute.numbers import number_text
+from converter.compute.sas_format import sas_kind
+from converter.compute.sas_moment import iso_text
+from converter.dataset import FoundDataset, FoundVariable, Frame
+from converter.issues import Issue
+
+
+def text_table(found: FoundDataset) -> tuple[Frame, tuple[Issue, ...]]:
+    """Write a dataset as text columns, indexed by record number (the first record is 1), with what is told of it.
+
+    Numbers are written as their shortest text; dates, date-times and times (by SAS format) as ISO 8601; numbers under
+    such a format that are none stay numbers, reported.
+    """
+    columns: dict[str, pd.Series] = {}
+    issues = list(found.issues)
+    for variable in found.variables:
+        columns[variable.name], told = _as_text(found.frame[variable.name], variable, found.file)
+        issues += told
+    return pd.DataFrame(columns).set_axis(pd.RangeIndex(1, len(found.frame) + 1)), tuple(issues)
+
+
+def _as_text(values: pd.Series, variable: FoundVariable, file: str) -> tuple[pd.Series, list[Issue]]:
+    """Write a column as text: numbers by their shortest text, dates and times by their SAS format."""
+    if variable.type == "Char":
+        return values, []
+    kind = sas_kind(variable.format)
+    if kind is None:
+        return number_text(values), list(_unknown(variable, file))
+    text, wrong = iso_text(values, kind)
+    rows = tuple(int(row) + 1 for row in values.index[wrong])
+    return text.mask(wrong, number_text(values)), [_no_moment(variable, kind, rows, file)] if rows else []
+
+
+def _no_moment(variable: FoundVariable, kind: str, rows: tuple[int, ...], file: str) -> Issue:
+    return Issue(
+        rule="date-impossible",
+        severity="error",
+        place=file,
+        variable=variable.name,
+        message=f"the number is no {kind}, which its format {variable.format} says it is",
+        rows=rows,
+        written="kept as a number",
+        hint="correct it at the source",
+    )
+
+
+def _unknown(variable: FoundVariable, file: str) -> Iterator[Issue]:
+    if re.search("DATE|TIME|8601|YYMM", variable.format.upper()):
+        yield Issue(
+            rule="format-unknown",
+            severity="warning",
+            place=file,
+            variable=variable.name,
+            message=f"the format {variable.format} is not known to be a date or time",
+            written="its values are read as numbers",
+            hint="if they are days or seconds since 1960, have them exported with a format of SAS such as E8601DA",
+        )
