@@ -87,6 +87,8 @@ def _read(texts: pd.Series, formats: Sequence[str], unknown: Sequence[str], kind
     for text in formats:
         written = texts.str.extract(compile_format(text, unknown)).reindex(columns=names).astype("str")
         fits = written.notna().any(axis="columns")
+        if not fits.any():
+            continue
         read = _numbers(_known_only(written, unknown))
         possible = fits & (_possible(read)[1] == "")
         if found.any():  # only a second format can clash with a first
