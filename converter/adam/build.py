@@ -11,16 +11,13 @@ from converter.adam.finish import finished
 from converter.adam.history import AnalysisRows, added, extended, first_of_subject, subject_reads, with_step
 from converter.adam.tabulation import cut_off, qualified, unqualifying
 from converter.adam.unusable import NO_ROW, ambiguous
-from converter.compute.mistyped import mistyped, types_of
+from converter.compute.mistyped import TYPE_ERRORS, mistyped, types_of
 from converter.compute.offenders import issue_of
 from converter.dataset import Dataset, Frame
 from converter.errors import Problem, SpecError
 from converter.issues import Issue
 from converter.spec.dataset import qualifiers_of
 from converter.steps import AnalysisStep, BoundRule, Built, Derived, Finding, Plan
-
-TYPE_ERRORS = (AttributeError, TypeError, ValueError)
-"""What a rule may raise where text stands in place of numbers."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ import pandas as pd
 
 from converter.compute.numbers import read_numbers
 from converter.compute.rounding import COMPARE
-from converter.compute.written import as_kind, kind_of
+from converter.compute.span import certainly_before, surely_on_or_before
+from converter.compute.written import Kind, as_kind, kind_of
 from converter.dataset import Frame
 from converter.spec.condition import Condition, Reference
 
@@ -21,7 +22,14 @@ ORDER: Mapping[str, Callable[[pd.Series, Any], pd.Series]] = {
     "gt": operator.gt,
     "ge": operator.ge,
 }
-"""Comparisons of text and dates; those of numbers are `rounding.COMPARE`."""
+"""Comparisons of text; those of numbers are `rounding.COMPARE`."""
+IN_TIME: Mapping[str, Callable[[pd.Series, pd.Series], pd.Series]] = {
+    "lt": certainly_before,
+    "le": surely_on_or_before,
+    "gt": lambda left, right: certainly_before(right, left),
+    "ge": lambda left, right: surely_on_or_before(right, left),
+}
+"""Comparisons of dates in ISO 8601: what their unknown parts leave open holds neither way."""
 
 
 def evaluate(condition: Condition, frame: Frame) -> pd.Series:
@@ -29,7 +37,8 @@ def evaluate(condition: Condition, frame: Frame) -> pd.Series:
 
     eq, ne, in and notin compare text with text to the letter, outer blanks aside; text with a number by its value (5.0
     is 5). lt, le, gt and ge compare numbers where the operand is one, dates where it is one (ISO 8601, or a writing
-    that can be read in one way, such as 05FEB2024), else text; what is no number or no date then meets none of them.
+    that can be read in one way, such as 05FEB2024), else text; what is no number or no date then meets none of them. Of
+    dates the time of day counts where both have one, and a partial one meets what is sure: 2024-05 is before 2024-06.
     Numbers compare as in SAS: noise of binary arithmetic is no difference (`rounding.same`). The operand may be another
     column: two texts are compared by what both of them are. Nothing but `missing`, `ne` and `notin` is true of a
     missing value. A column that the frame lacks raises ValueError.
@@ -71,12 +80,14 @@ def _in_order(values: pd.Series, comparator: str, others: pd.Series) -> pd.Serie
     """Compare two columns by what both values are; a number and a word, or a word and a date, are in no order."""
     if _is_number(values) or _is_number(others):
         return _held(COMPARE[comparator](read_numbers(values)[0], read_numbers(others)[0]))
-    answer, words = pd.Series(data=False, index=values.index), pd.Series(data=True, index=values.index)
-    for kind in ("number", "date"):
+    answer = known = pd.Series(data=False, index=values.index)
+    words = ~known
+    compare: Mapping[Kind, Mapping[str, Callable[[pd.Series, Any], pd.Series]]] = {"number": COMPARE, "date": IN_TIME}
+    for kind, comparisons in compare.items():
         left, right = as_kind(values, kind), as_kind(others, kind)
-        compare = COMPARE if kind == "number" else ORDER
-        answer = answer.mask(words & left.notna() & right.notna(), _held(compare[comparator](left, right)))
-        words &= left.isna() & right.isna()
+        both = left.notna() & right.notna() & ~known
+        answer = answer.mask(both, _held(comparisons[comparator](left, right)))
+        known, words = known | both, words & left.isna() & right.isna()
     return answer.mask(words, _held(ORDER[comparator](values.str.strip(), others.str.strip())))
 
 
@@ -88,18 +99,26 @@ def _compared(values: pd.Series, comparator: str, operand: Any) -> pd.Series:  #
         return _equal(values, operand) & ~missing
     if comparator in {"ne", "notin"}:
         return ~_equal(values, operand)
-    kind = "number" if isinstance(operand, int | float) else kind_of(operand)
-    if kind == "number" or _is_number(values):
-        number = float(str(operand).replace(",", ""))
-        return _held(COMPARE[comparator](read_numbers(values)[0], number)) & ~missing
-    wanted = as_kind(pd.Series([operand], dtype="str"), kind).iloc[0]
-    return _held(ORDER[comparator](as_kind(values, kind), wanted)) & ~missing
+    kind = "number" if isinstance(operand, int | float) or _is_number(values) else kind_of(operand)
+    if kind == "number":
+        return _held(COMPARE[comparator](read_numbers(values)[0], _number(operand))) & ~missing
+    wanted = as_kind(pd.Series([operand] * len(values), index=values.index, dtype="str"), kind)
+    return _held((IN_TIME if kind == "date" else ORDER)[comparator](as_kind(values, kind), wanted)) & ~missing
+
+
+def _number(operand: str | float) -> float:
+    """Read an operand as a number; raises ValueError for a word."""
+    number = read_numbers(pd.Series([operand]))[0].iloc[0]
+    if pd.isna(number):
+        message = f"could not convert string to float: '{operand}'"
+        raise ValueError(message)
+    return float(number)
 
 
 def _equal(values: pd.Series, operand: Any) -> pd.Series:  # noqa: ANN401 - a YAML value
     wanted = list(operand) if isinstance(operand, tuple) else [operand]
     if _is_number(values):
-        return _is_one_of(values, [float(item) for item in wanted])
+        return _is_one_of(values, [_number(item) for item in wanted])
     numbers = [float(item) for item in wanted if isinstance(item, int | float)]
     same = values.str.strip().isin([item.strip() for item in wanted if isinstance(item, str)])
     return same | _is_one_of(read_numbers(values)[0], numbers) if numbers else same

@@ -48,7 +48,7 @@ POSSIBLE = {
 }
 """The numbers that a part can be; a year of four digits that is declared unknown, such as 9999, is never one."""
 PARTS = ("year", "month", "day", "hour", "minute", "second")
-_TOKENS = re.compile(r"YYYY|YY|MONTH|MON|MM|DD|HH|MI|SS|AM|PM|EXCEL")
+_TOKENS = re.compile(r"YYYY|YY|MONTH|MON|MM|DD|HH|MI|SS|AM|PM|EXCEL|Z")
 _RUN = re.compile(r"MONTH|MON|MIN|MI|AM|PM|EXCEL|HH24|([A-Z])\1*")
 _CLOCK = re.compile(r"HHH(?=MI)")
 _MEANT = {
@@ -78,8 +78,10 @@ _MEANT = {
     "P": "PM",
 }
 """What is written in other languages of formats, and what it is called here."""
-SEPARATORS = "TZ"
-LARGER = {"day": "month", "minute": "hour", "second": "minute", "half": "hour"}
+SEPARATORS = "T"
+LARGER = {"day": "month", "minute": "hour", "second": "minute", "half": "hour", "zone": "hour"}
+ZONE = r"Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9]"
+"""A time zone of ISO 8601: UTC, or hours and minutes ahead of it (SDTMIG 3.4, 4.4.1)."""
 _PATTERNS = {
     "YYYY": ("year", r"[0-9]{4}"),
     "YY": ("short_year", r"[0-9]{2}"),
@@ -93,6 +95,7 @@ _PATTERNS = {
     "AM": ("half", r"[AP]\.?M\.?"),
     "PM": ("half", r"[AP]\.?M\.?"),
     "EXCEL": ("excel", r"[0-9]{1,6}(?:\.[0-9]+)?"),
+    "Z": ("zone", ZONE),
 }
 
 
@@ -110,23 +113,33 @@ def compile_format(text: str, unknown: Sequence[str] = UNKNOWN) -> re.Pattern[st
     """Compile a date or time format such as DD-MON-YYYY, YYYY-MM-DD HH:MI or EXCEL to a pattern of named parts.
 
     Tokens: YYYY, YY (needs a pivot), MONTH and MON (English names), MM (minutes where it follows HH), DD, HH, MI, SS,
-    AM or PM (a 12-hour clock), EXCEL (a serial day of the 1900 system); anything else stands for itself, a blank for
-    any blanks. A month may be a name where the format has MM, and `unknown` texts may stand for any part. Raises
-    ValueError for a format with no token, with one part twice, with letters or digits that are no token (but T and Z),
-    or with a part whose larger one it lacks, such as a day without a month.
+    AM or PM (a 12-hour clock), Z (a time zone: Z or +02:00), EXCEL (a serial day of the 1900 system, its fraction the
+    time); anything else stands for itself, a blank for any blanks. `unknown` texts may stand for any part. Parts with
+    nothing between them have all their digits: 2012111 is no YYYYMMDD, and neither is 2012-11. Raises ValueError for a
+    format with no token, with one part twice, with letters or digits that are no token (but T), or with a part whose
+    larger one it lacks, such as a day without a month.
     """
     seen: list[str] = []
     pattern, position = "", 0
     _refuse_letters(text)
-    for token in _TOKENS.finditer(text.upper()):
+    tokens = list(_TOKENS.finditer(text.upper()))
+    for token in tokens:
         pattern += _literal(text[position : token.start()])
-        part, digits = _PATTERNS["MI" if token[0] == "MM" and "hour" in seen else token[0]]
+        name = "MI" if token[0] == "MM" and "hour" in seen else token[0]
+        part = _PATTERNS[name][0]
         if part in seen or {part, *seen} >= {"year", "short_year"}:
             message = f"date format '{text}' has the {part.removeprefix('short_')} twice"
             raise ValueError(message)
         seen.append(part)
-        pattern += _part(part, digits, unknown)
+        beside = [other[0] for other in tokens if token.start() == other.end() or token.end() == other.start()]
+        pattern += _part(name, unknown, beside)
         position = token.end()
+    _refuse_incomplete(text, seen)
+    return re.compile(f"^{pattern}{_literal(text[position:])}$")
+
+
+def _refuse_incomplete(text: str, seen: Sequence[str]) -> None:
+    """Raise ValueError for a format without a part, or with a part whose larger one it lacks."""
     if not seen:
         message = f"date format '{text}' has no part such as DD, MON, YYYY or HH"
         raise ValueError(message)
@@ -134,7 +147,6 @@ def compile_format(text: str, unknown: Sequence[str] = UNKNOWN) -> re.Pattern[st
         if part in seen and larger not in seen:
             message = f"date format '{text}' has a {part} without {larger}"
             raise ValueError(message)
-    return re.compile(f"^{pattern}{_literal(text[position:])}$")
 
 
 def _refuse_letters(text: str) -> None:
@@ -159,18 +171,31 @@ def _literal(text: str) -> str:
     return "".join(r"\s+" if character == " " else re.escape(character.upper()) for character in text)
 
 
-def _part(part: str, digits: str, unknown: Sequence[str]) -> str:
-    if part in {"half", "excel"}:
+def _part(name: str, unknown: Sequence[str], beside: Sequence[str]) -> str:
+    """Give the pattern of one part; `beside` are the parts with nothing between it and them."""
+    part, digits = _PATTERNS[name]
+    if part in {"half", "zone", "excel"}:
         return f"(?P<{part}>{digits})"
-    markers = "|".join(re.escape(marker) for marker in unknown_texts(part, unknown))
-    return f"(?P<{part}>{markers}|{digits})" if markers else f"(?P<{part}>{digits})"
+    markers = unknown_texts(part, unknown)
+    if beside:
+        width = len(name) if name in {"YYYY", "MON"} else len("DD")
+        markers = tuple(one for one in markers if one.isalpha() or len(one) == width)
+    if part in {"month", "day"} and not set(beside) <= {"MON", "MONTH"}:
+        digits = digits.replace("{1,2}", "{2}")
+    known = "|".join(map(re.escape, markers))
+    return f"(?P<{part}>{known}|{digits})" if known else f"(?P<{part}>{digits})"
 
 
 def unknown_texts(part: str, unknown: Sequence[str]) -> tuple[str, ...]:
     """List the texts that say a part is not known, longest first; a number that the part can be is none of them.
 
-    So 99 is no day and no month, but may be a year of two digits; 00 is no day, but an hour.
+    So 99 is no day and no month, but may be a year of two digits; 00 is no day, but an hour. A year of four digits is
+    unknown by four digits: 05-FEB-00 has a year of two, and does not fit DD-MON-YYYY.
     """
     possible = POSSIBLE.get(part)
     markers = sorted({marker.upper() for marker in unknown}, key=lambda marker: (-len(marker), marker))
-    return tuple(one for one in markers if not (one.isdecimal() and possible and int(one) in possible))
+    return tuple(
+        one
+        for one in markers
+        if not one.isdecimal() or (int(one) not in possible if possible else len(one) == len("YYYY"))
+    )

@@ -11,11 +11,10 @@ import pandas as pd
 from converter.compute.condition import evaluate, is_missing
 from converter.compute.decide import first_true
 from converter.compute.subject import with_subject_values
-from converter.compute.written import as_kind, kind_of
 from converter.dataset import Frame
 from converter.spec.condition import Condition, Reference
 
-ORDER = ("lt", "le", "gt", "ge")
+OPPOSITE_ORDER = {"lt": "ge", "le": "gt", "gt": "le", "ge": "lt"}
 
 
 def judged(condition: Condition, rows: Frame, datasets: Mapping[str, Frame]) -> pd.Series:
@@ -56,23 +55,21 @@ def _judged(condition: Condition, frame: Frame) -> pd.Series:
         return reduce(operator.or_, _parts(condition.any_, frame))
     if condition.not_:
         return ~_judged(condition.not_, frame)
-    answer = evaluate(condition, frame).astype("boolean")
-    return answer.mask(_open(condition, frame))
+    answer = evaluate(condition, frame)
+    return answer.astype("boolean").mask(_open(condition, answer, frame))
 
 
 def _parts(conditions: Iterable[Condition], frame: Frame) -> Iterable[pd.Series]:
     return (_judged(one, frame) for one in conditions)
 
 
-def _open(condition: Condition, frame: Frame) -> pd.Series:
-    """Tell where one comparison has nothing to compare: a missing value, or text that is no such thing."""
+def _open(condition: Condition, holds: pd.Series, frame: Frame) -> pd.Series:
+    """Tell where one comparison judges nothing: a value is missing, or neither it nor its opposite is sure."""
     comparator, operand = condition.comparison or ("missing", True)
     if comparator == "missing":
         return pd.Series(data=False, index=frame.index)
-    values = frame[str(condition.variable)]
-    if isinstance(operand, Reference):
-        return is_missing(values) | is_missing(frame[operand.variable])
-    if comparator in ORDER:
-        number = isinstance(operand, int | float) or pd.api.types.is_numeric_dtype(values)
-        return as_kind(values, "number" if number else kind_of(str(operand))).isna()
-    return is_missing(values)
+    if comparator in OPPOSITE_ORDER:
+        opposite = {"variable": condition.variable, OPPOSITE_ORDER[comparator]: operand}
+        return ~holds & ~evaluate(Condition.model_validate(opposite), frame)
+    missing = is_missing(frame[str(condition.variable)])
+    return missing | is_missing(frame[operand.variable]) if isinstance(operand, Reference) else missing

@@ -8,6 +8,9 @@ import pandas as pd
 
 from converter.dataset import Frame
 
+TYPE_ERRORS = (AttributeError, TypeError, ValueError)
+"""What a rule may raise where text stands in place of numbers."""
+
 
 def mistyped(error: Exception) -> bool:
     """Tell whether a rule failed for the type of a variable: arithmetic with text, or a number compared with a word."""

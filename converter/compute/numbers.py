@@ -20,7 +20,9 @@ _SIGN = r"\s*(?:<=|>=|=<|=>|<|>|≤|≥)?\s*"
 _RESULT = re.compile(rf"^\s*(?P<comparator><=|>=|=<|=>|<|>|≤|≥)?\s*(?P<number>{_DIGITS})\s*$")
 _GROUP = {".": "[,\u00a0]", ",": "[. \u00a0]"}
 """What stands between groups of thousands, by the decimal sign."""
-_LOOKS = re.compile(rf"{_SIGN}[+-]?[\d][\d.,'\s]*(?:[eE][+-]?\d+)?\s*")
+_MINUS = re.compile(rf"^({_SIGN})[\u2212\u2013](?=[0-9.])")
+"""A sign of minus as word processors write it."""
+_LOOKS = re.compile(rf"{_SIGN}[+\u2212\u2013-]?[\d][\d.,'\s]*(?:[eE][+-]?\d+)?\s*")
 
 
 def read_numbers(values: pd.Series, decimal: Decimals = ".") -> tuple[pd.Series, pd.Series]:
@@ -43,7 +45,8 @@ def split_results(values: pd.Series, decimal: Decimals = ".") -> Frame:
     cell is told on its row.
     """
     codes, distinct = pd.factorize(values)
-    found = _plain(pd.Series(distinct, dtype="str"), decimal).str.extract(_RESULT).astype("str")
+    signed = pd.Series(distinct, dtype="str").str.replace(_MINUS, r"\1-", regex=True)
+    found = _plain(signed, decimal).str.extract(_RESULT).astype("str")
     comparator = found["comparator"].fillna("").replace(COMPARATORS)
     numbers = pd.to_numeric(found["number"]).astype("float64")
     numbers = numbers.where(representable(np.asarray(numbers, dtype=np.float64)))

@@ -30,7 +30,7 @@ def iso_text(values: pd.Series, kind: SasKind) -> tuple[pd.Series, pd.Series]:
     fits &= (kind != "date") | (numbers == np.floor(numbers))
     whole = np.floor(np.round(np.where(fits, seconds, 0.0), 6))
     text = pd.Series(_clock(whole) if kind == "time" else _calendar(whole, kind), index=values.index, dtype="str")
-    parts = np.round(np.where(fits, seconds, 0.0) - whole, 6)
+    parts = np.round(np.where(fits, seconds, 0.0) - whole, 6) + 0.0  # zero has no sign
     if parts.any():
         text += pd.Series(parts, index=values.index).map(lambda part: f"{part:.6f}"[1:].rstrip("0").rstrip("."))
     return text.where(pd.Series(fits, index=values.index), ""), pd.Series(

@@ -100,6 +100,20 @@ def certainly_before(first: pd.Series, second: pd.Series) -> pd.Series:
     return wholly_before(spans(first), spans(second))
 
 
+def surely_on_or_before(first: pd.Series, second: pd.Series) -> pd.Series:
+    """Tell where the first date is not after the second, whatever their unknown parts are.
+
+    The time of day counts where both have one (on zoned clocks in UTC); else the days are compared.
+    """
+    one, other = spans(first), spans(second)
+    zoned = one.zone.notna() & other.zone.notna()
+    last = np.ceil((one.end - one.zone.where(zoned, 0.0)) / DAY) - 1
+    begins = np.floor((other.begin - other.zone.where(zoned, 0.0)) / DAY)
+    timed = (one.end - one.begin < DAY) & (other.end - other.begin < DAY)
+    answer: pd.Series = wholly_before(one, other) | ((last <= begins) & ~(timed & wholly_before(other, one)))
+    return answer
+
+
 def in_time(values: pd.Series) -> Frame:
     """Give what dates are ordered by, `begin` and `end` in UTC seconds; a clock without a zone counts as UTC."""
     read = spans(values)

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from converter.compute.signs import spelled
 from converter.spec.terminology import Codelist
 
 Fold = Callable[[str], str]
 Stage = Mapping[str, tuple[str, ...]]
+Way = tuple[Fold, bool]
+"""How texts are compared, and whether case and blanks are disregarded."""
 
 _LETTERS = re.compile(r"[A-Za-z]+")
 _TWO_PREFIXES = "mpzy"
@@ -40,8 +43,9 @@ def recognise(values: pd.Series, codelist: Codelist | None, given: Mapping[str, 
     """Find the term of each text, outer blanks aside: the first of these that knows it decides.
 
     `given` to the letter; the submission values, then the synonyms and decodes, to the letter; then all of them in this
-    order without regard to case and blanks. Of a codelist of units case counts where it means something: MU is not mU.
-    A text that may be several terms is none of them. Blank text stands for itself, unless `given` says otherwise.
+    order with signs spelled in ASCII (both signs of micro are u), then without regard to case and blanks. Of a
+    codelist of units case counts where it means something: MU is not mU. A text that may be several terms is none of
+    them. Blank text stands for itself, unless `given` says otherwise.
     """
     stages = _stages(codelist, given or {})
     codes, distinct = pd.factorize(values.str.strip())
@@ -64,12 +68,12 @@ def is_of_units(codelist: Codelist | None) -> bool:
 
 def without_case(text: str) -> str:
     """Write a text so that case and the number of blanks do not count."""
-    return " ".join(text.casefold().split())
+    return " ".join(spelled(text).casefold().split())
 
 
 def unit_without_case(text: str) -> str:
     """Write a unit so that only case counts which may tell a magnitude: MG/DL is not mg/dL, mg/dl and Beats/MIN are."""
-    return _LETTERS.sub(lambda letters: _unit_word(letters[0]), " ".join(text.split()))
+    return _LETTERS.sub(lambda letters: _unit_word(letters[0]), " ".join(spelled(text).split()))
 
 
 def _unit_word(word: str) -> str:
@@ -80,7 +84,7 @@ def _unit_word(word: str) -> str:
     return (first if keeps else first.lower()) + rest
 
 
-def _stages(codelist: Codelist | None, given: Mapping[str, str]) -> Sequence[tuple[Stage, Fold]]:
+def _stages(codelist: Codelist | None, given: Mapping[str, str]) -> Sequence[tuple[Stage, Way]]:
     terms = codelist.terms if codelist else ()
     sources: tuple[list[tuple[str, str]], ...] = (
         [(text.strip(), term) for text, term in given.items()],
@@ -88,7 +92,8 @@ def _stages(codelist: Codelist | None, given: Mapping[str, str]) -> Sequence[tup
         [(text, term.value) for term in terms for text in (term.decode, *term.synonyms) if text],
     )
     fold = unit_without_case if is_of_units(codelist) else without_case
-    return [(_by_text(pairs, way), way) for way in (str, fold) for pairs in sources]
+    ways: tuple[Way, ...] = ((str, False), (spelled, False), (fold, True))
+    return [(_by_text(pairs, way[0]), way) for way in ways for pairs in sources]
 
 
 def _by_text(pairs: Iterable[tuple[str, str]], fold: Fold) -> Stage:
@@ -99,9 +104,9 @@ def _by_text(pairs: Iterable[tuple[str, str]], fold: Fold) -> Stage:
     return {text: tuple(terms) for text, terms in found.items()}
 
 
-def _candidates(text: str, stages: Sequence[tuple[Stage, Fold]]) -> tuple[tuple[str, ...], bool]:
+def _candidates(text: str, stages: Sequence[tuple[Stage, Way]]) -> tuple[tuple[str, ...], bool]:
     """Give the terms a text may stand for, and whether it took disregard of case to find them."""
-    for stage, fold in stages:
+    for stage, (fold, folded) in stages:
         if fold(text) in stage:
-            return stage[fold(text)], fold is not str
+            return stage[fold(text)], folded
     return (("",), False) if text == "" else ((), False)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from converter.compute.distinct import by_distinct
 from converter.compute.numbers import significant
+from converter.compute.signs import spelled
 from converter.spec.study import Unit
 
 DIGITS = 12
@@ -34,9 +35,10 @@ def convert_units(
     """Convert numbers to their standard unit: value x factor + offset, rounded to `digits` significant digits.
 
     All series are aligned; a table row for the test goes before one for all tests; equal units need none, and leave the
-    number as it is.
+    number as it is. Signs of units are compared as they are spelled in ASCII (ug for both signs of micro).
     """
     rows = list(table)
+    units, standard = (by_distinct(one, lambda texts: texts.map(spelled).astype("str")) for one in (units, standard))
     keys = pd.DataFrame({"from": units, "to": standard, "test": tests})
     factors = _factors(keys, rows)
     same = (units == standard) | (units == "") & (standard == "")
@@ -52,7 +54,8 @@ def _factors(keys: pd.DataFrame, rows: list[Unit]) -> pd.DataFrame:
     """Look up factor and offset of each row: its own test first, then all tests."""
     names = ["from", "to", "test"]
     known = pd.DataFrame(
-        [(u.from_, u.to, u.test, u.factor, u.offset) for u in rows], columns=[*names, "factor", "offset"]
+        [(spelled(u.from_), spelled(u.to), u.test, u.factor, u.offset) for u in rows],
+        columns=[*names, "factor", "offset"],
     )
     known = known.astype({"factor": "float64", "offset": "float64"}).astype(dict.fromkeys(names, "str"))
     known = known.drop_duplicates(names)

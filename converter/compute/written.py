@@ -7,8 +7,9 @@ from typing import Literal, TypeAlias
 
 import pandas as pd
 
+from converter.compute.collected_date import parse_datetimes
 from converter.compute.distinct import by_distinct
-from converter.compute.iso8601 import is_valid_dtc, parse_datetimes
+from converter.compute.iso8601 import is_valid_dtc
 from converter.compute.numbers import looks_numeric, read_numbers
 
 Kind: TypeAlias = Literal["number", "date", "text"]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from converter.compute.collected_date import parse_datetimes
 from converter.compute.date_format import compile_format
-from converter.compute.iso8601 import parse_datetimes
 from converter.compute.numbers import split_results
 from converter.dataset import Frame, Survey, SurveyedColumn, SurveyedTable
 from converter.errors import InputError

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from converter.compute.collected_date import Parsed, parse_datetimes
 from converter.compute.date_format import UNKNOWN, DateFormat
-from converter.compute.iso8601 import Parsed, parse_datetimes
 from converter.dataset import Frame
 from converter.steps import Column, Finding, Mapped
 

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 import pandas as pd
 
 from converter.compute.distinct import by_distinct
+from converter.compute.signs import spelled
 from converter.steps import Finding, Mapped
 
 LIMIT = 200
 REPLACEMENTS = {
-    "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u2212": "-",
-    "\u2026": "...", "\u00a0": " ", "\u00b0": " deg ", "\u00b5": "u", "\u03bc": "u", "\u00b1": "+/-",
-    "\u2264": "<=", "\u2265": ">=", "\u00d7": "x", "\u00f7": "/", "\u00df": "ss", "\u00c6": "AE", "\u00e6": "ae",
+    "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-",
+    "\u2026": "...", "\u00b0": " deg ", "\u00b1": "+/-",
+    "\u2264": "<=", "\u2265": ">=", "\u00f7": "/", "\u00df": "ss", "\u00c6": "AE", "\u00e6": "ae",
     "\u00d8": "O", "\u00f8": "o", "\u0152": "OE", "\u0153": "oe", "\u03b1": "alpha", "\u2010": "-", "\u2011": "-",
     "\u00bc": " 1/4", "\u00bd": " 1/2", "\u00be": " 3/4", "\u200b": "", "\u00ad": "", "\ufeff": "",
     "\u03b2": "beta", "\u03b3": "gamma", "\u03ba": "kappa", "\u03bb": "lambda", "\t": " ", "\r": " ", "\n": " ",
 }  # fmt: skip
-SUPERSCRIPTS = dict(
-    zip("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207a\u207b", "0123456789+-", strict=True)
-)
-_TABLE = str.maketrans({**REPLACEMENTS, **SUPERSCRIPTS})
-_EXPONENT = re.compile(f"(?<=[0-9])(?=[{''.join(SUPERSCRIPTS)}])")
+_TABLE = str.maketrans(REPLACEMENTS)
 
 
 def pieces(text: str, limit: int = LIMIT) -> list[str]:
@@ -67,8 +63,8 @@ def ascii_text(values: pd.Series) -> Mapped:
 def _ascii(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
-    spelled = unicodedata.normalize("NFKD", _EXPONENT.sub("^", text).translate(_TABLE))
-    kept = "".join(c for c in spelled if not unicodedata.combining(c))
+    plain = unicodedata.normalize("NFKD", spelled(text).translate(_TABLE))
+    kept = "".join(c for c in plain if not unicodedata.combining(c))
     # XPT pads text with blanks, so one at the end ('39 deg ') would not come back
     return "".join(c if c.isascii() and c.isprintable() else f"\\u{ord(c):04x}" for c in kept).rstrip(" ")
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.compute.iso8601 import is_complete_date
-from converter.compute.span import certainly_before
+from converter.compute.span import certainly_before, surely_on_or_before
 from converter.compute.subject import subject_value
 from converter.dataset import Frame
 from converter.steps import Variable
@@ -47,12 +46,6 @@ def relative_end(
 
 def _relative(rows: Frame, datasets: Mapping[str, Frame], date: str, start: str, end: str) -> pd.Series:
     dates, first, last = rows[date], subject_value(rows, datasets, start), subject_value(rows, datasets, end)
-    during = _on_or_after(dates, first) & _on_or_after(last, dates)
+    during = surely_on_or_before(first, dates) & surely_on_or_before(dates, last)
     answer = pd.Series("", index=rows.index, dtype="str").mask(during, "DURING")
     return answer.mask(certainly_before(dates, first), "BEFORE").mask(certainly_before(last, dates), "AFTER")
-
-
-def _on_or_after(dates: pd.Series, others: pd.Series) -> pd.Series:
-    """Tell where a date is surely on the other's day or later; times count where both have one."""
-    complete = is_complete_date(dates) & is_complete_date(others)
-    return certainly_before(others, dates) | (complete & ~certainly_before(dates, others))

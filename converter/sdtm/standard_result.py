@@ -52,23 +52,25 @@ def standard_number(
     codelist: Codelist | None = None,
     decimal: Decimals = ".",
     digits: int = DIGITS,
+    map: dict[str, str] | None = None,  # noqa: A002 - the key's name in the specification
     study: Study,
 ) -> Mapped:
     """Numeric {result} converted from {unit} to {standard}, to {digits} significant digits.
 
     `rows` has result, units and test; a result such as '<0.01' is missing unless the study's policy `below_limit` says
     otherwise; a unit without conversion leaves it missing and is reported as `unit-unconverted`, no unit at all where
-    the test has a standard unit as `unit-missing`.
+    the test has a standard unit as `unit-missing`. What `map` names is a code and no number, where it has no unit.
     """
     del datasets
-    parts = split_results(rows[result], decimal)
+    coded = _coded(rows[result], rows[unit], map)
+    parts = split_results(rows[result].mask(coded, ""), decimal)
     share = {"missing": np.nan, "limit": 1.0, "half limit": 0.5}[study.policies.below_limit]
     converted = _converted(rows, parts["number"], unit, standard, test, codelist, study, digits)
     limited = (converted.values * share).where(parts["comparator"].isin(["<", "<="]))
     numbers = converted.values.where(parts["comparator"] == "", limited)
     findings = (
         *_unconverted(rows[converted.unconverted], result, unit, standard, test, codelist),
-        *_unreadable(rows[result], parts["number"]),
+        *_unreadable(rows[result][~coded], parts["number"][~coded]),
         *doubtful(rows[result], parts["number"], decimal),
     )
     limits = (parts["comparator"] != "") & converted.values.notna()
@@ -92,11 +94,12 @@ def standard_character(
 ) -> pd.Series:
     """{result} in standard form: numbers converted from {unit} to {standard}, signs kept, text in upper case.
 
-    `rows` has result, units and test; text results are recoded by `map` and the terms of codelist `terms`. A result in
-    a unit without conversion is blank.
+    `rows` has result, units and test; what `map` names is recoded, also a number without unit (0 may be NEGATIVE),
+    text by the terms of codelist `terms` as well. A result in a unit without conversion is blank.
     """
     del datasets
-    parts = split_results(rows[result], decimal)
+    coded = _coded(rows[result], rows[unit], map)
+    parts = split_results(rows[result].mask(coded, ""), decimal)
     converted = _converted(rows, parts["number"], unit, standard, test, codelist, study, digits)
     numbers = (parts["comparator"] + number_text(converted.values)).where(converted.values.notna(), "")
     text = recognise(rows[result], terms, map).terms
@@ -159,6 +162,11 @@ def range_indicator(
     answer = pd.Series("", index=rows.index, dtype="str")
     answer = answer.mask(value.notna() & (least.notna() | most.notna()), "NORMAL")
     return answer.mask(COMPARE["lt"](value, least), "LOW").mask(COMPARE["gt"](value, most), "HIGH")
+
+
+def _coded(results: pd.Series, units: pd.Series, codes: Mapping[str, str] | None) -> pd.Series:
+    """Tell which results are codes that the study maps; with a unit they are numbers."""
+    return results.str.strip().isin([text.strip() for text in codes or {}]) & is_missing(units)
 
 
 def _named(units: pd.Series, codelist: Codelist | None) -> pd.Series:

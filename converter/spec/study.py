@@ -280,6 +280,7 @@ class Study(Model):
                 [f"{one.parameter} {one.value}{one.null_flavor}" for one in self.trial_summary],
             ),
             ("criterion", [f"{one.id} {one.version}".strip() for one in self.criteria]),
+            ("conversion", [f"{one.from_} to {one.to} of {one.test or 'all tests'}" for one in self.units]),
         ):
             twice += [f"{what} {name} stands twice" for name in sorted({one for one in names if names.count(one) > 1})]
         if twice:

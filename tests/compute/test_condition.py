@@ -81,6 +81,42 @@ def test_values_are_compared_by_what_they_are_and_outer_blanks_do_not_count(
     assert RAW.index[evaluate(Condition.model_validate(condition), RAW)].tolist() == rows
 
 
+DATES = pd.DataFrame(
+    {
+        "DTC": ["2024-05-10T10:00", "2024-05-10", "2024-05", "2024", "2024-06", "10MAY2024", "2023", ""],
+        "LIMIT": ["2024-05-10", "2024-05-10T10:00", "2024-05-31", "2024-07", "2024-05", "2024-05-11", "2024", "2024"],
+    }
+).astype("str")
+
+
+@pytest.mark.parametrize(
+    ("comparator", "of_a_day", "of_limits"),
+    [
+        ("lt", [6], [5, 6]),
+        ("le", [0, 1, 5, 6], [0, 1, 2, 5, 6]),
+        ("gt", [4], [4]),
+        ("ge", [0, 1, 4, 5], [0, 1, 4]),
+    ],
+)
+def test_of_dates_the_time_counts_where_both_have_one_and_what_is_unknown_decides_nothing(
+    comparator: str, of_a_day: list[int], of_limits: list[int]
+) -> None:
+    day = Condition.model_validate({"variable": "DTC", comparator: "2024-05-10"})
+    limits = Condition.model_validate({"variable": "DTC", comparator: {"variable": "LIMIT"}})
+    assert DATES.index[evaluate(day, DATES)].tolist() == of_a_day
+    assert DATES.index[evaluate(limits, DATES)].tolist() == of_limits
+
+
+def test_a_number_compared_with_a_word_is_refused() -> None:
+    for comparator in ("eq", "gt"):
+        with pytest.raises(ValueError, match="could not convert string to float: 'high'"):
+            evaluate(Condition.model_validate({"variable": "VALUE", comparator: "high"}), RAW)
+
+
+def test_an_operand_is_read_as_the_values_are() -> None:
+    assert evaluate(Condition.model_validate({"variable": "VALUE", "gt": "1\u00a0234"}), RAW).tolist()[2]
+
+
 def test_a_missing_column_is_named() -> None:
     with pytest.raises(ValueError, match="no column 'NOPE'"):
         evaluate(Condition(variable="NOPE", eq="x"), FRAME)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from converter.compute.collected_date import parse_datetimes
 from converter.compute.date_format import compile_format
 from converter.compute.iso8601 import (
     date_part,
@@ -16,7 +17,6 @@ from converter.compute.iso8601 import (
     is_complete_date,
     is_valid_dtc,
     is_valid_duration,
-    parse_datetimes,
 )
 
 FORMATS = ("DD-MON-YYYY", "DD MON YYYY", "DDMONYYYY", "DD MONYYYY", "YYYYMMDD", "DD.MM.YYYY", "YYYY-MM-DD", "YYYY")
@@ -209,3 +209,105 @@ def test_what_is_no_complete_date_has_no_day_number() -> None:
 def test_the_date_of_an_interval_within_a_day_is_that_day() -> None:
     collected = text("2020-01-01T10:00", "2020-01-01T10:00/2020-01-01T11:00", "2020-01-01T10:00/2020-01-02T11:00")
     assert date_part(collected).tolist() == ["2020-01-01", "2020-01-01", "2020-01-01/2020-01-02"]
+
+
+@pytest.mark.parametrize(
+    ("collected", "form", "written", "reason"),
+    [
+        ("2012-11", "YYYYMMDD", "", "date-unreadable"),  # not the 11th of an unknown month
+        ("2012--11", "YYYYMMDD", "2012---11", ""),
+        ("2012----", "YYYYMMDD", "2012", ""),
+        ("2012111", "YYYYMMDD", "", "date-unreadable"),  # 1 November or 11 January
+        ("1112012", "DDMMYYYY", "", "date-unreadable"),
+        ("05-2024", "DDMONYYYY", "", "date-unreadable"),
+        ("5FEB2024", "DDMONYYYY", "2024-02-05", ""),
+        ("930", "HHMI", "-----T09:30", ""),
+    ],
+)
+def test_parts_with_nothing_between_them_have_all_their_digits(
+    collected: str, form: str, written: str, reason: str
+) -> None:
+    parsed = parse_datetimes(text(collected), (form,))
+    assert (parsed.iso[0], parsed.reason[0]) == (written, reason)
+
+
+@pytest.mark.parametrize(
+    ("collected", "unknown", "written", "reason"),
+    [
+        ("05-FEB-00", ("UN", "00"), "", "date-unreadable"),  # a year of two digits, 2000 perhaps
+        ("05-FEB-99", ("99",), "", "date-unreadable"),
+        ("05-FEB-9999", ("9999",), "--02-05", ""),
+        ("05-FEB-UUUU", ("UUUU",), "--02-05", ""),
+    ],
+)
+def test_a_year_of_four_digits_is_unknown_by_four(
+    collected: str, unknown: tuple[str, ...], written: str, reason: str
+) -> None:
+    parsed = parse_datetimes(text(collected), ("DD-MON-YYYY",), unknown=unknown)
+    assert (parsed.iso[0], parsed.reason[0]) == (written, reason)
+
+
+@pytest.mark.parametrize(
+    ("serial", "written"),
+    [
+        ("43831", "2020-01-01"),
+        ("43831.4375", "2020-01-01T10:30:00"),
+        ("43831.9999999", "2020-01-02"),  # to the second
+        ("61", "1900-03-01"),
+        ("60", ""),  # the 29 February 1900 that Excel has
+        ("59", "1900-02-28"),
+        ("1", "1900-01-01"),
+        ("0", ""),
+    ],
+)
+def test_a_serial_number_of_excel_is_its_day_and_its_fraction_the_time(serial: str, written: str) -> None:
+    parsed = parse_datetimes(text(serial), ("EXCEL",))
+    assert (parsed.iso[0], parsed.reason[0]) == (written, "" if written else "date-impossible")
+
+
+@pytest.mark.parametrize(
+    ("clock", "written"),
+    [
+        ("10:30:00Z", "2020-01-01T10:30:00Z"),
+        ("10:30:00+02:00", "2020-01-01T10:30:00+02:00"),
+        ("10:30:15.250", "2020-01-01T10:30:15.25"),
+        ("10:30:59.9999999", "2020-01-01T10:30:59.999999"),  # never a second 60
+    ],
+)
+def test_the_zone_of_a_clock_is_kept_and_seconds_to_the_millionth(clock: str, written: str) -> None:
+    forms = ("HH:MI:SSZ", "HH:MI:SS")
+    assert parse_datetimes(text("2020-01-01"), ("YYYY-MM-DD",), times=text(clock), time_formats=forms).iso[0] == written
+
+
+@pytest.mark.parametrize(
+    ("collected", "written", "reason"),
+    [
+        ("13/01/2020", "2020-01-13", "date-ambiguous"),
+        ("01/13/2020", "2020-01-13", "date-ambiguous"),
+        ("01/02/2020", "2020-02-01", "date-ambiguous"),
+        ("02/02/2020", "2020-02-02", ""),
+        ("30/02/2020", "2020-02", "date-ambiguous"),
+    ],
+)
+def test_of_two_formats_that_fit_the_one_with_a_possible_date_reads_it(
+    collected: str, written: str, reason: str
+) -> None:
+    parsed = parse_datetimes(text(collected), ("DD/MM/YYYY", "MM/DD/YYYY"))
+    assert (parsed.iso[0], parsed.reason[0]) == (written, reason)
+
+
+@pytest.mark.parametrize(
+    ("value", "valid"),
+    [
+        ("2003-01/2003-02", True),
+        ("2003-01-01T10:00/2003-01-01T10:00", True),
+        ("2003-02/2003-01", False),
+        ("2003-01-01T10:00/2003-01-01T09:59", False),
+        ("2003---15/2003---10", True),  # of unknown months
+        ("2003-01-01T10:00+02:00/2003-01-01T09:00Z", True),  # clocks of two zones show nothing
+        ("2020-01-01T10:00+14:00", True),
+        ("2020-01-01T10:00+99:99", False),
+    ],
+)
+def test_an_interval_does_not_end_before_it_starts_and_zones_are_possible(value: str, valid: bool) -> None:
+    assert is_valid_dtc(text(value))[0] == valid

@@ -19,6 +19,7 @@ ROWS = pd.DataFrame(
         "AGE": [64.0, 65.0, float("nan")],
         "LIMIT": [65.0, float("nan"), 65.0],
         "RESULT": ["7", "TRACE", "9"],
+        "DTC": ["2024-05", "2024", "2024-06"],
     }
 )
 
@@ -41,6 +42,9 @@ def answers(condition: dict[str, Any]) -> list[bool | None]:
         ({"variable": "AGE", "lt": {"variable": "LIMIT"}}, [True, None, None]),
         ({"variable": "AGE", "ne": {"variable": "LIMIT"}}, [True, None, None]),
         ({"variable": "RESULT", "gt": 8}, [False, None, True]),
+        ({"variable": "RESULT", "gt": {"variable": "LIMIT"}}, [False, None, False]),
+        ({"variable": "DTC", "lt": "2024-06-01"}, [True, None, False]),
+        ({"not": {"variable": "DTC", "lt": "2024-06-01"}}, [False, None, True]),
         ({"not": {"variable": "RESULT", "gt": 8}}, [True, None, False]),
         ({"any": [{"variable": "RESULT", "eq": "9"}, {"variable": "AGE", "gt": 0}]}, [True, True, True]),
         ({"any": [{"variable": "RESULT", "eq": "X"}, {"variable": "AGE", "gt": 70}]}, [False, False, None]),

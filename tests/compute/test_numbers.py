@@ -39,6 +39,8 @@ def text(*values: str) -> pd.Series:
         ("10,391", "", 10391.0),
         ("1.5E3", "", 1500.0),
         ("-3", "", -3.0),
+        ("\u22123", "", -3.0),  # the sign of minus
+        ("<\u20130.5", "<", -0.5),  # a dash in its place
     ],
 )
 def test_a_result_is_a_sign_and_a_number(collected: str, comparator: str, number: float) -> None:

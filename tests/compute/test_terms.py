@@ -46,6 +46,21 @@ def test_the_exact_value_goes_before_the_exact_synonym_before_another_case(
     assert term(collected, codelist) == (expected, "")
 
 
+@pytest.mark.parametrize(
+    ("collected", "codelist", "expected"),
+    [
+        ("\u00b5g/L", "UNIT", "ug/L"),  # the sign of micro
+        ("\u03bcg/L", "UNIT", "ug/L"),  # the Greek letter
+        ("10\u2079/L", "UNIT", "10^9/L"),
+        ("mL/min/1.73\u00a0m\u00b2", "UNIT", "mL/min/1.73 m2"),
+        ("10\u2076/L", "UNIT", "10^6/L"),  # not 106/L
+        ("\u212b", "UNIT", "-"),  # the angstrom is no ampere
+    ],
+)
+def test_a_sign_beyond_ascii_is_what_it_is_spelled_as(collected: str, codelist: str, expected: str) -> None:
+    assert term(collected, codelist)[0] == expected
+
+
 @pytest.mark.parametrize("collected", ["MU/L", "pA", "MG/DL", "mg/ML", "PG", "MMOL/L", "u/L"])
 def test_a_unit_never_changes_its_magnitude_by_case(collected: str) -> None:
     assert term(collected, "UNIT")[0] in {"-", collected}

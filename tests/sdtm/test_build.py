@@ -226,3 +226,10 @@ def test_a_row_without_a_fate_fails_the_run(tmp_path: Path) -> None:
     raw = {"ae": table("ae", "SUBJ LINE TERM DAY", [("1", "1", "Rash", "")])}
     with pytest.raises(LedgerError, match=r"does not balance: 1 raw rows have no fate, the first is ae\.csv:2"):
         account(raw, {}, (), plan)
+
+
+def test_a_number_compared_with_a_word_is_told_with_its_line(tmp_path: Path) -> None:
+    said = AE.replace("AESTDY: {", "AESER: {derive_flag: {when: {variable: AESTDY, gt: late}}}, AESTDY: {")
+    with pytest.raises(SpecError, match=r"'late' \(AESTDY is a number\)") as caught:
+        built(plan_of(tmp_path, said), [("1", "1", "Rash", "2024-01-05")])
+    assert "sdtm/ae.yaml:7" in str(caught.value)

@@ -462,3 +462,34 @@ def test_text_becomes_printable_ascii_and_the_change_is_told(collected: str, wri
     mapped = ascii_text(pd.Series(["plain", collected], dtype="str"))
     assert mapped.values.tolist() == ["plain", written]
     assert mapped.findings[0].rows.tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("result", "unit", "number", "character"),
+    [
+        ("0", "", None, "NEGATIVE"),  # a code, as the study says
+        (" 1 ", "", None, "POSITIVE"),
+        ("1", "g/L", 1.0, "1"),  # a number of another test
+        ("2", "", 2.0, "2"),
+        ("\u22125", "g/L", -5.0, "-5"),  # the sign of minus
+    ],
+)
+def test_a_number_without_unit_that_the_study_maps_is_a_code(
+    result: str, unit: str, number: float | None, character: str
+) -> None:
+    rows = frame(LBORRES=[result], LBORRESU=[unit], LBTESTCD=["X"], LBSTRESU=[unit])
+    names: dict[str, Any] = {"result": "LBORRES", "unit": "LBORRESU", "standard": "LBSTRESU", "test": "LBTESTCD"}
+    codes = {"0": "NEGATIVE", "1": "POSITIVE"}
+    found = standard_number(rows, {}, map=codes, study=STUDY, **names)
+    assert found.values[0] == number or (number is None and pd.isna(found.values[0]))
+    assert found.findings == ()
+    assert standard_character(rows, {}, map=codes, study=STUDY, **names)[0] == character
+
+
+@pytest.mark.parametrize("unit", ["\u00b5g/L", "\u03bcg/L", "ug/L"])
+def test_micro_is_one_unit_however_it_is_written(unit: str) -> None:
+    conversion = STUDY.units[0].model_copy(update={"from_": "\u00b5g/L", "to": "mg/L", "factor": 0.001})
+    study = STUDY.model_copy(update={"units": (conversion,)})
+    rows = frame(R=["5"], U=[unit], S=["mg/L"], T=["CREAT"])
+    found = standard_number(rows, {}, result="R", unit="U", standard="S", test="T", study=study)
+    assert (found.values[0], found.findings) == (0.005, ())
