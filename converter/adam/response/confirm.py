@@ -111,8 +111,8 @@ def _late(points: Frame, died: pd.Series) -> tuple[Finding, ...]:
 def undated_events(sources: Sources, rows: Frame, datasets: Mapping[str, Frame], roster: Frame) -> tuple[Finding, ...]:
     """Report dates of new therapy or death that are not complete."""
     texts = undated(sources, rows, datasets)
-    values = texts[texts.str.split(" ").str[0].isin(roster["USUBJID"])].drop_duplicates()
-    message = "the date of new therapy or death is not complete, so it counts for nothing"
+    values = texts[texts.index.isin(roster["USUBJID"])].drop_duplicates()
+    message = "the date of new therapy or death is missing or not complete, so it counts for nothing"
     return told("response-date", "warning", values, message, "correct it at its source, or complete it by impute:")
 
 
