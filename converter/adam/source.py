@@ -105,7 +105,8 @@ def undated(sources: Sequence[Source], rows: Frame, datasets: Mapping[str, Frame
     Where a source has a condition, a blank date of a record that meets it is one as well.
     """
     nothing = pd.Series(index=pd.Index([], dtype="str"), dtype="str")
-    return pd.concat([nothing, *(_undated(one, rows, datasets) for one in sources)])
+    found: pd.Series = pd.concat([nothing, *(_undated(one, rows, datasets) for one in sources)])
+    return found
 
 
 def extreme(candidates: Frame, sources: Sequence[Source], usual: Order) -> Frame:

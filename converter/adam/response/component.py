@@ -10,9 +10,9 @@ import pandas as pd
 from converter.adam.matching import chosen
 from converter.adam.unusable import told
 from converter.compute.flag import flagged
+from converter.compute.judged import met
 from converter.compute.numbers import number_text, read_numbers
 from converter.compute.sas_date import sas_date
-from converter.compute.subject import holds
 from converter.dataset import Frame
 from converter.errors import nearest
 from converter.spec.measure import Measure
@@ -91,7 +91,7 @@ def _records(name: str, component: Component, measure: Measure, datasets: Mappin
     written = records[component.value] if component.value else blank
     number, unread = read_numbers(written)
     if component.zero_where:
-        zero = holds(component.zero_where, records, datasets)
+        zero = met(component.zero_where, records, datasets)
         number, unread = number.mask(zero, 0.0), unread & ~zero
     number, unit = _in_unit(number, component, measure, records)
     bad = blank.mask(unread, written.astype("str"))

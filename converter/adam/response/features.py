@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.response.timeline import AFTER, BEFORE, LESION, POINT, Timeline
-from converter.compute.condition import evaluate
-from converter.compute.decide import first_holding
+from converter.compute.judged import first_met, met_by
 from converter.dataset import Frame
 from converter.spec.measure import Calculation
 from converter.spec.response import ResponseCriteria
@@ -94,19 +93,24 @@ def _change(values: pd.Series, reference: pd.Series, *, percent: bool) -> pd.Ser
 
 
 def _made(value: Calculation, frame: Frame) -> pd.Series:
-    if value.cases:
-        answer = _chosen(value, frame)
-    else:
-        first, second = (frame[name] for name in value.pair)
-        if value.difference:
-            answer = (first - second).round(DECIMALS)
-        else:
-            answer = (first * second if value.product else first / second.where(second != 0)).round(DECIMALS)
+    answer = _chosen(value, frame) if value.cases else _combined(value, frame)
     return answer if value.least is None else answer.clip(lower=value.least)
 
 
+def _combined(value: Calculation, frame: Frame) -> pd.Series:
+    first, second = (frame[name] for name in value.pair)
+    if value.difference:
+        return (first - second).round(DECIMALS)
+    return (first * second if value.product else _quotient(first, second)).round(DECIMALS)
+
+
+def _quotient(first: pd.Series, second: pd.Series) -> pd.Series:
+    """Divide; what is more than nothing is without bound against nothing, and of two that are nothing there is none."""
+    return (first / second.where(second != 0)).mask((second == 0) & (first > 0), np.inf)
+
+
 def _chosen(value: Calculation, frame: Frame) -> pd.Series:
-    position = first_holding(frame, [one.when for one in value.cases])
+    position = first_met(frame, [one.when for one in value.cases])
     answer = pd.Series(np.nan, index=frame.index)
     for number, one in enumerate(value.cases):
         taken = frame[one.value] if isinstance(one.value, str) else one.value
@@ -118,6 +122,4 @@ def _gathered(value: Calculation, lesions: Frame) -> pd.Series:
     """Give the sum, or the count of those that meet the condition, over the lesions of each assessment."""
     if value.sum:
         return lesions[value.sum].groupby(lesions["group"]).sum(min_count=1)
-    if value.count is None:
-        return pd.Series(dtype="float64")
-    return evaluate(value.count, lesions).groupby(lesions["group"]).sum().astype("float64")
+    return met_by(value.count, lesions).groupby(lesions["group"]).sum().astype("float64")
