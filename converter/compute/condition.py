@@ -90,8 +90,7 @@ def _compared(values: pd.Series, comparator: str, operand: Any) -> pd.Series:  #
         return ~_equal(values, operand)
     kind = "number" if isinstance(operand, int | float) else kind_of(operand)
     if kind == "number" or _is_number(values):
-        number = float(str(operand).replace(",", ""))
-        return _held(COMPARE[comparator](read_numbers(values)[0], number)) & ~missing
+        return _held(COMPARE[comparator](read_numbers(values)[0], _number(operand))) & ~missing
     wanted = as_kind(pd.Series([operand], dtype="str"), kind).iloc[0]
     return _held(ORDER[comparator](as_kind(values, kind), wanted)) & ~missing
 
@@ -99,10 +98,21 @@ def _compared(values: pd.Series, comparator: str, operand: Any) -> pd.Series:  #
 def _equal(values: pd.Series, operand: Any) -> pd.Series:  # noqa: ANN401 - a YAML value
     wanted = list(operand) if isinstance(operand, tuple) else [operand]
     if _is_number(values):
-        return _is_one_of(values, [float(item) for item in wanted])
+        return _is_one_of(values, [_number(item) for item in wanted])
     numbers = [float(item) for item in wanted if isinstance(item, int | float)]
     same = values.str.strip().isin([item.strip() for item in wanted if isinstance(item, str)])
     return same | _is_one_of(read_numbers(values)[0], numbers) if numbers else same
+
+
+def _number(operand: Any) -> float:  # noqa: ANN401 - a YAML value
+    """Read what numbers are compared with; raises ValueError for what is none."""
+    if isinstance(operand, int | float):
+        return float(operand)
+    number = float(read_numbers(pd.Series([operand], dtype="str"))[0].iloc[0])
+    if number != number:  # noqa: PLR0124 - NaN alone differs from itself
+        message = f"could not convert string to float: '{operand}'"
+        raise ValueError(message)
+    return number
 
 
 def _is_one_of(values: pd.Series, numbers: Sequence[float]) -> pd.Series:

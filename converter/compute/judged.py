@@ -9,6 +9,7 @@ from functools import reduce
 import pandas as pd
 
 from converter.compute.condition import evaluate, is_missing
+from converter.compute.numbers import read_numbers
 from converter.compute.subject import with_subject_values
 from converter.compute.written import as_kind, kind_of
 from converter.dataset import Frame
@@ -76,8 +77,19 @@ def _open(condition: Condition, frame: Frame) -> pd.Series:
         return pd.Series(data=False, index=frame.index)
     values = frame[str(condition.variable)]
     if isinstance(operand, Reference):
-        return is_missing(values) | is_missing(frame[operand.variable])
+        others = frame[operand.variable]
+        missing = is_missing(values) | is_missing(others)
+        return missing | _in_no_order(values, others) if comparator in ORDER else missing
     if comparator in ORDER:
         number = isinstance(operand, int | float) or pd.api.types.is_numeric_dtype(values)
         return as_kind(values, "number" if number else kind_of(str(operand))).isna()
     return is_missing(values)
+
+
+def _in_no_order(values: pd.Series, others: pd.Series) -> pd.Series:
+    """Tell where two values are of different kinds: a number and a word, or a word and a date."""
+    columns = (values, others)
+    if any(pd.api.types.is_numeric_dtype(one) for one in columns):
+        return read_numbers(values)[0].isna() | read_numbers(others)[0].isna()
+    numbers, dates = ([as_kind(one, kind).notna() for one in columns] for kind in ("number", "date"))
+    return (numbers[0] != numbers[1]) | (dates[0] != dates[1])
