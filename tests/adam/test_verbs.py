@@ -146,6 +146,24 @@ def test_a_date_falls_into_the_period_that_holds_it() -> None:
     assert made.values["APHASE"].tolist() == ["", "TRT", "FU"]
 
 
+@pytest.mark.parametrize(
+    ("starts", "phases", "told"),
+    [
+        ([1.0, 1.0], ["TRT", "FU"], ["A"]),
+        ([1.0, 1.0], ["TRT", "TRT"], []),  # they agree in what is taken
+        ([1.0, 2.0], ["TRT", "FU"], []),
+        ([9.0, 9.0], ["TRT", "FU"], []),  # neither holds the date
+    ],
+)
+def test_of_periods_that_start_on_one_day_the_one_taken_is_told(
+    starts: list[float], phases: list[str], told: list[str]
+) -> None:
+    periods = pd.DataFrame({"USUBJID": ["A", "A"], "S": starts, "EPOCH": phases})
+    rows = pd.DataFrame({"USUBJID": ["A"], "ADT": [4.0]})
+    made = derive_vars_joined(rows, {"SE": periods}, dataset="SE", variables={"APHASE": "EPOCH"}, date="ADT", start="S")
+    assert [value for one in made.findings for value in one.values] == told
+
+
 def test_every_subject_outside_a_population_has_a_reason_or_is_reported() -> None:
     rows = pd.DataFrame({"USUBJID": ["A", "B", "C"], "INFUSED": ["Y", "N", "N"], "WHY": ["", "PROGRESSION", ""]})
     made = derive_var_population_flag(
