@@ -107,7 +107,8 @@ def _items(names: pd.Series) -> pd.Series:
 def _text(component: Component, records: Frame) -> pd.Series:
     if component.value is None:
         return pd.Series(component.otherwise, index=records.index, dtype="str")
-    text = records[component.value]
+    written = records[component.value]
+    text = number_text(written) if pd.api.types.is_numeric_dtype(written) else written.str.strip()
     known = text.map(component.recode).astype("str").fillna("")
     other = text.where(text.isin(["", *component.recode]), component.otherwise) if component.otherwise else text
     return known.where(text.isin(list(component.recode)), other)
