@@ -67,7 +67,7 @@ def measurements(
     empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in RECORD.items()})
     records = pd.concat([empty.assign(bad="", unit=""), *frames], ignore_index=True)
     lost = records["date"].isna()
-    found = (*_misfits(components, measures), *_undated(records[lost]), *_unread(records[~lost]))
+    found = (*_misfits(components, measures), *_undated(records[lost]), *_unread(records[~lost], measures))
     return records.loc[~lost, list(RECORD)].reset_index(drop=True), found
 
 
@@ -87,7 +87,10 @@ def _records(name: str, component: Component, measure: Measure, datasets: Mappin
     )
     blank = pd.Series("", index=records.index, dtype="str")
     if measure.kind == "text":
-        return frame.assign(number=np.nan, text=_text(component, records), bad="", unit="").astype(RECORD)
+        text = _text(component, records)
+        strange = (text != "") & ~text.isin(list(measure.terms)) & bool(measure.terms)
+        bad = blank.mask(strange, text)
+        return frame.assign(number=np.nan, text=text.mask(strange, ""), bad=bad, unit="").astype(RECORD)
     written = records[component.value] if component.value else blank
     number, unread = read_numbers(written)
     if component.zero_where:
@@ -131,17 +134,25 @@ def _undated(records: Frame) -> tuple[Finding, ...]:
     return told("response-date", "warning", values, message, "correct it at its source")
 
 
-def _unread(records: Frame) -> tuple[Finding, ...]:
+def _unread(records: Frame, measures: Mapping[str, Measure]) -> tuple[Finding, ...]:
     subject = records["USUBJID"] + " " + records["component"] + " " + records["when"]
     bad, strange = records["bad"] != "", records["unit"] != ""
-    units = "in '" + records["unit"].str.slice(start=1) + "'"
+    words = bad & records["component"].isin([name for name, one in measures.items() if one.kind == "text"])
+    values, units = subject + " " + records["bad"], "in '" + records["unit"].str.slice(start=1) + "'"
     return (
         *told(
             "response-value",
             "warning",
-            (subject + " " + records["bad"])[bad],
+            values[bad & ~words],
             "no number, so it counts as missing",
             "say in zero_where: which results stand for 0",
+        ),
+        *told(
+            "response-value",
+            "warning",
+            values[words],
+            "no text that the criteria know, so it counts as missing",
+            "say in recode: what the criteria call it",
         ),
         *told(
             "response-unit",

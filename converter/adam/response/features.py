@@ -53,7 +53,7 @@ def _feature(frame: Frame, name: str, keys: Sequence[str], criteria: ResponseCri
         now = _at(frame, values, "LAST", keys, criteria, base) if feature == "LASTPCHG" else values
         return _change(now, reference, percent=feature != "CHG")
     if feature in {"NCHG", "PNCHG"}:
-        return _change(values, _nadir(frame, values, keys), percent=feature == "PNCHG")
+        return _change(values, _at(frame, values, "NADIR", keys, criteria, base), percent=feature == "PNCHG")
     return _at(frame, values, feature, keys, criteria, base)
 
 
@@ -62,12 +62,13 @@ def _at(
 ) -> pd.Series:
     if feature == "BASE":
         return _baseline(frame, values, keys)
+    measure = (criteria.components | criteria.values)[base]
     if feature == "NADIR":
-        return _nadir(frame, values, keys)
+        return _nadir(frame, values, keys, confirmed=measure.nadir == "confirmed")
     by = [frame[key] for key in keys]
     if feature == "PREV":
         return values.groupby(by).ffill().groupby(by).shift()
-    carry = (criteria.components | criteria.values)[base].carry
+    carry = measure.carry
     return (values.where(frame["phase"] == AFTER) if carry == "after_start" else values).groupby(by).ffill()
 
 
@@ -75,10 +76,17 @@ def _baseline(frame: Frame, values: pd.Series, keys: Sequence[str]) -> pd.Series
     return values.where(frame["phase"] == BEFORE).groupby([frame[key] for key in keys]).transform("last")
 
 
-def _nadir(frame: Frame, values: pd.Series, keys: Sequence[str]) -> pd.Series:
-    """Give the lowest of baseline and all earlier values after the start."""
+def _nadir(frame: Frame, values: pd.Series, keys: Sequence[str], *, confirmed: bool) -> pd.Series:
+    """Give the lowest of baseline and all earlier values after the start.
+
+    A value is confirmed as far as the next one is as low: of two that follow each other it is the higher one.
+    """
     by = [frame[key] for key in keys]
-    lowest = values.where(frame["phase"] == AFTER).groupby(by).cummin().groupby(by).ffill().groupby(by).shift()
+    after = values.where(frame["phase"] == AFTER)
+    if confirmed:
+        before = after.groupby(by).ffill().groupby(by).shift()
+        after = after.where(after >= before, before).where(after.notna())
+    lowest = after.groupby(by).cummin().groupby(by).ffill().groupby(by).shift()
     baseline = _baseline(frame, values, keys)
     return lowest.where(~(baseline < lowest) & lowest.notna(), baseline)
 
