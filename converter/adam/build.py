@@ -175,8 +175,7 @@ def _issue(
             "written": written,
         }
     )
-    first = shown.str.split(" ").str[0]
-    offenders["subject"] = offenders["subject"].mask(without, first.where(first.isin(known), ""))
+    offenders["subject"] = offenders["subject"].mask(without, shown.map(lambda text: _subject_of(text, known)))
     return issue_of(
         offenders,
         rule=finding.rule,
@@ -186,6 +185,13 @@ def _issue(
         message=finding.message,
         hint=finding.hint,
     )
+
+
+def _subject_of(text: str, known: Collection[str]) -> str:
+    """Give the subject that a value begins with, whose name may have blanks; blank where it is none that is known."""
+    words = text.split(" ")
+    begins = (" ".join(words[:number]) for number in range(len(words), 0, -1))
+    return next((one for one in begins if one in known), "")
 
 
 def _fault(rule: BoundRule, message: str) -> SpecError:

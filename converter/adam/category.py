@@ -13,8 +13,8 @@ from pydantic import AfterValidator
 from converter.adam.groups import found, named_keys
 from converter.adam.set_values import one_kind, said_values
 from converter.compute.condition import is_missing
-from converter.compute.decide import NONE, picked
-from converter.compute.judged import first_met
+from converter.compute.decide import picked
+from converter.compute.judged import NONE, first_met
 from converter.compute.subject import holds, with_subject_values
 from converter.dataset import Frame
 from converter.spec.condition import Condition

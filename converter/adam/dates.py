@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.interval import LongUnit, elapsed
-from converter.compute.imputed import imputation_flag, open_days
+from converter.compute.imputed import imputation_flag, may_be, open_days
 from converter.compute.iso8601 import DTC, is_complete_date
 from converter.compute.rounding import round_half_away, whole_part
 from converter.compute.sas_date import Completion, completed, sas_date, sas_day
@@ -50,10 +50,10 @@ def derive_vars_dt(
     partial = (first != last) & imputed.notna()
     for name in not_before:
         limit = subject_value(rows, datasets, name)
-        imputed = imputed.mask(partial & (limit > imputed) & (limit <= last), limit)
+        imputed = imputed.mask(partial & (limit > imputed) & may_be(limit, text), limit)
     for name in not_after:
         limit = subject_value(rows, datasets, name)
-        imputed = imputed.mask(partial & (limit < imputed) & (limit >= first), limit)
+        imputed = imputed.mask(partial & (limit < imputed) & may_be(limit, text), limit)
     values = {new_var: imputed}
     if flag_var:
         values[flag_var] = imputation_flag(first, last).where(partial, "")

@@ -81,6 +81,12 @@ def extremes(rows: Frame, by: Sequence[str], order: Sequence[str], mode: Mode, d
     return Chosen(labels.sort_values(), labels[equal.reindex(labels)].sort_values())
 
 
+def equals(rows: Frame, by: Sequence[str], order: Sequence[str]) -> pd.Series:
+    """Tell which rows of a group others equal in what they are ordered by: '9' is '09', and noise is no difference."""
+    known = _orderable(rows, order).assign(_group=group_numbers(rows, by))
+    return known.duplicated(["_group", *order], keep=False)
+
+
 def _orderable(rows: Frame, order: Sequence[str]) -> Frame:
     """Give the values to order by: blank text missing, numbers that are the same equal."""
     return pd.DataFrame({name: in_order(order_keys(rows[name])) for name in order}, index=rows.index)

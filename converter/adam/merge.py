@@ -166,7 +166,8 @@ def derive_vars_joined(
     """Take {variables} of the {mode} record of {dataset} whose time from {start} to {end} holds {date}.
 
     Without `end` it is the {mode} record that starts on or before the date. Dates are numbers of one scale (SAS dates);
-    `rows` and the dataset have the keys.
+    `rows` and the dataset have the keys. Among records that start on one day the first (or last) of the file counts: a
+    warning where they differ in what is taken (`merge-several`).
     """
     records = chosen(datasets, dataset, where)
     pairs = _pairs(rows, records, by)
@@ -176,11 +177,22 @@ def derive_vars_joined(
     if end:
         until = records[end].reindex(pairs["source_row"]).to_numpy()
         inside &= (when <= until) | np.isnan(until)
-    held = pairs.assign(begin=begin)[inside].sort_values(["row", "begin"], kind="stable")
-    found = held.drop_duplicates("row", keep=mode).set_index("row")["source_row"]
+    held = pairs.assign(begin=begin)[inside]
+    at = held[held["begin"] == held.groupby("row")["begin"].transform("min" if mode == "first" else "max")]
+    found = at.drop_duplicates("row", keep=mode).set_index("row")["source_row"]
     labels = found.reindex(rows.index).astype("float64")
     values = {new: taken(records, labels, old) for new, old in variables.items()}
-    return Derived(pd.DataFrame(values, index=rows.index), sources_of(labels, dataset, tuple(variables)))
+    findings = _several_at(rows, records, at, start, tuple(dict.fromkeys(variables.values())))
+    return Derived(pd.DataFrame(values, index=rows.index), sources_of(labels, dataset, tuple(variables)), findings)
+
+
+def _several_at(rows: Frame, records: Frame, at: Frame, start: str, variables: tuple[str, ...]) -> tuple[Finding, ...]:
+    """Report rows of which several records start on the day that counts (`at`), and differ in what is taken."""
+    taken_of = records[list(variables)].reindex(at["source_row"]).reset_index(drop=True)
+    distinct = taken_of.assign(_row=at["row"].to_numpy()).drop_duplicates()
+    several = rows[rows.index.isin(distinct.loc[distinct["_row"].duplicated(), "_row"])]
+    message = f"several records start on the same {start} and differ in {', '.join(variables)}; one of them is taken"
+    return told_of("merge-several", "warning", named_keys(several, ("USUBJID",)), message, "narrow them by where:")
 
 
 def derive_vars_constant(

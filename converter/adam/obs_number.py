@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.adam.groups import Ties, found, group_numbers, keyed, named_keys, ordered, without_key
+from converter.adam.groups import Ties, equals, found, group_numbers, keyed, named_keys, ordered, without_key
 from converter.dataset import Frame
 from converter.steps import Derived, NewVariable, Variable
 
@@ -32,7 +32,7 @@ def derive_var_obs_number(
     counted = rows[keyed(rows, by)]
     sorted_rows = ordered(counted, order, descending, "last")
     numbers = sorted_rows.groupby(group_numbers(sorted_rows, by), sort=False).cumcount() + 1.0
-    tied = counted.duplicated([*by, *order], keep=False) & (ties == "report")
+    tied = equals(counted, by, order) & (ties == "report")
     message = f"records are equal in {', '.join((*by, *order))}; they are numbered in the order of the records"
     findings = (
         *found(

@@ -100,8 +100,13 @@ def dated(sources: Sequence[Source], rows: Frame, datasets: Mapping[str, Frame])
 
 
 def undated(sources: Sequence[Source], rows: Frame, datasets: Mapping[str, Frame]) -> pd.Series:
-    """Give the subject and text of every partial date that would count if it were complete, as 'subject text'."""
-    return pd.concat([pd.Series(dtype="str"), *(_undated(one, rows, datasets) for one in sources)], ignore_index=True)
+    """Give every date that would count if it were complete, as 'subject text', by its subject.
+
+    Where a source has a condition, a blank date of a record that meets it is one as well.
+    """
+    nothing = pd.Series(index=pd.Index([], dtype="str"), dtype="str")
+    found: pd.Series = pd.concat([nothing, *(_undated(one, rows, datasets) for one in sources)])
+    return found
 
 
 def extreme(candidates: Frame, sources: Sequence[Source], usual: Order) -> Frame:
@@ -140,10 +145,13 @@ def _undated(source: Source, rows: Frame, datasets: Mapping[str, Frame]) -> pd.S
     records = records_of(source, rows, datasets)
     text = records[source.date]
     if pd.api.types.is_numeric_dtype(text):
-        return pd.Series(dtype="str")
-    lost = (text.str.strip() != "") & _dates(text, source.impute).isna() & holds(source.where, records, datasets)
+        return pd.Series(index=pd.Index([], dtype="str"), dtype="str")
+    # without a condition a blank date says that nothing happened; with one it is an event of which the date is lost
+    said = (text.str.strip() != "") | (source.where is not None)
+    lost = said & _dates(text, source.impute).isna() & holds(source.where, records, datasets)
     lost &= holds(source.among, records, datasets)
-    return (records.loc[lost, "USUBJID"] + " " + text[lost]).astype("str")
+    subject = records.loc[lost, "USUBJID"]
+    return (subject + " " + text[lost]).str.strip().astype("str").set_axis(pd.Index(subject))
 
 
 def _sustained(frame: Frame) -> pd.Series:

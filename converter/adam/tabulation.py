@@ -7,8 +7,9 @@ from datetime import date
 
 import pandas as pd
 
+from converter.compute.imputed import open_days
 from converter.compute.qualifiers import with_qualifiers
-from converter.compute.sas_date import completed, sas_date, sas_day
+from converter.compute.sas_date import sas_day
 from converter.dataset import Dataset, Frame
 from converter.steps import Finding
 
@@ -90,7 +91,7 @@ def _is_late(dates: pd.Series, limit: float) -> pd.Series:
 
 def _earliest(dates: pd.Series) -> pd.Series:
     """Give the earliest SAS date that each text can be, missing where its year is not known."""
-    return sas_date(completed(dates.str.slice(stop=10), "first"))
+    return open_days(dates)[0]
 
 
 def _told(values: pd.Series, message: str) -> Finding:

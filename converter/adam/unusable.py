@@ -33,9 +33,9 @@ def before_start(candidates: Frame, without: Frame) -> tuple[Finding, ...]:
 
 
 def partial(dates: pd.Series, frame: Frame) -> tuple[Finding, ...]:
-    """Report the partial dates ('subject text') of the subjects of a frame."""
-    known = dates[dates.str.split(" ").str[0].isin(frame["USUBJID"])].drop_duplicates()
-    message = "the date is not complete, so it counts for nothing"
+    """Report the partial dates of the subjects of a frame; `dates` are as `source.undated` gives them."""
+    known = dates[dates.index.isin(frame["USUBJID"])].drop_duplicates()
+    message = "the date is missing or not complete, so it counts for nothing"
     return told("tte-date-partial", "warning", known, message, "correct it at its source, or complete it by impute:")
 
 

@@ -12,7 +12,8 @@ import pandas as pd
 from pydantic import AfterValidator, model_validator
 
 from converter.adam.set_values import kept
-from converter.compute.decide import NONE, picked
+from converter.compute.decide import picked
+from converter.compute.judged import NONE
 from converter.compute.subject import holds
 from converter.dataset import Frame
 from converter.spec.condition import Condition

@@ -10,13 +10,12 @@ from converter.check.analysis import PARAMETER, differ, is_number, is_text, same
 from converter.check.shipment import Shipment, offending
 from converter.compute.condition import is_missing
 from converter.compute.numbers import number_text
+from converter.compute.rounding import SAME
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 
 GROUP = ("USUBJID", PARAMETER)
 VALUES = {"BASE": "AVAL", "BASEC": "AVALC"}
-CLOSE = 1e-9
-"""Relative difference that is but noise of binary numbers."""
 
 
 def check_values(shipment: Shipment) -> Iterator[Issue]:
@@ -88,7 +87,7 @@ def check_change(shipment: Shipment) -> Iterator[Issue]:
         for name, (expected, formula) in made.items():
             if is_number(frame, name):
                 scale = frame["AVAL"].abs() + frame["BASE"].abs() if name == "CHG" else expected.abs() + 100
-                allowed = _rounding(frame[name]) + CLOSE * scale
+                allowed = _rounding(frame[name]) + SAME * scale
                 wrong = frame[name].notna() & ~((frame[name] - expected).abs() <= allowed)
                 yield from offending(
                     dataset,

@@ -11,7 +11,7 @@ import pandas as pd
 from converter.check.analysis import is_number, is_text
 from converter.check.shipment import Shipment, offending
 from converter.compute.imputed import imputation_flag, open_days
-from converter.compute.iso8601 import is_valid_dtc
+from converter.compute.iso8601 import DTC, is_valid_dtc
 from converter.compute.sas_date import iso_date, sas_day
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue, Severity
@@ -19,8 +19,8 @@ from converter.issues import Issue, Severity
 COLLECTED = {"AST": "STDTC", "AEN": "ENDTC", "A": "DTC"}
 """How the collected text of an analysis date ends: ASTDT is made of --STDTC, AENDT of --ENDTC, ADT of --DTC."""
 SECONDS_A_DAY = 86400.0
-DATE = r"^(?P<known>(?P<year>\d{4}|-)(?:-(?P<month>\d{2}|-)(?:-(?P<day>\d{2}|-))?)?)(?:T[^/]*)?$"
-TIME = r"T(?P<hour>\d{2}|-)?(?::(?P<minute>\d{2}|-))?(?::(?P<second>\d{2}|-))?[^/]*$"
+DATE, TIME = ["year", "month", "day"], ["hour", "minute", "second"]
+"""The parts of a date, and those of a time."""
 ZONE = r"T.*(?:Z|[+-][0-9]{2}:[0-9]{2})$"
 """How text ends that names its zone."""
 UNKNOWN = ("", "-")
@@ -89,13 +89,15 @@ def _collected(dataset: FoundDataset, date: str, text: str) -> Iterator[Issue]:
 def _timed(dataset: FoundDataset, datetime: str, text: str) -> Iterator[Issue]:
     """Compare the time of day of a numeric datetime with that of its text."""
     frame, flag = dataset.frame, f"{datetime.removesuffix('DTM')}TMF"
-    shown = _clock(frame[datetime])
+    clock = _clock(frame[datetime])
+    shown = iso_date(frame[datetime] // SECONDS_A_DAY) + clock
     filled = frame[datetime].notna() & (frame[text].str.strip() != "") & ~frame[text].str.contains(f"/|{ZONE}")
-    written, days = _parts(frame[text], TIME), _parts(iso_date(frame[datetime] // SECONDS_A_DAY), DATE)
-    differs = filled & (_differ(written, _parts(shown, TIME)) | _differ(_parts(frame[text], DATE), days))
+    unreadable = filled & ~is_valid_dtc(frame[text])
+    written = _parts(frame[text], TIME)
+    differs = unreadable | filled & _differ(_parts(frame[text], [*DATE, *TIME]), _parts(shown, [*DATE, *TIME]))
     lacks, given = _lacking(written, {"M": "minute", "H": "hour"}), _flag(frame, flag)
     unfit = filled & (given != lacks) & ~((given == "S") & (lacks == "") & (written["second"] == ""))
-    unfit &= is_text(frame, flag)
+    unfit &= is_text(frame, flag) & ~unreadable
     tests = (
         ("analysis-date", datetime, differs, f"not the time of {text}"),
         (
@@ -105,7 +107,7 @@ def _timed(dataset: FoundDataset, datetime: str, text: str) -> Iterator[Issue]:
             f"the flag is not that of the largest part of the time that {text} lacks",
         ),
     )
-    values = frame[text] + " as " + shown.str.removeprefix("T") + (" flagged " + given).where(unfit & (given != ""), "")
+    values = frame[text] + " as " + clock.str.removeprefix("T") + (" flagged " + given).where(unfit & (given != ""), "")
     yield from _told(dataset, tests, values)
 
 
@@ -122,15 +124,16 @@ def _flag(frame: Frame, name: str) -> pd.Series:
     return frame[name] if is_text(frame, name) else pd.Series("", index=frame.index, dtype="str")
 
 
-def _parts(texts: pd.Series, pattern: str) -> Frame:
-    """Take ISO 8601 text apart, blank for a part that is not there."""
-    return texts.str.extract(pattern).astype("str").fillna("")
+def _parts(texts: pd.Series, names: list[str]) -> Frame:
+    """Take ISO 8601 text of one date apart, blank for a part that is not there; seconds without their decimals."""
+    parts = texts.str.extract(DTC).astype("str").fillna("")
+    return parts.assign(second=parts["second"].str.slice(stop=2))[names]
 
 
 def _differ(written: Frame, shown: Frame) -> pd.Series:
     """Tell where a part that the text knows is another one in what is shown."""
     known = ~written.isin(UNKNOWN)
-    return (known & (written != shown)).drop(columns="known", errors="ignore").any(axis="columns")
+    return (known & (written != shown)).any(axis="columns")
 
 
 def _lacking(written: Frame, flags: Mapping[str, str]) -> pd.Series:

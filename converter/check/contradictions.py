@@ -13,6 +13,7 @@ from converter.compute.numbers import split_results
 from converter.compute.subject import subject_value
 from converter.dataset import FoundDataset
 from converter.issues import Issue
+from converter.spec.number import plain_number
 
 OLDEST = 110
 DAYS = 365.25
@@ -77,7 +78,7 @@ def check_ages(shipment: Shipment) -> Iterator[Issue]:
     wrong = (years < 0) | (years > OLDEST)
     yield from _age(dm, wrong, "age-implausible", f"not an age from 0 to {OLDEST}")
     outside = (years < (low if low is not None else -1)) | (years > (high if high is not None else OLDEST))
-    said = " to ".join(f"{limit:g}" for limit in (low, high) if limit is not None)
+    said = " to ".join(f"{plain_number(limit)}" for limit in (low, high) if limit is not None)
     yield from _age(dm, outside & ~wrong, "age-not-admitted", f"the trial admits subjects of {said} years (TS)")
     if {"BRTHDTC", "RFICDTC"} <= set(dm.frame):
         by_birth = (day_number(dm.frame["RFICDTC"]) - day_number(dm.frame["BRTHDTC"])) / DAYS

@@ -106,15 +106,6 @@ def _compared(values: pd.Series, comparator: str, operand: Any) -> pd.Series:  #
     return _held((IN_TIME if kind == "date" else ORDER)[comparator](as_kind(values, kind), wanted)) & ~missing
 
 
-def _number(operand: str | float) -> float:
-    """Read an operand as a number; raises ValueError for a word."""
-    number = read_numbers(pd.Series([operand]))[0].iloc[0]
-    if pd.isna(number):
-        message = f"could not convert string to float: '{operand}'"
-        raise ValueError(message)
-    return float(number)
-
-
 def _equal(values: pd.Series, operand: Any) -> pd.Series:  # noqa: ANN401 - a YAML value
     wanted = list(operand) if isinstance(operand, tuple) else [operand]
     if _is_number(values):
@@ -122,6 +113,17 @@ def _equal(values: pd.Series, operand: Any) -> pd.Series:  # noqa: ANN401 - a YA
     numbers = [float(item) for item in wanted if isinstance(item, int | float)]
     same = values.str.strip().isin([item.strip() for item in wanted if isinstance(item, str)])
     return same | _is_one_of(read_numbers(values)[0], numbers) if numbers else same
+
+
+def _number(operand: Any) -> float:  # noqa: ANN401 - a YAML value
+    """Read what numbers are compared with; raises ValueError for what is none."""
+    if isinstance(operand, int | float):
+        return float(operand)
+    number = float(read_numbers(pd.Series([operand], dtype="str"))[0].iloc[0])
+    if number != number:  # noqa: PLR0124 - NaN alone differs from itself
+        message = f"could not convert string to float: '{operand}'"
+        raise ValueError(message)
+    return number
 
 
 def _is_one_of(values: pd.Series, numbers: Sequence[float]) -> pd.Series:

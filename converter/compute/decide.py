@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from converter.compute.condition import evaluate
+from converter.compute.judged import first_met
 from converter.dataset import Frame
-from converter.spec.condition import Condition
 from converter.spec.decision import Decision
-
-NONE = -1
-"""The position where no decision holds."""
 
 
 def decide(rows: Frame, decisions: Sequence[Decision]) -> pd.Series:
     """Give the position of the first decision that holds for each row, -1 where none does.
 
-    `rows` has the variables that the conditions read; a missing value meets no comparison but `missing: true`.
+    `rows` has the variables that the conditions read; what a missing value leaves open does not hold, with `ne`,
+    `notin` and `not` neither: a table says `missing: true` where it means that as well.
     """
-    return first_holding(rows, [one.when for one in decisions])
-
-
-def first_holding(rows: Frame, conditions: Sequence[Condition | None]) -> pd.Series:
-    """Give the position of the first condition that holds for each row, -1 where none does; None always holds."""
-    always = pd.Series(data=True, index=rows.index)
-    return first_true((always if when is None else evaluate(when, rows) for when in conditions), rows.index)
-
-
-def first_true(masks: Iterable[pd.Series], index: pd.Index) -> pd.Series:
-    """Give the position of the first mask that is true for each row, -1 where none is."""
-    position = pd.Series(NONE, index=index, dtype="int64")
-    for number, mask in enumerate(masks):
-        position = position.mask(mask & (position == NONE), number)
-    return position
+    return first_met(rows, [one.when for one in decisions])
 
 
 def taken(position: pd.Series, decisions: Sequence[Decision], name: str) -> pd.Series:

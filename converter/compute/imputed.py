@@ -10,6 +10,7 @@ from converter.compute.span import DAY, spans
 
 KNOWN = {"D": len("2016-02"), "M": len("2016")}
 """How much of a date is known, by its imputation flag (ADaMIG 1.3, 3.2.4)."""
+_DAY_OF_NO_MONTH = r"^[0-9]{4}---([0-9]{2})"
 
 
 def possible_days(dates: pd.Series, flags: pd.Series | None) -> tuple[pd.Series, pd.Series]:
@@ -36,6 +37,13 @@ def open_days(text: pd.Series) -> tuple[pd.Series, pd.Series]:
     """
     read = spans(text)
     return np.floor(read.begin / DAY) - EPOCH, np.ceil(read.end / DAY) - 1 - EPOCH
+
+
+def may_be(days: pd.Series, text: pd.Series) -> pd.Series:
+    """Tell where a SAS date is one of those that ISO 8601 text may mean; a day that the text knows must be its day."""
+    first, last = open_days(text)
+    known = text.str.extract(_DAY_OF_NO_MONTH, expand=False)
+    return days.between(first, last) & (known.isna() | (iso_date(days).str.slice(start=-2) == known))
 
 
 def imputation_flag(first: pd.Series, last: pd.Series) -> pd.Series:

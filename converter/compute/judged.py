@@ -9,12 +9,13 @@ from functools import reduce
 import pandas as pd
 
 from converter.compute.condition import evaluate, is_missing
-from converter.compute.decide import first_true
 from converter.compute.subject import with_subject_values
 from converter.dataset import Frame
 from converter.spec.condition import Condition, Reference
 
 OPPOSITE_ORDER = {"lt": "ge", "le": "gt", "gt": "le", "ge": "lt"}
+NONE = -1
+"""The position where no condition holds."""
 
 
 def judged(condition: Condition, rows: Frame, datasets: Mapping[str, Frame]) -> pd.Series:
@@ -30,9 +31,15 @@ def judged(condition: Condition, rows: Frame, datasets: Mapping[str, Frame]) -> 
 
 def met(condition: Condition | None, rows: Frame, datasets: Mapping[str, Frame]) -> pd.Series:
     """Tell where a condition is known to hold; without one it holds everywhere."""
+    read = condition.variables if condition else ()
+    return met_by(condition, with_subject_values(rows, datasets, read))
+
+
+def met_by(condition: Condition | None, rows: Frame) -> pd.Series:
+    """Tell where a condition is known to hold of rows that have all it reads (`with_subject_values`)."""
     if condition is None:
         return pd.Series(data=True, index=rows.index)
-    return _known(judged(condition, rows, datasets))
+    return _judged(condition, rows).fillna(value=False).astype(bool)
 
 
 def first_met(rows: Frame, conditions: Sequence[Condition | None]) -> pd.Series:
@@ -40,12 +47,10 @@ def first_met(rows: Frame, conditions: Sequence[Condition | None]) -> pd.Series:
 
     `rows` has the variables that the conditions read, those of other datasets as well (`with_subject_values`).
     """
-    always = pd.Series(data=True, index=rows.index)
-    return first_true((always if when is None else _known(_judged(when, rows)) for when in conditions), rows.index)
-
-
-def _known(answers: pd.Series) -> pd.Series:
-    return answers.fillna(value=False).astype(bool)
+    position = pd.Series(NONE, index=rows.index, dtype="int64")
+    for number, when in enumerate(conditions):
+        position = position.mask(met_by(when, rows) & (position == NONE), number)
+    return position
 
 
 def _judged(condition: Condition, frame: Frame) -> pd.Series:

@@ -91,9 +91,12 @@ def compared(left: float, comparator: str, right: float) -> bool:
 
 
 def whole_part(values: pd.Series) -> pd.Series:
-    """Take what is left of the point, as INT of SAS: a number within 1E-12 of a whole one is that one."""
+    """Take what is left of the point, as INT of SAS: a number within 1E-12 of a whole one is that one.
+
+    Zero has no sign.
+    """
     nearest = values.round()
-    answer: pd.Series = nearest.where(same(values, nearest), np.trunc(values))
+    answer: pd.Series = nearest.where(same(values, nearest), np.trunc(values)) + 0.0
     return answer
 
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from converter.errors import Problem, SpecError, nearest
 from converter.plan.names import blank_names, named, of_subject
-from converter.plan.settings import setting_sentence
+from converter.plan.settings import OTHERS, setting_sentence
 from converter.spec.censoring import CensoringCriteria
 from converter.spec.condition import Condition
 from converter.spec.confirmation import ConfirmationCriteria
@@ -126,13 +126,14 @@ def method_text(function: Callable[..., Any], arguments: Mapping[str, Any]) -> s
     """Say what a function does with these arguments: the first sentence of its docstring, filled in.
 
     A part in parentheses whose arguments are all empty is left out. What the sentence does not name is added, so that
-    nothing goes unsaid: conditions that narrow the records, variables of other datasets, and numbers and switches that
-    are not as usual.
+    nothing goes unsaid: conditions that narrow the records, sources, variables of other datasets, and lists, numbers
+    and switches that are not as usual.
     """
     summary = inspect.cleandoc(function.__doc__ or "").split("\n\n")[0].replace("\n", " ")
     usual = {name: parameter.default for name, parameter in inspect.signature(function).parameters.items()}
     others = {name: value for name, value in arguments.items() if f"{{{name}}}" not in summary and value != usual[name]}
-    unsaid = [limit for value in others.values() for limit in _limits(value)]
+    own = not function.__module__.startswith("converter.")  # of the study: its names mean what it says they do
+    unsaid = [said for name, value in others.items() for said in _limits("" if own else name, value)]
     settings = ((name, value) for name, value in others.items() if isinstance(value, int | float))
     unsaid += [setting_sentence(function.__name__, name, value) for name, value in settings]
     summary = _ASIDE.sub(lambda aside: "" if _is_empty(aside[0], arguments) else aside[0], summary)
@@ -144,15 +145,17 @@ def _is_empty(aside: str, arguments: Mapping[str, Any]) -> bool:
     return bool(names) and all(arguments.get(name) in (None, (), "", {}) for name in names)
 
 
-def _limits(value: object) -> Iterator[str]:
-    """Word conditions that narrow the records a rule reads, and variables of other datasets that it reads as well."""
-    if isinstance(value, Condition):
+def _limits(name: str, value: object) -> Iterator[str]:
+    """Word conditions that narrow the records a rule reads, and what else it reads: by OTHERS, or as it is written."""
+    if name in OTHERS:
+        yield OTHERS[name].format(value=_worded(value))
+    elif isinstance(value, Condition):
         yield f"Only records where {value.describe()}."
     elif isinstance(value, dict):
-        for name, condition in value.items():
+        for part, condition in value.items():
             if isinstance(condition, Condition):
-                yield f"Of {name} only records where {condition.describe()}."
-    elif isinstance(value, tuple) and value and all(_is_elsewhere(name) for name in value):
+                yield f"Of {part} only records where {condition.describe()}."
+    elif isinstance(value, tuple) and value and all(_is_elsewhere(one) for one in value):
         yield f"Together with {_worded(value)}."
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+
+from converter.spec.number import plain_number
 
 SWITCHES: Mapping[str, tuple[str, str]] = {
     "add_one": ("The first and the last day both count.", "The first day does not count."),
@@ -41,10 +44,34 @@ OF_RULE: Mapping[tuple[str, str], str] = {
 """What a number means to one rule."""
 
 
+OTHERS: Mapping[str, str] = {
+    "alert_high": "HIGH HIGH above {value}.",
+    "alert_low": "LOW LOW below {value}.",
+    "among": "Asked are the subjects with {value}.",
+    "assessments": "Adequate assessments: {value}.",
+    "at": "Survival at {value}.",
+    "baseline": "Baseline assessments: {value}.",
+    "baseline_until": "Baseline is up to {value}.",
+    "claim": "Progression that no assessment documents: {value}.",
+    "criteria": "By {value}.",
+    "new_therapy": "New therapy: {value}.",
+    "not_after": "An imputed date is not after {value} if it can be earlier.",
+    "not_before": "An imputed date is not before {value} if it can be later.",
+    "planned": "Assessments are planned on days {value}.",
+    "planned_from": "Planned days count from {value}.",
+    "risk_at": "Subjects at risk at {value}.",
+    "start": "Counted from {value}.",
+    "stopped": "Treatment stopped for another reason: {value}.",
+    "until": "Observed until {value}.",
+}
+"""What an argument means that is neither number nor switch: sources, variables, lists."""
+_PLURAL = re.compile(r"\b1 (decimal|day|significant digit)s\b")
+
+
 def setting_sentence(rule: str, name: str, value: float) -> str:
     """Say one setting of a rule in a sentence; of a rule of the study's own it is named as it is written."""
     if isinstance(value, bool):
         on, off = SWITCHES.get(name, (f"With {name}.", f"Without {name}."))
         return on if value else off
     known = OF_RULE.get((rule, name)) or NUMBERS.get(name) or f"With {name} {{value}}."
-    return known.format(value=f"{value:g}")
+    return _PLURAL.sub(r"1 \1", known.format(value=plain_number(value)))

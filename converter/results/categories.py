@@ -34,7 +34,7 @@ def categories(
     in that order and also where nobody has them; other values follow in the order of the values.
     """
     asked = narrowed(subjects, among, datasets)
-    records = _first(records_of(dataset, where, asked, datasets), first_by).sort_values(variable, kind="stable")
+    records = _first(records_of(dataset, where, asked, datasets), first_by)
     words = level_text(records[variable])
     words = words[words != ""]
     counts = records.loc[words.index, "USUBJID"].groupby(words, sort=False).nunique()
@@ -51,4 +51,4 @@ def _first(records: Frame, order: tuple[str, ...]) -> Frame:
 
 
 def _level(value: Value) -> str:
-    return value if isinstance(value, str) else plain_number(value)
+    return value.strip() if isinstance(value, str) else plain_number(value)

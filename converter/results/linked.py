@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from converter.compute.condition import is_missing
 from converter.dataset import Frame
 from converter.results.members import records_of
 from converter.spec.model import Model
@@ -31,7 +32,7 @@ def with_link(records: Frame, links: Iterable[Linked], datasets: Mapping[str, Fr
     for one in links:
         name = one.link.rpartition(".")[2]
         others = records_of(one.dataset, one.where, records, datasets)
-        known = others.loc[others[one.variable].notna() & (others[one.variable] != ""), ["USUBJID", one.variable]]
+        known = others.loc[~is_missing(others[one.variable]), ["USUBJID", one.variable]]
         pairs = known.drop_duplicates().set_axis(["USUBJID", name], axis=1)
         found = records[["USUBJID", name]].reset_index(names="record").merge(pairs, on=["USUBJID", name])
         records = records.loc[found["record"]]

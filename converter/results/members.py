@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from converter.compute.condition import is_missing
 from converter.compute.subject import holds
 from converter.dataset import Frame
 from converter.spec.model import Model
@@ -33,7 +34,7 @@ def records_of(dataset: str, where: SourceCondition | None, subjects: Frame, dat
 
 def placed(records: Frame, order: Sequence[str]) -> Frame:
     """Give the records that have every variable of an order; others cannot be placed in it."""
-    return records[records[list(order)].replace("", pd.NA).notna().all(axis="columns")]
+    return records[~pd.concat([is_missing(records[name]) for name in order], axis="columns").any(axis="columns")]
 
 
 def narrowed(subjects: Frame, members: Iterable[Members], datasets: Mapping[str, Frame]) -> Frame:

@@ -85,7 +85,8 @@ def _same_members(printed: list[object], derived: list[object] | frozenset[objec
     if len(printed) != len(derived):
         return False
     if isinstance(derived, frozenset):
-        return all(any(agree(one, other) for other in derived) for one in printed)
+        given = all(any(agree(one, other) for other in derived) for one in printed)
+        return given and all(any(agree(one, other) for one in printed) for other in derived)
     return all(map(agree, printed, derived))
 
 

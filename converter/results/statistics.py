@@ -23,8 +23,13 @@ def statistics(values: Mapping[str, float | str], level: str = "") -> Frame:
 
 
 def level_text(values: pd.Series) -> pd.Series:
-    """Write values as levels: text as it is, numbers that are the same as one and the shortest, missing ones blank."""
-    return number_text(settled(values)) if pd.api.types.is_numeric_dtype(values) else values.astype("str")
+    """Write values as levels, in the order of the values: text without outer blanks, numbers that are the same as one.
+
+    Missing ones are blank.
+    """
+    if pd.api.types.is_numeric_dtype(values):
+        return number_text(settled(values).sort_values(kind="stable"))
+    return values.astype("str").str.strip().sort_values(kind="stable")
 
 
 def is_constant(values: pd.Series) -> bool:

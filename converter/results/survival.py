@@ -52,11 +52,11 @@ def curve(times: pd.Series, censored: pd.Series, confidence: float) -> Frame:
 
 
 def with_start(steps: Frame) -> Frame:
-    """Give a curve from time 0 on, where all are left."""
-    if (steps["time"] == 0).any():
+    """Give a curve from time 0 on, where all are left; nobody has none."""
+    if steps.empty or (steps["time"] == 0).any():
         return steps
     first = pd.DataFrame({"time": [0.0], "survival": [1.0], "low": [1.0], "high": [1.0]})
-    return pd.concat([first, steps], ignore_index=True) if len(steps) else first
+    return pd.concat([first, steps], ignore_index=True)
 
 
 def quantile(steps: Frame, left: float) -> float:

@@ -34,7 +34,7 @@ def terms(
     """
     records = records_of(dataset, where, narrowed(subjects, among, datasets), datasets)
     values = records[variable].str.lower() if lower else records[variable]
-    words = level_text(values.sort_values())
+    words = level_text(values)
     words = words[words != ""]
     counts = records.loc[words.index, "USUBJID"].groupby(words, sort=False).nunique()
     if commonest:

@@ -10,11 +10,13 @@ from converter.spec.condition import Condition
 from converter.spec.model import Model
 
 Carry: TypeAlias = Literal["never", "after_start", "always"]
+Nadir: TypeAlias = Literal["lowest", "confirmed"]
+"""Whether the lowest earlier value counts, or the lowest that the next measurement confirms; baseline always does."""
 FEATURES = {
     "BASE": "the last value on or before the baseline reference date",
     "CHG": "change from baseline",
     "PCHG": "change from baseline in percent",
-    "NADIR": "the lowest earlier value, baseline included",
+    "NADIR": "the lowest earlier value, or the lowest confirmed one, baseline included",
     "NCHG": "change from nadir",
     "PNCHG": "change from nadir in percent; infinite for a rise from 0",
     "PREV": "the last earlier value",
@@ -30,16 +32,26 @@ class Measure(Model):
 
     `each` names what it is measured of where there may be several a subject (lesion). `carry` says whether a value
     stands for later assessments without one: never, only values after the start, or those of before it too. Records
-    of a component that does not `assess` make no assessment of their own.
+    of a component that does not `assess` make no assessment of their own. `terms` are the texts that the criteria know;
+    without them any text is one.
     """
 
     label: str
     unit: str = ""
     kind: Literal["number", "text"] = "number"
+    terms: tuple[str, ...] = ()
     each: str = ""
     carry: Carry = "never"
+    nadir: Nadir = "lowest"
     assess: bool = True
     source: str = ""
+
+    @model_validator(mode="after")
+    def _terms_of_text(self) -> Measure:
+        if self.terms and self.kind != "text":
+            message = "terms are of text; a number has none"
+            raise ValueError(message)
+        return self
 
 
 class Case(Model):
@@ -66,6 +78,7 @@ class Calculation(Model):
     cases: tuple[Case, ...] = ()
     least: float | None = None
     carry: Carry = "never"
+    nadir: Nadir = "lowest"
     source: str = ""
 
     @model_validator(mode="after")

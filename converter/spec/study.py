@@ -22,6 +22,7 @@ from converter.spec.kinds import (
 )
 from converter.spec.model import Model
 from converter.spec.names import InnerFile, Name, alike
+from converter.spec.number import plain_number
 from converter.spec.start import Start, start_of
 from converter.spec.terminology import Term
 
@@ -187,7 +188,7 @@ class Plausible(Model):
             message = "expected low, high or both"
             raise ValueError(message)
         if self.low is not None and self.high is not None and self.low >= self.high:
-            message = f"low ({self.low:g}) must be below high ({self.high:g})"
+            message = f"low ({plain_number(self.low)}) must be below high ({plain_number(self.high)})"
             raise ValueError(message)
         return self
 
@@ -274,7 +275,7 @@ class Study(Model):
     def _told_apart(self) -> Study:
         twice = [f"table '{name}' is called as '{first}' but for case" for name, first in alike(self.tables)]
         for what, names in (
-            ("visit number", [f"{visit.number:g} of arm {visit.arm or 'all'}" for visit in self.visits]),
+            ("visit number", [f"{plain_number(visit.number)} of arm {visit.arm or 'all'}" for visit in self.visits]),
             (
                 "trial summary parameter",
                 [f"{one.parameter} {one.value}{one.null_flavor}" for one in self.trial_summary],

@@ -62,9 +62,11 @@ rows:
 EVENTS = "SUBJ,TERM,START\n1,Headache,2020-01-02\n1,Nausea,2020-01-05\n2,Rash,2020-01-03\n"
 
 
-def made(folder: Path, adae: str = ADAE, display: str = T1, events: str = EVENTS) -> tuple[Issue, ...]:
+def made(
+    folder: Path, adae: str = ADAE, display: str = T1, events: str = EVENTS, study: str = STUDY
+) -> tuple[Issue, ...]:
     files = {
-        "study.yaml": STUDY,
+        "study.yaml": study,
         "sdtm/dm.yaml": DM,
         "sdtm/ae.yaml": AE,
         "adam/adsl.yaml": ADSL,
@@ -88,6 +90,12 @@ def several(issues: tuple[Issue, ...]) -> list[tuple[str, tuple[str, ...]]]:
 def test_a_step_that_reads_one_value_of_a_subject_who_has_several_is_told(tmp_path: Path) -> None:
     issues = made(tmp_path, ADAE.replace("dtc: AESTDTC", "dtc: AE.AESTDTC"))
     assert several(issues) == [("ADAE", ("S-1",))]
+
+
+def test_a_subject_without_record_is_named_though_its_name_has_blanks(tmp_path: Path) -> None:
+    study = STUDY.replace('"{SUBJ}"', '"A 0 {SUBJ}"')
+    issues = made(tmp_path, ADAE.replace("dtc: AESTDTC", "dtc: AE.AESTDTC"), study=study)
+    assert several(issues) == [("ADAE", ("S-A 0 1",))]
 
 
 def test_a_value_of_the_record_and_one_of_adsl_are_not(tmp_path: Path) -> None:

@@ -38,6 +38,17 @@ def test_equal_records_are_numbered_in_their_order_and_reported_unless_declared(
     assert told(made.findings) == findings
 
 
+def test_records_are_equal_by_what_their_values_mean() -> None:
+    rows = table("USUBJID AVAL", ("A", 0.3), ("A", 0.1 + 0.2), ("A", 2))
+    assert told(call(derive_var_obs_number, rows, by=["USUBJID"], order=["AVAL"]).findings) == [
+        ("obs-number-tie", [0, 1])
+    ]
+    visits = table("USUBJID VISIT", ("A", "9"), ("A", "09"), ("A", "10"))
+    assert told(call(derive_var_obs_number, visits, by=["USUBJID"], order=["VISIT"]).findings) == [
+        ("obs-number-tie", [0, 1])
+    ]
+
+
 def test_a_record_without_its_key_gets_no_number_and_is_reported() -> None:
     rows = table("USUBJID ADT", ("", 1), ("A", 1))
     made = call(derive_var_obs_number, rows, by=["USUBJID"], order=["ADT"])

@@ -32,6 +32,9 @@ def dataset(name: str, frame: pd.DataFrame) -> Dataset:
         ("2018-04", True),  # the earliest that it can be counts
         ("2018-05", False),
         ("2018", True),
+        ("2018---02", True),
+        ("2019---02", False),  # a day of an unknown month
+        ("2018-05-02/2018-06-01", False),
         ("", True),
     ],
 )

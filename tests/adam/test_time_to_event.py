@@ -269,3 +269,27 @@ def test_the_order_of_records_changes_nothing_and_no_date_is_after_the_end(
     second = bound(derive_param_tte, {"ADSL": subject, "ADLB": shuffled}, **given_).frame
     pd.testing.assert_frame_equal(first, second)
     assert therapy is None or (first["ADT"] <= DAY_0 + therapy).all()
+
+
+@pytest.mark.parametrize(
+    ("title", "subject", "where", "date", "said"),
+    [
+        ("a partial date", "1", None, "2014-11", ["1 2014-11"]),
+        ("of a subject whose name has a blank", "A 1", None, "2014-11", ["A 1 2014-11"]),
+        ("a blank date of an event that is asked for", "1", {"variable": "AESER", "eq": "Y"}, "", ["1"]),
+        ("a blank date where nothing says that something happened", "1", None, "", []),
+        ("a complete date", "1", {"variable": "AESER", "eq": "Y"}, "2014-11-01", []),
+    ],
+)
+def test_a_date_that_counts_for_nothing_is_told(
+    title: str, subject: str, where: dict[str, str] | None, date: str, said: list[str]
+) -> None:
+    events = pd.DataFrame({"USUBJID": [subject], "AESER": ["Y"], "AESTDTC": [date]}, dtype="str")
+    built = bound(
+        derive_param_tte,
+        {"ADSL": adsl(LSTALVDT=90).assign(USUBJID=subject), "AE": events},
+        events={"dataset": "AE", "date": "AESTDTC", "where": where},
+        censors={"dataset": "ADSL", "date": "LSTALVDT"},
+        set_values={"PARAMCD": "T"},
+    )
+    assert [value for one in built.findings for value in one.values] == said, title

@@ -16,7 +16,7 @@ from converter.adam.merge import (
 from converter.adam.population import Exclusion, derive_var_flag, derive_var_population_flag
 from converter.adam.query import derive_var_query
 from converter.adam.records import records
-from converter.compute.sas_date import iso_date
+from converter.compute.sas_date import iso_date, sas_date
 from converter.spec.condition import Condition
 from tests.adam.frames import call, filled, table
 
@@ -59,6 +59,8 @@ def test_a_partial_date_is_imputed_as_the_first_or_last_it_can_be_and_flagged(
         ("2023-12-20/2024-01-10", "last", "2024-01-10", "Y"),
         ("2024-03-10T08:00/2024-03-10T09:00", "none", "2024-03-10", ""),
         ("2003---15", "first", "2003-01-15", "M"),
+        ("2003---15", "middle", "2003-07-15", "M"),
+        ("2003---31", "last", "2003-12-31", "M"),
         ("20240311", "first", "", ""),
         ("NA", "first", "", ""),
         ("2024-02-30", "last", "", ""),
@@ -83,6 +85,13 @@ def test_an_imputed_date_is_moved_to_a_limit_only_within_its_possible_days() -> 
     rows = DATES.assign(START=pd.Series([20491.0] * 5))  # 2016-02-07
     made = derive_vars_dt(rows, {}, dtc="DTC", new_var="ADT", impute="first", not_before=("START",)).values
     assert iso_date(made["ADT"]).tolist() == ["2016-06-06", "2016-02-07", "2016-02-07", "", "2015-12-01"]
+
+
+@pytest.mark.parametrize(("limit", "made"), [("2016-02-07", "2016-01-15"), ("2016-03-15", "2016-03-15")])
+def test_a_day_that_is_known_stays_though_the_month_is_not(limit: str, made: str) -> None:
+    rows = pd.DataFrame({"USUBJID": ["A"], "DTC": ["2016---15"], "START": sas_date(pd.Series([limit]))})
+    answer = derive_vars_dt(rows, {}, dtc="DTC", new_var="ADT", impute="first", not_before=("START",)).values
+    assert iso_date(answer["ADT"]).tolist() == [made]
 
 
 def test_a_missing_time_is_imputed_and_flagged_only_when_asked() -> None:
@@ -135,6 +144,24 @@ def test_a_date_falls_into_the_period_that_holds_it() -> None:
         rows, {"SE": periods}, dataset="SE", variables={"APHASE": "EPOCH"}, date="ADT", start="S", end="E"
     )
     assert made.values["APHASE"].tolist() == ["", "TRT", "FU"]
+
+
+@pytest.mark.parametrize(
+    ("starts", "phases", "told"),
+    [
+        ([1.0, 1.0], ["TRT", "FU"], ["A"]),
+        ([1.0, 1.0], ["TRT", "TRT"], []),  # they agree in what is taken
+        ([1.0, 2.0], ["TRT", "FU"], []),
+        ([9.0, 9.0], ["TRT", "FU"], []),  # neither holds the date
+    ],
+)
+def test_of_periods_that_start_on_one_day_the_one_taken_is_told(
+    starts: list[float], phases: list[str], told: list[str]
+) -> None:
+    periods = pd.DataFrame({"USUBJID": ["A", "A"], "S": starts, "EPOCH": phases})
+    rows = pd.DataFrame({"USUBJID": ["A"], "ADT": [4.0]})
+    made = derive_vars_joined(rows, {"SE": periods}, dataset="SE", variables={"APHASE": "EPOCH"}, date="ADT", start="S")
+    assert [value for one in made.findings for value in one.values] == told
 
 
 def test_every_subject_outside_a_population_has_a_reason_or_is_reported() -> None:

@@ -188,15 +188,16 @@ NAN = float("nan")
                         "2020-01-02T10:30",
                         "2020-01-02",
                         "",
+                        "20200102T1030",
+                        "2020-01-02T10:30:00.75",
                     ],
                     "ASTDTM": [
-                        *(day("2020-01-02") * 86400 + 3600 * hour for hour in (10.5, 10, 0, 11.5, 0)),
-                        day("2020-01-02") * 86400,
+                        *(day("2020-01-02") * 86400 + 3600 * hour for hour in (10.5, 10, 0, 11.5, 0, 0, 10.5, 10.5))
                     ],
-                    "ASTTMF": ["", "M", "H", "", "M", ""],
+                    "ASTTMF": ["", "M", "H", "", "M", "", "", ""],
                 }
             },
-            [("analysis-date", "error", "ASTDTM", (4,)), ("analysis-imputed-flag", "error", "ASTTMF", (5,))],
+            [("analysis-date", "error", "ASTDTM", (4, 7)), ("analysis-imputed-flag", "error", "ASTTMF", (5,))],
         ),
         (
             "what the text tells of a date must agree with it, and the flag with what the text does not tell",
@@ -286,6 +287,12 @@ NAN = float("nan")
             analysis_baseline.check_change,
             bds(AVAL=[3, 5, 4, 3], BASE=[2, 3, 3, 0], CHG=[1, 3, 1, 3], PCHG=[50, 66.7, 34, 1]),
             [("analysis-change", "error", "CHG", (2,)), ("analysis-change", "error", "PCHG", (3, 4))],
+        ),
+        (
+            "a change of large values is as exact as one of small ones; noise of binary numbers is none",
+            analysis_baseline.check_change,
+            bds(AVAL=[5e9, 5e9, 0.3], BASE=[5e9 - 1, 5e9 - 1, 0.1], CHG=[1, 4, 0.3 - 0.1]),
+            [("analysis-change", "error", "CHG", (2,))],
         ),
         (
             "times to events have CNSR, 0 or more, and say what happened; plain durations have none",

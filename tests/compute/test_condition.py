@@ -117,6 +117,12 @@ def test_an_operand_is_read_as_the_values_are() -> None:
     assert evaluate(Condition.model_validate({"variable": "VALUE", "gt": "1\u00a0234"}), RAW).tolist()[2]
 
 
+@pytest.mark.parametrize("comparison", [{"lt": "1,5"}, {"eq": "1,5"}, {"in": ["1", "late"]}, {"ge": "2024-01-01"}])
+def test_a_number_is_compared_with_nothing_that_is_none(comparison: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="could not convert string to float"):
+        evaluate(Condition.model_validate({"variable": "VALUE", **comparison}), RAW)
+
+
 def test_a_missing_column_is_named() -> None:
     with pytest.raises(ValueError, match="no column 'NOPE'"):
         evaluate(Condition(variable="NOPE", eq="x"), FRAME)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
+import pytest
 
 from converter.compute.decide import decide, taken
 from converter.spec.condition import Condition, Reference
@@ -29,3 +32,20 @@ def test_what_follows_is_missing_where_nothing_was_taken_or_nothing_said() -> No
     assert taken(position, TABLE, "id").tolist() == ["BOTH", "BELOW", ""]
     assert taken(position, TABLE, "WORD").tolist() == ["", "low", ""]
     assert taken(position, TABLE, "GRADE").fillna(-9).tolist() == [-9, 1, -9]
+
+
+OR_MISSING = {"any": [{"variable": "FL", "missing": True}, {"variable": "FL", "ne": "N"}]}
+
+
+@pytest.mark.parametrize(
+    ("title", "when", "expected"),
+    [
+        ("ne", {"variable": "FL", "ne": "N"}, [True, False, False]),
+        ("notin", {"variable": "FL", "notin": ["N"]}, [True, False, False]),
+        ("not", {"not": {"variable": "X", "lt": 4}}, [True, False, False]),
+        ("missing, where it is said", OR_MISSING, [True, True, True]),
+    ],
+)
+def test_what_is_missing_decides_nothing(title: str, when: dict[str, Any], expected: list[bool]) -> None:
+    position = decide(ROWS, [Decision(id="ONE", when=Condition.model_validate(when))])
+    assert (position == 0).tolist() == expected, title

@@ -20,6 +20,7 @@ ROWS = pd.DataFrame(
         "LIMIT": [65.0, float("nan"), 65.0],
         "RESULT": ["7", "TRACE", "9"],
         "DTC": ["2024-05", "2024", "2024-06"],
+        "WORD": ["8", "8", "HIGH"],
     }
 )
 
@@ -46,6 +47,9 @@ def answers(condition: dict[str, Any]) -> list[bool | None]:
         ({"variable": "DTC", "lt": "2024-06-01"}, [True, None, False]),
         ({"not": {"variable": "DTC", "lt": "2024-06-01"}}, [False, None, True]),
         ({"not": {"variable": "RESULT", "gt": 8}}, [True, None, False]),
+        ({"variable": "RESULT", "lt": {"variable": "AGE"}}, [True, None, None]),
+        ({"not": {"variable": "RESULT", "gt": {"variable": "WORD"}}}, [True, None, None]),
+        ({"variable": "RESULT", "eq": {"variable": "WORD"}}, [False, False, False]),
         ({"any": [{"variable": "RESULT", "eq": "9"}, {"variable": "AGE", "gt": 0}]}, [True, True, True]),
         ({"any": [{"variable": "RESULT", "eq": "X"}, {"variable": "AGE", "gt": 70}]}, [False, False, None]),
         ({"all": [{"variable": "RESULT", "eq": "X"}, {"variable": "AGE", "gt": 0}]}, [False, False, False]),

@@ -146,7 +146,7 @@ def test_settings_are_sentences(tmp_path: Path) -> None:
     step = "  - derive_vars_duration: {new_var: AAGE, start: TRTSDT, end: TRTSDT, add_one: false, decimals: 1}\n"
     adsl = ADSL.replace("helpers:", f"{step}helpers:")
     spec = plan(tmp_path, adsl=adsl).analysis.specs["ADSL"]
-    told = "Time from TRTSDT to TRTSDT in days. The first day does not count. Rounded to 1 decimals."
+    told = "Time from TRTSDT to TRTSDT in days. The first day does not count. Rounded to 1 decimal."
     assert spec.by_name["AAGE"].method == told
 
 

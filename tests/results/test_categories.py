@@ -15,9 +15,9 @@ DATA = {
         ("A", 10.0, "F", 0.1 + 0.2),
         ("B", 2.0, "M", 0.3),
         ("C", None, "F", -0.0),
-        ("D", 2.0, "", None),
+        ("D", 2.0, " ", None),
     ),
-    "ADRS": table("USUBJID AVALC", ("A", "PR"), ("A", "CR"), ("A", "PR"), ("B", "PR"), ("C", ""), ("Z", "SD")),
+    "ADRS": table("USUBJID AVALC", ("A", "PR"), ("A", "CR"), ("A", "PR"), ("B", " PR "), ("C", ""), ("Z", "SD")),
 }
 
 

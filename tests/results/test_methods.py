@@ -43,7 +43,7 @@ def bound(written: str) -> BoundRule | tuple[Any, ...]:
             "kaplan_meier: {dataset: ADTTE, where: {variable: PARAMCD, eq: PFS}, at: [12]}",
             (
                 "Estimate time to event AVAL of ADTTE (event: CNSR 0) by Kaplan-Meier, 0.95 log-log limits."
-                " Only records where PARAMCD = PFS."
+                " Only records where PARAMCD = PFS. Survival at 12."
             ),
             {"ADTTE.USUBJID", "ADTTE.PARAMCD", "ADTTE.AVAL", "ADTTE.CNSR"},
         ),

@@ -158,6 +158,7 @@ def test_one_statistic_may_reproduce_several_figures() -> None:
         ({"path": "a", "any_order": True}, ["x", "y"], listed("term", "y", "x"), "[x, y]", "equal"),
         ({"path": "a", "any_order": True}, ["x", "y"], listed("term", "y", "z"), "[y, z]", "differs"),
         ({"path": "a", "any_order": True}, ["x", "y"], listed("term", "y"), "[y]", "differs"),
+        ({"path": "a", "any_order": True}, ["x", "x"], listed("term", "x", "y"), "[x, y]", "differs"),
     ],
 )
 def test_a_name_with_levels_is_a_list_in_its_order_or_in_any(

@@ -10,9 +10,9 @@ import pandas as pd
 from converter.adam.matching import chosen
 from converter.adam.unusable import told
 from converter.compute.flag import flagged
+from converter.compute.judged import met
 from converter.compute.numbers import number_text, read_numbers
 from converter.compute.sas_date import sas_date
-from converter.compute.subject import holds
 from converter.dataset import Frame
 from converter.errors import nearest
 from converter.spec.measure import Measure
@@ -67,7 +67,7 @@ def measurements(
     empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in RECORD.items()})
     records = pd.concat([empty.assign(bad="", unit=""), *frames], ignore_index=True)
     lost = records["date"].isna()
-    found = (*_misfits(components, measures), *_undated(records[lost]), *_unread(records[~lost]))
+    found = (*_misfits(components, measures), *_undated(records[lost]), *_unread(records[~lost], measures))
     return records.loc[~lost, list(RECORD)].reset_index(drop=True), found
 
 
@@ -87,11 +87,14 @@ def _records(name: str, component: Component, measure: Measure, datasets: Mappin
     )
     blank = pd.Series("", index=records.index, dtype="str")
     if measure.kind == "text":
-        return frame.assign(number=np.nan, text=_text(component, records), bad="", unit="").astype(RECORD)
+        text = _text(component, records)
+        strange = (text != "") & ~text.isin(list(measure.terms)) & bool(measure.terms)
+        bad = blank.mask(strange, text)
+        return frame.assign(number=np.nan, text=text.mask(strange, ""), bad=bad, unit="").astype(RECORD)
     written = records[component.value] if component.value else blank
     number, unread = read_numbers(written)
     if component.zero_where:
-        zero = holds(component.zero_where, records, datasets)
+        zero = met(component.zero_where, records, datasets)
         number, unread = number.mask(zero, 0.0), unread & ~zero
     number, unit = _in_unit(number, component, measure, records)
     bad = blank.mask(unread, written.astype("str"))
@@ -107,7 +110,8 @@ def _items(names: pd.Series) -> pd.Series:
 def _text(component: Component, records: Frame) -> pd.Series:
     if component.value is None:
         return pd.Series(component.otherwise, index=records.index, dtype="str")
-    text = records[component.value]
+    written = records[component.value]
+    text = number_text(written) if pd.api.types.is_numeric_dtype(written) else written.str.strip()
     known = text.map(component.recode).astype("str").fillna("")
     other = text.where(text.isin(["", *component.recode]), component.otherwise) if component.otherwise else text
     return known.where(text.isin(list(component.recode)), other)
@@ -130,17 +134,25 @@ def _undated(records: Frame) -> tuple[Finding, ...]:
     return told("response-date", "warning", values, message, "correct it at its source")
 
 
-def _unread(records: Frame) -> tuple[Finding, ...]:
+def _unread(records: Frame, measures: Mapping[str, Measure]) -> tuple[Finding, ...]:
     subject = records["USUBJID"] + " " + records["component"] + " " + records["when"]
     bad, strange = records["bad"] != "", records["unit"] != ""
-    units = "in '" + records["unit"].str.slice(start=1) + "'"
+    words = bad & records["component"].isin([name for name, one in measures.items() if one.kind == "text"])
+    values, units = subject + " " + records["bad"], "in '" + records["unit"].str.slice(start=1) + "'"
     return (
         *told(
             "response-value",
             "warning",
-            (subject + " " + records["bad"])[bad],
+            values[bad & ~words],
             "no number, so it counts as missing",
             "say in zero_where: which results stand for 0",
+        ),
+        *told(
+            "response-value",
+            "warning",
+            values[words],
+            "no text that the criteria know, so it counts as missing",
+            "say in recode: what the criteria call it",
         ),
         *told(
             "response-unit",

@@ -13,8 +13,8 @@ from converter.adam.response.rows import ranked, roster_of, stated
 from converter.adam.source import TREATMENT, Origin, Sources, dated, undated
 from converter.adam.trace import lineage_of, piece
 from converter.adam.unusable import told
-from converter.compute.condition import evaluate
 from converter.compute.decide import decide, taken
+from converter.compute.judged import met_by
 from converter.compute.sas_date import iso_date
 from converter.dataset import Frame
 from converter.issues import Severity
@@ -94,7 +94,7 @@ def _told(points: Frame, asked: Frame, position: pd.Series, criteria: Confirmati
     cases = points["USUBJID"] + " " + iso_date(points["date"]) + " " + points["response"]
     said: list[tuple[Decision, pd.Series, Severity]] = [
         *((one, position == n, "warning") for n, one in enumerate(criteria.decisions) if "tell" in one.then),
-        *((one, evaluate(one.when, asked), "note") for one in criteria.tells if one.when),
+        *((one, met_by(one.when, asked), "note") for one in criteria.tells if one.when),
     ]
     return tuple(
         finding
@@ -111,8 +111,8 @@ def _late(points: Frame, died: pd.Series) -> tuple[Finding, ...]:
 def undated_events(sources: Sources, rows: Frame, datasets: Mapping[str, Frame], roster: Frame) -> tuple[Finding, ...]:
     """Report dates of new therapy or death that are not complete."""
     texts = undated(sources, rows, datasets)
-    values = texts[texts.str.split(" ").str[0].isin(roster["USUBJID"])].drop_duplicates()
-    message = "the date of new therapy or death is not complete, so it counts for nothing"
+    values = texts[texts.index.isin(roster["USUBJID"])].drop_duplicates()
+    message = "the date of new therapy or death is missing or not complete, so it counts for nothing"
     return told("response-date", "warning", values, message, "correct it at its source, or complete it by impute:")
 
 

@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.response.timeline import AFTER, BEFORE, LESION, POINT, Timeline
-from converter.compute.condition import evaluate
-from converter.compute.decide import first_holding
+from converter.compute.judged import first_met, met_by
 from converter.dataset import Frame
 from converter.spec.measure import Calculation
 from converter.spec.response import ResponseCriteria
@@ -54,7 +53,7 @@ def _feature(frame: Frame, name: str, keys: Sequence[str], criteria: ResponseCri
         now = _at(frame, values, "LAST", keys, criteria, base) if feature == "LASTPCHG" else values
         return _change(now, reference, percent=feature != "CHG")
     if feature in {"NCHG", "PNCHG"}:
-        return _change(values, _nadir(frame, values, keys), percent=feature == "PNCHG")
+        return _change(values, _at(frame, values, "NADIR", keys, criteria, base), percent=feature == "PNCHG")
     return _at(frame, values, feature, keys, criteria, base)
 
 
@@ -63,12 +62,13 @@ def _at(
 ) -> pd.Series:
     if feature == "BASE":
         return _baseline(frame, values, keys)
+    measure = (criteria.components | criteria.values)[base]
     if feature == "NADIR":
-        return _nadir(frame, values, keys)
+        return _nadir(frame, values, keys, confirmed=measure.nadir == "confirmed")
     by = [frame[key] for key in keys]
     if feature == "PREV":
         return values.groupby(by).ffill().groupby(by).shift()
-    carry = (criteria.components | criteria.values)[base].carry
+    carry = measure.carry
     return (values.where(frame["phase"] == AFTER) if carry == "after_start" else values).groupby(by).ffill()
 
 
@@ -76,10 +76,17 @@ def _baseline(frame: Frame, values: pd.Series, keys: Sequence[str]) -> pd.Series
     return values.where(frame["phase"] == BEFORE).groupby([frame[key] for key in keys]).transform("last")
 
 
-def _nadir(frame: Frame, values: pd.Series, keys: Sequence[str]) -> pd.Series:
-    """Give the lowest of baseline and all earlier values after the start."""
+def _nadir(frame: Frame, values: pd.Series, keys: Sequence[str], *, confirmed: bool) -> pd.Series:
+    """Give the lowest of baseline and all earlier values after the start.
+
+    A value is confirmed as far as the next one is as low: of two that follow each other it is the higher one.
+    """
     by = [frame[key] for key in keys]
-    lowest = values.where(frame["phase"] == AFTER).groupby(by).cummin().groupby(by).ffill().groupby(by).shift()
+    after = values.where(frame["phase"] == AFTER)
+    if confirmed:
+        before = after.groupby(by).ffill().groupby(by).shift()
+        after = after.where(after >= before, before).where(after.notna())
+    lowest = after.groupby(by).cummin().groupby(by).ffill().groupby(by).shift()
     baseline = _baseline(frame, values, keys)
     return lowest.where(~(baseline < lowest) & lowest.notna(), baseline)
 
@@ -94,19 +101,24 @@ def _change(values: pd.Series, reference: pd.Series, *, percent: bool) -> pd.Ser
 
 
 def _made(value: Calculation, frame: Frame) -> pd.Series:
-    if value.cases:
-        answer = _chosen(value, frame)
-    else:
-        first, second = (frame[name] for name in value.pair)
-        if value.difference:
-            answer = (first - second).round(DECIMALS)
-        else:
-            answer = (first * second if value.product else first / second.where(second != 0)).round(DECIMALS)
+    answer = _chosen(value, frame) if value.cases else _combined(value, frame)
     return answer if value.least is None else answer.clip(lower=value.least)
 
 
+def _combined(value: Calculation, frame: Frame) -> pd.Series:
+    first, second = (frame[name] for name in value.pair)
+    if value.difference:
+        return (first - second).round(DECIMALS)
+    return (first * second if value.product else _quotient(first, second)).round(DECIMALS)
+
+
+def _quotient(first: pd.Series, second: pd.Series) -> pd.Series:
+    """Divide; what is more than nothing is without bound against nothing, and of two that are nothing there is none."""
+    return (first / second.where(second != 0)).mask((second == 0) & (first > 0), np.inf)
+
+
 def _chosen(value: Calculation, frame: Frame) -> pd.Series:
-    position = first_holding(frame, [one.when for one in value.cases])
+    position = first_met(frame, [one.when for one in value.cases])
     answer = pd.Series(np.nan, index=frame.index)
     for number, one in enumerate(value.cases):
         taken = frame[one.value] if isinstance(one.value, str) else one.value
@@ -118,6 +130,4 @@ def _gathered(value: Calculation, lesions: Frame) -> pd.Series:
     """Give the sum, or the count of those that meet the condition, over the lesions of each assessment."""
     if value.sum:
         return lesions[value.sum].groupby(lesions["group"]).sum(min_count=1)
-    if value.count is None:
-        return pd.Series(dtype="float64")
-    return evaluate(value.count, lesions).groupby(lesions["group"]).sum().astype("float64")
+    return met_by(value.count, lesions).groupby(lesions["group"]).sum().astype("float64")

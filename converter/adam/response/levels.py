@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from converter.adam.response.features import with_features
-from converter.compute.condition import evaluate
-from converter.compute.decide import NONE, decide, taken
+from converter.compute.decide import decide, taken
+from converter.compute.judged import NONE, met_by
 from converter.dataset import Frame
 from converter.spec.decision import Decision
 from converter.spec.response import CLASS, ResponseCriteria
@@ -58,7 +58,7 @@ def answered(points: Frame, criteria: ResponseCriteria) -> tuple[Frame, tuple[An
 
 def _levels(points: Frame, name: str, criteria: ResponseCriteria) -> Answer:
     table = criteria.levels[name]
-    rows = points if table.when is None else points[evaluate(table.when, points)]
+    rows = points[met_by(table.when, points)]
     return Answer(table.decisions, decide(rows, table.decisions))
 
 

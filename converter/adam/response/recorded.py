@@ -8,7 +8,8 @@ import pandas as pd
 
 from converter.adam.matching import chosen
 from converter.adam.unusable import told
-from converter.compute.decide import first_holding, picked
+from converter.compute.decide import picked
+from converter.compute.judged import first_met
 from converter.compute.likely_term import likely_name
 from converter.compute.sas_date import iso_date, sas_date
 from converter.compute.subject import with_subject_values
@@ -69,7 +70,7 @@ def _read(source: Responses, rows: Frame, datasets: Mapping[str, Frame]) -> Fram
     conditions = list(source.kinds.values())
     names = pd.Series([*source.kinds, ""], dtype="str")
     read = (name for one in conditions for name in one.variables)
-    kind = picked(first_holding(with_subject_values(records, datasets, read), conditions), names)
+    kind = picked(first_met(with_subject_values(records, datasets, read), conditions), names)
     return pd.DataFrame(
         {
             "USUBJID": records["USUBJID"],

@@ -12,10 +12,11 @@ from converter.adam.response.component import Component, measurements
 from converter.adam.response.features import calculated
 from converter.adam.response.levels import answered, classified
 from converter.adam.response.rows import roster_of, stated
-from converter.adam.response.timeline import AFTER, BEFORE, Timeline, timeline
+from converter.adam.response.timeline import AFTER, BEFORE, LESION, Timeline, timeline
 from converter.adam.response.wording import inputs
 from converter.adam.source import TREATMENT, Origin
 from converter.adam.unusable import told
+from converter.compute.sas_date import iso_date
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.response import ResponseCriteria
@@ -45,10 +46,11 @@ def derive_param_response(
     `baseline_until` (the start, unless said otherwise). Units are those of the criteria. AVALC is the response, AVAL
     its rank; `rule_var` names the decision that was taken, `kind_var` the kind of a progression, `inputs_var` says
     what the decision read. Told and not used: dates that are not complete (`response-date`), values that are no number
-    (`response-value`) or in another unit (`response-unit`), all but the last of different results of one day
-    (`response-two-results`), components that the criteria do not know (`response-component`). Told: subjects without
-    anything on baseline (`response-no-baseline`); those without a start (`response-no-start`) or anything after it
-    (`response-no-assessment`), who have no row. Source: the criteria's.
+    or no text of the criteria (`response-value`) or in another unit (`response-unit`), all but the last of different
+    results of one day (`response-two-results`), components that the criteria do not know (`response-component`),
+    lesions that are measured after the start alone, unless a progression explains them (`response-lesion-new`). Told:
+    subjects without anything on baseline (`response-no-baseline`); those without a start (`response-no-start`) or
+    anything after it (`response-no-assessment`), who have no row. Source: the criteria's.
     """
     roster, lost = roster_of(rows, datasets, population, start, until)
     roster["REFDT"] = subject_date(roster, datasets, baseline_until) if baseline_until else roster["STARTDT"]
@@ -62,13 +64,25 @@ def derive_param_response(
     )
     lineage = behind(line, points.reset_index(drop=True), criteria)
     made = with_constants(frame.reset_index(drop=True), set_values)
-    return Built(made, lineage, (*lost, *unusable, *conflicts, *_bare(line, roster)))
+    fresh = _new_lesions(line, points[said["response"] == criteria.progressed])
+    return Built(made, lineage, (*lost, *unusable, *conflicts, *_bare(line, roster), *fresh))
 
 
 def _dates(points: Frame, response: pd.Series, criteria: ResponseCriteria) -> pd.Series:
     """Give the first or last date of each assessment, as its response says."""
     last = response.map({name: one.dated == "last" for name, one in criteria.responses.items()}).astype("bool")
     return points["last"].where(last, points["ADT"])
+
+
+def _new_lesions(line: Timeline, progressed: Frame) -> tuple[Finding, ...]:
+    """Report lesions that are measured after the start alone, where no progression up to then explains them."""
+    known, after = (line.lesions[line.lesions["phase"] == phase] for phase in (BEFORE, AFTER))
+    first = after.drop_duplicates(list(LESION))
+    fresh = first[~pd.MultiIndex.from_frame(first[list(LESION)]).isin(pd.MultiIndex.from_frame(known[list(LESION)]))]
+    worse = fresh["USUBJID"].map(progressed.groupby("USUBJID")["group"].min()).astype("float64")
+    values = (fresh["USUBJID"] + " " + iso_date(fresh["ADT"]) + " " + fresh["item"])[~(worse <= fresh["group"])]
+    message = "a lesion that was not measured on baseline, so it is in no sum, and no new lesion was recorded"
+    return told("response-lesion-new", "warning", values, message, "record the new lesion, or name it as on baseline")
 
 
 def _bare(line: Timeline, roster: Frame) -> Sequence[Finding]:

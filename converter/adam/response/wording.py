@@ -100,4 +100,5 @@ def _shown(values: pd.Series, unit: str, feature: str) -> pd.Series:
         + number_text(round_half_away(values.replace(np.inf, np.nan), SHOWN_DECIMALS))
         + (f" {shown}" if shown else "")
     )
-    return text.mask(np.isinf(values), "up from 0").mask(values.isna(), "missing") + word
+    without_bound = "up from 0" if feature in PERCENT else "without bound"
+    return text.mask(np.isinf(values), without_bound).mask(values.isna(), "missing") + word

@@ -227,3 +227,24 @@ URINE_BESIDE = """
 def test_urine_that_a_study_does_not_call_measurable_has_to_fall_as_well() -> None:
     built = computed_of({"1": URINE_BESIDE}, settings={"urine_measurable": 5000})
     assert answers(built, "AVALC", "RSPRULE") == expected(URINE_BESIDE)
+
+
+@pytest.mark.parametrize(
+    ("title", "after", "lowest", "confirmed"),
+    [
+        ("the lowest value was not seen again", "1.0 1.6", "PD", "PR"),
+        ("it was", "1.0 1.0 1.5", "PD", "PD"),
+        ("the higher of two that follow each other is confirmed", "1.0 1.2 1.69", "PD", "PR"),
+        ("and progression counts from it", "1.0 1.2 1.7", "PD", "PD"),
+        ("what is not measured confirms nothing, and does not part two values", "1.0 . 1.0 1.5", "PD", "PD"),
+        ("baseline counts as it is", "4.2 5.0", "PD", "PD"),
+    ],
+)
+def test_a_study_says_whether_the_lowest_value_must_be_confirmed(
+    title: str, after: str, lowest: str, confirmed: str
+) -> None:
+    values = "\n".join(f"{28 * number} {value} 0 + +" for number, value in enumerate(after.split(), 1))
+    table = f"day SPIKE URINE SIFE UIFE\n-7 4.0 0 + +\n{values}"
+    for nadir, response in (("lowest", lowest), ("confirmed", confirmed)):
+        built = computed_of({"1": table}, settings={"nadir": nadir})
+        assert built.frame["AVALC"].iloc[-1] == response, (title, nadir)

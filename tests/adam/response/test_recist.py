@@ -16,6 +16,7 @@ from tests.adam.response.tables import (
     expected,
     only,
     response_frames,
+    told,
 )
 from tests.adam.timelines import bound
 
@@ -293,3 +294,33 @@ def test_what_follows_a_complete_response_and_is_doubtful_is_told(after: str, sa
     assert [(one.rule, one.message, list(one.values)) for one in built.findings] == [
         ("response-confirmation", said, ["1 2014-11-02 CR"])
     ]
+
+
+def test_a_text_that_the_criteria_do_not_know_counts_as_missing_and_is_told() -> None:
+    built = computed(
+        """
+        day DIAMETER:T1 NONTARGET:N1
+        -7  50          PRESENT
+        28  0           Residual
+        56  0           ABSENT
+        """,
+        "recist-1.1",
+    )
+    assert answers(built, "AVALC") == [("28", "PR"), ("56", "CR")]
+    assert told(built) == [("response-value", "1 NONTARGET 2014-11-01 Residual")]
+
+
+@pytest.mark.parametrize(
+    ("title", "later", "said"),
+    [
+        ("a lesion that nothing explains", "20 5 .", ["1 2014-11-01 T2"]),
+        ("a new lesion is recorded", "20 5 Y", []),
+        ("the sum has risen enough", "70 5 .", []),
+        ("the lesion of baseline alone", "20 . .", []),
+    ],
+)
+def test_a_lesion_that_is_in_no_sum_is_told_unless_progression_explains_it(
+    title: str, later: str, said: list[str]
+) -> None:
+    built = computed(f"day DIAMETER:T1 DIAMETER:T2 NEW\n-7 50 . .\n28 {later}", "recist-1.1")
+    assert told(built) == [("response-lesion-new", value) for value in said], title

@@ -123,6 +123,17 @@ TIMELINES = {
         56  0.2   50    260   10     +    +    = PR   IMWG-F-PR
         84  0.2   50    60    10     +    +    = VGPR IMWG-C-BAND
     """,
+    "the other light chain is not there at all: no ratio is farther from normal": """
+        day KAPPA LAMBDA SIFE UIFE MARROW = response rule
+        -7  500   0      +    +    20
+        28  50    0      -    -    2      = VGPR IMWG-C-RATIO
+        56  20    20     -    -    2      = CR   IMWG-C-CR
+    """,
+    "neither light chain is there: no ratio": """
+        day KAPPA LAMBDA SIFE UIFE MARROW = response rule
+        -7  500   10     +    +    20
+        28  0     0      -    -    2      = VGPR IMWG-C-RATIO
+    """,
     "the involved chain is that of baseline": """
         day KAPPA LAMBDA SIFE UIFE = response rule
         -7  10    510    +    +

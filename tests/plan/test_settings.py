@@ -1,0 +1,48 @@
+"""Method texts: what a rule's own sentence does not name is said in sentences of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from converter.adam.censoring import derive_param_censored_tte
+from converter.adam.dates import derive_vars_dt
+from converter.adam.source import Source
+from converter.plan.bind import method_text
+from converter.plan.settings import setting_sentence
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "value", "sentence"),
+    [
+        ("derive_vars_duration", "decimals", 2, "Rounded to 2 decimals."),
+        ("derive_vars_duration", "decimals", 1, "Rounded to 1 decimal."),
+        ("derive_var_trtemfl", "window", 1, "Up to 1 day after the last treatment count."),
+        ("derive_var_trtemfl", "window", 21, "Up to 21 days after the last treatment count."),
+        ("course", "limit", 1234567.0, "The limit is 1234567."),
+        ("course", "below_as", 0.00001, "A value below the limit counts as 0.00001."),
+    ],
+)
+def test_a_setting_is_said_with_all_its_digits_and_in_number(rule: str, name: str, value: float, sentence: str) -> None:
+    assert setting_sentence(rule, name, value) == sentence
+
+
+def test_a_censored_time_says_its_assessments_their_plan_and_what_censors_it() -> None:
+    seen, other = Source(dataset="ADRS", date="ADT"), Source(dataset="CM", date="CMSTDTC")
+    given = {
+        "unit": "days", "start": "ADSL.TRTSDT", "progression": "PD", "death": "DM.DTHDTC", "until": (),
+        "criteria": "FDA", "assessments": (seen,), "planned": (28.0, 56.0), "planned_from": "ADSL.RANDDT",
+        "window": 7, "new_therapy": (other,),
+    }  # fmt: skip
+    assert method_text(derive_param_censored_tte, given) == (
+        "Time in days from ADSL.TRTSDT to PD, or DM.DTHDTC, censored by FDA. Adequate assessments: ADRS.ADT."
+        " Assessments are planned on days 28, 56. Planned days count from ADSL.RANDDT. New therapy: CM.CMSTDTC."
+        " A planned assessment may be 7 days off."
+    )
+
+
+def test_an_imputed_date_says_its_limits() -> None:
+    given = {"dtc": "AESTDTC", "impute": "first", "not_before": ("ADSL.TRTSDT",)}
+    assert method_text(derive_vars_dt, given) == (
+        "Numeric date of AESTDTC; imputation of an unknown month or day: first."
+        " An imputed date is not before ADSL.TRTSDT if it can be later."
+    )
