@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from converter.compute.sas_format import SasKind
 from converter.dataset import FoundDataset, FoundVariable
 from converter.errors import InputError
 from converter.issues import Issue
+from converter.read.cut import cut
 from converter.read.json_cell import Cell, number_of, text_of
 from converter.read.text import file_bytes
 
@@ -28,6 +30,11 @@ ODD = {
     "value-type": ("the value is no text, number or true and false", "kept as JSON"),
 }
 """The rules about one value: what is said, what is written."""
+
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which JSON can escape and no text holds: as they are written, and as they are read."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ def read_dataset_json(path: Path) -> FoundDataset:
         text = file_bytes(path).decode("utf-8-sig")
         content = _ndjson(text) if path.suffix.lower() == ".ndjson" else _json(text)
         variables = tuple(_variable(column) for column in content.head["columns"])
-        name, label = str(content.head["name"]).upper(), str(content.head.get("label") or "")
+        name, label = _name(content.head["name"]), str(content.head.get("label") or "")
         rows = [_row(row, number) for number, row in enumerate(content.rows, start=1)]
         if len({variable.name for variable in variables}) < len(variables):
             _refuse("a column stands twice")
@@ -80,7 +87,7 @@ def read_dataset_json(path: Path) -> FoundDataset:
 
 
 def _json(text: str) -> Content:
-    head = _loaded(text)
+    head = _object(_loaded(text))
     return Content(head, head["rows"])
 
 
@@ -92,11 +99,27 @@ def _ndjson(text: str) -> Content:
             rows += [_loaded(line)] if line.strip() else []
         except ValueError:
             unreadable.append(number)
-    return Content(_loaded(first), rows, tuple(unreadable))
+    return Content(_object(_loaded(first)), rows, tuple(unreadable))
+
+
+def _object(head: object) -> dict[str, Any]:
+    """Give back the metadata of a file of version 1.1; raises ValueError for what is none, and for version 1.0."""
+    if not isinstance(head, dict):
+        return _refuse("it is no object of JSON")
+    if "clinicalData" in head or "referenceData" in head:
+        return _refuse("it is version 1.0; have it exported as 1.1")
+    return head
+
+
+def _name(said: object) -> str:
+    return said.upper() if isinstance(said, str) and said.strip() else _refuse("it has no name of its dataset")
 
 
 def _loaded(text: str) -> Any:  # noqa: ANN401 - whatever JSON says
-    return json.loads(text, parse_constant=_refuse, object_pairs_hook=_unique)
+    found = json.loads(text, parse_constant=_refuse, object_pairs_hook=_unique)
+    if _HALF.search(text) and _HALVES.search(json.dumps(found, ensure_ascii=False)):
+        _refuse("it has half of a character (\\ud800 to \\udfff)")
+    return found
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -146,9 +169,9 @@ def _odd(file: str, name: str, cells: Sequence[Cell]) -> Iterator[Issue]:
 def _file_issues(file: str, content: Content, width: int) -> Iterator[Issue]:
     """Report a count of records that is not that of the rows, rows of wrong width, lines and types that are unknown."""
     said = content.head.get("records")
-    if said is not None and said != len(content.rows):
+    if said is not None and str(said) != str(len(content.rows)):
         message = f"the file says that it has {said} records, {len(content.rows)} are in it"
-        yield Issue("file-cut", "error", file, message, hint="copy or export the file again")
+        yield cut(file, message, len(content.rows))
     for rule, wrong in (("row-short", [len(row) < width for row in content.rows]),
                         ("row-long", [len(row) > width for row in content.rows])):  # fmt: skip
         rows = tuple(number for number, is_wrong in enumerate(wrong, start=1) if is_wrong)

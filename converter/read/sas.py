@@ -10,12 +10,14 @@ from typing import Any
 import pandas as pd
 import pyreadstat
 
+from converter.compute.missing import missing_letters
 from converter.compute.numbers import number_text
 from converter.compute.sas_format import sas_kind
 from converter.compute.sas_moment import iso_text
 from converter.dataset import FoundDataset, FoundVariable, Frame
 from converter.errors import InputError, nearest
-from converter.issues import Issue
+from converter.issues import Cell, Issue, with_cells
+from converter.read.cut import cut
 from converter.read.text import file_bytes
 from converter.read.xport import is_version_5, read_xport
 from converter.spec.profile import Profile
@@ -31,7 +33,8 @@ def read_sas(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tupl
 
     Text is decoded by the encoding declared, else the one that fits. Numbers are written as their shortest text; dates,
     date-times and times (by SAS format) as ISO 8601; numbers under such a format that are none stay numbers, reported.
-    Of a transport file with several datasets `table.member` names one; raises InputError where it does not.
+    Special missing values (.A to .Z, ._) are blank, reported. Of a transport file with several datasets `table.member`
+    names one; raises InputError where it does not.
     """
     del profile
     found = _member(read_sas_datasets(path, table.encoding), table.member, path.name)
@@ -39,7 +42,7 @@ def read_sas(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tupl
     issues = list(found.issues)
     for variable in found.variables:
         columns[variable.name], told = _as_text(found.frame[variable.name], variable, path.name)
-        issues += told
+        issues += (*told, *_special(found.frame[variable.name], variable, path.name))
     return pd.DataFrame(columns).set_axis(pd.RangeIndex(1, len(found.frame) + 1)), tuple(issues)
 
 
@@ -63,6 +66,9 @@ def member_names(path: Path) -> tuple[str, ...]:
 def _member(found: tuple[FoundDataset, ...], member: str, file: str) -> FoundDataset:
     """Give the dataset named, or the only one; raises InputError where it is not there or not named."""
     by_name = {dataset.name: dataset for dataset in found}
+    if len(by_name) < len(found):
+        message = f"{file}: two of its datasets have one name: {', '.join(dataset.name for dataset in found)}"
+        raise InputError(message)
     if not member and len(found) == 1:
         return found[0]
     if member.upper() not in by_name:
@@ -97,14 +103,7 @@ def _by_library(path: Path, encoding: str | None) -> FoundDataset:
 
 def _fewer(file: str, said: int | None, read: int) -> Iterator[Issue]:
     if said is not None and said != read:
-        yield Issue(
-            rule="file-cut",
-            severity="error",
-            place=file,
-            message=f"the file says that it has {said} records, {read} are in it",
-            written=f"the {read} records are read",
-            hint="copy or export the file again",
-        )
+        yield cut(file, f"the file says that it has {said} records, {read} are in it", read)
 
 
 def _variable(name: str, label: str | None, meta: Any) -> FoundVariable:  # noqa: ANN401 - untyped library
@@ -143,6 +142,19 @@ def _no_moment(variable: FoundVariable, kind: str, rows: tuple[int, ...], file: 
         written="kept as a number",
         hint="correct it at the source",
     )
+
+
+def _special(values: pd.Series, variable: FoundVariable, file: str) -> Iterator[Issue]:
+    """Report special missing values, whose letter says why there is no number; text has no place for it."""
+    if variable.type == "Char":
+        return
+    letters = missing_letters(values).to_numpy()
+    rows = (letters != "").nonzero()[0]
+    cells = [Cell(int(row) + 1, value=f".{letters[row]}", written="read as blank") for row in rows]
+    if cells:
+        message = "special missing values, which say why there is no number"
+        hint = "have the reason exported as a column of its own, if the study needs it"
+        yield with_cells(Issue("missing-special", "warning", file, message, variable.name, hint=hint), cells)
 
 
 def _unknown(variable: FoundVariable, file: str) -> Iterator[Issue]:
