@@ -132,6 +132,9 @@ def test_init_writes_a_specification_that_runs(tmp_path: Path) -> None:
     convert = [*told.split()[1:-1], str(tmp_path / "out"), "--fail-on", "never"]
     assert run(*convert).returncode == 0
     assert run("init", str(DEMO / "raw"), "--to", str(tmp_path / "new")).returncode == 3
+    unnamed = run("init", str(DEMO / "raw"), "--to", str(tmp_path / "other"), "--study", "")
+    assert (unnamed.returncode, unnamed.stderr[:19]) == (3, "--study: expected a")
+    assert not (tmp_path / "other").exists()
 
 
 @pytest.mark.parametrize("asked", ["--help", "--version"])

@@ -47,11 +47,13 @@ def _clock(seconds: npt.NDArray[np.float64]) -> list[str]:
     return [f"{s // 3600:02d}:{s // 60 % 60:02d}:{s % 60:02d}" for s in seconds.astype("int64").tolist()]
 
 
+_DATE, _MINUTES = r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})", r":[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
 _TEXT = {
-    "date": re.compile(r"(?P<date>\d{4}-\d\d-\d\d)"),
-    "datetime": re.compile(r"(?P<date>\d{4}-\d\d-\d\d)(?:T(?P<time>\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?"),
-    "time": re.compile(r"(?P<time>\d\d+:\d\d(?::\d\d(?:\.\d+)?)?)"),
+    "date": re.compile(_DATE),
+    "datetime": re.compile(rf"{_DATE}(?:T(?P<time>(?:[01][0-9]|2[0-3]){_MINUTES}))?"),
+    "time": re.compile(rf"(?P<time>[0-9]{{2,}}{_MINUTES})"),
 }
+"""Complete text of ISO 8601; a time may have more than 24 hours, for it may be a duration."""
 
 
 def sas_number(text: str, kind: SasKind) -> float:

@@ -11,6 +11,7 @@ from converter.pipeline.tell import Tell, silent
 from converter.read.nci_terminology import read_nci_package
 from converter.read.survey import survey
 from converter.report.first_spec import first_spec
+from converter.spec.kinds import identifier
 from converter.spec.library import load_standard
 from converter.spec.names import plain_name
 from converter.spec.terminology import Package
@@ -21,12 +22,17 @@ STUDY = "study.yaml"
 
 
 def init(raw: Path, to: Path, study: str, *, today: date, tell: Tell = silent) -> tuple[str, ...]:
-    """Survey raw exports and write a first study specification, whole or not at all; raises InputError.
+    """Survey raw exports and write a first specification of `study`, whole or not at all; raises InputError.
 
     Files that are there are never changed: where one would be, nothing is written. Exports outside the folder are not
     named in it: who converts them says where they lie. `tell` hears of each export that could not be read, or not as it
     is; the others go on.
     """
+    try:
+        identifier(study)
+    except ValueError as error:
+        message = f"--study: {error}"
+        raise InputError(message) from error
     if (to / STUDY).exists():
         message = f"{to}: already holds a {STUDY}; name a new folder"
         raise InputError(message)

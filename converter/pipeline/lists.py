@@ -11,6 +11,7 @@ from converter.report.report import Report
 from converter.report.tables import csv_text, issue_rows_text, issues_table
 from converter.report.text import report_text
 from converter.visible import visible
+from converter.write.ours import refuse_package
 from converter.write.whole import write_text
 
 HEAD = 25
@@ -28,13 +29,15 @@ def write_lists(report: Report, out: Path, data: Path) -> dict[str, Path]:
     """Write the lists of a report to the folder `out`, or one to the file `out` (.csv, .txt, .json); give their paths.
 
     Raises InputError for another kind of file, for the folder of the datasets, where a list would be read as one, and
-    where a file is in the place of a list that is none: nothing but lists of earlier runs is replaced.
+    for a place in a package, and where a file is in the place of a list that is none: nothing but lists of earlier runs
+    is replaced.
     """
     is_file = bool(out.suffix) and not out.is_dir()
     inside = out.parent if is_file else out
     if inside.resolve() == data.resolve():
         message = f"{out}: lies among the datasets, where issues.csv would be read as one; name another folder"
         raise InputError(message)
+    refuse_package(inside)
     if is_file:
         kinds = {Path(name).suffix: name for name in reversed([*LISTS])}
         if out.suffix not in kinds:

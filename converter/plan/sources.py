@@ -7,6 +7,7 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from converter.errors import Problem, SpecError, nearest
+from converter.read.readers import reader_fault
 from converter.spec.library import load_profile
 from converter.spec.yaml import dotted
 from converter.steps import RecordsStep, Source
@@ -25,8 +26,8 @@ def template_columns(template: str) -> tuple[str, ...]:
 
 
 def sources(files: StudyFiles, steps: Sequence[Step]) -> tuple[dict[str, Source], tuple[Problem, ...]]:
-    """Give each raw table with its profile and used columns, and the problems of what names them."""
-    problems: list[Problem] = []
+    """Give each raw table with its profile and used columns, and the problems of what names and reads them."""
+    problems = list(_unreadable(files))
     found: dict[str, Source] = {}
     for name, table in files.study.tables.items():
         try:
@@ -40,6 +41,14 @@ def sources(files: StudyFiles, steps: Sequence[Step]) -> tuple[dict[str, Source]
         columns |= dict.fromkeys(column for step in steps for column in _columns_of(step, name))
         found[name] = Source(name, table, profile, tuple(columns))
     return found, tuple(problems)
+
+
+def _unreadable(files: StudyFiles) -> Iterator[Problem]:
+    """Find tables that no reader reads, or with a setting that their reader does not use."""
+    for name, table in files.study.tables.items():
+        key, fault = reader_fault(table)
+        if fault:
+            yield Problem(*files.place("", "tables", name, key), f"tables.{name}.{key}", fault)
 
 
 def table_problems(files: StudyFiles) -> Iterator[Problem]:

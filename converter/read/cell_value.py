@@ -19,7 +19,10 @@ LEAP = 60
 """1900-02-29, a day of Excel's calendar that never was; days before it are one too low."""
 SINCE_1904 = 1462
 EXACT = 1e15
+_PADDED = re.compile(r"[^0#?]*(0{2,})(?![0#?,])")
+_SCALED = re.compile(r"[0#?],+(?![0#?])")
 _HIDDEN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+_MIDNIGHT = re.compile(r"T00:00(:00(\.0+)?)?$")
 Shown = Literal["number", "date", "time", "duration"]
 
 
@@ -34,7 +37,7 @@ class CellText:
 @cache
 def shown_as(form: str) -> Shown:
     """Tell what a number format shows: a date has y or d, a time h or s, a duration [h], [m] or [s]."""
-    code = _HIDDEN.sub("", form.split(";", maxsplit=1)[0]).lower().replace("general", "")
+    code = _code(form).lower().replace("general", "")
     if re.search(r"\[[hms]+\]", code):
         return "duration"
     clock = re.search(r"[hs]|am/pm|a/p", code) is not None
@@ -43,12 +46,33 @@ def shown_as(form: str) -> Shown:
     return "time" if clock else "number"
 
 
+def _code(form: str) -> str:
+    """Give what a number format does with a number: its first section that shows one, without words and colours."""
+    sections = _HIDDEN.sub("", form).split(";")
+    return next((section for section in sections if section.strip()), "")
+
+
+@cache
+def _changes(form: str) -> tuple[bool, int]:
+    """Tell whether a number format shows another number than the stored one, and how many digits it fills up with 0."""
+    code = _code(form)
+    padded = _PADDED.match(code)
+    return bool("%" in code or _SCALED.search(code)), len(padded[1]) if padded else 0
+
+
+def _shows_another(number: float, form: str) -> bool:
+    """Tell whether a cell shows another number than it holds: 50% for 0.5, 5 for 5000, 001 for 1."""
+    changed, digits = _changes(form)
+    return (changed and number != 0) or len(str(int(abs(number)))) < digits
+
+
 @lru_cache(maxsize=65_536)
 def number_cell(stored: str, form: str, *, from_1904: bool) -> CellText:
     """Write a stored number as text by its format.
 
     Numbers are the shortest text without exponent; dates and date-times ISO 8601, a date at midnight without its time;
     times HH:MM:SS; durations H:MM or H:MM:SS. What is no number, and a date outside Excel's calendar, stays as stored.
+    A number that the format shows as another one is told.
     """
     try:
         number = float(stored)
@@ -58,13 +82,19 @@ def number_cell(stored: str, form: str, *, from_1904: bool) -> CellText:
         return CellText(stored, "cell-unreadable")
     kind = shown_as(form)
     if kind == "number":
-        return CellText(plain_number(number), "number-long" if abs(number) >= EXACT else "")
+        told = "number-long" if abs(number) >= EXACT else "cell-shown" if _shows_another(number, form) else ""
+        return CellText(plain_number(number), told)
     if kind == "duration":
         return CellText(duration(timedelta(seconds=round(number * DAY, 3))) if abs(number) < LAST else stored)
     day = number + SINCE_1904 if from_1904 else number
     if not 0 <= day < LAST:
         return CellText(plain_number(number), "cell-no-date")
     return CellText(_moment(day, dated=kind == "date"))
+
+
+def day_text(stored: str) -> str:
+    """Give a date that is stored as ISO 8601 text; at midnight without its time, as dates that are numbers."""
+    return _MIDNIGHT.sub("", stored.strip())
 
 
 def plain_number(number: float) -> str:

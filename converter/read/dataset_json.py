@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from converter.compute.sas_format import SasKind
 from converter.dataset import FoundDataset, FoundVariable, Frame
 from converter.errors import InputError
 from converter.issues import Issue
+from converter.read.cut import cut
 from converter.read.json_cell import Cell, number_of, text_of
 from converter.read.text import file_bytes
 from converter.read.text_table import text_table
@@ -33,6 +35,11 @@ ODD = {
     "value-type": ("the value is no text, number or true and false", "kept as JSON"),
 }
 """The rules about one value: what is said, what is written."""
+
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which JSON can escape and no text holds: as they are written, and as they are read."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +82,7 @@ def _content(path: Path) -> Content:
         names = [_variable(column).name for column in content.head["columns"]]
         if len(set(names)) < len(names):
             _refuse("a column stands twice")
-        if "name" not in content.head:
-            _refuse("it has no 'name'")
+        _name(content.head["name"])
         return replace(content, rows=[_row(row, number) for number, row in enumerate(content.rows, start=1)])
     except RecursionError as error:
         message = f"{path.name}: not Dataset-JSON 1.1: nested too deeply"
@@ -105,12 +111,12 @@ def _dataset(file: str, content: Content) -> FoundDataset:
         )
         issues += _odd(file, variable.name, cells)
     frame = pd.DataFrame(columns, index=pd.RangeIndex(len(content.rows)))
-    name, label = str(content.head["name"]).upper(), str(content.head.get("label") or "")
+    name, label = _name(content.head["name"]), str(content.head.get("label") or "")
     return FoundDataset(name, label, file, frame, variables, issues=tuple(issues))
 
 
 def _json(text: str) -> Content:
-    head = _loaded(text)
+    head = _object(_loaded(text))
     return Content(head, head["rows"])
 
 
@@ -122,11 +128,27 @@ def _ndjson(text: str) -> Content:
             rows += [_loaded(line)] if line.strip() else []
         except ValueError:
             unreadable.append(number)
-    return Content(_loaded(first), rows, tuple(unreadable))
+    return Content(_object(_loaded(first)), rows, tuple(unreadable))
+
+
+def _object(head: object) -> dict[str, Any]:
+    """Give back the metadata of a file of version 1.1; raises ValueError for what is none, and for version 1.0."""
+    if not isinstance(head, dict):
+        return _refuse("it is no object of JSON")
+    if "clinicalData" in head or "referenceData" in head:
+        return _refuse("it is version 1.0; have it exported as 1.1")
+    return head
+
+
+def _name(said: object) -> str:
+    return said.upper() if isinstance(said, str) and said.strip() else _refuse("it has no name of its dataset")
 
 
 def _loaded(text: str) -> Any:  # noqa: ANN401 - whatever JSON says
-    return json.loads(text, parse_constant=_refuse, object_pairs_hook=_unique)
+    found = json.loads(text, parse_constant=_refuse, object_pairs_hook=_unique)
+    if _HALF.search(text) and _HALVES.search(json.dumps(found, ensure_ascii=False)):
+        _refuse("it has half of a character (\\ud800 to \\udfff)")
+    return found
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -176,9 +198,9 @@ def _odd(file: str, name: str, cells: Sequence[Cell]) -> Iterator[Issue]:
 def _file_issues(file: str, content: Content, width: int) -> Iterator[Issue]:
     """Report a count of records that is not that of the rows, rows of wrong width, lines and types that are unknown."""
     said = content.head.get("records")
-    if said is not None and said != len(content.rows):
+    if said is not None and str(said) != str(len(content.rows)):
         message = f"the file says that it has {said} records, {len(content.rows)} are in it"
-        yield Issue("file-cut", "error", file, message, hint="copy or export the file again")
+        yield cut(file, message, len(content.rows))
     for rule, wrong in (("row-short", [len(row) < width for row in content.rows]),
                         ("row-long", [len(row) > width for row in content.rows])):  # fmt: skip
         rows = tuple(number for number, is_wrong in enumerate(wrong, start=1) if is_wrong)

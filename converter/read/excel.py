@@ -20,7 +20,7 @@ from converter.read.excel_issues import sheet_issues
 from converter.read.header import column_names
 from converter.read.sheet import OddCell, SheetFacts, sheet_rows
 from converter.read.text import file_bytes
-from converter.read.workbook import Sheet, opened
+from converter.read.workbook import OLDER, Sheet, opened
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
@@ -141,7 +141,9 @@ def _hidden(file: str, names: Sequence[str]) -> Issue:
 @contextmanager
 def _older_file(path: Path) -> Iterator[CalamineWorkbook]:
     """Open an .xls file; raises InputError for one that the library cannot read, also where it gives up (panics)."""
-    file_bytes(path)
+    if not file_bytes(path).startswith(OLDER):
+        message = f"{path.name}: not a readable Excel file: text, HTML and .xlsx want endings of their own"
+        raise InputError(message)
     try:
         yield CalamineWorkbook.from_path(path)
     except (CalamineError, OSError) as error:

@@ -22,12 +22,21 @@ CELLS: dict[str, tuple[Severity, str, str, str]] = {
         *("warning", "Excel keeps 15 digits of a number; what follows is lost", "the number as stored"),
         "format the column of an identifier as text before it is filled",
     ),
+    "cell-shown": (
+        *("warning", "the cell shows another number than it holds: in percent, in thousands, or with leading zeros"),
+        "the number as stored, such as 0.5 for 50%",
+        "check what the number is meant to be; an identifier wants the format of text",
+    ),
     "cell-stray": (
         *("error", "the cell stands far from the table", "left out"),
         "delete it in Excel, or move it to the table",
     ),
 }
 """The rules about cells: severity, what is said, what is written, how to mend it."""
+
+
+TOGETHER: dict[str, bool] = {"cell-shown": True, "cell-stray": False}
+"""The rules whose cells are told together whatever they hold, and whether those of each column are."""
 
 
 def sheet_issues(file: str, facts: SheetFacts, header_row: int, names: Sequence[str], *, late: int) -> Iterator[Issue]:
@@ -52,11 +61,11 @@ def sheet_issues(file: str, facts: SheetFacts, header_row: int, names: Sequence[
 
 
 def _odd(file: str, odd: Sequence[OddCell], names: Sequence[str]) -> Iterator[Issue]:
-    """Report odd cells, those of one rule, column and value together; stray ones all together."""
+    """Report odd cells, those of one rule, column and value together, some whatever they hold."""
     alike: dict[tuple[str, int, str], list[OddCell]] = defaultdict(list)
     for cell in odd:
-        stray = cell.rule == "cell-stray"
-        alike[cell.rule, 0 if stray else cell.column, "" if stray else cell.value].append(cell)
+        column = cell.column if TOGETHER.get(cell.rule, True) else 0
+        alike[cell.rule, column, "" if cell.rule in TOGETHER else cell.value].append(cell)
     for (rule, column, value), cells in alike.items():
         severity, message, written, hint = CELLS[rule]
         places = _some([f"{column_letters(cell.column)}{cell.row}" for cell in cells])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from math import isfinite, nan
 
 from converter.compute.sas_format import SasKind
 from converter.compute.sas_moment import sas_number
+
+_NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,17 @@ def number_of(value: object, kind: SasKind | None) -> Cell:
         except ValueError:
             return Cell(nan, "date-unreadable", value)
     try:
-        number = nan if isinstance(value, bool | list | dict) else float(value)  # type: ignore[arg-type]
+        number = nan if _is_no_number(value) else float(value)  # type: ignore[arg-type]
     except (ValueError, OverflowError):
         number = nan
     if not isfinite(number):
         return Cell(nan, "number-unreadable", _said(value))
     return Cell(number, "number-long" if isinstance(value, int) and int(number) != value else "", _said(value))
+
+
+def _is_no_number(value: object) -> bool:
+    """Tell what JSON would not write as a number, in text neither: 1_0, digits of other scripts."""
+    return isinstance(value, bool | list | dict) or (isinstance(value, str) and not _NUMBER.fullmatch(value.strip()))
 
 
 def text_of(value: object) -> Cell:

@@ -15,7 +15,7 @@ from converter.dataset import Frame
 from converter.errors import InputError, nearest
 from converter.issues import Issue
 from converter.read.odm_issues import file_issues, odd_issues
-from converter.read.odm_items import REMOVED, Items, item_elements, items_of, local_name
+from converter.read.odm_items import REMOVED, Items, columns_of, item_elements, items_of, local_name, renamed_items
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
@@ -55,7 +55,10 @@ def read_odm(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tupl
     """
     del profile
     root = _document(path)
-    every = list(_groups(root))
+    found = list(_groups(root))
+    columns = columns_of(_item_names(root), {*KEYS, *(name for keys, _, _ in found for name in keys)})
+    units = dict(_units(root))
+    every = [Group(keys, items_of(group, units, columns), removed) for keys, group, removed in found]
     groups = [group for group in every if not table.form or table.form in group.forms]
     if table.form and not groups:
         known = sorted({form for group in every for form in group.forms if form})
@@ -66,6 +69,7 @@ def read_odm(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tupl
     rows = [group.keys | group.items.values for group in live]
     frame = pd.DataFrame(rows, columns=list(dict.fromkeys([*KEYS, *(name for row in rows for name in row)])))
     told = (
+        *renamed_items(path.name, columns, set(map(str, frame.columns))),
         *odd_issues(path.name, [group.items.odd for group in live]),
         *file_issues(path.name, root, len(groups) - len(live), _outside(root)),
     )
@@ -74,7 +78,7 @@ def read_odm(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tupl
 
 def odm_forms(path: Path) -> tuple[str, ...]:
     """List the forms of an ODM file that have data, an item group where it has no form; raises InputError."""
-    return tuple(dict.fromkeys(form or group for form, group in (one.forms for one in _groups(_document(path)))))
+    return tuple(dict.fromkeys(keys["FORMOID"] or keys["GROUPOID"] for keys, _, _ in _groups(_document(path))))
 
 
 def _document(path: Path) -> etree._Element:
@@ -85,9 +89,14 @@ def _document(path: Path) -> etree._Element:
     return root
 
 
-def _groups(root: etree._Element) -> Iterator[Group]:
-    """Give every item group of every subject, however deep it stands."""
-    units = dict(_units(root))
+def _item_names(root: etree._Element) -> Iterator[str]:
+    """Give the ItemOID of every item of every group."""
+    for group in root.iterfind("{*}ClinicalData//{*}ItemGroupData"):
+        yield from (item.get("ItemOID", "") for item in item_elements(group))
+
+
+def _groups(root: etree._Element) -> Iterator[tuple[dict[str, str], etree._Element, bool]]:
+    """Give every item group of every subject, however deep it stands: its keys, itself, and whether it was removed."""
     named = _studies(root)
     for clinical in root.iterfind("{*}ClinicalData"):
         study = {"STUDYOID": clinical.get("StudyOID", "")} if named else {}
@@ -98,7 +107,7 @@ def _groups(root: etree._Element) -> Iterator[Group]:
                 for element in around:
                     keys |= _key(element)
                 removed = any(element.get("TransactionType") == REMOVED for element in around)
-                yield Group(keys, items_of(group, units, keys), removed)
+                yield keys, group, removed
 
 
 def _key(element: etree._Element) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from converter.dataset import Frame
 from converter.issues import Issue
@@ -12,6 +12,7 @@ from converter.read.dataset_json import read_json_table
 from converter.read.excel import read_excel, sheet_names
 from converter.read.odm import odm_forms, read_odm
 from converter.read.sas import member_names, read_sas
+from converter.spec.study import Table
 
 Reader = Callable[..., tuple[Frame, tuple[Issue, ...]]]
 
@@ -45,3 +46,16 @@ PARTS: Mapping[Reader, tuple[str, Callable[[Path], tuple[str, ...]]]] = {
     read_odm: ("form", odm_forms),
 }
 """The setting that names one table of a file that may have several, and what lists them."""
+
+
+def reader_fault(table: Table) -> tuple[str, str]:
+    """Say what of a table no reader can read or uses, and its key; two blanks where there is nothing."""
+    suffix = PurePosixPath(table.file).suffix.lower()
+    reader = READERS.get(suffix)
+    if reader is None:
+        return "file", f"{table.file}: no reader for '{suffix}'; known: {', '.join(READERS)}"
+    known = Table(file=table.file)
+    for name in dict.fromkeys(name for used in SETTINGS.values() for name in used):
+        if name not in SETTINGS[reader] and getattr(table, name) != getattr(known, name):
+            return name, f"a {suffix} file has none ({table.file}); remove it"
+    return "", ""

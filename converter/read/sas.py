@@ -13,6 +13,7 @@ import pyreadstat
 from converter.dataset import FoundDataset, FoundVariable, Frame
 from converter.errors import InputError, nearest
 from converter.issues import Issue
+from converter.read.cut import cut
 from converter.read.text import file_bytes
 from converter.read.text_table import text_table
 from converter.read.xport import is_version_5, read_xport
@@ -29,7 +30,8 @@ def read_sas(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tupl
 
     Text is decoded by the encoding declared, else the one that fits. Numbers are written as their shortest text; dates,
     date-times and times (by SAS format) as ISO 8601; numbers under such a format that are none stay numbers, reported.
-    Of a transport file with several datasets `table.member` names one; raises InputError where it does not.
+    Special missing values (.A to .Z, ._) are blank, reported. Of a transport file with several datasets `table.member`
+    names one; raises InputError where it does not.
     """
     del profile
     return text_table(_member(read_sas_datasets(path, table.encoding), table.member, path.name))
@@ -55,6 +57,9 @@ def member_names(path: Path) -> tuple[str, ...]:
 def _member(found: tuple[FoundDataset, ...], member: str, file: str) -> FoundDataset:
     """Give the dataset named, or the only one; raises InputError where it is not there or not named."""
     by_name = {dataset.name: dataset for dataset in found}
+    if len(by_name) < len(found):
+        message = f"{file}: two of its datasets have one name: {', '.join(dataset.name for dataset in found)}"
+        raise InputError(message)
     if not member and len(found) == 1:
         return found[0]
     if member.upper() not in by_name:
@@ -89,14 +94,7 @@ def _by_library(path: Path, encoding: str | None) -> FoundDataset:
 
 def _fewer(file: str, said: int | None, read: int) -> Iterator[Issue]:
     if said is not None and said != read:
-        yield Issue(
-            rule="file-cut",
-            severity="error",
-            place=file,
-            message=f"the file says that it has {said} records, {read} are in it",
-            written=f"the {read} records are read",
-            hint="copy or export the file again",
-        )
+        yield cut(file, f"the file says that it has {said} records, {read} are in it", read)
 
 
 def _variable(name: str, label: str | None, meta: Any) -> FoundVariable:  # noqa: ANN401 - untyped library

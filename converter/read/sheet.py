@@ -8,7 +8,7 @@ from functools import cache
 
 from lxml import etree
 
-from converter.read.cell_value import CellText, number_cell
+from converter.read.cell_value import CellText, day_text, number_cell
 from converter.read.workbook import Sheet, Workbook, elements, text_of
 
 WIDE = 16_384
@@ -83,7 +83,7 @@ def _cell(cell: etree._Element, book: Workbook) -> CellText:
         style = cell.get("s", "0")
         form = book.formats[int(style)] if style.isdigit() and int(style) < len(book.formats) else ""
         return number_cell(stored, form, from_1904=book.from_1904)
-    return CellText(stored, "cell-error" if kind == "e" else "")
+    return CellText(day_text(stored) if kind == "d" else stored, "cell-error" if kind == "e" else "")
 
 
 def _parts(cell: etree._Element) -> tuple[str, str | None]:

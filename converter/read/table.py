@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
 from converter.dataset import Frame, RawTable
 from converter.errors import InputError, nearest
 from converter.issues import Issue
-from converter.read.readers import READERS, SETTINGS, Reader
+from converter.read.readers import READERS, Reader, reader_fault
 from converter.spec.paths import inside
 from converter.spec.study import Table
 from converter.steps import Source
@@ -30,7 +30,7 @@ def read_table(source: Source, folder: Path) -> tuple[RawTable, tuple[Issue, ...
     folder, and for a setting that its reader does not use.
     """
     path = inside(folder, source.table.file)
-    frame, issues = _reader(path, source)(path, table=source.table, profile=source.profile)
+    frame, issues = _reader(source)(path, table=source.table, profile=source.profile)
     frame = _renamed(frame, source)
     missing = [name for name in source.columns if name not in frame]
     issues = (*issues, *_no_rows(frame), *_no_values(frame, source), *_repeated_rows(frame, source.table))
@@ -40,20 +40,13 @@ def read_table(source: Source, folder: Path) -> tuple[RawTable, tuple[Issue, ...
     return RawTable(source.name, source.table.file, pd.concat([frame, blank], axis="columns")), issues
 
 
-def _reader(path: Path, source: Source) -> Reader:
+def _reader(source: Source) -> Reader:
     """Give the reader of a file; raises InputError where there is none, or for a setting that it does not use."""
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        message = f"{source.table.file}: no reader for '{path.suffix}'; known: {', '.join(READERS)}"
+    key, fault = reader_fault(source.table)
+    if fault:
+        message = f"tables.{source.name}.{key}: {fault}"
         raise InputError(message)
-    known = Table(file=source.table.file)
-    for name in dict.fromkeys(name for used in SETTINGS.values() for name in used):
-        if name not in SETTINGS[reader] and getattr(source.table, name) != getattr(known, name):
-            message = (
-                f"tables.{source.name}.{name}: a {path.suffix.lower()} file has none ({source.table.file}); remove it"
-            )
-            raise InputError(message)
-    return reader
+    return READERS[PurePosixPath(source.table.file).suffix.lower()]
 
 
 def _renamed(frame: Frame, source: Source) -> Frame:

@@ -7,24 +7,25 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from converter.compute.missing import missing_letters
 from converter.compute.numbers import number_text
 from converter.compute.sas_format import sas_kind
 from converter.compute.sas_moment import iso_text
 from converter.dataset import FoundDataset, FoundVariable, Frame
-from converter.issues import Issue
+from converter.issues import Cell, Issue, with_cells
 
 
 def text_table(found: FoundDataset) -> tuple[Frame, tuple[Issue, ...]]:
     """Write a dataset as text columns, indexed by record number (the first record is 1), with what is told of it.
 
     Numbers are written as their shortest text; dates, date-times and times (by SAS format) as ISO 8601; numbers under
-    such a format that are none stay numbers, reported.
+    such a format that are none stay numbers, reported. Special missing values (.A to .Z, ._) are blank, reported.
     """
     columns: dict[str, pd.Series] = {}
     issues = list(found.issues)
     for variable in found.variables:
         columns[variable.name], told = _as_text(found.frame[variable.name], variable, found.file)
-        issues += told
+        issues += (*told, *_special(found.frame[variable.name], variable, found.file))
     return pd.DataFrame(columns).set_axis(pd.RangeIndex(1, len(found.frame) + 1)), tuple(issues)
 
 
@@ -51,6 +52,19 @@ def _no_moment(variable: FoundVariable, kind: str, rows: tuple[int, ...], file: 
         written="kept as a number",
         hint="correct it at the source",
     )
+
+
+def _special(values: pd.Series, variable: FoundVariable, file: str) -> Iterator[Issue]:
+    """Report special missing values, whose letter says why there is no number; text has no place for it."""
+    if variable.type == "Char":
+        return
+    letters = missing_letters(values).to_numpy()
+    rows = (letters != "").nonzero()[0]
+    cells = [Cell(int(row) + 1, value=f".{letters[row]}", written="read as blank") for row in rows]
+    if cells:
+        message = "special missing values, which say why there is no number"
+        hint = "have the reason exported as a column of its own, if the study needs it"
+        yield with_cells(Issue("missing-special", "warning", file, message, variable.name, hint=hint), cells)
 
 
 def _unknown(variable: FoundVariable, file: str) -> Iterator[Issue]:

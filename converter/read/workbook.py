@@ -20,6 +20,8 @@ LIMIT = 1_000_000_000
 """The most bytes that one part of a workbook may have when it is inflated; the directory of the file says how many."""
 OLDER = b"\xd0\xcf\x11\xe0"
 BUILT_IN = {
+    9: "0%",
+    10: "0.00%",
     **dict.fromkeys((14, 15, 16, 17, *range(27, 32), 36, *range(50, 55), 57, 58), "yyyy-mm-dd"),
     **dict.fromkeys((18, 20, 32, 33, 34, 35, 55, 56), "h:mm"),
     19: "h:mm:ss",
@@ -30,7 +32,8 @@ BUILT_IN = {
     47: "mm:ss.0",
 }
 """Number formats that a file refers to by number alone. Source: ECMA-376, part 1, 18.8.30."""
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile(r"_x(d[89ab][0-9a-f]{2})__x(d[c-f][0-9a-f]{2})_|_x(?!d[89a-f])([0-9a-f]{4})_", re.IGNORECASE)
+"""A character by its code; one beyond four digits is two halves, and half of one stays as it is written."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,11 @@ def text_of(element: etree._Element) -> str:
         name = str(part.tag).rpartition("}")[2]
         if name in {"t", "r"}:
             text += (part.text if name == "t" else part.findtext("{*}t")) or ""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    return _ESCAPED.sub(_character, text) if "_x" in text else text
+
+
+def _character(escaped: re.Match[str]) -> str:
+    return bytes.fromhex(escaped[3] or escaped[1] + escaped[2]).decode("utf-16-be")
 
 
 def _formats(archive: zipfile.ZipFile, file: str) -> tuple[str, ...]:

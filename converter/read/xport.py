@@ -18,6 +18,7 @@ from converter.dataset import FoundDataset, FoundVariable
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.controls import control_issues
+from converter.read.cut import cut
 from converter.read.text import file_bytes, first_fit, guessed
 
 CARD, NAMESTR, BLANK = 80, 140, 0x20
@@ -67,7 +68,7 @@ def read_xport(path: Path, encoding: str | None = None) -> tuple[FoundDataset, .
     Numbers are float64 with special missing values; text loses the blanks at its end, and is decoded by `encoding`,
     else as UTF-8, else as Windows-1252. Version 5 does not store how many records there are: a file that ends within a
     record or a card is told as cut, and blank records that fill up the last card are none. Raises InputError for what
-    is no transport file.
+    is no transport file. A member without a name has that of its file.
     """
     data = file_bytes(path)
     starts = [at for at in _headers(data, MEMBER) if at]
@@ -75,7 +76,8 @@ def read_xport(path: Path, encoding: str | None = None) -> tuple[FoundDataset, .
         message = f"{path.name}: not a SAS transport file of version 5, or cut before its first dataset"
         raise InputError(message)
     members = [_member(data[start:end], path.name) for start, end in zip(starts, [*starts[1:], len(data)], strict=True)]
-    return tuple(_dataset(member, path.name, encoding) for member in members)
+    named = (replace(member, name=member.name or path.stem.upper()) for member in members)
+    return tuple(_dataset(member, path.name, encoding) for member in named)
 
 
 def _headers(data: bytes, header: bytes) -> Iterator[int]:
@@ -132,10 +134,10 @@ def _ascii(text: bytes) -> str:
 
 
 def _dataset(member: Member, file: str, encoding: str | None) -> FoundDataset:
-    count, cut = _count(member)
+    count, why = _count(member)
     records = np.frombuffer(member.data, dtype=np.uint8, count=count * member.size).reshape(count, member.size)
     columns: dict[str, pd.Series] = {}
-    issues = [_cut(member.name, file, count, cut)] if cut else []
+    issues = [cut(file, f"the records of {member.name} are cut: {why}", count)] if why else []
     for field in member.fields:
         block = np.ascontiguousarray(records[:, field.at : field.at + field.width])
         if field.variable.type == "Num":
@@ -162,17 +164,6 @@ def _count(member: Member) -> tuple[int, str]:
     while count and length - (count - 1) * size < CARD and not member.data[(count - 1) * size :].strip(b" "):
         count -= 1
     return count, ""
-
-
-def _cut(name: str, file: str, count: int, why: str) -> Issue:
-    return Issue(
-        rule="file-cut",
-        severity="error",
-        place=file,
-        message=f"the records of {name} are cut: {why}",
-        written=f"the {count} whole records are read",
-        hint="copy or export the file again",
-    )
 
 
 def _numbers(block: Bytes) -> pd.Series:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator
 
-WIDTH = 200
+WIDTH, IDENTIFIER = 200, 64
 ISO_DURATION = re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?")
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -76,6 +76,21 @@ def within_200(text: str) -> str:
 
 ShortText: TypeAlias = Annotated[str, AfterValidator(within_200)]
 """Text that fits one variable of a trial design dataset."""
+
+
+def identifier(text: str) -> str:
+    """Give back an identifier that every file holds as it is written; raises ValueError for another one.
+
+    STUDYID and USUBJID begin with it: printable ASCII without blanks around it, short enough for 200 bytes with more.
+    """
+    if not (text.isascii() and text.isprintable()) or text != text.strip() or not 0 < len(text) <= IDENTIFIER:
+        message = f"expected at most {IDENTIFIER} printable ASCII characters without blanks around them, got {text!a}"
+        raise ValueError(message)
+    return text
+
+
+Identifier: TypeAlias = Annotated[str, AfterValidator(identifier)]
+"""What identifies the study."""
 
 
 def as_date(written: object) -> object:

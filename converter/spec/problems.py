@@ -169,7 +169,9 @@ def _hint(detail: ErrorDetails, model: type[BaseModel]) -> str:
     kind, got = detail["type"], detail["input"]
     if kind == "literal_error":
         return nearest(str(got), _QUOTED.findall(str(detail["ctx"]["expected"])))
-    if kind == "string_type" and isinstance(got, int | float):
+    if kind == "string_type" and isinstance(got, float):
+        return "write it in quotes, as it stands"
+    if kind == "string_type" and isinstance(got, int):
         return f'write it as text: "{str(got).lower() if isinstance(got, bool) else got}"'
     if kind != "extra_forbidden":
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -14,6 +15,7 @@ from converter.spec.kinds import (
     Duration,
     Encoding,
     Factor,
+    Identifier,
     NullFlavor,
     PlannedDay,
     ShortText,
@@ -30,7 +32,7 @@ from converter.spec.terminology import Term
 class Identity(Model):
     """Who the study is; `created` stamps every file, so that the same input gives the same bytes."""
 
-    id: str
+    id: Identifier
     name: str
     description: str
     protocol: str = ""
@@ -81,6 +83,14 @@ class Table(Model):
     unmapped: str = ""
     origin: Origin | None = None
     description: str = ""
+
+    @model_validator(mode="after")
+    def _one_name_each(self) -> Table:
+        twice = sorted(name for name, n in Counter(self.rename.values()).items() if n > 1)
+        if twice:
+            message = f"rename: two columns of the specification cannot both be '{twice[0]}' of the file"
+            raise ValueError(message)
+        return self
 
 
 class Element(Model):

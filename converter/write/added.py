@@ -10,7 +10,7 @@ from secrets import token_hex
 
 from converter.errors import InputError
 from converter.spec.paths import below
-from converter.write.ours import listed, some
+from converter.write.ours import refuse_package, some
 
 
 def add_files(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
@@ -45,11 +45,8 @@ def _refuse(folder: Path, missing: Mapping[str, bytes]) -> None:
     if there:
         message = f"{folder}: holds {some(there)} already, and they would change; move them away or name another folder"
         raise InputError(message)
-    real = folder.resolve()
-    package = next((one for one in (real, *real.parents) if listed(one) is not None), None)
-    if package and missing:
-        message = f"{folder}: lies in the package {package}, which holds only what its run wrote; name another folder"
-        raise InputError(message)
+    if missing:
+        refuse_package(folder)
 
 
 def _folder(folder: Path, undo: list[Path]) -> None:

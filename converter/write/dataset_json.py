@@ -132,10 +132,10 @@ def _moments(values: pd.Series, kind: SasKind) -> list[str | None]:
 
 
 def _values(values: pd.Series, *, whole: bool) -> list[str | float | None]:
-    """Give JSON values: text as it is, missing numbers as None, whole numbers without a decimal point."""
+    """Give JSON values: text as it is, missing numbers as None, no -0, whole numbers without a decimal point."""
     if not pd.api.types.is_numeric_dtype(values):
         return list(values)
-    numbers: list[float | None] = values.astype("object").where(values.notna(), None).to_list()
+    numbers: list[float | None] = (values + 0.0).astype("object").where(values.notna(), None).to_list()
     if not whole:
         return [*numbers]
     return [int(number) if number is not None and number.is_integer() else number for number in numbers]

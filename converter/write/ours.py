@@ -10,6 +10,8 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import BaseModel, Field, ValidationError
 
+from converter.errors import InputError
+
 MANIFEST = "manifest.json"
 SHOWN = 5
 """How many names a message shows of a folder that is not ours."""
@@ -35,6 +37,15 @@ def listed(folder: Path) -> Mapping[str, str] | None:
     except ValidationError:
         return None
     return {output.file: output.sha256 for output in manifest.outputs}
+
+
+def refuse_package(folder: Path) -> None:
+    """Refuse to add files to a package, or to a folder in one: it holds only what its run wrote. Raises InputError."""
+    real = folder.resolve()
+    package = next((one for one in (real, *real.parents) if listed(one) is not None), None)
+    if package:
+        message = f"{folder}: lies in the package {package}, which holds only what its run wrote; name another folder"
+        raise InputError(message)
 
 
 def strangers(folder: Path, *, whole: bool = True) -> tuple[str, ...]:

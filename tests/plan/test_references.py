@@ -103,6 +103,17 @@ def test_the_study_of_these_tests_is_right(tmp_path: Path) -> None:
             "vs: {profile: rave2, file",
             "study.yaml:6: tables.vs.profile: unknown profile 'rave2' (did you mean 'rave'?)",
         ),
+        ("file: vs.csv", "file: vs.parquet", "study.yaml:6: tables.vs.file: vs.parquet: no reader for '.parquet'"),
+        (
+            "file: vs.csv",
+            "sheet: A, file: vs.csv",
+            "study.yaml:6: tables.vs.sheet: a .csv file has none (vs.csv); remove it",
+        ),
+        (
+            "file: vs.csv",
+            "rename: {A: X, B: X}, file: vs.csv",
+            "study.yaml:6: tables.vs: rename: two columns of the specification cannot both be 'X' of the file",
+        ),
         (
             "lookups:",
             "codelists: {X: {label: X}}\nlookups:",

@@ -65,6 +65,22 @@ def test_a_value_that_is_not_what_its_column_says_is_told_with_its_row(tmp_path:
     assert (issue.rule, issue.rows, issue.variable) == (rule, (2,), said["name"])
 
 
+@pytest.mark.parametrize("text", ["1_0", "\u0661", "0x10", "1,5", "NaN"])
+def test_text_that_json_would_not_write_as_a_number_is_none(tmp_path: Path, text: str) -> None:
+    found = read(tmp_path, [column("N", "decimal")], [[text], ["1.50"], ["-1e2"]])
+    assert found.frame["N"].tolist()[1:] == [1.5, -100]
+    assert [(issue.rule, issue.value) for issue in found.issues] == [("number-unreadable", text)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [("time", "99:99"), ("datetime", "2024-03-11T12:75"), ("datetime", "2024-03-11T25:00:00")]
+)
+def test_a_time_that_no_clock_shows_is_told_and_not_carried_over(tmp_path: Path, kind: str, text: str) -> None:
+    found = read(tmp_path, [column("N", kind, **DATED)], [[text]])
+    assert isnan(found.frame["N"][0])
+    assert [(issue.rule, issue.value) for issue in found.issues] == [("date-unreadable", text)]
+
+
 def test_numbers_true_and_false_and_decimals_keep_what_they_say(tmp_path: Path) -> None:
     found = read(tmp_path, [column("A"), column("B", "boolean"), column("C", "decimal")], [[1.5, True, "1.50"]])
     assert found.frame.iloc[0].tolist() == ["1.5", "true", 1.5]
@@ -95,7 +111,10 @@ def test_lines_of_ndjson_that_are_no_json_are_told_and_the_others_read(tmp_path:
     ("content", "message"),
     [
         ("", "not Dataset-JSON 1.1"),
-        ("[]", "not Dataset-JSON 1.1"),
+        ("[]", "it is no object of JSON"),
+        ('{"clinicalData": {"itemGroupData": {}}}', "it is version 1.0; have it exported as 1.1"),
+        ('{"name": null, "columns": [], "rows": []}', "it has no name of its dataset"),
+        ('{"name": "AE", "columns": [], "rows": [["\\ud83d"]]}', "half of a character"),
         ('{"name": "AE", "rows": []}', "it has no 'columns'"),
         ('{"name": "AE", "columns": [], "rows": ["ab"]}', "row 1 is no list of values"),
         ('{"name": "AE", "columns": [], "rows": [[NaN]]}', "NaN is no value of JSON"),

@@ -99,6 +99,7 @@ def test_a_cell_is_read_as_its_format_shows_it(tmp_path: Path, kind: str, value:
     [
         *(("General", "number"), ("0.00", "number"), ('"day "0', "number"), ("[Red]0", "number"), ("", "number")),
         *(("mmm-yy", "date"), ("m/d/yy h:mm", "date"), ("mm:ss", "time"), ("h AM/PM", "time"), ("[m]:ss", "duration")),
+        *(('[=0]"";yyyy-mm-dd', "date"), ('"none";h:mm', "time"), (";;;", "number"), ('"a;d"0', "number")),
     ],
 )
 def test_a_format_tells_numbers_dates_times_and_durations_apart(form: str, kind: str) -> None:
@@ -199,6 +200,38 @@ def test_the_header_is_found_below_blank_rows(tmp_path: Path, row: int, first: i
     assert [issue.rule for issue in issues] == (["header-late"] if row == 1 else [])
 
 
+@pytest.mark.parametrize(
+    ("form", "number", "text"),
+    [
+        *(("0%", 0.5, "0.5"), ("0.00%", 0.5, "0.5"), ("000", 7, "7"), ("0000.0", 12.5, "12.5")),
+        *(("#,##0,", 5000, "5000"), ("[<1]0%;0", 0.5, "0.5"), ("000-000", 12, "12")),
+    ],
+)
+def test_a_number_that_is_shown_as_another_is_told_once_a_column(
+    tmp_path: Path, form: str, number: float, text: str
+) -> None:
+    book, made = sheet(["A", "B"], ["x", None], ["y", None])
+    for place, value in (("B2", number), ("B3", number / 2)):
+        styled(made, place, value, form)
+    frame, (issue,) = read(tmp_path, book)
+    assert frame["B"].tolist()[0] == text
+    assert (issue.rule, issue.variable, issue.rows) == ("cell-shown", "B", (2, 3))
+    assert "(B2, B3)" in issue.message
+
+
+@pytest.mark.parametrize(
+    ("form", "number"),
+    [
+        *(("0%", 0), ("000", 123), ("0.00", 0.5), ("0.0E+00", 12), ("#,##0.00", 5000), ('0"%"', 5), ("@", 1)),
+        *(("[=0]0%;0.0", 0), ("General", 0.5), ("# ?/?", 0.5)),
+    ],
+)
+def test_a_number_that_is_shown_as_it_is_needs_no_word(tmp_path: Path, form: str, number: float) -> None:
+    book, made = sheet(["A", "B"], ["x", None])
+    styled(made, "B2", number, form)
+    assert read(tmp_path, book)[1] == ()
+
+
 def test_a_sheet_without_a_header_says_so(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="the sheet has no header in row 2"):
         read(tmp_path, sheet(["A"], [None], [1])[0], header_row=2)
@@ -207,6 +240,26 @@ def test_a_sheet_without_a_header_says_so(tmp_path: Path) -> None:
 def test_a_number_of_more_digits_than_excel_keeps_is_told(tmp_path: Path) -> None:
     frame, (issue,) = read(tmp_path, sheet(["ID"], [1234567890123456789])[0])
     assert (frame["ID"].tolist(), issue.rule) == (["1234567890123457000"], "number-long")
+
+
+@pytest.mark.parametrize(
+    ("stored", "text"),
+    [
+        ("2024-03-05T00:00:00", "2024-03-05"),
+        ("2024-03-05", "2024-03-05"),
+        ("2024-03-05T10:15:00", "2024-03-05T10:15:00"),
+    ],
+)
+def test_a_date_that_is_stored_as_text_is_read_as_one_that_is_a_number(tmp_path: Path, stored: str, text: str) -> None:
+    sheet(["ID"], ["x"])[0].save(tmp_path / "lab.xlsx")
+    path = rewritten(tmp_path / "lab.xlsx", SHEET, 't="inlineStr"><is><t>x</t></is>', f't="d"><v>{stored}</v>')
+    assert read_file(path)[0]["ID"].tolist() == [text]
+
+
+def test_an_escaped_character_is_read_by_its_code_and_half_of_one_stays_as_it_is_written(tmp_path: Path) -> None:
+    sheet(["ID"], ["x"])[0].save(tmp_path / "lab.xlsx")
+    path = rewritten(tmp_path / "lab.xlsx", SHEET, "<t>x</t>", "<t>a_xD83D__xDE00_ _x005F_x0041_ _xD83D_</t>")
+    assert read_file(path)[0]["ID"].tolist() == ["a\U0001f600 _x0041_ _xD83D_"]
 
 
 def test_text_in_runs_is_read_whole(tmp_path: Path) -> None:

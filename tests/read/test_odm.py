@@ -83,6 +83,23 @@ REMOVED = {
 }
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_unit_hides_no_item_that_is_called_as_its_column(tmp_path: Path, turned: bool) -> None:
+    items = ['<ItemData ItemOID="WT_UNIT" Value="lb"/>', '<ItemData ItemOID="WT" Value="70" MeasurementUnitOID="kg"/>']
+    frame, (issue,) = read(tmp_path, clinical(subject(group("".join(items[::-1] if turned else items)))))
+    assert frame[["WT", "WT_UNIT", "WT_UNIT 2"]].to_numpy().tolist() == [["70", "lb", "kg"]]
+    assert (issue.rule, issue.written) == ("header-repeated", "what stands twice is 'WT_UNIT 2'")
+
+
+def test_a_column_has_one_name_in_all_rows(tmp_path: Path) -> None:
+    rows = [
+        group('<ItemData ItemOID="WT" Value="70" MeasurementUnitOID="kg"/>'),
+        group('<ItemData ItemOID="WT_UNIT" Value="lb"/>'),
+    ]
+    frame, _ = read(tmp_path, clinical(subject("".join(map(event, rows)))))
+    assert frame[["WT", "WT_UNIT", "WT_UNIT 2"]].to_numpy().tolist() == [["70", "", "kg"], ["", "lb", ""]]
+
+
 @pytest.mark.parametrize("level", REMOVED)
 def test_what_was_removed_is_told_and_no_row(tmp_path: Path, level: str) -> None:
     frame, (issue,) = read(tmp_path, clinical(subject(group(PAIN)) + REMOVED[level]))

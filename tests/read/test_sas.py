@@ -202,6 +202,29 @@ def test_special_missing_values_are_read_as_they_were_written(tmp_path: Path) ->
     assert missing_letters(read_sas_dataset(path).frame["N"]).tolist() == ["", "", "A", "_"]
 
 
+def test_special_missing_values_of_a_raw_file_are_told_since_text_has_no_place_for_them(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"N": [1.0, np.nan, special_missing("A"), special_missing("_"), special_missing("A")]})
+    write_xpt(dataset("VS", frame), tmp_path, created=MADE)
+    read, (issue,) = read_sas(tmp_path / "vs.xpt", table=table("vs.xpt"), profile=PLAIN)
+    assert read["N"].tolist() == ["1", "", "", "", ""]
+    assert (issue.rule, issue.variable, issue.rows) == ("missing-special", "N", (3, 4, 5))
+    assert issue.values() == {".A": 2, "._": 1}
+
+
+def test_a_member_without_a_name_has_that_of_its_file(tmp_path: Path) -> None:
+    (path,) = write_xpt(words("AE", "PAIN"), tmp_path, created=MADE)
+    path.write_bytes(path.read_bytes().replace(b"SAS     AE      ", b"SAS             "))
+    assert [found.name for found in read_sas_datasets(path)] == ["AE"]
+
+
+def test_two_members_of_one_name_are_refused_since_none_could_say_which_is_meant(tmp_path: Path) -> None:
+    path = two_members(tmp_path)
+    path.write_bytes(path.read_bytes().replace(b"SAS     CM      ", b"SAS     AE      "))
+    for said in ({}, {"member": "AE"}):
+        with pytest.raises(InputError, match=r"^all\.xpt: two of its datasets have one name: AE, AE$"):
+            read_sas(path, table=table("all.xpt", **said), profile=PLAIN)
+
+
 @given(st.integers(-600_000, 2_900_000))
 def test_a_sas_date_is_its_iso_text(day: int) -> None:
     text, wrong = iso_text(pd.Series([float(day)]), "date")

@@ -149,6 +149,16 @@ def test_lists_are_refused_where_they_would_be_read_as_data_or_are_no_list(
         write_lists(reported(), tmp_path / out, tmp_path / "data")
 
 
+@pytest.mark.parametrize("out", ["out", "out/lists", "out/mine.csv"])
+def test_lists_are_not_written_into_a_package_whose_own_lists_they_would_replace(out: str, tmp_path: Path) -> None:
+    package = tmp_path / "out"
+    package.mkdir()
+    (package / "manifest.json").write_text('{"schema": "converter.manifest/1", "outputs": []}')
+    with pytest.raises(InputError, match="lies in the package"):
+        write_lists(reported(), tmp_path / out, package / "sdtm")
+    assert [path.name for path in package.iterdir()] == ["manifest.json"]
+
+
 def test_a_list_of_an_earlier_run_is_replaced_and_nothing_else_is(tmp_path: Path) -> None:
     write_lists(reported(issue("r")), tmp_path, tmp_path / "data")
     write_lists(reported(issue("s")), tmp_path, tmp_path / "data")

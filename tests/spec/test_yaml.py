@@ -102,6 +102,7 @@ def test_a_folder_in_place_of_a_file_is_told(tmp_path: Path) -> None:
         ("number: 010, name: V", "visits[0].number: expected a number, got '010'"),
         ("number: true, name: V", "visits[0].number: expected a number, got True"),
         ("number: 1, name: 2018", 'visits[0].name: expected text, got 2018 (write it as text: "2018")'),
+        ("number: 1, name: 1e3", "visits[0].name: expected text, got 1000.0 (write it in quotes, as it stands)"),
         ("number: 1, name: ''", "visits[0].name: expected something, got nothing"),
         ("number: 1, name: ", "visits[0].name: expected text, got nothing"),
         ("number: 1, name: V, day: 1.5", "visits[0].day: expected a whole number, got 1.5"),
@@ -116,6 +117,13 @@ def test_a_value_of_another_type_is_never_made_to_fit(tmp_path: Path, written: s
     head = "study: {id: S, name: S, description: S, created: 2024-01-01}\nstandards: {terminology: [x]}\n"
     _, problems = problems_of(Study, load_yaml(file(tmp_path, f"{head}visits:\n  - {{{written}}}\n"), "study.yaml"))
     assert [str(problem) for problem in problems] == [f"study.yaml:4: {message}"]
+
+
+@pytest.mark.parametrize("written", ["é", '"a\\nb"', '" S1"', '"\\u200b"', "x" * 65, '""'])
+def test_a_study_is_identified_by_what_every_file_holds_as_it_is_written(tmp_path: Path, written: str) -> None:
+    text = f"study: {{id: {written}, name: é, description: é, created: 2024-01-01}}\nstandards: {{terminology: [x]}}\n"
+    _, problems = problems_of(Study, load_yaml(file(tmp_path, text)))
+    assert [problem.path for problem in problems] == ["study.id"]
 
 
 @pytest.mark.parametrize("written", ["20240101", "2024-1-1", "2024-02-30", "01JAN2024", "2024-01-01T00:00:00"])

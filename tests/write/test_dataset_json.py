@@ -125,6 +125,11 @@ def test_whole_numbers_have_no_decimal_point(tmp_path: Path) -> None:
     assert '"rows": [\n[3],\n[-4]]}\n' in (tmp_path / "vs.json").read_text(encoding="utf-8")
 
 
+def test_zero_has_no_sign(tmp_path: Path) -> None:
+    written(dataset(pd.DataFrame({"USUBJID": ["1", "2"], "A": [-0.0, 1.5]})), tmp_path)
+    assert "-0" not in (tmp_path / "vs.json").read_text(encoding="utf-8").partition('"rows"')[2]
+
+
 def test_a_number_that_is_not_whole_is_kept_though_the_study_calls_it_integer(tmp_path: Path) -> None:
     data = dataset(pd.DataFrame({"VSSEQ": numbers(1.5, 2)}), VSSEQ={"data_type": "integer"})
     assert written(data, tmp_path)["rows"] == [[1.5], [2]]
