@@ -126,7 +126,7 @@ def check(
     A study folder alone, without --spec, is checked itself: whether its specification is right.
     """
     if spec is None:
-        plan = pipeline.planned(data)
+        plan = pipeline.planned(data, sdtm)
         _print("" if quiet else report.specification_json(plan) if json else report.specification_text(plan))
         return
     with _stages("Checking", shown=not (json or quiet)) as tell:

@@ -13,6 +13,7 @@ from converter.check.checks import ANALYSIS_CHECKS, CHECKS
 from converter.dataset import FoundDataset, Making
 from converter.errors import InputError, nearest
 from converter.pipeline.conversion import begins, read
+from converter.pipeline.planning import planned
 from converter.pipeline.received import read_tabulations
 from converter.plan import make_plan
 from converter.read.joined import joined
@@ -67,7 +68,7 @@ def results(study_folder: Path, out: Path, figure: str = "") -> pd.DataFrame:
     `out` is the package that `convert` wrote; the results are made anew from its analysis datasets. `figure` takes only
     figures whose path begins so.
     """
-    plan = make_plan(load_study(study_folder))
+    plan = planned(study_folder)
     paths = list(plan.results.published.figures)
     if figure and not any(path.startswith(figure) for path in paths):
         hint = nearest(figure, {".".join(path.split(".")[:size]) for path in paths for size in range(1, 9)})

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 DERIVED = Origin(type="Derived", source="Sponsor")
 PARAMCD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,7}")
+SDTM_OF_OTHERS = "SDTM that others made is named by from: sdtm:FOLDER in study.yaml, or --from sdtm:FOLDER"
 Steps = dict[str, tuple[AnalysisStep, ...]]
 
 
@@ -150,7 +151,8 @@ def _unknown_names(
                 yield Problem(file, line, dotted(("steps", number)), message, nearest(variable, have))
         for owner in sorted(absent):
             message = f"rule '{step.rule.name}' reads {owner}, a dataset which the study does not make"
-            yield Problem(file, line, dotted(("steps", number)), message, nearest(owner, known))
+            hint = nearest(owner, known) if files.domains or "DM" in known else SDTM_OF_OTHERS
+            yield Problem(file, line, dotted(("steps", number)), message, hint)
         here |= set(step.makes)
 
 
