@@ -209,18 +209,19 @@ def list_(
 
 @app.command()
 def init(
-    raw: Annotated[Path, typer.Argument(help="Folder of raw exports.")],
+    raw: Annotated[Path, typer.Argument(help="Folder of raw exports, or of SDTM datasets.")],
     to: Annotated[Path, typer.Option("--to", help="New study folder.")],
     study: Annotated[str, typer.Option("--study", help="Study identifier (STUDYID).")] = "STUDY01",
     json: Json = False,
 ) -> None:
-    """Profile raw exports and write a first study specification with suggestions."""
+    """Profile raw exports, or SDTM that others made, and write a first study specification with suggestions."""
     files = pipeline.init(raw, to, study, today=datetime.now(tz=UTC).date(), tell=_told)
     if json:
         _print(report.as_json(files))
         return
     _print("".join(f"{to / file}\n" for file in files))
-    _print(f"read them, then: converter convert {to} --raw {raw} --out out\n")
+    option = f"--from sdtm:{raw}" if "adam/adsl.yaml" in files else f"--raw {raw}"
+    _print(f"read them, then: converter convert {to} {option} --out out\n")
 
 
 def _told(line: str) -> None:

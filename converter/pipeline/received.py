@@ -11,7 +11,7 @@ from converter.issues import Issue
 from converter.plan.datasets import plain_specs
 from converter.plan.found import as_datasets
 from converter.plan.received import Received, received_spec
-from converter.read.folder import dataset_files, read_datasets
+from converter.read.folder import dataset_files, read_dataset, read_datasets
 from converter.spec.library import load_standard
 from converter.spec.load import StudyFiles
 
@@ -42,3 +42,12 @@ def tabulation_files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Give the files of SDTM datasets in a folder: name and path."""
     for path in dataset_files(folder):
         yield f"sdtm/{path.name}", path
+
+
+def holds_sdtm(folder: Path) -> bool:
+    """Tell whether a folder holds SDTM datasets: a file of DM that has what every domain of SDTM begins with."""
+    names = [path for path in dataset_files(folder) if path.stem.upper() == "DM"]
+    if len(names) != 1:
+        return False
+    found = read_dataset(names[0], {})
+    return all({"STUDYID", "DOMAIN", "USUBJID"} <= set(dataset.frame) for dataset in found)

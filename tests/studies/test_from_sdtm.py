@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from shutil import copytree
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ import pyreadstat
 import pytest
 
 from converter.errors import InputError, SpecError
-from converter.pipeline import check, convert, explain, planned
+from converter.pipeline import check, convert, explain, init, planned
 from converter.pipeline.questions import traced
 from converter.report.report import Report
 from converter.report.screen import explained
@@ -193,3 +194,20 @@ def test_adsl_of_the_pilot_is_the_published_one_where_its_variables_come_from_th
     shared = [name for name in expected if name not in elsewhere]
     pd.testing.assert_frame_equal(found[shared], expected[shared], check_dtype=False)
     assert (len(found), len(shared)) == (254, 40)
+
+
+def test_init_of_sdtm_drafts_an_adsl_that_runs(whole: tuple[Report, Path], tmp_path: Path) -> None:
+    given = whole[1] / "sdtm"
+    files = init(given, tmp_path / "new", "RECIST", today=date(2024, 5, 1))
+    assert files == ("study.yaml", "adam/adsl.yaml")
+    report = convert(tmp_path / "new", tmp_path / "out", start=Start("sdtm", str(given)))
+    adsl = report.datasets["ADSL"].frame
+    assert len(adsl) == len(pyreadstat.read_xport(str(given / "dm.xpt"))[0])
+    assert {"TRT01P", "TRTSDT", "ITTFL", "SAFFL"} <= set(adsl)
+
+
+def test_init_of_sdtm_with_nothing_but_dm_drafts_an_adsl_that_runs(tmp_path: Path) -> None:
+    (tmp_path / "new" / "given").mkdir(parents=True)
+    (tmp_path / "new" / "given" / "dm.csv").write_text("STUDYID,DOMAIN,USUBJID\nS1,DM,S1-1\n")
+    init(tmp_path / "new" / "given", tmp_path / "new", "S1", today=date(2024, 5, 1))
+    assert convert(tmp_path / "new", tmp_path / "out").datasets["ADSL"].frame["USUBJID"].tolist() == ["S1-1"]
