@@ -76,7 +76,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but er
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every issue, not the first of each kind.")]
 StartOption = Annotated[
     Start | None,
-    typer.Option("--from", metavar="STAGE:FOLDER", parser=_start, help="Where the line begins: raw:DIR or sdtm:DIR."),
+    typer.Option("--from", metavar="STAGE:FOLDER", parser=_start, help="Begin with raw:DIR, sdtm:DIR or adam:DIR."),
 ]
 FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="Exit with 4 at open findings of this severity.")]
 
@@ -94,7 +94,7 @@ def convert(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Convert raw exports, or SDTM that others made: XPT, Dataset-JSON, define.xml, ledger, trace and issues."""
+    """Convert raw exports, or datasets that others made: XPT, Dataset-JSON, define.xml, ledger, trace and issues."""
     with _stages("Converting", shown=not (json or quiet)) as tell:
         made = pipeline.convert(study, out, raw=raw, start=start, tell=tell)
     names = {"package": "", "review page": "review.html", "all issues": "issues.csv", "each row": "issues-rows.csv"}

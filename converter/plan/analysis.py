@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from converter.spec.analysis import Analysis
+    from converter.spec.analysis_standard import AnalysisStandard
     from converter.spec.dataset import DatasetSpec
     from converter.spec.load import StudyFiles
     from converter.steps import Plan
@@ -44,8 +45,7 @@ def analysis_plan(
 
     `tabulations` describes the SDTM datasets that they may read.
     """
-    version = files.study.standards.adamig
-    standard = loaded(files, ("standards", "adamig"), partial(load_analysis_standard, "adamig", version))
+    standard = _guide(files)
     steps, problems = _bound(files, rules, context)
     if problems:
         raise SpecError(problems)
@@ -68,6 +68,16 @@ def analysis_plan(
         raise SpecError(problems)
     datasets = {name: files.analyses[name] for name in order}
     return AnalysisPlan(standard, datasets, specs, tuple(step for name in order for step in steps[name]))
+
+
+def received_analyses(files: StudyFiles, specs: Mapping[str, DatasetSpec]) -> AnalysisPlan:
+    """Plan nothing but results: the analysis datasets are there, described as they were found."""
+    return AnalysisPlan(_guide(files), {}, specs)
+
+
+def _guide(files: StudyFiles) -> AnalysisStandard:
+    version = files.study.standards.adamig
+    return loaded(files, ("standards", "adamig"), partial(load_analysis_standard, "adamig", version))
 
 
 def tabulated(specs: Mapping[str, DatasetSpec]) -> dict[str, set[str]]:

@@ -45,7 +45,7 @@ def plan_body(plan: Plan) -> Body:
         "reads": reads.bodies,
         "qualifiers": {spec.domain: list(qualifiers_of(plan.specs, spec.domain)) for spec in plan.specs.values()},
         "received": dict(plan.received),
-        "analysisDatasets": list(plan.analysis.datasets),
+        "analysisDatasets": list(plan.analysis.specs),
         "origins": {name: _origins(plan, name) for name in (*plan.specs, *plan.analysis.specs)},
     }
 

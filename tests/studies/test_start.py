@@ -1,4 +1,4 @@
-"""The line begins with SDTM that others made: the same analysis, a trace that ends at the files received."""
+"""The line begins with datasets that others made: the same analysis, a trace that ends at the files received."""
 
 from __future__ import annotations
 
@@ -54,6 +54,18 @@ def test_analysis_from_the_sdtm_of_a_package_is_that_of_the_package(
         assert (again[1] / "adam" / name).read_bytes() == (whole[1] / "adam" / name).read_bytes(), name
     assert not (again[1] / "sdtm").exists()
     assert again[0].ledger is None
+
+
+def test_analysis_datasets_received_are_written_described_and_reported_as_they_are(
+    whole: tuple[Report, Path], tmp_path: Path
+) -> None:
+    given = whole[1] / "adam"
+    report = convert(RECIST, tmp_path / "out", start=Start("adam", str(given)))
+    for path in given.glob("*.xpt"):
+        assert (tmp_path / "out" / "adam" / path.name).read_bytes() == path.read_bytes(), path.name
+    assert not [issue for issue in report.issues if issue.severity == "error" and issue.rule.startswith("define")]
+    told = explain(RECIST, "ADSL.AGE", tmp_path / "out", start=Start("adam", str(given)), record=1)
+    assert [(cell.file, cell.row, cell.text) for cell in told.cells] == [("adsl.xpt", 1, told.value)]
 
 
 @pytest.mark.parametrize("form", ["dataset-json", "csv"])
@@ -157,7 +169,7 @@ def test_where_sdtm_lies_is_said_or_asked_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        ("from: adam\n", "study.yaml:3: from: 'adam': expected raw:FOLDER or sdtm:FOLDER"),
+        ("from: adam\n", "study.yaml:3: from: 'adam': expected raw:FOLDER, sdtm:FOLDER or adam:FOLDER"),
         ("from: sdtm:../given\n", "study.yaml:3: from: '../given' leads out of the study's folder"),
     ],
 )
@@ -169,7 +181,7 @@ def test_a_start_that_cannot_be_is_told_with_its_line(tmp_path: Path, said: str,
 
 @pytest.mark.parametrize("text", ["sdtm", "sdtm:", "SDTM:x", ":x", ""])
 def test_a_start_names_stage_and_folder(text: str) -> None:
-    with pytest.raises(ValueError, match="expected raw:FOLDER or sdtm:FOLDER"):
+    with pytest.raises(ValueError, match="expected raw:FOLDER, sdtm:FOLDER or adam:FOLDER"):
         start_of(text)
 
 
