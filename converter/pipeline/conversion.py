@@ -109,7 +109,7 @@ def _from_raw(study: StudyFiles, specifications: Sequence[Entry], out: Path, sou
 
 def _from_datasets(study: StudyFiles, specifications: Sequence[Entry], out: Path, begin: Start, tell: Tell) -> Report:
     """Begin with SDTM, or with analysis datasets, that others made."""
-    refuse_overlap(out, {"the study folder": study.folder, f"the {begin.stage} folder": Path(begin.folder)})
+    refuse_overlap(out, {"the study folder": study.folder, "the folder received": Path(begin.folder)})
     with whole_folder(out) as folder:
         tell("read")
         files = entries(given_files(begin))

@@ -190,7 +190,7 @@ def test_a_package_is_never_written_over_the_sdtm_received(tmp_path: Path) -> No
     given = tmp_path / "given"
     copytree(study / "given", given)
     for out in (given, given / "out"):
-        with pytest.raises(InputError, match="the SDTM folder"):
+        with pytest.raises(InputError, match="the folder received"):
             convert(study, out, start=Start("sdtm", str(given)))
     assert sorted(path.name for path in given.iterdir()) == sorted(FILES)
 
