@@ -76,7 +76,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but er
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every issue, not the first of each kind.")]
 StartOption = Annotated[
     Start | None,
-    typer.Option("--from", metavar="STAGE:FOLDER", parser=_start, help="Where the line begins: raw:DIR or sdtm:DIR."),
+    typer.Option("--from", metavar="STAGE:FOLDER", parser=_start, help="Begin with raw:DIR, sdtm:DIR or adam:DIR."),
 ]
 FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="Exit with 4 at open findings of this severity.")]
 
@@ -94,7 +94,7 @@ def convert(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Convert raw exports, or SDTM that others made: XPT, Dataset-JSON, define.xml, ledger, trace and issues."""
+    """Convert raw exports, or datasets that others made: XPT, Dataset-JSON, define.xml, ledger, trace and issues."""
     with _stages("Converting", shown=not (json or quiet)) as tell:
         made = pipeline.convert(study, out, raw=raw, start=start, tell=tell)
     names = {"package": "", "review page": "review.html", "all issues": "issues.csv", "each row": "issues-rows.csv"}
@@ -126,7 +126,7 @@ def check(
     A study folder alone, without --spec, is checked itself: whether its specification is right.
     """
     if spec is None:
-        plan = pipeline.planned(data)
+        plan = pipeline.planned(data, sdtm)
         _print("" if quiet else report.specification_json(plan) if json else report.specification_text(plan))
         return
     with _stages("Checking", shown=not (json or quiet)) as tell:
@@ -209,18 +209,19 @@ def list_(
 
 @app.command()
 def init(
-    raw: Annotated[Path, typer.Argument(help="Folder of raw exports.")],
+    raw: Annotated[Path, typer.Argument(help="Folder of raw exports, or of SDTM datasets.")],
     to: Annotated[Path, typer.Option("--to", help="New study folder.")],
     study: Annotated[str, typer.Option("--study", help="Study identifier (STUDYID).")] = "STUDY01",
     json: Json = False,
 ) -> None:
-    """Profile raw exports and write a first study specification with suggestions."""
+    """Profile raw exports, or SDTM that others made, and write a first study specification with suggestions."""
     files = pipeline.init(raw, to, study, today=datetime.now(tz=UTC).date(), tell=_told)
     if json:
         _print(report.as_json(files))
         return
     _print("".join(f"{to / file}\n" for file in files))
-    _print(f"read them, then: converter convert {to} --raw {raw} --out out\n")
+    option = f"--from sdtm:{raw}" if "adam/adsl.yaml" in files else f"--raw {raw}"
+    _print(f"read them, then: converter convert {to} {option} --out out\n")
 
 
 def _told(line: str) -> None:

@@ -232,7 +232,7 @@ class Source:
 class Plan:
     """Everything resolved, bound and ordered; no data read yet.
 
-    `received` gives the file of each SDTM dataset that others made, where the line begins with them.
+    `received` gives the file of each dataset that others made, where the line begins with them.
     """
 
     study: Study

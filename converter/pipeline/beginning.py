@@ -7,9 +7,13 @@ from pathlib import Path
 
 from converter.errors import InputError
 from converter.pipeline.package import relative_path
+from converter.pipeline.received import holds_sdtm
 from converter.pipeline.tell import Tell, silent
+from converter.plan.datasets import plain_specs
+from converter.read.folder import read_datasets
 from converter.read.nci_terminology import read_nci_package
 from converter.read.survey import survey
+from converter.report.first_adsl import first_adsl
 from converter.report.first_spec import first_spec
 from converter.spec.kinds import identifier
 from converter.spec.library import load_standard
@@ -24,6 +28,7 @@ STUDY = "study.yaml"
 def init(raw: Path, to: Path, study: str, *, today: date, tell: Tell = silent) -> tuple[str, ...]:
     """Survey raw exports and write a first specification of `study`, whole or not at all; raises InputError.
 
+    Of a folder of SDTM datasets, which has DM with STUDYID, DOMAIN and USUBJID, it is one that begins with them: ADSL.
     Files that are there are never changed: where one would be, nothing is written. Exports outside the folder are not
     named in it: who converts them says where they lie. `tell` hears of each export that could not be read, or not as it
     is; the others go on.
@@ -36,15 +41,27 @@ def init(raw: Path, to: Path, study: str, *, today: date, tell: Tell = silent) -
     if (to / STUDY).exists():
         message = f"{to}: already holds a {STUDY}; name a new folder"
         raise InputError(message)
-    surveyed = survey(raw)
-    for line in surveyed.told:
-        tell(line)
     inner = relative_path(raw, to)
     inner = "" if inner.startswith("..") else inner
-    files = first_spec(surveyed, study, inner, today.isoformat(), load_standard("sdtmig", "3.4"))
+    if holds_sdtm(raw):
+        files = _of_sdtm(raw, study, inner, today)
+    else:
+        surveyed = survey(raw)
+        for line in surveyed.told:
+            tell(line)
+        files = first_spec(surveyed, study, inner, today.isoformat(), load_standard("sdtmig", "3.4"))
     last = sorted(files, key=lambda name: name == STUDY)  # what makes a folder a study comes last
     add_files(to, {name: files[name].encode("utf-8") for name in last})
     return tuple(files)
+
+
+def _of_sdtm(folder: Path, study: str, inner: str, today: date) -> dict[str, str]:
+    """Write a first specification that begins with SDTM."""
+    found = read_datasets(folder, plain_specs(load_standard("sdtmig", "3.4")))
+    known = {name: [str(variable) for variable in dataset.frame] for name, dataset in found.items()}
+    supplemental = found["SUPPDM"].frame if "SUPPDM" in found else None
+    qualifiers = sorted(set(supplemental["QNAM"])) if supplemental is not None and "QNAM" in supplemental else []
+    return first_adsl(known, qualifiers, study, inner, today.isoformat())
 
 
 def import_terminology(file: Path, to: Path, name: str = "") -> tuple[Package, Path]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from converter.adam.build import build_adam
+from converter.adam.build import Adam, build_adam
 from converter.check.sources import with_sources
 from converter.compute.acceptance import accept
 from converter.compute.describe import describe
@@ -15,7 +15,7 @@ from converter.errors import InputError
 from converter.issues import Issue
 from converter.pipeline.inputs import published_files, raw_files, refuse_changed, study_files
 from converter.pipeline.package import Kept, check_written, frames_of, stamp, write, write_report, write_results
-from converter.pipeline.received import read_tabulations, tabulation_files
+from converter.pipeline.received import given_files, read_given
 from converter.pipeline.tell import Tell, silent
 from converter.plan import make_plan
 from converter.plan.analysis import analysis_package
@@ -40,7 +40,8 @@ NOTHING_MADE = "write sdtm/dm.yaml first, or say from: sdtm:FOLDER where SDTM th
 class Tabulated:
     """SDTM before analysis, made or received: its datasets, the raw tables and their ledger if it was made, issues.
 
-    `files` gives the file of each table or dataset that the trace ends at.
+    `files` gives the file of each table or dataset that the trace ends at. Where analysis datasets were received, these
+    stand in place of SDTM.
     """
 
     datasets: Mapping[str, Dataset]
@@ -48,6 +49,7 @@ class Tabulated:
     issues: tuple[Issue, ...]
     tables: Mapping[str, RawTable] = field(default_factory=dict)
     ledger: Ledger | None = None
+    analyses: Mapping[str, Dataset] = field(default_factory=dict)
 
 
 def convert(
@@ -56,16 +58,16 @@ def convert(
     """Convert the data of a study to SDTM and ADaM packages in `out`, whole or not at all.
 
     The line begins with raw exports (in `raw`, else where study.yaml says), or, where `start` or `from:` of study.yaml
-    says `sdtm:FOLDER`, with SDTM that others made: then the package holds analysis datasets and results. `tell` hears
-    the name of each stage. Raises SpecError, InputError or LedgerError; what is wrong with the data is in the report's
-    issues.
+    says `sdtm:FOLDER` or `adam:FOLDER`, with datasets that others made: then the package holds what comes after them.
+    `tell` hears the name of each stage. Raises SpecError, InputError or LedgerError; what is wrong with the data is in
+    the report's issues.
     """
     tell("plan")
     study, specifications = specification(study_folder, elsewhere=raw is not None or start is not None)
     begin = begins(study, raw, start)
-    if begin.stage == "sdtm":
-        return _from_sdtm(study, specifications, out, Path(begin.folder), tell)
-    return _from_raw(study, specifications, out, Path(begin.folder), tell)
+    if begin.stage == "raw":
+        return _from_raw(study, specifications, out, Path(begin.folder), tell)
+    return _from_datasets(study, specifications, out, begin, tell)
 
 
 def begins(study: StudyFiles, raw: Path | None, start: Start | None) -> Start:
@@ -105,22 +107,23 @@ def _from_raw(study: StudyFiles, specifications: Sequence[Entry], out: Path, sou
         return _analysed(made, plan, study.folder, (*specifications, *exports), folder, tell)
 
 
-def _from_sdtm(study: StudyFiles, specifications: Sequence[Entry], out: Path, source: Path, tell: Tell) -> Report:
-    """Begin with SDTM that others made, as its files have it."""
-    refuse_overlap(out, {"the study folder": study.folder, "the SDTM folder": source})
+def _from_datasets(study: StudyFiles, specifications: Sequence[Entry], out: Path, begin: Start, tell: Tell) -> Report:
+    """Begin with SDTM, or with analysis datasets, that others made."""
+    refuse_overlap(out, {"the study folder": study.folder, "the folder received": Path(begin.folder)})
     with whole_folder(out) as folder:
         tell("read")
-        given = entries(tabulation_files(source))
-        received = read_tabulations(source, study)
-        refuse_changed(given, tabulation_files(source))
-        plan = make_plan(study, received.described)
-        if not plan.analysis.steps:
+        files = entries(given_files(begin))
+        given = read_given(begin, study)
+        refuse_changed(files, given_files(begin))
+        plan = make_plan(study, given.described)
+        if not plan.analysis.specs:
             message = f"{study.folder}: no dataset in adam/*.yaml, and SDTM is given; write adam/adsl.yaml first"
             raise InputError(message)
         stamp(plan)
         refuse_changed(specifications, _specified(study))
-        made = Tabulated(received.datasets, plan.received, received.issues)
-        return _analysed(made, plan, study.folder, (*specifications, *given), folder, tell)
+        analyses = given.datasets if begin.stage == "adam" else {}
+        made = Tabulated({} if analyses else given.datasets, plan.received, given.issues, analyses=analyses)
+        return _analysed(made, plan, study.folder, (*specifications, *files), folder, tell)
 
 
 def _specified(study: StudyFiles) -> Iterator[tuple[str, Path]]:
@@ -133,7 +136,7 @@ def _analysed(
 ) -> Report:
     """Make, write and check everything of a package in a folder that is to become it."""
     tell("derive")
-    adam = build_adam(made.datasets, plan)
+    adam = Adam(made.analyses, ()) if made.analyses else build_adam(made.datasets, plan)
     tell("results")
     results = build_results({name: dataset.frame for name, dataset in adam.datasets.items()}, plan)
     packages = {"adam": (describe(adam.datasets), analysis_package(plan))}
@@ -155,7 +158,7 @@ def _analysed(
         figures=against_published(results, plan.results.published),
     )
     tell("report")
-    kept = Kept(plan, made.tables, {name: made.datasets[name] for name in plan.received}, results)
+    kept = Kept(plan, made.tables, made.datasets if plan.received else {}, results)
     return write_report(report, kept, inputs, folder)
 
 

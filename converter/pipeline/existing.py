@@ -15,8 +15,8 @@ from converter.compute.describe import describe
 from converter.dataset import Dataset, FoundDataset
 from converter.errors import InputError
 from converter.pipeline.package import documents_of, frames_of, relative_path, stamp
+from converter.pipeline.planning import planned
 from converter.pipeline.tell import Tell, silent
-from converter.plan import make_plan
 from converter.plan.analysis import analysis_package
 from converter.plan.datasets import found_spec, plain_specs
 from converter.plan.found import as_datasets, found_analysis_spec, is_analysis
@@ -24,7 +24,6 @@ from converter.read.folder import read_datasets
 from converter.report.report import Report
 from converter.report.told import told
 from converter.spec.dataset import DatasetSpec
-from converter.spec.load import load_study
 from converter.steps import Plan
 from converter.write.added import add_files
 from converter.write.define_xml import write_define
@@ -38,10 +37,10 @@ def check(data: Path, study_folder: Path, *, sdtm: Path | None = None, tell: Tel
     them. Raises SpecError or InputError.
     """
     tell("plan")
-    plan = make_plan(load_study(study_folder))
+    beside = sdtm or data.resolve().parent / "sdtm"
+    plan = planned(study_folder, sdtm or (beside if beside.is_dir() else None))
     tell("read")
     tabulations, analyses = _found(data, plan)
-    beside = sdtm or data.resolve().parent / "sdtm"
     if analyses.found and not tabulations.found and (sdtm or beside.is_dir()):
         analyses = replace(analyses, tabulations=frames_of(read_datasets(beside, plan.specs)))
     tell("check")
@@ -63,7 +62,8 @@ def define(data: Path, study_folder: Path, out: Path) -> Report:
     kinds is an InputError, as is one that holds another define.xml, or a package that `convert` wrote: what is there is
     never changed.
     """
-    plan = make_plan(load_study(study_folder))
+    sdtm = data.resolve().parent / "sdtm"
+    plan = planned(study_folder, sdtm if sdtm.is_dir() else None)
     tabulations, analyses = _found(data, plan)
     if tabulations.found and analyses.found:
         kinds = (

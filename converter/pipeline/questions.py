@@ -13,7 +13,8 @@ from converter.check.checks import ANALYSIS_CHECKS, CHECKS
 from converter.dataset import FoundDataset, Making
 from converter.errors import InputError, nearest
 from converter.pipeline.conversion import begins, read
-from converter.pipeline.received import read_tabulations
+from converter.pipeline.planning import planned
+from converter.pipeline.received import read_given
 from converter.plan import make_plan
 from converter.read.joined import joined
 from converter.read.sas import read_sas_dataset
@@ -67,7 +68,7 @@ def results(study_folder: Path, out: Path, figure: str = "") -> pd.DataFrame:
     `out` is the package that `convert` wrote; the results are made anew from its analysis datasets. `figure` takes only
     figures whose path begins so.
     """
-    plan = make_plan(load_study(study_folder))
+    plan = planned(study_folder)
     paths = list(plan.results.published.figures)
     if figure and not any(path.startswith(figure) for path in paths):
         hint = nearest(figure, {".".join(path.split(".")[:size]) for path in paths for size in range(1, 9)})
@@ -119,7 +120,7 @@ def explain(  # where the value stands, and where everything lies
 def traced(out: Path, study: StudyFiles, start: Start | None = None) -> Traced:
     """Read a package with its trace and the data it begins with; raises InputError where the plan is another one."""
     begin = start or begins(study, None, None)
-    received = read_tabulations(Path(begin.folder), study) if begin.stage == "sdtm" else None
+    received = read_given(begin, study) if begin.stage != "raw" else None
     plan = make_plan(study, received.described if received else None)
     shipped = {path.stem.upper(): path for part in PACKAGES for path in sorted((out / part).glob("*.xpt"))}
     told = out / "trace" / "steps.csv"

@@ -1,4 +1,4 @@
-"""SDTM that others made, where the line begins with it: read, described, and ready for analysis."""
+"""Datasets that others made, where the line begins with them: read, described, and ready for what comes next."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from pathlib import Path
 from converter.dataset import Dataset, FoundDataset
 from converter.issues import Issue
 from converter.plan.datasets import plain_specs
-from converter.plan.found import as_datasets
+from converter.plan.found import as_datasets, found_analysis_spec
 from converter.plan.received import Received, received_spec
-from converter.read.folder import dataset_files, read_datasets
-from converter.spec.library import load_standard
+from converter.read.folder import dataset_files, read_dataset, read_datasets
+from converter.spec.dataset import DatasetSpec
+from converter.spec.library import load_analysis_standard, load_standard
 from converter.spec.load import StudyFiles
+from converter.spec.start import Start
 
 
 @dataclass(frozen=True)
-class Tabulations:
-    """The SDTM datasets of a folder as analysis reads them, how they are described, and what their readers tell."""
+class Given:
+    """The datasets of a folder as the line takes them, how they are described, and what their readers tell."""
 
     datasets: Mapping[str, Dataset]
     described: Received
@@ -26,19 +28,56 @@ class Tabulations:
     issues: tuple[Issue, ...]
 
 
-def read_tabulations(folder: Path, study: StudyFiles) -> Tabulations:
+def read_given(start: Start, study: StudyFiles) -> Given:
+    """Read the datasets that a study begins with; raises InputError where the folder holds none."""
+    return (read_tabulations if start.stage == "sdtm" else read_analyses)(Path(start.folder), study)
+
+
+def read_tabulations(folder: Path, study: StudyFiles) -> Given:
     """Read the SDTM datasets of a folder; raises InputError where it holds none."""
     standard = load_standard("sdtmig", study.study.standards.sdtmig)
     found = read_datasets(folder, plain_specs(standard))
     specs = {name: received_spec(dataset, standard, study.domains) for name, dataset in found.items()}
     datasets = as_datasets(found, specs)
-    issues = tuple(issue for dataset in found.values() for issue in dataset.issues)
-    files = {name: dataset.file for name, dataset in found.items()}
-    described = {name: dataset.spec for name, dataset in datasets.items()}
-    return Tabulations(datasets, Received(described, files), found, issues)
+    return Given(datasets, Received(tabulations=_specs(datasets), files=_files(found)), found, _issues(found))
 
 
-def tabulation_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Give the files of SDTM datasets in a folder: name and path."""
-    for path in dataset_files(folder):
-        yield f"sdtm/{path.name}", path
+def read_analyses(folder: Path, study: StudyFiles) -> Given:
+    """Read the analysis datasets of a folder; raises InputError where it holds none.
+
+    CSV has no types: what the guide knows as a number is read as one.
+    """
+    guide = load_analysis_standard("adamig", study.study.standards.adamig)
+    found = read_datasets(folder, {})
+    specs = {name: found_analysis_spec(dataset, None, guide) for name, dataset in found.items()}
+    if not all(dataset.attributes for dataset in found.values()):
+        found = read_datasets(folder, specs)
+    datasets = as_datasets(found, specs, in_file_order=True)
+    return Given(datasets, Received(analyses=_specs(datasets), files=_files(found)), found, _issues(found))
+
+
+def _specs(datasets: Mapping[str, Dataset]) -> dict[str, DatasetSpec]:
+    return {name: dataset.spec for name, dataset in datasets.items()}
+
+
+def _files(found: Mapping[str, FoundDataset]) -> dict[str, str]:
+    return {name: dataset.file for name, dataset in found.items()}
+
+
+def _issues(found: Mapping[str, FoundDataset]) -> tuple[Issue, ...]:
+    return tuple(issue for dataset in found.values() for issue in dataset.issues)
+
+
+def given_files(start: Start) -> Iterator[tuple[str, Path]]:
+    """Give the files of the datasets that a study begins with: name and path."""
+    for path in dataset_files(Path(start.folder)):
+        yield f"{start.stage}/{path.name}", path
+
+
+def holds_sdtm(folder: Path) -> bool:
+    """Tell whether a folder holds SDTM datasets: a file of DM that has what every domain of SDTM begins with."""
+    names = [path for path in dataset_files(folder) if path.stem.upper() == "DM"]
+    if len(names) != 1:
+        return False
+    found = read_dataset(names[0], {})
+    return all({"STUDYID", "DOMAIN", "USUBJID"} <= set(dataset.frame) for dataset in found)

@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from converter.spec.analysis import Analysis
+    from converter.spec.analysis_standard import AnalysisStandard
     from converter.spec.dataset import DatasetSpec
     from converter.spec.load import StudyFiles
     from converter.steps import Plan
 
 DERIVED = Origin(type="Derived", source="Sponsor")
 PARAMCD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,7}")
+SDTM_OF_OTHERS = "SDTM that others made is named by from: sdtm:FOLDER in study.yaml, or --from sdtm:FOLDER"
 Steps = dict[str, tuple[AnalysisStep, ...]]
 
 
@@ -43,8 +45,7 @@ def analysis_plan(
 
     `tabulations` describes the SDTM datasets that they may read.
     """
-    version = files.study.standards.adamig
-    standard = loaded(files, ("standards", "adamig"), partial(load_analysis_standard, "adamig", version))
+    standard = _guide(files)
     steps, problems = _bound(files, rules, context)
     if problems:
         raise SpecError(problems)
@@ -67,6 +68,16 @@ def analysis_plan(
         raise SpecError(problems)
     datasets = {name: files.analyses[name] for name in order}
     return AnalysisPlan(standard, datasets, specs, tuple(step for name in order for step in steps[name]))
+
+
+def received_analyses(files: StudyFiles, specs: Mapping[str, DatasetSpec]) -> AnalysisPlan:
+    """Plan nothing but results: the analysis datasets are there, described as they were found."""
+    return AnalysisPlan(_guide(files), {}, specs)
+
+
+def _guide(files: StudyFiles) -> AnalysisStandard:
+    version = files.study.standards.adamig
+    return loaded(files, ("standards", "adamig"), partial(load_analysis_standard, "adamig", version))
 
 
 def tabulated(specs: Mapping[str, DatasetSpec]) -> dict[str, set[str]]:
@@ -150,7 +161,8 @@ def _unknown_names(
                 yield Problem(file, line, dotted(("steps", number)), message, nearest(variable, have))
         for owner in sorted(absent):
             message = f"rule '{step.rule.name}' reads {owner}, a dataset which the study does not make"
-            yield Problem(file, line, dotted(("steps", number)), message, nearest(owner, known))
+            hint = nearest(owner, known) if files.domains or "DM" in known else SDTM_OF_OTHERS
+            yield Problem(file, line, dotted(("steps", number)), message, hint)
         here |= set(step.makes)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from converter.adam.rules import ANALYSIS_RULES
 from converter.errors import Problem, SpecError, nearest
-from converter.plan.analysis import analysis_plan
+from converter.plan.analysis import analysis_plan, received_analyses
 from converter.plan.bind import Context, bind, parse_call
 from converter.plan.datasets import IDENTIFIERS, dataset_spec, supplemental_spec, unknown_variables
 from converter.plan.design import design_problems, rule_problems
@@ -58,7 +58,7 @@ class Bench:
 def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
     """Resolve, bind and order a study; raises SpecError with every problem found.
 
-    `received` are the SDTM datasets that the line begins with; without them it begins with raw exports.
+    `received` are the datasets that the line begins with; without them it begins with raw exports.
     """
     study = files.study
     folders = (files.folder / "terminology",)
@@ -88,7 +88,10 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
         raise SpecError(problems)
     specs = _specs(bench, steps) if received is None else received.tabulations
     context = Context("", study, bench.codelist, bench.codelist_names, (files.folder / "criteria",))
-    analysis = analysis_plan(files, bench.rules["analysis"], context, specs)
+    if received and received.analyses:
+        analysis = received_analyses(files, received.analyses)
+    else:
+        analysis = analysis_plan(files, bench.rules["analysis"], context, specs)
     results = result_plan(files, context, analysis.specs)
     variables = _variables(bench, {**specs, **analysis.specs})
     wrong = [*judgement_problems(files, variables, (*_places(files, results), *specs))]

@@ -19,9 +19,10 @@ SUPPLEMENTAL = "SUPP"
 
 @dataclass(frozen=True)
 class Received:
-    """The SDTM datasets that a study begins with: their descriptions, and the file of each."""
+    """The datasets that a study begins with: descriptions of those of SDTM or of analysis, and the file of each."""
 
     tabulations: Mapping[str, DatasetSpec] = field(default_factory=dict)
+    analyses: Mapping[str, DatasetSpec] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
 
 

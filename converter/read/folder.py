@@ -36,8 +36,7 @@ def read_datasets(folder: Path, specs: Mapping[str, DatasetSpec]) -> dict[str, F
     """
     found: dict[str, FoundDataset] = {}
     for path in dataset_files(folder):
-        suffix = path.suffix.lower()
-        for dataset in TYPED[suffix](path) if suffix in TYPED else (_from_csv(path, specs),):
+        for dataset in read_dataset(path, specs):
             if dataset.name in found:
                 message = f"{folder.name}: {dataset.name} stands in {found[dataset.name].file} and in {path.name}"
                 raise InputError(message)
@@ -53,6 +52,12 @@ def dataset_files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if path.suffix.lower() in {*TYPED, ".csv"}:
             yield path
+
+
+def read_dataset(path: Path, specs: Mapping[str, DatasetSpec]) -> tuple[FoundDataset, ...]:
+    """Read the datasets of one file; raises InputError."""
+    suffix = path.suffix.lower()
+    return TYPED[suffix](path) if suffix in TYPED else (_from_csv(path, specs),)
 
 
 def _from_csv(path: Path, specs: Mapping[str, DatasetSpec]) -> FoundDataset:

@@ -71,7 +71,7 @@ class Traced:
 
     def is_analysis(self, dataset: str) -> bool:
         """Tell whether a dataset is one of analysis."""
-        return dataset in self.plan.analysis.datasets
+        return dataset in self.plan.analysis.specs
 
     def steps(self, dataset: str) -> int:
         """Count the steps of the plan to which those of a dataset belong."""

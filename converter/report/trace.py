@@ -40,7 +40,7 @@ def steps_table(datasets: Mapping[str, Dataset], plan: Plan) -> Frame:
 def changed_steps(table: Frame, plan: Plan) -> str:
     """Name the first step of a table that is another one in the plan; blank where all are the same."""
     for name, step, rule, place in table[["dataset", "step", "rule", "place"]].itertuples(index=False, name=None):
-        steps = plan.analysis.steps if name in plan.analysis.datasets else plan.steps
+        steps = plan.analysis.steps if name in plan.analysis.specs else plan.steps
         if step >= len(steps) or _named(plan, name, step) != (rule, place) or steps[step].dataset != name:
             return f"{name}: {rule} {place}".strip()
     return ""
@@ -96,5 +96,5 @@ def marked(text: str, records: int) -> np.ndarray:
 
 def step_numbered(plan: Plan, dataset: str, number: int) -> Step | AnalysisStep:
     """Give a step by its number: among those of analysis for an analysis dataset, else among those of SDTM."""
-    steps: Sequence[Step | AnalysisStep] = plan.analysis.steps if dataset in plan.analysis.datasets else plan.steps
+    steps: Sequence[Step | AnalysisStep] = plan.analysis.steps if dataset in plan.analysis.specs else plan.steps
     return steps[number]

@@ -1,11 +1,11 @@
-"""Where the line begins: at raw exports, or at SDTM that others made."""
+"""Where the line begins: at raw exports, or at SDTM or analysis datasets that others made."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Stage = Literal["raw", "sdtm"]
+Stage = Literal["raw", "sdtm", "adam"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 
 
@@ -21,7 +21,7 @@ class Start:
 
 
 def start_of(text: str) -> Start:
-    """Read a start written `raw:FOLDER` or `sdtm:FOLDER`; raises ValueError for anything else."""
+    """Read a start written `raw:FOLDER`, `sdtm:FOLDER` or `adam:FOLDER`; raises ValueError for anything else."""
     written, colon, folder = text.partition(":")
     stage = next((one for one in STAGES if one == written), None)
     if stage is None or not colon or not folder.strip():

@@ -102,7 +102,7 @@ def dataset_body(dataset: Dataset, plan: Plan) -> Body:
     return {
         "name": spec.name,
         "label": spec.label,
-        "package": "ADaM" if spec.name in plan.analysis.datasets else "SDTM",
+        "package": "ADaM" if spec.name in plan.analysis.specs else "SDTM",
         "class": spec.dataset_class,
         "structure": spec.structure,
         "keys": list(spec.keys),

@@ -8,6 +8,7 @@ const COPIED = "Taken from the record that this one was made of.";
 
 async function toldOf(place) {
   const [first] = place.variables;
+  if (place.dataset in main.plan.received) return { itself: { ...(await bareOf(place)), method: "", cells: await receivedCells(place) }, inputs: [] };
   if (place.variables.length === 1 && first === "QVAL" && place.dataset.startsWith("SUPP")) return toldOfQualifier(place);
   const number = await stepAt(place, first);
   const step = number === NO_STEP ? null : stepsOf(place.dataset)[number];
@@ -19,6 +20,20 @@ async function toldOf(place) {
   const reads = readsOf(step, first);
   const itself = { ...(await withRule(place, bare, step)), note: await unrecorded(place, number, reads) };
   return { itself, inputs: await inputsOf(place, number, reads) };
+}
+
+// The cells of a record that others made, and of its supplemental qualifiers: the trace ends there.
+async function receivedCells({ dataset: name, variables, record }) {
+  const cells = [];
+  for (const variable of variables) {
+    const text = await valueOf(name, variable, record);
+    if (variable in (await dataset(name)).columns) cells.push({ file: main.plan.received[name], row: record, column: variable, text });
+    else {
+      const row = await qualifierRecord(name, variable, record);
+      if (row) cells.push({ file: main.plan.received[`SUPP${name}`], row, column: `QVAL of ${variable}`, text });
+    }
+  }
+  return cells;
 }
 
 async function stepAt(place, variable) {

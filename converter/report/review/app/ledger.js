@@ -6,7 +6,10 @@ function fatesTold(file) {
   return FATES.filter(([key]) => file[key]).map(([key, name]) => `${counted(file[key])} ${name}`).join(", ") || "no rows";
 }
 
+const isReceived = () => Object.keys(main.plan.received).length > 0;
+
 function showLedger() {
+  if (isReceived()) return [el("h1", {}, "Ledger"), el("p", { class: "lead" }, "The line begins with SDTM that others made: there are no raw rows to account for.")];
   const sum = (key) => main.raw.reduce((all, file) => all + file[key], 0);
   const told = FATES.reduce((all, [key]) => all + sum(key), 0);
   const balance = `${counted(sum("rows_in"))} rows in = ${FATES.map(([key, name]) => `${counted(sum(key))} ${name}`).join(" + ")}`;

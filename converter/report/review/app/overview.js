@@ -23,7 +23,7 @@ function figures() {
   return el("ul", { class: "figures" },
     figure("#/data", "Datasets", counted(main.datasets.length), [`SDTM ${several(datasets("SDTM").length, "dataset")}, ${several(records("SDTM"), "record")}`, `ADaM ${several(datasets("ADaM").length, "dataset")}, ${several(records("ADaM"), "record")}`]),
     figure("#/issues", "Open issues", counted(open.length), [el("span", { class: "marks" }, SEVERITIES.map((one) => el("span", {}, severityMark(one), ` ${counted(by(one))}`))), `${counted(main.issues.length - open.length)} more explained by the study`]),
-    figure("#/ledger", "Raw rows", counted(rows), [`${counted(sum("mapped"))} mapped, ${counted(sum("merged"))} merged, ${counted(sum("set_aside"))} set aside, ${counted(sum("not_mapped"))} not mapped`, rows === told ? "\u2713 every row is accounted for" : `\u2715 ${counted(rows - told)} rows are not accounted for`]),
+    isReceived() ? figure("#/data", "SDTM received", counted(datasets("SDTM").length), ["made by others; the trace ends at its files"]) : figure("#/ledger", "Raw rows", counted(rows), [`${counted(sum("mapped"))} mapped, ${counted(sum("merged"))} merged, ${counted(sum("set_aside"))} set aside, ${counted(sum("not_mapped"))} not mapped`, rows === told ? "\u2713 every row is accounted for" : `\u2715 ${counted(rows - told)} rows are not accounted for`]),
     figure("#/results", "Results", counted(main.displays.length), [main.published ? main.published.told : main.displays.length ? several(main.displays.length, "display") : "the study has none"]));
 }
 

@@ -24,22 +24,40 @@ async function subjectOf(name, record) {
 }
 
 async function qualifierOf(name, variable, record) {
+  const row = await qualifierRecord(name, variable, record);
+  return row ? textAt((await dataset(`SUPP${name}`)).columns.QVAL, row - 1) : "";
+}
+
+// The record of SUPP-- that holds a qualifier of a record, the first of several; 0 where there is none.
+async function qualifierRecord(name, variable, record) {
   const supp = `SUPP${name}`;
-  if (!datasetNamed(supp)) return "";
+  if (!datasetNamed(supp)) return 0;
   const { columns } = await dataset(supp);
   for (const one of (await recordsOfSubjects(supp)).get(await subjectOf(name, record)) || []) {
-    if (textAt(columns.QNAM, one - 1) === variable && (await qualified(supp, one)).record === record) return textAt(columns.QVAL, one - 1);
+    if (textAt(columns.QNAM, one - 1) === variable && (await namedBy(supp, one)).includes(record)) return one;
   }
-  return "";
+  return 0;
+}
+
+// The records that a record of SUPP-- names by IDVAR and IDVARVAL: numbers as numbers, text without outer blanks.
+async function namedBy(supp, record) {
+  const { columns } = await dataset(supp);
+  const name = supp.replace(/^SUPP/, "");
+  const [by, value] = ["IDVAR", "IDVARVAL"].map((one) => textAt(columns[one], record - 1).trim());
+  const there = (await dataset(name)).columns;
+  const mine = (await recordsOfSubjects(name)).get(textAt(columns.USUBJID, record - 1)) || [];
+  if (!by) return mine;
+  const described = datasetNamed(name).variables.find((one) => one.name === by);
+  if (!described || !(by in there) || !value) return [];
+  const alike = described.type === "Num" ? (text) => text !== "" && Number(text) === Number(value) : (text) => text.trim() === value;
+  return mine.filter((one) => alike(textAt(there[by], one - 1)));
 }
 
 // What a record of SUPP-- qualifies, by IDVAR and IDVARVAL; record 0 where none or several are named so.
 async function qualified(supp, record) {
   const { columns } = await dataset(supp);
-  const [name, variable, by, value] = [supp.replace(/^SUPP/, ""), ...["QNAM", "IDVAR", "IDVARVAL"].map((one) => textAt(columns[one], record - 1))];
-  const there = await dataset(name);
-  const mine = (await recordsOfSubjects(name)).get(textAt(columns.USUBJID, record - 1)) || [];
-  const found = by ? mine.filter((one) => textAt(there.columns[by], one - 1) === value) : mine;
+  const [name, variable] = [supp.replace(/^SUPP/, ""), textAt(columns.QNAM, record - 1)];
+  const found = await namedBy(supp, record);
   const given = [...(await trace(name)).making.gave.values()].some((one) => one.has(variable));
   return { dataset: name, variable: given ? variable : variable.replace(/[0-9]+$/, ""), record: found.length === 1 ? found[0] : 0 };
 }

@@ -60,12 +60,17 @@ function traceBody(step) {
 
 function rawCellsTable(cells) {
   if (!cells.length) return null;
-  const heads = ["Raw file", "Row", "Column", "Text as collected"].map((text, at) => ({ text, number: at === 1 }));
-  const rows = cells.map((cell) => {
-    const raw = rawOfFile(cell.file);
-    return [cell.file, link(toRaw(raw.name, cell.row, cell.column), String(cell.row)), cell.column || el("em", {}, "name of the item"), rawText(cell.text)];
-  });
-  return table("Raw cells", heads, rows, { class: "raw-cells" });
+  const received = receivedAs(cells[0].file);
+  const heads = (received ? ["File", "Record", "Variable", "Value"] : ["Raw file", "Row", "Column", "Text as collected"]).map((text, at) => ({ text, number: at === 1 }));
+  const rows = cells.map((cell) => [cell.file, link(toCell(cell), String(cell.row)), cell.column || el("em", {}, "name of the item"), rawText(cell.text)]);
+  return table(received ? "Cells of the datasets received" : "Raw cells", heads, rows, { class: "raw-cells" });
+}
+
+const receivedAs = (file) => Object.keys(main.plan.received).find((name) => main.plan.received[name] === file);
+
+function toCell({ file, row, column }) {
+  const name = receivedAs(file);
+  return name ? toData(name, row, column.split(" ")[0]) : toRaw(rawOfFile(file).name, row, column);
 }
 
 function rawText(text) {
