@@ -153,6 +153,24 @@ def test_a_date_is_compared_with_the_text_it_was_typed_as() -> None:
     assert told(changed(rows, 2, DAT="", DAT_RAW="UN-MAY-2024")) == []  # a partial date has no twin
 
 
+def coded_events() -> Rows:
+    """Give 24 events of three terms in two classes."""
+    terms = (("Nausea", "Gastrointestinal disorders"), ("Diarrhoea", "Gastrointestinal disorders"), ("Rash", "Skin"))
+    return [
+        {"Subject": f"S{n:02}", "AEDECOD": terms[n % 3][0], "AEBODSYS": terms[n % 3][1], "AESEV": "Mild"}
+        for n in range(24)
+    ]
+
+
+def test_two_cells_in_each_others_place() -> None:
+    rows = coded_events()
+    assert told(rows) == []
+    swapped = changed(rows, 3, AEDECOD="Gastrointestinal disorders", AEBODSYS="Nausea")
+    assert ("cells-swapped", (5,), "Gastrointestinal disorders") in told(swapped)
+    one = changed(rows, 3, AEDECOD="Skin")  # a term that is called as a class, beside the class it may well have
+    assert "cells-swapped" not in [rule for rule, _, _ in told(one)]
+
+
 def numbered(*numbers: int) -> Rows:
     whole = [{"Subject": f"S{s}", "Position": str(n)} for s in range(8) for n in (1, 2, 3)]
     return [*whole, *({"Subject": "S8", "Position": str(n)} for n in numbers)]
