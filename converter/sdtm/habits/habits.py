@@ -27,7 +27,7 @@ HABITS: Mapping[str, Watch] = {
     "twin columns": unusual_twins,
     "telling columns": unusual_pairs,
     "numbered rows": gaps_in_numbers,
-    "cells in place": swapped_cells,
+    "swapped cells": swapped_cells,
 }
 
 

@@ -17,19 +17,22 @@ if TYPE_CHECKING:
     from converter.spec.study import Habits
     from converter.steps import Source
 
+DISTINCT = 4
+
 
 def swapped_cells(frame: Frame, _: pd.Series, source: Source, habits: Habits) -> Iterator[tuple[str, Finding]]:
     """Report rows in which two columns each hold what no other row has there, and several rows have in the other.
 
-    Such as a system organ class for the term, and the term for it. Columns of dates, and those in which most texts
-    stand once, are not looked at.
+    Such as a system organ class for the term, and the term for it. The two columns have four texts and more, and share
+    none but those; columns of dates, and those in which most texts stand once, are not looked at.
     """
     if len(frame) < habits.rows:
         return
-    every = [one for one in columns_of(frame, map(str, frame)) if one.size <= len(frame) * HALF and not dated(one)]
-    for one, other in combinations(every, 2):
+    coded = [one for one in columns_of(frame, map(str, frame)) if DISTINCT <= one.size <= len(frame) * HALF]
+    for one, other in combinations([column for column in coded if not dated(column)], 2):
         rows = _strange(one, other) & _strange(other, one)
-        if rows and not {one.name, other.name}.isdisjoint(source.columns):
+        shared = {text for text in one.texts if text.strip()} & set(other.texts)
+        if rows and len(shared) == 2 * len(rows) and not {one.name, other.name}.isdisjoint(source.columns):
             index = frame.index[sorted(rows)]
             finding = Finding(
                 rule="cells-swapped",
