@@ -27,15 +27,15 @@ from converter.check.cross_domain import (
     check_windows,
 )
 from converter.check.dates import check_dates, check_order, check_study_days
+from converter.check.doses import check_dose_units, check_negative_doses
 from converter.check.gate import check_gate
 from converter.check.keys import check_keys, check_sequence
-from converter.check.magnitude import check_constant, check_dose_units, check_magnitude
+from converter.check.magnitude import check_constant, check_magnitude
 from converter.check.shipment import Shipment
 from converter.check.supplemental import check_relations, check_supplemental
 from converter.check.terminology import check_terminology, check_tests
 from converter.check.unsaid import (
     check_negative,
-    check_negative_doses,
     check_status,
     check_undated,
     check_unended,

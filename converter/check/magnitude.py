@@ -17,10 +17,8 @@ from converter.issues import Issue
 ENOUGH = 10
 TRIMMED = 2
 """How many of the highest and lowest values are never taken as usual, so that two wrong ones do not hide each other."""
-MOSTLY = 0.9
 TIGHT = 3.0
-"""A test whose lowest usual value lies within this factor of the median has no zero; if the highest does, too, it
-hardly varies."""
+"""Usual values that lie within this factor of the median hardly vary; a test whose lowest do has no zero."""
 MANY, LESS = 30, 0.4
 """So many values show that a test hardly varies; then this share of the study's factor is far."""
 PEOPLE = 5
@@ -105,29 +103,6 @@ def check_constant(shipment: Shipment) -> Iterator[Issue]:
         )
 
 
-def check_dose_units(shipment: Shipment) -> Iterator[Issue]:
-    """Report doses in another unit than nine in ten doses of the treatment have; ten doses are needed."""
-    for dataset, spec in shipment.known():
-        treatment, unit = f"{spec.domain}TRT", f"{spec.domain}DOSU"
-        if dataset.frame.empty or not {treatment, unit} <= set(dataset.frame):
-            continue
-        filled = dataset.frame[dataset.frame[unit] != ""]
-        counts = filled.groupby([treatment, unit]).size()
-        shares = counts / counts.groupby(level=0).transform("sum")
-        usual = shares[(shares >= MOSTLY) & (counts >= ENOUGH)].reset_index().set_index(treatment)[unit]
-        expected = dataset.frame[treatment].map(usual)
-        yield from offending(
-            dataset,
-            expected.notna() & (dataset.frame[unit] != expected) & (dataset.frame[unit] != ""),
-            rule="unit-several",
-            severity="warning",
-            message="not the unit of the other doses of the treatment",
-            variable=unit,
-            values=dataset.frame[treatment] + " " + dataset.frame[unit],
-            hint="correct the unit, or the dose with it, at the source",
-        )
-
-
 def _date(dataset: FoundDataset) -> pd.Series:
     names = [name for name in map(str, dataset.frame) if name.endswith("DTC")]
     preferred = sorted(names, key=lambda name: (name.endswith(("ENDTC", "STDTC")), name.endswith("ENDTC")))
@@ -137,20 +112,24 @@ def _date(dataset: FoundDataset) -> pd.Series:
 def out_of_range(values: pd.Series, factor: float, less: float | None = None) -> pd.Series:
     """Tell which numbers of one kind lie far beyond the usual ones, are negative as hardly another, or zero as none.
 
-    Where the usual ones hardly vary `less` is the factor, if it is given.
+    On the side where the usual ones hardly vary `less` is the factor, if it is given.
     """
     ordered = np.sort(values[values > 0].to_numpy(dtype="float64"))
     cut = max(TRIMMED, ceil(0.01 * len(ordered)))
     if len(ordered) < ENOUGH:
         return pd.Series(data=False, index=values.index)
     low, middle, high = ordered[cut], float(np.median(ordered)), ordered[-1 - cut]
-    least = less if less is not None and max(middle / low, high / middle) < TIGHT else factor
-    above = values > high * max(least, high / middle)
-    below = (values < low / max(least, middle / low)) & (values > 0)
+    above = values > high * _far(high / middle, factor, less)
+    below = (values < low / _far(middle / low, factor, less)) & (values > 0)
     few_zeros = (values == 0) & ((values == 0).sum() <= cut) & (middle / low < TIGHT)
     few_negative = (values < 0) & ((values < 0).sum() <= cut)
     far: pd.Series = above | below | few_zeros | few_negative
     return far
+
+
+def _far(reach: float, factor: float, less: float | None) -> float:
+    """Give the factor from the usual values that is far, by how far these reach from the median."""
+    return max(reach, less if less is not None and reach < TIGHT else factor)
 
 
 def leaps(group: pd.DataFrame, factor: float) -> pd.Series:

@@ -44,22 +44,6 @@ def check_negative(shipment: Shipment) -> Iterator[Issue]:
         )
 
 
-def check_negative_doses(shipment: Shipment) -> Iterator[Issue]:
-    """Report doses below zero (FDA rule FDAB040)."""
-    for dataset, spec in shipment.known():
-        for name in (f"{spec.domain}DOSE", f"{spec.domain}DOSTOT"):
-            if name in dataset.frame:
-                yield from offending(
-                    dataset,
-                    dataset.frame[name] < 0,
-                    rule="dose-negative",
-                    severity="error",
-                    message="below zero, which no dose is",
-                    variable=name,
-                    hint="a sign typed by mistake, or a number for a missing dose; correct it at the source",
-                )
-
-
 def check_without_unit(shipment: Shipment) -> Iterator[Issue]:
     """Report numbers without a unit where most numbers of the test have one."""
     for dataset, spec in shipment.known():

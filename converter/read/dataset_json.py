@@ -17,7 +17,7 @@ from converter.dataset import FoundDataset, FoundVariable, Frame
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.cut import cut
-from converter.read.json_cell import Cell, number_of, text_of
+from converter.read.json_cell import Cell, number_of, said, text_of
 from converter.read.text import file_bytes
 from converter.read.text_table import text_table
 from converter.spec.profile import Profile
@@ -35,6 +35,8 @@ ODD = {
     "value-type": ("the value is no text, number or true and false", "kept as JSON"),
 }
 """The rules about one value: what is said, what is written."""
+LOST = ("number-unreadable", "date-unreadable")
+"""Those after which a typed column has no value; a table of text keeps it."""
 
 
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
@@ -63,7 +65,8 @@ def read_dataset_json(path: Path) -> FoundDataset:
 def read_json_table(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tuple[Issue, ...]]:
     """Read one Dataset-JSON 1.1 file as text columns, indexed by record number (the first record is 1).
 
-    Numbers are written as their shortest text, dates and times as ISO 8601. Raises InputError.
+    Numbers are written as their shortest text, dates and times as ISO 8601; a value of another type than its column is
+    kept as it stands, and told. Raises InputError.
     """
     del table, profile
     content = _content(path)
@@ -71,7 +74,13 @@ def read_json_table(path: Path, *, table: Table, profile: Profile) -> tuple[Fram
         {**column, "displayFormat": column.get("displayFormat") or SHOWN.get(column["dataType"])}
         for column in content.head["columns"]
     ]
-    return text_table(_dataset(path.name, replace(content, head={**content.head, "columns": columns})))
+    frame, issues = text_table(_dataset(path.name, replace(content, head={**content.head, "columns": columns})))
+    for issue in issues:
+        if issue.rule in LOST:
+            position = list(frame).index(issue.variable)
+            stood = [said(content.rows[row - 1][position]) for row in issue.rows]
+            frame.loc[list(issue.rows), issue.variable] = stood
+    return frame, tuple(replace(one, written="kept as text") if one.rule in LOST else one for one in issues)
 
 
 def _content(path: Path) -> Content:
@@ -104,8 +113,8 @@ def _dataset(file: str, content: Content) -> FoundDataset:
     variables = tuple(_variable(column) for column in content.head["columns"])
     issues = [*_file_issues(file, content, len(variables))]
     columns: dict[str, pd.Series] = {}
-    for position, (variable, said) in enumerate(zip(variables, content.head["columns"], strict=True)):
-        cells = [_cell(row[position] if position < len(row) else None, variable, said) for row in content.rows]
+    for position, (variable, column) in enumerate(zip(variables, content.head["columns"], strict=True)):
+        cells = [_cell(row[position] if position < len(row) else None, variable, column) for row in content.rows]
         columns[variable.name] = pd.Series(
             [cell.value for cell in cells], dtype="float64" if variable.type == "Num" else "str"
         )
@@ -176,9 +185,9 @@ def _variable(column: dict[str, Any]) -> FoundVariable:
     return FoundVariable(str(column["name"]), str(column.get("label") or ""), kind, length, form)
 
 
-def _cell(value: object, variable: FoundVariable, said: Mapping[str, Any]) -> Cell:
+def _cell(value: object, variable: FoundVariable, column: Mapping[str, Any]) -> Cell:
     if variable.type == "Num":
-        return number_of(value, DATES.get(said["dataType"]))
+        return number_of(value, DATES.get(column["dataType"]))
     return text_of(value)
 
 
@@ -197,9 +206,9 @@ def _odd(file: str, name: str, cells: Sequence[Cell]) -> Iterator[Issue]:
 
 def _file_issues(file: str, content: Content, width: int) -> Iterator[Issue]:
     """Report a count of records that is not that of the rows, rows of wrong width, lines and types that are unknown."""
-    said = content.head.get("records")
-    if said is not None and str(said) != str(len(content.rows)):
-        message = f"the file says that it has {said} records, {len(content.rows)} are in it"
+    records = content.head.get("records")
+    if records is not None and str(records) != str(len(content.rows)):
+        message = f"the file says that it has {records} records, {len(content.rows)} are in it"
         yield cut(file, message, len(content.rows))
     for rule, wrong in (("row-short", [len(row) < width for row in content.rows]),
                         ("row-long", [len(row) > width for row in content.rows])):  # fmt: skip

@@ -36,8 +36,8 @@ def number_of(value: object, kind: SasKind | None) -> Cell:
     except (ValueError, OverflowError):
         number = nan
     if not isfinite(number):
-        return Cell(nan, "number-unreadable", _said(value))
-    return Cell(number, "number-long" if isinstance(value, int) and int(number) != value else "", _said(value))
+        return Cell(nan, "number-unreadable", said(value))
+    return Cell(number, "number-long" if isinstance(value, int) and int(number) != value else "", said(value))
 
 
 def _is_no_number(value: object) -> bool:
@@ -51,8 +51,9 @@ def text_of(value: object) -> Cell:
         return Cell(value)
     if value is None:
         return Cell("")
-    return Cell(_said(value), "value-type" if isinstance(value, list | dict) else "", _said(value))
+    return Cell(said(value), "value-type" if isinstance(value, list | dict) else "", said(value))
 
 
-def _said(value: object) -> str:
+def said(value: object) -> str:
+    """Give a value as the file has it: text as it is, the rest as JSON writes it."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -237,7 +237,7 @@ class Habits(Model):
     rows: int = Field(default=12, ge=3)
     exceptions: float = Field(default=0.01, ge=0, lt=0.5)
     factor: float = Field(default=6.5, gt=1)
-    off: tuple[Literal["blank cells", "twin columns", "telling columns", "numbered rows"], ...] = ()
+    off: tuple[Literal["blank cells", "twin columns", "telling columns", "numbered rows", "swapped cells"], ...] = ()
 
 
 class PublishedFiles(Model):

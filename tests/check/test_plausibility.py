@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from converter.check.contradictions import check_ages, check_ongoing, check_ranges, check_sexes
-from converter.check.magnitude import check_constant, check_dose_units, check_magnitude, leaps, out_of_range
+from converter.check.doses import check_dose_units, check_negative_doses
+from converter.check.magnitude import check_constant, check_magnitude, leaps, out_of_range
 from converter.check.shipment import Shipment
-from converter.check.unsaid import check_negative_doses, check_unended
+from converter.check.unsaid import check_unended
 from converter.dataset import FoundDataset, FoundVariable
 from converter.plan.datasets import found_spec, plain_spec
 from converter.spec.library import load_standard
@@ -204,6 +205,22 @@ def test_a_man_has_no_childbearing_potential(sex: str, result: str, count: int) 
     sc = {"USUBJID": ["S"], "SCTESTCD": ["CHILDPOT"], "SCSTRESC": [result]}
     found = list(check_sexes(shipment(DM={"USUBJID": ["S"], "SEX": [sex]}, SC=sc)))
     assert [issue.rule for issue in found] == ["sex-contradicted"] * count
+
+
+@pytest.mark.parametrize(
+    ("doses", "units", "rows"),
+    [
+        ([500.0, 500.0, 500.0], ["mg", "mg", "g"], [(3,)]),
+        ([500.0, 500.0, 0.5], ["mg", "mg", "g"], []),  # the same dose
+        ([1.0, 1.0, 1.0], ["TABLET", "TABLET", "g"], []),  # a tablet may have a gram
+        ([500.0, 500.0], ["mg", "g"], []),  # which of them?
+    ],
+)
+def test_a_dose_that_is_in_grams_what_others_are_in_milligrams(
+    doses: list[float], units: list[str], rows: list[tuple[int, ...]]
+) -> None:
+    data: Columns = {"CMTRT": ["IBUPROFEN"] * len(doses), "CMDOSE": doses, "CMDOSU": units}
+    assert [issue.rows for issue in check_dose_units(shipment(CM=data))] == rows
 
 
 @pytest.mark.parametrize(("dose", "rows"), [(-500.0, [(2,)]), (0.0, []), (float("nan"), [])])

@@ -10,7 +10,8 @@ from pathlib import Path
 from random import Random
 
 from converter.steps import DeriveStep, Plan, RecordsStep
-from tests.dirt.grid import Grid, read_grid, write_grid
+from tests.dirt.formats import file_bytes, fits
+from tests.dirt.grid import Grid, read_grid
 from tests.dirt.kind import Cell, Damage, Kind, Place, Touched
 from tests.dirt.roles import Roles, roles_of
 
@@ -70,10 +71,14 @@ class Batch:
 
 
 def original(
-    plan: Plan, folder: Path, subjects: Mapping[str, Mapping[int, str]], told: frozenset[tuple[str, int]]
+    plan: Plan,
+    folder: Path,
+    subjects: Mapping[str, Mapping[int, str]],
+    told: frozenset[tuple[str, int]],
+    others: Mapping[str, Grid],
 ) -> Original:
-    """Read every delimited table of a study as a grid."""
-    grids = {}
+    """Read every delimited table of a study as a grid; `others` are those of tables in other formats."""
+    grids = dict(others)
     for name, source in plan.sources.items():
         path = folder / source.table.file
         if path.suffix in {".csv", ".txt"}:
@@ -190,7 +195,10 @@ def _damaged_row(study: Original, batch: Batch, kind: Kind, place: Place) -> Dam
     if not batch.free(subjects, table, study.broad):
         return None
     before = "|".join(grid.lines[grid.position(place.at)].cells)
-    batch.grids[table] = replace(grid, lines=touched.lines)
+    damaged = replace(grid, lines=touched.lines)
+    if not fits(damaged):
+        return None
+    batch.grids[table] = damaged
     return Damage(kind, study.file(table), touched.rows, "", before, "", tuple(sorted(subjects)), place)
 
 
@@ -212,8 +220,10 @@ def _damaged_cell(study: Original, batch: Batch, kind: Kind, place: Place) -> Da
     line = grid.lines[grid.position(place.at)]
     for name, new in changes.items():
         line = line.with_cell(grid.columns.index(name), new)
-    lines = tuple(line if one.origin == place.at else one for one in grid.lines)
-    batch.grids[table] = replace(grid, lines=lines)
+    damaged = replace(grid, lines=tuple(line if one.origin == place.at else one for one in grid.lines))
+    if not fits(damaged):
+        return None
+    batch.grids[table] = damaged
     after, whose = changes[place.column], tuple(sorted(subjects))
     return Damage(kind, study.file(table), (place.at,), place.column, cell.text, after, whose, place)
 
@@ -252,4 +262,4 @@ def written(study: Original, batch: Batch, folder: Path) -> None:
     """Write the damaged files of a batch over a copy of the raw folder."""
     for table, grid in batch.grids.items():
         if grid is not study.grids[table]:
-            (folder / study.file(table)).write_bytes(write_grid(grid))
+            (folder / study.file(table)).write_bytes(file_bytes(grid, table))

@@ -26,13 +26,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Grid:
-    """A delimited file: its columns and lines, and how it is written."""
+    """A table: its columns and lines, and how it is written: delimited, or in the format of another suffix.
+
+    `first` is the row number of the first record.
+    """
 
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
     delimiter: str
     encoding: str
     newline: str
+    suffix: str = ""
+    first: int = FIRST
 
     def position(self, origin: int) -> int:
         """Give the position of the line that had a row number in the undamaged file."""
@@ -44,7 +49,7 @@ class Grid:
 
     def origins(self) -> dict[int, int]:
         """Map row numbers of the file as it is now to those of the undamaged file."""
-        return {FIRST + position: line.origin for position, line in enumerate(self.lines)}
+        return {self.first + position: line.origin for position, line in enumerate(self.lines)}
 
 
 def read_grid(data: bytes, delimiter: str, encoding: str) -> Grid:

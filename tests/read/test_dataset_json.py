@@ -142,7 +142,7 @@ def test_a_raw_table_is_read_as_text_with_dates_as_iso_and_the_first_record_as_r
     assert frame.to_numpy().tolist() == [
         ["001", "27", "2024-03-01", "2024-03"],
         ["002", "", "", ""],
-        ["003", "", "", "x"],  # what is no number or date is told
+        ["003", "clotted", "1 March", "x"],  # what is no number or date is kept, and told
     ]
     assert frame.index.tolist() == [1, 2, 3]
     assert [(issue.rule, issue.rows, issue.variable, issue.value) for issue in issues] == [

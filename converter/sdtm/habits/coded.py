@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from converter.dataset import Frame
+
+
+DATE = re.compile(r"[0-9]{8}|[0-9]{4}-[0-9]{2}-|[0-9]{2}-?[A-Za-z]{3}-?[0-9]{4}|[0-9]{2}[./][0-9]{2}[./][0-9]{4}")
+HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -67,3 +72,9 @@ def columns_of(frame: Frame, names: Iterable[str]) -> list[Coded]:
     """Code the columns that hold more than one text."""
     every = [coded(name, frame[name]) for name in names]
     return [column for column in every if column.size > 1]
+
+
+def dated(column: Coded) -> bool:
+    """Tell whether a column holds dates: what happened to fall on one day has nothing else in common."""
+    found = [bool(DATE.search(text)) for text in column.texts if text]
+    return sum(found) > HALF * len(found)

@@ -13,6 +13,7 @@ from converter.sdtm.habits.blank import unusual_blanks
 from converter.sdtm.habits.equal import unusual_twins
 from converter.sdtm.habits.numbering import gaps_in_numbers
 from converter.sdtm.habits.pair import unusual_pairs
+from converter.sdtm.habits.swapped import swapped_cells
 from converter.spec.study import Habits
 from converter.steps import Finding, Source
 
@@ -26,6 +27,7 @@ HABITS: Mapping[str, Watch] = {
     "twin columns": unusual_twins,
     "telling columns": unusual_pairs,
     "numbered rows": gaps_in_numbers,
+    "swapped cells": swapped_cells,
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from converter.sdtm.habits.blank import said_why
-from converter.sdtm.habits.coded import Coded, columns_of, filled, together
+from converter.sdtm.habits.coded import HALF, Coded, columns_of, dated, filled, together
 from converter.steps import Finding
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from converter.spec.study import Habits
     from converter.steps import Source
 
-GROUP, DECIDED, HALF = 3, 2 / 3, 0.5
+GROUP, DECIDED = 3, 2 / 3
 MINORITY, UNEXPLAINED = 20, 0.05
 """How many rows must differ from a column's usual value before another can be said to tell it, and how many of these
 may stay unexplained."""
@@ -31,7 +30,6 @@ TWINS, TWINS_UNEXPLAINED = 3, 0.34
 CODES = 20
 """A column of so few texts holds codes: one that stands nowhere else is not wrong for that."""
 CELLS = 4_000_000
-DATE = re.compile(r"[0-9]{8}|[0-9]{4}-[0-9]{2}-|[0-9]{2}-?[A-Za-z]{3}-?[0-9]{4}|[0-9]{2}[./][0-9]{2}[./][0-9]{4}")
 
 
 @dataclass(frozen=True)
@@ -103,12 +101,6 @@ def _habit(teller: Coded, told: Coded, habits: Habits) -> Habit | None:
 def minority_of(column: Coded) -> int:
     """Count the rows that do not hold the most frequent text."""
     return len(column.codes) - int(np.bincount(column.codes).max())
-
-
-def dated(column: Coded) -> bool:
-    """Tell whether a column holds dates: what happened to fall on one day has nothing else in common."""
-    found = [bool(DATE.search(text)) for text in column.texts if text]
-    return sum(found) > HALF * len(found)
 
 
 def _needed(teller: Coded, told: Coded) -> tuple[int, float]:

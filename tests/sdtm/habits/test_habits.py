@@ -153,6 +153,24 @@ def test_a_date_is_compared_with_the_text_it_was_typed_as() -> None:
     assert told(changed(rows, 2, DAT="", DAT_RAW="UN-MAY-2024")) == []  # a partial date has no twin
 
 
+def coded_events() -> Rows:
+    """Give 40 events of five terms in four classes."""
+    terms = (("Nausea", "Gut"), ("Vomiting", "Gut"), ("Rash", "Skin"), ("Cough", "Lung"), ("Cramp", "Muscle"))
+    return [{"Subject": f"S{n:02}", "AEDECOD": terms[n % 5][0], "AEBODSYS": terms[n % 5][1]} for n in range(40)]
+
+
+def test_two_cells_in_each_others_place() -> None:
+    rows = coded_events()
+    assert told(rows) == []
+    swapped = changed(rows, 3, AEDECOD="Lung", AEBODSYS="Cough")
+    assert ("cells-swapped", (5,), "Lung") in told(swapped)
+
+
+def test_two_questions_that_one_row_answers_the_other_way_are_not_swapped() -> None:
+    rows = [{"Subject": f"S{n:02}", "CONSENT": "Yes", "SMOKER": "No"} for n in range(40)]
+    assert "cells-swapped" not in [rule for rule, _, _ in told(changed(rows, 3, CONSENT="No", SMOKER="Yes"))]
+
+
 def numbered(*numbers: int) -> Rows:
     whole = [{"Subject": f"S{s}", "Position": str(n)} for s in range(8) for n in (1, 2, 3)]
     return [*whole, *({"Subject": "S8", "Position": str(n)} for n in numbers)]
