@@ -10,6 +10,7 @@ import pandas as pd
 
 from converter.check.shipment import Shipment, offending
 from converter.check.values import UNIT_QUALIFIERS
+from converter.compute.numbers import number_text
 from converter.dataset import FoundDataset
 from converter.issues import Issue
 
@@ -35,7 +36,7 @@ def check_magnitude(shipment: Shipment) -> Iterator[Issue]:
             continue
         for number, kind, unit, by in _numbers(spec.domain, set(map(str, dataset.frame))):
             wrong = _beyond(dataset, number, by, factor)
-            shown = dataset.frame[kind] + " " + dataset.frame[number].map("{:g}".format) + " " + dataset.frame[unit]
+            shown = dataset.frame[kind] + " " + number_text(dataset.frame[number]) + " " + dataset.frame[unit]
             yield from offending(
                 dataset,
                 wrong,

@@ -18,7 +18,10 @@ AMOUNTS = ("10^", "/", "cells", "beats", "breaths", "mmHg", "kg", "cm", "sec", "
 
 
 def check_negative(shipment: Shipment) -> Iterator[Issue]:
-    """Report results below zero of tests that cannot be, by their range, their unit, or the test's other results."""
+    """Report results below zero of tests that cannot be, by their range, their unit, or the test's other results.
+
+    A test with a range that begins below zero can be.
+    """
     for dataset, spec in shipment.known():
         code, number, unit, low = (f"{spec.domain}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU", "STNRLO"))
         if not {code, number} <= set(dataset.frame):
@@ -26,13 +29,14 @@ def check_negative(shipment: Shipment) -> Iterator[Issue]:
         frame = dataset.frame
         negative = frame[number] < 0
         within = frame[low] >= 0 if low in frame else pd.Series(data=False, index=frame.index)
+        below = frame[low] < 0 if low in frame else pd.Series(data=False, index=frame.index)
         amount = frame[unit].str.startswith(AMOUNTS) if unit in frame else pd.Series(data=False, index=frame.index)
         known = frame[number].notna()
         share = negative[known].groupby(frame.loc[known, code]).mean()
-        seldom = frame[code].map(share) <= 1 - MOSTLY
+        seldom = (frame[code].map(share) <= 1 - MOSTLY) & ~frame[code].isin(frame.loc[below, code])
         yield from offending(
             dataset,
-            negative & (within | amount | seldom),
+            negative & (within | (amount & ~below) | seldom),
             rule="result-negative",
             severity="warning",
             message="below zero, which the test cannot be",
