@@ -1,0 +1,40 @@
+"""One cause, one issue: what a rule told of a record when it was made is not told of it again when it is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from converter.issues import Issue, with_cells
+from converter.steps import Told
+
+_CODES = ("code-unmapped", "code-ambiguous")
+_DATES = ("date-unreadable", "date-impossible", "year-two-digits")
+CAUSES: Mapping[str, tuple[str, ...]] = {
+    "codelist-value": _CODES,
+    "codelist-extended": _CODES,
+    "codelist-synonym": _CODES,
+    "date-missing": _DATES,
+    "end-before-start": ("element-order",),
+    "result-standard-missing": ("unit-unconverted", "unit-missing"),
+    "value-required": ("lookup-unmapped", "criterion-unknown", "number-unreadable", *_DATES),
+}
+"""The rule of a check, and what brings about what it finds."""
+OF_RECORDS = ("unit-unconverted", "unit-missing", "criterion-unknown", "element-order")
+"""Causes that concern other variables of the record as well: a result without conversion has no form at all."""
+
+
+def without_consequences(issues: Iterable[Issue], told: Iterable[Told]) -> Iterator[Issue]:
+    """Leave out of the issues of checks the records of which the cause was told; the others stay as they are."""
+    known: dict[tuple[str, str, str], set[int]] = {}
+    for one in told:
+        variable = "" if one.rule in OF_RECORDS else one.variable
+        known.setdefault((one.dataset, one.rule, variable), set()).update(one.rows)
+    for issue in issues:
+        rows: set[int] = set()
+        for cause in CAUSES.get(issue.rule, ()):
+            rows |= known.get((issue.place, cause, "" if cause in OF_RECORDS else issue.variable), set())
+        left = [cell for cell in issue.occurrences() if cell.row not in rows]
+        if len(left) == len(issue.occurrences()):
+            yield issue
+        elif left:
+            yield with_cells(issue, left)

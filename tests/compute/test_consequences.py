@@ -1,0 +1,39 @@
+"""One cause, one issue: what was told when a record was made is not told again when it is checked."""
+
+from __future__ import annotations
+
+import pytest
+
+from converter.compute.consequences import CAUSES, OF_RECORDS, without_consequences
+from converter.issues import Cell, Issue, with_cells
+from converter.spec.library import load_mends
+from converter.steps import Told
+
+
+def found(rule: str, variable: str, *rows: int, place: str = "LB") -> Issue:
+    return with_cells(Issue(rule, "error", place, "m", variable), [Cell(row, "1", "x") for row in rows])
+
+
+@pytest.mark.parametrize(
+    ("cause", "variable", "issue", "left"),
+    [
+        ("code-unmapped", "LBSPEC", found("codelist-value", "LBSPEC", 1, 2), [(2,)]),
+        ("code-unmapped", "LBSPEC", found("codelist-value", "LBSPEC", 1), []),
+        ("code-unmapped", "LBSPEC", found("codelist-value", "LBMETHOD", 1), [(1,)]),  # another variable
+        ("code-unmapped", "LBSPEC", found("codelist-value", "LBSPEC", 1, place="VS"), [(1,)]),  # another dataset
+        ("code-unmapped", "LBSPEC", found("value-required", "LBSPEC", 1), [(1,)]),  # another rule
+        ("unit-unconverted", "LBSTRESN", found("result-standard-missing", "LBSTRESC", 1), []),
+        ("date-unreadable", "LBDTC", found("date-missing", "LBDTC", 1, 3), [(3,)]),
+        ("criterion-unknown", "IETEST", found("value-required", "IECAT", 1, place="LB"), []),
+    ],
+)
+def test_a_consequence_is_left_out_where_its_cause_was_told(
+    cause: str, variable: str, issue: Issue, left: list[tuple[int, ...]]
+) -> None:
+    told = (Told(cause, "LB", variable, frozenset({1})),)
+    assert [one.rows for one in without_consequences([issue], told)] == left
+
+
+def test_the_rules_of_causes_and_consequences_exist() -> None:
+    named = {*CAUSES, *OF_RECORDS, *(cause for causes in CAUSES.values() for cause in causes)}
+    assert named <= set(load_mends().rules)
