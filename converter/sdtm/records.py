@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
 
-from converter.compute.condition import evaluate
 from converter.compute.findings import Provenance, issues_of
 from converter.compute.offenders import issue_of
 from converter.dataset import LINEAGE_COLUMNS, TRACE_COLUMNS, Frame, Making, no_lineage
 from converter.sdtm.call import called
+from converter.sdtm.choice import left_out
 from converter.sdtm.join import Joined, join
 from converter.sdtm.near_miss import conditions_in, near_misses
 from converter.sdtm.reshape import ITEM, ROW, SUBJECT, unpivot, without_result
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from converter.issues import Issue
+    from converter.sdtm.choice import Left
     from converter.sdtm.screen import Screened
     from converter.spec.condition import Condition
     from converter.spec.dataset import DatasetSpec
@@ -99,21 +100,13 @@ def map_records(
 
 def _chosen(step: RecordsStep, source: Screened) -> tuple[Frame, tuple[Fate, ...]]:
     """Keep the records that the domain wants; the others have a fate with its reason."""
-    rows, fates = source.frame, []
-    if step.records.where is not None:
-        wanted = evaluate(step.records.where, rows)
-        reason = f"{step.dataset} takes only rows where {step.records.where.describe()}"
-        fates.append(_fate(step, "not mapped", rows.index[~wanted], reason))
-        rows = rows[wanted]
-    for aside in step.records.set_aside:
-        doubted = evaluate(aside.when, rows)
-        fates.append(_fate(step, "set aside", rows.index[doubted], aside.reason))
-        rows = rows[~doubted]
-    return rows, tuple(fate for fate in fates if fate.rows)
+    left = [one for one in left_out(step.records, source.frame, step.dataset) if len(one[2])]
+    rows = source.frame.drop(index=[row for _, _, rows in left for row in rows])
+    return rows, tuple(_fate(step, fate, gone, reason) for fate, reason, gone in left)
 
 
-def _fate(step: RecordsStep, fate: str, rows: pd.Index, reason: str) -> Fate:
-    return Fate(step.records.table, step.dataset, fate, tuple(map(int, rows)), reason)  # type: ignore[arg-type]
+def _fate(step: RecordsStep, fate: Left, rows: pd.Index, reason: str) -> Fate:
+    return Fate(step.records.table, step.dataset, fate, tuple(map(int, rows)), reason)
 
 
 def _without_items(step: RecordsStep, chosen: pd.Index, rows: Frame) -> tuple[Fate, ...]:
