@@ -61,13 +61,14 @@ def _as_text(values: pd.Series) -> pd.Series:
 
 
 def check_ongoing(shipment: Shipment) -> Iterator[Issue]:
-    """Report records that are said to be ongoing, or not to be over, and have an end date.
+    """Report records that are said to be ongoing, or not to be over, and have an end date; each once.
 
     Where more than one in ten of them have one, the end of a record is not the end of what it tells of.
     """
     for dataset, spec in shipment.known():
         end, said = f"{spec.domain}ENDTC", f"{spec.domain}OUT"
         tests = [(f"{spec.domain}{suffix}", ("ONGOING",)) for suffix in ("ENRTPT", "ENRF")] + [(said, UNENDED)]
+        told = pd.Series(data=False, index=dataset.frame.index)
         for name, words in tests:
             if not {name, end} <= set(dataset.frame):
                 continue
@@ -75,9 +76,10 @@ def check_ongoing(shipment: Shipment) -> Iterator[Issue]:
             wrong = unended & (dataset.frame[end] != "")
             if wrong.sum() > max(1, EXCEPTIONS * unended.sum()):
                 continue
+            once, told = wrong & ~told, told | wrong
             yield from offending(
                 dataset,
-                wrong,
+                once,
                 rule="ongoing-ended",
                 severity="warning",
                 message=f"{name} says that it is not over, {end} that it is",

@@ -70,7 +70,7 @@ def check_without_unit(shipment: Shipment) -> Iterator[Issue]:
 
 
 def check_status(shipment: Shipment) -> Iterator[Issue]:
-    """Report findings with neither a result nor a status that says that there is none (SDTMIG 3.4, 4.5.1.2)."""
+    """Report findings with neither a result nor a status NOT DONE, or with both (SDTMIG 3.4, 4.5.1.2)."""
     for dataset, spec in shipment.known():
         original, standard, status, derived = (
             f"{spec.domain}{suffix}" for suffix in ("ORRES", "STRESC", "STAT", "DRVFL")
@@ -90,6 +90,18 @@ def check_status(shipment: Shipment) -> Iterator[Issue]:
             values=code,
             hint=f"map {status} to NOT DONE where the test was not done, else complete the result at the source",
         )
+        if status in dataset.frame:
+            results = [is_missing(dataset.frame[name]) for name in (original, standard) if name in dataset.frame]
+            yield from offending(
+                dataset,
+                (dataset.frame[status] == "NOT DONE") & ~pd.concat(results, axis="columns").all(axis="columns"),
+                rule="result-not-done",
+                severity="error",
+                message=f"has a result, and {status} says that it was not done",
+                variable=status,
+                values=code,
+                hint="correct the status or the result at the source",
+            )
 
 
 def check_undated(shipment: Shipment) -> Iterator[Issue]:

@@ -720,3 +720,22 @@ def test_a_death_is_told_once_where_it_is_said_first(data: dict[str, Columns], t
 def test_a_criterion_of_seriousness_of_an_event_that_is_said_not_to_be_serious_is_told() -> None:
     data: Columns = {"USUBJID": ["1"] * 3, "AESER": ["N", "N", "Y"], "AESHOSP": ["Y", "", "Y"]}
     assert rules(safety.check_serious, shipment(AE=data)) == [("serious-criteria", "AESER", (1,))]
+
+
+def test_a_test_that_was_not_done_has_no_result() -> None:
+    data: Columns = {
+        "USUBJID": ["1"] * 3,
+        "LBTESTCD": ["HGB"] * 3,
+        "LBORRES": ["5", "", "6"],
+        "LBSTRESC": ["5", "", "6"],
+    }
+    data["LBSTAT"] = ["NOT DONE", "NOT DONE", ""]
+    assert rules(unsaid.check_status, shipment(LB=data)) == [("result-not-done", "LBSTAT", (1,))]
+
+
+def test_an_arm_has_the_name_that_the_trial_plans() -> None:
+    data = shipment(
+        DM={"USUBJID": ["1", "2", "3"], "ARMCD": ["A", "A", ""], "ARM": ["Drug", "Placebo", ""]},
+        TA={"ARMCD": ["A", "A", "B"], "ARM": ["Drug", "Drug", "Placebo"], "TAETORD": [1.0, 2.0, 1.0]},
+    )
+    assert rules(cross_domain.check_arms, data) == [("arm-name", "ARM", (2,))]

@@ -259,3 +259,13 @@ def test_a_range_is_judged_as_collected_else_as_standardized(
         }
     )
     assert [issue.variable for issue in check_ranges(data)] == told
+
+
+def test_a_record_that_is_ongoing_and_ended_is_told_once() -> None:
+    data = {
+        "USUBJID": ["1"],
+        "AEENRF": ["ONGOING"],
+        "AEOUT": ["NOT RECOVERED/NOT RESOLVED"],
+        "AEENDTC": ["2020-01-01"],
+    }
+    assert [issue.variable for issue in check_ongoing(shipment(AE=data))] == ["AEENRF"]
