@@ -4,23 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from converter.dataset import Dataset
 from converter.issues import Issue, with_cells
-from converter.steps import Told
+from converter.steps import Plan, RecordsStep, Told
 
 _CODES = ("code-unmapped", "code-ambiguous")
-_DATES = ("date-unreadable", "date-impossible", "year-two-digits")
+_DATES = ("date-unreadable", "date-impossible", "year-two-digits", "column-missing")
 CAUSES: Mapping[str, tuple[str, ...]] = {
     "codelist-value": _CODES,
     "codelist-extended": _CODES,
     "codelist-synonym": _CODES,
     "date-missing": _DATES,
     "end-before-start": ("element-order",),
+    "result-missing": ("column-missing",),
     "result-standard-missing": ("unit-unconverted", "unit-missing"),
     "value-required": ("lookup-unmapped", "criterion-unknown", "number-unreadable", *_DATES),
 }
 """The rule of a check, and what brings about what it finds."""
 OF_RECORDS = ("unit-unconverted", "unit-missing", "criterion-unknown", "element-order")
 """Causes that concern other variables of the record as well: a result without conversion has no form at all."""
+
+
+def told_of_columns(issues: Iterable[Issue], datasets: Mapping[str, Dataset], plan: Plan) -> Iterator[Told]:
+    """Give the records of which a variable is read from a column that its file lacks."""
+    lacking = {(issue.place, issue.variable) for issue in issues if issue.rule == "column-missing"}
+    for number, step in enumerate(plan.steps):
+        if lacking and isinstance(step, RecordsStep):
+            file = plan.sources[step.records.table].table.file
+            made_by = datasets[step.dataset].making.made_by
+            rows = frozenset(int(row) + 1 for row in made_by.index[made_by == number])
+            for variable, rule in step.rules.items():
+                if lacking & {(file, column) for column in rule.columns}:
+                    yield Told("column-missing", step.dataset, variable, rows)
 
 
 def without_consequences(issues: Iterable[Issue], told: Iterable[Told]) -> Iterator[Issue]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from converter.compute.consequences import CAUSES, OF_RECORDS, without_consequences
+from converter.compute.consequences import CAUSES, OF_RECORDS, told_of_columns, without_consequences
 from converter.issues import Cell, Issue, with_cells
 from converter.spec.library import load_mends
 from converter.steps import Told
+from tests.sdtm.test_build import built, plan_of
 
 
 def found(rule: str, variable: str, *rows: int, place: str = "LB") -> Issue:
@@ -37,3 +40,13 @@ def test_a_consequence_is_left_out_where_its_cause_was_told(
 def test_the_rules_of_causes_and_consequences_exist() -> None:
     named = {*CAUSES, *OF_RECORDS, *(cause for causes in CAUSES.values() for cause in causes)}
     assert named <= set(load_mends().rules)
+
+
+def test_a_column_that_the_file_lacks_is_the_cause_of_its_blank_variables(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path)
+    sdtm = built(plan, [("1", "1", "Rash", ""), ("2", "1", "Cough", "")])
+    missing = Issue("column-missing", "error", "ae.csv", "m", "DAY")
+    assert list(told_of_columns([missing], sdtm.datasets, plan)) == [
+        Told("column-missing", "AE", "AESTDTC", frozenset({1, 2}))
+    ]
+    assert list(told_of_columns([], sdtm.datasets, plan)) == []
