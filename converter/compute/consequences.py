@@ -38,6 +38,18 @@ def told_of_columns(issues: Iterable[Issue], datasets: Mapping[str, Dataset], pl
                     yield Told("column-missing", step.dataset, variable, rows)
 
 
+def told_of_copies(told: Iterable[Told], analysis: Mapping[str, Dataset]) -> Iterator[Told]:
+    """Give the records of analysis datasets that rest on records of which something was told, of the same variable."""
+    causes = {cause for several in CAUSES.values() for cause in several}
+    known = [one for one in told if one.rule in causes]
+    for name, dataset in analysis.items():
+        for one in known:
+            rests = dataset.lineage[dataset.lineage["table"] == one.dataset]
+            rows = rests.loc[rests["source_row"].isin(one.rows), "row"]
+            if len(rows) and (one.variable in dataset.spec.by_name or one.rule in OF_RECORDS):
+                yield Told(one.rule, name, one.variable, frozenset(int(row) + 1 for row in rows))
+
+
 def without_consequences(issues: Iterable[Issue], told: Iterable[Told]) -> Iterator[Issue]:
     """Leave out of the issues of checks the records of which the cause was told; the others stay as they are."""
     known: dict[tuple[str, str, str], set[int]] = {}

@@ -147,8 +147,16 @@ def _after_derive(
     lineage = pd.concat([rows.lineage, *read], ignore_index=True)
     making = replace(rows.making, gave={**rows.making.gave, number: (step.variable,)})
     made = {**progress.rows, step.dataset: DomainRows(frame, lineage, making)}
-    told = (*progress.told, *_told(step.dataset, ((step.variable, finding) for finding in result.findings)))
+    own = _told(step.dataset, ((step.variable, finding) for finding in result.findings))
+    told = (*progress.told, *own, *_inherited(step, progress))
     return replace(progress, rows=made, issues=(*progress.issues, *issues), told=told)
+
+
+def _inherited(step: DeriveStep, progress: Progress) -> Iterator[Told]:
+    """Say what was told of the variables of the record that a derived one is made of: their fault is also its own."""
+    for one in progress.told:
+        if one.dataset == step.dataset and one.variable in step.rule.variables:
+            yield replace(one, variable=step.variable)
 
 
 def _finished(

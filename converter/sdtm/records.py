@@ -50,6 +50,8 @@ def with_step(lineage: Frame, step: int) -> Frame:
     return lineage.assign(step=pd.Series(step, index=lineage.index, dtype="int64"))[list(TRACE_COLUMNS)]
 
 
+DOZEN = 12
+"""Rows that make a habit of a table (`habits:` in study.yaml has the same)."""
 Named: TypeAlias = "tuple[tuple[str, Finding], ...]"
 """Findings, each with the variable that it is about."""
 
@@ -118,11 +120,13 @@ def _without_items(step: RecordsStep, chosen: pd.Index, rows: Frame) -> tuple[Fa
 def _without_result(step: RecordsStep, said: Unpivot, rows: Frame, source: Screened) -> Iterator[Issue]:
     """Report what was collected of an item without a result: no record of the domain holds it.
 
-    A note where it is the same in every row, such as a unit that the form prints.
+    What is the same in every row may be printed by the form, such as a unit: a note, and nothing in a dozen rows.
     """
     for item, cells in without_result(rows, said):
         filled = [name for name in map(str, cells) if (cells[name] != "").any()]
         printed = all((rows[name].str.strip() == cells[name].iloc[0]).all() for name in filled)
+        if printed and len(rows) >= DOZEN:
+            continue
         required = ", ".join(said.items[item][name] for name in said.required if name in said.items[item])
         found = rows.loc[cells.index, [ROW, SUBJECT]].rename(columns={ROW: "row", SUBJECT: "subject"})
         yield issue_of(

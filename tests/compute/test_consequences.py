@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from converter.compute.consequences import CAUSES, OF_RECORDS, told_of_columns, without_consequences
+from converter.compute.consequences import CAUSES, OF_RECORDS, told_of_columns, told_of_copies, without_consequences
 from converter.issues import Cell, Issue, with_cells
 from converter.spec.library import load_mends
 from converter.steps import Told
@@ -50,3 +52,13 @@ def test_a_column_that_the_file_lacks_is_the_cause_of_its_blank_variables(tmp_pa
         Told("column-missing", "AE", "AESTDTC", frozenset({1, 2}))
     ]
     assert list(told_of_columns([], sdtm.datasets, plan)) == []
+
+
+def test_an_analysis_record_that_rests_on_a_record_shares_its_cause(tmp_path: Path) -> None:
+    ae = built(plan_of(tmp_path), [("1", "1", "Rash", ""), ("2", "1", "Cough", "")]).datasets["AE"]
+    lineage = pd.DataFrame({"row": [0, 1], "step": 0, "table": "AE", "source_row": [2, 1], "item": ""})
+    told = Told("code-unmapped", "AE", "AETERM", frozenset({2}))
+    assert list(told_of_copies([told], {"ADAE": replace(ae, lineage=lineage)})) == [
+        Told("code-unmapped", "ADAE", "AETERM", frozenset({1}))
+    ]
+    assert list(told_of_copies([replace(told, variable="OTHER")], {"ADAE": replace(ae, lineage=lineage)})) == []

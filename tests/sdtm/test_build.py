@@ -253,6 +253,7 @@ derive: {AESEQ: {sequence: {by: [AETERM]}}}
         ([("1", "1", "70", "/min", "", "C", "d"), ("1", "2", "70", "/min", "98", "F", "d")], [("warning", "T_U", "C")]),
         ([("1", "1", "70", "/min", " ", " ", "d")], []),
         ([("1", "1", " ", "", "37", "C", "d")], []),  # the day is that of both
+        ([("1", str(n), "70", "/min", "37" if n else "", "C", "d") for n in range(12)], []),  # the form prints it
     ],
 )
 def test_an_item_of_which_all_but_the_result_is_filled_is_told(
@@ -267,9 +268,9 @@ def test_an_item_of_which_all_but_the_result_is_filled_is_told(
 def test_what_a_rule_told_is_known_by_the_record_that_it_became(tmp_path: Path) -> None:
     rows: Rows = [("2", "1", "Cough", "soon"), ("1", "1", "Rash", "2024-01-05"), ("1", "2", "Pain", "late")]
     sdtm = built(plan_of(tmp_path), rows)
-    assert [(one.rule, one.dataset, one.variable, sorted(one.rows)) for one in sdtm.told] == [
-        ("date-unreadable", "AE", "AESTDTC", [1, 3])
-    ]
+    told = {one.variable: (one.rule, one.dataset, sorted(one.rows)) for one in sdtm.told}
+    assert told["AESTDTC"] == ("date-unreadable", "AE", [1, 3])
+    assert told["AESTDY"] == told["AESTDTC"]  # made of it
 
 
 def test_variables_that_read_one_wrong_cell_are_told_as_one_issue(tmp_path: Path) -> None:
