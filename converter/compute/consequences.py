@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from converter.dataset import Dataset
 from converter.issues import Issue, with_cells
 from converter.steps import Plan, RecordsStep, Told
 
-_CODES = ("code-unmapped", "code-ambiguous")
+CODED = ("codelist-value", "codelist-extended", "codelist-synonym")
+"""What is told of a term where it is tabulated is not told again of its copies in analysis datasets."""
+_CODES = ("code-unmapped", "code-ambiguous", *CODED)
 _DATES = ("date-unreadable", "date-impossible", "year-two-digits", "column-missing")
 CAUSES: Mapping[str, tuple[str, ...]] = {
-    "codelist-value": _CODES,
-    "codelist-extended": _CODES,
-    "codelist-synonym": _CODES,
+    **dict.fromkeys(CODED, _CODES),
     "date-missing": _DATES,
     "end-before-start": ("element-order",),
     "result-missing": ("column-missing",),
@@ -36,6 +36,13 @@ def told_of_columns(issues: Iterable[Issue], datasets: Mapping[str, Dataset], pl
             for variable, rule in step.rules.items():
                 if lacking & {(file, column) for column in rule.columns}:
                     yield Told("column-missing", step.dataset, variable, rows)
+
+
+def told_of_terms(issues: Iterable[Issue], tabulations: Collection[str]) -> Iterator[Told]:
+    """Give the records of tabulations of which checks say that a term is not in its codelist."""
+    for issue in issues:
+        if issue.rule in CODED and issue.place in tabulations:
+            yield Told(issue.rule, issue.place, issue.variable, frozenset(issue.rows))
 
 
 def told_of_copies(told: Iterable[Told], analysis: Mapping[str, Dataset]) -> Iterator[Told]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from converter.adam.build import build_adam
 from converter.check.sources import with_sources
 from converter.compute.acceptance import accept
-from converter.compute.consequences import told_of_columns, told_of_copies, without_consequences
+from converter.compute.consequences import told_of_columns, told_of_copies, told_of_terms, without_consequences
 from converter.compute.describe import describe
 from converter.dataset import Dataset, RawTable
 from converter.errors import InputError
@@ -94,7 +94,7 @@ def _converted(
     checked = _shipped(packages, displays, study_folder, folder, tell)
     raw_names = {name: table.file for name, table in tables.items()}
     known = (*sdtm.told, *told_of_columns(read_issues, datasets, plan))
-    known += tuple(told_of_copies(known, packages["adam"][0]))
+    known += tuple(told_of_copies((*known, *told_of_terms(checked, sdtm.datasets)), adam.datasets))
     found = (*adam.issues, *without_consequences(checked, known))
     issues = (*read_issues, *sdtm.issues, *with_sources(found, datasets, raw_names))
     report = Report(

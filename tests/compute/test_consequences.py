@@ -8,7 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from converter.compute.consequences import CAUSES, OF_RECORDS, told_of_columns, told_of_copies, without_consequences
+from converter.compute.consequences import (
+    CAUSES,
+    OF_RECORDS,
+    told_of_columns,
+    told_of_copies,
+    told_of_terms,
+    without_consequences,
+)
 from converter.issues import Cell, Issue, with_cells
 from converter.spec.library import load_mends
 from converter.steps import Told
@@ -62,3 +69,12 @@ def test_an_analysis_record_that_rests_on_a_record_shares_its_cause(tmp_path: Pa
         Told("code-unmapped", "ADAE", "AETERM", frozenset({1}))
     ]
     assert list(told_of_copies([replace(told, variable="OTHER")], {"ADAE": replace(ae, lineage=lineage)})) == []
+
+
+def test_a_term_that_is_told_where_it_is_tabulated_stays_told_there() -> None:
+    issue = found("codelist-extended", "LBORRESU", 1)
+    (told,) = told_of_terms([issue, found("codelist-extended", "PARAM", 1, place="ADLB")], {"LB"})
+    assert told == Told("codelist-extended", "LB", "LBORRESU", frozenset({1}))
+    copy = replace(told, dataset="ADLB")
+    left = without_consequences([issue, found("codelist-extended", "LBORRESU", 1, place="ADLB")], [copy])
+    assert [one.place for one in left] == ["LB"]
