@@ -64,6 +64,16 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What a finding said of records of a dataset: its rule, the variable (blank: all), record numbers from 1."""
+
+    rule: str
+    dataset: str
+    variable: str
+    rows: frozenset[int]
+
+
+@dataclass(frozen=True)
 class Mapped:
     """The values a rule gives, on the index of the frame it was given, and what it found on the way.
 
@@ -288,5 +298,6 @@ __all__ = [
     "SourceCondition",
     "SourceVariable",
     "Step",
+    "Told",
     "Variable",
 ]

@@ -18,10 +18,8 @@ from converter.check.cross_domain import (
     check_arms,
     check_baseline_flags,
     check_consent,
-    check_death,
     check_epochs,
     check_exposure,
-    check_serious,
     check_subjects,
     check_visits,
     check_windows,
@@ -31,6 +29,7 @@ from converter.check.doses import check_dose_units, check_negative_doses
 from converter.check.gate import check_gate
 from converter.check.keys import check_keys, check_sequence
 from converter.check.magnitude import check_constant, check_magnitude
+from converter.check.safety import check_death, check_serious
 from converter.check.shipment import Shipment
 from converter.check.supplemental import check_relations, check_supplemental
 from converter.check.terminology import check_terminology, check_tests
@@ -46,6 +45,7 @@ from converter.check.values import (
     check_plausible,
     check_required,
     check_results,
+    check_standard_numbers,
     check_text,
     check_text_results,
     check_units,
@@ -64,6 +64,7 @@ CHECKS: Mapping[str, Check] = {
     "text": check_text,
     "fixed values": check_fixed,
     "results": check_results,
+    "standard numbers": check_standard_numbers,
     "text results": check_text_results,
     "standard units": check_units,
     "plausible results": check_plausible,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import nan
 
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
 from converter.compute.iso8601 import day_number
-from converter.compute.numbers import split_results
+from converter.compute.numbers import number_text, split_results
+from converter.compute.rounding import COMPARE
 from converter.compute.subject import subject_value
+from converter.compute.time_units import DAYS as TIME
 from converter.dataset import FoundDataset
 from converter.issues import Issue
 from converter.spec.number import plain_number
@@ -21,35 +24,51 @@ EXCEPTIONS = 0.1
 UNENDED = ("NOT RECOVERED/NOT RESOLVED", "RECOVERING/RESOLVING")
 OF_WOMEN = ("HCG", "CHILDPOT", "PREGIND", "PREGST")
 """Tests whose positive result a man cannot have."""
-DENIED = ("", "N", "NO", "NEGATIVE", "NOT APPLICABLE", "NOT DONE")
+DENIED = (
+    *("", "N", "NO", "NEGATIVE", "NEG", "NOT APPLICABLE", "NA", "N/A", "NOT DONE", "ND"),
+    *("NOT DETECTED", "NON-REACTIVE", "NONREACTIVE", "U", "UNK", "UNKNOWN"),
+)
+PERIODS = {"Y": "years", "M": "months", "W": "weeks", "D": "days"}
+_DURATION = re.compile("P" + "".join(f"(?:(?P<{letter}>[0-9]+(?:[.][0-9]+)?){letter})?" for letter in PERIODS))
 
 
 def check_ranges(shipment: Shipment) -> Iterator[Issue]:
-    """Report reference ranges whose lower limit is above the upper one."""
+    """Report reference ranges whose lower limit is above the upper one: as collected, else as standardized."""
     for dataset, spec in shipment.known():
-        low, high = f"{spec.domain}ORNRLO", f"{spec.domain}ORNRHI"
-        if {low, high} <= set(dataset.frame):
-            limits = [split_results(dataset.frame[name])["number"] for name in (low, high)]
+        told = pd.Series(data=False, index=dataset.frame.index)
+        for form in ("OR", "ST"):
+            low, high = f"{spec.domain}{form}NRLO", f"{spec.domain}{form}NRHI"
+            if not {low, high} <= set(dataset.frame):
+                continue
+            texts = [_as_text(dataset.frame[name]) for name in (low, high)]
+            limits = [split_results(text)["number"] for text in texts]
+            wrong = COMPARE["gt"](*limits) & ~told
+            told |= wrong
             yield from offending(
                 dataset,
-                limits[0] > limits[1],
+                wrong,
                 rule="range-reversed",
                 severity="warning",
                 message=f"{low} is above {high}",
                 variable=low,
-                values=dataset.frame[low] + " to " + dataset.frame[high],
+                values=texts[0] + " to " + texts[1],
                 hint="correct the limits at the source; results were judged against them",
             )
 
 
+def _as_text(values: pd.Series) -> pd.Series:
+    return number_text(values) if pd.api.types.is_numeric_dtype(values) else values
+
+
 def check_ongoing(shipment: Shipment) -> Iterator[Issue]:
-    """Report records that are said to be ongoing, or not to be over, and have an end date.
+    """Report records that are said to be ongoing, or not to be over, and have an end date; each once.
 
     Where more than one in ten of them have one, the end of a record is not the end of what it tells of.
     """
     for dataset, spec in shipment.known():
         end, said = f"{spec.domain}ENDTC", f"{spec.domain}OUT"
         tests = [(f"{spec.domain}{suffix}", ("ONGOING",)) for suffix in ("ENRTPT", "ENRF")] + [(said, UNENDED)]
+        told = pd.Series(data=False, index=dataset.frame.index)
         for name, words in tests:
             if not {name, end} <= set(dataset.frame):
                 continue
@@ -57,9 +76,10 @@ def check_ongoing(shipment: Shipment) -> Iterator[Issue]:
             wrong = unended & (dataset.frame[end] != "")
             if wrong.sum() > max(1, EXCEPTIONS * unended.sum()):
                 continue
+            once, told = wrong & ~told, told | wrong
             yield from offending(
                 dataset,
-                wrong,
+                once,
                 rule="ongoing-ended",
                 severity="warning",
                 message=f"{name} says that it is not over, {end} that it is",
@@ -73,13 +93,16 @@ def check_ages(shipment: Shipment) -> Iterator[Issue]:
     dm = shipment.found.get("DM")
     if dm is None or "AGE" not in dm.frame:
         return
-    years = dm.frame["AGE"].where(dm.frame.get("AGEU", pd.Series("YEARS", index=dm.frame.index)) == "YEARS")
+    units = dm.frame.get("AGEU", pd.Series("YEARS", index=dm.frame.index))
+    years = dm.frame["AGE"] * units.str.lower().map(TIME).astype("float64") / TIME["years"]
     low, high = (_admitted(shipment, code) for code in ("AGEMIN", "AGEMAX"))
     wrong = (years < 0) | (years > OLDEST)
     yield from _age(dm, wrong, "age-implausible", f"not an age from 0 to {OLDEST}")
-    outside = (years < (low if low is not None else -1)) | (years > (high if high is not None else OLDEST))
-    said = " to ".join(f"{plain_number(limit)}" for limit in (low, high) if limit is not None)
-    yield from _age(dm, outside & ~wrong, "age-not-admitted", f"the trial admits subjects of {said} years (TS)")
+    outside = COMPARE["lt"](years, nan if low is None else low) | COMPARE["gt"](years, nan if high is None else high)
+    said = " and ".join(
+        f"{word} {plain_number(round(limit, 2))}" for word, limit in (("from", low), ("to", high)) if limit is not None
+    )
+    yield from _age(dm, outside & ~wrong, "age-not-admitted", f"the trial admits subjects {said} years of age (TS)")
     if {"BRTHDTC", "RFICDTC"} <= set(dm.frame):
         by_birth = (day_number(dm.frame["RFICDTC"]) - day_number(dm.frame["BRTHDTC"])) / DAYS
         wrong = ~years.between(by_birth - 1.1, by_birth + 1.1) & years.notna() & by_birth.notna()
@@ -92,16 +115,17 @@ def _age(dm: FoundDataset, wrong: pd.Series, rule: str, message: str) -> Iterato
 
 
 def _admitted(shipment: Shipment, code: str) -> float | None:
-    """Give an age limit of TS in years, where it has one, such as P18Y."""
+    """Give an age limit of TS in years, where it has one, such as P18Y or P6M."""
     ts = shipment.found.get("TS")
     if ts is None or not {"TSPARMCD", "TSVAL"} <= set(ts.frame):
         return None
-    found = [re.fullmatch(r"P([0-9]+)Y", text) for text in ts.frame.loc[ts.frame["TSPARMCD"] == code, "TSVAL"]]
-    return next((float(match[1]) for match in found if match), None)
+    found = [_DURATION.fullmatch(text) for text in ts.frame.loc[ts.frame["TSPARMCD"] == code, "TSVAL"]]
+    days = [sum(float(match[letter] or 0) * TIME[unit] for letter, unit in PERIODS.items()) for match in found if match]
+    return next((one / TIME["years"] for one in days), None)
 
 
 def check_sexes(shipment: Shipment) -> Iterator[Issue]:
-    """Report pregnancy tests that are positive, and childbearing potential, of men."""
+    """Report pregnancy tests that are positive, and childbearing potential, of men; a number may be a tumor marker."""
     dm = shipment.having("DM", "USUBJID", "SEX")
     if dm is None:
         return
@@ -109,7 +133,8 @@ def check_sexes(shipment: Shipment) -> Iterator[Issue]:
         code, result = f"{spec.domain}TESTCD", f"{spec.domain}STRESC"
         if {code, result, "USUBJID"} <= set(dataset.frame):
             men = subject_value(dataset.frame, {"DM": dm.frame}, "DM.SEX") == "M"
-            told = dataset.frame[code].isin(OF_WOMEN) & ~dataset.frame[result].str.upper().isin(DENIED)
+            words = dataset.frame[result].mask(split_results(dataset.frame[result])["number"].notna(), "")
+            told = dataset.frame[code].isin(OF_WOMEN) & ~words.str.upper().isin(DENIED)
             yield from offending(
                 dataset,
                 men & told,

@@ -1,4 +1,4 @@
-"""Datasets against each other: subjects, arms, visits, baseline flags, exposure, death."""
+"""Datasets against each other: subjects, arms, visits, baseline flags, exposure, consent."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ QUALIFIERS = (
     *("EVAL", "EVALID", "LNKID", "OBJ"),
 )
 """What tells results of one test apart, each with a baseline of its own: also the side of the body (--LAT)."""
-SERIOUS = ("AESCAN", "AESCONG", "AESDISAB", "AESDTH", "AESHOSP", "AESLIFE", "AESOD", "AESMIE")
 
 
 def check_subjects(shipment: Shipment) -> Iterator[Issue]:
@@ -41,7 +40,7 @@ def check_subjects(shipment: Shipment) -> Iterator[Issue]:
 
 
 def check_arms(shipment: Shipment) -> Iterator[Issue]:
-    """Report arm codes that the trial does not plan, codes without a name, and subjects with neither arm nor reason."""
+    """Report arm codes that are not planned, without or with another name, and subjects with neither arm nor reason."""
     dm, ta = shipment.found.get("DM"), shipment.found.get("TA")
     if dm is None:
         return
@@ -54,10 +53,29 @@ def check_arms(shipment: Shipment) -> Iterator[Issue]:
             wrong = (dm.frame[code] == "") != (dm.frame[name] == "")
             message = f"only one of {code} and {name} is filled"
             yield from offending(dm, wrong, rule="arm-name", severity="error", message=message, variable=code)
+            yield from _other_name(dm, ta, code, name)
     if "ARMNRS" in dm.frame and "ARMCD" in dm.frame:
         wrong = (dm.frame["ARMCD"] == "") & (dm.frame["ARMNRS"] == "")
         message = "neither an arm nor a reason for having none"
         yield from offending(dm, wrong, rule="arm-reason", severity="error", message=message, variable="ARMNRS")
+
+
+def _other_name(dm: FoundDataset, ta: FoundDataset | None, code: str, name: str) -> Iterator[Issue]:
+    """Report arms of subjects whose name is not the one that the trial plans (TA) for their code."""
+    if ta is None or not {"ARMCD", "ARM"} <= set(ta.frame):
+        return
+    pairs = pd.MultiIndex.from_frame(ta.frame[["ARMCD", "ARM"]])
+    found = pd.MultiIndex.from_frame(dm.frame[[code, name]])
+    known = dm.frame[code].isin(ta.frame["ARMCD"]) & (dm.frame[code] != "") & (dm.frame[name] != "")
+    yield from offending(
+        dm,
+        known & ~found.isin(pairs),
+        rule="arm-name",
+        severity="error",
+        message="not the name of the arm in TA",
+        variable=name,
+        values=dm.frame[code] + " " + dm.frame[name],
+    )
 
 
 def check_visits(shipment: Shipment) -> Iterator[Issue]:
@@ -66,7 +84,7 @@ def check_visits(shipment: Shipment) -> Iterator[Issue]:
     for dataset in shipment.found.values():
         if not {"VISITNUM", "VISIT"} <= set(dataset.frame):
             continue
-        pairs = dataset.frame[["VISITNUM", "VISIT"]].drop_duplicates()
+        pairs = dataset.frame.loc[dataset.frame["VISIT"] != "", ["VISITNUM", "VISIT"]].drop_duplicates()
         several = pairs.loc[pairs["VISITNUM"].duplicated(keep=False) & pairs["VISITNUM"].notna(), "VISITNUM"]
         wrong = dataset.frame["VISITNUM"].isin(several)
         message = "the visit number has several names"
@@ -91,11 +109,13 @@ def check_windows(shipment: Shipment) -> Iterator[Issue]:
 
 
 def _of_arm(dataset: FoundDataset, visit: Visit, shipment: Shipment) -> pd.Series:
-    """Tell which records are of subjects for whom a visit is planned so: those of its arm, all where it has none."""
+    """Tell which records are of subjects for whom a visit is planned so: of its arm, or without an own one."""
     dm = shipment.having("DM", "USUBJID", "ARMCD")
-    if not visit.arm or dm is None or "USUBJID" not in dataset.frame:
+    others = [one.arm for one in shipment.plan.study.visits if one.arm and one.number == visit.number]
+    if not (visit.arm or others) or dm is None or "USUBJID" not in dataset.frame:
         return pd.Series(data=not visit.arm, index=dataset.frame.index)
-    return subject_value(dataset.frame, {"DM": dm.frame}, "DM.ARMCD") == visit.arm
+    arms = subject_value(dataset.frame, {"DM": dm.frame}, "DM.ARMCD")
+    return arms == visit.arm if visit.arm else ~arms.isin(others)
 
 
 def _outside(dataset: FoundDataset, name: str, visit: Visit, of_arm: pd.Series) -> Iterator[Issue]:
@@ -177,35 +197,6 @@ def _empty_flags(dataset: FoundDataset, flag: str, code: str, domain: str) -> It
             variable=flag,
             values=frame[code],
         )
-
-
-def check_serious(shipment: Shipment) -> Iterator[Issue]:
-    """Report serious events without a criterion of seriousness."""
-    ae = shipment.found.get("AE")
-    criteria = [name for name in SERIOUS if ae is not None and name in ae.frame]
-    if ae is None or "AESER" not in ae.frame or not criteria:
-        return
-    wrong = (ae.frame["AESER"] == "Y") & ~(ae.frame[criteria] == "Y").any(axis="columns")
-    values = ae.frame.get("AETERM")
-    message = "serious, but no criterion of seriousness is Y"
-    yield from offending(
-        ae, wrong, rule="serious-criteria", severity="warning", message=message, variable="AESER", values=values
-    )
-
-
-def check_death(shipment: Shipment) -> Iterator[Issue]:
-    """Report death dates without the death flag, and fatal events of subjects without one."""
-    dm, ae = shipment.found.get("DM"), shipment.found.get("AE")
-    if dm is None or not {"DTHFL", "DTHDTC"} <= set(dm.frame):
-        return
-    wrong = (dm.frame["DTHDTC"] != "") & (dm.frame["DTHFL"] != "Y")
-    message = "a date of death without DTHFL"
-    yield from offending(dm, wrong, rule="death-flag", severity="error", message=message, variable="DTHFL")
-    if ae is not None and {"AEOUT", "USUBJID"} <= set(ae.frame) and "USUBJID" in dm.frame:
-        dead = dm.frame.loc[dm.frame["DTHFL"] == "Y", "USUBJID"]
-        wrong = (ae.frame["AEOUT"] == "FATAL") & ~ae.frame["USUBJID"].isin(dead)
-        message = "fatal, but DM does not say that the subject died"
-        yield from offending(ae, wrong, rule="death-unknown", severity="error", message=message, variable="AEOUT")
 
 
 def check_exposure(shipment: Shipment) -> Iterator[Issue]:

@@ -15,6 +15,9 @@ from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 from converter.spec.dataset import DatasetSpec
 
+OF_SUBJECT = (("RFSTDTC", "RFENDTC"), ("RFXSTDTC", "RFXENDTC"), ("RFICDTC", "RFPENDTC"), ("BRTHDTC", "DTHDTC"))
+"""Dates of DM of which the second is not before the first (SDTMIG 3.4, 5.2)."""
+
 
 def check_dates(shipment: Shipment) -> Iterator[Issue]:
     """Report dates and durations that are not ISO 8601."""
@@ -33,12 +36,14 @@ def check_dates(shipment: Shipment) -> Iterator[Issue]:
 
 
 def check_order(shipment: Shipment) -> Iterator[Issue]:
-    """Report ends before their start, and dates before birth, after death or after the data cut-off."""
+    """Report ends before their start, and dates before birth, after death or after the data cut-off.
+
+    A finding starts at its --DTC; of DM the reference periods are looked at, and death after birth.
+    """
     subjects = shipment.having("DM", "USUBJID")
     cutoff = shipment.plan.study.study.cutoff
     for dataset, spec in shipment.known():
-        start, end = f"{spec.domain}STDTC", f"{spec.domain}ENDTC"
-        if start in dataset.frame and end in dataset.frame:
+        for start, end in _periods(dataset, spec):
             wrong = certainly_before(dataset.frame[end], dataset.frame[start])
             shown = dataset.frame[start] + " to " + dataset.frame[end]
             message = "the end is before the start"
@@ -57,9 +62,17 @@ def check_order(shipment: Shipment) -> Iterator[Issue]:
                 )
 
 
+def _periods(dataset: FoundDataset, spec: DatasetSpec) -> list[tuple[str, str]]:
+    """Name the start and the end of each period that a dataset has."""
+    start, end = f"{spec.domain}STDTC", f"{spec.domain}ENDTC"
+    own = (start if start in dataset.frame else f"{spec.domain}DTC", end)
+    pairs = OF_SUBJECT if spec.domain == "DM" else (own,)
+    return [pair for pair in pairs if set(pair) <= set(dataset.frame)]
+
+
 def _collected(dataset: FoundDataset, spec: DatasetSpec) -> list[str]:
     findings = spec.dataset_class.startswith("FINDINGS")
-    names = (f"{spec.domain}{suffix}" for suffix in (("DTC",) if findings else ("STDTC", "ENDTC")))
+    names = (f"{spec.domain}{suffix}" for suffix in (("DTC", "ENDTC") if findings else ("STDTC", "ENDTC")))
     return [name for name in names if name in dataset.frame and "USUBJID" in dataset.frame]
 
 

@@ -95,7 +95,7 @@ def check_tests(shipment: Shipment) -> Iterator[Issue]:
 
 def _tests(dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment, code: str, test: str) -> Iterator[Issue]:
     pairs = dataset.frame[[code, test]].drop_duplicates()
-    several = pairs[code].duplicated(keep=False)
+    several = pairs[code].duplicated(keep=False) & (pairs[code] != "")
     wrong = dataset.frame[code].isin(pairs.loc[several, code])
     message = "the test code has several test names"
     yield from offending(dataset, wrong, rule="test-names", severity="error", message=message, variable=code)

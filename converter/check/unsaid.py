@@ -20,7 +20,10 @@ AMOUNTS = ("10^", "/", "cells", "beats", "breaths", "mmHg", "kg", "cm", "sec", "
 
 
 def check_negative(shipment: Shipment) -> Iterator[Issue]:
-    """Report results below zero of tests that cannot be, by their range, their unit, or the test's other results."""
+    """Report results below zero of tests that cannot be, by their range, their unit, or the test's other results.
+
+    A test with a range that begins below zero can be.
+    """
     for dataset, spec in shipment.known():
         code, number, unit, low = (f"{spec.domain}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU", "STNRLO"))
         if not {code, number} <= set(dataset.frame):
@@ -28,13 +31,14 @@ def check_negative(shipment: Shipment) -> Iterator[Issue]:
         frame = dataset.frame
         negative = frame[number] < 0
         within = frame[low] >= 0 if low in frame else pd.Series(data=False, index=frame.index)
+        below = frame[low] < 0 if low in frame else pd.Series(data=False, index=frame.index)
         amount = frame[unit].str.startswith(AMOUNTS) if unit in frame else pd.Series(data=False, index=frame.index)
         known = frame[number].notna()
         share = negative[known].groupby(frame.loc[known, code]).mean()
-        seldom = frame[code].map(share) <= 1 - MOSTLY
+        seldom = (frame[code].map(share) <= 1 - MOSTLY) & ~frame[code].isin(frame.loc[below, code])
         yield from offending(
             dataset,
-            negative & (within | amount | seldom),
+            negative & (within | (amount & ~below) | seldom),
             rule="result-negative",
             severity="warning",
             message="below zero, which the test cannot be",
@@ -68,7 +72,7 @@ def check_without_unit(shipment: Shipment) -> Iterator[Issue]:
 
 
 def check_status(shipment: Shipment) -> Iterator[Issue]:
-    """Report findings with neither a result nor a status that says that there is none (SDTMIG 3.4, 4.5.1.2)."""
+    """Report findings with neither a result nor a status NOT DONE, or with both (SDTMIG 3.4, 4.5.1.2)."""
     for dataset, spec in shipment.known():
         original, standard, status, derived = (
             f"{spec.domain}{suffix}" for suffix in ("ORRES", "STRESC", "STAT", "DRVFL")
@@ -88,6 +92,18 @@ def check_status(shipment: Shipment) -> Iterator[Issue]:
             values=code,
             hint=f"map {status} to NOT DONE where the test was not done, else complete the result at the source",
         )
+        if status in dataset.frame:
+            results = [is_missing(dataset.frame[name]) for name in (original, standard) if name in dataset.frame]
+            yield from offending(
+                dataset,
+                (dataset.frame[status] == "NOT DONE") & ~pd.concat(results, axis="columns").all(axis="columns"),
+                rule="result-not-done",
+                severity="error",
+                message=f"has a result, and {status} says that it was not done",
+                variable=status,
+                values=code,
+                hint="correct the status or the result at the source",
+            )
 
 
 def check_unended(shipment: Shipment) -> Iterator[Issue]:

@@ -11,6 +11,7 @@ from converter.check.shipment import Shipment, offending
 from converter.compute.condition import is_missing
 from converter.compute.data_type import byte_lengths
 from converter.compute.numbers import number_text, split_results
+from converter.compute.rounding import COMPARE
 from converter.dataset import FoundDataset
 from converter.issues import Issue
 from converter.spec.dataset import VariableSpec
@@ -89,6 +90,32 @@ def check_results(shipment: Shipment) -> Iterator[Issue]:
             )
 
 
+def check_standard_numbers(shipment: Shipment) -> Iterator[Issue]:
+    """Report standard numbers that are not the number of the standard character result, or stand beside a word.
+
+    The character result may be rounded; one with a sign, such as <0.01, says a limit and is not compared.
+    """
+    for dataset, spec in shipment.known():
+        character, number = f"{spec.domain}STRESC", f"{spec.domain}STRESN"
+        if not {character, number} <= set(dataset.frame):
+            continue
+        texts, numbers = dataset.frame[character], dataset.frame[number]
+        parts = split_results(texts)
+        decimals = texts.str.extract(r"\.([0-9]+)\s*$")[0].str.len().fillna(0)
+        near = COMPARE["le"]((numbers - parts["number"]).abs(), 0.5 * 10.0**-decimals)
+        same = near & (decimals > 0) | COMPARE["eq"](numbers, parts["number"]) | (parts["comparator"] != "")
+        yield from offending(
+            dataset,
+            numbers.notna() & (texts != "") & ~same,
+            rule="result-standard-differs",
+            severity="error",
+            message=f"{number} is not the number of {character}",
+            variable=number,
+            values=texts + " and " + number_text(numbers),
+            hint="make both of the same result: what is coded in one is no number in the other",
+        )
+
+
 def check_text_results(shipment: Shipment) -> Iterator[Issue]:
     """Report results that are text where nine in ten results of the test are numbers."""
     for dataset, spec in shipment.known():
@@ -136,14 +163,37 @@ def check_units(shipment: Shipment) -> Iterator[Issue]:
 
 
 def check_plausible(shipment: Shipment) -> Iterator[Issue]:
-    """Report numeric results beyond what the study calls plausible for the test in its standard unit."""
+    """Report numeric results beyond what the study calls plausible for the test in its standard unit.
+
+    Limits in a unit that no result of their test has are reported, since they judge nothing.
+    """
     for dataset, spec in shipment.known():
         code, number, unit = (f"{spec.domain}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU"))
         if not {code, number, unit} <= set(dataset.frame):
             continue
         for limits in shipment.plan.study.plausible:
-            asked = (dataset.frame[code] == limits.test) & (dataset.frame[unit] == limits.unit)
+            tested = (dataset.frame[code] == limits.test) & dataset.frame[number].notna()
+            asked = tested & (dataset.frame[unit] == limits.unit)
             yield from _implausible(dataset, asked, number, limits)
+            if tested.any() and not any(_judges(dataset.frame.loc[tested, unit], limits.test, shipment)):
+                yield from _unjudged(dataset, tested, unit, limits)
+
+
+def _judges(units: pd.Series, test: str, shipment: Shipment) -> Iterator[bool]:
+    """Tell of all limits of a test whether results have their unit."""
+    return (bool((units == one.unit).any()) for one in shipment.plan.study.plausible if one.test == test)
+
+
+def _unjudged(dataset: FoundDataset, tested: pd.Series, unit: str, limits: Plausible) -> Iterator[Issue]:
+    yield from offending(
+        dataset,
+        tested,
+        rule="plausible-unit",
+        severity="warning",
+        message=f"no result of {limits.test} is in {limits.unit}, the unit of its plausible limits: none is judged",
+        variable=unit,
+        hint="give the limits in the standard unit of the test",
+    )
 
 
 def _implausible(dataset: FoundDataset, asked: pd.Series, number: str, limits: Plausible) -> Iterator[Issue]:
@@ -153,7 +203,7 @@ def _implausible(dataset: FoundDataset, asked: pd.Series, number: str, limits: P
     said = [f"{word} {limit}" for word, limit in zip(("below", "above"), texts, strict=True) if limit]
     yield from offending(
         dataset,
-        asked & ((values < low) | (values > high)),
+        asked & (COMPARE["lt"](values, low) | COMPARE["gt"](values, high)),
         rule="result-implausible",
         severity="warning",
         message=f"{limits.test} {' or '.join(said)} {limits.unit} is not plausible",

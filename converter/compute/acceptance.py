@@ -35,13 +35,16 @@ def judged(issue: Issue, study: Study) -> Iterator[Issue]:
 
 
 def concerns(accepted: Accepted, issue: Issue) -> bool:
-    """Tell whether an acceptance is about the rule, and about place, variable and message where it names them."""
+    """Tell whether an acceptance is about the rule, and about place, variable and message where it names them.
+
+    Of an issue about several variables it may name all of them or one.
+    """
     given = (
-        (accepted.place, issue.place),
-        (accepted.variable, issue.variable),
-        (accepted.message, issue.message),
+        (accepted.place, (issue.place,)),
+        (accepted.variable, (issue.variable, *issue.variable.split(", "))),
+        (accepted.message, (issue.message,)),
     )
-    return accepted.rule == issue.rule and all(not wanted or wanted == found for wanted, found in given)
+    return accepted.rule == issue.rule and all(not wanted or wanted in found for wanted, found in given)
 
 
 def covers(accepted: Accepted, cell: Cell) -> bool:

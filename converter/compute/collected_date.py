@@ -27,7 +27,8 @@ _LAST_SECOND = 59.999999
 class Parsed:
     """ISO 8601 text of each value, and the reason where less was written than was collected (blank where all is well).
 
-    Reasons: date-unreadable, date-impossible, time-unreadable, time-impossible, date-ambiguous, year-two-digits.
+    Reasons: date-unreadable, date-impossible, time-unreadable, time-impossible, date-ambiguous, time-ambiguous,
+    year-two-digits.
     """
 
     iso: pd.Series
@@ -45,6 +46,7 @@ def parse_datetimes(
 ) -> Parsed:
     """Write collected dates, with times beside them if given, as ISO 8601.
 
+    A time that the date itself holds counts where the one beside it is blank; two that differ are ambiguous.
     The first format that fits a whole value and gives a possible date reads it; where none gives one, the first that
     fits. Two that differ are ambiguous. Unknown parts, also numbers declared unknown (99), are left out
     on the right and written as '-' in the middle (SDTMIG 3.4, 4.4.2). An impossible part (30 February, month 13, year
@@ -59,13 +61,22 @@ def parse_datetimes(
     parts, reason = _read(distinct["date"], formats, unknown, "date")
     if times is not None:
         clock, clock_reason = _read(distinct["time"], time_formats, unknown, "time")
-        of_clock = [*TIME_PARTS, *TEXTS]
-        parts = parts.drop(columns=of_clock).join(clock[of_clock])
-        reason = reason.where(reason != "", clock_reason)
+        given, of_clock = distinct["time"] != "", [*TIME_PARTS, *TEXTS]
+        both = given & parts["hour"].notna() & (_moments(parts) != _moments(clock)).any(axis="columns")
+        parts = parts.assign(**{part: clock[part].where(given, parts[part]) for part in of_clock})
+        reason = _first(
+            reason, clock_reason, pd.Series("", index=reason.index, dtype="str").mask(both, "time-ambiguous")
+        )
     parts, century = _with_century(parts, pivot)
     parts, impossible = _possible(parts)
     reason = _first(reason, century, impossible)
     return Parsed(_spread(written(parts), codes, dates), _spread(reason, codes, dates))
+
+
+def _moments(parts: Frame) -> Frame:
+    """Give the time of day as it is written, for comparison: a second that is not told is 0."""
+    possible = _possible(parts)[0]
+    return possible[list(TIME_PARTS)].fillna({"second": 0}).fillna(-1)
 
 
 def _spread(answers: pd.Series, codes: pd.Series, like: pd.Series) -> pd.Series:

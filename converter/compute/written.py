@@ -54,10 +54,12 @@ def order_keys(values: pd.Series) -> pd.Series:
     """Give what a column of raw text is sorted by: numbers or dates where every filled value is one, else its text."""
     if pd.api.types.is_numeric_dtype(values):
         return values
+    blank = values.str.strip() == ""
     for kind in ("number", "date"):
-        keys = as_kind(values, kind)
-        if (keys.notna() | (values.str.strip() == "")).all():
-            return keys
+        if as_kind(values[~blank].iloc[:1], kind).notna().all():  # words are known by the first, and soon
+            keys = as_kind(values, kind)
+            if (keys.notna() | blank).all():
+                return keys
     return as_kind(values, "text")
 
 

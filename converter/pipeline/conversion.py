@@ -9,6 +9,7 @@ from pathlib import Path
 from converter.adam.build import Adam, build_adam
 from converter.check.sources import with_sources
 from converter.compute.acceptance import accept
+from converter.compute.consequences import told_of_columns, told_of_copies, told_of_terms, without_consequences
 from converter.compute.describe import describe
 from converter.dataset import Dataset, Frame, Ledger, RawTable
 from converter.errors import InputError
@@ -28,7 +29,7 @@ from converter.results.published import against_published
 from converter.sdtm.build import build_sdtm
 from converter.spec.load import StudyFiles, load_study
 from converter.spec.start import Start
-from converter.steps import Plan
+from converter.steps import Plan, Told
 from converter.write.manifest import Entry, entries
 from converter.write.place import refuse_overlap
 from converter.write.whole import whole_folder
@@ -49,6 +50,7 @@ class Tabulated:
     issues: tuple[Issue, ...]
     tables: Mapping[str, RawTable] = field(default_factory=dict)
     ledger: Ledger | None = None
+    told: tuple[Told, ...] = ()
     analyses: Mapping[str, Dataset] = field(default_factory=dict)
 
 
@@ -103,7 +105,7 @@ def _from_raw(study: StudyFiles, specifications: Sequence[Entry], out: Path, sou
         tell("map")
         sdtm = build_sdtm(tables, plan)
         files = {name: table.file for name, table in tables.items()}
-        made = Tabulated(sdtm.datasets, files, (*issues, *sdtm.issues), tables, sdtm.ledger)
+        made = Tabulated(sdtm.datasets, files, (*issues, *sdtm.issues), tables, sdtm.ledger, sdtm.told)
         return _analysed(made, plan, study.folder, (*specifications, *exports), folder, tell)
 
 
@@ -148,7 +150,8 @@ def _analysed(
         tell("write results")
         displays = write_results(results, plan, folder / "results")
     checked = _shipped(packages, frames_of(made.datasets), displays, study_folder, folder, tell)
-    issues = (*made.issues, *with_sources((*adam.issues, *checked), datasets, made.files))
+    found = (*adam.issues, *_causes_alone(checked, made, adam, plan))
+    issues = (*made.issues, *with_sources(found, datasets, made.files))
     report = Report(
         study=plan.study.study.id,
         synthetic=plan.study.study.synthetic,
@@ -160,6 +163,13 @@ def _analysed(
     tell("report")
     kept = Kept(plan, made.tables, made.datasets if plan.received else {}, results)
     return write_report(report, kept, inputs, folder)
+
+
+def _causes_alone(checked: Sequence[Issue], made: Tabulated, adam: Adam, plan: Plan) -> Iterator[Issue]:
+    """Leave out of what checks found the records of which the cause was told when they were made."""
+    known = (*made.told, *told_of_columns(made.issues, made.datasets, plan))
+    known += tuple(told_of_copies((*known, *told_of_terms(checked, made.datasets)), adam.datasets))
+    yield from without_consequences(checked, known)
 
 
 def _shipped(

@@ -99,14 +99,15 @@ def _repeated_rows(frame: Frame, table: Table) -> Iterator[Issue]:
 
 
 def repeated(frame: Frame) -> pd.Index:
-    """Give the index of the rows that repeat an earlier row in every column; blank rows are none.
+    """Give the index of the rows that repeat an earlier row in every column, outer blanks aside; blank rows are none.
 
     Rows alone in one column are left out first, by the columns that tell most rows apart.
     """
     left = frame
     for name in sorted(frame, key=lambda name: -frame[name].head(SAMPLE).nunique())[:NARROWING]:
-        left = left[left[name].duplicated(keep=False)]
-    again = left[left.duplicated()]
+        left = left[left[name].str.strip().duplicated(keep=False)]
+    cells: Frame = left.apply(lambda column: column.str.strip())
+    again = cells[cells.duplicated()]
     return again.index[(again != "").any(axis="columns")]
 
 

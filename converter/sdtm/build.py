@@ -17,33 +17,35 @@ from converter.sdtm.records import DomainRows, made_by, map_records, stacked, wi
 from converter.sdtm.screen import Roster, roster_of, screen, usubjids
 from converter.sdtm.sources import sources_read
 from converter.sdtm.typed import typed
-from converter.steps import BuildStep, Built, DeriveStep, RecordsStep
+from converter.steps import BuildStep, Built, DeriveStep, RecordsStep, Told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from converter.dataset import Dataset, Frame, RawTable
     from converter.issues import Issue
     from converter.sdtm.screen import Screened
-    from converter.steps import Fate, Plan, Step
+    from converter.steps import Fate, Finding, Plan, Step
 
 
 @dataclass(frozen=True)
 class Sdtm:
-    """The SDTM datasets by name, the ledger of every raw row, and what was found on the way."""
+    """The SDTM datasets by name, the ledger of every raw row, what was found on the way, and of which records."""
 
     datasets: Mapping[str, Dataset]
     ledger: Ledger
     issues: tuple[Issue, ...]
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What the steps have made so far: rows by domain, fates of raw rows, issues."""
+    """What the steps have made so far: rows by domain, fates of raw rows, issues, and what was told of row ids."""
 
     rows: Mapping[str, DomainRows]
     fates: tuple[Fate, ...] = ()
     issues: tuple[Issue, ...] = ()
+    told: tuple[Told, ...] = ()
 
 
 def build_sdtm(raw: Mapping[str, RawTable], plan: Plan) -> Sdtm:
@@ -52,9 +54,10 @@ def build_sdtm(raw: Mapping[str, RawTable], plan: Plan) -> Sdtm:
     progress = Progress({}, fates, issues)
     for number, step in enumerate(plan.steps):
         progress = _after(step, number, progress, screened, plan)
-    datasets, more = _finished(progress, screened, plan)
+    datasets, positions, more = _finished(progress, screened, plan)
     ledger = account(raw, datasets, progress.fates, plan)
-    return Sdtm(datasets, ledger, (*progress.issues, *more, *column_issues(ledger)))
+    told = tuple(replace(one, rows=frozenset(positions[one.dataset][list(one.rows)] + 1)) for one in progress.told)
+    return Sdtm(datasets, ledger, (*progress.issues, *more, *column_issues(ledger)), told)
 
 
 def _screened(
@@ -101,11 +104,19 @@ def _after_records(
     made = map_records(step, number, screened, spec, plan.study.study.id)
     before = [progress.rows[step.dataset]] if step.dataset in progress.rows else []
     rows = stacked([*before, made.rows], spec)
+    offset = sum(len(part.frame) for part in before)
     return Progress(
         {**progress.rows, step.dataset: rows},
         (*progress.fates, *made.fates),
         (*progress.issues, *made.issues),
+        (*progress.told, *_told(step.dataset, made.findings, offset)),
     )
+
+
+def _told(dataset: str, findings: Iterable[tuple[str, Finding]], offset: int = 0) -> Iterator[Told]:
+    """Say of which row ids findings are; `offset` is the id of the first row that they were found in."""
+    for variable, finding in findings:
+        yield Told(finding.rule, dataset, variable, frozenset(int(row) + offset for row in finding.rows))
 
 
 def _after_build(step: BuildStep, number: int, progress: Progress, plan: Plan) -> Progress:
@@ -119,7 +130,8 @@ def _after_build(step: BuildStep, number: int, progress: Progress, plan: Plan) -
     issues = issues_of(built.findings, "", step.dataset, origin)
     made = DomainRows(frame, with_step(built.lineage, number), made_by(number, frame))
     rows = {**progress.rows, step.dataset: made}
-    return replace(progress, rows=rows, issues=(*progress.issues, *issues))
+    told = (*progress.told, *_told(step.dataset, (("", finding) for finding in built.findings)))
+    return replace(progress, rows=rows, issues=(*progress.issues, *issues), told=told)
 
 
 def _after_derive(
@@ -135,13 +147,25 @@ def _after_derive(
     lineage = pd.concat([rows.lineage, *read], ignore_index=True)
     making = replace(rows.making, gave={**rows.making.gave, number: (step.variable,)})
     made = {**progress.rows, step.dataset: DomainRows(frame, lineage, making)}
-    return replace(progress, rows=made, issues=(*progress.issues, *issues))
+    own = _told(step.dataset, ((step.variable, finding) for finding in result.findings))
+    told = (*progress.told, *own, *_inherited(step, progress))
+    return replace(progress, rows=made, issues=(*progress.issues, *issues), told=told)
+
+
+def _inherited(step: DeriveStep, progress: Progress) -> Iterator[Told]:
+    """Say what was told of the variables of the record that a derived one is made of: their fault is also its own."""
+    for one in progress.told:
+        if one.dataset == step.dataset and one.variable in step.rule.variables:
+            yield replace(one, variable=step.variable)
 
 
 def _finished(
     progress: Progress, screened: Mapping[str, Screened], plan: Plan
-) -> tuple[dict[str, Dataset], tuple[Issue, ...]]:
-    """Finish every domain, in the order of the plan's datasets; each SUPP-- follows its parent."""
+) -> tuple[dict[str, Dataset], dict[str, pd.Series], tuple[Issue, ...]]:
+    """Finish every domain, in the order of the plan's datasets; each SUPP-- follows its parent.
+
+    Gives the datasets, the position of each row id in them, and issues.
+    """
     datasets: dict[str, Dataset] = {}
     positions: dict[str, pd.Series] = {}
     issues: list[Issue] = []
@@ -155,7 +179,8 @@ def _finished(
         if done.supplemental is not None:
             datasets[f"SUPP{name}"] = done.supplemental
     raw = frozenset(number for number, step in enumerate(plan.steps) if isinstance(step, RecordsStep))
-    return {name: numbered(dataset, positions, raw) for name, dataset in datasets.items()}, tuple(issues)
+    traced = {name: numbered(dataset, positions, raw) for name, dataset in datasets.items()}
+    return traced, positions, tuple(issues)
 
 
 def _frames(progress: Progress) -> dict[str, Frame]:

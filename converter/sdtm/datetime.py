@@ -13,6 +13,7 @@ REASONS = {
     "date-impossible": ("no such date", "correct it at the source"),
     "date-unreadable": ("does not fit the declared date formats", "declare its format, or correct it at the source"),
     "date-ambiguous": ("fits two declared formats with different dates", "declare one format for the column"),
+    "time-ambiguous": ("holds another time than the time column", "correct one of them at the source"),
     "year-two-digits": ("a year of two digits, and no pivot is declared", "declare pivot:"),
     "time-impossible": ("no such time", "correct it at the source"),
     "time-unreadable": ("does not fit the declared time formats", "declare its format, or correct it at the source"),

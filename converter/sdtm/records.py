@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
 
-from converter.compute.condition import evaluate
 from converter.compute.findings import Provenance, issues_of
 from converter.compute.offenders import issue_of
 from converter.dataset import LINEAGE_COLUMNS, TRACE_COLUMNS, Frame, Making, no_lineage
 from converter.sdtm.call import called
+from converter.sdtm.choice import left_out
 from converter.sdtm.join import Joined, join
 from converter.sdtm.near_miss import conditions_in, near_misses
-from converter.sdtm.reshape import ITEM, ROW, SUBJECT, unpivot
+from converter.sdtm.reshape import ITEM, ROW, SUBJECT, unpivot, without_result
 from converter.sdtm.typed import typed
 from converter.steps import Fate
 
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from converter.issues import Issue
+    from converter.sdtm.choice import Left
     from converter.sdtm.screen import Screened
     from converter.spec.condition import Condition
     from converter.spec.dataset import DatasetSpec
-    from converter.spec.domain import Records
-    from converter.steps import RecordsStep
+    from converter.spec.domain import Records, Unpivot
+    from converter.steps import Finding, RecordsStep
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,20 @@ def with_step(lineage: Frame, step: int) -> Frame:
     return lineage.assign(step=pd.Series(step, index=lineage.index, dtype="int64"))[list(TRACE_COLUMNS)]
 
 
+DOZEN = 12
+"""Rows that make a habit of a table (`habits:` in study.yaml has the same)."""
+Named: TypeAlias = "tuple[tuple[str, Finding], ...]"
+"""Findings, each with the variable that it is about."""
+
+
 @dataclass(frozen=True)
 class MappedRecords:
-    """What one raw table gave to one domain: rows, what became of the other raw rows, and issues."""
+    """What one raw table gave to one domain: rows, what became of the other raw rows, issues, and what rules found."""
 
     rows: DomainRows
     fates: tuple[Fate, ...]
     issues: tuple[Issue, ...]
+    findings: Named = ()
 
 
 def map_records(
@@ -70,46 +78,66 @@ def map_records(
     own: dict[str, Any] = {ROW: chosen.index, SUBJECT: source.subjects.loc[chosen.index], ITEM: ""}
     rows = chosen.assign(**own)
     rows, joined = join(rows.reset_index(drop=True), step, screened)
+    lost: tuple[Issue, ...] = ()
     if step.records.unpivot:
+        lost = tuple(_without_result(step, step.records.unpivot, rows, source))
         rows = unpivot(rows, step.records.unpivot)
         fates += _without_items(step, chosen.index, rows)
     lineage = _lineage(rows, step.records, joined)
     files = {name: item.table.file for name, item in screened.items()}
     origin = Provenance(lineage, rows[SUBJECT], files)
-    frame, issues = _mapped(step, rows, spec, origin)
-    issues += tuple(issue for match in joined for issue in match.issues)
+    frame, findings = _mapped(step, rows, spec)
+    told = [(finding, name) for name, finding in _once(findings, step)]
+    issues = tuple(issue for finding, name in told for issue in issues_of([finding], name, step.dataset, origin))
+    issues += (*lost, *(issue for match in joined for issue in match.issues))
     issues += (*_missed_rows(step, source), *_missed_values(step, rows, source))
     frame.insert(0, "STUDYID", study)
     frame.insert(1, "DOMAIN", step.dataset)
     if "USUBJID" in spec.by_name and "USUBJID" not in frame:
         frame.insert(2, "USUBJID", rows[SUBJECT])
     fates += tuple(fate for match in joined for fate in (_merged(step.dataset, match), *match.fates))
-    return MappedRecords(DomainRows(frame, with_step(lineage, number), made_by(number, frame)), fates, issues)
+    made = DomainRows(frame, with_step(lineage, number), made_by(number, frame))
+    return MappedRecords(made, fates, issues, findings)
 
 
 def _chosen(step: RecordsStep, source: Screened) -> tuple[Frame, tuple[Fate, ...]]:
     """Keep the records that the domain wants; the others have a fate with its reason."""
-    rows, fates = source.frame, []
-    if step.records.where is not None:
-        wanted = evaluate(step.records.where, rows)
-        reason = f"{step.dataset} takes only rows where {step.records.where.describe()}"
-        fates.append(_fate(step, "not mapped", rows.index[~wanted], reason))
-        rows = rows[wanted]
-    for aside in step.records.set_aside:
-        doubted = evaluate(aside.when, rows)
-        fates.append(_fate(step, "set aside", rows.index[doubted], aside.reason))
-        rows = rows[~doubted]
-    return rows, tuple(fate for fate in fates if fate.rows)
+    left = [one for one in left_out(step.records, source.frame, step.dataset) if len(one[2])]
+    rows = source.frame.drop(index=[row for _, _, rows in left for row in rows])
+    return rows, tuple(_fate(step, fate, gone, reason) for fate, reason, gone in left)
 
 
-def _fate(step: RecordsStep, fate: str, rows: pd.Index, reason: str) -> Fate:
-    return Fate(step.records.table, step.dataset, fate, tuple(map(int, rows)), reason)  # type: ignore[arg-type]
+def _fate(step: RecordsStep, fate: Left, rows: pd.Index, reason: str) -> Fate:
+    return Fate(step.records.table, step.dataset, fate, tuple(map(int, rows)), reason)
 
 
 def _without_items(step: RecordsStep, chosen: pd.Index, rows: Frame) -> tuple[Fate, ...]:
     empty = chosen.difference(pd.Index(rows[ROW]), sort=False)
     reason = f"no item of {step.dataset} is filled"
     return (_fate(step, "not mapped", empty, reason),) if len(empty) else ()
+
+
+def _without_result(step: RecordsStep, said: Unpivot, rows: Frame, source: Screened) -> Iterator[Issue]:
+    """Report what was collected of an item without a result: no record of the domain holds it.
+
+    What is the same in every row may be printed by the form, such as a unit: a note, and nothing in a dozen rows.
+    """
+    for item, cells in without_result(rows, said):
+        filled = [name for name in map(str, cells) if (cells[name] != "").any()]
+        printed = all((rows[name].str.strip() == cells[name].iloc[0]).all() for name in filled)
+        if printed and len(rows) >= DOZEN:
+            continue
+        required = ", ".join(said.items[item][name] for name in said.required if name in said.items[item])
+        found = rows.loc[cells.index, [ROW, SUBJECT]].rename(columns={ROW: "row", SUBJECT: "subject"})
+        yield issue_of(
+            found.assign(value=cells.agg(" ".join, axis="columns").str.strip(), written=f"no record in {step.dataset}"),
+            rule="item-without-result",
+            severity="note" if printed else "warning",
+            place=source.table.file,
+            variable=", ".join(filled),
+            message=f"filled for {item}, which has no result ({required})",
+            hint="complete the result at the source, or name the variable under required: so that it makes a record",
+        )
 
 
 def _lineage(rows: Frame, records: Records, joined: tuple[Joined, ...]) -> Frame:
@@ -132,15 +160,27 @@ def _merged(dataset: str, match: Joined) -> Fate:
     return Fate(match.table, dataset, "merged", rows, f"joined to the rows of {dataset}")
 
 
-def _mapped(step: RecordsStep, rows: Frame, spec: DatasetSpec, origin: Provenance) -> tuple[Frame, tuple[Issue, ...]]:
+def _mapped(step: RecordsStep, rows: Frame, spec: DatasetSpec) -> tuple[Frame, Named]:
     columns: dict[str, pd.Series] = {}
-    issues: list[Issue] = []
+    found: list[tuple[str, Finding]] = []
     for variable, rule in step.rules.items():
         known = spec.by_name.get(variable)
         result = typed(called(rule, rows), known.type if known else "Char")
         columns[variable] = result.values
-        issues += issues_of(result.findings, variable, step.dataset, origin)
-    return pd.DataFrame(columns, index=rows.index), tuple(issues)
+        found += [(variable, finding) for finding in result.findings]
+    return pd.DataFrame(columns, index=rows.index), tuple(found)
+
+
+def _once(findings: Named, step: RecordsStep) -> Named:
+    """Put findings together that say the same of the same raw cells: one cause, though several variables read it."""
+    named: dict[tuple[object, ...], list[str]] = {}
+    first: dict[tuple[object, ...], Finding] = {}
+    for variable, found in findings:
+        cells = step.rules[variable].columns, tuple(found.rows), tuple(found.values)
+        cause = found.rule, found.severity, found.message, found.hint, *cells
+        named.setdefault(cause, []).append(variable)
+        first.setdefault(cause, found)
+    return tuple((", ".join(names), first[cause]) for cause, names in named.items())
 
 
 def _missed_rows(step: RecordsStep, source: Screened) -> Iterator[Issue]:

@@ -28,8 +28,9 @@ class Relation(Model):
 def related_records(datasets: Mapping[str, Frame], *, relations: tuple[Relation, ...]) -> Built:
     """Records of a subject related by equal filled values of {relations}, each named by its sequence number.
 
-    One row for each record of a relationship; RELID is made of both dataset names and a number that counts the
-    subject's relationships of these two datasets, over all relations.
+    Outer blanks do not count, and a number is equal to its text. One row for each record of a relationship; RELID is
+    made of both dataset names and a number that counts the subject's relationships of these two datasets, over all
+    relations. A relationship has two records at least.
     """
     links = [_links(datasets, relation, order) for order, relation in enumerate(relations)]
     if not links:
@@ -54,7 +55,11 @@ def sequences_read(*, relations: tuple[Relation, ...]) -> tuple[str, ...]:
 def _links(datasets: Mapping[str, Frame], relation: Relation, order: int) -> Frame:
     """List the values by which records of a subject are related: USUBJID, link, both dataset names, the relation."""
     first, second = _linked(datasets, relation.first), _linked(datasets, relation.second)
-    keys = first[["USUBJID", "link"]].merge(second[["USUBJID", "link"]], on=["USUBJID", "link"]).drop_duplicates()
+    both = ["USUBJID", "link"]
+    keys = first[both].merge(second[both], on=both).drop_duplicates()
+    records = pd.concat([first, second]).drop_duplicates([*both, "RDOMAIN", "_row"])
+    alone = records.groupby(both).size()  # within one dataset a record may link to none but itself
+    keys = keys[pd.MultiIndex.from_frame(keys).isin(alone.index[alone > 1])]
     pair = f"{relation.first.partition('.')[0]}{relation.second.partition('.')[0]}"
     return keys.assign(pair=pd.Series(pair, index=keys.index, dtype="str"), order=order)
 
@@ -62,17 +67,18 @@ def _links(datasets: Mapping[str, Frame], relation: Relation, order: int) -> Fra
 def _related(datasets: Mapping[str, Frame], relation: Relation, keys: Frame) -> Frame:
     first, second = _linked(datasets, relation.first), _linked(datasets, relation.second)
     rows = pd.concat([keys.merge(side, on=["USUBJID", "link"]) for side in (first, second)])
+    rows = rows.drop_duplicates(["RELID", "USUBJID", "RDOMAIN", "IDVARVAL"])
     return rows.sort_values(["USUBJID", "RELID", "RDOMAIN", "_row"], kind="stable")
 
 
 def _linked(datasets: Mapping[str, Frame], name: str) -> Frame:
     dataset, _, variable = name.rpartition(".")
     rows = datasets[dataset]
-    sequence = f"{dataset}SEQ"
+    sequence, links = f"{dataset}SEQ", rows[variable]
     linked = pd.DataFrame(
         {
             "USUBJID": rows["USUBJID"],
-            "link": rows[variable],
+            "link": number_text(links) if pd.api.types.is_numeric_dtype(links) else links.str.strip(),
             "RDOMAIN": dataset,
             "IDVAR": sequence,
             "IDVARVAL": number_text(rows[sequence]),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from converter.dataset import Frame
     from converter.spec.domain import Unpivot
@@ -28,6 +29,21 @@ def unpivot(rows: Frame, step: Unpivot) -> Frame:
     filled = long[list(step.required)].apply(lambda column: column.str.strip() != "").any(axis="columns")
     items: Frame = long[filled | (not step.required)]
     return items.reset_index(drop=True)
+
+
+def without_result(rows: Frame, step: Unpivot) -> Iterator[tuple[str, Frame]]:
+    """Give each item and what is filled of it in rows where it makes no record: none of its required columns is.
+
+    The columns are the raw ones of this item alone: one that several items share, such as a date, says nothing of it.
+    """
+    uses = Counter(column for item in step.items.values() for column in set(item.values()))
+    cells = rows[list(uses)].apply(lambda column: column.str.strip())
+    for name, item in step.items.items():
+        asked = {item[made] for made in step.required if made in item}
+        own = [column for column in dict.fromkeys(item.values()) if uses[column] == 1 and column not in asked]
+        filled = (cells[own] != "").any(axis="columns") & (cells[list(asked)] == "").all(axis="columns")
+        if step.required and filled.any():
+            yield name, cells.loc[filled, own]
 
 
 def _block(kept: Frame, rows: Frame, step: Unpivot, item: str, columns: Mapping[str, str]) -> Frame:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from converter.compute.condition import evaluate
 from converter.compute.offenders import issue_of
 from converter.compute.template import filled_template
+from converter.sdtm.choice import left_out
 from converter.steps import Fate, RecordsStep
 
 if TYPE_CHECKING:
@@ -58,14 +58,10 @@ def roster_of(raw: Mapping[str, RawTable], subjects: Mapping[str, pd.Series], pl
     for step in plan.steps:
         if isinstance(step, RecordsStep) and step.dataset == "DM":
             name, records = step.records.table, step.records
-            wanted = pd.Series(data=True, index=raw[name].frame.index)
-            if records.where is not None:
-                wanted &= evaluate(records.where, raw[name].frame)
-            for aside in records.set_aside:
-                wanted &= ~evaluate(aside.when, raw[name].frame)
+            left = [row for _, _, rows in left_out(records, raw[name].frame, "DM") for row in rows]
             conditions += [one.describe() for one in (records.where,) if one]
             conditions += [f"not ({aside.when.describe()})" for aside in records.set_aside]
-            known |= set(subjects[name][wanted])
+            known |= set(subjects[name].drop(index=left))
             named |= set(subjects[name])
     return Roster(frozenset(known - {""}), frozenset(named - known - {""}), " and ".join(conditions))
 

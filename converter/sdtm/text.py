@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated, TypeAlias
+
 import pandas as pd
+from pydantic import AfterValidator
 
 from converter.dataset import Frame
 from converter.sdtm.assign import Case, cased
@@ -24,7 +27,19 @@ def join_columns(
     return cased(answer, case)
 
 
-def split_column(rows: Frame, *, column: Column, separator: str, part: int, case: Case = "as collected") -> pd.Series:
+def _no_zero(part: int) -> int:
+    """Give back the number of a part; raises ValueError for 0, which is none."""
+    if part == 0:
+        message = "expected 1 for the first part, or -1 for the last, got 0"
+        raise ValueError(message)
+    return part
+
+
+Part: TypeAlias = Annotated[int, AfterValidator(_no_zero)]
+"""The number of a part, counted from 1, or from the end if negative."""
+
+
+def split_column(rows: Frame, *, column: Column, separator: str, part: Part, case: Case = "as collected") -> pd.Series:
     """Part {part} of the collected value, split at '{separator}'.
 
     `rows` has the raw text column; `part` counts from 1, or from the end if negative; a missing part is blank.

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from converter.check import columns, cross_domain, dates, gate, keys, supplemental, terminology, unsaid, values
+from converter.check import columns, cross_domain, dates, gate, keys, safety, supplemental, terminology, unsaid, values
 from converter.check.checks import CHECKS, check_shipment
 from converter.check.read_back import compare
 from converter.check.shipment import Shipment
@@ -384,12 +384,12 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
             [("baseline-no-result", "error", "LBBLFL", (2,))],
         ),
         (
-            cross_domain.check_serious,
+            safety.check_serious,
             {"AE": {"AESER": ["Y", "Y"], "AESHOSP": ["Y", ""]}},
             [("serious-criteria", "warning", "AESER", (2,))],
         ),
         (
-            cross_domain.check_death,
+            safety.check_death,
             {
                 "DM": {"USUBJID": ["1"], "DTHDTC": ["2020-01-01"], "DTHFL": [""]},
                 "AE": {"USUBJID": ["1"], "AEOUT": ["FATAL"]},
@@ -627,3 +627,115 @@ def test_what_the_study_accepts_is_explained_and_its_severities_count() -> None:
 def test_every_check_says_what_it_reports() -> None:
     assert all((check.__doc__ or "").startswith("Report ") for check in CHECKS.values())
     assert date(2020, 12, 31) == STUDY.study.cutoff
+
+
+def rules(check: Check, data: Shipment) -> list[tuple[str, str, tuple[int, ...]]]:
+    return [(issue.rule, issue.variable, issue.rows) for issue in check(data)]
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ({"LB": {"USUBJID": ["1"], "LBDTC": ["2020-02-02"], "LBENDTC": ["2020-02-01"]}}, ["LBENDTC"]),
+        ({"LB": {"USUBJID": ["1"], "LBDTC": ["2020-02-02"], "LBENDTC": ["2020-02"]}}, []),
+        ({"DM": {"USUBJID": ["1"], "RFSTDTC": ["2020-02-02"], "RFENDTC": ["2020-02-01"]}}, ["RFENDTC"]),
+        ({"DM": {"USUBJID": ["1"], "RFXSTDTC": ["2020-02-02T10:00"], "RFXENDTC": ["2020-02-02"]}}, []),
+        ({"DM": {"USUBJID": ["1"], "BRTHDTC": ["1980"], "DTHDTC": ["1979-12"]}}, ["DTHDTC"]),
+    ],
+)
+def test_a_finding_and_the_periods_of_a_subject_end_after_they_start(
+    data: dict[str, Columns], expected: list[str]
+) -> None:
+    assert [issue.variable for issue in dates.check_order(shipment(**data))] == expected
+
+
+@pytest.mark.parametrize(("value", "told"), [(20.0, 0), (19.999999, 1), (250.00000000000003, 0), (251.0, 1)])
+def test_a_plausible_limit_itself_is_plausible(value: float, told: int) -> None:
+    data: Columns = {"USUBJID": ["1"], "LBTESTCD": ["HGB"], "LBSTRESN": [value], "LBSTRESU": ["g/L"]}
+    assert len(list(values.check_plausible(shipment(LB=data)))) == told
+
+
+def test_limits_in_a_unit_that_no_result_has_are_told() -> None:
+    data: Columns = {"USUBJID": ["1", "2"], "LBTESTCD": ["HGB"] * 2, "LBSTRESN": [5.0, 6.0], "LBSTRESU": ["g/dL"] * 2}
+    assert rules(values.check_plausible, shipment(LB=data)) == [("plausible-unit", "LBSTRESU", (1, 2))]
+    data["LBSTRESU"] = ["g/L", "g/dL"]
+    assert [rule for rule, _, _ in rules(values.check_plausible, shipment(LB=data))] == ["result-implausible"]
+
+
+@pytest.mark.parametrize(
+    ("character", "number", "told"),
+    [
+        ("5", 5.0, 0),
+        ("5", 5.5, 1),
+        ("0.33", 0.3333, 0),  # rounded
+        ("0.33", 0.336, 1),
+        ("<0.01", 0.005, 0),  # a limit
+        ("NEGATIVE", 0.0, 1),
+        ("NEGATIVE", float("nan"), 0),
+        ("", 1.0, 0),
+    ],
+)
+def test_the_standard_number_is_that_of_the_character_result(character: str, number: float, told: int) -> None:
+    data: Columns = {"USUBJID": ["1"], "LBSTRESC": [character], "LBSTRESN": [number]}
+    assert len(list(values.check_standard_numbers(shipment(LB=data)))) == told
+
+
+def test_a_visit_of_an_arm_has_the_window_of_that_arm_alone() -> None:
+    visit = STUDY.visits[0].model_copy(update={"number": 2.0, "name": "DAY 15", "day": 15})
+    visits = (visit, visit.model_copy(update={"day": 22, "arm": "B"}))
+    data = shipment(
+        DM={"USUBJID": ["1", "2"], "ARMCD": ["A", "B"]},
+        VS={"USUBJID": ["1", "2", "1", "2"], "VISITNUM": [2.0] * 4, "VSDY": [15.0, 22.0, 22.0, 15.0]},
+    )
+    study = STUDY.model_copy(update={"visits": visits})
+    planned = replace(data, plan=replace(data.plan, study=study))
+    assert sorted(row for _, _, rows in rules(cross_domain.check_windows, planned) for row in rows) == [3, 4]
+
+
+def test_a_blank_name_is_no_second_name_of_a_visit_and_a_blank_code_no_test() -> None:
+    visits: Columns = {"USUBJID": ["1"] * 2, "VISITNUM": [1.0] * 2, "VISIT": ["DAY 1", ""]}
+    assert rules(cross_domain.check_visits, shipment(VS=visits)) == []
+    tests: Columns = {"USUBJID": ["1"] * 2, "VSTESTCD": ["", ""], "VSTEST": ["A", "B"]}
+    assert rules(terminology.check_tests, shipment(VS=tests)) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ({"AE": {"USUBJID": ["1"], "AEOUT": [""], "AESDTH": ["Y"]}}, [("AESDTH", (1,))]),
+        ({"AE": {"USUBJID": ["1"], "AEOUT": ["FATAL"], "AESDTH": ["Y"]}}, [("AEOUT", (1,))]),
+        ({"DS": {"USUBJID": ["1", "2"], "DSDECOD": ["COMPLETED", "DEATH"]}}, []),
+        ({"DS": {"USUBJID": ["1", "2"], "DSDECOD": ["DEATH", "DEATH"]}}, [("DSDECOD", (1,))]),
+        (
+            {"AE": {"USUBJID": ["1"], "AEOUT": ["FATAL"]}, "DS": {"USUBJID": ["1"], "DSDECOD": ["DEATH"]}},
+            [("AEOUT", (1,))],
+        ),
+    ],
+)
+def test_a_death_is_told_once_where_it_is_said_first(data: dict[str, Columns], told: list[tuple[str, Any]]) -> None:
+    dm: Columns = {"USUBJID": ["1", "2"], "DTHFL": ["", "Y"], "DTHDTC": ["", "2020-01-01"]}
+    assert [(variable, rows) for _, variable, rows in rules(safety.check_death, shipment(DM=dm, **data))] == told
+
+
+def test_a_criterion_of_seriousness_of_an_event_that_is_said_not_to_be_serious_is_told() -> None:
+    data: Columns = {"USUBJID": ["1"] * 3, "AESER": ["N", "N", "Y"], "AESHOSP": ["Y", "", "Y"]}
+    assert rules(safety.check_serious, shipment(AE=data)) == [("serious-criteria", "AESER", (1,))]
+
+
+def test_a_test_that_was_not_done_has_no_result() -> None:
+    data: Columns = {
+        "USUBJID": ["1"] * 3,
+        "LBTESTCD": ["HGB"] * 3,
+        "LBORRES": ["5", "", "6"],
+        "LBSTRESC": ["5", "", "6"],
+    }
+    data["LBSTAT"] = ["NOT DONE", "NOT DONE", ""]
+    assert rules(unsaid.check_status, shipment(LB=data)) == [("result-not-done", "LBSTAT", (1,))]
+
+
+def test_an_arm_has_the_name_that_the_trial_plans() -> None:
+    data = shipment(
+        DM={"USUBJID": ["1", "2", "3"], "ARMCD": ["A", "A", ""], "ARM": ["Drug", "Placebo", ""]},
+        TA={"ARMCD": ["A", "A", "B"], "ARM": ["Drug", "Drug", "Placebo"], "TAETORD": [1.0, 2.0, 1.0]},
+    )
+    assert rules(cross_domain.check_arms, data) == [("arm-name", "ARM", (2,))]

@@ -11,7 +11,7 @@ from converter.check.contradictions import check_ages, check_ongoing, check_rang
 from converter.check.doses import check_dose_units, check_negative_doses
 from converter.check.magnitude import check_constant, check_magnitude, leaps, out_of_range
 from converter.check.shipment import Shipment
-from converter.check.unsaid import check_unended
+from converter.check.unsaid import check_negative, check_unended
 from converter.dataset import FoundDataset, FoundVariable
 from converter.plan.datasets import found_spec, plain_spec
 from converter.spec.library import load_standard
@@ -270,3 +270,82 @@ def test_datasets_without_rows_or_without_the_columns_end_in_nothing(check: Any)
     assert list(check(shipment(LB={"LBTESTCD": []}, DM={"USUBJID": []}, AE={"AEENDTC": []}))) == []
     empty: Columns = {"USUBJID": [], "LBTESTCD": [], "LBSTRESN": [], "LBSTRESU": []}
     assert list(check(shipment(LB=empty))) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "rows"),
+    [(-1.0, -2.0, []), (-1.0, 0.0, [(11,)]), (-1.0, float("nan"), [(11,)]), (0.0, 0.0, [])],
+)
+def test_a_test_whose_range_begins_below_zero_can_be_negative(value: float, low: float, rows: list[Any]) -> None:
+    data = {**results(*range(1, 11), value, test="BASEEXCS", unit="mmol/L"), "LBSTNRLO": [low] * 11}
+    assert [issue.rows for issue in check_negative(shipment(LB=data))] == rows
+
+
+@pytest.mark.parametrize(
+    ("result", "told"), [("POSITIVE", 1), ("Negative", 0), ("NEG", 0), ("2.5", 0), ("<1", 0), ("", 0)]
+)
+def test_a_number_of_hcg_may_be_a_tumor_marker_of_a_man(result: str, told: int) -> None:
+    data = shipment(
+        DM={"USUBJID": ["1"], "SEX": ["M"]},
+        LB={"USUBJID": ["1"], "LBTESTCD": ["HCG"], "LBSTRESC": [result]},
+    )
+    assert len(list(check_sexes(data))) == told
+
+
+def test_numbers_are_shown_with_all_their_digits() -> None:
+    (issue,) = check_magnitude(shipment(LB=results(*USUAL, 1234567, test="PLAT", unit="10^9/L")))
+    assert issue.value == "PLAT 1234567 10^9/L"
+
+
+@pytest.mark.parametrize(
+    ("age", "unit", "limit", "told"),
+    [
+        (17, "YEARS", "P18Y", 1),
+        (18, "YEARS", "P18Y", 0),
+        (18, "YEARS", "P18Y6M", 1),
+        (5, "MONTHS", "P6M", 1),
+        (6, "MONTHS", "P6M", 0),
+        (5, "WEEKS", "P6M", 1),
+        (17, "YEARS", "eighteen", 0),
+    ],
+)
+def test_ages_and_limits_are_compared_in_any_unit(age: float, unit: str, limit: str, told: int) -> None:
+    data = shipment(
+        DM={"USUBJID": ["1"], "AGE": [float(age)], "AGEU": [unit]}, TS={"TSPARMCD": ["AGEMIN"], "TSVAL": [limit]}
+    )
+    assert [issue.rule for issue in check_ages(data)] == ["age-not-admitted"] * told
+
+
+@pytest.mark.parametrize(
+    ("original", "standard", "told"),
+    [
+        (("5", "4"), (50.0, 40.0), ["LBORNRLO"]),  # once
+        (("", ""), (5.0, 4.0), ["LBSTNRLO"]),
+        (("4", "5"), (4.0, 5.0), []),
+        (("4", "4"), (4.0, 4.0), []),
+        (("", "5"), (float("nan"), 5.0), []),
+    ],
+)
+def test_a_range_is_judged_as_collected_else_as_standardized(
+    original: tuple[str, str], standard: tuple[float, float], told: list[str]
+) -> None:
+    data = shipment(
+        LB={
+            "USUBJID": ["1"],
+            "LBORNRLO": [original[0]],
+            "LBORNRHI": [original[1]],
+            "LBSTNRLO": [standard[0]],
+            "LBSTNRHI": [standard[1]],
+        }
+    )
+    assert [issue.variable for issue in check_ranges(data)] == told
+
+
+def test_a_record_that_is_ongoing_and_ended_is_told_once() -> None:
+    data = {
+        "USUBJID": ["1"],
+        "AEENRF": ["ONGOING"],
+        "AEOUT": ["NOT RECOVERED/NOT RESOLVED"],
+        "AEENDTC": ["2020-01-01"],
+    }
+    assert [issue.variable for issue in check_ongoing(shipment(AE=data))] == ["AEENRF"]

@@ -311,3 +311,20 @@ def test_of_two_formats_that_fit_the_one_with_a_possible_date_reads_it(
 )
 def test_an_interval_does_not_end_before_it_starts_and_zones_are_possible(value: str, valid: bool) -> None:
     assert is_valid_dtc(text(value))[0] == valid
+
+
+@pytest.mark.parametrize(
+    ("collected", "time", "written", "reason"),
+    [
+        ("2020-01-01 10:30", "", "2020-01-01T10:30", ""),
+        ("2020-01-01 10:30", "10:30:00", "2020-01-01T10:30:00", ""),
+        ("2020-01-01 10:30", "11:00", "2020-01-01T11:00", "time-ambiguous"),
+        ("2020-01-01", "11:00", "2020-01-01T11:00", ""),
+        ("2020-01-01 10:30", "late", "2020-01-01", "time-unreadable"),
+    ],
+)
+def test_a_time_within_the_date_counts_where_the_one_beside_it_is_blank(
+    collected: str, time: str, written: str, reason: str
+) -> None:
+    parsed = parse_datetimes(text(collected), ("YYYY-MM-DD", "YYYY-MM-DD HH:MI"), times=text(time))
+    assert (parsed.iso[0], parsed.reason[0]) == (written, reason)

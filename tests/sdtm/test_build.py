@@ -233,3 +233,50 @@ def test_a_number_compared_with_a_word_is_told_with_its_line(tmp_path: Path) -> 
     with pytest.raises(SpecError, match=r"'late' \(AESTDY is a number\)") as caught:
         built(plan_of(tmp_path, said), [("1", "1", "Rash", "2024-01-05")])
     assert "sdtm/ae.yaml:7" in str(caught.value)
+
+
+WIDE = """\
+domain: AE
+records:
+  - table: ae
+    unpivot: {items: {PULSE: {RES: HR, UNIT: HR_U, DAY: DAY}, TEMP: {RES: T, UNIT: T_U, DAY: DAY}}, required: [RES]}
+    map: {AETERM: {assign: {column: RES}}, AELOC: {assign: {column: UNIT}}, AESPID: {assign: {column: DAY}}}
+derive: {AESEQ: {sequence: {by: [AETERM]}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([("1", "1", "70", "/min", "", "", "d")], []),
+        ([("1", "1", "70", "/min", "", "C", "d"), ("1", "2", "70", "/min", "37", "C", "d")], [("note", "T_U", "C")]),
+        ([("1", "1", "70", "/min", "", "C", "d"), ("1", "2", "70", "/min", "98", "F", "d")], [("warning", "T_U", "C")]),
+        ([("1", "1", "70", "/min", " ", " ", "d")], []),
+        ([("1", "1", " ", "", "37", "C", "d")], []),  # the day is that of both
+        ([("1", str(n), "70", "/min", "37" if n else "", "C", "d") for n in range(12)], []),  # the form prints it
+    ],
+)
+def test_an_item_of_which_all_but_the_result_is_filled_is_told(
+    tmp_path: Path, rows: Rows, told: list[tuple[str, str, str]]
+) -> None:
+    sdtm = built(plan_of(tmp_path, WIDE), rows, columns="SUBJ LINE HR HR_U T T_U DAY")
+    lost = [issue for issue in sdtm.issues if issue.rule == "item-without-result"]
+    assert [(one.severity, one.variable, one.value) for one in lost] == told
+    assert all((one.rows, one.written) == ((2,), "no record in AE") for one in lost)
+
+
+def test_what_a_rule_told_is_known_by_the_record_that_it_became(tmp_path: Path) -> None:
+    rows: Rows = [("2", "1", "Cough", "soon"), ("1", "1", "Rash", "2024-01-05"), ("1", "2", "Pain", "late")]
+    sdtm = built(plan_of(tmp_path), rows)
+    told = {one.variable: (one.rule, one.dataset, sorted(one.rows)) for one in sdtm.told}
+    assert told["AESTDTC"] == ("date-unreadable", "AE", [1, 3])
+    assert told["AESTDY"] == told["AESTDTC"]  # made of it
+
+
+def test_variables_that_read_one_wrong_cell_are_told_as_one_issue(tmp_path: Path) -> None:
+    said = AE.replace(
+        "AESTDTC: {datetime", "AEENDTC: {datetime: {date: DAY, formats: [YYYY-MM-DD]}}, AESTDTC: {datetime"
+    )
+    issues = built(plan_of(tmp_path, said), [("1", "1", "Rash", "soon")]).issues
+    told = [(issue.rule, issue.variable, issue.rows) for issue in issues if issue.rule != "column-unused"]
+    assert told == [("date-unreadable", "AEENDTC, AESTDTC", (2,))]

@@ -493,3 +493,16 @@ def test_micro_is_one_unit_however_it_is_written(unit: str) -> None:
     rows = frame(R=["5"], U=[unit], S=["mg/L"], T=["CREAT"])
     found = standard_number(rows, {}, result="R", unit="U", standard="S", test="T", study=study)
     assert (found.values[0], found.findings) == (0.005, ())
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["10", "9", "", "1"], [4.0, 3.0, 1.0, 2.0]),  # numbers by value, blank first
+        (["2024-02-05", "2024-02", "2023", ""], [4.0, 3.0, 2.0, 1.0]),
+        (["b", "A", "10", "9"], [4.0, 3.0, 1.0, 2.0]),  # words among them: all are text
+    ],
+)
+def test_records_are_numbered_by_what_the_text_means(values: list[str], expected: list[float]) -> None:
+    rows = frame(USUBJID=["1"] * 4, X=values)
+    assert sequence(rows, {}, by=("X",)).tolist() == expected

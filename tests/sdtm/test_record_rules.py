@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from converter.dataset import Frame
 from converter.sdtm.assign import assign, first_filled
@@ -16,7 +17,7 @@ from converter.sdtm.datetime import date_parts, datetime
 from converter.sdtm.lookup import lookup
 from converter.sdtm.number import number
 from converter.sdtm.recode import recode
-from converter.sdtm.text import extract, join_columns, split_column
+from converter.sdtm.text import Part, extract, join_columns, split_column
 from converter.sdtm.visit import visit
 from converter.spec.condition import Condition
 from converter.spec.library import load_codelist
@@ -153,3 +154,8 @@ def test_a_missing_value_judges_no_flag_and_no_case(condition: dict[str, object]
     collected = rows(A=["x", "y", "", " "])
     assert flag(collected, when=when).tolist() == ["", "Y", "", ""]
     assert by_condition(collected, cases=(Case(when=when, value="Y"),), otherwise="").tolist() == ["", "Y", "", ""]
+
+
+def test_there_is_no_part_0() -> None:
+    with pytest.raises(ValidationError, match="expected 1 for the first part"):
+        TypeAdapter(Part).validate_python(0)

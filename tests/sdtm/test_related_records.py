@@ -33,3 +33,21 @@ def test_nothing_related_gives_no_records() -> None:
     for relations, cm in (((), CM), ((LINKS,), records("CM", ["z"], [""]))):
         built = related_records({"AE": AE, "CM": cm}, relations=relations)
         assert (tuple(built.frame), len(built.frame), len(built.lineage)) == (RELREC, 0, 0)
+
+
+def test_records_of_one_dataset_are_related_to_each_other_and_stand_once() -> None:
+    built = related_records(
+        {"AE": records("AE", ["a", "a", "b"], ["", "", ""])},
+        relations=(Relation(first="AE.AELNKID", second="AE.AELNKID"),),
+    )
+    assert built.frame[["RDOMAIN", "IDVARVAL", "RELID"]].to_numpy().tolist() == [
+        ["AE", "1", "AEAE1"],
+        ["AE", "2", "AEAE1"],
+    ]
+    assert built.lineage["row"].tolist() == [0, 1]
+
+
+def test_links_are_compared_without_outer_blanks_and_a_number_as_its_text() -> None:
+    numbers = CM.assign(CMLNKID=pd.Series([5.0, 12.0]))
+    built = related_records({"AE": records("AE", ["5 ", "7"], ["", ""]), "CM": numbers}, relations=(LINKS,))
+    assert built.frame[["RDOMAIN", "IDVARVAL"]].to_numpy().tolist() == [["AE", "1"], ["CM", "1"]]

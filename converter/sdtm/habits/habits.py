@@ -32,7 +32,11 @@ HABITS: Mapping[str, Watch] = {
 
 
 def watch(frame: Frame, subjects: pd.Series, file: str, source: Source, habits: Habits) -> Iterator[Issue]:
-    """Report rows of a raw table that do what hardly any other row of it does; `subjects` is aligned with its rows."""
+    """Report rows of a raw table that do what hardly any other row of it does; `subjects` is aligned with its rows.
+
+    Outer blanks do not count: a cell of blanks is blank.
+    """
+    frame = frame.apply(lambda column: column.str.strip())
     for name, found in HABITS.items():
         if name in habits.off:
             continue

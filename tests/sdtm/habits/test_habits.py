@@ -203,3 +203,9 @@ def test_tables_without_rows_are_watched_without_complaint() -> None:
     empty = pd.DataFrame({"Subject": pd.Series(dtype="str"), "X": pd.Series(dtype="str")})
     source = Source("t", Table(file="t.csv", subject="{Subject}", key=("Subject", "X")), PROFILE, ("X",))
     assert list(watch(empty, empty["Subject"], "t.csv", source, Habits())) == []
+
+
+@pytest.mark.parametrize("cell", ["", " ", "\u00a0"])
+def test_a_cell_of_blanks_is_blank(cell: str) -> None:
+    rows = [{"Subject": f"S{n}", "A": f"a{n % 3}" if n else cell} for n in range(30)]
+    assert told(rows) == [("blank-unusual", (2,), "")]

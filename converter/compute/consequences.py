@@ -1,0 +1,74 @@
+"""One cause, one issue: what a rule told of a record when it was made is not told of it again when it is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from converter.dataset import Dataset
+from converter.issues import Issue, with_cells
+from converter.steps import Plan, RecordsStep, Told
+
+CODED = ("codelist-value", "codelist-extended", "codelist-synonym")
+"""What is told of a term where it is tabulated is not told again of its copies in analysis datasets."""
+_CODES = ("code-unmapped", "code-ambiguous", *CODED)
+_DATES = ("date-unreadable", "date-impossible", "year-two-digits", "column-missing")
+CAUSES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(CODED, _CODES),
+    "date-missing": _DATES,
+    "end-before-start": ("element-order",),
+    "result-missing": ("column-missing",),
+    "result-standard-missing": ("unit-unconverted", "unit-missing"),
+    "value-required": ("lookup-unmapped", "criterion-unknown", "number-unreadable", *_DATES),
+}
+"""The rule of a check, and what brings about what it finds."""
+OF_RECORDS = ("unit-unconverted", "unit-missing", "criterion-unknown", "element-order")
+"""Causes that concern other variables of the record as well: a result without conversion has no form at all."""
+
+
+def told_of_columns(issues: Iterable[Issue], datasets: Mapping[str, Dataset], plan: Plan) -> Iterator[Told]:
+    """Give the records of which a variable is read from a column that its file lacks."""
+    lacking = {(issue.place, issue.variable) for issue in issues if issue.rule == "column-missing"}
+    for number, step in enumerate(plan.steps):
+        if lacking and isinstance(step, RecordsStep):
+            file = plan.sources[step.records.table].table.file
+            made_by = datasets[step.dataset].making.made_by
+            rows = frozenset(int(row) + 1 for row in made_by.index[made_by == number])
+            for variable, rule in step.rules.items():
+                if lacking & {(file, column) for column in rule.columns}:
+                    yield Told("column-missing", step.dataset, variable, rows)
+
+
+def told_of_terms(issues: Iterable[Issue], tabulations: Collection[str]) -> Iterator[Told]:
+    """Give the records of tabulations of which checks say that a term is not in its codelist."""
+    for issue in issues:
+        if issue.rule in CODED and issue.place in tabulations:
+            yield Told(issue.rule, issue.place, issue.variable, frozenset(issue.rows))
+
+
+def told_of_copies(told: Iterable[Told], analysis: Mapping[str, Dataset]) -> Iterator[Told]:
+    """Give the records of analysis datasets that rest on records of which something was told, of the same variable."""
+    causes = {cause for several in CAUSES.values() for cause in several}
+    known = [one for one in told if one.rule in causes]
+    for name, dataset in analysis.items():
+        for one in known:
+            rests = dataset.lineage[dataset.lineage["table"] == one.dataset]
+            rows = rests.loc[rests["source_row"].isin(one.rows), "row"]
+            if len(rows) and (one.variable in dataset.spec.by_name or one.rule in OF_RECORDS):
+                yield Told(one.rule, name, one.variable, frozenset(int(row) + 1 for row in rows))
+
+
+def without_consequences(issues: Iterable[Issue], told: Iterable[Told]) -> Iterator[Issue]:
+    """Leave out of the issues of checks the records of which the cause was told; the others stay as they are."""
+    known: dict[tuple[str, str, str], set[int]] = {}
+    for one in told:
+        variable = "" if one.rule in OF_RECORDS else one.variable
+        known.setdefault((one.dataset, one.rule, variable), set()).update(one.rows)
+    for issue in issues:
+        rows: set[int] = set()
+        for cause in CAUSES.get(issue.rule, ()):
+            rows |= known.get((issue.place, cause, "" if cause in OF_RECORDS else issue.variable), set())
+        left = [cell for cell in issue.occurrences() if cell.row not in rows]
+        if len(left) == len(issue.occurrences()):
+            yield issue
+        elif left:
+            yield with_cells(issue, left)
