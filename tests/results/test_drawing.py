@@ -212,6 +212,13 @@ def test_of_several_categories_of_a_day_one_counts(records: list[tuple[object, .
     assert [(level, text) for _, level, text in said(made, "span")] == spans
 
 
+def test_bars_stand_though_nobody_has_a_category() -> None:
+    for records in (RESPONSES.iloc[:0], RESPONSES.assign(AVALC="")):
+        made = answer(swimmer, {"ADSL": PEOPLE, "ADRS": records}, **SWIMMER)
+        assert of_all(made, "n") == [3]
+        assert said(made, "span") == []
+
+
 def test_markers_of_a_swimmer_stand_at_their_first_date_or_at_the_end_of_its_bar() -> None:
     made = answer(swimmer, {"ADSL": PEOPLE, "ADRS": RESPONSES}, **SWIMMER)
     assert said(made, "marker", "marker_at") == [
