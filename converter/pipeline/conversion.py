@@ -22,6 +22,7 @@ from converter.report.report import Report
 from converter.report.told import told
 from converter.results.build import build_results, empty_figures
 from converter.results.published import against_published
+from converter.results.subject_values import several_values
 from converter.sdtm.build import build_sdtm
 from converter.spec.load import load_study
 from converter.steps import Plan
@@ -83,7 +84,8 @@ def _converted(
     tell("derive")
     adam = build_adam(sdtm.datasets, plan)
     tell("results")
-    results = build_results({name: dataset.frame for name, dataset in adam.datasets.items()}, plan)
+    analysed = {name: dataset.frame for name, dataset in adam.datasets.items()}
+    results = build_results(analysed, plan)
     packages = {"sdtm": (describe(sdtm.datasets), plan), "adam": (describe(adam.datasets), analysis_package(plan))}
     datasets = {**packages["sdtm"][0], **packages["adam"][0]}
     displays: dict[str, tuple[str, ...]] = {}
@@ -97,7 +99,7 @@ def _converted(
         study=plan.study.study.id,
         synthetic=plan.study.study.synthetic,
         datasets=datasets,
-        issues=told(accept((*issues, *empty_figures(results)), plan.study)),
+        issues=told(accept((*issues, *empty_figures(results), *several_values(analysed, plan)), plan.study)),
         ledger=sdtm.ledger,
         figures=against_published(results, plan.results.published),
     )
