@@ -109,6 +109,12 @@ def test_points_are_the_values_in_order_with_their_median_and_quartiles() -> Non
     assert made.behind.values.tolist() == [["ADCK", 1], ["ADCK", 0]]
 
 
+def test_points_of_a_subject_with_several_values_are_refused() -> None:
+    rows = table("USUBJID AVAL", ("A", 10), ("A", 30), ("B", 1))
+    with pytest.raises(ValueError, match="several of 1, as of A"):
+        answer(points, {"ADSL": rows[["USUBJID"]].drop_duplicates(), "ADCK": rows}, dataset="ADCK")
+
+
 COPIES = table(
     "USUBJID VISIT AVAL BLQFL",
     ("A", "DAY 1", 0, "Y"),
@@ -259,7 +265,7 @@ ANSWERS: Mapping[str, tuple[Answer, ...]] = {
         answer(course, {**COPIED, "ADCK": COPIES.iloc[:0]}, **COURSE, below_as=25, limit=50),
     ),
     "points": (
-        answer(points, COPIED, dataset="ADCK"),
+        answer(points, COPIED, dataset="ADCK", where={"variable": "VISIT", "eq": "DAY 7"}),
         answer(points, {**COPIED, "ADCK": COPIES.iloc[:0]}, dataset="ADCK"),
         shares(p=0.006),
     ),
