@@ -21,7 +21,7 @@ from converter.adam.interval import Unit, elapsed, subject_date, subjects, with_
 from converter.adam.source import TREATMENT, Origin, Sources, dated, undated
 from converter.adam.time_to_event import MADE
 from converter.adam.trace import lineage_of, piece
-from converter.adam.unusable import before_start, partial
+from converter.adam.unusable import before_start, partial, told
 from converter.compute.decide import decide, taken
 from converter.dataset import Frame
 from converter.spec.censoring import CensoringCriteria
@@ -63,7 +63,8 @@ def derive_param_censored_tte(
     `baseline` asks for a record on or before the start. Planned assessments are days from `planned_from` (the start,
     unless said otherwise); one is missed between the last adequate assessment and the event if neither lies within
     `window` days of it. An assessment on the day of death comes before it, one on the day of progression does not.
-    `rule_var` names the decision that was taken. Findings as in `derive_param_tte`. Source: the criteria's.
+    `rule_var` names the decision that was taken. Told: a subject without the date that the plan counts from
+    (`tte-no-plan`). Other findings as in `derive_param_tte`. Source: the criteria's.
     """
     roster, lost = subjects(rows, datasets, population=population, start=start, until=until)
     roles = Roles(progression, death, assessments, new_therapy, claim, stopped, baseline)
@@ -76,7 +77,13 @@ def derive_param_censored_tte(
     spent = elapsed(frame["STARTDT"], frame["ADT"], unit, add_one=add_one)
     frame = frame.assign(AVAL=spent, **{rule_var: taken(position, criteria.decisions, "id")})
     lineage = lineage_of([piece(frame), *_behind(found, position, criteria)])
-    findings = (*lost, *_unusable(roles, rows, datasets, roster, found["event"]["date"]))
+    unplanned = roster.loc[anchor.isna(), "USUBJID"]
+    message = f"no date {planned_from}, so no planned assessment counts as missed"
+    findings = (
+        *lost,
+        *told("tte-no-plan", "warning", unplanned, message, "give the subject the date, or plan from the start"),
+        *_unusable(roles, rows, datasets, roster, found["event"]["date"]),
+    )
     return Built(with_constants(frame[[*MADE, rule_var]], set_values), lineage, findings)
 
 

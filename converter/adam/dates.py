@@ -61,9 +61,13 @@ def derive_vars_dt(
 
 
 def _chosen(text: pd.Series, first: pd.Series, last: pd.Series, impute: DateImputation) -> pd.Series:
-    """Give the one day of several possible ones that the study wants; the middle of an interval is halfway."""
+    """Give the one day of several possible ones that the study wants; the middle of an interval is halfway.
+
+    A day that is known stays: the middle of 2003---15 is 15 July.
+    """
     if impute == "middle":
-        usual = sas_date(completed(text, "middle"))
+        in_july = text.str.replace(r"^([0-9]{4})---([0-9]{2})$", r"\g<1>-07-\g<2>", regex=True)
+        usual = sas_date(completed(in_july, "middle"))
         return usual.where(usual.between(first, last), np.floor((first + last) / 2))
     return {"none": first.where(first == last), "first": first, "last": last}[impute]
 

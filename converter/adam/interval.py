@@ -40,15 +40,27 @@ def subjects(
     frame = pd.DataFrame({"STUDYID": adsl["STUDYID"], "USUBJID": adsl["USUBJID"], "at": adsl.index})
     frame = frame.drop_duplicates("USUBJID").reset_index(drop=True)
     frame = _started(frame, rows, datasets, start)
-    ends = [subject_date(frame, datasets, name) for name in until]
+    names = tuple(until)
+    ends = [subject_date(frame, datasets, name) for name in names]
     frame["end"] = pd.concat(ends, axis="columns").min(axis="columns").fillna(np.inf) if ends else np.inf
     lost, closed = frame["STARTDT"].isna(), frame["end"] < frame["STARTDT"]
     return frame[~lost & ~closed].reset_index(drop=True), (
         *_no_start(frame.loc[lost, "USUBJID"], start),
+        *_open_end(frame, datasets, names),
         *told(
             "tte-end-before-start", "error", frame.loc[closed, "USUBJID"], "observation ends before it starts: no row"
         ),
     )
+
+
+def _open_end(frame: Frame, datasets: Mapping[str, Frame], until: Iterable[str]) -> tuple[Finding, ...]:
+    """Report ends of observation that are written and not complete: they end nothing."""
+    written = [subject_value(frame, datasets, name) for name in until]
+    text = [one for one in written if not pd.api.types.is_numeric_dtype(one)]
+    lost = [(frame["USUBJID"] + " " + one)[(one.str.strip() != "") & sas_date(one).isna()] for one in text]
+    values = pd.concat([pd.Series(dtype="str"), *lost]).drop_duplicates()
+    message = "the end of observation is not complete, so it ends nothing"
+    return told("tte-date-partial", "warning", values, message, "complete the date by a variable of ADSL")
 
 
 def _no_start(lost: pd.Series, start: Origin) -> tuple[Finding, ...]:

@@ -39,7 +39,7 @@ def derive_vars_merged(
     records = one_a_key(several, by, order, mode)
     labels = matched(rows, records, by)
     values = {new: taken(records, labels, old) for new, old in variables.items()}
-    findings = _undecided(rows, several, labels, (*by, *order), tuple(variables.values()))
+    findings = _undecided(rows, several, labels, tuple(dict.fromkeys((*by, *order))), tuple(variables.values()))
     return Derived(pd.DataFrame(values, index=rows.index), sources_of(labels, dataset, tuple(variables)), findings)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from converter.compute.subject import of_several_values
 from converter.dataset import Frame
 from converter.issues import Severity
 from converter.steps import Finding
@@ -41,9 +42,8 @@ def partial(dates: pd.Series, frame: Frame) -> tuple[Finding, ...]:
 
 def ambiguous(datasets: Mapping[str, Frame], variable: str) -> tuple[Finding, ...]:
     """Report subjects of whom another dataset has several values where a step reads the one of the subject."""
-    dataset, _, name = variable.rpartition(".")
-    known = datasets[dataset][["USUBJID", name]].drop_duplicates()
-    several = known.loc[known["USUBJID"].duplicated(), "USUBJID"].drop_duplicates()
+    dataset = variable.rpartition(".")[0]
+    several = of_several_values(datasets, variable)
     message = f"{variable} has several values of the subject, of which the first is taken for all its records"
     hint = f"read the record's own variable without '{dataset}.', or take one record by derive_vars_merged"
     return told("subject-value-several", "error", several, message, hint)

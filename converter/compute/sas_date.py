@@ -32,16 +32,10 @@ def iso_date(values: pd.Series) -> pd.Series:
 
 Completion: TypeAlias = Literal["first", "middle", "last"]
 """The day that stands for a partial date; the middle is the 15th of a month that is known, else 1 July."""
-_MONTHS = {"first": "01", "middle": "07", "last": "12"}
-"""The month that stands for an unknown one; each has 31 days, whichever day is known."""
 
 
 def completed(text: pd.Series, which: Completion) -> pd.Series:
-    """Complete a date without month, day or both to the first, middle or last day it can be; other text stays as it is.
-
-    A known day stays, whatever the month: 2003---15 is first 2003-01-15, last 2003-12-15.
-    """
-    text = text.str.replace(r"^(\d{4})---(\d{2})$", rf"\g<1>-{_MONTHS[which]}-\g<2>", regex=True)
+    """Complete a year, or a year and month, to the first, middle or last day it can be; other text stays as it is."""
     year, month = text.str.fullmatch(r"\d{4}"), text.str.fullmatch(r"\d{4}-\d{2}")
     if which == "first":
         return text.mask(year, text + "-01-01").mask(month, text + "-01")

@@ -25,6 +25,13 @@ def subject_value(rows: Frame, datasets: Mapping[str, Frame], variable: str) -> 
     return found.astype("float64") if pd.api.types.is_numeric_dtype(other) else found.astype("str").fillna("")
 
 
+def of_several_values(datasets: Mapping[str, Frame], variable: str) -> pd.Series:
+    """Give the subjects of whom a dataset has several values of a variable ('ADAE.AESER'), each once."""
+    dataset, _, name = variable.rpartition(".")
+    known = datasets[dataset][["USUBJID", name]].drop_duplicates()
+    return known.loc[known["USUBJID"].duplicated(), "USUBJID"].drop_duplicates()
+
+
 def with_subject_values(rows: Frame, datasets: Mapping[str, Frame], variables: Iterable[str]) -> Frame:
     """Add to the rows each variable of another dataset, named 'DM.ARMCD', so that conditions can read it."""
     return rows.assign(**{name: subject_value(rows, datasets, name) for name in variables if "." in name})

@@ -26,6 +26,7 @@ from converter.report.report import Report
 from converter.report.told import told
 from converter.results.build import build_results, empty_figures
 from converter.results.published import against_published
+from converter.results.subject_values import several_values
 from converter.sdtm.build import build_sdtm
 from converter.spec.load import StudyFiles, load_study
 from converter.spec.start import Start
@@ -140,7 +141,8 @@ def _analysed(
     tell("derive")
     adam = Adam(made.analyses, ()) if made.analyses else build_adam(made.datasets, plan)
     tell("results")
-    results = build_results({name: dataset.frame for name, dataset in adam.datasets.items()}, plan)
+    analysed = frames_of(adam.datasets)
+    results = build_results(analysed, plan)
     packages = {"adam": (describe(adam.datasets), analysis_package(plan))}
     if made.ledger is not None:
         packages = {"sdtm": (describe(made.datasets), plan), **packages}
@@ -156,7 +158,7 @@ def _analysed(
         study=plan.study.study.id,
         synthetic=plan.study.study.synthetic,
         datasets=datasets,
-        issues=told(accept((*issues, *empty_figures(results)), plan.study)),
+        issues=told(accept((*issues, *empty_figures(results), *several_values(analysed, plan)), plan.study)),
         ledger=made.ledger,
         figures=against_published(results, plan.results.published),
     )

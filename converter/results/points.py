@@ -10,6 +10,7 @@ from converter.compute.percentile import percentile
 from converter.dataset import Frame
 from converter.results.levels import by_level
 from converter.results.members import Members, behind, narrowed, records_of
+from converter.results.single import single
 from converter.results.statistics import statistics
 from converter.steps import Answer, SourceCondition, SourceVariable
 
@@ -29,11 +30,11 @@ def points(
     """List {variable} of {dataset} of every subject ({among}), with median, quartiles and range of all.
 
     Statistics of the whole: n, min, q1, median, q3, max (quartiles by SAS definition 5), missing without any value. By
-    record (LEVEL is its `label`): value, in the order of the values. Missing values do not count. A subject should
-    have one record: narrow them by `where`.
+    record (LEVEL is its `label`): value, in the order of the values. Missing values do not count. Raises ValueError for
+    several values of a subject: narrow them by `where`.
     """
-    records = records_of(dataset, where, narrowed(subjects, among, datasets), datasets)
-    records = records.dropna(subset=[variable]).sort_values([variable, label], kind="stable")
+    records = single(records_of(dataset, where, narrowed(subjects, among, datasets), datasets), dataset, variable)
+    records = records.sort_values([variable, label], kind="stable")
     values = records[variable]
     each = by_level(records[label], pd.DataFrame({"value": values}))
     return Answer(pd.concat([_whole(values), each], ignore_index=True), behind((dataset, records.index)))

@@ -88,7 +88,7 @@ def _spans(records: Frame, people: Frame, date: str, category: str, stop: tuple[
     seen = seen.sort_values(["USUBJID", "from", "stops"], kind="stable").drop_duplicates(
         ["USUBJID", "from"], keep="last"
     )
-    stopped = seen["stops"].groupby(seen["USUBJID"]).cummax()
+    stopped = seen["stops"].groupby(seen["USUBJID"]).cummax().astype("bool")  # of no rows pandas makes no mask
     other = seen["span"].where(~stopped, "")
     seen = seen.assign(stopped=stopped)[other != other.groupby(seen["USUBJID"]).shift()]
     last = seen["USUBJID"].map(people["end"].combine(cut.reindex(people.index), min, fill_value=float("inf")))

@@ -141,6 +141,24 @@ def test_a_result_that_the_data_do_not_allow_is_told_with_its_row(tmp_path: Path
     assert message in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [
+        ("count: {where: {variable: ADAE.ASTDY, ge: 3}}", [("T1", ("S-1",))]),  # S-1 has several events
+        ("count: {dataset: ADAE, where: {variable: ADSL.TRTSDT, missing: false}}", []),
+        ("count: {also: [{dataset: ADAE, where: {variable: ASTDY, ge: 3}}]}", []),
+        (
+            "count: {dataset: ADAE, linked: [{link: ADAE.AETERM, dataset: ADAE, variable: AETERM}]}",
+            [],  # a link is the record's own value
+        ),
+    ],
+)
+def test_a_result_that_reads_one_value_of_a_subject_who_has_several_is_told(
+    tmp_path: Path, result: str, said: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    assert several(made(tmp_path, display=T1.replace("summary: {dataset: ADAE, variable: ASTDY}", result))) == said
+
+
 def test_a_population_that_compares_a_number_with_a_word_is_told(tmp_path: Path) -> None:
     with pytest.raises(SpecError, match=r"results/t1.yaml: column 'all': subjects: .*TRTSDT is a number"):
         made(tmp_path, display=T1.replace("{variable: USUBJID, missing: false}", "{variable: TRTSDT, eq: early}"))

@@ -250,6 +250,17 @@ def test_what_cannot_be_used_is_told() -> None:
     assert told(Line((28,)), ADSL=data(Line())["ADSL"].assign(TRTSDT=float("nan"))) == ["tte-no-start"]
 
 
+def test_a_subject_without_the_date_of_the_plan_misses_nothing_and_is_told() -> None:
+    line = Line((28,), pd=100)  # 56 and 84 are missed where the plan counts from the start
+    frames = data(line)
+    frames["ADSL"] = frames["ADSL"].assign(RANDDT=float("nan"))
+    planned = {**ROLES, "criteria": criteria("fda-2018-a"), "planned_from": "ADSL.RANDDT"}
+    built = bound(derive_param_censored_tte, frames, **planned)
+    assert built.frame["CNSRULE"].tolist() == ["FDA-2"]
+    assert [(one.rule, *one.values) for one in built.findings] == [("tte-no-plan", "1")]
+    assert pfs(line).frame["CNSRULE"].tolist() == ["FDA-9"]
+
+
 VALUES: dict[str, tuple[object, ...]] = {
     "BASELINE": ("Y", "N"),
     "EVENT": ("", "PROGRESSION", "DEATH"),

@@ -293,3 +293,21 @@ def test_a_date_that_counts_for_nothing_is_told(
         set_values={"PARAMCD": "T"},
     )
     assert [value for one in built.findings for value in one.values] == said, title
+
+
+@pytest.mark.parametrize(
+    ("end", "last", "said"), [("2014-11-01", 28, []), ("2014-11", 90, ["1 2014-11"]), ("", 90, [])]
+)
+def test_an_end_of_observation_that_is_not_complete_ends_nothing_and_is_told(
+    end: str, last: int, said: list[str]
+) -> None:
+    built = bound(
+        derive_param_tte,
+        {"ADSL": adsl(LSTALVDT=90), "DM": pd.DataFrame({"USUBJID": ["1"], "DTHDTC": [end]}, dtype="str")},
+        events={"dataset": "ADSL", "date": "TRTSDT", "where": {"variable": "TRTSDT", "missing": True}},
+        censors={"dataset": "ADSL", "date": "LSTALVDT"},
+        until=["DM.DTHDTC"],
+        set_values={"PARAMCD": "T"},
+    )
+    assert built.frame["ADT"].tolist() == [DAY_0 + last]
+    assert [value for one in built.findings for value in one.values] == said

@@ -137,6 +137,12 @@ def test_flags_and_summaries_rest_on_every_record_that_counts() -> None:
     assert count.sources["source_row"].tolist() == [0, 1, 2]
 
 
+def test_a_key_may_stand_in_the_order_too() -> None:
+    made = derive_vars_merged(ADSL, {"LB": LB}, dataset="LB", variables={"RES": "LBSTRESN"}, order=("USUBJID", "DAY"))
+    alone = derive_vars_merged(ADSL, {"LB": LB}, dataset="LB", variables={"RES": "LBSTRESN"}, order=("DAY",))
+    pd.testing.assert_frame_equal(made.values, alone.values)
+
+
 def test_a_date_falls_into_the_period_that_holds_it() -> None:
     periods = pd.DataFrame({"USUBJID": ["A", "A"], "S": [1.0, 5.0], "E": [4.0, float("nan")], "EPOCH": ["TRT", "FU"]})
     rows = pd.DataFrame({"USUBJID": ["A", "A", "A"], "ADT": [0.0, 4.0, 9.0]})

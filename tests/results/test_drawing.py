@@ -109,6 +109,12 @@ def test_points_are_the_values_in_order_with_their_median_and_quartiles() -> Non
     assert made.behind.values.tolist() == [["ADCK", 1], ["ADCK", 0]]
 
 
+def test_points_of_a_subject_with_several_values_are_refused() -> None:
+    rows = table("USUBJID AVAL", ("A", 10), ("A", 30), ("B", 1))
+    with pytest.raises(ValueError, match="several of 1, as of A"):
+        answer(points, {"ADSL": rows[["USUBJID"]].drop_duplicates(), "ADCK": rows}, dataset="ADCK")
+
+
 COPIES = table(
     "USUBJID VISIT AVAL BLQFL",
     ("A", "DAY 1", 0, "Y"),
@@ -212,6 +218,13 @@ def test_of_several_categories_of_a_day_one_counts(records: list[tuple[object, .
     assert [(level, text) for _, level, text in said(made, "span")] == spans
 
 
+def test_bars_stand_though_nobody_has_a_category() -> None:
+    for records in (RESPONSES.iloc[:0], RESPONSES.assign(AVALC="")):
+        made = answer(swimmer, {"ADSL": PEOPLE, "ADRS": records}, **SWIMMER)
+        assert of_all(made, "n") == [3]
+        assert said(made, "span") == []
+
+
 def test_markers_of_a_swimmer_stand_at_their_first_date_or_at_the_end_of_its_bar() -> None:
     made = answer(swimmer, {"ADSL": PEOPLE, "ADRS": RESPONSES}, **SWIMMER)
     assert said(made, "marker", "marker_at") == [
@@ -252,7 +265,7 @@ ANSWERS: Mapping[str, tuple[Answer, ...]] = {
         answer(course, {**COPIED, "ADCK": COPIES.iloc[:0]}, **COURSE, below_as=25, limit=50),
     ),
     "points": (
-        answer(points, COPIED, dataset="ADCK"),
+        answer(points, COPIED, dataset="ADCK", where={"variable": "VISIT", "eq": "DAY 7"}),
         answer(points, {**COPIED, "ADCK": COPIES.iloc[:0]}, dataset="ADCK"),
         shares(p=0.006),
     ),

@@ -16,13 +16,20 @@ from converter.steps import Finding
 MADE = ("STUDYID", "USUBJID", "ADT", "AVALC", "AVAL")
 """What a row has beside its constants and the rule that decided it."""
 
+RULES = {
+    "tte-no-start": "response-no-start",
+    "tte-end-before-start": "response-end-before-start",
+    "tte-date-partial": "response-date",
+}
+"""What findings about subjects are called where responses are made."""
+
 
 def roster_of(
     rows: Frame, datasets: Mapping[str, Frame], population: Condition | None, start: Origin, until: Iterable[str]
 ) -> tuple[Frame, tuple[Finding, ...]]:
     """Give the subjects of a population with STARTDT and `end`; those without a start are told."""
     roster, lost = subjects(rows, datasets, population=population, start=start, until=until)
-    return roster, tuple(replace(one, rule=one.rule.replace("tte-", "response-")) for one in lost)
+    return roster, tuple(replace(one, rule=RULES[one.rule]) for one in lost)
 
 
 def stated(points: Frame, roster: Frame, dates: pd.Series, responses: pd.Series, ranks: Mapping[str, int]) -> Frame:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from converter.adam.response.levels import Answer
 from converter.compute.numbers import number_text
-from converter.compute.rounding import round_half_away
+from converter.compute.rounding import round_half_away, same
 from converter.dataset import Frame
 from converter.spec.decision import Decision
 from converter.spec.response import CLASS, ResponseCriteria
@@ -31,6 +31,8 @@ WORDS = {
 CHANGES = ("CHG", "PCHG", "NCHG", "PNCHG", "LASTPCHG")
 PERCENT = ("PCHG", "PNCHG", "LASTPCHG")
 SHOWN_DECIMALS = 2
+CLOSER = 6
+"""Decimals shown of what would else read as a whole number: -89.995 is not the -90 that a threshold asks for."""
 
 
 def inputs(
@@ -95,10 +97,12 @@ def _shown(values: pd.Series, unit: str, feature: str) -> pd.Series:
         return values.mask(values == "", "missing") + word
     shown = "%" if feature in PERCENT else unit
     sign = pd.Series("", index=values.index, dtype="str").mask((values > 0) & (feature in CHANGES), "+")
-    text = (
-        sign
-        + number_text(round_half_away(values.replace(np.inf, np.nan), SHOWN_DECIMALS))
-        + (f" {shown}" if shown else "")
-    )
+    text = sign + number_text(_rounded(values.replace(np.inf, np.nan))) + (f" {shown}" if shown else "")
     without_bound = "up from 0" if feature in PERCENT else "without bound"
     return text.mask(np.isinf(values), without_bound).mask(values.isna(), "missing") + word
+
+
+def _rounded(values: pd.Series) -> pd.Series:
+    usual = round_half_away(values, SHOWN_DECIMALS)
+    hides = same(usual, usual.round()) & ~same(usual, values)
+    return usual.mask(hides, round_half_away(values, CLOSER))

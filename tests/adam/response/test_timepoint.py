@@ -515,6 +515,12 @@ def test_of_different_results_of_one_day_the_last_one_counts() -> None:
     assert built.frame["RSPINP"].iloc[0].startswith("serum M-protein 1.9 g/dL (-52.5 % since baseline)")
 
 
+def test_what_lies_just_beside_a_threshold_is_not_said_to_reach_it() -> None:
+    built = run(with_record(TWO, VALUE="0.4002", DTC="2014-11-01T09:30"))
+    assert built.frame["AVALC"].iloc[0] == "PR"
+    assert built.frame["RSPINP"].iloc[0].startswith("serum M-protein 0.4 g/dL (-89.995 % since baseline)")
+
+
 def test_two_equal_results_of_one_day_are_one() -> None:
     built = run(with_record(TWO, VALUE="2.0", DTC="2014-11-01"))
     assert (len(built.frame), told(built)) == (1, [])
