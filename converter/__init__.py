@@ -29,4 +29,8 @@ def __getattr__(name: str) -> object:
     if name not in _PLACES:
         message = f"module 'converter' has no attribute '{name}'"
         raise AttributeError(message)
+    from converter.spec.epoch import source_date_epoch  # noqa: PLC0415
+
+    if _PLACES[name] == "converter.pipeline":
+        source_date_epoch()  # libraries of data read it as they load, and fail on one that is no time
     return getattr(import_module(_PLACES[name]), name)

@@ -28,6 +28,7 @@ from converter.spec.load import load_study
 from converter.steps import Plan
 from converter.write.added import add_files
 from converter.write.define_xml import write_define
+from converter.write.ours import listed
 
 
 def check(data: Path, study_folder: Path, *, sdtm: Path | None = None, tell: Tell = silent) -> Report:
@@ -115,8 +116,11 @@ def _parts(dataset: Dataset, found: FoundDataset) -> tuple[Dataset, ...]:
 def _found(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:
     """Read the datasets of a folder, those of SDTM and those of analysis, and describe each.
 
-    Each is described as the study does, else as the standard does.
+    Each is described as the study does, else as the standard does. Raises InputError, also for a whole package.
     """
+    if listed(data) is not None:
+        message = f"{data}: is a package; name a folder of datasets in it, such as {data / 'sdtm'} or {data / 'adam'}"
+        raise InputError(message)
     names, analyses = plan.standard.datasets, plan.analysis.specs
     plain = {name: plain_spec(name, plan.standard) for name in names}
     plain |= {f"SUPP{name}": supplemental_spec(name, plan.standard, {}, {}) for name in names}

@@ -42,7 +42,8 @@ from converter.spec.load import load_study
 from converter.steps import Plan
 
 PACKAGES = ("sdtm", "adam")
-
+NAMED = ("variables", "rules", "codelists")
+"""What is listed of one thing, by its name."""
 
 RULES = {
     "record": RECORD_RULES,
@@ -114,7 +115,8 @@ def explain(  # where the value stands, and where everything lies
     name, _, variable = cell.upper().partition(".")
     package = traced(out, plan, raw or study_folder / plan.study.raw)
     if name not in package.datasets:
-        message = f"{out}: holds no dataset '{name}'; run convert first, and write DATASET.VARIABLE"
+        hint = nearest(name, package.datasets) or f"it holds {', '.join(package.datasets)}"
+        message = f"{out}: holds no dataset '{name}' ({hint}); expected DATASET.VARIABLE, such as DM.AGE"
         raise InputError(message)
     spec = {**plan.specs, **plan.analysis.specs}.get(name)
     found = record_of(package.datasets[name].found, Asked(record, subject, seq, paramcd), spec.keys if spec else ())
@@ -161,6 +163,9 @@ def listed(what: str, name: str = "", *, json: bool = False) -> str:
     }
     if what not in listings:
         raise unknown(what, tuple(listings))
+    if name and what not in NAMED:
+        message = f"a list of {what} takes no name, got '{name}'; {' and '.join(NAMED)} do"
+        raise InputError(message)
     listing = listings[what]()
     return listing.json() if json else listing.text()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
@@ -17,6 +17,7 @@ from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.readers import PARTS, READERS
 from converter.spec.library import known_names, load_profile
+from converter.spec.paths import files_below
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
@@ -46,9 +47,10 @@ def survey(folder: Path) -> Survey:
     """Survey every raw table of a folder: each sheet, form or member of a file that has several.
 
     Files that no reader takes are left out in silence; one that cannot be read, and what is wrong with those that can,
-    is told, and the others go on. Raises InputError where nothing can be read.
+    is told, and the others go on. Raises InputError where nothing can be read, and OSError for a folder that cannot be
+    looked into.
     """
-    paths = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in READERS and path.is_file()]
+    paths = [folder / name for name in files_below(folder) if PurePosixPath(name).suffix.lower() in READERS]
     tables: list[SurveyedTable] = []
     told: list[str] = []
     for path in paths:

@@ -15,7 +15,8 @@ import pytest
 from converter.errors import InputError
 from converter.pipeline import conversion, convert
 from converter.pipeline.inputs import refuse_changed
-from converter.pipeline.package import files_below, stamp
+from converter.pipeline.package import stamp
+from converter.spec.paths import files_below
 from converter.write.manifest import entries
 from tests.trust.small_package import state
 from tests.trust.tiny_study import tiny_study
