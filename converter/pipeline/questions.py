@@ -10,6 +10,7 @@ import pandas as pd
 
 from converter.adam.rules import ANALYSIS_RULES
 from converter.check.checks import ANALYSIS_CHECKS, CHECKS
+from converter.dataset import FoundDataset
 from converter.errors import InputError, nearest
 from converter.pipeline.conversion import read
 from converter.plan import make_plan
@@ -125,7 +126,6 @@ def explain(  # where the value stands, and where everything lies
 
 def traced(out: Path, plan: Plan, raw: Path) -> Traced:
     """Read a package with its trace and the raw tables; raises InputError where the plan is not that of the package."""
-    shipped = {path.stem.upper(): path for part in PACKAGES for path in sorted((out / part).glob("*.xpt"))}
     told = out / "trace" / "steps.csv"
     if not told.is_file():
         message = f"{out}: holds no trace of steps; run convert first"
@@ -137,16 +137,18 @@ def traced(out: Path, plan: Plan, raw: Path) -> Traced:
         message = f"{out}: the specification is not the one that made it ({changed}); run convert again"
         raise InputError(message)
     mine = dict(iter(steps.groupby("dataset", sort=False)))
-    datasets = {name: _traced(path, out, mine.get(name, steps.head(0))) for name, path in shipped.items()}
+    shipped = [path for part in PACKAGES for path in sorted((out / part).glob("*.xpt"))]
+    parts = {path.stem.upper(): read_sas_dataset(path) for path in shipped}
+    whole = joined(parts, {**plan.specs, **plan.analysis.specs})
+    datasets = {name: _traced(found, out, mine.get(name, steps.head(0))) for name, found in whole.items()}
     tables, _ = read(plan, raw)
     return Traced(datasets, tables, plan)
 
 
-def _traced(path: Path, out: Path, steps: pd.DataFrame) -> TracedDataset:
-    """Read one dataset of a package with the sources of its records and the steps that made them."""
-    trace = out / "trace" / f"{path.stem}.csv"
+def _traced(found: FoundDataset, out: Path, steps: pd.DataFrame) -> TracedDataset:
+    """Give one dataset of a package with the sources of its records and the steps that made them."""
+    trace = out / "trace" / f"{found.name.lower()}.csv"
     sources = pd.read_csv(trace, dtype={"table": "str", "item": "str"}, keep_default_na=False)
-    found = read_sas_dataset(path)
     return TracedDataset(found, sources, making_of(steps, len(found.frame)))
 
 
