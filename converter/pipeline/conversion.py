@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from converter.adam.build import build_adam
@@ -24,7 +24,7 @@ from converter.results.build import build_results, empty_figures
 from converter.results.published import against_published
 from converter.sdtm.build import build_sdtm
 from converter.spec.load import load_study
-from converter.steps import Plan
+from converter.steps import DeriveStep, Plan
 from converter.write.manifest import Entry, entries
 from converter.write.place import refuse_overlap
 from converter.write.whole import whole_folder
@@ -92,7 +92,7 @@ def _converted(
         displays = write_results(results, plan, folder / "results")
     checked = _shipped(packages, displays, study_folder, folder, tell)
     raw_names = {name: table.file for name, table in tables.items()}
-    issues = (*read_issues, *sdtm.issues, *with_sources((*adam.issues, *checked), datasets, raw_names))
+    issues = (*_unmade(plan), *read_issues, *sdtm.issues, *with_sources((*adam.issues, *checked), datasets, raw_names))
     report = Report(
         study=plan.study.study.id,
         synthetic=plan.study.study.synthetic,
@@ -103,6 +103,16 @@ def _converted(
     )
     tell("report")
     return write_report(report, results if plan.results.steps else None, tables, plan, inputs, folder)
+
+
+def _unmade(plan: Plan) -> Iterator[Issue]:
+    """Report domains that the study describes and nothing makes: where others make them, that is no mistake."""
+    made = {step.dataset for step in plan.steps if not isinstance(step, DeriveStep)}
+    for name in plan.domains:
+        if name not in made:
+            message = "the study describes the dataset, and nothing makes its records"
+            hint = f"say records: or build: in sdtm/{name.lower()}.yaml"
+            yield Issue("dataset-unmade", "warning", name, message, written="not in the package", hint=hint)
 
 
 def _shipped(
