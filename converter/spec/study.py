@@ -23,7 +23,8 @@ from converter.spec.kinds import (
     known_usubjid,
 )
 from converter.spec.model import Model
-from converter.spec.names import InnerFile, InnerFolder, Name, alike
+from converter.spec.names import InnerFile, InnerFolder, Name, apart, no_case_alone
+from converter.spec.number import plain_number
 from converter.spec.terminology import Term
 
 
@@ -245,6 +246,11 @@ class PublishedFiles(Model):
     left_out: InnerFile | Literal[""] = ""
 
 
+_PARAMETERS = apart("trial summary parameter", lambda one: f"{one.parameter} {one.value}{one.null_flavor}")
+_CRITERIA = apart("criterion", lambda one: f"{one.id} {one.version}".strip())
+_VISITS = apart("visit number", lambda one: f"{plain_number(one.number)} of arm {one.arm or 'all'}")
+
+
 class Study(Model):
     """One study, as `study.yaml` says it."""
 
@@ -253,13 +259,13 @@ class Study(Model):
     usubjid: Annotated[str, AfterValidator(known_usubjid)] = "{study}-{subject}"
     dictionaries: dict[str, Dictionary] = {}
     raw: InnerFolder = "raw"
-    tables: dict[Name, Table] = {}
+    tables: Annotated[dict[Name, Table], AfterValidator(no_case_alone)] = {}
     elements: dict[str, Element] = {}
     arms: dict[str, Arm] = {}
-    visits: tuple[Visit, ...] = ()
+    visits: Annotated[tuple[Visit, ...], _VISITS] = ()
     unscheduled: Unscheduled = Unscheduled()
-    criteria: tuple[Criterion, ...] = ()
-    trial_summary: tuple[SummaryParameter, ...] = ()
+    criteria: Annotated[tuple[Criterion, ...], _CRITERIA] = ()
+    trial_summary: Annotated[tuple[SummaryParameter, ...], _PARAMETERS] = ()
     codelists: dict[str, StudyCodelist] = {}
     lookups: dict[str, dict[str, dict[str, str]]] = {}
     units: tuple[Unit, ...] = ()
@@ -270,19 +276,3 @@ class Study(Model):
     severities: dict[str, Severity] = {}
     accepted: tuple[Accepted, ...] = ()
     published: PublishedFiles | None = None
-
-    @model_validator(mode="after")
-    def _told_apart(self) -> Study:
-        twice = [f"table '{name}' is called as '{first}' but for case" for name, first in alike(self.tables)]
-        for what, names in (
-            ("visit number", [f"{visit.number:g} of arm {visit.arm or 'all'}" for visit in self.visits]),
-            (
-                "trial summary parameter",
-                [f"{one.parameter} {one.value}{one.null_flavor}" for one in self.trial_summary],
-            ),
-            ("criterion", [f"{one.id} {one.version}".strip() for one in self.criteria]),
-        ):
-            twice += [f"{what} {name} stands twice" for name in sorted({one for one in names if names.count(one) > 1})]
-        if twice:
-            raise ValueError("; ".join(twice))
-        return self

@@ -37,6 +37,7 @@ _TRAP = re.compile(
     r"(?i)[-+]?[0-9.]+(e[-+]?\d+)?|\d{4}-\d{2}-\d{2}|true|false|null|yes|no|on|off|y|n|~|[-<>=+;].*|.*\s-\s.*"
 )
 _MENDS = {
+    "tab character": "indent with blanks, not tabs",
     "cannot start any token": "indent with blanks, not tabs; quote text that begins with @, ` or %",
     "block sequence entries are not allowed": "a list begins on a line of its own, indented with blanks",
     "found another document": "a file holds one document: delete the line ---",
