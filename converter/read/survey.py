@@ -17,6 +17,7 @@ from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.readers import PARTS, READERS
 from converter.spec.library import known_names, load_profile
+from converter.spec.names import inner_file
 from converter.spec.paths import files_below
 from converter.spec.profile import Profile
 from converter.spec.study import Table
@@ -93,7 +94,11 @@ def _parts(path: Path) -> list[dict[str, str]]:
 
 
 def _table(path: Path, name: str, settings: dict[str, str]) -> tuple[SurveyedTable, tuple[Issue, ...]]:
-    said = Table.model_validate({"file": name, **settings})
+    try:
+        said = Table.model_validate({"file": inner_file(name), **settings})
+    except ValueError as error:
+        message = f"{error}; rename it"
+        raise InputError(message) from error
     frame, issues = READERS[path.suffix.lower()](path, table=said, profile=load_profile("generic"))
     profile = _profile(frame)
     columns = tuple(_column(frame[column], profile) for column in frame)
