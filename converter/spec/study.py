@@ -181,6 +181,13 @@ class Unit(Model):
     test: str = ""
     source: str = ""
 
+    @model_validator(mode="after")
+    def _converts(self) -> Unit:
+        if self.from_ == self.to and (self.factor != 1 or self.offset != 0):
+            message = f"{self.from_} is {self.to}: expected two units, or a factor of 1"
+            raise ValueError(message)
+        return self
+
 
 class Plausible(Model):
     """What results of a test can be in a living person, in its standard unit; beyond it a unit or number is wrong."""
@@ -248,6 +255,7 @@ class PublishedFiles(Model):
 
 _PARAMETERS = apart("trial summary parameter", lambda one: f"{one.parameter} {one.value}{one.null_flavor}")
 _CRITERIA = apart("criterion", lambda one: f"{one.id} {one.version}".strip())
+_UNITS = apart("the conversion", lambda one: f"of {one.from_} to {one.to} for {one.test or 'all tests'}")
 _VISITS = apart("visit number", lambda one: f"{plain_number(one.number)} of arm {one.arm or 'all'}")
 
 
@@ -268,7 +276,7 @@ class Study(Model):
     trial_summary: Annotated[tuple[SummaryParameter, ...], _PARAMETERS] = ()
     codelists: dict[str, StudyCodelist] = {}
     lookups: dict[str, dict[str, dict[str, str]]] = {}
-    units: tuple[Unit, ...] = ()
+    units: Annotated[tuple[Unit, ...], _UNITS] = ()
     plausible: tuple[Plausible, ...] = ()
     documents: dict[str, InnerFile] = {}
     policies: Policies = Policies()

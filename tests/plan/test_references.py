@@ -116,6 +116,12 @@ def test_the_study_of_these_tests_is_right(tmp_path: Path) -> None:
         ),
         ("factor: 0.4536", "factor: 0", "study.yaml:8: units[0].factor: a factor of 0 makes every value 0"),
         ("factor: 0.4536", "factor: 0,4536", "study.yaml:8: units[0].4536"),
+        ("from: lb", "from: kg", "study.yaml:8: units[0]: kg is kg: expected two units, or a factor of 1"),
+        (
+            "test: WEIGHT}",
+            "test: WEIGHT}, {from: lb, to: kg, factor: 0.5, test: WEIGHT}",
+            "study.yaml:8: units: the conversion of lb to kg for WEIGHT stands twice",
+        ),
         (
             "[sdtm-ct-2025-03-28]",
             "[sdtm-ct-2025-03-82]",
