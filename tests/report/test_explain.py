@@ -101,6 +101,9 @@ steps:
   - derive_vars_constant: {variables: {ANL01FL: "Y"}, where: {variable: PARAMCD, eq: HEIGHT}}
   - derive_vars_merged: {dataset: ADSL, variables: {DRUGDTC: DRUG}}
   - derive_vars_merged: {dataset: EX, variables: {OTHER: EXTRT}, where: {variable: EXTRT, eq: NOTHING}}
+  - derive_var_extreme_flag:
+      {new_var: ABLFL, by: [USUBJID, PARAMCD], order: [VSSEQ], mode: first, where: {variable: VSSEQ, missing: false}}
+  - derive_var_base: {by: [USUBJID, PARAMCD]}
 helpers: [ADTC]
 variables: {DRUGDTC: {label: First Day of the Drug}, OTHER: {label: Other Drug}, VSNOTE: {label: Note}}
 """
@@ -237,6 +240,26 @@ def test_more_is_told_on_demand(package: Traced) -> None:
     assert [one.inputs for one in why(package, "ADVS.AVAL", RATIO, depth=1).inputs] == [(), ()]
     assert why(package, "ADVS.AVAL", RATIO, depth=1).inputs[0].left_out == {"VS": 1}
     assert why(package, "ADVS.AVAL", RATIO, full=True).inputs[0].left_out == {}
+
+
+def test_a_baseline_value_rests_on_the_baseline_record_not_on_its_own(package: Traced) -> None:
+    told = why(package, "ADVS.BASE", SECOND)
+    assert told.value == "53"
+    assert [(one.row, one.variable, one.value) for one in told.inputs] == [
+        (SECOND, "PARAMCD", "WEIGHT"),
+        (FIRST, "AVAL", "53"),
+        (FIRST, "ABLFL", "Y"),
+    ]
+    none = why(package, "ADVS.BASE", RATIO)
+    assert (none.value, none.note) == ("", "No record of ADVS is recorded behind it.")
+
+
+def test_a_flag_rests_on_the_records_that_competed_for_it(package: Traced) -> None:
+    told = why(package, "ADVS.ABLFL", FIRST)
+    assert [(one.row, one.variable, [*one.beside]) for one in told.inputs] == [
+        (FIRST, "PARAMCD", ["VSSEQ"]),
+        (SECOND, "PARAMCD", ["VSSEQ"]),
+    ]
 
 
 def test_a_dataset_in_several_files_is_explained_as_a_whole(study: Path, tmp_path: Path) -> None:
