@@ -7,7 +7,9 @@ import re
 STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 """Control and escape characters, and those that turn or hide text; tabs and ends of lines are not among them."""
 BREAKS = re.compile("[\t\n]")
-FORMULA = re.compile(r"\s*[=+\-@][\s=+\-@]*[^\s=+\-@]")
+SIGNS = r"=+\-@\uff1d\uff0b\uff0d\uff20"
+"""What a formula begins with; the wide forms run where a spreadsheet is set to a language that has them."""
+FORMULA = re.compile(rf"\s*[{SIGNS}][\s{SIGNS}]*[^\s{SIGNS}]")
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 GUARD = "'"
 """What a spreadsheet takes as the sign of text; it does not show it."""

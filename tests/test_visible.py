@@ -50,6 +50,8 @@ def test_no_text_steers_a_terminal(text: str) -> None:
         ("@cmd", "'@cmd"),
         (" =1", "' =1"),
         ("\t=1", "'\t=1"),
+        ("\uff1dcmd", "'\uff1dcmd"),
+        ("\uff20x", "'\uff20x"),
         ("-5.2", "-5.2"),
         ("+1e3", "+1e3"),
         ("--1", "'--1"),

@@ -12,6 +12,8 @@ SasKind: TypeAlias = Literal["date", "datetime", "time"]
 SAS_FORMAT = re.compile(r"(\$?(?:[A-Z_](?:[A-Z0-9_]*[A-Z_])?)?)(\d{0,4})\.?(\d{0,2})")
 """A SAS format: its name, which does not end in a digit, its width, its decimals. Source: SAS 9.4 Formats."""
 
+LONGEST = 8
+"""Characters of the name of a format in a transport file of version 5."""
 _STYLES = ("", "B", "C", "D", "N", "P", "S")
 FORMATS: Mapping[SasKind, frozenset[str]] = {
     "date": frozenset(
@@ -37,6 +39,14 @@ FORMATS: Mapping[SasKind, frozenset[str]] = {
     ),
 }
 """The SAS formats that show a number as a date, date-time or time. Source: SAS 9.4 Formats, date and time category."""
+
+
+def sas_format(text: str) -> tuple[str, int, int] | None:
+    """Give the name of a SAS format (at most 8 characters in version 5), its width and its decimals."""
+    match = SAS_FORMAT.fullmatch(text.upper())
+    if match is None or len(match[1]) > LONGEST:
+        return None
+    return match[1], int(match[2] or 0), int(match[3] or 0)
 
 
 def sas_kind(form: str) -> SasKind | None:

@@ -30,7 +30,7 @@ from converter.results.subject_values import several_values
 from converter.sdtm.build import build_sdtm
 from converter.spec.load import StudyFiles, load_study
 from converter.spec.start import Start
-from converter.steps import Plan, Told
+from converter.steps import DeriveStep, Plan, Told
 from converter.write.manifest import Entry, entries
 from converter.write.place import refuse_overlap
 from converter.write.whole import whole_folder
@@ -153,7 +153,7 @@ def _analysed(
         displays = write_results(results, plan, folder / "results")
     checked = _shipped(packages, frames_of(made.datasets), displays, study_folder, folder, tell)
     found = (*adam.issues, *_causes_alone(checked, made, adam, plan))
-    issues = (*made.issues, *with_sources(found, datasets, made.files))
+    issues = (*_unmade(plan), *made.issues, *with_sources(found, datasets, made.files))
     report = Report(
         study=plan.study.study.id,
         synthetic=plan.study.study.synthetic,
@@ -172,6 +172,16 @@ def _causes_alone(checked: Sequence[Issue], made: Tabulated, adam: Adam, plan: P
     known = (*made.told, *told_of_columns(made.issues, made.datasets, plan))
     known += tuple(told_of_copies((*known, *told_of_terms(checked, made.datasets)), adam.datasets))
     yield from without_consequences(checked, known)
+
+
+def _unmade(plan: Plan) -> Iterator[Issue]:
+    """Report domains that the study describes and nothing makes: where others make them, that is no mistake."""
+    made = {step.dataset for step in plan.steps if not isinstance(step, DeriveStep)}
+    for name in plan.domains:
+        if name not in made:
+            message = "the study describes the dataset, and nothing makes its records"
+            hint = f"say records: or build: in sdtm/{name.lower()}.yaml"
+            yield Issue("dataset-unmade", "warning", name, message, written="not in the package", hint=hint)
 
 
 def _shipped(

@@ -27,6 +27,7 @@ from converter.spec.dataset import DatasetSpec
 from converter.steps import Plan
 from converter.write.added import add_files
 from converter.write.define_xml import write_define
+from converter.write.ours import listed
 
 
 def check(data: Path, study_folder: Path, *, sdtm: Path | None = None, tell: Tell = silent) -> Report:
@@ -115,8 +116,11 @@ def _parts(dataset: Dataset, found: FoundDataset) -> tuple[Dataset, ...]:
 def _found(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:
     """Read the datasets of a folder, those of SDTM and those of analysis, and describe each.
 
-    Each is described as the study does, else as the standard does.
+    Each is described as the study does, else as the standard does. Raises InputError, also for a whole package.
     """
+    if listed(data) is not None:
+        message = f"{data}: is a package; name a folder of datasets in it, such as {data / 'sdtm'} or {data / 'adam'}"
+        raise InputError(message)
     analyses, plain = plan.analysis.specs, plain_specs(plan.standard)
     found = read_datasets(data, {**plain, **plan.specs, **analyses})
     apart = {name: dataset for name, dataset in found.items() if is_analysis(name, analyses, plain)}

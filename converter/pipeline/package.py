@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from os import walk
 from os.path import relpath
 from pathlib import Path
 
@@ -29,7 +28,7 @@ from converter.report.trace import steps_table, trace_tables
 from converter.results.build import Results
 from converter.spec.display import Display
 from converter.spec.epoch import source_date_epoch
-from converter.spec.paths import below, inside
+from converter.spec.paths import below, files_below, inside
 from converter.steps import Plan
 from converter.visible import visible
 from converter.write.ars.write import write_ars
@@ -186,16 +185,6 @@ def _drawn(results: Results | None, folder: Path) -> dict[str, str]:
     """Give the SVG of each figure."""
     files = {name: folder / f"{name.lower()}.svg" for name in (results.displays if results else ())}
     return {name: path.read_text(encoding="utf-8") for name, path in files.items() if path.is_file()}
-
-
-def files_below(folder: Path) -> list[str]:
-    """List every file below a folder; one that cannot be looked into raises OSError, where rglob leaves it out."""
-
-    def fails(error: OSError) -> None:
-        raise error
-
-    walked = ((Path(at), names) for at, _, names in walk(folder, onerror=fails))
-    return [(at / name).relative_to(folder).as_posix() for at, names in walked for name in names]
 
 
 def _outputs(folder: Path) -> list[tuple[str, Path]]:

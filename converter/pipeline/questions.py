@@ -45,7 +45,8 @@ from converter.spec.load import StudyFiles, load_study
 from converter.spec.start import Start
 
 PACKAGES = ("sdtm", "adam")
-
+NAMED = ("variables", "rules", "codelists")
+"""What is listed of one thing, by its name."""
 
 RULES = {
     "record": RECORD_RULES,
@@ -110,7 +111,8 @@ def explain(  # where the value stands, and where everything lies
     package = traced(out, study, begin)
     plan = package.plan
     if name not in package.datasets:
-        message = f"{out}: holds no dataset '{name}'; run convert first, and write DATASET.VARIABLE"
+        hint = nearest(name, package.datasets) or f"it holds {', '.join(package.datasets)}"
+        message = f"{out}: holds no dataset '{name}' ({hint}); expected DATASET.VARIABLE, such as DM.AGE"
         raise InputError(message)
     spec = {**plan.specs, **plan.analysis.specs}.get(name)
     found = record_of(package.datasets[name].found, Asked(record, subject, seq, paramcd), spec.keys if spec else ())
@@ -122,7 +124,6 @@ def traced(out: Path, study: StudyFiles, start: Start | None = None) -> Traced:
     begin = start or begins(study, None, None)
     received = read_given(begin, study) if begin.stage != "raw" else None
     plan = make_plan(study, received.described if received else None)
-    shipped = {path.stem.upper(): path for part in PACKAGES for path in sorted((out / part).glob("*.xpt"))}
     told = out / "trace" / "steps.csv"
     if not told.is_file():
         message = f"{out}: holds no trace of steps; run convert first"
@@ -134,7 +135,10 @@ def traced(out: Path, study: StudyFiles, start: Start | None = None) -> Traced:
         message = f"{out}: the specification is not the one that made it ({changed}); run convert again"
         raise InputError(message)
     mine = dict(iter(steps.groupby("dataset", sort=False)))
-    datasets = {name: _traced(path, out, mine.get(name, steps.head(0))) for name, path in shipped.items()}
+    shipped = [path for part in PACKAGES for path in sorted((out / part).glob("*.xpt"))]
+    parts = {path.stem.upper(): read_sas_dataset(path) for path in shipped}
+    whole = joined(parts, {**plan.specs, **plan.analysis.specs})
+    datasets = {name: _traced(found, out, mine.get(name, steps.head(0))) for name, found in whole.items()}
     if received:
         datasets = {**{name: _as_received(one) for name, one in received.found.items()}, **datasets}
         return Traced(datasets, {}, plan)
@@ -147,11 +151,10 @@ def _as_received(found: FoundDataset) -> TracedDataset:
     return TracedDataset(found, pd.DataFrame(columns=SOURCES), Making())
 
 
-def _traced(path: Path, out: Path, steps: pd.DataFrame) -> TracedDataset:
-    """Read one dataset of a package with the sources of its records and the steps that made them."""
-    trace = out / "trace" / f"{path.stem}.csv"
+def _traced(found: FoundDataset, out: Path, steps: pd.DataFrame) -> TracedDataset:
+    """Give one dataset of a package with the sources of its records and the steps that made them."""
+    trace = out / "trace" / f"{found.name.lower()}.csv"
     sources = pd.read_csv(trace, dtype={"table": "str", "item": "str"}, keep_default_na=False)
-    found = read_sas_dataset(path)
     return TracedDataset(found, sources, making_of(steps, len(found.frame)))
 
 
@@ -168,6 +171,9 @@ def listed(what: str, name: str = "", *, json: bool = False) -> str:
     }
     if what not in listings:
         raise unknown(what, tuple(listings))
+    if name and what not in NAMED:
+        message = f"a list of {what} takes no name, got '{name}'; {' and '.join(NAMED)} do"
+        raise InputError(message)
     listing = listings[what]()
     return listing.json() if json else listing.text()
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from converter.plan.label import label_fault
 from converter.spec.analysis_standard import structure_of, variable_of
 from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, Origin, ValueLevel, VariableSpec
@@ -29,8 +30,6 @@ BY_VALUE = "By parameter, as each of its values says."
 OTHERS = "Of parameters with a method of their own, see that of the analysis value by PARAMCD."
 LISTS = ("eq", "ne", "in", "notin")
 """Comparisons that say which parameters a step is about."""
-LONGEST_LABEL = 40
-"""Characters of a label in SAS XPT v5."""
 NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
 NAMED = "expected at most 8 capital letters, digits and underscores, no digit first"
 ONCE = "SUBJECT LEVEL ANALYSIS DATASET"
@@ -186,17 +185,18 @@ def _admits(condition: Condition, parameter: str) -> bool:
 
 def _mislabelled(spec: DatasetSpec) -> Iterator[Wrong]:
     """Find names that XPT v5 does not hold, and labels that are missing or longer than it holds."""
-    if len(spec.label) > LONGEST_LABEL:
-        yield ("label",), f"the label has {len(spec.label)} characters; at most {LONGEST_LABEL} fit", "shorten it"
+    message, hint = label_fault(spec.label)
+    if message:
+        yield ("label",), message, hint
     if not NAME.fullmatch(spec.name):
         yield ("dataset",), f"the name {spec.name} does not fit XPT v5", NAMED
     for variable in spec.variables:
-        size, name = len(variable.label), f"{spec.name}.{variable.name}"
+        name, (wrong, _) = f"{spec.name}.{variable.name}", label_fault(variable.label)
         if not NAME.fullmatch(variable.name):
             yield ("steps",), f"the name of variable '{variable.name}' does not fit XPT v5", NAMED
-        elif not size:
+        elif not variable.label:
             message = f"{name} has no label in the standard or of a predecessor"
             yield ("variables",), message, f"say `{variable.name}: {{label: ...}}` under variables:"
-        elif size > LONGEST_LABEL:
-            message = f"the label of {name} has {size} characters; at most {LONGEST_LABEL} fit"
-            yield ("variables", variable.name), message, f"say a shorter one: `{variable.name}: {{label: ...}}`"
+        elif wrong:
+            hint = f"say another one: `{variable.name}: {{label: ...}}`"
+            yield ("variables", variable.name), f"{name}: {wrong}", hint

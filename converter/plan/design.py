@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from converter.spec.load import StudyFiles
     from converter.steps import BoundRule, Step
 
+LONGEST = {"ETCD": 8, "ARMCD": 20, "IETESTCD": 8}
+"""Characters of the codes of the trial design."""
 NARROWING = ("earliest", "latest", "subject_elements")
 """Rules whose conditions narrow the records of one other dataset."""
 
 
 def design_problems(files: StudyFiles) -> Iterator[Problem]:
-    """Find elements in arms, rules of arms, and arms of visits that study.yaml does not declare."""
+    """Find elements in arms, rules of arms, and arms of visits that study.yaml does not declare, and codes too long."""
     study = files.study
+    yield from _too_long(files)
     for code, arm in study.arms.items():
         for position, element in enumerate(arm.elements):
             yield from _unknown(files, "element", element, study.elements, ("arms", code, "elements", position))
@@ -31,6 +34,20 @@ def design_problems(files: StudyFiles) -> Iterator[Problem]:
     for position, visit in enumerate(study.visits):
         if visit.arm:
             yield from _unknown(files, "arm", visit.arm, study.arms, ("visits", position, "arm"))
+
+
+def _too_long(files: StudyFiles) -> Iterator[Problem]:
+    """Find codes that are longer than SDTM allows: ETCD, ARMCD, IETESTCD (SDTMIG 3.4, 7.2 and 7.4)."""
+    study = files.study
+    codes: list[tuple[tuple[str | int, ...], str, str]] = [
+        *((("elements", code), "ETCD", code) for code in study.elements),
+        *((("arms", code), "ARMCD", code) for code in study.arms),
+        *((("criteria", number, "id"), "IETESTCD", one.id) for number, one in enumerate(study.criteria)),
+    ]
+    for path, variable, code in codes:
+        if len(code) > LONGEST[variable]:
+            message = f"{variable} '{code}' has {len(code)} characters; at most {LONGEST[variable]} fit"
+            yield Problem(*files.place("", *path), dotted(path), message, "shorten it; its name may be longer")
 
 
 def _unknown(

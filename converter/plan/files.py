@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from converter.spec.load import StudyFiles
 
-OURS = (".xpt", ".xml", ".xsl")
-"""Endings of what we write beside the documents."""
+OURS = (".xpt", ".xml", ".xsl", ".csv", ".json", ".ndjson", ".sas7bdat")
+"""Endings of what we write beside the documents, and of what is read as a dataset there."""
 
 
 def file_problems(files: StudyFiles) -> Iterator[Problem]:

@@ -6,10 +6,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from converter.compute.sas_format import sas_format
 from converter.errors import Problem, nearest
+from converter.plan.label import label_fault
 from converter.plan.methods import rules_told
-from converter.spec.dataset import Description
-from converter.spec.domain import Domain, Supplemental
+from converter.spec.condition import Condition, is_sayable
+from converter.spec.dataset import Description, ValueLevel
+from converter.spec.domain import Domain, Supplemental, VariableChange
 from converter.spec.library import load_mends
 from converter.spec.yaml import dotted
 from converter.steps import AnalysisStep, DeriveStep, RecordsStep
@@ -28,8 +31,6 @@ Said = tuple[Path, str, str]
 
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,2})?")
 QNAM = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
-LONGEST_LABEL = 40
-"""Characters of QLABEL (SDTMIG 3.4, 8.4) and of a label in SAS XPT v5."""
 WIDEST = 200
 """Bytes of a text variable in SAS XPT v5."""
 
@@ -50,8 +51,8 @@ def domain_problems(
         *_twice(("keys",), domain.keys),
         *_descriptions(domain, codelists, files.study.dictionaries),
     ]
-    for name, one in domain.supplemental.items():
-        said += _qualifier(name, one, known, made)
+    for name in domain.supplemental:
+        said += _qualifier(name, known, made)
     return _problems(said, files, domain.domain)
 
 
@@ -98,6 +99,29 @@ def _descriptions(
         yield from _unknown((*path, "codelists"), one.codelists, codelists, "codelist")
         if isinstance(one, Description):
             yield from _description(path, one, dictionaries)
+        if isinstance(dataset, Domain) and not isinstance(one, ValueLevel):
+            yield from _label(path, one.label)
+        if isinstance(one, VariableChange) and one.format and not sas_format(one.format):
+            yield (*path, "format"), f"'{one.format}' is no SAS format", "write one such as DATE9. or 8.2"
+        if isinstance(one, ValueLevel):
+            yield from _unsayable((*path, "where"), one.where)
+
+
+def _label(path: Path, label: str) -> Iterator[Said]:
+    message, hint = label_fault(label)
+    if message:
+        yield (*path, "label"), message, hint
+
+
+def _unsayable(path: Path, where: Condition) -> Iterator[Said]:
+    """Find conditions of value-level metadata that no WhereClauseDef says."""
+    for part in where.any_ or (where,):
+        if not is_sayable(part, part.variables):
+            yield (
+                path,
+                f"Define-XML cannot say '{part.describe()}'",
+                "use comparisons with values, joined by all or any",
+            )
 
 
 def _description(path: Path, one: Description, dictionaries: Collection[str]) -> Iterator[Said]:
@@ -110,7 +134,7 @@ def _description(path: Path, one: Description, dictionaries: Collection[str]) ->
         yield (*path, "significant_digits"), f"expected 0 or more, got {one.significant_digits}", ""
 
 
-def _qualifier(name: str, one: Supplemental, known: StandardDataset, made: Collection[str]) -> Iterator[Said]:
+def _qualifier(name: str, known: StandardDataset, made: Collection[str]) -> Iterator[Said]:
     """Say what is wrong with a supplemental qualifier (SDTMIG 3.4, 8.4)."""
     path = ("supplemental", name)
     if not QNAM.fullmatch(name):
@@ -119,9 +143,6 @@ def _qualifier(name: str, one: Supplemental, known: StandardDataset, made: Colle
         yield path, f"'{name}' is a variable of {known.dataset}, not a supplemental qualifier", "map it without this"
     if name not in made:
         yield path, f"no rule makes '{name}'", nearest(name, made) or "map or derive it, or delete this"
-    if len(one.label) > LONGEST_LABEL:
-        message = f"the label has {len(one.label)} characters; at most {LONGEST_LABEL} fit"
-        yield (*path, "label"), message, "shorten it"
 
 
 def lookup_problems(steps: Iterable[Step | AnalysisStep], files: StudyFiles) -> Iterator[Problem]:

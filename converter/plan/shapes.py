@@ -22,8 +22,14 @@ Said = tuple[Path, str, str]
 
 
 def shape_problems(files: StudyFiles) -> Iterator[Problem]:
-    """Find conditions and joins that read columns which are made after them, and columns that are made twice."""
+    """Find conditions and joins that read columns which are made after them, and columns that are made twice.
+
+    Variables that are derived of records which nothing makes are found, too.
+    """
     for name, domain in files.domains.items():
+        if domain.derive and not (domain.records or domain.build):
+            message = "nothing makes the records whose variables are derived; expected records: or build:"
+            yield Problem(*files.place(name, "derive"), "derive", message)
         for number, records in enumerate(domain.records):
             table = files.study.tables.get(records.table)
             for path, message, hint in (*_too_early(records), *_twice(records, table)):

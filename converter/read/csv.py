@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -185,23 +185,24 @@ def _careful(body: Body) -> tuple[Frame, tuple[Issue, ...]]:
         frame = frame.drop(columns=extra)
     opened = tuple(row for row, record in zip(index, records, strict=True) if record.opened)
     widths = [(row, len(r.fields)) for row, r in zip(index, records, strict=True) if r.fields != [""]]
-    return frame, (*([_opened(body.file, opened)] if opened else []), *_ragged(widths, width, len(rows), body.file))
+    ragged = _ragged(widths, width, body.file, extra)
+    return frame, (*([_opened(body.file, opened)] if opened else []), *ragged)
 
 
-def _ragged(widths: Iterable[tuple[int, int]], width: int, count: int, file: str) -> Iterator[Issue]:
-    """Report the rows that are too short or too long, those of one width together."""
+def _ragged(widths: Sequence[tuple[int, int]], width: int, file: str, extra: str) -> Iterator[Issue]:
+    """Report the rows that are too short or too long, those of one width together; `extra` holds what is too much."""
     rows: dict[int, list[int]] = defaultdict(list)
     for row, found in widths:
         rows[found].append(row)
     for found in sorted(set(rows) - {width}):
-        most = len(rows[found]) * 2 > count
+        most = len(rows[found]) * 2 > len(widths)
         yield Issue(
             rule="row-short" if found < width else "row-long",
             severity="error",
             place=file,
             message=f"the line has {found} fields, expected {width}",
             rows=tuple(rows[found]),
-            written="missing fields left blank" if found < width else f"surplus fields kept in column {EXTRA}",
+            written="missing fields left blank" if found < width else f"surplus fields kept in column {extra}",
             hint="most rows have it: say header_row where title lines stand before the header, or another delimiter"
             if most
             else "check for an unquoted delimiter or line break in a text field",

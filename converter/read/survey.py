@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
@@ -17,6 +17,8 @@ from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.readers import PARTS, READERS
 from converter.spec.library import known_names, load_profile
+from converter.spec.names import inner_file
+from converter.spec.paths import files_below
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
@@ -46,9 +48,10 @@ def survey(folder: Path) -> Survey:
     """Survey every raw table of a folder: each sheet, form or member of a file that has several.
 
     Files that no reader takes are left out in silence; one that cannot be read, and what is wrong with those that can,
-    is told, and the others go on. Raises InputError where nothing can be read.
+    is told, and the others go on. Raises InputError where nothing can be read, and OSError for a folder that cannot be
+    looked into.
     """
-    paths = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in READERS and path.is_file()]
+    paths = [folder / name for name in files_below(folder) if PurePosixPath(name).suffix.lower() in READERS]
     tables: list[SurveyedTable] = []
     told: list[str] = []
     for path in paths:
@@ -91,7 +94,11 @@ def _parts(path: Path) -> list[dict[str, str]]:
 
 
 def _table(path: Path, name: str, settings: dict[str, str]) -> tuple[SurveyedTable, tuple[Issue, ...]]:
-    said = Table.model_validate({"file": name, **settings})
+    try:
+        said = Table.model_validate({"file": inner_file(name), **settings})
+    except ValueError as error:
+        message = f"{error}; rename it"
+        raise InputError(message) from error
     frame, issues = READERS[path.suffix.lower()](path, table=said, profile=load_profile("generic"))
     profile = _profile(frame)
     columns = tuple(_column(frame[column], profile) for column in frame)

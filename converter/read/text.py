@@ -48,7 +48,8 @@ def decoded(path: Path, declared: str | None, candidates: tuple[str, ...]) -> tu
     if not failures:
         return text, ()
     mixed = data.decode("utf-8", errors="surrogateescape")
-    if len(_WIDE.findall(data)) > len(_STRAY.findall(mixed)):
+    strays = len(_STRAY.findall(mixed))
+    if 0 < strays <= len(_WIDE.findall(data)):
         return _STRAY.sub(_windows, mixed), (_damaged(path.name, mixed),)
     return text, (guessed(path.name, encoding, failures[0]),)
 

@@ -10,12 +10,16 @@ from pathlib import PurePosixPath
 from converter.dataset import Survey, SurveyedColumn, SurveyedTable
 from converter.spec.library import load_codelist, load_profile
 from converter.spec.standard import Standard, StandardDataset, StandardVariable
-from converter.spec.yaml import quoted
+from converter.spec.yaml import CONTROL, quoted
 
 PACKAGE = "sdtm-ct-2025-03-28"
 """The terminology that a first specification pins."""
 LONGEST = 1000
 """The characters of a key that YAML reads."""
+LONGEST_NAME = 56
+"""Characters of a table's name, which has room for a number behind it."""
+REMARK = 80
+"""How much of a name is shown that cannot be one."""
 REMARKS = 20
 """How many remarks about its files a first specification has at most."""
 
@@ -32,6 +36,8 @@ class Suggestion:
 def first_spec(surveyed: Survey, study: str, raw: str, created: str, standard: Standard) -> dict[str, str]:
     """Write `study.yaml` and one `sdtm/xx.yaml` for each table that seems to be a domain: file name to text.
 
+    A domain for which no column suggests anything is left to write.
+
     What the survey told of files stands in the draft as remarks.
     """
     tables = surveyed.tables
@@ -42,7 +48,8 @@ def first_spec(surveyed: Survey, study: str, raw: str, created: str, standard: S
         domain = domain_of(name, standard)
         if domain and f"sdtm/{domain.lower()}.yaml" not in files:
             suggested[name] = list(_suggestions(table, standard.datasets[domain]))
-            files[f"sdtm/{domain.lower()}.yaml"] = _domain_yaml(domain, name, suggested[name])
+            if suggested[name]:
+                files[f"sdtm/{domain.lower()}.yaml"] = _domain_yaml(standard.datasets[domain], name, suggested[name])
     return {"study.yaml": _study_yaml(surveyed, names, study, raw, created, suggested), **files}
 
 
@@ -51,7 +58,7 @@ def _table_names(tables: Sequence[SurveyedTable]) -> list[str]:
     names: list[str] = []
     for table in tables:
         words = " ".join((PurePosixPath(table.file).with_suffix("").as_posix(), *table.settings.values()))
-        name = re.sub(r"\W+", "_", words).lower().strip("_") or "table"
+        name = re.sub(r"\W+", "_", words).lower().strip("_")[:LONGEST_NAME].strip("_") or "table"
         count = sum(1 for other in names if re.fullmatch(rf"{name}(_\d+)?", other))
         names.append(f"{name}_{count + 1}" if name in names else name)
     return names
@@ -101,17 +108,18 @@ def _rule(column: SurveyedColumn, variable: StandardVariable) -> str:
     return f"{{recode: {{column: {name}, codelist: {lists[0]}}}}}" if lists else f"{{assign: {{column: {name}}}}}"
 
 
-def _domain_yaml(domain: str, table: str, suggestions: Sequence[Suggestion]) -> str:
+def _domain_yaml(dataset: StandardDataset, table: str, suggestions: Sequence[Suggestion]) -> str:
+    domain, number = dataset.dataset, f"{dataset.dataset}SEQ"
     lines = [
         "# A draft: every line was suggested by the name of a column. Read it, mend it, complete it.",
         f"domain: {domain}",
         "records:",
         f"  - table: {table}",
-        "    map:" if suggestions else "    map: {}",
+        "    map:",
         *(f"      {s.variable}: {s.rule}{_remark(s.column)}" for s in suggestions),
     ]
-    if domain not in {"DM", "CO"} and f"{domain}SEQ" not in {one.variable for one in suggestions}:
-        lines += ["derive:", f"  {domain}SEQ: {{sequence: {{}}}}"]
+    if domain != "CO" and number in dataset.variables and number not in {one.variable for one in suggestions}:
+        lines += ["derive:", f"  {number}: {{sequence: {{}}}}"]
     return "\n".join(lines) + "\n"
 
 
@@ -159,12 +167,21 @@ def _table_lines(name: str, table: SurveyedTable, mapped: Iterable[str]) -> Iter
     yield f"    file: {quoted(table.file)}"
     yield from (f"    {setting}: {quoted(value)}" for setting, value in table.settings.items())
     yield f"    profile: {table.profile}"
-    yield f'    subject: "{table.subject}"' if table.subject else "    # subject: which column identifies the subject?"
+    yield (
+        f"    subject: {quoted(table.subject)}"
+        if table.subject
+        else "    # subject: which column identifies the subject?"
+    )
     read = {*mapped, *re.findall(r"{([^}]+)}", table.subject)}
     idle = [c for c in table.columns if c.name not in read and c.kind != "system"]
-    if idle:
+    if any(map(_is_key, idle)):
         yield "    unused:"
-        for column in idle:
-            key = quoted(column.name)
-            left_out = "# a name of YAML is shorter: " if len(key) > LONGEST else ""
-            yield f"      {left_out}{key[:LONGEST]}: not mapped yet ({column.kind}, {column.filled} filled)"
+    for column in idle:
+        left_out = "" if _is_key(column) else "# no specification can name it: "
+        key = quoted(column.name) if _is_key(column) else ascii(column.name)[:REMARK]
+        yield f"      {left_out}{key}: not mapped yet ({column.kind}, {column.filled} filled)"
+
+
+def _is_key(column: SurveyedColumn) -> bool:
+    """Tell whether the name of a column can be a key of YAML: not too long, and without what steers a terminal."""
+    return len(quoted(column.name)) <= LONGEST and not CONTROL.search(column.name)

@@ -153,4 +153,4 @@ def list_profiles() -> Listing:
 
 def unknown(what: str, known: Sequence[str]) -> InputError:
     """Make the error for something that cannot be listed."""
-    return InputError(f"cannot list '{what}' {nearest(what, known) or 'known: ' + ', '.join(known)}")
+    return InputError(f"cannot list '{what}': {nearest(what, known) or 'known: ' + ', '.join(known)}")

@@ -107,8 +107,9 @@ class Traced:
             return str(self.datasets[f"SUPP{dataset}"].frame["QVAL"].iloc[found - 1]) if found else ""
         if any(variable in names for names in traced.making.gave.values()):
             return "(not shipped)"
-        hint = nearest(variable, map(str, traced.frame.columns))
-        message = f"{dataset} has no variable '{variable}'{hint and f'; {hint}'}"
+        known = [str(name) for name in traced.frame.columns]
+        hint = nearest(variable, known) or f"known: {', '.join(known)}"
+        message = f"{dataset} has no variable '{variable}' ({hint})"
         raise InputError(message)
 
     def qualified(self, dataset: str, record: int) -> tuple[str, str, int]:

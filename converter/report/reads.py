@@ -11,6 +11,9 @@ from converter.steps import AnalysisStep, BuildStep, DeriveStep, RecordsStep, St
 KEYS = ("STUDYID", "USUBJID")
 EVERYTHING = "*"
 """In place of the variables of a dataset all of which a rule may read."""
+OF_ITSELF: Mapping[str, str] = {"derive_var_base": "by", "derive_var_extreme_flag": ""}
+"""The rules whose value rests on other records of the dataset, and the argument that names what they read of the record
+itself; blank: all that they read of the others."""
 Names = Mapping[str, tuple[str, ...]]
 
 
@@ -71,6 +74,10 @@ def _of_analysis(step: AnalysisStep, variable: str) -> Reads:
         records = {**records, step.dataset: (*records.get(step.dataset, ()), *own)}
     if step.makes_rows and variable in records.get(step.dataset, ()):
         records = {**records, step.dataset: (variable,)}
+    if step.rule.name in OF_ITSELF:
+        mine = step.rule.arguments.get(OF_ITSELF[step.rule.name])
+        records = {**records, step.dataset: tuple(name for name in own if not mine or name not in mine)}
+        own = tuple(name for name in own if not mine or name in mine)
     population = step.rule.arguments.get("population")
     who = set(_parted(population.variables)) if isinstance(population, Condition) else set()
     asked = (_by_owner(_kept(every, subject - who)), _by_owner(_kept(every, subject & who)))

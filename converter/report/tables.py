@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,9 @@ ISSUE_ROW = ("issue", "severity", "rule", "place", "variable", "row", "subject",
 """The columns of issues-rows.csv."""
 HEAD = ",".join(ISSUE_ROW) + "\n"
 CHUNK = 100_000
+PASTED = frozenset({"lines", "accept"})
+"""The columns with lines to paste."""
+ITEM = re.compile(r"  - \{[a-z_]+: ")
 
 
 def issues_table(issues: Sequence[Issue]) -> Frame:
@@ -43,8 +47,14 @@ def _told_issue(body: Mapping[str, Any]) -> tuple[Any, ...]:
     more = body["more"]
     values = body["value"] or ", ".join(f"{value} ({n})" for value, n in body["values"])
     listed = {name: " ".join(map(str, body[name])) + and_more(more.get(name, 0)) for name in LISTED}
-    texts = {"value": values + and_more(more.get("values", 0)), "lines": "\n".join(body["lines"])}
+    pasted = {"lines": "\n".join(map(_indented, body["lines"])), "accept": _indented(body["accept"])}
+    texts = {"value": values + and_more(more.get("values", 0)), **pasted}
     return tuple({**body, **listed, **texts}[name] for name in ISSUE)
+
+
+def _indented(line: str) -> str:
+    """Give an item of a list as it stands below its key, so that no spreadsheet takes its dash for a minus."""
+    return f"  {line}" if line.startswith("- ") else line
 
 
 def issue_rows_text(issues: Sequence[Issue]) -> str:
@@ -118,5 +128,11 @@ def csv_text(frame: Frame, *, for_people: bool = False) -> str:
 def _harmless(values: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(values):
         return values
-    shown = {value: as_text(visible(value)) for value in values.unique() if isinstance(value, str)}
+    pasted = values.name in PASTED
+    shown = {value: _for_people(visible(value), pasted=pasted) for value in values.unique() if isinstance(value, str)}
     return values.map(lambda value: shown.get(value, value))
+
+
+def _for_people(cell: str, *, pasted: bool) -> str:
+    """Make a cell harmless; a line of ours to paste is it, for nothing runs that begins with a brace after its dash."""
+    return cell if pasted and ITEM.match(cell) else as_text(cell)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal, TypeAlias
 
 from pydantic import Field, model_validator
@@ -60,6 +61,10 @@ class Condition(Model):
 
     @model_validator(mode="after")
     def _one_meaning(self) -> Condition:
+        empty = [name for name in ("in", "notin", "all", "any") if getattr(self, _field(name)) == ()]
+        if empty:
+            message = f"{empty[0]}: expected at least one, got []"
+            raise ValueError(message)
         groups = [name for name in GROUPS if getattr(self, f"{name}_") is not None]
         tests = [name for name in COMPARATORS if self._operand(name) is not None]
         if self.variable is None and len(groups) == 1 and not tests:
@@ -73,7 +78,7 @@ class Condition(Model):
         raise ValueError(message)
 
     def _operand(self, comparator: Comparator) -> Operand | None:
-        value: Operand | None = getattr(self, "in_" if comparator == "in" else comparator)
+        value: Operand | None = getattr(self, _field(comparator))
         return value
 
     @property
@@ -106,6 +111,18 @@ class Condition(Model):
             return f"{self.variable} is {'' if operand else 'not '}missing"
         shown = f"({', '.join(map(_worded, operand))})" if isinstance(operand, tuple) else _worded(operand)
         return f"{self.variable} {SIGNS[comparator]} {shown}"
+
+
+def is_sayable(condition: Condition, variables: Collection[str]) -> bool:
+    """Tell whether a WhereClauseDef can say a condition: comparisons of known variables with values, all of them."""
+    parts = condition.all_ or (condition,)
+    comparisons = [part.comparison for part in parts]
+    plain = all(one and one[0] != "missing" and not isinstance(one[1], Reference) for one in comparisons)
+    return plain and set(condition.variables) <= set(variables)
+
+
+def _field(name: str) -> str:
+    return f"{name}_" if name in {"in", *GROUPS} else name
 
 
 def _worded(operand: object) -> str:

@@ -120,4 +120,6 @@ def _misnamed(path: Path, key: str, name: str, documents: Mapping[str, Document]
         return []
     document = documents[path.stem.upper()]
     message = f"the file of {key} {name} is called {path.name}; expected {name.lower()}.yaml"
+    if path.stem.upper() == name.upper():
+        message = f"expected {name.upper()}, got '{name}'"
     return [Problem(document.file, document.line((key,)), key, message)]

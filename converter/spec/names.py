@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 from pydantic import AfterValidator
 
@@ -65,3 +66,26 @@ def alike(names: Iterable[str]) -> Iterator[tuple[str, str]]:
         first = seen.setdefault(name.casefold(), name)
         if first != name:
             yield name, first
+
+
+T = TypeVar("T")
+
+
+def no_case_alone(tables: dict[str, T]) -> dict[str, T]:
+    """Give back tables none of whose names differs from another only in case; raises ValueError for others."""
+    twice = [f"table '{name}' is called as '{first}' but for case" for name, first in alike(tables)]
+    if twice:
+        raise ValueError("; ".join(twice))
+    return tables
+
+
+def apart(what: str, name: Callable[[Any], str]) -> AfterValidator:
+    """Make the check that no two of a list have one name; it raises ValueError that says which do."""
+
+    def checked(listed: tuple[T, ...]) -> tuple[T, ...]:
+        twice = sorted(one for one, n in Counter(map(name, listed)).items() if n > 1)
+        if twice:
+            raise ValueError("; ".join(f"{what} {one} stands twice" for one in twice))
+        return listed
+
+    return AfterValidator(checked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import walk
 from pathlib import Path, PurePosixPath
 
 from converter.errors import InputError, nearest
@@ -23,10 +24,21 @@ def inside(folder: Path, name: str) -> Path:
         present = (
             [file.relative_to(root).as_posix() for file in root.rglob("*") if file.is_file()] if root.is_dir() else []
         )
-        hint = nearest(name, present) or f"the folder has {len(present)} files"
+        count = f"the folder has {len(present)} files" if root.is_dir() else "there is no such folder"
+        hint = nearest(name, present) or count
         message = f"no file '{name}' in {folder.name or folder} ({hint})"
         raise InputError(message)
     return path
+
+
+def files_below(folder: Path) -> list[str]:
+    """List every file below a folder; one that cannot be looked into raises OSError, where rglob leaves it out."""
+
+    def fails(error: OSError) -> None:
+        raise error
+
+    walked = ((Path(at), names) for at, _, names in walk(folder, onerror=fails))
+    return sorted((at / name).relative_to(folder).as_posix() for at, names in walked for name in names)
 
 
 def below(folder: Path, name: str) -> Path:

@@ -23,7 +23,7 @@ from converter.spec.kinds import (
     known_usubjid,
 )
 from converter.spec.model import Model
-from converter.spec.names import InnerFile, Name, alike
+from converter.spec.names import InnerFile, Name, apart, no_case_alone
 from converter.spec.number import plain_number
 from converter.spec.start import Start, start_of
 from converter.spec.terminology import Term
@@ -182,6 +182,13 @@ class Unit(Model):
     test: str = ""
     source: str = ""
 
+    @model_validator(mode="after")
+    def _converts(self) -> Unit:
+        if self.from_ == self.to and (self.factor != 1 or self.offset != 0):
+            message = f"{self.from_} is {self.to}: expected two units, or a factor of 1"
+            raise ValueError(message)
+        return self
+
 
 class Plausible(Model):
     """What results of a test can be in a living person, in its standard unit; beyond it a unit or number is wrong."""
@@ -251,6 +258,12 @@ def _start(said: object) -> object:
     return start_of(said) if isinstance(said, str) else said
 
 
+_PARAMETERS = apart("trial summary parameter", lambda one: f"{one.parameter} {one.value}{one.null_flavor}")
+_CRITERIA = apart("criterion", lambda one: f"{one.id} {one.version}".strip())
+_UNITS = apart("the conversion", lambda one: f"of {one.from_} to {one.to} for {one.test or 'all tests'}")
+_VISITS = apart("visit number", lambda one: f"{plain_number(one.number)} of arm {one.arm or 'all'}")
+
+
 class Study(Model):
     """One study, as `study.yaml` says it.
 
@@ -263,16 +276,16 @@ class Study(Model):
     dictionaries: dict[str, Dictionary] = {}
     raw: str = "raw"
     from_: Annotated[Start, BeforeValidator(_start)] | None = Field(default=None, alias="from")
-    tables: dict[Name, Table] = {}
+    tables: Annotated[dict[Name, Table], AfterValidator(no_case_alone)] = {}
     elements: dict[str, Element] = {}
     arms: dict[str, Arm] = {}
-    visits: tuple[Visit, ...] = ()
+    visits: Annotated[tuple[Visit, ...], _VISITS] = ()
     unscheduled: Unscheduled = Unscheduled()
-    criteria: tuple[Criterion, ...] = ()
-    trial_summary: tuple[SummaryParameter, ...] = ()
+    criteria: Annotated[tuple[Criterion, ...], _CRITERIA] = ()
+    trial_summary: Annotated[tuple[SummaryParameter, ...], _PARAMETERS] = ()
     codelists: dict[str, StudyCodelist] = {}
     lookups: dict[str, dict[str, dict[str, str]]] = {}
-    units: tuple[Unit, ...] = ()
+    units: Annotated[tuple[Unit, ...], _UNITS] = ()
     plausible: tuple[Plausible, ...] = ()
     documents: dict[str, InnerFile] = {}
     policies: Policies = Policies()
@@ -280,20 +293,3 @@ class Study(Model):
     severities: dict[str, Severity] = {}
     accepted: tuple[Accepted, ...] = ()
     published: PublishedFiles | None = None
-
-    @model_validator(mode="after")
-    def _told_apart(self) -> Study:
-        twice = [f"table '{name}' is called as '{first}' but for case" for name, first in alike(self.tables)]
-        for what, names in (
-            ("visit number", [f"{plain_number(visit.number)} of arm {visit.arm or 'all'}" for visit in self.visits]),
-            (
-                "trial summary parameter",
-                [f"{one.parameter} {one.value}{one.null_flavor}" for one in self.trial_summary],
-            ),
-            ("criterion", [f"{one.id} {one.version}".strip() for one in self.criteria]),
-            ("conversion", [f"{one.from_} to {one.to} of {one.test or 'all tests'}" for one in self.units]),
-        ):
-            twice += [f"{what} {name} stands twice" for name in sorted({one for one in names if names.count(one) > 1})]
-        if twice:
-            raise ValueError("; ".join(twice))
-        return self

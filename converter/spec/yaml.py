@@ -37,6 +37,7 @@ _TRAP = re.compile(
     r"(?i)[-+]?[0-9.]+(e[-+]?\d+)?|\d{4}-\d{2}-\d{2}|true|false|null|yes|no|on|off|y|n|~|[-<>=+;].*|.*\s-\s.*"
 )
 _MENDS = {
+    "tab character": "indent with blanks, not tabs",
     "cannot start any token": "indent with blanks, not tabs; quote text that begins with @, ` or %",
     "block sequence entries are not allowed": "a list begins on a line of its own, indented with blanks",
     "found another document": "a file holds one document: delete the line ---",
@@ -181,8 +182,9 @@ def _mapping(
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""
-        if not key.strip() or "\n" in key:
-            problems.append(Problem(name, line, dotted(path), "a key must be text of one line"))
+        if not key.strip() or ("\n" in key and key_node.style != '"'):
+            hint = 'a column whose name has lines is written in double quotes: "one\\ntwo"' if key.strip() else ""
+            problems.append(Problem(name, line, dotted(path), "a key must be text of one line", hint))
             continue
         if key in found:
             problems.append(Problem(name, line, dotted((*path, key)), f"key '{key}' stands twice", "delete one"))

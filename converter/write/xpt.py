@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from converter.compute.ibm import ibm_doubles, representable
 from converter.compute.missing import missing_letters
-from converter.compute.sas_format import SAS_FORMAT
+from converter.compute.sas_format import sas_format
 from converter.dataset import Dataset
 from converter.errors import InputError
 from converter.spec.dataset import VariableSpec
@@ -27,7 +27,7 @@ from converter.spec.paths import below
 from converter.write.parts import CARD, LIMIT, parts_of
 
 NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
-LABEL, WIDTH, LONGEST = 40, 200, 8
+LABEL, WIDTH = 40, 200
 BLANK, TILDE = 0x20, 0x7E
 CHUNK = 8_000_000
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -91,7 +91,7 @@ def _name_problems(dataset: Dataset) -> Iterator[str]:
         if size > LABEL or not _printable(label):
             yield f"{place}: the label '{label}' has {size} bytes; expected at most {LABEL}, printable ASCII"
     for variable in spec.variables:
-        if variable.format and not _format(variable.format):
+        if variable.format and not sas_format(variable.format):
             yield f"{spec.name}.{variable.name}: '{variable.format}' is no SAS format such as DATE9. or 8.2"
 
 
@@ -183,7 +183,7 @@ def _headers(label: str, columns: list[Column], name: str, created: datetime) ->
 def _namestrs(columns: list[Column]) -> Iterator[bytes]:
     position = 0
     for number, column in enumerate(columns, start=1):
-        form, width, decimals = _format(column.spec.format) or ("", 0, 0)
+        form, width, decimals = sas_format(column.spec.format) or ("", 0, 0)
         yield struct.pack(
             ">hhhh8s40s8shhh2s8shhl52s",
             *(2 if column.is_text else 1, 0, column.width, number),
@@ -191,14 +191,6 @@ def _namestrs(columns: list[Column]) -> Iterator[bytes]:
             *(form.ljust(8).encode(), width, decimals, 0, b"\0\0", b" " * 8, 0, 0, position, b"\0" * 52),
         )
         position += column.width
-
-
-def _format(text: str) -> tuple[str, int, int] | None:
-    """Give the name of a SAS format (at most 8 characters in version 5), its width and its decimals."""
-    match = SAS_FORMAT.fullmatch(text.upper())
-    if match is None or len(match[1]) > LONGEST:
-        return None
-    return match[1], int(match[2] or 0), int(match[3] or 0)
 
 
 def _blocks(columns: list[Column], rows: range) -> Iterator[Bytes]:

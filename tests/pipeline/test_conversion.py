@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from converter.errors import InputError
+from converter.errors import InputError, SpecError
 from converter.pipeline import conversion, convert
 from converter.pipeline.inputs import refuse_changed
-from converter.pipeline.package import files_below, stamp
+from converter.pipeline.package import stamp
+from converter.spec.paths import files_below
 from converter.write.manifest import entries
 from tests.trust.small_package import state
 from tests.trust.tiny_study import tiny_study
@@ -120,3 +121,14 @@ def test_a_folder_that_cannot_be_looked_into_is_not_left_out_of_the_manifest(
     monkeypatch.setattr(os, "scandir", scandir)
     with pytest.raises(PermissionError):
         files_below(tmp_path)
+
+
+def test_a_domain_whose_records_nothing_makes_is_told(tmp_path: Path) -> None:
+    study = tiny_study(tmp_path / "study")
+    (study / "sdtm" / "mh.yaml").write_text("domain: MH\ncomment: Comes later.\n")
+    told = [issue for issue in convert(study, tmp_path / "out").issues if issue.rule == "dataset-unmade"]
+    assert [(issue.place, issue.written) for issue in told] == [("MH", "not in the package")]
+    assert not (tmp_path / "out" / "sdtm" / "mh.xpt").exists()
+    (study / "sdtm" / "mh.yaml").write_text("domain: MH\nderive: {MHSEQ: {sequence: {}}}\n")
+    with pytest.raises(SpecError, match=r"mh\.yaml:2: derive: nothing makes the records whose variables are derived"):
+        convert(study, tmp_path / "out")

@@ -58,6 +58,34 @@ def problems(folder: Path) -> str:
     return "\n".join(str(problem).replace(f"{folder.as_posix()}/", "") for problem in caught.value.problems)
 
 
+PLACE = "  VSTESTCD: {label: Test, codelists: [VSTESTCD]}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        (PLACE, "  VSDY: {format: '99999.2'}", "variables.VSDY.format: '99999.2' is no SAS format"),
+        (PLACE, "  VSDY: {format: MYFORMATS9.}", "variables.VSDY.format: 'MYFORMATS9.' is no SAS format"),
+        (PLACE, "  VSDY: {label: Tag é}", r"variables.VSDY.label: the label 'Tag \xe9' is not printable ASCII"),
+        (PLACE, f"  VSDY: {{label: {'x' * 41}}}", "variables.VSDY.label: the label has 41 characters; at most 40 fit"),
+        ("{label: Sex of the subject}", "{label: ♀}", r"supplemental.VSSEX.label: the label '\u2640' is not printable"),
+        (
+            "variables:",
+            "value_level: [{variable: VSORRES, where: {variable: VSTESTCD, missing: true}}]\nvariables:",
+            "value_level[0].where: Define-XML cannot say 'VSTESTCD is missing'",
+        ),
+        ("DAY, missing: false}", "DAY, in: []}", "records[0].where: in: expected at least one, got []"),
+        ("{variable: DAY, missing: false}", "{all: []}", "records[0].where: all: expected at least one, got []"),
+        ("domain: VS", "domain: vs", "vs.yaml:1: domain: expected VS, got 'vs'"),
+    ],
+)
+def test_what_no_file_of_the_package_could_say_is_told_before_the_work(
+    tmp_path: Path, before: str, after: str, message: str
+) -> None:
+    assert before in VS
+    assert message in problems(study(tmp_path, vs=VS.replace(before, after, 1)))
+
+
 def test_the_study_of_these_tests_is_right(tmp_path: Path) -> None:
     assert make_plan(load_study(study(tmp_path))).specs["VS"].keys == ("STUDYID", "USUBJID", "VSTESTCD")
 
@@ -88,6 +116,12 @@ def test_the_study_of_these_tests_is_right(tmp_path: Path) -> None:
         ),
         ("factor: 0.4536", "factor: 0", "study.yaml:8: units[0].factor: a factor of 0 makes every value 0"),
         ("factor: 0.4536", "factor: 0,4536", "study.yaml:8: units[0].4536"),
+        ("from: lb", "from: kg", "study.yaml:8: units[0]: kg is kg: expected two units, or a factor of 1"),
+        (
+            "test: WEIGHT}",
+            "test: WEIGHT}, {from: lb, to: kg, factor: 0.5, test: WEIGHT}",
+            "study.yaml:8: units: the conversion of lb to kg for WEIGHT stands twice",
+        ),
         (
             "[sdtm-ct-2025-03-28]",
             "[sdtm-ct-2025-03-82]",
@@ -113,6 +147,21 @@ def test_the_study_of_these_tests_is_right(tmp_path: Path) -> None:
             "file: vs.csv",
             "rename: {A: X, B: X}, file: vs.csv",
             "study.yaml:6: tables.vs: rename: two columns of the specification cannot both be 'X' of the file",
+        ),
+        (
+            "lookups:",
+            "visits: [{number: 1, name: A}, {number: 1.0, name: B}]\nlookups:",
+            "study.yaml:7: visits: visit number 1 of arm all stands twice",
+        ),
+        (
+            "lookups:",
+            "elements: {SCREENING: {name: S, epoch: SCREENING, start_rule: S}}\nlookups:",
+            "study.yaml:7: elements.SCREENING: ETCD 'SCREENING' has 9 characters; at most 8 fit",
+        ),
+        (
+            "lookups:",
+            "criteria: [{id: INCLUSION1, category: INCLUSION, text: T}]\nlookups:",
+            "study.yaml:7: criteria[0].id: IETESTCD 'INCLUSION1' has 10 characters; at most 8 fit",
         ),
         (
             "lookups:",

@@ -206,6 +206,16 @@ def test_an_encoding_that_was_guessed_is_told(tmp_path: Path, kind: str) -> None
     assert [issue.rule for issue in issues] == rules
 
 
+def test_as_many_wrong_bytes_as_letters_do_not_change_the_letters(tmp_path: Path) -> None:
+    frame, (issue,) = read(tmp_path, "A\né\n".encode() + b"caf\xe9\n")
+    assert (frame["A"].tolist(), issue.rule) == (["é", "café"], "encoding-mixed")
+
+
+def test_surplus_fields_are_said_to_stand_where_they_stand(tmp_path: Path) -> None:
+    frame, (issue,) = read(tmp_path, "A,_extra\n1,2,3\n")
+    assert (frame["_extra 2"].tolist(), issue.written) == (["3"], "surplus fields kept in column _extra 2")
+
+
 def test_one_wrong_byte_does_not_change_the_letters_of_the_other_rows(tmp_path: Path) -> None:
     frame, (issue,) = read(tmp_path, "A\né\nü\n".encode() + b"caf\xe9\n")
     assert frame["A"].tolist() == ["é", "ü", "café"]

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
+from converter.dataset import Dataset
 from converter.errors import InputError
 from converter.pipeline import convert, explain
 from converter.pipeline.questions import traced
+from converter.plan import make_plan
+from converter.read.sas import read_sas_dataset
 from converter.report.explain import NOT_SET
 from converter.report.package import Traced
 from converter.report.report import Explanation
 from converter.report.screen import Extent, explained
 from converter.spec.load import load_study
+from converter.write.xpt import write_xpt
 
 STUDY = """\
 study: {id: S, name: S, description: A study, created: 2024-01-01, cutoff: 2024-06-30}
@@ -95,6 +101,9 @@ steps:
   - derive_vars_constant: {variables: {ANL01FL: "Y"}, where: {variable: PARAMCD, eq: HEIGHT}}
   - derive_vars_merged: {dataset: ADSL, variables: {DRUGDTC: DRUG}}
   - derive_vars_merged: {dataset: EX, variables: {OTHER: EXTRT}, where: {variable: EXTRT, eq: NOTHING}}
+  - derive_var_extreme_flag:
+      {new_var: ABLFL, by: [USUBJID, PARAMCD], order: [VSSEQ], mode: first, where: {variable: VSSEQ, missing: false}}
+  - derive_var_base: {by: [USUBJID, PARAMCD]}
 helpers: [ADTC]
 variables: {DRUGDTC: {label: First Day of the Drug}, OTHER: {label: Other Drug}, VSNOTE: {label: Note}}
 """
@@ -231,6 +240,53 @@ def test_more_is_told_on_demand(package: Traced) -> None:
     assert [one.inputs for one in why(package, "ADVS.AVAL", RATIO, depth=1).inputs] == [(), ()]
     assert why(package, "ADVS.AVAL", RATIO, depth=1).inputs[0].left_out == {"VS": 1}
     assert why(package, "ADVS.AVAL", RATIO, full=True).inputs[0].left_out == {}
+
+
+def test_a_baseline_value_rests_on_the_baseline_record_not_on_its_own(package: Traced) -> None:
+    told = why(package, "ADVS.BASE", SECOND)
+    assert told.value == "53"
+    assert [(one.row, one.variable, one.value) for one in told.inputs] == [
+        (SECOND, "PARAMCD", "WEIGHT"),
+        (FIRST, "AVAL", "53"),
+        (FIRST, "ABLFL", "Y"),
+    ]
+    none = why(package, "ADVS.BASE", RATIO)
+    assert (none.value, none.note) == ("", "No record of ADVS is recorded behind it.")
+
+
+def test_a_flag_rests_on_the_records_that_competed_for_it(package: Traced) -> None:
+    told = why(package, "ADVS.ABLFL", FIRST)
+    assert [(one.row, one.variable, [*one.beside]) for one in told.inputs] == [
+        (FIRST, "PARAMCD", ["VSSEQ"]),
+        (SECOND, "PARAMCD", ["VSSEQ"]),
+    ]
+
+
+def test_a_dataset_in_several_files_is_explained_as_a_whole(study: Path, tmp_path: Path) -> None:
+    out = Path(copytree(beside(study), tmp_path / "out"))
+    plan = make_plan(load_study(study))
+    found = read_sas_dataset(out / "sdtm" / "vs.xpt")
+    variables = tuple(plan.specs["VS"].by_name[one.name] for one in found.variables)
+    whole = Dataset(plan.specs["VS"].model_copy(update={"variables": variables}), found.frame)
+    (out / "sdtm" / "vs.xpt").unlink()
+    parts = write_xpt(whole, out / "sdtm", created=datetime(2024, 1, 1, tzinfo=UTC), limit=3_000)
+    assert len(parts) > 1
+    split = traced(out, load_study(study))
+    assert "vs.csv:3 KG 55" in cells(why(split, "ADVS.AVAL", SECOND))
+    assert why(split, "VS.VSORRES", 4).value == "70"
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("VX.VSORRES", r"holds no dataset 'VX' \(it holds DM, EX, .*\); expected DATASET.VARIABLE"),
+        ("VS.VSORES", r"VS has no variable 'VSORES' \(did you mean 'VSORRES'\?\)"),
+        ("VS", r"VS has no variable '' \(known: STUDYID, DOMAIN, .*"),
+    ],
+)
+def test_a_cell_that_is_not_there_is_told_with_the_nearest_that_is(study: Path, cell: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        explain(study, cell, beside(study), record=1)
 
 
 def test_a_package_of_another_specification_is_not_explained(study: Path) -> None:

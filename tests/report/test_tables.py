@@ -17,6 +17,20 @@ def test_a_value_that_would_run_in_a_spreadsheet_is_text_in_the_issues() -> None
     assert ",AETERM,'=cmd|'/c calc'!A0,no term for it," in row
 
 
+def test_lines_to_paste_stand_in_their_cells_as_they_are_pasted() -> None:
+    for issue, column in ((ISSUE, "accept"), (Issue("gate-summary", "error", "TS", "m", "TSVAL", "AGEMIN"), "lines")):
+        (line,) = issues_table([issue])[column]
+        assert line.startswith("  - {")
+        (row,) = csv_text(issues_table([issue]), for_people=True).splitlines()[1:]
+        assert line.replace('"', '""') in row
+
+
+def test_a_line_to_paste_that_would_run_is_text_all_the_same() -> None:
+    issue = Issue("visit-unknown", "error", "VS", "m", "VISIT", "HYPERLINK(A1)")
+    (row,) = csv_text(issues_table([issue]), for_people=True).splitlines()[1:]
+    assert ",'  - HYPERLINK(A1)," in row
+
+
 def test_numbers_stay_numbers_and_steering_characters_are_shown() -> None:
     frame = pd.DataFrame({"value": ["-5.2", "+1", "\x1b[2J", "@x"], "count": [1, 2, 3, 4]})
     assert csv_text(frame, for_people=True).splitlines()[1:] == ["-5.2,1", "+1,2", r"\u001b[2J,3", "'@x,4"]

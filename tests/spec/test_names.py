@@ -71,6 +71,7 @@ def test_a_path_never_leads_out_of_its_folder(path: str) -> None:
         ("tables:", "documents: {acrf: ../a.pdf}\ntables:", "study.yaml:3: documents.acrf: '../a.pdf' leads out"),
         ("tables:", "documents: {acrf: a.pdf}\ntables:", "study.yaml:3: documents.acrf: no file 'a.pdf' in"),
         ("tables:", "documents: {acrf: dm.xpt}\ntables:", "would take the place of a file of the package"),
+        ("tables:", "documents: {acrf: dm.csv}\ntables:", "would take the place of a file of the package"),
         ("tables:", "published: {figures: ../f.yaml}\ntables:", "published.figures: '../f.yaml' leads out"),
         ("  dm: {", '  DM: {file: dm.csv, subject: "{S}"}\n  dm: {', "table 'dm' is called as 'DM' but for case"),
         ("[sdtm-ct-2025-03-28]", "[../sdtm-ct-2025-03-28]", "unknown terminology package"),

@@ -83,7 +83,7 @@ def _metadata(datasets: Sequence[Dataset], plan: Plan, files: Files) -> etree._E
     for dataset in datasets:
         made.extend(value_lists(dataset))
     made.extend(where_clauses(datasets, selected(plan, datasets)))
-    leafs = {name: _leaf(name, file, file) for name, file in files.datasets.items()}
+    leafs = {name: _leaf(name, file, file.rpartition("/")[2]) for name, file in files.datasets.items()}
     labels = {dataset.name: dataset.spec.label for dataset in datasets}
     for dataset in datasets:
         domain = labels.get(dataset.spec.domain, dataset.spec.label)

@@ -8,11 +8,11 @@ from lxml import etree
 from pydantic import BaseModel
 
 from converter.dataset import Dataset
-from converter.spec.condition import Condition
+from converter.spec.condition import Condition, is_sayable
 from converter.spec.display import Display, DisplayRow
 from converter.steps import SUBJECTS, Plan, ResultStep
 from converter.write.define.names import described, element, item_oid
-from converter.write.define.value_list import clause_oid, is_sayable
+from converter.write.define.value_list import clause_oid
 from converter.write.result_steps import program
 
 PARAMETER = "PARAMCD"

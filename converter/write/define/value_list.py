@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
 from converter.dataset import Dataset
 from converter.errors import Problem, SpecError
-from converter.spec.condition import Condition, Reference
+from converter.spec.condition import Condition, is_sayable
 from converter.spec.dataset import DatasetSpec, ValueLevel
 from converter.spec.number import plain_number
 from converter.write.define.names import element, item_oid, slug, yes_no
@@ -58,14 +58,6 @@ def _method(level: ValueLevel, oid: str, spec: DatasetSpec) -> str:
 def clause_oid(dataset: str, condition: Condition) -> str:
     """Name the WhereClauseDef of a condition on a dataset."""
     return f"WC.{dataset}.{slug(condition)}"
-
-
-def is_sayable(condition: Condition, variables: Collection[str]) -> bool:
-    """Tell whether a WhereClauseDef can say a condition: comparisons of known variables with values, all of them."""
-    parts = condition.all_ or (condition,)
-    comparisons = [part.comparison for part in parts]
-    plain = all(one and one[0] != "missing" and not isinstance(one[1], Reference) for one in comparisons)
-    return plain and set(condition.variables) <= set(variables)
 
 
 def _sayable(condition: Condition, dataset: str) -> Condition:
