@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import reduce
 
 import pandas as pd
 
@@ -48,7 +49,8 @@ def unqualifying(name: str, datasets: Mapping[str, Dataset]) -> Iterator[Finding
     qualifiers = datasets[f"SUPP{name}"].frame
     lost = with_qualifiers(datasets[name].frame, qualifiers).lost
     if len(lost):
-        values = (qualifiers["IDVAR"] + " " + qualifiers["IDVARVAL"] + " " + qualifiers["QNAM"]).loc[lost]
+        named = [qualifiers[key].loc[lost] for key in ("IDVAR", "IDVARVAL", "QNAM") if key in qualifiers]
+        values = reduce(lambda said, part: said + " " + part, named)
         message = f"the qualifier belongs to no record of {name}; analysis does not see it"
         yield Finding("qualifier-lost", "error", lost, values, message, hint="correct IDVAR and IDVARVAL in SDTM")
 

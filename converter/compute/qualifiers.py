@@ -10,6 +10,8 @@ from converter.compute.numbers import read_numbers
 from converter.dataset import Frame
 
 SUBJECT = "USUBJID"
+LINK = (SUBJECT, "IDVAR", "IDVARVAL", "QNAM", "QVAL")
+"""What a supplemental qualifier needs to be brought to its record."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,12 @@ def _named(values: pd.Series) -> pd.Series:
 
 
 def with_qualifiers(records: Frame, supplemental: Frame) -> Qualified:
-    """Bring supplemental qualifiers to the records they belong to; of one that a record has several times the first."""
+    """Bring supplemental qualifiers to the records they belong to; of one that a record has several times the first.
+
+    Where they say nothing of their records, or these have no subject, all are lost.
+    """
+    if SUBJECT not in records or not set(LINK) <= set(supplemental):
+        return Qualified(pd.DataFrame(index=records.index), pd.Series(dtype="str"), supplemental.index)
     pairs = links(records, supplemental).sort_values("linked", kind="stable")
     told = supplemental.loc[pairs["linked"], ["QNAM", "QVAL"]].assign(record=pairs["record"].to_numpy())
     again = told.duplicated(["record", "QNAM"])

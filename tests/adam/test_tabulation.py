@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from converter.adam.tabulation import cut_off, qualified
+from converter.adam.tabulation import cut_off, qualified, unqualifying
 from converter.dataset import Dataset
 from converter.spec.dataset import DatasetSpec
 from tests.adam.frames import table
@@ -93,7 +93,11 @@ def test_a_dataset_without_a_begin_stays_as_it_is() -> None:
 
 def test_qualifiers_stand_beside_the_records_that_they_qualify() -> None:
     events = table("USUBJID AESEQ", ("A", 1.0), ("A", 2.0), ("B", 1.0))
-    extra = table("USUBJID IDVARVAL QNAM QVAL", ("A", "2", "AETRTEM", "Y"), ("B", "1", "AETRTEM", "N"))
+    extra = table(
+        "USUBJID IDVAR IDVARVAL QNAM QVAL",
+        ("A", "AESEQ", "2", "AETRTEM", "Y"),
+        ("B", "AESEQ", "1", "AETRTEM", "N"),
+    )
     made, told = qualified(
         "AE", {"AE": dataset("AE", events), "SUPPAE": dataset("SUPPAE", extra)}, ["AETRTEM", "CRSSYMFL"]
     )
@@ -104,7 +108,21 @@ def test_qualifiers_stand_beside_the_records_that_they_qualify() -> None:
 
 def test_a_record_that_has_a_qualifier_twice_is_named_and_the_first_counts() -> None:
     events = table("USUBJID AESEQ", ("A", 1.0), ("A", 2.0))
-    extra = table("USUBJID IDVARVAL QNAM QVAL", ("A", "2", "AETRTEM", "Y"), ("A", "2", "AETRTEM", "N"))
+    extra = table(
+        "USUBJID IDVAR IDVARVAL QNAM QVAL",
+        ("A", "AESEQ", "2", "AETRTEM", "Y"),
+        ("A", "AESEQ", "2", "AETRTEM", "N"),
+    )
     made, told = qualified("AE", {"AE": dataset("AE", events), "SUPPAE": dataset("SUPPAE", extra)}, [])
     assert made["AETRTEM"].tolist() == ["", "Y"]
     assert [(one.rule, list(one.rows), list(one.values)) for one in told] == [("qualifier-several", [1], ["AETRTEM N"])]
+
+
+def test_qualifiers_that_name_no_record_are_told_and_those_without_a_link_as_well() -> None:
+    events = table("USUBJID AESEQ", ("A", 1.0))
+    lost = table("USUBJID IDVAR IDVARVAL QNAM QVAL", ("A", "AESEQ", "1", "Q", "Y"), ("A", "AESEQ", "7", "Q", "Y"))
+    unlinked = table("USUBJID QNAM QVAL", ("A", "Q", "Y"))
+    for extra, rows, made in ((lost, [1], ["Y"]), (unlinked, [0], [""])):
+        both = {"AE": dataset("AE", events), "SUPPAE": dataset("SUPPAE", extra)}
+        assert [(one.rule, list(one.rows)) for one in unqualifying("AE", both)] == [("qualifier-lost", rows)]
+        assert qualified("AE", both, ["Q"])[0]["Q"].tolist() == made

@@ -102,6 +102,7 @@ VERBS: Mapping[str, dict[str, Any]] = {
     },
     "derive_var_base": {"by": BY},
     "derive_var_chg": {"digits": 1, "where": {"variable": "ADY", "gt": 1}},
+    "derive_var_computed": {"new_var": "TWICE", "formula": "AVAL * 2"},
     "derive_var_dcutdt": {"new_var": "CUT", "study": STUDY},
     "derive_var_extreme_date": {"new_var": "FIRST", "dates": ["ADT", "AENDT", "ADSL.TRTEDT"], "mode": "earliest"},
     "derive_var_extreme_flag": {

@@ -389,7 +389,7 @@ def test_adsl_has_each_subject_of_dm_that_the_study_takes_once(where: Condition 
 
 
 AE: Columns = {"USUBJID": ["1", "1", "2"], "AESEQ": [1, 2, 1], "AETERM": ["Rash", "Cough", "Fall"]}
-SUPPAE: Columns = {"USUBJID": ["1"], "IDVARVAL": ["2"], "QNAM": ["CRSFL"], "QVAL": ["Y"]}
+SUPPAE: Columns = {"USUBJID": ["1"], "IDVAR": ["AESEQ"], "IDVARVAL": ["2"], "QNAM": ["CRSFL"], "QVAL": ["Y"]}
 
 
 def _copied(shipped: Shipment, dataset: str, predecessors: dict[str, str]) -> Shipment:

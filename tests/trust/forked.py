@@ -23,7 +23,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from converter import cli
+from converter import cli, pipeline
 from converter.errors import InputError, told
 from converter.plan import make_plan
 from converter.spec import library
@@ -32,6 +32,8 @@ from converter.write import whole
 from tests.trust.small_package import fill
 from tests.trust.tiny_study import tiny_study
 
+LOADED = [getattr(pipeline, name) for name in pipeline.__all__]
+"""Everything, before the first fork: a try pays for none of it, and another user may not be able to."""
 CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.chmod", "os.truncate"}
 LOOKS = {"os.scandir", "os.listdir"}
 GROWS = {"open", "os.mkdir", "os.link"}

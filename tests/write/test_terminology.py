@@ -21,7 +21,7 @@ def package(*codelists: Codelist) -> Package:
 
 def test_a_second_import_of_the_same_changes_nothing(tmp_path: Path) -> None:
     paths = write_package(package(NY), tmp_path / "ct")
-    assert [path.name for path in paths] == ["NY.yaml", "package.yaml"]
+    assert [path.name for path in paths] == ["NY.json", "package.yaml"]
     before = state(tmp_path)
     write_package(package(NY), tmp_path / "ct")
     assert state(tmp_path) == before
@@ -29,9 +29,9 @@ def test_a_second_import_of_the_same_changes_nothing(tmp_path: Path) -> None:
 
 def test_a_codelist_that_somebody_changed_stays(tmp_path: Path) -> None:
     write_package(package(NY), tmp_path / "ct")
-    (tmp_path / "ct" / "NY.yaml").write_text("name: NY\n")
+    (tmp_path / "ct" / "NY.json").write_text("name: NY\n")
     before = state(tmp_path)
-    with pytest.raises(InputError, match=r"holds NY\.yaml already"):
+    with pytest.raises(InputError, match=r"holds NY\.json already"):
         write_package(package(NY), tmp_path / "ct")
     assert state(tmp_path) == before
 

@@ -79,6 +79,8 @@ def _new_lesions(line: Timeline, progressed: Frame) -> tuple[Finding, ...]:
     known, after = (line.lesions[line.lesions["phase"] == phase] for phase in (BEFORE, AFTER))
     first = after.drop_duplicates(list(LESION))
     fresh = first[~pd.MultiIndex.from_frame(first[list(LESION)]).isin(pd.MultiIndex.from_frame(known[list(LESION)]))]
+    based = line.points.loc[line.points["phase"] == BEFORE, "USUBJID"]  # the others are told to have no baseline
+    fresh = fresh[fresh["USUBJID"].isin(based)]
     worse = fresh["USUBJID"].map(progressed.groupby("USUBJID")["group"].min()).astype("float64")
     values = (fresh["USUBJID"] + " " + iso_date(fresh["ADT"]) + " " + fresh["item"])[~(worse <= fresh["group"])]
     message = "a lesion that was not measured on baseline, so it is in no sum, and no new lesion was recorded"
