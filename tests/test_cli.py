@@ -104,7 +104,7 @@ def test_explain_follows_a_supplemental_qualifier_to_its_parent(package: Path) -
     ("cell", "record", "message"),
     [
         ("AX.AXTERM", "1", "holds no dataset 'AX'"),
-        ("AE.AETREM", "1", "no variable 'AETREM'; did you mean 'AETERM'?"),
+        ("AE.AETREM", "1", "no variable 'AETREM' (did you mean 'AETERM'?)"),
         ("AE.AETERM", "999", "no such record; name one of 1 to 28"),
     ],
 )

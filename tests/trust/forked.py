@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from converter.write import whole
 from tests.trust.small_package import fill
 from tests.trust.tiny_study import tiny_study
 
-LOADED = [getattr(pipeline, name) for name in pipeline.__all__]
+LOADED = [*(getattr(pipeline, name) for name in pipeline.__all__), version("converter")]
 """Everything, before the first fork: a try pays for none of it, and another user may not be able to."""
 CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.chmod", "os.truncate"}
 LOOKS = {"os.scandir", "os.listdir"}
