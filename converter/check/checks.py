@@ -27,7 +27,7 @@ from converter.check.cross_domain import (
 from converter.check.dates import check_dates, check_order, check_study_days
 from converter.check.doses import check_dose_units, check_negative_doses
 from converter.check.gate import check_gate
-from converter.check.keys import check_keys, check_sequence
+from converter.check.keys import check_keys, check_repeated, check_sequence
 from converter.check.magnitude import check_constant, check_magnitude
 from converter.check.safety import check_death, check_serious
 from converter.check.shipment import Shipment
@@ -59,6 +59,7 @@ CHECKS: Mapping[str, Check] = {
     "columns": check_columns,
     "attributes": check_attributes,
     "keys": check_keys,
+    "repeated records": check_repeated,
     "sequence": check_sequence,
     "required": check_required,
     "text": check_text,

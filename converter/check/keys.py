@@ -30,6 +30,24 @@ def check_keys(shipment: Shipment) -> Iterator[Issue]:
         )
 
 
+def check_repeated(shipment: Shipment) -> Iterator[Issue]:
+    """Report records that are the same as another in all but --SEQ, where no other key of the dataset tells it."""
+    for dataset, spec in shipment.known():
+        number = f"{spec.domain}SEQ"
+        others = [name for name in dataset.frame if name != number]
+        if number not in dataset.frame or (spec.keys and number not in spec.keys) or not others:
+            continue
+        yield from offending(
+            dataset,
+            dataset.frame.duplicated(others, keep=False),
+            rule="record-repeated",
+            severity="warning",
+            message=f"the same as another record in all but {number}",
+            variable=number,
+            hint="remove the repetition at the source, or map what tells the records apart",
+        )
+
+
 def _joined(dataset: FoundDataset, keys: list[str]) -> pd.Series:
     """Write the key of each record as one text."""
     columns = (dataset.frame[key] for key in keys)

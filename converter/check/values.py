@@ -55,10 +55,10 @@ def check_text(shipment: Shipment) -> Iterator[Issue]:
 def _text(dataset: FoundDataset, name: str, *, coded: bool) -> Iterator[Issue]:
     values = dataset.frame[name]
     distinct = pd.Series(values.unique())
-    verbatim = coded or name.endswith(("ORRES", "TERM", "TRT", "VAL", "VALNF"))
-    nothing = distinct.str.upper().isin([] if verbatim else NOTHING)
+    verbatim = coded or name.endswith(("ORRES", "VAL", "VALNF"))
     named = name.endswith(("TERM", "TRT", "DECOD"))
     wordless = (distinct != "") & ~distinct.str.contains("[A-Za-z]") & named
+    nothing = distinct.str.upper().isin([] if verbatim else NOTHING) & ~wordless
     tests = (
         ("text-long", "error", byte_lengths(distinct) > LIMIT, "longer than 200 bytes"),
         ("text-not-ascii", "error", distinct.str.contains(r"[^ -~]"), "has characters that are not printable ASCII"),

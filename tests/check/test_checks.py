@@ -147,6 +147,7 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
             {"AE": {"AELOC": ["ok"], "AEGRPID": ["NULL"]}},
             [("text-nothing", "warning", "AEGRPID", (1,))],
         ),
+        (values.check_text, {"AE": {"AETERM": ["NULL", "None"]}}, [("text-nothing", "warning", "AETERM", (1,))]),
         (
             values.check_text,
             {"CM": {"CMTRT": ["=cmd(X)", "A=B", "+SUM(1)", "+1 DROP", ".", "5-FU", ""]}},

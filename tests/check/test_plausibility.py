@@ -9,6 +9,7 @@ import pytest
 
 from converter.check.contradictions import check_ages, check_ongoing, check_ranges, check_sexes
 from converter.check.doses import check_dose_units, check_negative_doses
+from converter.check.keys import check_repeated
 from converter.check.magnitude import check_constant, check_magnitude, leaps, out_of_range
 from converter.check.shipment import Shipment
 from converter.check.unsaid import check_negative, check_unended
@@ -247,6 +248,12 @@ def test_the_end_of_a_record_is_told_where_that_of_nearly_all_others_is(
     assert [issue.rows for issue in check_unended(shipment(CM=data))] == rows
 
 
+@pytest.mark.parametrize(("term", "rows"), [("COMPLETED", [(1, 2)]), ("DEATH", [])])
+def test_a_record_that_repeats_another_in_all_but_its_number(term: str, rows: list[tuple[int, ...]]) -> None:
+    data: Columns = {"USUBJID": ["S", "S"], "DSSEQ": [1.0, 2.0], "DSTERM": ["COMPLETED", term]}
+    assert [issue.rows for issue in check_repeated(shipment(DS=data))] == rows
+
+
 def test_where_many_records_have_no_end_none_is_told() -> None:
     data: Columns = {"AEENDTC": ["2024-02-01"] * 10 + [""] * 3, "AESTDTC": ["2024-01-01"] * 13}
     assert list(check_unended(shipment(AE=data))) == []
@@ -261,6 +268,7 @@ def test_where_many_records_have_no_end_none_is_told() -> None:
         check_negative_doses,
         check_ranges,
         check_ongoing,
+        check_repeated,
         check_unended,
         check_ages,
         check_sexes,

@@ -23,10 +23,11 @@ from converter.sdtm.build import build_sdtm
 from converter.steps import Plan, RecordsStep
 from tests.dirt.draw import Batch, Original, again, written
 from tests.dirt.kind import Damage
+from tests.dirt.roles import made_of
 
 Verdict = Literal["pointed at", "harmless", "silent", "traceback"]
 Named = tuple[str, str, str, int, str]
-"""Rule, variable, file, row (0 for a whole file) and subject that an issue names."""
+"""Rule, variable and value, file, row (0 for a whole file) and subject that an issue names."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def verdicts(
     known = set(_named(before.issues, {}))
     new = [named for named in _named(after.issues, origins) if named not in known]
     for damage in damages:
-        said = after.stopped if Path(damage.file).name in after.stopped else _said(damage, new)
+        said = after.stopped if Path(damage.file).name in after.stopped else _said(study, damage, new)
         if after.traceback:
             yield damage, "traceback", after.stopped
         elif said:
@@ -171,13 +172,27 @@ def _named(issues: Iterable[Issue], origins: Mapping[str, Mapping[int, int]]) ->
         places += [(file, int(row)) for file, _, row in (source.rpartition(":") for source in issue.sources)]
         for file, row in places:
             for subject in issue.subjects or ("",):
-                yield issue.rule, f"{issue.variable} {issue.value}", file, origins.get(file, {}).get(row, row), subject
+                yield (
+                    issue.rule,
+                    f"{issue.variable} = {issue.value}",
+                    file,
+                    origins.get(file, {}).get(row, row),
+                    subject,
+                )
 
 
-def _said(damage: Damage, new: Iterable[Named]) -> str:
-    """Find an issue that names the file and one of the rows of a damage; of columns and files, the file."""
+def _said(study: Original, damage: Damage, new: Iterable[Named]) -> str:
+    """Find an issue that a user would take for the damage.
+
+    Of cells and rows it names the file and one of the rows; of a column the file, and the column, a variable made of
+    it, or no rows; of a file the file.
+    """
+    names = made_of(study.plan, damage.place.table, damage.column) if damage.kind.shape == "column" else frozenset()
     for rule, variable, file, row, _ in new:
-        if file == damage.file and (row in damage.rows or not damage.rows):
+        if file != damage.file or (damage.rows and row not in damage.rows):
+            continue
+        called = variable.partition(" = ")[0]
+        if not names or names & set(called.split(", ")) or (not called and not row):
             return f"{rule} {variable}"
     return ""
 

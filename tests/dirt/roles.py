@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from string import Formatter
 
 from converter.spec.domain import Records
-from converter.steps import BoundRule, Plan, RecordsStep
+from converter.steps import BoundRule, DeriveStep, Plan, RecordsStep
 
 READERS = ("assign", "number", "recode", "lookup", "split_column")
 
@@ -37,6 +37,19 @@ def roles_of(plan: Plan) -> Roles:
     visits = {table for table, _ in roles.columns["visit"]}
     roles.columns["visit date"] |= {(t, c) for t, c in roles.columns["finding date"] if t in visits}
     return roles
+
+
+def made_of(plan: Plan, table: str, column: str) -> frozenset[str]:
+    """Name what a user would call a column by: itself, and the variables that are made of it, near or far."""
+    names = {column}
+    for step in plan.steps:
+        if isinstance(step, RecordsStep):
+            for variable, rule in step.rules.items():
+                if any((table, column) in _raw(step.records, alias) for alias in rule.columns):
+                    names |= {variable}
+        elif isinstance(step, DeriveStep) and names & set(step.rule.variables):
+            names |= {step.variable}
+    return frozenset(names)
 
 
 def _said(variable: str, rule: BoundRule) -> Iterator[tuple[str, str, str]]:
