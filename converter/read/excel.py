@@ -9,12 +9,12 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from converter.dataset import Frame
 from converter.errors import InputError, nearest
 from converter.issues import Issue
-from converter.read.cell_value import duration, moment, plain_number
+from converter.read.cell_value import EXACT, duration, moment, plain_number
 from converter.read.controls import control_issues
 from converter.read.excel_issues import sheet_issues
 from converter.read.header import column_names
@@ -50,7 +50,8 @@ def read_excel(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tu
     del profile
     facts = SheetFacts()
     if path.suffix.lower() == ".xls":
-        grid, notes = _grid(_older_rows(path, table), table.header_row, facts, path.name), [_older(path.name)]
+        found, notes = _older_rows(path, table, facts)
+        grid = _grid(found, table.header_row, facts, path.name)
     else:
         with opened(path) as book:
             sheet, hidden = _chosen(book.sheets, table, path.name)
@@ -68,7 +69,7 @@ def sheet_names(path: Path) -> tuple[str, ...]:
     """List the sheets of an Excel file that are not hidden; raises InputError."""
     if path.suffix.lower() == ".xls":
         with _older_file(path) as book:
-            return tuple(book.sheet_names)
+            return tuple(sheet.name for sheet in _older_sheets(book) if sheet.visible)
     with opened(path) as newer:
         return tuple(sheet.name for sheet in newer.sheets if sheet.visible)
 
@@ -157,20 +158,24 @@ def _older_file(path: Path) -> Iterator[CalamineWorkbook]:
         raise InputError(message) from error
 
 
-def _older_rows(path: Path, table: Table) -> list[tuple[int, dict[int, str]]]:
-    """Give the rows of a sheet of an .xls file."""
+def _older_sheets(book: CalamineWorkbook) -> list[Sheet]:
+    return [Sheet(one.name, "", one.visible == SheetVisibleEnum.Visible) for one in book.sheets_metadata]
+
+
+def _older_rows(path: Path, table: Table, facts: SheetFacts) -> tuple[list[tuple[int, dict[int, str]]], list[Issue]]:
+    """Give the rows of a sheet of an .xls file, and what is told of the file."""
     with _older_file(path) as book:
-        names: list[str] = book.sheet_names
-        if table.sheet not in names and (table.sheet or len(names) != 1):
-            raise _no_sheet(table.sheet, names, path.name)
-        lines = book.get_sheet_by_name(table.sheet or names[0]).to_python(skip_empty_area=False)
-    rows = [(number, dict(_older_cells(line))) for number, line in enumerate(lines, start=1)]
-    return [(number, cells) for number, cells in rows if cells]
+        sheet, hidden = _chosen(_older_sheets(book), table, path.name)
+        lines = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+    rows = [(number, dict(_older_cells(line, number, facts))) for number, line in enumerate(lines, start=1)]
+    return [(number, cells) for number, cells in rows if cells], [*hidden, _older(path.name)]
 
 
-def _older_cells(line: Sequence[object]) -> Iterator[tuple[int, str]]:
+def _older_cells(line: Sequence[object], row: int, facts: SheetFacts) -> Iterator[tuple[int, str]]:
     for column, cell in enumerate(line, start=1):
         text = _older_text(cell)
+        if isinstance(cell, float) and abs(cell) >= EXACT:
+            facts.odd.append(OddCell("number-long", row, column, text))
         if text:
             yield column, text
 
@@ -188,5 +193,8 @@ def _older_text(cell: object) -> str:
 
 
 def _older(file: str) -> Issue:
-    message = "cells with an error such as #N/A cannot be told from blank ones in an .xls file"
+    message = (
+        "of an .xls file cells with an error such as #N/A are not told from blank ones, nor numbers that are shown in "
+        "percent or with leading zeros from others"
+    )
     return Issue("excel-older", "note", file, message, hint="save it as .xlsx")

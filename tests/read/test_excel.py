@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, Self
 
 import openpyxl
 import pytest
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import SheetVisibleEnum
 
 from converter.dataset import Frame
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.read import workbook
+from converter.read import excel, workbook
 from converter.read.cell_value import number_cell, shown_as
 from converter.read.excel import read_excel, sheet_names
 from converter.read.sheet import column_letters, column_number
@@ -356,3 +359,42 @@ def test_an_xls_file_that_is_damaged_is_refused_in_one_line(tmp_path: Path) -> N
         path.write_bytes(data)
         with pytest.raises(InputError, match=r"^lab\.xls: not a readable Excel file: [^\n]*$"):
             read_file(path)
+
+
+class OlderBook:
+    """What the library gives of an .xls file with the sheets S1 and S2, the second hidden."""
+
+    sheets_metadata = (
+        SimpleNamespace(name="S1", visible=SheetVisibleEnum.Visible),
+        SimpleNamespace(name="S2", visible=SheetVisibleEnum.Hidden),
+    )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def get_sheet_by_name(self, name: str) -> Any:  # noqa: ANN401 - as much of a sheet as is read
+        first = [1e18, date(2024, 3, 5), time(10, 15), timedelta(hours=27)]
+        rows = [["ID", "DAY", "AT", "FOR"], first, [name, "", 5.0]]
+        return SimpleNamespace(to_python=lambda **_: rows)
+
+
+def test_an_xls_file_is_read_as_an_xlsx_file_is_as_far_as_it_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(excel, "CalamineWorkbook", SimpleNamespace(from_path=lambda _: OlderBook()))
+    (tmp_path / "lab.xls").write_bytes(workbook.OLDER)
+    frame, issues = read_file(tmp_path / "lab.xls")
+    assert frame.to_numpy().tolist() == [
+        ["1000000000000000000", "2024-03-05", "10:15:00", "27:00"],
+        ["S1", "", "5", ""],
+    ]
+    assert [(issue.rule, issue.rows) for issue in issues] == [
+        ("sheet-hidden", ()),
+        ("excel-older", ()),
+        ("number-long", (2,)),
+    ]
+    assert read_file(tmp_path / "lab.xls", sheet="S2")[0]["ID"].tolist()[1] == "S2"
+    assert sheet_names(tmp_path / "lab.xls") == ("S1",)
