@@ -155,7 +155,7 @@ def _expected(detail: ErrorDetails) -> str:
 
 
 def _short(got: object) -> str:
-    text = repr(_with_lists(got))
+    text = str(got).lower() if isinstance(got, bool) else repr(_with_lists(got))
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
 
 

@@ -100,7 +100,7 @@ def test_a_folder_in_place_of_a_file_is_told(tmp_path: Path) -> None:
         ("number: '1', name: V", "visits[0].number: expected a number, got '1'"),
         ("number: yes, name: V", "visits[0].number: expected a number, got 'yes'"),
         ("number: 010, name: V", "visits[0].number: expected a number, got '010'"),
-        ("number: true, name: V", "visits[0].number: expected a number, got True"),
+        ("number: true, name: V", "visits[0].number: expected a number, got true"),
         ("number: 1, name: 2018", 'visits[0].name: expected text, got 2018 (write it as text: "2018")'),
         ("number: 1, name: 1e3", "visits[0].name: expected text, got 1000.0 (write it in quotes, as it stands)"),
         ("number: 1, name: ''", "visits[0].name: expected something, got nothing"),
