@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from converter.compute.consequences import CODED
 from converter.errors import InputError
 from converter.pipeline import check, define, explain
 from converter.report.report import Report
@@ -22,12 +23,14 @@ def lines(report: Report, places: set[str]) -> set[Line]:
     return {(i.rule, i.place, i.variable, i.value, i.rows) for i in report.open_issues if i.place in places}
 
 
-def test_checking_the_shipped_folder_finds_what_the_conversion_found_of_it(package: Package) -> None:
+def test_checking_the_shipped_folder_finds_what_the_conversion_found_of_it_and_terms_that_sdtm_was_told_of(
+    package: Package,
+) -> None:
     made, out = package("crb401")
     again = check(out / "adam", CRB401)
     places = {path.stem.upper() for path in (out / "adam").glob("*.xpt")}
     assert set(again.datasets) == places
-    assert lines(again, places) <= lines(made, places)
+    assert {line for line in lines(again, places) if line[0] not in CODED} <= lines(made, places)
     assert {issue.place for issue in again.open_issues} <= places
     assert "analysis-end-before-start" in {issue.rule for issue in again.open_issues}
 
