@@ -112,24 +112,20 @@ def _date(dataset: FoundDataset) -> pd.Series:
 def out_of_range(values: pd.Series, factor: float, less: float | None = None) -> pd.Series:
     """Tell which numbers of one kind lie far beyond the usual ones, are negative as hardly another, or zero as none.
 
-    On the side where the usual ones hardly vary `less` is the factor, if it is given.
+    Where the usual ones hardly vary on both sides `less` is the factor, if it is given.
     """
     ordered = np.sort(values[values > 0].to_numpy(dtype="float64"))
     cut = max(TRIMMED, ceil(0.01 * len(ordered)))
     if len(ordered) < ENOUGH:
         return pd.Series(data=False, index=values.index)
     low, middle, high = ordered[cut], float(np.median(ordered)), ordered[-1 - cut]
-    above = values > high * _far(high / middle, factor, less)
-    below = (values < low / _far(middle / low, factor, less)) & (values > 0)
+    least = less if less is not None and max(middle / low, high / middle) < TIGHT else factor
+    above = values > high * max(least, high / middle)
+    below = (values < low / max(least, middle / low)) & (values > 0)
     few_zeros = (values == 0) & ((values == 0).sum() <= cut) & (middle / low < TIGHT)
     few_negative = (values < 0) & ((values < 0).sum() <= cut)
     far: pd.Series = above | below | few_zeros | few_negative
     return far
-
-
-def _far(reach: float, factor: float, less: float | None) -> float:
-    """Give the factor from the usual values that is far, by how far these reach from the median."""
-    return max(reach, less if less is not None and reach < TIGHT else factor)
 
 
 def leaps(group: pd.DataFrame, factor: float) -> pd.Series:
