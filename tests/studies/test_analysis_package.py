@@ -23,7 +23,7 @@ def lines(report: Report, places: set[str]) -> set[Line]:
     return {(i.rule, i.place, i.variable, i.value, i.rows) for i in report.open_issues if i.place in places}
 
 
-def test_checking_the_shipped_folder_finds_what_the_conversion_found_of_it_and_terms_that_sdtm_was_told_of(
+def test_checking_the_shipped_folder_finds_what_the_conversion_found_of_it_and_terms_of_sdtm(
     package: Package,
 ) -> None:
     made, out = package("crb401")
