@@ -15,4 +15,4 @@ def number(rows: Frame, *, column: Column, decimal: Decimals = ".") -> Mapped:
     one group of thousands (1,234) read and doubted (`number-grouped`).
     """
     numbers, wrong = read_numbers(rows[column], decimal)
-    return Mapped(numbers, (*unreadable(rows[column], wrong), *doubtful(rows[column], numbers, decimal)))
+    return Mapped(numbers, (*unreadable(rows[column], wrong, decimal), *doubtful(rows[column], numbers, decimal)))

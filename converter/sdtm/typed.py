@@ -27,11 +27,15 @@ def typed(result: Mapped, kind: Literal["Char", "Num"]) -> Mapped:
     return replace(result, values=numbers, findings=findings)
 
 
-def unreadable(values: pd.Series, mask: pd.Series) -> tuple[Finding, ...]:
-    """Report text that is no number, and was left missing."""
+def unreadable(values: pd.Series, mask: pd.Series, decimal: Decimals = ".") -> tuple[Finding, ...]:
+    """Report text that is no number, and was left missing; where the other decimal sign would read it, that is said."""
     if not mask.any():
         return ()
     rows = values.index[mask]
+    other: Decimals = "," if decimal == "." else "."
+    hint = "correct it at the source, or map the variable with a rule that reads this text"
+    if not read_numbers(values[mask], other)[1].any():
+        hint = f"if '{other}' is the decimal sign, say number: {{column: ..., decimal: '{other}'}}; else correct it"
     finding = Finding(
         rule="number-unreadable",
         severity="error",
@@ -39,7 +43,7 @@ def unreadable(values: pd.Series, mask: pd.Series) -> tuple[Finding, ...]:
         values=values[mask],
         message="not a number; the variable is numeric",
         written="left missing",
-        hint="correct it at the source, or map the variable with a rule that reads this text",
+        hint=hint,
     )
     return (finding,)
 

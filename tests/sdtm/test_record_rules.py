@@ -122,6 +122,18 @@ def test_a_pattern_takes_its_group() -> None:
     assert extract(rows(A=["Week 12", "Baseline"]), column="A", pattern=r"(\d+)").tolist() == ["12", ""]
 
 
+@pytest.mark.parametrize(
+    ("texts", "hint"),
+    [
+        (["0,5", "1,25"], "if ',' is the decimal sign, say number: {column: ..., decimal: ','}; else correct it"),
+        (["0,5", "high"], "correct it at the source, or map the variable with a rule that reads this text"),
+    ],
+)
+def test_where_the_other_decimal_sign_would_read_a_number_that_is_said(texts: list[str], hint: str) -> None:
+    (finding,) = number(rows(A=texts), column="A").findings
+    assert (finding.rule, finding.hint) == ("number-unreadable", hint)
+
+
 def test_numbers_are_read_or_reported() -> None:
     mapped = number(rows(A=["1,5", "x", ""]), column="A", decimal=",")
     assert mapped.values.fillna(-1).tolist() == [1.5, -1.0, -1.0]
