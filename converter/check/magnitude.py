@@ -112,7 +112,8 @@ def _date(dataset: FoundDataset) -> pd.Series:
 def out_of_range(values: pd.Series, factor: float, less: float | None = None) -> pd.Series:
     """Tell which numbers of one kind lie far beyond the usual ones, are negative as hardly another, or zero as none.
 
-    Where the usual ones hardly vary on both sides `less` is the factor, if it is given.
+    Where the usual ones hardly vary on both sides `less` is the factor, if it is given: there are many of them. A zero
+    is far where the low ones hardly vary, or where none of many is below 1.
     """
     ordered = np.sort(values[values > 0].to_numpy(dtype="float64"))
     cut = max(TRIMMED, ceil(0.01 * len(ordered)))
@@ -122,7 +123,8 @@ def out_of_range(values: pd.Series, factor: float, less: float | None = None) ->
     least = less if less is not None and max(middle / low, high / middle) < TIGHT else factor
     above = values > high * max(least, high / middle)
     below = (values < low / max(least, middle / low)) & (values > 0)
-    few_zeros = (values == 0) & ((values == 0).sum() <= cut) & (middle / low < TIGHT)
+    none_near_zero = middle / low < TIGHT or (less is not None and ordered[0] >= 1)
+    few_zeros = (values == 0) & ((values == 0).sum() <= cut) & none_near_zero
     few_negative = (values < 0) & ((values < 0).sum() <= cut)
     far: pd.Series = above | below | few_zeros | few_negative
     return far

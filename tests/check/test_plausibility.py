@@ -85,6 +85,13 @@ def test_a_test_whose_values_spread_over_decades_allows_more() -> None:
     assert list(check_magnitude(shipment(LB=results(*wide, 900, 0.05)))) == []
 
 
+@pytest.mark.parametrize(("least", "zeros", "told"), [(1, 1, 1), (0.9, 1, 0), (1, 5, 0)])
+def test_a_test_of_many_results_of_which_none_is_below_one_has_no_zero(least: float, zeros: int, told: int) -> None:
+    wide = [least, 2, 5, 10, 20, 50, 100, 200, 300, 400] * 3
+    found = list(check_magnitude(shipment(LB=results(*wide, *[0] * zeros))))
+    assert [len(issue.rows) for issue in found] == [1] * told  # where zeros are many they are results
+
+
 def test_two_wrong_numbers_do_not_hide_each_other() -> None:
     assert out_of_range(pd.Series([*USUAL, 1300.0, 1250.0]), 2.5).sum() == 2
 
