@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from random import Random
+from statistics import median
 
 from tests.dirt.kind import Cell, CellDamage, Change
 
 PLAIN = re.compile(r"\d+(\.\d+)?")
-ENOUGH = 8
+ENOUGH, MANY = 8, 30
 
 
 def _plain(text: str) -> bool:
@@ -16,9 +17,17 @@ def _plain(text: str) -> bool:
 
 
 def beyond_peers(value: float, cell: Cell) -> bool:
-    """Tell whether a value lies clearly beyond every other of its column and test, so that a person would stop."""
+    """Tell whether a value lies so far beyond every other of its column and test that a person would stop.
+
+    That is by half at least, and by as much as the others reach from their middle: where they range from 0.2 to 9
+    nobody stops at 32.
+    """
     numbers = [float(peer) for peer in cell.peers if _plain(peer)]
-    return len(numbers) >= ENOUGH and not min(numbers) / 1.5 <= value <= max(numbers) * 1.5
+    if len(numbers) < ENOUGH or min(numbers) <= 0:
+        return False
+    low, middle, high = min(numbers), median(numbers), max(numbers)
+    reach = max(1.5, middle / low, high / middle)
+    return not low / reach <= value <= high * reach
 
 
 def text_of(value: float) -> str:
@@ -119,10 +128,10 @@ def point_twice(cell: Cell, _: Random) -> Change:
 
 
 def zero(cell: Cell, _: Random) -> Change:
-    """Write zero where no other value is zero."""
+    """Write zero where no other of many values is below one."""
     numbers = [float(peer) for peer in cell.peers if _plain(peer)]
-    rare = len(numbers) >= ENOUGH and not any(number == 0 for number in numbers)
-    return "0" if _plain(cell.text) and float(cell.text) and rare and min(numbers) > 1 else None
+    none = len(numbers) >= MANY and min(numbers) >= 1
+    return "0" if _plain(cell.text) and float(cell.text) and none else None
 
 
 def above_partner(cell: Cell, _: Random) -> Change:
