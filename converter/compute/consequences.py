@@ -36,11 +36,11 @@ def told_of_columns(issues: Iterable[Issue], datasets: Mapping[str, Dataset], pl
     lacking = {(issue.place, issue.variable) for issue in issues if issue.rule == "column-missing"}
     for number, step in enumerate(plan.steps):
         if lacking and isinstance(step, RecordsStep):
-            file = plan.sources[step.records.table].table.file
+            place = plan.sources[step.records.table].place
             made_by = datasets[step.dataset].making.made_by
             rows = frozenset(int(row) + 1 for row in made_by.index[made_by == number])
             for variable, rule in step.rules.items():
-                if lacking & {(file, column) for column in rule.columns}:
+                if lacking & {(place, column) for column in rule.columns}:
                     yield Told("column-missing", step.dataset, variable, rows)
 
 
@@ -52,7 +52,7 @@ def told_of_rows(issues: Iterable[Issue], datasets: Mapping[str, Dataset], plan:
         of_table = datasets[name].lineage[datasets[name].lineage["table"] == table]
         for issue in repeated:
             rows = of_table.loc[of_table["source_row"].isin(issue.rows), "row"]
-            if issue.place == plan.sources[table].table.file and len(rows):
+            if issue.place == plan.sources[table].place and len(rows):
                 yield Told(issue.rule, name, "", frozenset(int(row) + 1 for row in rows))
 
 
