@@ -85,7 +85,8 @@ def _too_early(records: Records) -> Iterator[Said]:
             if name in made and name not in raw:
                 what = "unpivot" if name in items else "join"
                 message = f"reads the column '{name}', which {what} makes only after this"
-                yield path, message, "read the columns of the table; items without result are left out by required:"
+                hint = "; items without result are left out by required:" if name in items else ""
+                yield path, message, f"read the columns of the table{hint}"
 
 
 def _twice(records: Records, table: Table | None) -> Iterator[Said]:

@@ -181,7 +181,7 @@ def test_the_study_of_these_tests_is_right(tmp_path: Path) -> None:
         (
             "units: [",
             "units: [{from: lb, to: kg, factor: 0.45, test: WEIGHT}, ",
-            "conversion lb to kg of WEIGHT stands twice",
+            "the conversion of lb to kg for WEIGHT stands twice",
         ),
         ("vs.csv,", "vs.csv, encoding: utf-88,", "study.yaml:6: tables.vs.encoding: unknown encoding 'utf-88'"),
         (
