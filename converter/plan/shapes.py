@@ -112,7 +112,8 @@ def _raw_columns(records: Records) -> set[str]:
     """List the columns that surely are the table's own: those that items are filled from, and those that joins read."""
     joined = {column for join in records.join for column in join.columns}
     made = joined | set(_item_columns(records))
-    return (_filled_from(records) - joined) | ({column for join in records.join for column in join.by} - made)
+    own_key = {column for join in records.join for column in join.by if column in join.columns}
+    return (_filled_from(records) - joined) | ({column for join in records.join for column in join.by} - made) | own_key
 
 
 def _filled_from(records: Records) -> set[str]:
