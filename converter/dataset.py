@@ -119,7 +119,8 @@ class RawTable:
 
     `frame` has the file's columns as text (empty string where blank) on an index that is the row number a person
     sees when the file is opened (`row`, 1-based; header = row 1 in CSV and Excel, so the first record is row 2).
-    `file` is the path below the raw folder, with forward slashes.
+    `file` is the path below the raw folder, with forward slashes; with the sheet, member or form that was read, where
+    other tables read other parts of the file (`converter.issues.place_of`).
     """
 
     name: str

@@ -101,6 +101,16 @@ class Issue:
         return one_line("; ".join(part for part in (f"{head}: {self.message}", self.written, self.hint) if part))
 
 
+def place_of(file: str, part: str) -> str:
+    """Name a part of a file, such as labs.xlsx[Week 1], or the file where it is read whole."""
+    return f"{file}[{part}]" if part else file
+
+
+def file_of(place: str) -> str:
+    """Give the file of a place that `place_of` named."""
+    return place.partition("[")[0] if place.endswith("]") else place
+
+
 def with_cells(issue: Issue, cells: Iterable[Cell]) -> Issue:
     """Give an issue these occurrences: its rows, subjects, sources, value and what was written follow from them."""
     cells = tuple(cells)

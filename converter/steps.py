@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 import pandas as pd
 
 from converter.dataset import Dataset, Frame, no_lineage, no_sources
+from converter.issues import place_of
 from converter.spec.condition import Condition
 from converter.spec.published import Published
 
@@ -225,12 +226,21 @@ class ResultPlan:
 
 @dataclass(frozen=True)
 class Source:
-    """One raw table to read: the study's description of it, the profile it follows, the columns the plan uses."""
+    """One raw table to read: the study's description of it, the profile it follows, the columns the plan uses.
+
+    `part` is the sheet, member or form that it reads, where other tables read other parts of the same file.
+    """
 
     name: str
     table: Table
     profile: Profile
     columns: tuple[str, ...] = ()
+    part: str = ""
+
+    @property
+    def place(self) -> str:
+        """What issues call the table: its file, and the part of it, for rows of two sheets have the same numbers."""
+        return place_of(self.table.file, self.part)
 
     @property
     def subject(self) -> str:

@@ -48,20 +48,27 @@ def check_imputed(shipment: Shipment) -> Iterator[Issue]:
 def check_collected(shipment: Shipment) -> Iterator[Issue]:
     """Report analysis dates and times that differ from a known part of their text, and flags that do not fit it.
 
-    Compared where the dataset has both: ASTDT and ASTDTM with --STDTC, AENDT with --ENDTC, ADT with --DTC. What the
-    text tells must agree; the flag must be that of the largest part which was not known: D, M, Y of the date (--DTF), H
-    or M of the time (--TMF; seconds need none). A datetime is not compared with a time that names its zone. Source:
-    ADaMIG 1.3, 3.2.4.
+    Compared where the dataset has both: ASTDT and ASTDTM with --STDTC, AENDT with --ENDTC, ADT with --DTC, and any
+    other with the text of its own name, such as DTHDT with DTHDTC. What the text tells must agree; the flag must be
+    that of the largest part which was not known: D, M, Y of the date (--DTF), H or M of the time (--TMF; seconds need
+    none). A datetime is not compared with a time that names its zone. Source: ADaMIG 1.3, 3.2.4.
     """
     for dataset, _ in shipment.known():
-        for stem, end in COLLECTED.items():
-            texts = [str(name) for name in dataset.frame.columns if re.fullmatch(rf"[A-Z][A-Z0-9]{end}", str(name))]
-            if len(texts) != 1 or not is_text(dataset.frame, *texts):
-                continue
+        for stem, text in _texts_of(dataset.frame):
             if is_number(dataset.frame, f"{stem}DT"):
-                yield from _collected(dataset, f"{stem}DT", texts[0])
+                yield from _collected(dataset, f"{stem}DT", text)
             if is_number(dataset.frame, f"{stem}DTM"):
-                yield from _timed(dataset, f"{stem}DTM", texts[0])
+                yield from _timed(dataset, f"{stem}DTM", text)
+
+
+def _texts_of(frame: Frame) -> Iterator[tuple[str, str]]:
+    """Name how each analysis date begins, and the collected text that it is made of."""
+    names = [str(name) for name in frame.columns if str(name).endswith("DTC") and is_text(frame, str(name))]
+    for stem, end in COLLECTED.items():
+        texts = [name for name in names if re.fullmatch(rf"[A-Z][A-Z0-9]{end}", name)]
+        if len(texts) == 1:
+            yield stem, texts[0]
+    yield from ((name.removesuffix("DTC"), name) for name in names)
 
 
 def _collected(dataset: FoundDataset, date: str, text: str) -> Iterator[Issue]:

@@ -31,7 +31,7 @@ def check_keys(shipment: Shipment) -> Iterator[Issue]:
 
 
 def check_repeated(shipment: Shipment) -> Iterator[Issue]:
-    """Report records that are the same as another in all but --SEQ, where no other key of the dataset tells it."""
+    """Report records that repeat an earlier one in all but --SEQ, where no other key tells them apart."""
     for dataset, spec in shipment.known():
         number = f"{spec.domain}SEQ"
         others = [name for name in dataset.frame if name != number]
@@ -39,10 +39,10 @@ def check_repeated(shipment: Shipment) -> Iterator[Issue]:
             continue
         yield from offending(
             dataset,
-            dataset.frame.duplicated(others, keep=False),
+            dataset.frame.duplicated(others),
             rule="record-repeated",
             severity="warning",
-            message=f"the same as another record in all but {number}",
+            message=f"the same as an earlier record in all but {number}",
             variable=number,
             hint="remove the repetition at the source, or map what tells the records apart",
         )

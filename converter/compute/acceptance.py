@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from converter.compute.causes import by_cause
-from converter.issues import Cell, Issue, with_cells
+from converter.issues import Cell, Issue, file_of, with_cells
 from converter.spec.study import Accepted, Study
 
 
@@ -37,10 +37,10 @@ def judged(issue: Issue, study: Study) -> Iterator[Issue]:
 def concerns(accepted: Accepted, issue: Issue) -> bool:
     """Tell whether an acceptance is about the rule, and about place, variable and message where it names them.
 
-    Of an issue about several variables it may name all of them or one.
+    Of an issue about several variables it may name all of them or one; of a part of a file it may name the file.
     """
     given = (
-        (accepted.place, (issue.place,)),
+        (accepted.place, (issue.place, file_of(issue.place))),
         (accepted.variable, (issue.variable, *issue.variable.split(", "))),
         (accepted.message, (issue.message,)),
     )

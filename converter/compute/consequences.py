@@ -10,18 +10,24 @@ from converter.steps import Plan, RecordsStep, Told
 
 CODED = ("codelist-value", "codelist-extended", "codelist-synonym")
 """What is told of a term where it is tabulated is not told again of its copies in analysis datasets."""
+TEXTS = ("text-blanks", "text-formula", "text-long", "text-nothing", "text-not-ascii", "text-wordless")
+"""The same of any other text."""
+REPEATED = ("row-repeated", "key-duplicate")
+"""What is told of a raw row that repeats an earlier one."""
 _CODES = ("code-unmapped", "code-ambiguous", *CODED)
 _DATES = ("date-unreadable", "date-impossible", "year-two-digits", "column-missing")
 CAUSES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(CODED, _CODES),
+    **{rule: (rule,) for rule in TEXTS},
     "date-missing": _DATES,
     "end-before-start": ("element-order",),
+    "record-repeated": REPEATED,
     "result-missing": ("column-missing",),
     "result-standard-missing": ("unit-unconverted", "unit-missing"),
     "value-required": ("lookup-unmapped", "criterion-unknown", "number-unreadable", *_DATES),
 }
 """The rule of a check, and what brings about what it finds."""
-OF_RECORDS = ("unit-unconverted", "unit-missing", "criterion-unknown", "element-order")
+OF_RECORDS = ("unit-unconverted", "unit-missing", "criterion-unknown", "element-order", *REPEATED)
 """Causes that concern other variables of the record as well: a result without conversion has no form at all."""
 
 
@@ -30,18 +36,30 @@ def told_of_columns(issues: Iterable[Issue], datasets: Mapping[str, Dataset], pl
     lacking = {(issue.place, issue.variable) for issue in issues if issue.rule == "column-missing"}
     for number, step in enumerate(plan.steps):
         if lacking and isinstance(step, RecordsStep):
-            file = plan.sources[step.records.table].table.file
+            place = plan.sources[step.records.table].place
             made_by = datasets[step.dataset].making.made_by
             rows = frozenset(int(row) + 1 for row in made_by.index[made_by == number])
             for variable, rule in step.rules.items():
-                if lacking & {(file, column) for column in rule.columns}:
+                if lacking & {(place, column) for column in rule.columns}:
                     yield Told("column-missing", step.dataset, variable, rows)
 
 
-def told_of_terms(issues: Iterable[Issue], tabulations: Collection[str]) -> Iterator[Told]:
-    """Give the records of tabulations of which checks say that a term is not in its codelist."""
+def told_of_rows(issues: Iterable[Issue], datasets: Mapping[str, Dataset], plan: Plan) -> Iterator[Told]:
+    """Give the records that were made of raw rows which repeat an earlier row of their table."""
+    repeated = [issue for issue in issues if issue.rule in REPEATED]
+    made_of = {(step.dataset, step.records.table): None for step in plan.steps if isinstance(step, RecordsStep)}
+    for name, table in made_of if repeated else ():
+        of_table = datasets[name].lineage[datasets[name].lineage["table"] == table]
+        for issue in repeated:
+            rows = of_table.loc[of_table["source_row"].isin(issue.rows), "row"]
+            if issue.place == plan.sources[table].place and len(rows):
+                yield Told(issue.rule, name, "", frozenset(int(row) + 1 for row in rows))
+
+
+def told_of_texts(issues: Iterable[Issue], tabulations: Collection[str]) -> Iterator[Told]:
+    """Give the records of tabulations of which checks say that a term is not in its codelist, or what a text is not."""
     for issue in issues:
-        if issue.rule in CODED and issue.place in tabulations:
+        if issue.rule in {*CODED, *TEXTS} and issue.place in tabulations:
             yield Told(issue.rule, issue.place, issue.variable, frozenset(issue.rows))
 
 

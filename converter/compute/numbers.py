@@ -18,6 +18,8 @@ COMPARATORS = {"≤": "<=", "≥": ">=", "=<": "<=", "=>": ">="}
 _DIGITS = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _SIGN = r"\s*(?:<=|>=|=<|=>|<|>|≤|≥)?\s*"
 _RESULT = re.compile(rf"^\s*(?P<comparator><=|>=|=<|=>|<|>|≤|≥)?\s*(?P<number>{_DIGITS})\s*$")
+_NOT_ZERO = re.compile(r"^[^eE]*[1-9]")
+"""A number that is not zero, however small: 1E-400 is not, and binary numbers have none so small."""
 _GROUP = {".": "[,\u00a0]", ",": "[. \u00a0]"}
 """What stands between groups of thousands, by the decimal sign."""
 _MINUS = re.compile(rf"^({_SIGN})[\u2212\u2013](?=[0-9.])")
@@ -41,15 +43,16 @@ def split_results(values: pd.Series, decimal: Decimals = ".") -> Frame:
     """Split results such as '<0.01' into `comparator` ('' for none) and `number` (NaN where there is none).
 
     Only whole groups of three digits before the decimal sign are groups of thousands: 1,234.5 is a number, 1234,567 and
-    1.234,5 are none where the point is the decimal sign. What no transport file holds (1E400, 1E-90) is none: such a
-    cell is told on its row.
+    1.234,5 are none where the point is the decimal sign. What no transport file holds (1E400, 1E-90, 1E-400) is none:
+    such a cell is told on its row.
     """
     codes, distinct = pd.factorize(values)
     signed = pd.Series(distinct, dtype="str").str.replace(_MINUS, r"\1-", regex=True)
     found = _plain(signed, decimal).str.extract(_RESULT).astype("str")
     comparator = found["comparator"].fillna("").replace(COMPARATORS)
     numbers = pd.to_numeric(found["number"]).astype("float64")
-    numbers = numbers.where(representable(np.asarray(numbers, dtype=np.float64)))
+    vanished = (numbers == 0) & found["number"].str.contains(_NOT_ZERO)
+    numbers = numbers.where(representable(np.asarray(numbers, dtype=np.float64)) & ~vanished)
     parts = pd.DataFrame({"comparator": comparator, "number": numbers})
     return parts.take(codes).set_axis(values.index)
 

@@ -24,6 +24,12 @@ _PREFIXED = frozenset(
     "a bar bq c cal ci eq f g gy h hz iu j kat l lm m mol n osm pa ppm rad s sv t u v w yr".split()  # noqa: SIM905
 )
 """Units that a prefix stands before, in lower case."""
+_TWO_UNITS = "ms"
+"""Letters that are a unit in both cases, and another one in each: metre and molar, second and siemens."""
+_OF_LENGTH = "cdk"
+"""Prefixes that stand before the metre, and not before molar."""
+_LARGE = "Cal"
+"""What its capital makes a thousand times as large."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,10 @@ def without_case(text: str) -> str:
 
 
 def unit_without_case(text: str) -> str:
-    """Write a unit so that only case counts which may tell a magnitude: MG/DL is not mg/dL, mg/dl and Beats/MIN are."""
+    """Write a unit so that only case counts which may tell a magnitude or another unit.
+
+    MG/DL is not mg/dL and mM not mm; mg/dl and Beats/MIN are mg/dL and beats/min.
+    """
     return _LETTERS.sub(lambda letters: _unit_word(letters[0]), " ".join(spelled(text).split()))
 
 
@@ -80,6 +89,8 @@ def _unit_word(word: str) -> str:
     if len(word) == 1:
         return "L" if word == "l" else word  # both are the litre; other letters alone are two things
     first, rest = word[0], word[1:].lower()
+    if word == _LARGE or (rest in _TWO_UNITS and first.lower() not in _OF_LENGTH):
+        return word
     keeps = first.lower() in _TWO_PREFIXES and rest in _PREFIXED
     return (first if keeps else first.lower()) + rest
 

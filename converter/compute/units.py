@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from converter.compute.distinct import by_distinct
+from converter.compute.ibm import representable
 from converter.compute.numbers import significant
 from converter.compute.signs import spelled
 from converter.spec.study import Unit
@@ -18,10 +20,14 @@ DIGITS = 12
 
 @dataclass(frozen=True)
 class Converted:
-    """Converted numbers, and a mask of numbers whose unit no table row converts (their value is missing)."""
+    """Converted numbers, and two masks of numbers whose value is missing.
+
+    `unconverted`: no table row converts the unit; `unheld`: no transport file holds the product, such as 7E75 x 88.42.
+    """
 
     values: pd.Series
     unconverted: pd.Series
+    unheld: pd.Series
 
 
 def convert_units(
@@ -47,7 +53,8 @@ def convert_units(
     product = numbers * factor + offset
     rounded = by_distinct(product, lambda distinct: significant(distinct, digits).astype("float64"))
     values = numbers.where(same, rounded)
-    return Converted(values, numbers.notna() & values.isna())
+    unheld = values.notna() & ~representable(np.asarray(values, dtype=np.float64))
+    return Converted(values.mask(unheld), numbers.notna() & values.isna(), unheld)
 
 
 def _factors(keys: pd.DataFrame, rows: list[Unit]) -> pd.DataFrame:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from converter.adam.build import Adam, build_adam
 from converter.check.sources import with_sources
 from converter.compute.acceptance import accept
-from converter.compute.consequences import told_of_columns, told_of_copies, told_of_terms, without_consequences
+from converter.compute.consequences import (
+    told_of_columns,
+    told_of_copies,
+    told_of_rows,
+    told_of_texts,
+    without_consequences,
+)
 from converter.compute.describe import describe
 from converter.dataset import Dataset, Frame, Ledger, RawTable
 from converter.errors import InputError
@@ -169,8 +176,9 @@ def _analysed(
 
 def _causes_alone(checked: Sequence[Issue], made: Tabulated, adam: Adam, plan: Plan) -> Iterator[Issue]:
     """Leave out of what checks found the records of which the cause was told when they were made."""
-    known = (*made.told, *told_of_columns(made.issues, made.datasets, plan))
-    known += tuple(told_of_copies((*known, *told_of_terms(checked, made.datasets)), adam.datasets))
+    of_raw = (told_of(made.issues, made.datasets, plan) for told_of in (told_of_columns, told_of_rows))
+    known = (*made.told, *chain.from_iterable(of_raw))
+    known += tuple(told_of_copies((*known, *told_of_texts(checked, made.datasets)), adam.datasets))
     yield from without_consequences(checked, known)
 
 

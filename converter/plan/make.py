@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from converter.adam.rules import ANALYSIS_RULES
 from converter.errors import Problem, SpecError, nearest
+from converter.issues import place_of
 from converter.plan.analysis import analysis_plan, received_analyses
 from converter.plan.bind import Context, bind, parse_call
 from converter.plan.datasets import IDENTIFIERS, dataset_spec, supplemental_spec, unknown_variables
@@ -139,7 +140,7 @@ def _variables(bench: Bench, specs: Mapping[str, DatasetSpec]) -> dict[str, set[
 
 def _places(files: StudyFiles, results: ResultPlan) -> tuple[str, ...]:
     """List what issues may name beside datasets: raw files, displays, and what is about a whole package."""
-    tables = (table.file for table in files.study.tables.values())
+    tables = (place for one in files.study.tables.values() for place in (one.file, place_of(one.file, one.part)))
     return (*tables, *results.displays, "ADaM", "define.xml", "study.yaml", *map(files.relative, _names(files)))
 
 

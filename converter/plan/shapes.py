@@ -85,7 +85,8 @@ def _too_early(records: Records) -> Iterator[Said]:
             if name in made and name not in raw:
                 what = "unpivot" if name in items else "join"
                 message = f"reads the column '{name}', which {what} makes only after this"
-                yield path, message, "read the columns of the table; items without result are left out by required:"
+                hint = "; items without result are left out by required:" if name in items else ""
+                yield path, message, f"read the columns of the table{hint}"
 
 
 def _twice(records: Records, table: Table | None) -> Iterator[Said]:
@@ -111,7 +112,8 @@ def _raw_columns(records: Records) -> set[str]:
     """List the columns that surely are the table's own: those that items are filled from, and those that joins read."""
     joined = {column for join in records.join for column in join.columns}
     made = joined | set(_item_columns(records))
-    return (_filled_from(records) - joined) | ({column for join in records.join for column in join.by} - made)
+    own_key = {column for join in records.join for column in join.by if column in join.columns}
+    return (_filled_from(records) - joined) | ({column for join in records.join for column in join.by} - made) | own_key
 
 
 def _filled_from(records: Records) -> set[str]:

@@ -39,7 +39,8 @@ def sources(files: StudyFiles, steps: Sequence[Step]) -> tuple[dict[str, Source]
         columns = dict.fromkeys(template_columns(table.subject or profile.subject))
         columns |= dict.fromkeys(table.key)
         columns |= dict.fromkeys(column for step in steps for column in _columns_of(step, name))
-        found[name] = Source(name, table, profile, tuple(columns))
+        parts = {other.part for other in files.study.tables.values() if other.file == table.file}
+        found[name] = Source(name, table, profile, tuple(columns), table.part if len(parts) > 1 else "")
     return found, tuple(problems)
 
 

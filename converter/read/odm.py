@@ -141,6 +141,11 @@ def _site(clinical: etree._Element, subject: etree._Element) -> str:
 
 
 def _outside(root: etree._Element) -> int:
-    """Count the items of subjects that stand in no item group."""
-    places = root.iter("{*}SubjectData", "{*}StudyEventData", "{*}FormData")
-    return sum(1 for place in places for _ in item_elements(place))
+    """Count the items of the data of subjects that stand in no item group of a subject."""
+    every = (one for data in root.iterfind("{*}ClinicalData") for one in data.iter())
+    items, read = (sum(len(list(item_elements(one))) for one in some) for some in (every, _group_elements(root)))
+    return items - read
+
+
+def _group_elements(root: etree._Element) -> Iterator[etree._Element]:
+    return (group for _, group, _ in _groups(root))

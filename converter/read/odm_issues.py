@@ -64,7 +64,8 @@ def file_issues(file: str, root: etree._Element, removed: int, outside: int) -> 
             "odm-removed", "note", file, f"{removed} item groups were removed (TransactionType); they are not read"
         )
     if outside:
-        yield _told("odm-outside", "error", file, f"{outside} items stand in no item group; they are not read")
+        message = f"{outside} items stand in no item group of a subject; they are not read"
+        yield _told("odm-outside", "error", file, message)
     if root.get("FileType") == "Transactional":
         message = "the file is transactional: updates stand beside what they update, each a row of its own"
         yield _told("odm-transactional", "warning", file, message, "export a snapshot")

@@ -34,10 +34,10 @@ def read_table(source: Source, folder: Path) -> tuple[RawTable, tuple[Issue, ...
     frame = _renamed(frame, source)
     missing = [name for name in source.columns if name not in frame]
     issues = (*issues, *_no_rows(frame), *_no_values(frame, source), *_repeated_rows(frame, source.table))
-    issues = tuple(replace(issue, place=source.table.file) for issue in issues)
+    issues = tuple(replace(issue, place=source.place) for issue in issues)
     issues += tuple(_missing(name, frame, source) for name in missing)
     blank = pd.DataFrame("", index=frame.index, columns=missing, dtype="str")
-    return RawTable(source.name, source.table.file, pd.concat([frame, blank], axis="columns")), issues
+    return RawTable(source.name, source.place, pd.concat([frame, blank], axis="columns")), issues
 
 
 def _reader(source: Source) -> Reader:
@@ -118,7 +118,7 @@ def _missing(name: str, frame: Frame, source: Source) -> Issue:
     return Issue(
         rule="column-missing",
         severity="error",
-        place=source.table.file,
+        place=source.place,
         variable=name,
         message=f"the column is not in the file{', ' + close if close else ''}",
         written="all its values left blank",

@@ -70,7 +70,7 @@ def standard_number(
     numbers = converted.values.where(parts["comparator"] == "", limited)
     findings = (
         *_unconverted(rows[converted.unconverted], result, unit, standard, test, codelist),
-        *_unreadable(rows[result][~coded], parts["number"][~coded]),
+        *_unreadable(rows[result][~coded], parts["number"][~coded].mask(converted.unheld)),
         *doubtful(rows[result], parts["number"], decimal),
     )
     limits = (parts["comparator"] != "") & converted.values.notna()
@@ -129,7 +129,7 @@ def standard_range(
     parts = split_results(rows[limit], decimal)
     plain = parts["number"].where(parts["comparator"] == "")
     converted = _converted(rows, plain, unit, standard, test, codelist, study, digits)
-    wrong = plain.isna() & (rows[limit].str.strip() != "")
+    wrong = (plain.isna() | converted.unheld) & (rows[limit].str.strip() != "")
     doubted = doubtful(rows[limit], plain, decimal)
     if not wrong.any():
         return Mapped(converted.values, doubted)

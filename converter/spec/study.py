@@ -84,6 +84,11 @@ class Table(Model):
     origin: Origin | None = None
     description: str = ""
 
+    @property
+    def part(self) -> str:
+        """The sheet, member or form that is read of the file, blank where it is the whole file."""
+        return self.sheet or self.member or self.form
+
     @model_validator(mode="after")
     def _one_name_each(self) -> Table:
         twice = sorted(name for name, n in Counter(self.rename.values()).items() if n > 1)

@@ -215,6 +215,24 @@ NAN = float("nan")
             ],
         ),
         (
+            "any other date is that of the text of its own name",
+            analysis_dates.check_collected,
+            {
+                "ADSL": {
+                    "DTHDTC": ["2020-01-01", "2019-01", "2020-01", "2020-01", ""],
+                    "DTHDT": [day("2020-01-01"), *[day("2020-01-31")] * 3, NAN],
+                    "DTHDTF": ["", "D", "D", "M", ""],
+                    "RFICDTC": ["2020-01-02"] * 5,
+                    "RFICDT": [day("2020-01-02")] * 4 + [day("2020-01-03")],
+                }
+            },
+            [
+                ("analysis-date", "error", "DTHDT", (2,)),
+                ("analysis-imputed-flag", "error", "DTHDTF", (4,)),
+                ("analysis-date", "error", "RFICDT", (5,)),
+            ],
+        ),
+        (
             "nothing is later than the cut-off, ends before its start, or lies on another day than its datetime",
             analysis_dates.check_analysis_dates,
             {

@@ -625,6 +625,18 @@ def test_what_the_study_accepts_is_explained_and_its_severities_count() -> None:
     assert judged == [("warning", "known", (1,)), ("warning", "", (3,))]
 
 
+@pytest.mark.parametrize(
+    ("place", "accepted"),
+    [("all.xlsx", [True, True, False]), ("all.xlsx[LAB]", [True, False, False]), ("all", [False, False, False])],
+)
+def test_a_study_accepts_issues_of_a_file_or_of_one_of_its_sheets(place: str, accepted: list[bool]) -> None:
+    said = {"accepted": ({"rule": "r", "place": place, "reason": "known"},)}
+    study = Study.model_validate({**STUDY.model_dump(by_alias=True), **said})
+    places = ("all.xlsx[LAB]", "all.xlsx[ECG]", "other.xlsx")
+    issues = [Issue(rule="r", severity="error", place=one, message="m", rows=(2,)) for one in places]
+    assert [bool(one.accepted) for one in accept(issues, study)] == accepted
+
+
 def test_every_check_says_what_it_reports() -> None:
     assert all((check.__doc__ or "").startswith("Report ") for check in CHECKS.values())
     assert date(2020, 12, 31) == STUDY.study.cutoff

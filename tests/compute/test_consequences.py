@@ -11,9 +11,11 @@ import pytest
 from converter.compute.consequences import (
     CAUSES,
     OF_RECORDS,
+    TEXTS,
     told_of_columns,
     told_of_copies,
-    told_of_terms,
+    told_of_rows,
+    told_of_texts,
     without_consequences,
 )
 from converter.issues import Cell, Issue, with_cells
@@ -61,6 +63,29 @@ def test_a_column_that_the_file_lacks_is_the_cause_of_its_blank_variables(tmp_pa
     assert list(told_of_columns([], sdtm.datasets, plan)) == []
 
 
+def test_a_row_that_stands_twice_is_told_once_and_not_of_its_record_again(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path)
+    sdtm = built(plan, [("1", "1", "Rash", "2024-01-05"), ("1", "2", "Rash", "2024-01-05")])
+    repeated = Issue("row-repeated", "warning", "ae.csv", "m", rows=(3,))
+    (told,) = told_of_rows([repeated], sdtm.datasets, plan)
+    assert told == Told("row-repeated", "AE", "", frozenset({2}))
+    assert list(without_consequences([found("record-repeated", "AESEQ", 2, place="AE")], [told])) == []
+    assert list(told_of_rows([replace(repeated, place="link.csv")], sdtm.datasets, plan)) == []
+
+
+@pytest.mark.parametrize("rule", TEXTS)
+def test_a_text_that_is_told_where_it_is_tabulated_is_not_told_of_its_copies(rule: str) -> None:
+    issue = found(rule, "AESTDTC", 1, place="AE")
+    (told,) = told_of_texts([issue], {"AE"})
+    copies = [found(rule, "AESTDTC", 1, 2, place="ADAE"), found(rule, "ASTDTC", 1, place="ADAE")]
+    left = without_consequences([issue, *copies], [replace(told, dataset="ADAE")])
+    assert [(one.place, one.variable, one.rows) for one in left] == [
+        ("AE", "AESTDTC", (1,)),
+        ("ADAE", "AESTDTC", (2,)),
+        ("ADAE", "ASTDTC", (1,)),
+    ]
+
+
 def test_an_analysis_record_that_rests_on_a_record_shares_its_cause(tmp_path: Path) -> None:
     ae = built(plan_of(tmp_path), [("1", "1", "Rash", ""), ("2", "1", "Cough", "")]).datasets["AE"]
     lineage = pd.DataFrame({"row": [0, 1], "step": 0, "table": "AE", "source_row": [2, 1], "item": ""})
@@ -73,7 +98,7 @@ def test_an_analysis_record_that_rests_on_a_record_shares_its_cause(tmp_path: Pa
 
 def test_a_term_that_is_told_where_it_is_tabulated_stays_told_there() -> None:
     issue = found("codelist-extended", "LBORRESU", 1)
-    (told,) = told_of_terms([issue, found("codelist-extended", "PARAM", 1, place="ADLB")], {"LB"})
+    (told,) = told_of_texts([issue, found("codelist-extended", "PARAM", 1, place="ADLB")], {"LB"})
     assert told == Told("codelist-extended", "LB", "LBORRESU", frozenset({1}))
     copy = replace(told, dataset="ADLB")
     left = without_consequences([issue, found("codelist-extended", "LBORRESU", 1, place="ADLB")], [copy])

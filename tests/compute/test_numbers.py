@@ -148,6 +148,6 @@ def test_a_factor_of_the_test_goes_before_one_for_all(
 
 
 def test_a_number_that_no_file_holds_is_no_number() -> None:
-    numbers, wrong = read_numbers(pd.Series(["1E400", "-1E80", "1E-90", "1E70", "0"]))
-    assert numbers.isna().tolist() == [True, True, True, False, False]
-    assert wrong.tolist() == [True, True, True, False, False]
+    numbers, wrong = read_numbers(pd.Series(["1E400", "-1E80", "1E-90", "1E-400", "1E70", "0", "0E-400"]))
+    assert numbers.isna().tolist() == [True, True, True, True, False, False, False]
+    assert wrong.tolist() == [True, True, True, True, False, False, False]

@@ -61,6 +61,16 @@ def test_a_sign_beyond_ascii_is_what_it_is_spelled_as(collected: str, codelist: 
     assert term(collected, codelist)[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("collected", "expected"),
+    [("CM", "cm"), ("SEC", "s"), ("KCAL", "kcal"), ("uS", "uSiemens"), ("us", "us"),
+     ("mM", "-"), ("uM", "-"), ("nM", "-"), ("NM", "-"), ("mS", "-"), ("US", "-"), ("Cal", "-")],
+)  # fmt: skip
+def test_a_unit_never_becomes_another_unit_by_case(collected: str, expected: str) -> None:
+    # molar is no metre, siemens no second, the large calorie none of the small ones
+    assert term(collected, "UNIT")[0] == expected
+
+
 @pytest.mark.parametrize("collected", ["MU/L", "pA", "MG/DL", "mg/ML", "PG", "MMOL/L", "u/L"])
 def test_a_unit_never_changes_its_magnitude_by_case(collected: str) -> None:
     assert term(collected, "UNIT")[0] in {"-", collected}

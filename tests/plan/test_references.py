@@ -215,6 +215,7 @@ def test_what_study_yaml_names_is_known(tmp_path: Path, before: str, after: str,
             "{variable: SEX,",
             "sdtm/vs.yaml:5: records[0].where: reads the column 'SEX', which join makes only after this",
         ),
+        ("columns: {SEX:", "columns: {SUBJ:", "records[0].join[0].columns.SUBJ: the column 'SUBJ' is there already"),
         ("columns: {SEX:", "columns: {DAY:", "records[0].join[0].columns.DAY: the column 'DAY' is there already"),
         (
             "columns: {SEX:",

@@ -134,6 +134,7 @@ def test_an_item_named_as_a_key_hides_no_key(tmp_path: Path) -> None:
     ("text", "said", "rule"),
     [
         (clinical(subject(f'<FormData FormOID="F">{PAIN}</FormData>')), "", "odm-outside"),
+        (clinical(f'<ItemGroupData ItemGroupOID="G">{PAIN}</ItemGroupData>'), "", "odm-outside"),
         (clinical(subject(group(PAIN))), 'FileType="Transactional"', "odm-transactional"),
         (
             f'<ReferenceData StudyOID="S"><ItemGroupData ItemGroupOID="G">{PAIN}</ItemGroupData></ReferenceData>',

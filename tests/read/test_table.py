@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from pydantic import ValidationError
 
+from converter.compute.causes import by_cause
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.table import read_table
@@ -67,6 +68,19 @@ def test_a_renamed_column_never_hides_another(tmp_path: Path) -> None:
         read(tmp_path, "TERM,TERM2\n1,2\n", rename={"TERM": "TERM2"})
     rows, issues = read(tmp_path, "A,B\n1,2\n", rename={"A": "B", "B": "A"})
     assert (rows, issues) == ([["1", "2"]], ())
+
+
+def test_an_issue_names_the_sheet_where_tables_read_several_of_one_file(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name in ("LAB", "ECG"):
+        sheet = book.create_sheet(name)
+        for row in (["SUBJ", "A"], ["1", "x"], ["1", "x"]):
+            sheet.append(row)
+    book.save(tmp_path / "all.xlsx")
+    sources = [Source(name, Table(file="all.xlsx", sheet=name), PLAIN, (), name) for name in ("LAB", "ECG")]
+    issues = [issue for source in sources for issue in read_table(source, tmp_path)[1]]
+    told = [(one.place, one.rows) for one in by_cause(issues)]  # row 3 of two sheets is two rows
+    assert told == [("all.xlsx[LAB]", (3,)), ("all.xlsx[ECG]", (3,))]
 
 
 def test_a_sheet_that_no_table_reads_is_told(tmp_path: Path) -> None:

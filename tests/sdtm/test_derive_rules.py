@@ -408,6 +408,18 @@ def test_below_the_limit_the_policy_of_the_study_decides(policy: str, number: fl
     assert [list(finding.written) for finding in mapped.findings] == [[written]]
 
 
+def test_a_product_that_no_file_holds_is_missing_and_told_on_its_row() -> None:
+    units: dict[str, Any] = {"unit": "U", "standard": "S", "test": "T"}
+    rows = frame(R=["7E75", "5"], L=["1E75", "1"], U=["mg/dL"] * 2, S=["umol/L"] * 2, T=["CREAT"] * 2)
+    number = standard_number(rows, {}, result="R", **units, study=STUDY)
+    assert number.values.fillna(-1).tolist() == [-1, 442.1]
+    assert [(one.rule, one.rows.tolist()) for one in number.findings] == [("number-unreadable", [0])]
+    assert standard_character(rows, {}, result="R", **units, study=STUDY).tolist() == ["", "442.1"]
+    limit = standard_range(rows, {}, limit="L", **units, study=STUDY)
+    assert limit.values.fillna(-1).tolist() == [-1, 88.42]
+    assert [(one.rule, one.rows.tolist()) for one in limit.findings] == [("range-unreadable", [0])]
+
+
 def test_ranges_are_converted_with_the_result_and_judge_it() -> None:
     rows = frame(T=["CREAT"] * 3, U=["mg/dL"] * 3, S=["umol/L"] * 3, LO=["0.5", "0.5", "<0.5"], N=[40.0, 50.0, 200.0])
     low = standard_range(rows, {}, limit="LO", unit="U", standard="S", test="T", study=STUDY)
