@@ -255,7 +255,7 @@ def test_the_end_of_a_record_is_told_where_that_of_nearly_all_others_is(
     assert [issue.rows for issue in check_unended(shipment(CM=data))] == rows
 
 
-@pytest.mark.parametrize(("term", "rows"), [("COMPLETED", [(1, 2)]), ("DEATH", [])])
+@pytest.mark.parametrize(("term", "rows"), [("COMPLETED", [(2,)]), ("DEATH", [])])
 def test_a_record_that_repeats_another_in_all_but_its_number(term: str, rows: list[tuple[int, ...]]) -> None:
     data: Columns = {"USUBJID": ["S", "S"], "DSSEQ": [1.0, 2.0], "DSTERM": ["COMPLETED", term]}
     assert [issue.rows for issue in check_repeated(shipment(DS=data))] == rows
