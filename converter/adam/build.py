@@ -175,7 +175,7 @@ def _issue(
             "written": written,
         }
     )
-    offenders["subject"] = offenders["subject"].mask(without, shown.map(lambda text: _subject_of(text, known)))
+    offenders.loc[without, "subject"] = [_subject_of(text, known) for text in shown[without]]
     return issue_of(
         offenders,
         rule=finding.rule,

@@ -68,10 +68,13 @@ def told_of_copies(told: Iterable[Told], analysis: Mapping[str, Dataset]) -> Ite
     causes = {cause for several in CAUSES.values() for cause in several}
     known = [one for one in told if one.rule in causes]
     for name, dataset in analysis.items():
-        for one in known:
-            rests = dataset.lineage[dataset.lineage["table"] == one.dataset]
-            rows = rests.loc[rests["source_row"].isin(one.rows), "row"]
-            if len(rows) and (one.variable in dataset.spec.by_name or one.rule in OF_RECORDS):
+        described = dataset.spec.by_name
+        copied = [one for one in known if one.variable in described or one.rule in OF_RECORDS]
+        owners = {one.dataset for one in copied}
+        rests = {owner: dataset.lineage[dataset.lineage["table"] == owner] for owner in owners}
+        for one in copied:
+            rows = rests[one.dataset].loc[rests[one.dataset]["source_row"].isin(one.rows), "row"]
+            if len(rows):
                 yield Told(one.rule, name, one.variable, frozenset(int(row) + 1 for row in rows))
 
 
@@ -85,8 +88,9 @@ def without_consequences(issues: Iterable[Issue], told: Iterable[Told]) -> Itera
         rows: set[int] = set()
         for cause in CAUSES.get(issue.rule, ()):
             rows |= known.get((issue.place, cause, "" if cause in OF_RECORDS else issue.variable), set())
-        left = [cell for cell in issue.occurrences() if cell.row not in rows]
-        if len(left) == len(issue.occurrences()):
+        cells = issue.occurrences() if rows else ()
+        left = [cell for cell in cells if cell.row not in rows]
+        if len(left) == len(cells):
             yield issue
         elif left:
             yield with_cells(issue, left)

@@ -89,10 +89,9 @@ def begins(study: StudyFiles, raw: Path | None, start: Start | None) -> Start:
 
 
 def specification(study_folder: Path, *, elsewhere: bool = False) -> tuple[StudyFiles, tuple[Entry, ...]]:
-    """Load a study, and give the files of its specification as they were when they were read."""
+    """Load a study, and give the files of its specification as they were before; who has planned it looks again."""
     before = entries(study_files(study_folder))
     study = load_study(study_folder, elsewhere=elsewhere)
-    refuse_changed(before, study_files(study_folder))
     return study, before + entries(published_files(study.study, study_folder))
 
 
