@@ -246,7 +246,7 @@ def _stages(title: str, *, shown: bool) -> Iterator[Callable[[str], None]]:
     """Show the running stage on a terminal; elsewhere say nothing."""
     console = Console(stderr=True)
     if not (shown and console.is_terminal):
-        yield lambda _: None
+        yield pipeline.silent
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:

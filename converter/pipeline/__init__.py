@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from converter.pipeline.lists import write_lists
     from converter.pipeline.planning import planned
     from converter.pipeline.questions import explain, listed, reference, results
+    from converter.pipeline.tell import silent
 
 __all__ = [
     "check",
@@ -25,6 +26,7 @@ __all__ = [
     "planned",
     "reference",
     "results",
+    "silent",
     "write_lists",
 ]
 
@@ -41,6 +43,7 @@ __getattr__ = lazy_names(
         "planned": "converter.pipeline.planning",
         "reference": "converter.pipeline.questions",
         "results": "converter.pipeline.questions",
+        "silent": "converter.pipeline.tell",
         "write_lists": "converter.pipeline.lists",
     },
 )

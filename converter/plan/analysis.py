@@ -15,7 +15,7 @@ from converter.plan.analysis_specs import analysis_spec
 from converter.plan.bind import Context, bind, parse_call
 from converter.plan.loaded import loaded
 from converter.plan.references import analysis_problems, lookup_problems
-from converter.spec.dataset import Origin
+from converter.spec.dataset import Origin, qualifiers_of
 from converter.spec.library import load_analysis_standard
 from converter.spec.yaml import dotted
 from converter.steps import AnalysisPlan, AnalysisStep, BoundRule, Built
@@ -82,11 +82,8 @@ def _guide(files: StudyFiles) -> AnalysisStandard:
 
 def tabulated(specs: Mapping[str, DatasetSpec]) -> dict[str, set[str]]:
     """List the variables of each SDTM dataset, its supplemental qualifiers among them."""
-    known: dict[str, set[str]] = {}
-    for spec in specs.values():
-        names = {str(level.where.eq) for level in spec.value_level} if spec.name != spec.domain else set(spec.by_name)
-        known[spec.domain] = known.get(spec.domain, set()) | names
-    return known
+    whole = (spec for spec in specs.values() if spec.name == spec.domain)
+    return {spec.name: {*spec.by_name, *qualifiers_of(specs, spec.name)} for spec in whole}
 
 
 def _bound(files: StudyFiles, rules: Mapping[str, Callable[..., Any]], context: Context) -> tuple[Steps, list[Problem]]:

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from converter.spec.domain import Domain, RuleCall
     from converter.spec.load import StudyFiles
     from converter.spec.standard import Standard
-    from converter.spec.terminology import Codelist
-    from converter.steps import ResultPlan, Step
+    from converter.spec.terminology import Codelist, Package
+    from converter.steps import AnalysisPlan, ResultPlan, Step
 
 COLLECTED = Origin(type="Collected", source="Investigator")
 DERIVED = Origin(type="Derived", source="Sponsor")
@@ -47,13 +47,23 @@ DERIVED = Origin(type="Derived", source="Sponsor")
 
 @dataclass(frozen=True)
 class Bench:
-    """What binding a study's rules needs: its files, the standard, the rules of each shape, codelists by name."""
+    """What binding a study's rules needs: its files, the standard, the rules of each shape, the published codelists."""
 
     files: StudyFiles
     standard: Standard
     rules: Mapping[str, Mapping[str, Callable[..., Any]]]
-    codelist: Callable[[str], Codelist | None]
-    codelist_names: tuple[str, ...]
+    packages: tuple[Package, ...]
+    published: Callable[[str], Codelist | None]
+    published_names: tuple[str, ...]
+
+    def codelist(self, name: str) -> Codelist | None:
+        """Give a codelist by name as the study uses it."""
+        return resolved_codelist(name, self.files.study, self.published)
+
+    @property
+    def codelist_names(self) -> tuple[str, ...]:
+        """The names of the codelists: published, then the study's own."""
+        return (*self.published_names, *self.files.study.codelists)
 
 
 def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
@@ -62,22 +72,9 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
     `received` are the datasets that the line begins with; without them it begins with raw exports.
     """
     study = files.study
-    folders = (files.folder / "terminology",)
-    packages = tuple(
-        loaded(files, ("standards", "terminology", number), partial(load_package, name, folders))
-        for number, name in enumerate(study.standards.terminology)
-    )
-    published = cache(partial(_published, packages=study.standards.terminology, folders=folders))
-    names = tuple(name for package in study.standards.terminology for name in codelist_names(package, folders))
-    bench = Bench(
-        files=files,
-        standard=loaded(files, ("standards", "sdtmig"), partial(load_standard, "sdtmig", study.standards.sdtmig)),
-        rules=_registries(files),
-        codelist=lambda name: resolved_codelist(name, study, published),
-        codelist_names=(*names, *study.codelists),
-    )
+    bench = _bench(files)
     problems = [*table_problems(files), *shape_problems(files), *design_problems(files), *file_problems(files)]
-    problems += codelist_problems(files, published, names)
+    problems += codelist_problems(files, bench.published, bench.published_names)
     domains = files.domains if received is None else {}
     made = [_domain_steps(domain, bench) for domain in domains.values()]
     steps = [step for steps, _ in made for step in steps]
@@ -89,19 +86,15 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
         raise SpecError(problems)
     specs = _specs(bench, steps) if received is None else received.tabulations
     context = Context("", study, bench.codelist, bench.codelist_names, (files.folder / "criteria",))
-    if received and received.analyses:
-        analysis = received_analyses(files, received.analyses)
-    else:
-        analysis = analysis_plan(files, bench.rules["analysis"], context, specs)
+    analysis = _analysis(bench, context, specs, received)
     results = result_plan(files, context, analysis.specs)
-    variables = _variables(bench, {**specs, **analysis.specs})
-    wrong = [*judgement_problems(files, variables, (*_places(files, results), *specs))]
-    if wrong:
+    places = (*_places(files, results), *specs)
+    if wrong := [*judgement_problems(files, _variables(bench, {**specs, **analysis.specs}), places)]:
         raise SpecError(wrong)
     return Plan(
         study=study,
         standard=bench.standard,
-        packages=packages,
+        packages=bench.packages,
         codelists=used_codelists(_codelist_names(bench, (*specs.values(), *analysis.specs.values())), bench.codelist),
         sources=read,
         domains=domains,
@@ -110,6 +103,32 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
         analysis=analysis,
         results=results,
         received=received.files if received else {},
+    )
+
+
+def _analysis(
+    bench: Bench, context: Context, specs: Mapping[str, DatasetSpec], received: Received | None
+) -> AnalysisPlan:
+    if received and received.analyses:
+        return received_analyses(bench.files, received.analyses)
+    return analysis_plan(bench.files, bench.rules["analysis"], context, specs)
+
+
+def _bench(files: StudyFiles) -> Bench:
+    """Load what ships and what the study brings along: the standard, the terminology, the functions."""
+    said = files.study.standards
+    folders = (files.folder / "terminology",)
+    packages = tuple(
+        loaded(files, ("standards", "terminology", number), partial(load_package, name, folders))
+        for number, name in enumerate(said.terminology)
+    )
+    return Bench(
+        files=files,
+        standard=loaded(files, ("standards", "sdtmig"), partial(load_standard, "sdtmig", said.sdtmig)),
+        rules=_registries(files),
+        packages=packages,
+        published=cache(partial(_published, packages=said.terminology, folders=folders)),
+        published_names=tuple(name for package in said.terminology for name in codelist_names(package, folders)),
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from converter.report.first_spec import PACKAGE
 from converter.spec.yaml import quoted
 
-PACKAGES = ("sdtm-ct-2025-03-28", "adam-ct-2025-03-28")
+PACKAGES = (PACKAGE, "adam-ct-2025-03-28")
 """The terminology that a first specification pins."""
 COPIED = (
     *("STUDYID", "USUBJID", "SUBJID", "SITEID", "COUNTRY", "AGE", "AGEU", "SEX", "RACE", "ETHNIC"),
