@@ -27,6 +27,7 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
     "value-required": ("lookup-unmapped", "criterion-unknown", "number-unreadable", *_DATES),
 }
 """The rule of a check, and what brings about what it finds."""
+EVERY_CAUSE = frozenset(cause for several in CAUSES.values() for cause in several)
 OF_RECORDS = ("unit-unconverted", "unit-missing", "criterion-unknown", "element-order", *REPEATED)
 """Causes that concern other variables of the record as well: a result without conversion has no form at all."""
 
@@ -65,8 +66,7 @@ def told_of_texts(issues: Iterable[Issue], tabulations: Collection[str]) -> Iter
 
 def told_of_copies(told: Iterable[Told], analysis: Mapping[str, Dataset]) -> Iterator[Told]:
     """Give the records of analysis datasets that rest on records of which something was told, of the same variable."""
-    causes = {cause for several in CAUSES.values() for cause in several}
-    known = [one for one in told if one.rule in causes]
+    known = [one for one in told if one.rule in EVERY_CAUSE]
     for name, dataset in analysis.items():
         described = dataset.spec.by_name
         copied = [one for one in known if one.variable in described or one.rule in OF_RECORDS]

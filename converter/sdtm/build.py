@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from converter.compute.consequences import EVERY_CAUSE
 from converter.compute.findings import Provenance, issues_of
 from converter.dataset import Ledger, no_trace
 from converter.sdtm.call import called
@@ -114,9 +115,10 @@ def _after_records(
 
 
 def _told(dataset: str, findings: Iterable[tuple[str, Finding]], offset: int = 0) -> Iterator[Told]:
-    """Say of which row ids findings are; `offset` is the id of the first row that they were found in."""
+    """Say of which row ids findings are that bring about others; `offset` is the id of the first row of these."""
     for variable, finding in findings:
-        yield Told(finding.rule, dataset, variable, frozenset(int(row) + offset for row in finding.rows))
+        if finding.rule in EVERY_CAUSE:
+            yield Told(finding.rule, dataset, variable, frozenset(int(row) + offset for row in finding.rows))
 
 
 def _after_build(step: BuildStep, number: int, progress: Progress, plan: Plan) -> Progress:
