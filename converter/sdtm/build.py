@@ -12,7 +12,7 @@ from converter.compute.findings import Provenance, issues_of
 from converter.dataset import Ledger, no_trace
 from converter.sdtm.call import called
 from converter.sdtm.finish import finished, numbered, shippable
-from converter.sdtm.habits.habits import watch
+from converter.sdtm.habits.habits import watch, watch_tables
 from converter.sdtm.ledger import account, column_issues
 from converter.sdtm.records import DomainRows, made_by, map_records, stacked, with_step
 from converter.sdtm.screen import Roster, roster_of, screen, usubjids
@@ -79,6 +79,7 @@ def _screened(
         issues += found
         kept = screened[name]
         issues += watch(kept.frame, kept.subjects, table.file, plan.sources[name], plan.study.habits)
+    issues += watch_tables(screened, plan)
     return screened, tuple(fates), tuple(issues)
 
 

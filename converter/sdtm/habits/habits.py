@@ -13,12 +13,15 @@ from converter.sdtm.habits.blank import unusual_blanks
 from converter.sdtm.habits.equal import unusual_twins
 from converter.sdtm.habits.numbering import gaps_in_numbers
 from converter.sdtm.habits.pair import unusual_pairs
-from converter.sdtm.habits.swapped import swapped_cells
+from converter.sdtm.habits.shared import differing_tables
+from converter.sdtm.habits.swapped import displaced_cells, swapped_cells
 from converter.spec.study import Habits
 from converter.steps import Finding, Source
 
 if TYPE_CHECKING:
     from converter.issues import Issue
+    from converter.sdtm.screen import Screened
+    from converter.steps import Plan
 
 Watch = Callable[[Frame, pd.Series, Source, Habits], Iterator[tuple[str, Finding]]]
 
@@ -28,7 +31,17 @@ HABITS: Mapping[str, Watch] = {
     "telling columns": unusual_pairs,
     "numbered rows": gaps_in_numbers,
     "swapped cells": swapped_cells,
+    "displaced cells": displaced_cells,
 }
+
+
+def watch_tables(screened: Mapping[str, Screened], plan: Plan) -> Iterator[Issue]:
+    """Report raw tables in which a column says of subjects what it says in no other table."""
+    if "shared columns" not in plan.study.habits.off:
+        frames = {name: one.frame for name, one in screened.items()}
+        subjects = {name: one.subjects for name, one in screened.items()}
+        files = {name: one.table.file for name, one in screened.items()}
+        yield from differing_tables(frames, subjects, plan.sources, files)
 
 
 def watch(frame: Frame, subjects: pd.Series, file: str, source: Source, habits: Habits) -> Iterator[Issue]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations
+import re
+from collections.abc import Iterable, Iterator
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from converter.steps import Source
 
 DISTINCT = 4
+LETTER = re.compile(r"[^\W\d_]")
+MANY, FEW = 2, 2
+"""A text of another column stands there more often than this; so many displaced cells a column are doubted."""
 
 
 def swapped_cells(frame: Frame, _: pd.Series, source: Source, habits: Habits) -> Iterator[tuple[str, Finding]]:
@@ -45,9 +49,52 @@ def swapped_cells(frame: Frame, _: pd.Series, source: Source, habits: Habits) ->
             yield one.name, finding
 
 
-def _strange(column: Coded, other: Coded) -> frozenset[int]:
-    """Find the rows (positions) whose text stands once in a column, and more than once in another."""
+def displaced_cells(frame: Frame, _: pd.Series, source: Source, habits: Habits) -> Iterator[tuple[str, Finding]]:
+    """Report cells that hold what no other row has there and many have in another column, whose own cell lacks it.
+
+    Such as an outcome in the column beside it, where cells have moved. The two columns share no other text; the other
+    column's cell is blank, or holds what no other row has in it. Numbers meet by chance and are not looked at.
+    """
+    if len(frame) < habits.rows:
+        return
+    every = columns_of(frame, map(str, frame))
+    coded = [one for one in every if one.size <= len(frame) * HALF and not dated(one)]
+    for one, other in permutations(coded, 2):
+        if {one.name, other.name}.isdisjoint(source.columns):
+            continue
+        rows = _strange(one, other, MANY) & _lacking(other)
+        moved = _texts(one, rows)
+        if not 0 < len(rows) <= FEW or not all(LETTER.search(text) for text in moved):
+            continue
+        shared = {text for text in one.texts if text.strip()} & set(other.texts)
+        if shared <= moved | _texts(other, rows):
+            index = frame.index[sorted(rows)]
+            finding = Finding(
+                rule="cell-displaced",
+                severity="warning",
+                rows=index,
+                values=frame.loc[index, one.name],
+                message=f"what other rows hold in {other.name}, where this one has none of it",
+                hint="the cells of the row may have moved; correct it at the source, or name it under accepted:",
+            )
+            yield one.name, finding
+
+
+def _texts(column: Coded, rows: Iterable[int]) -> frozenset[str]:
+    """Give the texts that a column holds in some rows (positions)."""
+    return frozenset(column.texts[column.codes[row]] for row in rows)
+
+
+def _lacking(column: Coded) -> frozenset[int]:
+    """Find the rows (positions) that are blank in a column, or hold a text that no other row has."""
+    counts = np.bincount(column.codes, minlength=column.size)
+    codes = [code for code, text in enumerate(column.texts) if counts[code] == 1 or not text.strip()]
+    return frozenset(map(int, np.flatnonzero(np.isin(column.codes, codes))))
+
+
+def _strange(column: Coded, other: Coded, more: int = 1) -> frozenset[int]:
+    """Find the rows (positions) whose text stands once in a column, and more than so many times in another."""
     counts, theirs = (np.bincount(one.codes, minlength=one.size) for one in (column, other))
-    common = {text for text, many in zip(other.texts, theirs > 1, strict=True) if many and text.strip()}
+    common = {text for text, many in zip(other.texts, theirs > more, strict=True) if many and text.strip()}
     codes = [code for code, text in enumerate(column.texts) if counts[code] == 1 and text in common]
     return frozenset(map(int, np.flatnonzero(np.isin(column.codes, codes))))
