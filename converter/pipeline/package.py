@@ -22,9 +22,8 @@ from converter.report.json import as_json, report_json
 from converter.report.report import Report
 from converter.report.review.data import Reviewed
 from converter.report.review.page import review_page
-from converter.report.tables import csv_text, issue_rows_text, issues_table, set_aside_tables, variables_table
+from converter.report.tables import csv_text, issue_rows_text, issues_table, set_aside_tables
 from converter.report.text import report_text
-from converter.report.trace import steps_table, trace_tables
 from converter.results.build import Results
 from converter.spec.display import Display
 from converter.spec.epoch import source_date_epoch
@@ -81,14 +80,12 @@ def documents_of(plan: Plan, study_folder: Path) -> dict[str, tuple[str, Path]]:
     return {key: (Path(name).name, inside(study_folder, name)) for key, name in said.items()}
 
 
-def write_results(results: Results, plan: Plan, folder: Path) -> dict[str, tuple[str, ...]]:
-    """Write the results dataset, the records behind each result, tables and ARS; give the files of each display."""
-    folder.mkdir()
+def write_results(results: Results, files: Mapping[str, tuple[str, ...]], plan: Plan, folder: Path) -> None:
+    """Write the results dataset, the records behind each result, and ARS; `files` are those of each display."""
+    folder.mkdir(exist_ok=True)
     write_text(folder / "results.csv", csv_text(results.rows))
     write_text(folder / "records.csv", csv_text(results.behind))
-    files = {name: write_display(one, results, folder, plan) for name, one in results.displays.items()}
     write_ars(results.rows, folder, plan=plan, created=stamp(plan), files=files)
-    return files
 
 
 def write_display(display: Display, results: Results, folder: Path, plan: Plan) -> tuple[str, ...]:
@@ -130,7 +127,7 @@ def check_written(
 
 
 @dataclass(frozen=True)
-class Kept:
+class Reported:
     """What a report is told from: the plan, the raw tables or the SDTM datasets that were received, and the results."""
 
     plan: Plan
@@ -139,8 +136,8 @@ class Kept:
     results: Results
 
 
-def write_report(report: Report, kept: Kept, inputs: Sequence[Entry], folder: Path) -> Report:
-    """Write issues, ledger, set-aside rows, trace, review page, report and manifest; give the report with its files.
+def write_report(report: Report, kept: Reported, inputs: Sequence[Entry], folder: Path) -> Report:
+    """Write issues, ledger, set-aside rows, review page, report and manifest; give the report with its files.
 
     `inputs` are the files that were read, as they were when they were read. The manifest comes last: it says that the
     package is whole.
@@ -152,9 +149,6 @@ def write_report(report: Report, kept: Kept, inputs: Sequence[Entry], folder: Pa
         "issues.csv": csv_text(issues_table(report.issues), for_people=True),
         "issues-rows.csv": issue_rows_text(report.issues),
         **_ledger_texts(report.ledger, kept.tables),
-        "trace/variables.csv": csv_text(variables_table(plan)),
-        "trace/steps.csv": csv_text(steps_table(report.datasets, plan)),
-        **{f"trace/{n.lower()}.csv": csv_text(t) for n, t in trace_tables(report.datasets)},
         "review.html": review_page(Reviewed(seen, plan, kept.tables, results, _drawn(results, folder / "results"))),
     }
     if report.figures is not None and len(report.figures):

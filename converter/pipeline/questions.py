@@ -12,9 +12,10 @@ from converter.adam.rules import ANALYSIS_RULES
 from converter.check.checks import ANALYSIS_CHECKS, CHECKS
 from converter.dataset import FoundDataset, Making
 from converter.errors import InputError, nearest
-from converter.pipeline.conversion import begins, read
+from converter.pipeline.conversion import begins
 from converter.pipeline.planning import planned
 from converter.pipeline.received import read_given
+from converter.pipeline.stages.data import read
 from converter.plan import make_plan
 from converter.read.joined import joined
 from converter.read.sas import read_sas_dataset
