@@ -17,7 +17,9 @@ from converter.compute.consequences import (
     told_of_texts,
     without_consequences,
 )
+from converter.compute.dataset_facts import facts_of
 from converter.compute.describe import describe
+from converter.compute.facts import DatasetFacts
 from converter.dataset import Dataset, Frame, Ledger, RawTable
 from converter.errors import InputError
 from converter.issues import Issue
@@ -149,15 +151,17 @@ def _analysed(
     tell("results")
     analysed = frames_of(adam.datasets)
     results = build_results(analysed, plan)
-    packages = {"adam": (describe(adam.datasets), analysis_package(plan))}
+    tabulated = made.datasets if made.ledger is not None else {}
+    facts = {name: facts_of(dataset) for name, dataset in {**tabulated, **adam.datasets}.items()}
+    packages = {"adam": (describe(adam.datasets, facts), analysis_package(plan))}
     if made.ledger is not None:
-        packages = {"sdtm": (describe(made.datasets), plan), **packages}
+        packages = {"sdtm": (describe(tabulated, facts), plan), **packages}
     datasets = {name: dataset for described, _ in packages.values() for name, dataset in described.items()}
     displays: dict[str, tuple[str, ...]] = {}
     if plan.results.displays:
         tell("write results")
         displays = write_results(results, plan, folder / "results")
-    checked = _shipped(packages, frames_of(made.datasets), displays, study_folder, folder, tell)
+    checked = _shipped(packages, facts, frames_of(made.datasets), displays, study_folder, folder, tell)
     found = (*adam.issues, *_causes_alone(checked, made, adam, plan))
     issues = (*_unmade(plan), *made.issues, *with_sources(found, datasets, made.files))
     report = Report(
@@ -193,6 +197,7 @@ def _unmade(plan: Plan) -> Iterator[Issue]:
 
 def _shipped(
     packages: Mapping[str, tuple[Mapping[str, Dataset], Plan]],
+    facts: Mapping[str, DatasetFacts],
     tabulations: Mapping[str, Frame],
     displays: Mapping[str, tuple[str, ...]],
     study_folder: Path,
@@ -205,7 +210,7 @@ def _shipped(
     for name, (datasets, plan) in packages.items():
         if datasets:
             tell(f"write {name}")
-            write(datasets, plan, study_folder, folder / name, displays)
+            issues += write(datasets, facts, plan, study_folder, folder / name, displays)
             tell(f"check {name}")
             issues += check_written(datasets, plan, folder / name, tabulations)
     return issues

@@ -15,6 +15,8 @@ from converter.check.checks import ANALYSIS_CHECKS, CHECKS, check_shipment
 from converter.check.define import check_define
 from converter.check.read_back import compare
 from converter.check.shipment import Shipment
+from converter.compute.dataset_facts import facts_of
+from converter.compute.facts import DatasetFacts
 from converter.dataset import Dataset, FoundDataset, Ledger, RawTable
 from converter.issues import Issue
 from converter.read.folder import read_datasets
@@ -33,6 +35,7 @@ from converter.steps import Plan
 from converter.visible import visible
 from converter.write.ars.write import write_ars
 from converter.write.dataset_json import write_dataset_json
+from converter.write.define.codelists import unlisted
 from converter.write.define_xml import write_define
 from converter.write.manifest import Entry, entries, manifest
 from converter.write.parts import LIMIT, parts_of
@@ -42,16 +45,17 @@ from converter.write.xpt import write_xpt
 
 def write(
     datasets: Mapping[str, Dataset],
+    facts: Mapping[str, DatasetFacts],
     plan: Plan,
     study_folder: Path,
     folder: Path,
     displays: Mapping[str, tuple[str, ...]],
     limit: int = LIMIT,
-) -> None:
-    """Write a package: XPT and define.xml to its folder, Dataset-JSON beside it.
+) -> tuple[Issue, ...]:
+    """Write a package: XPT and define.xml to its folder, Dataset-JSON beside it; tell what define.xml leaves out.
 
-    `displays` gives the files of each display in the folder of results, which define.xml refers to. A dataset over
-    `limit` bytes is several, in XPT and in define.xml.
+    `facts` are those of each dataset. `displays` gives the files of each display in the folder of results, which
+    define.xml refers to. A dataset over `limit` bytes is several, in XPT and in define.xml.
     """
     created = stamp(plan)
     folder.mkdir()
@@ -64,8 +68,11 @@ def write(
         shutil.copyfile(source, below(folder, name))
     names = {name: path.name for name, path in zip(parts, files, strict=True)}
     shown = {name: f"../results/{made[0]}" for name, made in displays.items() if made}
+    specs = tuple(part.spec for part in parts.values())
+    known = {name: facts[name] if name in facts else facts_of(part) for name, part in parts.items()}
     write_define(
-        tuple(parts.values()),
+        specs,
+        known,
         folder,
         plan=plan,
         created=created,
@@ -73,6 +80,7 @@ def write(
         documents={key: name for key, (name, _) in documents.items()},
         displays=shown,
     )
+    return tuple(unlisted(specs, known, plan))
 
 
 def documents_of(plan: Plan, study_folder: Path) -> dict[str, tuple[str, Path]]:

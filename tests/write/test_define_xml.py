@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from lxml import etree
 
+from converter.compute.dataset_facts import facts_of
 from converter.compute.define_schema import schema_errors
 from converter.compute.describe import describe
 from converter.dataset import Dataset
@@ -36,7 +37,9 @@ Read = Callable[[str], list[Any]]
 
 def write(datasets: Sequence[Dataset], plan: Plan, folder: Path, documents: dict[str, str] | None = None) -> Path:
     files = {dataset.name: f"{dataset.name.lower()}.xpt" for dataset in datasets}
-    path, _ = write_define(datasets, folder, plan=plan, created=CREATED, files=files, documents=documents)
+    facts = {dataset.name: facts_of(dataset) for dataset in datasets}
+    specs = [dataset.spec for dataset in datasets]
+    path, _ = write_define(specs, facts, folder, plan=plan, created=CREATED, files=files, documents=documents)
     return path
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from lxml import etree
 
+from converter.compute.dataset_facts import facts_of
 from converter.compute.describe import describe
 from converter.dataset import Dataset
 from converter.pipeline.package import check_written, write
@@ -58,7 +59,8 @@ def test_a_split_dataset_is_described_and_checked_part_by_part_and_read_as_one(
     shipped = describe({one.name: many["LB"] if one.name == "LB" else one for one in datasets})
     (tmp_path / "dataset-json").mkdir()
     folder = tmp_path / "sdtm"
-    write(shipped, replace(plan, domains={}), tmp_path, folder, {}, limit=20_000)
+    facts = {name: facts_of(one) for name, one in shipped.items()}
+    write(shipped, facts, replace(plan, domains={}), tmp_path, folder, {}, limit=20_000)
     root = etree.parse(str(folder / "define.xml")).getroot()
     described = {str(one.get("Name")) for one in root.iterfind(".//{*}ItemGroupDef")}
     hrefs = [str(one.get(HREF)) for one in root.iterfind(".//{*}ItemGroupDef/{*}leaf")]
