@@ -9,7 +9,7 @@ from converter.compute.condition import is_missing
 from converter.compute.data_type import byte_width, date_types, is_date
 from converter.compute.facts import Codes, DatasetFacts, Facts, listed
 from converter.compute.measured import is_numeric, measured, total
-from converter.compute.slice_facts import slice_facts
+from converter.compute.slice_facts import Records, records_of, slice_facts
 from converter.compute.slices import refuse_unknown
 from converter.dataset import Dataset, Frame
 from converter.spec.dataset import VariableSpec
@@ -22,16 +22,18 @@ def facts_of(dataset: Dataset) -> DatasetFacts:
     """
     spec, frame = dataset.spec, dataset.frame
     refuse_unknown(spec)
-    variables = {variable.name: _variable(variable, frame) for variable in spec.variables}
-    return DatasetFacts(len(frame), variables, slice_facts(dataset))
+    records = records_of(dataset)
+    variables = {variable.name: _variable(variable, frame, records.get(variable.name)) for variable in spec.variables}
+    slices = {one: facts for part in records.values() for one, facts in slice_facts(part).items()}
+    return DatasetFacts(len(frame), variables, slices)
 
 
-def _variable(variable: VariableSpec, frame: Frame) -> Facts:
+def _variable(variable: VariableSpec, frame: Frame, records: Records | None) -> Facts:
     """Text is measured where it stands, which costs less than to find the distinct values; only codes are listed."""
     values = frame[variable.name]
     filled = int((~is_missing(values)).sum())
     if variable.type == "Num":
-        return total(measured(pd.Series(values.dropna().unique())), filled)
+        return total(records.values if records else measured(pd.Series(values.dropna().unique())), filled)
     dates = pd.Series(values.unique()) if is_date(variable) else values.head(0)
     kinds = frozenset(date_types(dates[dates != ""]).unique())
     numeric, codes = _codes(variable, frame) if variable.codelists else (False, {})

@@ -24,41 +24,43 @@ ORIGIN = "QORIG"
 class Records:
     """The distinct records with a value of one variable: what slices read of them, how often, what the values are.
 
-    All three are on one index. `label` is the column that names what a slice holds, blank where there is none.
+    `by` are the variables it is sliced by where no slice of the study (`said`) does it; `label` is the column that
+    names what a slice holds, blank where there is none. `rows`, `times` and `values` (as `measured`) are on one index.
     """
 
     variable: VariableSpec
+    by: tuple[str, ...]
+    said: tuple[ValueLevel, ...]
+    label: str
     rows: Frame
     times: pd.Series
     values: Frame
-    label: str
 
 
-def slice_facts(dataset: Dataset) -> dict[Slice, Facts]:
-    """Give the facts of each slice that has values: those that the study describes, then those of `slices.sliced`.
+def records_of(dataset: Dataset) -> dict[str, Records]:
+    """Give the records of each variable that is sliced, by its name: by the study, or as `slices.sliced` says."""
+    by = dict(sliced(dataset.spec))
+    names = dict.fromkeys([*(level.variable for level in dataset.spec.value_level), *by])
+    return {name: _records(name, by.get(name, ()), dataset) for name in names}
+
+
+def _records(name: str, by: Sequence[str], dataset: Dataset) -> Records:
+    spec, frame = dataset.spec, dataset.frame
+    said = [level for level in spec.value_level if level.variable == name]
+    label = next((one for one in ("QLABEL", "PARAM", f"{spec.domain}TEST") if one in frame), "")
+    read = [name, *by, *(one for level in said for one in level.where.variables), label, ORIGIN]
+    rows, times = distinct_rows(frame, dict.fromkeys(one for one in read if one in frame))
+    rows = rows[~is_missing(rows[name])]
+    return Records(spec.by_name[name], tuple(by), tuple(said), label, rows, times[rows.index], measured(rows[name]))
+
+
+def slice_facts(records: Records) -> dict[Slice, Facts]:
+    """Give the facts of each slice of a variable that has values: those of the study, then the others.
 
     The latter leave out what a slice of the study describes, so that no record is in two of them; a record that does
     not say its test is in none.
     """
-    by = dict(sliced(dataset.spec))
-    found: dict[Slice, Facts] = {}
-    for name in dict.fromkeys([*(level.variable for level in dataset.spec.value_level), *by]):
-        said = [level for level in dataset.spec.value_level if level.variable == name]
-        found |= _facts_by_slice(_records(name, by.get(name, ()), said, dataset), said, by.get(name, ()))
-    return found
-
-
-def _records(name: str, by: Sequence[str], said: Sequence[ValueLevel], dataset: Dataset) -> Records:
-    frame = dataset.frame
-    label = next((one for one in ("QLABEL", "PARAM", f"{dataset.spec.domain}TEST") if one in frame), "")
-    read = [name, *by, *(one for level in said for one in level.where.variables), label, ORIGIN]
-    rows, times = distinct_rows(frame, dict.fromkeys(one for one in read if one in frame))
-    rows = rows[~is_missing(rows[name])]
-    return Records(dataset.spec.by_name[name], rows, times[rows.index], measured(rows[name]), label)
-
-
-def _facts_by_slice(records: Records, said: Sequence[ValueLevel], by: Sequence[str]) -> dict[Slice, Facts]:
-    rows, name = records.rows, records.variable.name
+    rows, name, said, by = records.rows, records.variable.name, records.said, records.by
     hits = {level.where: evaluate(level.where, rows) for level in said}
     found = {Slice(name, level.where): _facts(records, rows.index[hits[level.where]], level) for level in said}
     left = rows[list(by)]
