@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from json import dumps, loads
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -149,10 +149,9 @@ def load_ledger(folder: Path) -> Ledger:
     return Ledger(load_frame(folder / "rows.parquet"), load_frame(folder / "columns.parquet"))
 
 
-def described_again(datasets: Mapping[str, Dataset], path: Path) -> dict[str, Dataset]:
-    """Give datasets the descriptions that `save_specs` wrote."""
-    specs = SPECS.validate_json(path.read_bytes())
-    return {name: replace(datasets[name], spec=spec) for name, spec in specs.items()}
+def load_specs(path: Path) -> dict[str, DatasetSpec]:
+    """Read what `save_specs` wrote."""
+    return SPECS.validate_json(path.read_bytes())
 
 
 def save_specs(specs: Mapping[str, DatasetSpec], path: Path) -> None:

@@ -22,7 +22,17 @@ from converter.issues import Issue
 from converter.pipeline.package import frames_of
 from converter.pipeline.stages.data import Shown, adam_stage, base, display_stage, results_stage
 from converter.pipeline.stages.fingerprint import engine, fingerprint
-from converter.pipeline.stages.shipped import Package, check_stage, described, files_stage, issues_stage, trace_stage
+from converter.pipeline.stages.shipped import (
+    Package,
+    Shipped,
+    check_define_stage,
+    check_stage,
+    define_stage,
+    described,
+    files_stage,
+    issues_stage,
+    trace_stage,
+)
 from converter.pipeline.stages.work import Made, Work
 from converter.pipeline.tell import Tell
 from converter.plan.analysis import analysis_package
@@ -70,8 +80,8 @@ class Line:
     adam: Made[Adam]
     shown: Mapping[str, Made[Shown]]
     results: Made[Mapping[str, tuple[str, ...]]]
-    files: Mapping[str, Made[Mapping[str, Dataset]]]
-    checks: Mapping[str, Made[tuple[Issue, ...]]]
+    files: Mapping[str, Made[Shipped]]
+    checks: Sequence[Made[tuple[Issue, ...]]]
     issues: Made[tuple[Issue, ...]]
     trace: Made[None]
 
@@ -83,7 +93,7 @@ class Line:
             *self.shown.values(),
             self.results,
             *self.files.values(),
-            *self.checks.values(),
+            *self.checks,
             self.issues,
             self.trace,
         ]
@@ -92,7 +102,7 @@ class Line:
     @property
     def datasets(self) -> dict[str, Dataset]:
         """The datasets of all packages, as they are described."""
-        return {name: one for made in self.files.values() for name, one in made.value.items()}
+        return {name: one for made in self.files.values() for name, one in made.value.datasets.items()}
 
 
 def line(begun: Begun, work: Work, tell: Tell) -> Line:
@@ -103,26 +113,27 @@ def line(begun: Begun, work: Work, tell: Tell) -> Line:
     tell("results")
     shown = {name: display_stage(work, plan, name, rests, adam) for name in plan.results.displays}
     results = results_stage(work, plan, rests, shown)
-    files: dict[str, Made[Mapping[str, Dataset]]] = {}
-    checks: dict[str, Made[tuple[Issue, ...]]] = {}
+    files: dict[str, Made[Shipped]] = {}
+    checks: list[Made[tuple[Issue, ...]]] = []
     shared = {**rests, **described(plan)}
     for package in _packages(begun, adam, results):
         tell(f"write {package.name}")
-        files[package.name] = files_stage(work, package, shared, begun.study_folder)
+        made = files[package.name] = files_stage(work, package, shared, begun.study_folder)
+        define = define_stage(work, package, shared, made, begun.study_folder)
         tell(f"check {package.name}")
-        checks[package.name] = check_stage(work, package, shared, files[package.name])
+        checks += define, check_stage(work, package, shared, made), check_define_stage(work, package, made, define)
     tell("trace")
 
     def datasets() -> dict[str, Dataset]:
-        return {name: one for made in files.values() for name, one in made.value.items()}
+        return {name: one for made in files.values() for name, one in made.value.datasets.items()}
 
     def found() -> tuple[Issue, ...]:
-        checked = [issue for made in checks.values() for issue in made.value]
+        checked = [issue for made in checks for issue in made.value]
         alone = causes_alone(checked, begun.tabulated.value, adam.value.datasets, plan)
         every = with_sources((*adam.value.issues, *alone), datasets(), begun.tabulated.value.files)
         return (*begun.tabulated.value.issues, *every)
 
-    judged = {one.name: one.digest("state/issues.json") for one in (*begun.stages, *checks.values())}
+    judged = {one.name: one.digest("state/issues.json") for one in (*begun.stages, *checks)}
     data = {"SDTM": begun.tabulated.digest("state/datasets/"), "ADaM": adam.digest("state/")}
     issues = issues_stage(work, {**shared, **data, **judged}, found)
     places = {one.file: one.sha256 for one in begun.specifications if one.file.startswith(("study", "sdtm/", "adam/"))}
@@ -139,18 +150,19 @@ def _adam(begun: Begun, work: Work, rests: Mapping[str, str]) -> Made[Adam]:
 def _packages(begun: Begun, adam: Made[Adam], results: Made[Mapping[str, tuple[str, ...]]]) -> Iterator[Package]:
     """Give the packages that the line makes; one without datasets is none."""
     plan, tabulated = begun.plan, begun.tabulated
-    tabulations = {"SDTM": tabulated.digest("state/datasets/frames/")}
+    digest = tabulated.digest("state/datasets/frames/")
     if begun.own:
-        yield Package("sdtm", plan, lambda: tabulated.value.datasets, tabulations)
+        yield Package("sdtm", plan, lambda: tabulated.value.datasets, {"SDTM": digest})
     if plan.analysis.specs:
-        made = {"ADaM": adam.digest("state/datasets/frames/"), "displays": fingerprint(plan.results.displays)}
         yield Package(
             "adam",
             analysis_package(plan),
             lambda: adam.value.datasets,
-            {**tabulations, **made, "files of displays": results.digest("state/")},
+            {"ADaM": adam.digest("state/datasets/frames/")},
             lambda: results.value,
+            {"displays": fingerprint(plan.results.displays), "files of displays": results.digest("state/")},
             lambda: frames_of(tabulated.value.datasets),
+            {"SDTM": digest},
         )
 
 
