@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import pandas as pd
 
 from converter.dataset import FoundDataset, FoundVariable
 from converter.errors import InputError
@@ -70,6 +72,24 @@ def read_member(member: Member, encoding: str | None = None, rows: range | None 
     variables = tuple(field.variable for field in member.fields)
     issues = [*(issues if member.cut else ()), *told]
     return FoundDataset(member.name, member.label, member.file, frame, variables, issues=tuple(issues))
+
+
+def read_rows(parts: Sequence[Member], rows: range) -> FoundDataset:
+    """Read some records of a dataset that lies in one member or, split for its size, in several.
+
+    The index of the frame numbers them in the whole (from 0). Nothing is told but what is odd in these records.
+    """
+    found, before = list[FoundDataset](), 0
+    for part in parts:
+        here = range(max(rows.start - before, 0), max(rows.stop - before, 0))
+        before += part.records.count
+        if here.start < part.records.count and here:
+            found.append(read_member(replace(part, cut=""), rows=here))
+    found = found or [read_member(parts[0], rows=range(0))]
+    frame = pd.concat([one.frame for one in found]) if len(found) > 1 else found[0].frame
+    index = pd.RangeIndex(min(rows.start, before), min(rows.start, before) + len(frame))
+    issues = tuple(issue for one in found for issue in one.issues)
+    return replace(found[0], frame=frame.set_axis(index), issues=issues)
 
 
 def _starts(path: Path) -> Iterator[int]:

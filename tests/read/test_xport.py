@@ -19,7 +19,7 @@ from converter.dataset import Dataset, FoundDataset
 from converter.errors import InputError
 from converter.read import xport_columns
 from converter.read.sas import member_names, read_sas_dataset
-from converter.read.xport import members, read_member, read_xport
+from converter.read.xport import members, read_member, read_rows, read_xport
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.write.xpt import write_xpt
 
@@ -160,3 +160,20 @@ def test_odd_bytes_are_told_wherever_they_stand(tmp_path: Path, monkeypatch: pyt
         ("encoding-guessed", ()),
         ("control-character", (2,)),
     ]
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, 3), (2, 9), (95, 205), (299, 400), (300, 310), (0, 300)])
+def test_records_of_a_split_dataset_are_numbered_in_the_whole(tmp_path: Path, start: int, stop: int) -> None:
+    frame = pd.DataFrame({"TERM": words(*(f"value {number:03d}" for number in range(300)))})
+    spec = DatasetSpec(
+        name="LB",
+        domain="LB",
+        label="",
+        dataset_class="FINDINGS",
+        structure="",
+        keys=(),
+        variables=(VariableSpec(name="TERM", type="Char"),),
+    )
+    parts = write_xpt(Dataset(spec, frame), tmp_path, created=MADE, limit=2_200)
+    found = read_rows([members(path)[0] for path in parts], range(start, stop)).frame
+    pd.testing.assert_frame_equal(found, frame.iloc[start:stop])
