@@ -69,6 +69,13 @@ class FailOn(StrEnum):
     never = "never"
 
 
+class TraceFormat(StrEnum):
+    """The form in which the sources of records are written: for programs, or for spreadsheets."""
+
+    parquet = "parquet"
+    csv = "csv"
+
+
 StudyFolder = Annotated[Path, typer.Argument(help="Folder with study.yaml and sdtm/*.yaml.", show_default=False)]
 Spec = Annotated[Path, typer.Option("--spec", help="Study folder that describes the data.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON (schema converter.report/1) on standard output.")]
@@ -89,6 +96,7 @@ def convert(
     ),
     raw: Annotated[Path | None, typer.Option("--raw", help="Folder of raw exports (default: study.yaml).")] = None,
     start: StartOption = None,
+    trace: Annotated[TraceFormat, typer.Option("--trace", help="Form of the trace.")] = TraceFormat.parquet,
     fail_on: FailOnOption = FailOn.error,
     json: Json = False,
     quiet: Quiet = False,
@@ -96,7 +104,7 @@ def convert(
 ) -> None:
     """Convert raw exports, or datasets that others made: XPT, Dataset-JSON, define.xml, ledger, trace and issues."""
     with _stages("Converting", shown=not (json or quiet)) as tell:
-        made = pipeline.convert(study, out, raw=raw, start=start, tell=tell)
+        made = pipeline.convert(study, out, raw=raw, start=start, trace=trace.value, tell=tell)
     names = {"package": "", "review page": "review.html", "all issues": "issues.csv", "each row": "issues-rows.csv"}
     places = {name: out / file for name, file in names.items()}
     _finish(made, fail_on, places, json=json, quiet=quiet, verbose=verbose)

@@ -31,6 +31,7 @@ from converter.read.table import read_table
 from converter.read.unread import unread_parts
 from converter.report.report import Report
 from converter.report.told import told
+from converter.report.trace_file import TraceForm
 from converter.results.build import build_results, empty_figures
 from converter.results.published import against_published
 from converter.results.subject_values import several_values
@@ -63,21 +64,27 @@ class Tabulated:
 
 
 def convert(
-    study_folder: Path, out: Path, *, raw: Path | None = None, start: Start | None = None, tell: Tell = silent
+    study_folder: Path,
+    out: Path,
+    *,
+    raw: Path | None = None,
+    start: Start | None = None,
+    trace: TraceForm = "parquet",
+    tell: Tell = silent,
 ) -> Report:
     """Convert the data of a study to SDTM and ADaM packages in `out`, whole or not at all.
 
     The line begins with raw exports (in `raw`, else where study.yaml says), or, where `start` or `from:` of study.yaml
     says `sdtm:FOLDER` or `adam:FOLDER`, with datasets that others made: then the package holds what comes after them.
-    `tell` hears the name of each stage. Raises SpecError, InputError or LedgerError; what is wrong with the data is in
-    the report's issues.
+    `trace` is the form of the trace, `tell` hears the name of each stage. Raises SpecError, InputError or LedgerError;
+    what is wrong with the data is in the report's issues.
     """
     tell("plan")
     study, specifications = specification(study_folder, elsewhere=raw is not None or start is not None)
     begin = begins(study, raw, start)
     if begin.stage == "raw":
-        return _from_raw(study, specifications, out, Path(begin.folder), tell)
-    return _from_datasets(study, specifications, out, begin, tell)
+        return _from_raw(study, specifications, out, Path(begin.folder), trace, tell)
+    return _from_datasets(study, specifications, out, begin, trace, tell)
 
 
 def begins(study: StudyFiles, raw: Path | None, start: Start | None) -> Start:
@@ -95,7 +102,9 @@ def specification(study_folder: Path, *, elsewhere: bool = False) -> tuple[Study
     return study, before + entries(published_files(study.study, study_folder))
 
 
-def _from_raw(study: StudyFiles, specifications: Sequence[Entry], out: Path, source: Path, tell: Tell) -> Report:
+def _from_raw(
+    study: StudyFiles, specifications: Sequence[Entry], out: Path, source: Path, trace: TraceForm, tell: Tell
+) -> Report:
     """Begin with raw exports: make SDTM of them, and account for every row."""
     plan = make_plan(study)
     if not plan.steps:
@@ -113,10 +122,12 @@ def _from_raw(study: StudyFiles, specifications: Sequence[Entry], out: Path, sou
         sdtm = build_sdtm(tables, plan)
         files = {name: table.file for name, table in tables.items()}
         made = Tabulated(sdtm.datasets, files, (*issues, *sdtm.issues), tables, sdtm.ledger, sdtm.told)
-        return _analysed(made, plan, study.folder, (*specifications, *exports), folder, tell)
+        return _analysed(made, plan, study.folder, (*specifications, *exports), folder, trace, tell)
 
 
-def _from_datasets(study: StudyFiles, specifications: Sequence[Entry], out: Path, begin: Start, tell: Tell) -> Report:
+def _from_datasets(
+    study: StudyFiles, specifications: Sequence[Entry], out: Path, begin: Start, trace: TraceForm, tell: Tell
+) -> Report:
     """Begin with SDTM, or with analysis datasets, that others made."""
     refuse_overlap(out, {"the study folder": study.folder, "the folder received": Path(begin.folder)})
     with whole_folder(out) as folder:
@@ -132,7 +143,7 @@ def _from_datasets(study: StudyFiles, specifications: Sequence[Entry], out: Path
         refuse_changed(specifications, _specified(study))
         analyses = given.datasets if begin.stage == "adam" else {}
         made = Tabulated({} if analyses else given.datasets, plan.received, given.issues, analyses=analyses)
-        return _analysed(made, plan, study.folder, (*specifications, *files), folder, tell)
+        return _analysed(made, plan, study.folder, (*specifications, *files), folder, trace, tell)
 
 
 def _specified(study: StudyFiles) -> Iterator[tuple[str, Path]]:
@@ -141,7 +152,7 @@ def _specified(study: StudyFiles) -> Iterator[tuple[str, Path]]:
 
 
 def _analysed(
-    made: Tabulated, plan: Plan, study_folder: Path, inputs: Sequence[Entry], folder: Path, tell: Tell
+    made: Tabulated, plan: Plan, study_folder: Path, inputs: Sequence[Entry], folder: Path, trace: TraceForm, tell: Tell
 ) -> Report:
     """Make, write and check everything of a package in a folder that is to become it."""
     tell("derive")
@@ -169,7 +180,7 @@ def _analysed(
         figures=against_published(results, plan.results.published),
     )
     tell("report")
-    kept = Kept(plan, made.tables, made.datasets if plan.received else {}, results)
+    kept = Kept(plan, made.tables, made.datasets if plan.received else {}, results, trace)
     return write_report(report, kept, inputs, folder)
 
 

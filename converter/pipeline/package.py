@@ -15,7 +15,7 @@ from converter.check.checks import ANALYSIS_CHECKS, CHECKS, check_shipment
 from converter.check.define import check_define
 from converter.check.read_back import compare
 from converter.check.shipment import Shipment
-from converter.dataset import Dataset, FoundDataset, Ledger, RawTable
+from converter.dataset import Dataset, FoundDataset, Frame, Ledger, RawTable
 from converter.issues import Issue
 from converter.read.folder import read_datasets
 from converter.report.json import as_json, report_json
@@ -25,6 +25,7 @@ from converter.report.review.page import review_page
 from converter.report.tables import csv_text, issue_rows_text, issues_table, set_aside_tables, variables_table
 from converter.report.text import report_text
 from converter.report.trace import steps_table, trace_tables
+from converter.report.trace_file import TraceForm, write_sources
 from converter.results.build import Results
 from converter.spec.display import Display
 from converter.spec.epoch import source_date_epoch
@@ -131,12 +132,16 @@ def check_written(
 
 @dataclass(frozen=True)
 class Kept:
-    """What a report is told from: the plan, the raw tables or the SDTM datasets that were received, and the results."""
+    """What a report is told from: the plan, the raw tables or the SDTM datasets that were received, and the results.
+
+    `trace` is the form in which the sources of records are written.
+    """
 
     plan: Plan
     tables: Mapping[str, RawTable]
     received: Mapping[str, Dataset]
     results: Results
+    trace: TraceForm = "parquet"
 
 
 def write_report(report: Report, kept: Kept, inputs: Sequence[Entry], folder: Path) -> Report:
@@ -154,7 +159,6 @@ def write_report(report: Report, kept: Kept, inputs: Sequence[Entry], folder: Pa
         **_ledger_texts(report.ledger, kept.tables),
         "trace/variables.csv": csv_text(variables_table(plan)),
         "trace/steps.csv": csv_text(steps_table(report.datasets, plan)),
-        **{f"trace/{n.lower()}.csv": csv_text(t) for n, t in trace_tables(report.datasets)},
         "review.html": review_page(Reviewed(seen, plan, kept.tables, results, _drawn(results, folder / "results"))),
     }
     if report.figures is not None and len(report.figures):
@@ -163,11 +167,21 @@ def write_report(report: Report, kept: Kept, inputs: Sequence[Entry], folder: Pa
         path = below(folder, name)
         path.parent.mkdir(exist_ok=True)
         write_text(path, text)
+    for name, sources in trace_tables(report.datasets):
+        write_trace(sources, below(folder, f"trace/{name.lower()}.{kept.trace}"))
     report = replace(report, files=tuple(sorted([*files_below(folder), "report.json", "report.txt", "manifest.json"])))
     write_text(folder / "report.txt", visible(report_text(report, shown=None)))
     write_text(folder / "report.json", report_json(report))
     write_text(folder / "manifest.json", as_json(manifest(inputs, entries(_outputs(folder)))))
     return report
+
+
+def write_trace(sources: Frame, path: Path) -> None:
+    """Write the sources of the records of a dataset in the form that the name of the file says."""
+    if path.suffix == ".csv":
+        write_text(path, csv_text(sources))
+    else:
+        write_sources((sources,), path)
 
 
 def _ledger_texts(ledger: Ledger | None, tables: Mapping[str, RawTable]) -> dict[str, str]:

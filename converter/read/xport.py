@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -64,18 +64,36 @@ def members(path: Path) -> tuple[Member, ...]:
     return tuple(replace(member, name=member.name or path.stem.upper()) for member in found)
 
 
-def read_member(member: Member, encoding: str | None = None, rows: range | None = None) -> FoundDataset:
-    """Read the records of a member, or those of `rows` (positions from 0); only their part of the file is read."""
+def only_member(path: Path) -> Member:
+    """Read the header of the one member of a file that we wrote, in which no other is looked for.
+
+    Raises InputError where it is damaged.
+    """
+    start = CARD * 3
+    if not is_version_5(path) or bytes_at(path, start, len(MEMBER)) != MEMBER:
+        message = f"{path.name}: not a SAS transport file of version 5, or cut before its first dataset"
+        raise InputError(message)
+    return _member(path, start, file_size(path))
+
+
+def read_member(
+    member: Member, encoding: str | None = None, rows: range | None = None, names: Collection[str] | None = None
+) -> FoundDataset:
+    """Read the records of a member, or those of `rows` (positions from 0); only their part of the file is read.
+
+    The frame has all variables, or those named.
+    """
     records = member.records if rows is None else member.records.at_rows(rows)
-    frame, told = read_columns(records, member.fields, member.file, encoding)
+    fields = [field for field in member.fields if names is None or field.variable.name in names]
+    frame, told = read_columns(records, fields, member.file, encoding)
     issues = [cut(member.file, f"the records of {member.name} are cut: {member.cut}", records.count)]
     variables = tuple(field.variable for field in member.fields)
     issues = [*(issues if member.cut else ()), *told]
     return FoundDataset(member.name, member.label, member.file, frame, variables, issues=tuple(issues))
 
 
-def read_rows(parts: Sequence[Member], rows: range) -> FoundDataset:
-    """Read some records of a dataset that lies in one member or, split for its size, in several.
+def read_rows(parts: Sequence[Member], rows: range, names: Collection[str] | None = None) -> FoundDataset:
+    """Read some records, or some variables, of a dataset that lies in one member or, split for its size, in several.
 
     The index of the frame numbers them in the whole (from 0). Nothing is told but what is odd in these records.
     """
@@ -84,8 +102,8 @@ def read_rows(parts: Sequence[Member], rows: range) -> FoundDataset:
         here = range(max(rows.start - before, 0), max(rows.stop - before, 0))
         before += part.records.count
         if here.start < part.records.count and here:
-            found.append(read_member(replace(part, cut=""), rows=here))
-    found = found or [read_member(parts[0], rows=range(0))]
+            found.append(read_member(replace(part, cut=""), rows=here, names=names))
+    found = found or [read_member(parts[0], rows=range(0), names=names)]
     frame = pd.concat([one.frame for one in found]) if len(found) > 1 else found[0].frame
     index = pd.RangeIndex(min(rows.start, before), min(rows.start, before) + len(frame))
     issues = tuple(issue for one in found for issue in one.issues)
