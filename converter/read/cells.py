@@ -47,17 +47,16 @@ class Cells:
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
-        """The columns of the file by the names that the specification gives them."""
+        """What the specification calls the columns of the file."""
         found = self._lines.body.names if self._lines else []
-        return dict(zip(map(str, renamed(pd.DataFrame(columns=found), self.source)), found, strict=True))
+        return dict(zip(found, map(str, renamed(pd.DataFrame(columns=found), self.source)), strict=True))
 
     def cell(self, row: int, column: str) -> str | None:
         """Give a cell by the row that a person sees; None where the table has no such column."""
         if self._lines is None:
             return str(self.frame.loc[row, column]) if column in self.frame else None
-        cells = self._lines.row(row)
-        blank = "" if column in self.source.columns else None
-        return cells.get(self._names.get(column, column), blank)
+        cells = {self._names.get(name, name): cell for name, cell in self._lines.row(row).items()}
+        return cells.get(column, "" if column in self.source.columns else None)
 
 
 def cells_of(sources: Mapping[str, Source], folder: Path) -> dict[str, Cells]:

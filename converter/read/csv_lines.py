@@ -17,8 +17,10 @@ from converter.read.text import bytes_at, file_size
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
-SMALL, CHUNK = 4_000_000, 8_000_000
-"""Bytes of a file that is as well read whole, and of what is looked at at a time."""
+SMALL, HEAD, CHUNK = 4_000_000, 1_000_000, 8_000_000
+"""Bytes of a file that is as well read whole, of what its header is looked for in, and of what is read at a time."""
+FIRST = 200
+"""Lines after the header that must stand in its head, so that the delimiter is found as in the whole."""
 BREAK, QUOTE = 0x0A, 0x22
 ONE_BYTE = ("ascii", "cp125", "iso8859")
 """How the names of encodings begin in which a line break is one byte and no part of another character."""
@@ -50,10 +52,12 @@ def lines_of(path: Path, table: Table, profile: Profile) -> Lines | None:
 
     That is where a row may be several lines, where its encoding is a guess, and where the file is small.
     """
-    head = bytes_at(path, 0, CHUNK)
+    size = file_size(path)
+    head = bytes_at(path, 0, HEAD)
     encoding = _encoding(head, table.encoding, profile)
-    head = head[: head.rfind(b"\n") + 1]
-    if file_size(path) < SMALL or not encoding or not _is_plain(head, encoding):
+    head = head if len(head) == size else head[: head.rfind(b"\n") + 1]
+    enough = len(head) == size or head.count(b"\n") > table.header_row + FIRST
+    if size < SMALL or not (encoding and enough and _is_plain(head, encoding)):
         return None
     text = head.decode(encoding)
     if SEPARATOR.match(text):
@@ -86,9 +90,8 @@ def _starts(path: Path, encoding: str, body: Body) -> Places | None:
             return None
         found.append(np.flatnonzero(data == BREAK) + 1 + at)
         at += len(piece)
-    if found[-1][-1] < at:
-        found.append(np.array([at]))
-    return np.concatenate(found)
+    starts = np.concatenate(found)
+    return starts if starts[-1] == at else np.append(starts, at)
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
