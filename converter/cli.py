@@ -64,6 +64,7 @@ class _Ways(TypedDict):
     raw: Path | None
     start: Start | None
     last: Literal["sdtm", "adam", "results"]
+    trace: Literal["parquet", "csv"]
 
 
 class Last(StrEnum):
@@ -81,6 +82,13 @@ class FailOn(StrEnum):
     warning = "warning"
     note = "note"
     never = "never"
+
+
+class TraceFormat(StrEnum):
+    """The form in which the sources of records are written: for programs, or for spreadsheets."""
+
+    parquet = "parquet"
+    csv = "csv"
 
 
 StudyFolder = Annotated[Path, typer.Argument(help="Folder with study.yaml and sdtm/*.yaml.", show_default=False)]
@@ -111,13 +119,14 @@ def convert(
         typer.Option("--work", "-w", help="Folder that keeps what each stage makes: only what changed runs again."),
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Tell which stages would run, and why; run none.")] = False,
+    trace: Annotated[TraceFormat, typer.Option("--trace", help="Form of the trace.")] = TraceFormat.parquet,
     fail_on: FailOnOption = FailOn.error,
     json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Convert raw exports, or datasets that others made: XPT, Dataset-JSON, define.xml, ledger, trace and issues."""
-    ways: _Ways = {"raw": raw, "start": start, "last": last.value}
+    ways: _Ways = {"raw": raw, "start": start, "last": last.value, "trace": trace.value}
     if explain:
         if work is None:
             message = "--explain tells what of a work folder would be made again; name it with --work"

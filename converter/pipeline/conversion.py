@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +21,7 @@ from converter.pipeline.tell import Tell, silent
 from converter.plan import make_plan
 from converter.report.report import Report
 from converter.report.told import told
+from converter.report.trace_file import TraceForm
 from converter.results.build import empty_figures
 from converter.results.published import against_published
 from converter.results.subject_values import several_values
@@ -36,21 +37,6 @@ Last = Literal["sdtm", "adam", "results"]
 """Where the line may end."""
 
 
-@dataclass(frozen=True)
-class Ways:
-    """Where the line begins and ends, and where its stages keep what they make, if they do.
-
-    The line begins with raw exports (in `raw`, else where study.yaml says), or, where `start` or `from:` of study.yaml
-    says `sdtm:FOLDER` or `adam:FOLDER`, with datasets that others made. What was kept in `work` and rests on the same
-    is not made again.
-    """
-
-    raw: Path | None = None
-    start: Start | None = None
-    last: Last = "results"
-    work: Path | None = None
-
-
 def convert(
     study_folder: Path,
     out: Path,
@@ -59,22 +45,25 @@ def convert(
     start: Start | None = None,
     last: Last = "results",
     work: Path | None = None,
+    trace: TraceForm = "parquet",
     tell: Tell = silent,
 ) -> Report:
-    """Convert the data of a study to SDTM and ADaM packages in `out`, whole or not at all; `raw` to `work` as in Ways.
+    """Convert the data of a study to SDTM and ADaM packages in `out`, whole or not at all.
 
-    `tell` hears the name of each stage. Raises SpecError, InputError or LedgerError; what is wrong with the data is in
+    The line begins with raw exports (in `raw`, else where study.yaml says), or, where `start` or `from:` of study.yaml
+    says `sdtm:FOLDER` or `adam:FOLDER`, with datasets that others made: then the package holds what comes after them.
+    It ends with what `last` names. What stages kept in `work` and rests on the same is not made again. `trace` is the
+    form of the trace, `tell` hears the name of each stage. Raises SpecError, InputError or LedgerError; what is wrong with the data is in
     the report's issues.
     """
     tell("plan")
-    ways = Ways(raw, start, last, work)
     study, specifications = specification(study_folder, elsewhere=raw is not None or start is not None)
     begin = begins(study, raw, start)
     apart = {"the study folder": study.folder, _called(begin): Path(begin.folder)}
     refuse_overlap(out, apart)
     with whole_folder(out) as folder, _work(folder, work, {**apart, "the package": out}) as place:
-        begun, inputs = _begun(study, specifications, begin, ways, place, tell)
-        made = line(begun, place, tell)
+        begun, inputs = _begun(study, specifications, begin, last, place, tell)
+        made = line(begun, place, trace, tell)
         tell("report")
         return _reported(made, inputs, folder)
 
@@ -86,6 +75,7 @@ def would_run(
     raw: Path | None = None,
     start: Start | None = None,
     last: Last = "results",
+    trace: TraceForm = "parquet",
 ) -> dict[str, tuple[str, ...]]:
     """Tell of each stage why it would run: what it rests on that is not as it was; nothing where it is kept.
 
@@ -93,10 +83,10 @@ def would_run(
     Nothing is run or written.
     """
     study, specifications = specification(study_folder, elsewhere=raw is not None or start is not None)
-    ways, begin = Ways(raw, start, last, work), begins(study, raw, start)
+    begin = begins(study, raw, start)
     with kept_work(work, study.folder, dry=True) as place:
-        begun, _ = _begun(study, specifications, begin, ways, place, silent)
-        return {one.name: one.why for one in line(begun, place, silent).stages}
+        begun, _ = _begun(study, specifications, begin, last, place, silent)
+        return {one.name: one.why for one in line(begun, place, trace, silent).stages}
 
 
 def _work(package: Path, work: Path | None, apart: dict[str, Path]) -> AbstractContextManager[Work]:
@@ -126,18 +116,18 @@ def specification(study_folder: Path, *, elsewhere: bool = False) -> tuple[Study
 
 
 def _begun(
-    study: StudyFiles, specifications: tuple[Entry, ...], begin: Start, ways: Ways, work: Work, tell: Tell
+    study: StudyFiles, specifications: tuple[Entry, ...], begin: Start, last: Last, work: Work, tell: Tell
 ) -> tuple[Begun, tuple[Entry, ...]]:
     """Give what the line goes on from, and every file that it rests on."""
     start = _from_raw if begin.stage == "raw" else _from_datasets
-    return start(study, specifications, begin, ways, work, tell)
+    return start(study, specifications, begin, last, work, tell)
 
 
 def _from_raw(
-    study: StudyFiles, specifications: tuple[Entry, ...], begin: Start, ways: Ways, work: Work, tell: Tell
+    study: StudyFiles, specifications: tuple[Entry, ...], begin: Start, last: Last, work: Work, tell: Tell
 ) -> tuple[Begun, tuple[Entry, ...]]:
     """Begin with raw exports: make SDTM of them, and account for every row."""
-    plan, source = _as_far(make_plan(study), ways.last), Path(begin.folder)
+    plan, source = _as_far(make_plan(study), last), Path(begin.folder)
     if not plan.steps:
         message = f"{study.folder}: no domain in sdtm/*.yaml makes rows; {NOTHING_MADE}"
         raise InputError(message)
@@ -164,7 +154,7 @@ def _from_raw(
 
 
 def _from_datasets(
-    study: StudyFiles, specifications: tuple[Entry, ...], begin: Start, ways: Ways, work: Work, tell: Tell
+    study: StudyFiles, specifications: tuple[Entry, ...], begin: Start, last: Last, work: Work, tell: Tell
 ) -> tuple[Begun, tuple[Entry, ...]]:
     """Begin with SDTM, or with analysis datasets, that others made."""
     del work  # they lie in files of their own, and are read anew
@@ -172,7 +162,7 @@ def _from_datasets(
     files = entries(given_files(begin))
     given = read_given(begin, study)
     refuse_changed(files, given_files(begin))
-    plan = _as_far(make_plan(study, given.described), ways.last)
+    plan = _as_far(make_plan(study, given.described), last)
     if not plan.analysis.specs:
         message = f"{study.folder}: no dataset in adam/*.yaml, and SDTM is given; write adam/adsl.yaml first"
         raise InputError(message)

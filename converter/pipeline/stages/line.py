@@ -36,6 +36,7 @@ from converter.pipeline.stages.shipped import (
 from converter.pipeline.stages.work import Made, Work
 from converter.pipeline.tell import Tell
 from converter.plan.analysis import analysis_package
+from converter.report.trace_file import TraceForm
 from converter.steps import Plan, Told
 from converter.write.manifest import Entry
 
@@ -105,8 +106,8 @@ class Line:
         return {name: one for made in self.files.values() for name, one in made.value.datasets.items()}
 
 
-def line(begun: Begun, work: Work, tell: Tell) -> Line:
-    """Carry out the stages after SDTM."""
+def line(begun: Begun, work: Work, trace_form: TraceForm, tell: Tell) -> Line:
+    """Carry out the stages after SDTM; the trace is written as `trace_form` says."""
     plan, rests = begun.plan, base(begun.plan, begun.specifications)
     tell("derive")
     adam = _adam(begun, work, rests)
@@ -137,7 +138,7 @@ def line(begun: Begun, work: Work, tell: Tell) -> Line:
     data = {"SDTM": begun.tabulated.digest("state/datasets/"), "ADaM": adam.digest("state/")}
     issues = issues_stage(work, {**shared, **data, **judged}, found)
     places = {one.file: one.sha256 for one in begun.specifications if one.file.startswith(("study", "sdtm/", "adam/"))}
-    trace = trace_stage(work, plan, {"the converter": engine(), **places, **data}, datasets)
+    trace = trace_stage(work, plan, {"the converter": engine(), **places, **data}, datasets, trace_form)
     return Line(begun, adam, shown, results, files, checks, issues, trace)
 
 

@@ -27,6 +27,8 @@ from converter.pipeline.stages.forms import Form, load_issues, load_json, load_s
 from converter.pipeline.stages.work import Made, Work
 from converter.report.tables import csv_text, variables_table
 from converter.report.trace import steps_table, trace_tables
+from converter.report.trace_file import TraceForm, write_sources
+from converter.spec.paths import below
 from converter.spec.study import Study
 from converter.steps import Plan
 from converter.write.manifest import entries
@@ -146,18 +148,25 @@ def issues_stage(work: Work, rests: Rests, found: Callable[[], Issues]) -> Made[
     return work.made("issues", rests, lambda _: found(), ISSUES)
 
 
-def trace_stage(work: Work, plan: Plan, rests: Rests, datasets: Callable[[], Datasets]) -> Made[None]:
+def trace_stage(work: Work, plan: Plan, rests: Rests, datasets: Callable[[], Datasets], form: TraceForm) -> Made[None]:
     """Write the trace: which records and which rules stand behind each record, and where these are said."""
 
     def run(folder: Path) -> None:
-        made = datasets()
-        texts = {
-            "variables": csv_text(variables_table(plan)),
-            "steps": csv_text(steps_table(made, plan)),
-            **{name.lower(): csv_text(table) for name, table in trace_tables(made)},
-        }
-        (folder / "trace").mkdir()
-        for name, text in texts.items():
-            write_text(folder / "trace" / f"{name}.csv", text)
+        made, place = datasets(), folder / "trace"
+        place.mkdir()
+        write_text(place / "variables.csv", csv_text(variables_table(plan)))
+        write_text(place / "steps.csv", csv_text(steps_table(made, plan)))
+        for name, sources in trace_tables(made):
+            _write_sources(sources, below(place, f"{name.lower()}.{form}"))
 
-    return work.made("trace", rests, run, Form(lambda _, folder: folder.mkdir(), lambda _: None))
+    return work.made(
+        "trace", {**rests, "the form of the trace": form}, run, Form(lambda _, to: to.mkdir(), lambda _: None)
+    )
+
+
+def _write_sources(sources: Frame, path: Path) -> None:
+    """Write the sources of the records of a dataset in the form that the name of the file says."""
+    if path.suffix == ".csv":
+        write_text(path, csv_text(sources))
+    else:
+        write_sources((sources,), path)
