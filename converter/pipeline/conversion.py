@@ -53,8 +53,8 @@ def convert(
     The line begins with raw exports (in `raw`, else where study.yaml says), or, where `start` or `from:` of study.yaml
     says `sdtm:FOLDER` or `adam:FOLDER`, with datasets that others made: then the package holds what comes after them.
     It ends with what `last` names. What stages kept in `work` and rests on the same is not made again. `trace` is the
-    form of the trace, `tell` hears the name of each stage. Raises SpecError, InputError or LedgerError; what is wrong with the data is in
-    the report's issues.
+    form of the trace, `tell` hears the name of each stage. Raises SpecError, InputError or LedgerError; what is wrong
+    with the data is in the report's issues.
     """
     tell("plan")
     study, specifications = specification(study_folder, elsewhere=raw is not None or start is not None)

@@ -31,15 +31,17 @@ def differing_tables(
     Each other table that has the column has one text a subject there, the same in all; three others are needed, and two
     texts. `subjects` is aligned with the rows of each table, `files` is what issues call it.
     """
-    said: dict[str, dict[str, pd.Series]] = defaultdict(dict)
+    owners: dict[str, list[str]] = defaultdict(list)
     for table, frame in frames.items():
         for column in map(str, frame):
-            said[column][table] = _said(frame[column], subjects[table])
-    for column, tables in said.items():
-        for table in tables if len(tables) >= TABLES else ():
-            if column in sources[table].columns:
-                others = _agreed([one for name, one in tables.items() if name != table])
-                yield from _differing(column, frames[table][column], subjects[table], others, files[table])
+            owners[column].append(table)
+    for column, tables in owners.items():
+        if len(tables) >= TABLES and any(column in sources[table].columns for table in tables):
+            said = {table: _said(frames[table][column], subjects[table]) for table in tables}
+            for table in tables:
+                if column in sources[table].columns:
+                    others = _agreed([one for name, one in said.items() if name != table])
+                    yield from _differing(column, frames[table][column], subjects[table], others, files[table])
 
 
 def _said(values: pd.Series, subjects: pd.Series) -> pd.Series:
