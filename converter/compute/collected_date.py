@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from converter.compute.date_format import MONTH_NUMBERS, PARTS, UNKNOWN, compile_format, unknown_texts
+from converter.compute.distinct import distinct_rows
 from converter.compute.iso8601 import days_of_month
 from converter.dataset import Frame
 
@@ -16,6 +19,8 @@ SEPARATORS = dict(zip(PARTS, ("", "-", "-", "T", ":", ":"), strict=True))
 DATE_PARTS, TIME_PARTS = PARTS[:3], PARTS[3:]
 TEXTS = ("half", "zone")
 """Parts that are no numbers: AM or PM, and the zone of the clock."""
+NAMES = (*PARTS, "short_year", *TEXTS, "excel")
+"""Everything that a format may name."""
 DAY_SECONDS = 86_400
 _EXCEL_EPOCH = pd.Timestamp("1899-12-30")
 _LEAP_OF_EXCEL = 60
@@ -53,15 +58,12 @@ def parse_datetimes(
     0000, hour 24) is dropped with all finer ones. Two-digit years need `pivot`: years below it are 20YY, the others
     19YY. `dates` and `times` are text.
     """
-    keys = pd.DataFrame(
-        {"date": dates.str.strip().str.upper(), "time": "" if times is None else times.str.strip().str.upper()}
-    )
-    codes = keys.groupby(["date", "time"], sort=False, dropna=False).ngroup()
-    distinct = keys.drop_duplicates().reset_index(drop=True)
+    collected = {"date": dates} if times is None else {"date": dates, "time": times}
+    codes, distinct = distinct_rows(pd.DataFrame(collected))
     parts, reason = _read(distinct["date"], formats, unknown, "date")
     if times is not None:
         clock, clock_reason = _read(distinct["time"], time_formats, unknown, "time")
-        given, of_clock = distinct["time"] != "", [*TIME_PARTS, *TEXTS]
+        given, of_clock = distinct["time"].str.strip() != "", [*TIME_PARTS, *TEXTS]
         both = given & parts["hour"].notna() & (_moments(parts) != _moments(clock)).any(axis="columns")
         parts = parts.assign(**{part: clock[part].where(given, parts[part]) for part in of_clock})
         reason = _first(
@@ -79,8 +81,8 @@ def _moments(parts: Frame) -> Frame:
     return possible[list(TIME_PARTS)].fillna({"second": 0}).fillna(-1)
 
 
-def _spread(answers: pd.Series, codes: pd.Series, like: pd.Series) -> pd.Series:
-    return pd.Series(answers.array.take(codes.to_numpy()), index=like.index, name=like.name)
+def _spread(answers: pd.Series, codes: NDArray[np.int64], like: pd.Series) -> pd.Series:
+    return pd.Series(answers.array.take(codes), index=like.index, name=like.name)
 
 
 def _first(*reasons: pd.Series) -> pd.Series:
@@ -92,14 +94,21 @@ def _first(*reasons: pd.Series) -> pd.Series:
 
 def _read(texts: pd.Series, formats: Sequence[str], unknown: Sequence[str], kind: str) -> tuple[Frame, pd.Series]:
     """Read the parts of each text by the first format that fits; numbers as float64, NaN where unknown."""
-    names = [*PARTS, "short_year", *TEXTS, "excel"]
-    parts = _numbers(pd.DataFrame({name: pd.Series(None, index=texts.index, dtype="str") for name in names}))
+    codes, distinct = pd.factorize(texts.str.strip().str.upper(), use_na_sentinel=False)
+    parts, reason = _read_distinct(pd.Series(distinct, dtype="str"), formats, unknown, kind)
+    return parts.take(codes).set_axis(texts.index), reason.take(codes).set_axis(texts.index)
+
+
+def _read_distinct(
+    texts: pd.Series, formats: Sequence[str], unknown: Sequence[str], kind: str
+) -> tuple[Frame, pd.Series]:
+    parts = _numbers(pd.DataFrame(index=texts.index, columns=list(NAMES), dtype="str"))
     found = good = clash = pd.Series(data=False, index=texts.index)
     for text in formats:
-        written = texts.str.extract(compile_format(text, unknown)).reindex(columns=names).astype("str")
-        fits = written.notna().any(axis="columns")
-        if not fits.any():
+        written = _written_parts(texts, compile_format(text, unknown))
+        if written is None:
             continue
+        fits = written.notna().any(axis="columns")
         read = _numbers(_known_only(written, unknown))
         possible = fits & (_possible(read)[1] == "")
         if found.any():  # only a second format can clash with a first
@@ -109,6 +118,15 @@ def _read(texts: pd.Series, formats: Sequence[str], unknown: Sequence[str], kind
     reason = pd.Series("", index=texts.index, dtype="str")
     nothing = (texts == "") | texts.isin([marker.upper() for marker in unknown])
     return parts, reason.mask(~found & ~nothing, f"{kind}-unreadable").mask(clash, "date-ambiguous")
+
+
+def _written_parts(texts: pd.Series, form: re.Pattern[str]) -> Frame | None:
+    """Give the text of each part of a format, columns NAMES, NaN where it does not fit; nothing where none fits."""
+    found = [form.match(text) for text in texts.fillna("")]
+    if not any(found):
+        return None
+    parts = {name: [match[name] if match else None for match in found] for name in form.groupindex}
+    return pd.DataFrame(parts, index=texts.index).reindex(columns=NAMES).astype("str")
 
 
 def _known_only(parts: Frame, unknown: Sequence[str]) -> Frame:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from converter.dataset import Frame
 
@@ -20,12 +21,14 @@ def by_distinct(values: pd.Series, function: Callable[[pd.Series], pd.Series]) -
     return pd.Series(answers.array.take(codes), index=values.index, name=values.name)
 
 
-def distinct_rows(frame: Frame, names: Iterable[str]) -> tuple[Frame, pd.Series]:
-    """Give the distinct rows of some columns, in the order in which they first occur, and how often each does."""
-    chosen = frame[list(names)]
+def distinct_rows(frame: Frame) -> tuple[NDArray[np.int64], Frame]:
+    """Find the distinct rows of a frame, on a RangeIndex in the order in which they come, and of each row which it is.
+
+    The numbers come first: by them, what is worked out for the distinct rows is spread over all.
+    """
     codes = np.zeros(len(frame), dtype="int64")
-    for name in chosen:
-        own, distinct = pd.factorize(chosen[name], use_na_sentinel=False)
-        codes, _ = pd.factorize(codes * len(distinct) + own)
-    first = np.flatnonzero(~pd.Series(codes).duplicated())
-    return chosen.iloc[first].reset_index(drop=True), pd.Series(np.bincount(codes, minlength=len(first)))
+    for name in frame:
+        own, texts = pd.factorize(frame[name], use_na_sentinel=False)
+        codes = pd.factorize(codes * len(texts) + own)[0]
+    first = np.flatnonzero(~pd.Series(codes).duplicated().to_numpy())
+    return codes, frame.iloc[first].reset_index(drop=True)

@@ -9,6 +9,11 @@ from converter.compute.missing import LETTERS, special_missing
 
 Floats = npt.NDArray[np.float64]
 SIGN = np.uint64(1 << 63)
+FRACTION = np.uint64((1 << 56) - 1)
+PAYLOAD = np.full(256, np.nan)
+PAYLOAD[[ord(letter) for letter in LETTERS]] = [special_missing(letter) for letter in LETTERS]
+"""The missing value that each first byte stands for where nothing follows it, if it is one of MISSING."""
+MISSING = np.isin(np.arange(256), [ord("."), *map(ord, LETTERS)])
 
 
 def ibm_doubles(values: Floats) -> npt.NDArray[np.uint64]:
@@ -38,12 +43,13 @@ def from_ibm(bits: npt.NDArray[np.uint64]) -> Floats:
     A missing value is '.', '_' or a letter in the first byte and nothing else; it is NaN with the letter as payload.
     Source: SAS TS-140.
     """
-    fraction = bits & np.uint64((1 << 56) - 1)
-    first = (bits >> np.uint64(56)).astype(np.int64)
-    values: Floats = np.ldexp(fraction.astype(np.float64), 4 * ((first & 0x7F) - 64) - 56)
-    values = np.where(first & 0x80, -values, values)
-    for code in (ord("."), *map(ord, LETTERS)):
-        missing = (fraction == 0) & (first == code)
-        if missing.any():
-            values[missing] = np.nan if code == ord(".") else special_missing(chr(code))
+    fraction = bits & FRACTION
+    first = (bits >> np.uint64(56)).astype(np.uint8)
+    power = (first & np.uint8(0x7F)).astype(np.int32)
+    values: Floats = np.ldexp(fraction.astype(np.float64), 4 * (power - 64) - 56)
+    np.negative(values, out=values, where=first >= first.dtype.type(0x80))
+    bare = np.flatnonzero((fraction == 0) & (bits != 0))
+    if len(bare):
+        codes = first[bare]
+        values[bare] = np.where(MISSING[codes], PAYLOAD[codes], values[bare])
     return values

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from converter.compute.condition import evaluate, is_missing
@@ -49,7 +50,8 @@ def _records(name: str, by: Sequence[str], dataset: Dataset) -> Records:
     said = [level for level in spec.value_level if level.variable == name]
     label = next((one for one in ("QLABEL", "PARAM", f"{spec.domain}TEST") if one in frame), "")
     read = [name, *by, *(one for level in said for one in level.where.variables), label, ORIGIN]
-    rows, times = distinct_rows(frame, dict.fromkeys(one for one in read if one in frame))
+    codes, rows = distinct_rows(frame[list(dict.fromkeys(one for one in read if one in frame))])
+    times = pd.Series(np.bincount(codes, minlength=len(rows)))
     rows = rows[~is_missing(rows[name])]
     return Records(spec.by_name[name], tuple(by), tuple(said), label, rows, times[rows.index], measured(rows[name]))
 

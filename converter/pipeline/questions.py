@@ -10,14 +10,16 @@ import pandas as pd
 
 from converter.adam.rules import ANALYSIS_RULES
 from converter.check.checks import ANALYSIS_CHECKS, CHECKS
-from converter.dataset import FoundDataset, Making
+from converter.dataset import FoundDataset
 from converter.errors import InputError, nearest
-from converter.pipeline.conversion import begins, read
+from converter.pipeline.conversion import begins
 from converter.pipeline.planning import planned
 from converter.pipeline.received import read_given
 from converter.plan import make_plan
+from converter.read.cells import cells_of
 from converter.read.joined import joined
 from converter.read.sas import read_sas_dataset
+from converter.read.shipped import shipped
 from converter.report.listing import (
     Listing,
     list_checks,
@@ -32,14 +34,16 @@ from converter.report.listing import (
 )
 from converter.report.package import Traced, TracedDataset
 from converter.report.record import Asked, record_of
+from converter.report.records import Held
 from converter.report.reference import page
 from converter.report.report import Explanation
 from converter.report.screen import Extent, explained
-from converter.report.trace import SOURCES, STEPS, changed_steps, making_of
+from converter.report.trace import STEPS, Made, changed_steps, made_of
+from converter.report.trace_file import SOURCES, HeldSources, stored_sources
 from converter.results.build import build_results
 from converter.results.published import against_published
 from converter.results.rules import RESULT_RULES
-from converter.sdtm.habits.habits import HABITS
+from converter.sdtm.habits.habits import HABITS, TABLE_HABITS
 from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, RECORD_RULES
 from converter.spec.load import StudyFiles, load_study
 from converter.spec.start import Start
@@ -57,7 +61,7 @@ RULES = {
 }
 
 EVERY_CHECK: Mapping[str, Mapping[str, Callable[..., Any]]] = {
-    "raw tables": HABITS,
+    "raw tables": {**HABITS, **TABLE_HABITS},
     "SDTM": CHECKS,
     "ADaM": ANALYSIS_CHECKS,
 }
@@ -115,7 +119,7 @@ def explain(  # where the value stands, and where everything lies
         message = f"{out}: holds no dataset '{name}' ({hint}); expected DATASET.VARIABLE, such as DM.AGE"
         raise InputError(message)
     spec = {**plan.specs, **plan.analysis.specs}.get(name)
-    found = record_of(package.datasets[name].found, Asked(record, subject, seq, paramcd), spec.keys if spec else ())
+    found = record_of(package.datasets[name].records, Asked(record, subject, seq, paramcd), spec.keys if spec else ())
     return explained(package, name, variable, found, Extent(depth, full))
 
 
@@ -135,27 +139,20 @@ def traced(out: Path, study: StudyFiles, start: Start | None = None) -> Traced:
         message = f"{out}: the specification is not the one that made it ({changed}); run convert again"
         raise InputError(message)
     mine = dict(iter(steps.groupby("dataset", sort=False)))
-    shipped = [path for part in PACKAGES for path in sorted((out / part).glob("*.xpt"))]
-    parts = {path.stem.upper(): read_sas_dataset(path) for path in shipped}
-    whole = joined(parts, {**plan.specs, **plan.analysis.specs})
-    datasets = {name: _traced(found, out, mine.get(name, steps.head(0))) for name, found in whole.items()}
+    files = [path for part in PACKAGES for path in sorted((out / part).glob("*.xpt"))]
+    found = shipped(files, {**plan.specs, **plan.analysis.specs})
+    datasets = {
+        name: TracedDataset(one, stored_sources(out / "trace", name), made_of(mine.get(name, steps.head(0))))
+        for name, one in found.items()
+    }
     if received:
-        datasets = {**{name: _as_received(one) for name, one in received.found.items()}, **datasets}
-        return Traced(datasets, {}, plan)
-    tables, _ = read(plan, Path(begin.folder))
-    return Traced(datasets, tables, plan)
+        return Traced({**{name: _as_received(one) for name, one in received.found.items()}, **datasets}, {}, plan)
+    return Traced(datasets, cells_of(plan.sources, Path(begin.folder)), plan)
 
 
 def _as_received(found: FoundDataset) -> TracedDataset:
     """Take a dataset that others made: nothing is known of where its records come from."""
-    return TracedDataset(found, pd.DataFrame(columns=SOURCES), Making())
-
-
-def _traced(found: FoundDataset, out: Path, steps: pd.DataFrame) -> TracedDataset:
-    """Give one dataset of a package with the sources of its records and the steps that made them."""
-    trace = out / "trace" / f"{found.name.lower()}.csv"
-    sources = pd.read_csv(trace, dtype={"table": "str", "item": "str"}, keep_default_na=False)
-    return TracedDataset(found, sources, making_of(steps, len(found.frame)))
+    return TracedDataset(Held(found), HeldSources(pd.DataFrame(columns=SOURCES)), Made({}, {}, {}))
 
 
 def listed(what: str, name: str = "", *, json: bool = False) -> str:

@@ -29,7 +29,7 @@ DELIMITERS = (",", ";", "\t", "|")
 EXTRA = "_extra"
 SAMPLE = 20
 _QUOTE, _BREAKS = 0x22, (0x0A, 0x0D)
-_SEPARATOR = re.compile(r"sep=(.)(?:\r\n|\r|\n)", re.IGNORECASE)
+SEPARATOR = re.compile(r"sep=(.)(?:\r\n|\r|\n)", re.IGNORECASE)
 _LINE = re.compile(r"([^\r\n]*+)(?:\r\n|\r|\n|\Z)")
 Bytes = npt.NDArray[np.uint8]
 
@@ -50,19 +50,20 @@ def read_csv(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tupl
 
     Delimiter and encoding are those declared, else found in the file; a first line `sep=;` names the delimiter. The
     header stands in row `header_row`; blank lines before it are told. Lines with too few fields are filled with blanks,
-    surplus fields are kept in the column `_extra`, a quote that is opened and not closed is text; all are reported.
+    surplus fields are kept in the column `_extra`, a quote that is opened and not closed, or alone within a field, is
+    text; all are reported.
     Raises InputError for an empty file and for text that cannot be decoded.
     """
     text, guessed = decoded(path, table.encoding, profile.encodings)
-    body, issues = _body(text, path.name, table, profile)
+    body, issues = body_of(text, path.name, table, profile)
     found = _fast(body)
     frame, told = (found, ()) if found is not None else _careful(body)
     return frame, (*guessed, *issues, *told, *control_issues(frame, text.encode("utf-8"), path.name))
 
 
-def _body(text: str, file: str, table: Table, profile: Profile) -> tuple[Body, tuple[Issue, ...]]:
+def body_of(text: str, file: str, table: Table, profile: Profile) -> tuple[Body, tuple[Issue, ...]]:
     """Find the header and its delimiter, and give what follows it."""
-    named = _SEPARATOR.match(text)
+    named = SEPARATOR.match(text)
     at, row = _header_at(text, named.end() if named else 0, file, table.header_row)
     delimiter = table.delimiter or (named[1] if named else sniffed(text, at, profile.delimiter))
     header = split_record(text, at, Splitter(delimiter))
@@ -112,7 +113,7 @@ def _fast(body: Body) -> Frame | None:
     if not body.text:
         return pd.DataFrame("", index=pd.RangeIndex(body.first, body.first), columns=body.names, dtype="str")
     data = body.text.encode("utf-8")
-    if not body.delimiter.isascii() or not _is_sound(np.frombuffer(data, dtype=np.uint8), body):
+    if not body.delimiter.isascii() or not is_sound(np.frombuffer(data, dtype=np.uint8), body):
         return None
     irregular: list[object] = []
 
@@ -142,7 +143,7 @@ def _fast(body: Body) -> Frame | None:
     return frame.set_axis(pd.RangeIndex(body.first, body.first + len(frame)))
 
 
-def _is_sound(data: Bytes, body: Body) -> bool:
+def is_sound(data: Bytes, body: Body) -> bool:
     """Tell whether every quote opens at the beginning of a field and closes at its end, and no field holds a record."""
     quotes = np.flatnonzero(data == _QUOTE)
     if not len(quotes):
@@ -184,9 +185,11 @@ def _careful(body: Body) -> tuple[Frame, tuple[Issue, ...]]:
     if all(len(record.fields) <= width for record in records):
         frame = frame.drop(columns=extra)
     opened = tuple(row for row, record in zip(index, records, strict=True) if record.opened)
+    within = tuple(row for row, record in zip(index, records, strict=True) if record.within)
     widths = [(row, len(r.fields)) for row, r in zip(index, records, strict=True) if r.fields != [""]]
     ragged = _ragged(widths, width, body.file, extra)
-    return frame, (*([_opened(body.file, opened)] if opened else []), *ragged)
+    quotes = [*([_opened(body.file, opened)] if opened else []), *([_within(body.file, within)] if within else [])]
+    return frame, (*quotes, *ragged)
 
 
 def _ragged(widths: Sequence[tuple[int, int]], width: int, file: str, extra: str) -> Iterator[Issue]:
@@ -218,6 +221,18 @@ def _opened(file: str, rows: tuple[int, ...]) -> Issue:
         rows=rows,
         written="the quote is kept as text, and the field ends at the next delimiter",
         hint="double the quotes within text at the source, or quote the whole field",
+    )
+
+
+def _within(file: str, rows: tuple[int, ...]) -> Issue:
+    return Issue(
+        rule="quote-within",
+        severity="warning",
+        place=file,
+        message="a quote mark stands alone within a field",
+        rows=rows,
+        written="the quote is kept as text",
+        hint="delete it at the source; if it is meant, double it and quote the whole field",
     )
 
 

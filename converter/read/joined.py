@@ -17,10 +17,18 @@ def joined(found: Mapping[str, FoundDataset], known: Collection[str]) -> dict[st
 
     A dataset of a known name is one of its own, whatever it ends with.
     """
-    whole = {name: tuple(_parts(name, found, known)) for name in known if name not in found}
-    together = {name: _together(name, [found[part] for part in parts]) for name, parts in whole.items() if parts}
-    taken = {part.name for dataset in together.values() for part in dataset.parts}
-    return {**{name: one for name, one in found.items() if name not in taken}, **together}
+    return {
+        name: found[name] if parts == (name,) else _together(name, [found[part] for part in parts])
+        for name, parts in grouped(found, known).items()
+    }
+
+
+def grouped(names: Collection[str], known: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Give each dataset with the names of its parts: LB with LB1, LB2, ..., and what stands alone with its own."""
+    whole = {name: tuple(_parts(name, names, known)) for name in known if name not in names}
+    together = {name: parts for name, parts in whole.items() if parts}
+    taken = {part for parts in together.values() for part in parts}
+    return {**{name: (name,) for name in names if name not in taken}, **together}
 
 
 def _parts(name: str, found: Collection[str], known: Collection[str]) -> Sequence[str]:

@@ -14,9 +14,9 @@ from converter.dataset import FoundDataset, FoundVariable, Frame
 from converter.errors import InputError, nearest
 from converter.issues import Issue
 from converter.read.cut import cut
-from converter.read.text import file_bytes
+from converter.read.text import file_bytes, file_size
 from converter.read.text_table import text_table
-from converter.read.xport import is_version_5, read_xport
+from converter.read.xport import is_version_5, members, read_xport
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
@@ -51,7 +51,9 @@ def read_sas_datasets(path: Path, encoding: str | None = None) -> tuple[FoundDat
 
 def member_names(path: Path) -> tuple[str, ...]:
     """List the datasets of a sas7bdat or XPT file; raises InputError."""
-    return tuple(dataset.name for dataset in read_sas_datasets(path))
+    if is_version_5(path):
+        return tuple(member.name for member in members(path))
+    return (_by_library(path, None).name,)
 
 
 def _member(found: tuple[FoundDataset, ...], member: str, file: str) -> FoundDataset:
@@ -72,11 +74,11 @@ def _member(found: tuple[FoundDataset, ...], member: str, file: str) -> FoundDat
 
 def _by_library(path: Path, encoding: str | None) -> FoundDataset:
     """Read sas7bdat, or XPT of version 8, by pyreadstat."""
-    data = file_bytes(path)
-    if not data:
+    if not file_size(path):
         message = f"{path.name}: the file is empty"
         raise InputError(message)
-    reader = pyreadstat.read_sas7bdat if path.suffix.lower() == ".sas7bdat" else pyreadstat.read_xport
+    own = path.suffix.lower() == ".sas7bdat"
+    reader = pyreadstat.read_sas7bdat if own else pyreadstat.read_xport
     try:
         frame, meta = reader(str(path), disable_datetime_conversion=True, encoding=encoding)
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError) as error:
@@ -87,7 +89,7 @@ def _by_library(path: Path, encoding: str | None) -> FoundDataset:
     )
     columns = {v.name: _typed(frame[v.name], v.type) for v in variables}
     name = (meta.table_name or path.stem).upper()
-    counted = _VERSION_8.search(data)
+    counted = None if own else _VERSION_8.search(file_bytes(path))
     issues = tuple(_fewer(path.name, int(counted[1]) if counted else meta.number_rows, len(frame)))
     return FoundDataset(name, meta.file_label or "", path.name, pd.DataFrame(columns), variables, issues=issues)
 

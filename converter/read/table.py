@@ -30,8 +30,8 @@ def read_table(source: Source, folder: Path) -> tuple[RawTable, tuple[Issue, ...
     folder, and for a setting that its reader does not use.
     """
     path = inside(folder, source.table.file)
-    frame, issues = _reader(source)(path, table=source.table, profile=source.profile)
-    frame = _renamed(frame, source)
+    frame, issues = reader_of(source)(path, table=source.table, profile=source.profile)
+    frame = renamed(frame, source)
     missing = [name for name in source.columns if name not in frame]
     issues = (*issues, *_no_rows(frame), *_no_values(frame, source), *_repeated_rows(frame, source.table))
     issues = tuple(replace(issue, place=source.place) for issue in issues)
@@ -40,7 +40,7 @@ def read_table(source: Source, folder: Path) -> tuple[RawTable, tuple[Issue, ...
     return RawTable(source.name, source.place, pd.concat([frame, blank], axis="columns")), issues
 
 
-def _reader(source: Source) -> Reader:
+def reader_of(source: Source) -> Reader:
     """Give the reader of a file; raises InputError where there is none, or for a setting that it does not use."""
     key, fault = reader_fault(source.table)
     if fault:
@@ -49,7 +49,7 @@ def _reader(source: Source) -> Reader:
     return READERS[PurePosixPath(source.table.file).suffix.lower()]
 
 
-def _renamed(frame: Frame, source: Source) -> Frame:
+def renamed(frame: Frame, source: Source) -> Frame:
     """Give columns the names that the specification speaks of; raises InputError where two would have one name."""
     for name, found in source.table.rename.items():
         if found in frame and name in frame and name not in source.table.rename.values():

@@ -31,6 +31,26 @@ def file_bytes(path: Path) -> bytes:
         raise InputError(message) from error
 
 
+def bytes_at(path: Path, at: int, size: int) -> bytes:
+    """Read so many bytes of a file from a place on, fewer where it ends; raises InputError as `file_bytes` does."""
+    try:
+        with regular(path).open("rb") as file:
+            file.seek(at)
+            return file.read(size)
+    except OSError as error:
+        message = f"{path.name}: cannot be read: {error.strerror or error}"
+        raise InputError(message) from error
+
+
+def file_size(path: Path) -> int:
+    """Give the size of a file in bytes; raises InputError as `file_bytes` does."""
+    try:
+        return regular(path).stat().st_size
+    except OSError as error:
+        message = f"{path.name}: cannot be read: {error.strerror or error}"
+        raise InputError(message) from error
+
+
 def decoded(path: Path, declared: str | None, candidates: tuple[str, ...]) -> tuple[str, tuple[Issue, ...]]:
     """Decode a file by its byte order mark, the declared encoding, or the first candidate that fits.
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from converter.dataset import NO_STEP, SUBJECT_READ
 from converter.report.decisions import decision_variable, decisions_of
-from converter.report.package import Source, Traced
+from converter.report.package import Traced
 from converter.report.reads import Reads, reads_of
 from converter.report.report import Explanation, RawCell
 from converter.report.trace import step_numbered
+from converter.report.trace_file import Source
 from converter.steps import AnalysisStep, BuildStep, RecordsStep, Step
 
 HERE, NEAR, ASIDE, FAR = 0, 1, 2, 6
@@ -69,7 +70,7 @@ def _received(package: Traced, place: Place) -> Iterator[RawCell]:
     dataset, record = place.dataset, place.record
     for name in place.variables:
         value = package.value(dataset, name, record)
-        if name in package.datasets[dataset].frame:
+        if package.datasets[dataset].has(name):
             yield RawCell(package.plan.received[dataset], record, name, value)
         elif at := package.qualifier(dataset, name, record):
             yield RawCell(package.plan.received[f"SUPP{dataset}"], at, f"QVAL of {name}", value)
@@ -274,8 +275,9 @@ def _cells(package: Traced, place: Place, number: int, step: RecordsStep) -> Ite
         raw = package.tables.get(source.table)
         if raw is not None:
             for name in _columns(step, place.variables[0], source):
-                if name in raw.frame:
-                    yield RawCell(raw.file, source.record, name, str(raw.frame.at[source.record, name]))
+                text = raw.cell(source.record, name)
+                if text is not None:
+                    yield RawCell(raw.file, source.record, name, text)
                 elif source.item and unpivot and name == unpivot.name:
                     yield RawCell(raw.file, source.record, "", source.item)
 

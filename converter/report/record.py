@@ -9,8 +9,9 @@ import pandas as pd
 
 from converter.compute.numbers import number_text
 from converter.compute.sas_date import iso_date
-from converter.dataset import FoundDataset, Frame
+from converter.dataset import Frame
 from converter.errors import InputError, nearest
+from converter.report.records import Records
 
 SUBJECT, PARAMETER, SEQUENCE, SOURCE_SEQUENCE = "USUBJID", "PARAMCD", "ASEQ", "SRCSEQ"
 MOST = 20
@@ -27,43 +28,50 @@ class Asked:
     paramcd: str = ""
 
 
-def record_of(found: FoundDataset, asked: Asked, keys: Sequence[str] = ()) -> int:
+def record_of(found: Records, asked: Asked, keys: Sequence[str] = ()) -> int:
     """Find the one record (1-based) that is asked for; `keys` identify a record of the dataset.
 
     Raises InputError where there is none, and where there are several: then it names what tells them apart.
     """
-    frame, name = found.frame, found.name
+    name = found.name
     if asked.record or not (asked.subject or asked.paramcd or asked.seq):
-        if 1 <= asked.record <= len(frame):
+        if 1 <= asked.record <= len(found):
             return asked.record
         others = "".join(f", --{option}" for option in _options(found))
         message = (
-            f"{name}: no such record; name one of 1 to {len(frame)} with --record{others and ' or by'}{others[1:]}"
+            f"{name}: no such record; name one of 1 to {len(found)} with --record{others and ' or by'}{others[1:]}"
         )
         raise InputError(message)
-    rows = frame
     sequence = sequence_of(found) if asked.seq else ""
-    for option, variable, wanted in (
+    narrowing = (
         ("subject", SUBJECT, asked.subject),
         ("paramcd", PARAMETER, asked.paramcd),
         ("seq", sequence, str(asked.seq or "")),
-    ):
+    )
+    rows = _columns(found, *(variable for _, variable, wanted in narrowing if wanted))
+    for option, variable, wanted in narrowing:
         rows = _narrowed(name, rows, variable, wanted, option)
     if len(rows) > 1:
-        raise InputError(_several(found, rows, asked, keys))
+        telling = _columns(found, SUBJECT, PARAMETER, sequence_of(found), *keys)
+        raise InputError(_several(found, telling.loc[rows.index], asked, keys))
     return int(rows.index[0]) + 1
 
 
-def sequence_of(found: FoundDataset) -> str:
+def _columns(found: Records, *names: str) -> Frame:
+    """Give those of some columns that there are."""
+    return found.columns(*(name for name in dict.fromkeys(names) if name in found.names))
+
+
+def sequence_of(found: Records) -> str:
     """Name the variable that numbers a subject's records: --SEQ of the dataset, ASEQ, or its one variable --SEQ."""
-    names = [str(name) for name in found.frame.columns]
+    names = found.names
     copied = [name for name in names if name.endswith("SEQ") and name not in {SEQUENCE, SOURCE_SEQUENCE}]
     usual = [name for name in (f"{found.name}SEQ", SEQUENCE) if name in names]
     return next(iter([*usual, *(copied if len(copied) == 1 else ())]), "")
 
 
-def _options(found: FoundDataset) -> list[str]:
-    known = {"subject": SUBJECT in found.frame, "paramcd": PARAMETER in found.frame, "seq": bool(sequence_of(found))}
+def _options(found: Records) -> list[str]:
+    known = {"subject": SUBJECT in found.names, "paramcd": PARAMETER in found.names, "seq": bool(sequence_of(found))}
     return [option for option, there in known.items() if there]
 
 
@@ -84,7 +92,7 @@ def _narrowed(dataset: str, rows: Frame, variable: str, wanted: str, option: str
     return kept
 
 
-def _several(found: FoundDataset, rows: Frame, asked: Asked, keys: Sequence[str]) -> str:
+def _several(found: Records, rows: Frame, asked: Asked, keys: Sequence[str]) -> str:
     """Say what tells several records apart: their parameters, their sequence numbers, or their keys."""
     said = ", ".join(text for text in (asked.subject, asked.paramcd) if text)
     head = f"{found.name}: {len(rows)} records of {said or f'--seq {asked.seq}'}"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
 
 from converter.dataset import NO_STEP, Dataset, Frame, Making
+from converter.report.trace_file import SOURCES
 from converter.steps import AnalysisStep, Plan, RecordsStep, Step
 
-SOURCES = ["record", "step", "table", "source_row", "item"]
 NONE = "none"
 """In place of records where there is none."""
 STEPS = ["dataset", "step", "rule", "place", "made", "variables", "records"]
@@ -19,8 +22,8 @@ STEPS = ["dataset", "step", "rule", "place", "made", "variables", "records"]
 def trace_tables(datasets: Mapping[str, Dataset]) -> Iterator[tuple[str, Frame]]:
     """Give for each dataset the sources of each record: record number, step, raw table or dataset, row there, item."""
     for name, dataset in datasets.items():
-        trace = dataset.lineage.assign(record=dataset.lineage["row"] + 1)
-        yield name, trace[SOURCES]
+        trace = dataset.lineage.assign(record=dataset.lineage["row"] + 1)[SOURCES]
+        yield name, trace if trace["record"].is_monotonic_increasing else trace.sort_values("record", kind="stable")
 
 
 def steps_table(datasets: Mapping[str, Dataset], plan: Plan) -> Frame:
@@ -65,17 +68,59 @@ def steps_of(making: Making) -> Iterator[tuple[int, str, str, str]]:
                 yield step, "", name, ranges(making.only[step, name].to_numpy()) or NONE
 
 
-def making_of(table: Frame, records: int) -> Making:
-    """Give back what `steps_table` says of one dataset with so many records."""
-    made_by = np.full(records, NO_STEP, dtype="int32")
+@dataclass(frozen=True, eq=False)
+class Made:
+    """Which steps made the records of a dataset and set its values, as `steps_table` says; read where it is asked for.
+
+    `made` tells by step the records that it made; `gave` and `only` are as in `Making`, records as ranges.
+    """
+
+    made: Mapping[int, str]
+    gave: Mapping[int, tuple[str, ...]]
+    only: Mapping[tuple[int, str], str]
+
+    def step_of(self, variable: str, row: int, before: int) -> int:
+        """Find the last step before another one that set a variable of a record, NO_STEP where none did."""
+        made_by = self._maker(row)
+        steps = (step for step, names in self.gave.items() if step < before and variable in names)
+        return max((step for step in steps if self._set(step, variable, row, made_by)), default=NO_STEP)
+
+    def _set(self, step: int, variable: str, row: int, made_by: int) -> bool:
+        if step == made_by:
+            return True
+        marks = self.only.get((step, variable))
+        return made_by < step and step not in self.made and (marks is None or self._holds(marks, row))
+
+    def _maker(self, row: int) -> int:
+        return next((step for step, records in self.made.items() if self._holds(records, row)), NO_STEP)
+
+    @cached_property
+    def _parts(self) -> Callable[[str], list[str]]:
+        return cache(str.split)
+
+    def _holds(self, text: str, row: int) -> bool:
+        """Tell whether ranges such as '1-3 7' hold a row (from 0)."""
+        parts = self._parts(text) if text != NONE else []
+        at = bisect_right(parts, row + 1, key=_first) - 1
+        return at >= 0 and row + 1 <= int(parts[at].rpartition("-")[2])
+
+
+def _first(part: str) -> int:
+    return int(part.partition("-")[0])
+
+
+def made_of(table: Frame) -> Made:
+    """Give back what `steps_table` says of one dataset."""
+    made: dict[int, str] = {}
     gave: dict[int, tuple[str, ...]] = {}
-    only: dict[tuple[int, str], pd.Series] = {}
-    told = table[["step", "made", "variables", "records"]].itertuples(index=False, name=None)
-    for step, made, variables, of in told:
-        made_by[marked(made, records)] = step
+    only: dict[tuple[int, str], str] = {}
+    for step, records, variables, of in table[["step", "made", "variables", "records"]].itertuples(
+        index=False, name=None
+    ):
+        made |= {step: records} if records else {}
         gave[step] = (*gave.get(step, ()), *variables.split())
-        only |= {(step, name): pd.Series(marked(of, records)) for name in variables.split() if of}
-    return Making(pd.Series(made_by), gave, only)
+        only |= {(step, name): of for name in variables.split() if of}
+    return Made(made, gave, only)
 
 
 def ranges(marks: np.ndarray) -> str:
@@ -83,15 +128,6 @@ def ranges(marks: np.ndarray) -> str:
     edges = np.flatnonzero(np.diff(np.concatenate(([0], marks.astype("int8"), [0]))))
     pairs = zip(edges[::2] + 1, edges[1::2], strict=True)
     return " ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in pairs)
-
-
-def marked(text: str, records: int) -> np.ndarray:
-    """Mark what `ranges` has written."""
-    marks = np.zeros(records, dtype="bool")
-    for part in text.split() if text != NONE else ():
-        first, _, last = part.partition("-")
-        marks[int(first) - 1 : int(last or first)] = True
-    return marks
 
 
 def step_numbered(plan: Plan, dataset: str, number: int) -> Step | AnalysisStep:

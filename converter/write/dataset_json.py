@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from converter.compute.distinct import by_distinct
 from converter.compute.sas_format import SasKind, sas_kind
 from converter.compute.sas_moment import DAY_SECONDS, iso_text
-from converter.dataset import Dataset
+from converter.dataset import Dataset, Frame
 from converter.errors import InputError
-from converter.spec.dataset import DataType, VariableSpec
+from converter.spec.dataset import DatasetSpec, DataType, VariableSpec
 from converter.spec.paths import below
 from converter.write.define.names import item_oid
 
@@ -34,41 +35,54 @@ TYPES: Mapping[DataType, str] = {
 }
 """Every other data type is a string."""
 CHUNK = 20_000
+ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def write_dataset_json(dataset: Dataset, folder: Path, *, study: str, created: datetime) -> tuple[Path, ...]:
-    """Write one dataset as `<name>.json` in Dataset-JSON 1.1, whole or not at all, and give its path.
+    """Write one dataset whose records are all there, as `write_dataset_json_parts` does."""
+    frame, dated = dataset.frame, moments(dataset.spec, dataset.frame)
+    return write_dataset_json_parts(
+        dataset.spec, (frame,), len(frame), folder, study=study, created=created, dated=dated
+    )
+
+
+def write_dataset_json_parts(  # where it stands, and what it is told of
+    spec: DatasetSpec,
+    parts: Iterable[Frame],
+    rows: int,
+    folder: Path,
+    *,
+    study: str,
+    created: datetime,
+    dated: Mapping[str, SasKind],
+) -> tuple[Path, ...]:
+    """Write one dataset of so many rows, part by part, as `<name>.json` in Dataset-JSON 1.1, and give its path.
 
     Missing numbers are null, missing text is the empty string; numbers are written as their shortest text. Numbers that
     a SAS format shows as dates, date-times or times are ISO 8601 text with targetDataType integer, so that no reader
-    needs the epoch of SAS; a variable with a number that is none stays numeric. Raises InputError for an infinite
-    number, which JSON cannot say. Source: CDISC Dataset-JSON 1.1, with its representation of numeric dates.
+    needs the epoch of SAS: the variables `dated`, which are those that `moments` finds in every part. It is written
+    whole or not at all, the same bytes in however many parts the records come. Raises InputError for an infinite
+    number, which JSON cannot say, and ValueError where other than `rows` records come. Source: CDISC Dataset-JSON 1.1,
+    with its representation of numeric dates.
     """
-    _refuse_infinite(dataset)
-    path = below(folder, f"{dataset.name.lower()}.json")
+    path = below(folder, f"{spec.name.lower()}.json")
     new = folder / f".{path.name}.new"
-    dated = _dated(dataset)
-    head = json.dumps(_head(dataset, study, created, dated), ensure_ascii=False)
-    with new.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(f'{head[:-1]}, "rows": [')
-        file.writelines(_rows(dataset, dated))
-        file.write("]}\n")
-    return (new.replace(path),)
+    head = json.dumps(_head(spec, rows, study, created, dated), ensure_ascii=False)
+    try:
+        with new.open("wb") as file:
+            file.write(f'{head[:-1]}, "rows": ['.encode())
+            file.writelines(_rows(spec, parts, rows, dated))
+            file.write(b"]}\n")
+        return (new.replace(path),)
+    finally:
+        new.unlink(missing_ok=True)
 
 
-def _refuse_infinite(dataset: Dataset) -> None:
-    for name, values in dataset.frame.select_dtypes("number").items():
-        rows = np.flatnonzero(np.isinf(values))
-        if len(rows):
-            message = f"{dataset.name}.{name} record {rows[0] + 1}: an infinite number cannot be written as JSON"
-            raise InputError(message)
-
-
-def _dated(dataset: Dataset) -> dict[str, SasKind]:
+def moments(spec: DatasetSpec, frame: Frame) -> dict[str, SasKind]:
     """Give the numeric variables that are dates, date-times or times in every record, in whole days or seconds."""
-    found = {v.name: sas_kind(v.format) for v in dataset.spec.variables if v.type == "Num"}
+    found = {v.name: sas_kind(v.format) for v in spec.variables if v.type == "Num"}
     kinds = {name: kind for name, kind in found.items() if kind}
-    return {name: kind for name, kind in kinds.items() if _are_moments(dataset.frame[name], kind)}
+    return {name: kind for name, kind in kinds.items() if _are_moments(frame[name], kind)}
 
 
 def _are_moments(values: pd.Series, kind: SasKind) -> bool:
@@ -77,28 +91,28 @@ def _are_moments(values: pd.Series, kind: SasKind) -> bool:
     return in_day and bool((known == np.floor(known)).all()) and not iso_text(known, kind)[1].any()
 
 
-def _head(dataset: Dataset, study: str, created: datetime, dated: Mapping[str, SasKind]) -> dict[str, Any]:
+def _head(spec: DatasetSpec, rows: int, study: str, created: datetime, dated: Mapping[str, SasKind]) -> dict[str, Any]:
     return {
         "datasetJSONCreationDateTime": created.strftime("%Y-%m-%dT%H:%M:%S"),
         "datasetJSONVersion": "1.1.0",
-        "fileOID": f"{study}.{dataset.name}",
+        "fileOID": f"{study}.{spec.name}",
         "originator": "converter",
         "sourceSystem": {"name": "converter", "version": version("converter")},
         "studyOID": f"ST.{study}",
         "metaDataVersionOID": f"MDV.{study}",
         "metaDataRef": "define.xml",
-        "itemGroupOID": f"IG.{dataset.name}",
-        "records": len(dataset.frame),
-        "name": dataset.name,
-        "label": dataset.spec.label,
-        "columns": [_column(variable, dataset, dated.get(variable.name)) for variable in dataset.spec.variables],
+        "itemGroupOID": f"IG.{spec.name}",
+        "records": rows,
+        "name": spec.name,
+        "label": spec.label,
+        "columns": [_column(variable, spec, dated.get(variable.name)) for variable in spec.variables],
     }
 
 
-def _column(variable: VariableSpec, dataset: Dataset, kind: SasKind | None) -> dict[str, Any]:
-    keys = dataset.spec.keys
+def _column(variable: VariableSpec, spec: DatasetSpec, kind: SasKind | None) -> dict[str, Any]:
+    keys = spec.keys
     facts = {
-        "itemOID": item_oid(dataset.name, variable.name),
+        "itemOID": item_oid(spec.name, variable.name),
         "name": variable.name,
         "label": variable.label,
         "dataType": kind or (TYPES.get(variable.data_type, "string") if variable.data_type else "string"),
@@ -110,32 +124,50 @@ def _column(variable: VariableSpec, dataset: Dataset, kind: SasKind | None) -> d
     return {name: fact for name, fact in facts.items() if fact is not None}
 
 
-def _rows(dataset: Dataset, dated: Mapping[str, SasKind]) -> Iterator[str]:
-    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-    whole = {variable.name for variable in dataset.spec.variables if variable.data_type == "integer"}
-    separator = "\n"
-    for start in range(0, len(dataset.frame), CHUNK):
-        part = dataset.frame.iloc[start : start + CHUNK]
-        columns = [
-            _moments(part[v.name], dated[v.name]) if v.name in dated else _values(part[v.name], whole=v.name in whole)
-            for v in dataset.spec.variables
-        ]
-        for row in zip(*columns, strict=True):
-            yield separator + encode(row)
-            separator = ",\n"
+def _rows(spec: DatasetSpec, parts: Iterable[Frame], rows: int, dated: Mapping[str, SasKind]) -> Iterator[bytes]:
+    """Give the records as text, a bounded number at a time, each on a line of its own."""
+    count = 0
+    for part in parts:
+        for start in range(0, len(part), CHUNK):
+            chunk = part.iloc[start : start + CHUNK]
+            _refuse_infinite(spec.name, chunk, count)
+            lines = _lines(spec, chunk, dated)
+            yield lines if count else lines.removeprefix(b",")
+            count += len(chunk)
+    if count != rows:
+        message = f"{spec.name}: {count} records came, and {rows} were announced"
+        raise ValueError(message)
 
 
-def _moments(values: pd.Series, kind: SasKind) -> list[str | None]:
+def _refuse_infinite(dataset: str, frame: Frame, before: int) -> None:
+    for name, values in frame.select_dtypes("number").items():
+        rows = np.flatnonzero(np.isinf(values))
+        if len(rows):
+            message = f"{dataset}.{name} record {before + rows[0] + 1}: an infinite number cannot be written as JSON"
+            raise InputError(message)
+
+
+def _lines(spec: DatasetSpec, frame: Frame, dated: Mapping[str, SasKind]) -> bytes:
+    """Write records as lines that begin with a comma: each distinct value of a column is encoded once."""
+    cells = [_cells(frame[one.name], one, dated.get(one.name)) for one in spec.variables]
+    before, between, behind, nothing = (pa.scalar(text, pa.large_string()) for text in (",\n[", ", ", "]", ""))
+    lines = pc.binary_join_element_wise(before, pc.binary_join_element_wise(*cells, between), behind, nothing)
+    _, ends, data = lines.buffers()
+    return bytes(data[: np.frombuffer(ends, dtype=np.int64)[len(lines)]])
+
+
+def _cells(values: pd.Series, variable: VariableSpec, kind: SasKind | None) -> pa.Array:
+    """Write the cells of a column as JSON."""
+    numeric = pd.api.types.is_numeric_dtype(values)
+    coded = pa.array(values.astype("float64") + 0.0 if numeric else values, from_pandas=True)
+    coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
+    coded = coded.dictionary_encode(null_encoding="encode")
+    distinct: list[Any] = _moments(coded.dictionary, kind) if kind else coded.dictionary.to_pylist()
+    if numeric and not kind and variable.data_type == "integer":
+        distinct = [int(one) if one is not None and one.is_integer() else one for one in distinct]
+    return pa.array(map(ENCODE, distinct), type=pa.large_string()).take(coded.indices)
+
+
+def _moments(values: pa.Array, kind: SasKind) -> list[str | None]:
     """Give dates as ISO 8601 text, missing ones as None."""
-    text = by_distinct(values.astype("float64"), lambda distinct: iso_text(distinct, kind)[0])
-    return [one or None for one in text]
-
-
-def _values(values: pd.Series, *, whole: bool) -> list[str | float | None]:
-    """Give JSON values: text as it is, missing numbers as None, no -0, whole numbers without a decimal point."""
-    if not pd.api.types.is_numeric_dtype(values):
-        return list(values)
-    numbers: list[float | None] = (values + 0.0).astype("object").where(values.notna(), None).to_list()
-    if not whole:
-        return [*numbers]
-    return [int(number) if number is not None and number.is_integer() else number for number in numbers]
+    return [one or None for one in iso_text(values.to_pandas(), kind)[0]]

@@ -10,6 +10,7 @@ import pytest
 from converter.dataset import FoundDataset
 from converter.errors import InputError
 from converter.report.record import Asked, record_of
+from converter.report.records import Held
 
 
 def found(name: str, data: dict[str, list[Any]]) -> FoundDataset:
@@ -42,7 +43,7 @@ AE = found("AE", {"USUBJID": ["1", "1", "2"], "AESEQ": [1.0, 2.0, 1.0]})
     ],
 )
 def test_a_record_is_found_by_number_or_by_what_identifies_it(dataset: FoundDataset, asked: Asked, record: int) -> None:
-    assert record_of(dataset, asked) == record
+    assert record_of(Held(dataset), asked) == record
 
 
 @pytest.mark.parametrize(
@@ -65,5 +66,5 @@ def test_what_tells_records_apart_is_said_where_several_or_none_fit(
     dataset: FoundDataset, asked: Asked, message: str
 ) -> None:
     with pytest.raises(InputError) as caught:
-        record_of(dataset, asked, ("USUBJID", "PARAMCD", "ADT"))
+        record_of(Held(dataset), asked, ("USUBJID", "PARAMCD", "ADT"))
     assert message in str(caught.value)

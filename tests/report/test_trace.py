@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.dataset import NO_STEP, Making
-from converter.report.trace import STEPS, making_of, marked, ranges, steps_of
+from converter.report.trace import STEPS, Made, made_of, ranges, steps_of
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,8 @@ def test_records_are_written_as_ranges(marks: list[bool], text: str) -> None:
 
 @given(st.lists(st.booleans(), max_size=40))
 def test_what_was_marked_is_marked_again(marks: list[bool]) -> None:
-    assert marked(ranges(np.array(marks, dtype="bool")), len(marks)).tolist() == marks
+    made = Made({3: ranges(np.array(marks, dtype="bool"))}, {3: ("AVAL",)}, {})
+    assert [made.step_of("AVAL", row, 9) == 3 for row in range(len(marks))] == marks
 
 
 MAKING = Making(
@@ -51,7 +52,7 @@ MAKING = Making(
 @pytest.mark.parametrize("written", [False, True], ids=["at run time", "read again"])
 def test_the_step_that_set_a_value(variable: str, row: int, before: int, step: int, written: bool) -> None:
     rows = [("D", number, "", "", made, names, records) for number, made, names, records in steps_of(MAKING)]
-    making = making_of(pd.DataFrame(rows, columns=STEPS), 3) if written else MAKING
+    making = made_of(pd.DataFrame(rows, columns=STEPS)) if written else MAKING
     assert making.step_of(variable, row, before) == step
 
 

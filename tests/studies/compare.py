@@ -33,7 +33,7 @@ def _dataset(name: str, out: Path, expected: Path, rule: Mapping[str, Any]) -> t
     theirs = pd.read_csv(expected / f"{name.lower()}.csv", dtype=str, keep_default_na=False)
     columns = [str(column) for column in theirs if column not in rule.get("skip", {})]
     if rule["match"] == "source order":
-        trace = pd.read_csv(out / "trace" / f"{name.lower()}.csv")
+        trace = pd.read_parquet(out / "trace" / f"{name.lower()}.parquet")
         ours = ours.assign(_row=trace.sort_values("record")["source_row"].to_numpy() - 2)
         theirs = theirs.assign(_row=range(len(theirs)))
     keys = ["_row"] if rule["match"] == "source order" else rule["match"]

@@ -39,7 +39,7 @@ def became() -> Became:
 def _became(out: Path, dataset: str, raw: str, variable: str) -> list[str | float | None]:
     """Give the values of a variable in the records that come from a row of a raw table, such as 'ae:23'."""
     table, _, row = raw.partition(":")
-    trace = pd.read_csv(out / "trace" / f"{dataset}.csv")
+    trace = pd.read_parquet(out / "trace" / f"{dataset}.parquet")
     records = trace[(trace["table"] == table) & (trace["source_row"] == int(row))]["record"]
     frame, _ = pyreadstat.read_xport(str(out / "sdtm" / f"{dataset}.xpt"))
     return [None if pd.isna(value) else value for value in frame[variable].iloc[records - 1]]

@@ -93,7 +93,7 @@ def is_recorded(package: Traced, above: Explanation, below: Explanation) -> bool
         dataset, _, row = package.qualified(dataset, row)
     if (dataset, row) == (below.dataset, below.row):
         return True
-    trace = package.datasets[dataset].sources
+    trace = package.datasets[dataset].sources.frame
     mine = trace[(trace["record"] == row) & (trace["table"] == below.dataset)]
     only = package.datasets[below.dataset].frame["USUBJID"] == below.subject
     return below.row in set(mine["source_row"]) or int(only.sum()) == 1
@@ -177,12 +177,11 @@ def test_what_was_collected_ends_at_raw_cells(
 def test_the_raw_rows_named_are_those_that_the_domain_takes(study: str, example: Callable[[str], Traced]) -> None:
     package = example(study)
     for name, dataset in package.datasets.items():
-        for number in dataset.sources["step"].unique():
+        trace = dataset.sources.frame
+        for number in trace["step"].unique():
             step = step_numbered(package.plan, name, int(number))
             if isinstance(step, RecordsStep) and step.records.where is not None:
-                mine = dataset.sources[
-                    (dataset.sources["step"] == number) & (dataset.sources["table"] == step.records.table)
-                ]
+                mine = trace[(trace["step"] == number) & (trace["table"] == step.records.table)]
                 rows = package.tables[step.records.table].frame.loc[mine["source_row"]]
                 assert evaluate(step.records.where, rows).all(), (name, step.records.table)
 
