@@ -31,3 +31,10 @@ def test_distinct_rows_are_numbered_in_the_order_in_which_they_come() -> None:
 def test_no_rows_have_no_distinct_ones() -> None:
     codes, distinct = distinct_rows(pd.DataFrame({"date": pd.Series(dtype="str")}))
     assert len(codes) == len(distinct) == 0
+
+
+def test_missing_numbers_are_one_value() -> None:
+    missing = float("nan")
+    codes, distinct = distinct_rows(pd.DataFrame({"test": ["A", "A", "A"], "visit": [missing, missing, 0.0]}))
+    assert list(codes) == [0, 0, 1]
+    assert distinct["visit"].isna().tolist() == [True, False]
