@@ -168,3 +168,28 @@ def test_a_raw_row_names_records_of_the_page_and_says_that_there_may_be_others(p
     text = page.get_by_role("dialog").inner_text()
     assert "LB record 25" in text
     assert "Records of LB that this page does not hold are not looked through." in text
+
+
+def test_a_value_whose_subject_is_not_held_elsewhere_says_so_and_not_that_nothing_is_recorded(
+    plan: Plan, opened: Opened, tmp_path: Path
+) -> None:
+    subjects = frame_of({f"S-{number:02d}": 1 for number in range(12)})
+    step = next(
+        at for at, one in enumerate(plan.steps) if one.dataset == "LB" and getattr(one, "variable", "") == "LBDY"
+    )
+    days = made("LB", frame_of({"S-11": 2, "S-01": 1}).assign(LBDTC="2024-01-02", LBDY=[2.0, 2.0, 2.0]))
+    making = Making(pd.Series([0, 0, 0]), {step: ("LBDY",)})
+    datasets = {
+        "DM": made("DM", subjects.assign(RFSTDTC="2024-01-01")),
+        "LB": Dataset(days.spec, days.frame, making=making),
+    }
+    (tmp_path / "review.html").write_text(
+        review_page(Reviewed(Report("S", synthetic=True, datasets=datasets, issues=()), plan, {})), encoding="utf-8"
+    )
+    page = opened(tmp_path / "review.html", at="#/data/LB")
+    told = [page.evaluate(f"explained({{ dataset: 'LB', variable: 'LBDY', record: {record} }})") for record in (1, 3)]
+    assert told[0]["note"] == "No record of DM of its subject is in this page."
+    assert told[1]["note"] == ""
+    assert ("DM", "RFSTDTC", "2024-01-01") in [
+        (one["dataset"], one["variable"], one["value"]) for one in told[1]["inputs"]
+    ]
