@@ -34,7 +34,8 @@ def _study(folder: Path, files: dict[str, str], tables: str = "", standards: str
 
 
 def _values(report: Report, dataset: str) -> list[dict[str, object]]:
-    return report.datasets[dataset].frame.to_dict("records")
+    frame = report.datasets[dataset].frame
+    return [dict(zip(map(str, frame), row, strict=True)) for row in frame.itertuples(index=False)]
 
 
 def test_product_accountability_is_mapped_as_any_domain_is(tmp_path: Path) -> None:

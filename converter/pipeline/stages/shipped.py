@@ -25,6 +25,8 @@ from converter.pipeline.stages.data import SHOWN
 from converter.pipeline.stages.fingerprint import PLACES, engine, fingerprint
 from converter.pipeline.stages.forms import Form, load_issues, load_json, load_specs, save_issues, save_json, save_specs
 from converter.pipeline.stages.work import Made, Work
+from converter.report.review.data import Reviewed, held_parts
+from converter.report.review.page import packed
 from converter.report.tables import csv_text, variables_table
 from converter.report.trace import steps_table, trace_tables
 from converter.report.trace_file import TraceForm, write_sources
@@ -162,6 +164,18 @@ def trace_stage(work: Work, plan: Plan, rests: Rests, datasets: Callable[[], Dat
     return work.made(
         "trace", {**rests, "the form of the trace": form}, run, Form(lambda _, to: to.mkdir(), lambda _: None)
     )
+
+
+def page_stage(work: Work, rests: Rests, seen: Callable[[], Reviewed]) -> Made[Mapping[str, str]]:
+    """Pack the parts of the review page that hold data."""
+
+    def save(held: Mapping[str, str], folder: Path) -> None:
+        save_json(held, folder / "held.json")
+
+    def load(folder: Path) -> Mapping[str, str]:
+        return dict(load_json(folder / "held.json"))
+
+    return work.made("page", rests, lambda _: packed(held_parts(seen())), Form(save, load))
 
 
 def _write_sources(sources: Frame, path: Path) -> None:
