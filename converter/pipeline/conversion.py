@@ -160,6 +160,9 @@ def _from_datasets(
 ) -> tuple[Begun, tuple[Entry, ...]]:
     """Begin with SDTM, or with analysis datasets, that others made."""
     del work  # they lie in files of their own, and are read anew
+    if last == "sdtm":
+        message = f"--to sdtm: the line begins with {begin}, so there is no SDTM to make; end with adam or results"
+        raise InputError(message)
     tell("read")
     files = entries(given_files(begin))
     given = read_given(begin, study)

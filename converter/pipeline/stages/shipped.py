@@ -22,7 +22,7 @@ from converter.pipeline.package import (
     write_files,
 )
 from converter.pipeline.stages.data import SHOWN
-from converter.pipeline.stages.fingerprint import PLACES, engine, fingerprint
+from converter.pipeline.stages.fingerprint import engine, fingerprint
 from converter.pipeline.stages.forms import Form, load_issues, load_json, load_specs, save_issues, save_json, save_specs
 from converter.pipeline.stages.work import Made, Work
 from converter.report.review.data import Reviewed, held_parts
@@ -31,7 +31,6 @@ from converter.report.tables import csv_text, variables_table
 from converter.report.trace import steps_table, trace_tables
 from converter.report.trace_file import TraceForm, write_sources
 from converter.spec.paths import below
-from converter.spec.study import Study
 from converter.steps import Plan
 from converter.write.manifest import entries
 from converter.write.whole import write_text
@@ -39,8 +38,6 @@ from converter.write.whole import write_text
 Datasets = Mapping[str, Dataset]
 Issues = tuple[Issue, ...]
 Rests = Mapping[str, str]
-UNACCEPTED = {**PLACES, Study: SHOWN[Study]}
-"""What makes no difference to the files of a package, and to what is wrong with them."""
 ISSUES: Form[Issues] = Form(
     lambda issues, folder: save_issues(issues, folder / "issues.json"),
     lambda folder: load_issues(folder / "issues.json"),
@@ -142,7 +139,7 @@ def check_define_stage(work: Work, package: Package, files: Made[Shipped], defin
 def described(plan: Plan) -> dict[str, str]:
     """Give a digest of what says how datasets look and what is expected of them."""
     said = [plan.study, plan.domains, plan.analysis.datasets]
-    return {"study.yaml and what it describes": fingerprint(said, UNACCEPTED)}
+    return {"study.yaml and what it describes": fingerprint(said, SHOWN)}
 
 
 def issues_stage(work: Work, rests: Rests, found: Callable[[], Issues]) -> Made[Issues]:
