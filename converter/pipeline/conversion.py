@@ -12,10 +12,12 @@ from converter.compute.acceptance import accept
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.pipeline.inputs import published_files, raw_files, refuse_changed, study_files
-from converter.pipeline.package import Reported, frames_of, stamp, write_report
+from converter.pipeline.package import Reported, frames_of, reviewed, stamp, write_report
 from converter.pipeline.received import given_files, read_given
 from converter.pipeline.stages.data import Raw, base, raw_stage, read, sdtm_stage, together
+from converter.pipeline.stages.forms import issues_digest
 from converter.pipeline.stages.line import Begun, Line, Tabulated, line
+from converter.pipeline.stages.shipped import page_stage
 from converter.pipeline.stages.work import Made, Work, kept_work
 from converter.pipeline.tell import Tell, silent
 from converter.plan import make_plan
@@ -65,7 +67,7 @@ def convert(
         begun, inputs = _begun(study, specifications, begin, last, place, tell)
         made = line(begun, place, trace, tell)
         tell("report")
-        return _reported(made, inputs, folder)
+        return _reported(made, inputs, place)
 
 
 def would_run(
@@ -158,6 +160,9 @@ def _from_datasets(
 ) -> tuple[Begun, tuple[Entry, ...]]:
     """Begin with SDTM, or with analysis datasets, that others made."""
     del work  # they lie in files of their own, and are read anew
+    if last == "sdtm":
+        message = f"--to sdtm: the line begins with {begin}, so there is no SDTM to make; end with adam or results"
+        raise InputError(message)
     tell("read")
     files = entries(given_files(begin))
     given = read_given(begin, study)
@@ -192,7 +197,7 @@ def _specified(study: StudyFiles) -> Iterator[tuple[str, Path]]:
     yield from published_files(study.study, study.folder)
 
 
-def _reported(made: Line, inputs: Sequence[Entry], folder: Path) -> Report:
+def _reported(made: Line, inputs: Sequence[Entry], work: Work) -> Report:
     """Put together what the stages gave, and write the report."""
     plan, tabulated = made.begun.plan, made.begun.tabulated.value
     results = together(plan, made.shown)
@@ -206,7 +211,9 @@ def _reported(made: Line, inputs: Sequence[Entry], folder: Path) -> Report:
         figures=against_published(results, plan.results.published),
     )
     kept = Reported(plan, tabulated.tables, tabulated.datasets if plan.received else {}, results)
-    return write_report(report, kept, inputs, folder)
+    rests = {**made.data, "issues": issues_digest(report.issues)}
+    held = page_stage(work, rests, lambda: reviewed(report, kept, work.package))
+    return write_report(report, kept, held.value, inputs, work.package)
 
 
 def _unmade(plan: Plan) -> Iterator[Issue]:

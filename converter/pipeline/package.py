@@ -169,20 +169,26 @@ class Reported:
     results: Results
 
 
-def write_report(report: Report, kept: Reported, inputs: Sequence[Entry], folder: Path) -> Report:
+def reviewed(report: Report, kept: Reported, folder: Path) -> Reviewed:
+    """Give what the review page shows; `folder` holds the results that are drawn."""
+    results = kept.results if kept.plan.results.steps else None
+    seen = replace(report, datasets={**kept.received, **report.datasets})
+    return Reviewed(seen, kept.plan, kept.tables, results, _drawn(results, folder / "results"))
+
+
+def write_report(
+    report: Report, kept: Reported, held: Mapping[str, str], inputs: Sequence[Entry], folder: Path
+) -> Report:
     """Write issues, ledger, set-aside rows, review page, report and manifest; give the report with its files.
 
-    `inputs` are the files that were read, as they were when they were read. The manifest comes last: it says that the
-    package is whole.
+    `held` are the parts of the page with data, packed; `inputs` are the files that were read, as they were when they
+    were read. The manifest comes last: it says that the package is whole.
     """
-    plan = kept.plan
-    results = kept.results if plan.results.steps else None
-    seen = replace(report, datasets={**kept.received, **report.datasets})
     texts = {
         "issues.csv": csv_text(issues_table(report.issues), for_people=True),
         "issues-rows.csv": issue_rows_text(report.issues),
         **_ledger_texts(report.ledger, kept.tables),
-        "review.html": review_page(Reviewed(seen, plan, kept.tables, results, _drawn(results, folder / "results"))),
+        "review.html": review_page(reviewed(report, kept, folder), held),
     }
     if report.figures is not None and len(report.figures):
         texts["results/published.csv"] = csv_text(report.figures)

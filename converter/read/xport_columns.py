@@ -78,7 +78,6 @@ class Text:
     def add(self, block: Bytes) -> None:
         """Add the cells of a chunk, without the blanks at their ends."""
         count, width = block.shape
-        block = np.ascontiguousarray(block)
         if block.min() < BLANK or block.max() >= DELETE:
             self._odd |= set(np.unique(block).tolist())
         places = pa.py_buffer(np.arange(0, count * width + 1, width, dtype=np.int64))
@@ -114,7 +113,7 @@ def read_columns(
     start = 0
     for block in records.blocks():
         for one in fields:
-            cells = block[:, one.at : one.at + one.width]
+            cells = _cells(block, one)
             if one.variable.name in texts:
                 texts[one.variable.name].add(cells)
             else:
@@ -131,10 +130,19 @@ def read_columns(
     return pd.DataFrame(columns, index=pd.RangeIndex(records.count), copy=False), tuple(issues)
 
 
+def _cells(block: Bytes, one: Field) -> Bytes:
+    """Take one field of records as a matrix of its own; as items of its width they are copied faster than as bytes."""
+    count, size = block.shape
+    items = np.ndarray((count,), dtype=f"V{one.width}", buffer=block, offset=one.at, strides=(size,))
+    return np.ascontiguousarray(items).view(np.uint8).reshape(count, one.width)
+
+
 def _numbers(block: Bytes) -> npt.NDArray[np.float64]:
     """Read numbers of 2 to 8 bytes: what is missing at their end is zero."""
-    words = np.zeros((len(block), NUMBER_WIDTH), dtype=np.uint8)
-    words[:, : block.shape[1]] = block
+    words = block
+    if block.shape[1] < NUMBER_WIDTH:
+        words = np.zeros((len(block), NUMBER_WIDTH), dtype=np.uint8)
+        words[:, : block.shape[1]] = block
     return from_ibm(words.view(">u8").ravel().astype(np.uint64))
 
 

@@ -13,6 +13,7 @@ import pytest
 from converter.dataset import Dataset
 from converter.plan import make_plan
 from converter.report.report import Report
+from converter.report.review import bound
 from converter.report.review.data import Reviewed
 from converter.report.review.page import review_page
 from converter.spec.dataset import DatasetSpec, VariableSpec
@@ -29,7 +30,7 @@ Opened = Callable[..., "Page"]
 
 @pytest.fixture(scope="module")
 def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write the page of one synthetic dataset of 100,000 records and 30 variables."""
+    """Write the page of one synthetic dataset of 100,000 records and 30 variables, all of them held."""
     numbers = pd.Series(range(RECORDS), dtype="float64")
     texts = {
         name: (numbers % (at + 7)).map(lambda one: f"text {one:.0f}").astype("str") for at, name in enumerate(NAMES)
@@ -55,7 +56,9 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     report = Report("BIG", synthetic=True, datasets={"LB": Dataset(spec, frame, lineage)}, issues=())
     file = tmp_path_factory.mktemp("big") / "review.html"
-    file.write_text(review_page(Reviewed(report, make_plan(load_study(ROOT / "examples" / "demo")), {})))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bound, "RECORDS", RECORDS)
+        file.write_text(review_page(Reviewed(report, make_plan(load_study(ROOT / "examples" / "demo")), {})))
     return file
 
 

@@ -13,7 +13,7 @@ from converter.adam.build import Adam, build_adam
 from converter.dataset import Dataset, Frame, RawTable
 from converter.issues import Issue
 from converter.pipeline.package import frames_of, stamp, write_display, write_results
-from converter.pipeline.stages.fingerprint import DATA, engine, fingerprint
+from converter.pipeline.stages.fingerprint import DATA, PLACES, engine, fingerprint
 from converter.pipeline.stages.forms import (
     Form,
     load_datasets,
@@ -42,8 +42,8 @@ from converter.write.manifest import Entry
 Rests = Mapping[str, str]
 OWN = ("methods.py", "criteria/", "terminology/")
 """Files of a study that any stage may read."""
-SHOWN = {**DATA, Study: frozenset({"accepted", "severities", "raw", "from_"})}
-"""What makes no difference to a table or a figure."""
+SHOWN = {**PLACES, Study: frozenset({"accepted", "severities", "raw", "from_"})}
+"""What makes no difference to what is shipped."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from json import dumps, loads
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -51,6 +52,11 @@ def save_issues(issues: Sequence[Issue], path: Path) -> None:
 def load_issues(path: Path) -> tuple[Issue, ...]:
     """Read what `save_issues` wrote."""
     return ISSUES.validate_json(path.read_bytes())
+
+
+def issues_digest(issues: Sequence[Issue]) -> str:
+    """Give one text for issues with all that they know."""
+    return sha256(ISSUES.dump_json(tuple(issues))).hexdigest()
 
 
 def save_told(told: Iterable[Told], path: Path) -> None:

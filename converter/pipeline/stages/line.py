@@ -75,9 +75,10 @@ class Begun:
 
 @dataclass(frozen=True)
 class Line:
-    """Every stage, carried out as far as something asked for it."""
+    """Every stage that was carried out, and digests of the data of all of them."""
 
     begun: Begun
+    data: Mapping[str, str]
     adam: Made[Adam]
     shown: Mapping[str, Made[Shown]]
     results: Made[Mapping[str, tuple[str, ...]]]
@@ -135,11 +136,16 @@ def line(begun: Begun, work: Work, trace_form: TraceForm, tell: Tell) -> Line:
         return (*begun.tabulated.value.issues, *every)
 
     judged = {one.name: one.digest("state/issues.json") for one in (*begun.stages, *checks)}
-    data = {"SDTM": begun.tabulated.digest("state/datasets/"), "ADaM": adam.digest("state/")}
+    data = {
+        "the converter": engine(),
+        **{one.name: one.digest("state/tables/") for one in begun.stages[:1]},
+        "SDTM": begun.tabulated.digest("state/datasets/"),
+        "ADaM": adam.digest("state/"),
+    }
     issues = issues_stage(work, {**shared, **data, **judged}, found)
     places = {one.file: one.sha256 for one in begun.specifications if one.file.startswith(("study", "sdtm/", "adam/"))}
-    trace = trace_stage(work, plan, {"the converter": engine(), **places, **data}, datasets, trace_form)
-    return Line(begun, adam, shown, results, files, checks, issues, trace)
+    trace = trace_stage(work, plan, {**places, **data}, datasets, trace_form)
+    return Line(begun, data, adam, shown, results, files, checks, issues, trace)
 
 
 def _adam(begun: Begun, work: Work, rests: Mapping[str, str]) -> Made[Adam]:

@@ -22,14 +22,15 @@ from converter.pipeline.package import (
     write_files,
 )
 from converter.pipeline.stages.data import SHOWN
-from converter.pipeline.stages.fingerprint import PLACES, engine, fingerprint
+from converter.pipeline.stages.fingerprint import engine, fingerprint
 from converter.pipeline.stages.forms import Form, load_issues, load_json, load_specs, save_issues, save_json, save_specs
 from converter.pipeline.stages.work import Made, Work
+from converter.report.review.data import Reviewed, held_parts
+from converter.report.review.page import packed
 from converter.report.tables import csv_text, variables_table
 from converter.report.trace import steps_table, trace_tables
 from converter.report.trace_file import TraceForm, write_sources
 from converter.spec.paths import below
-from converter.spec.study import Study
 from converter.steps import Plan
 from converter.write.manifest import entries
 from converter.write.whole import write_text
@@ -37,8 +38,6 @@ from converter.write.whole import write_text
 Datasets = Mapping[str, Dataset]
 Issues = tuple[Issue, ...]
 Rests = Mapping[str, str]
-UNACCEPTED = {**PLACES, Study: SHOWN[Study]}
-"""What makes no difference to the files of a package, and to what is wrong with them."""
 ISSUES: Form[Issues] = Form(
     lambda issues, folder: save_issues(issues, folder / "issues.json"),
     lambda folder: load_issues(folder / "issues.json"),
@@ -140,7 +139,7 @@ def check_define_stage(work: Work, package: Package, files: Made[Shipped], defin
 def described(plan: Plan) -> dict[str, str]:
     """Give a digest of what says how datasets look and what is expected of them."""
     said = [plan.study, plan.domains, plan.analysis.datasets]
-    return {"study.yaml and what it describes": fingerprint(said, UNACCEPTED)}
+    return {"study.yaml and what it describes": fingerprint(said, SHOWN)}
 
 
 def issues_stage(work: Work, rests: Rests, found: Callable[[], Issues]) -> Made[Issues]:
@@ -162,6 +161,18 @@ def trace_stage(work: Work, plan: Plan, rests: Rests, datasets: Callable[[], Dat
     return work.made(
         "trace", {**rests, "the form of the trace": form}, run, Form(lambda _, to: to.mkdir(), lambda _: None)
     )
+
+
+def page_stage(work: Work, rests: Rests, seen: Callable[[], Reviewed]) -> Made[Mapping[str, str]]:
+    """Pack the parts of the review page that hold data."""
+
+    def save(held: Mapping[str, str], folder: Path) -> None:
+        save_json(held, folder / "held.json")
+
+    def load(folder: Path) -> Mapping[str, str]:
+        return dict(load_json(folder / "held.json"))
+
+    return work.made("page", rests, lambda _: packed(held_parts(seen())), Form(save, load))
 
 
 def _write_sources(sources: Frame, path: Path) -> None:

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from converter.dataset import Dataset, RawTable
+import pandas as pd
+
+from converter.dataset import SUBJECT_READ, Dataset, Frame, RawTable
 from converter.issues import ISSUES_NAMED
 from converter.report.issue_body import issue_bodies
 from converter.report.report import Report
+from converter.report.review.bound import Positions, by_table, held_records, held_rows, named_subjects
 from converter.report.review.columns import Body, column_body, frame_body, steps_body
 from converter.report.review.ledger_body import raw_body, raw_files_body
 from converter.report.review.plan_body import plan_body
@@ -32,14 +35,29 @@ class Reviewed:
     figures: Mapping[str, str] = field(default_factory=dict)
 
 
-def parts(reviewed: Reviewed) -> Iterator[tuple[str, Body]]:
-    """Give every part of the page's data by its name: what is read at once, then datasets, traces and raw tables."""
-    yield "main", _main(reviewed)
-    for name, dataset in reviewed.report.datasets.items():
-        yield f"data-{name}", frame_body(dataset.frame)
-        yield f"trace-{name}", trace_body(dataset)
+def held_parts(reviewed: Reviewed) -> Iterator[tuple[str, Body]]:
+    """Give the parts that hold data by their names: the records of datasets, their traces, the rows of raw tables.
+
+    They follow from the datasets, raw tables, issues and ledger alone. A dataset or raw table with too many records is
+    held in part (`bound.py`); `all` counts what there is.
+    """
+    report = reviewed.report
+    named = named_subjects(report.issues)
+    sources: list[Frame] = []
+    for name, dataset in report.datasets.items():
+        held = held_records(dataset.frame, named)
+        sources.append(dataset.lineage[dataset.lineage["row"].isin(held)])
+        yield f"data-{name}", data_body(dataset.frame, held)
+        yield f"trace-{name}", trace_body(dataset, sources[-1])
+    behind = by_table(sources)
     for name, table in reviewed.raw.items():
-        yield f"raw-{name}", raw_body(table)
+        rows = held_rows(table, behind.get(name, ()), report.issues, report.ledger)
+        yield f"raw-{name}", raw_body(table, rows, report.ledger)
+
+
+def told_parts(reviewed: Reviewed) -> Iterator[tuple[str, Body]]:
+    """Give the parts that tell of a conversion as a whole: what is read at once, and the records behind results."""
+    yield "main", _main(reviewed)
     if reviewed.results is not None:
         yield "behind", behind_body(reviewed.results)
 
@@ -49,15 +67,26 @@ def compact(body: Body) -> str:
     return json.dumps(body, separators=(",", ":"))
 
 
-def trace_body(dataset: Dataset) -> Body:
-    """Give the sources of a dataset's records, step by step in the order of the records, and what each step did."""
-    trace = dataset.lineage.sort_values("step", kind="stable", ignore_index=True)
+def data_body(frame: Frame, held: Positions) -> Body:
+    """Give the records of a dataset that the page holds, with their numbers, and how many there are."""
+    numbers = pd.Series(held + 1)
+    return {**frame_body(frame.iloc[held]), "numbers": steps_body(numbers), "all": len(frame)}
+
+
+def trace_body(dataset: Dataset, sources: Frame) -> Body:
+    """Give the sources of the records that the page holds, step by step in their order, and what each step did.
+
+    `read` names the steps and datasets of which the trace of any record tells the record of its subject: '12 DM'.
+    """
+    trace = sources.sort_values("step", kind="stable", ignore_index=True)
+    told = dataset.lineage[dataset.lineage["item"] == SUBJECT_READ]
     return {
         "records": steps_body(trace["row"] + 1),
         "step": column_body(trace["step"].astype("str")),
         "table": column_body(trace["table"]),
         "rows": steps_body(trace["source_row"]),
         "item": column_body(trace["item"]),
+        "read": sorted({f"{step} {table}" for step, table in zip(told["step"], told["table"], strict=True)}),
         "size": len(dataset.frame),
         "steps": [list(told) for told in steps_of(dataset.making)],
     }

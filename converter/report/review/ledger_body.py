@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from converter.dataset import FATES, Frame, Ledger, RawTable
-from converter.report.review.columns import Body, frame_body
+from converter.report.review.bound import RECORDS, Positions
+from converter.report.review.columns import Body, frame_body, steps_body
 
 COLUMN = ["column", "fate", "variables", "reason"]
 
@@ -22,7 +23,7 @@ def raw_files_body(ledger: Ledger, raw: Mapping[str, RawTable]) -> list[Body]:
             "rows_in": int(balance[name]["rows_in"]),
             **{fate.replace(" ", "_"): int(balance[name][fate]) for fate in FATES},
             "flows": _flows(rows.get(name, ledger.rows.head(0))),
-            "aside": _aside(rows.get(name, ledger.rows.head(0))),
+            **_aside(rows.get(name, ledger.rows.head(0))),
             "columns": _records(columns.get(name, ledger.columns.head(0))[COLUMN]),
         }
         for name, table in raw.items()
@@ -30,9 +31,26 @@ def raw_files_body(ledger: Ledger, raw: Mapping[str, RawTable]) -> list[Body]:
     ]
 
 
-def raw_body(table: RawTable) -> Body:
-    """Give a raw table as it was collected, each row with its number in the file."""
-    return {**frame_body(table.frame), "numbers": [int(row) for row in table.frame.index]}
+def raw_body(table: RawTable, held: Positions, ledger: Ledger | None) -> Body:
+    """Give the rows of a raw table that the page holds as they were collected, with their numbers, and how many are.
+
+    `fates` names those of them that no record of a dataset holds.
+    """
+    frame = table.frame.iloc[held]
+    numbers = steps_body(frame.index.to_series())
+    return {
+        **frame_body(frame),
+        "numbers": numbers,
+        "all": len(table.frame),
+        "fates": _fates(frame, table.name, ledger),
+    }
+
+
+def _fates(frame: Frame, name: str, ledger: Ledger | None) -> list[Body]:
+    if ledger is None:
+        return []
+    mine = ledger.rows[(ledger.rows["table"] == name) & (ledger.rows["fate"] != "mapped")]
+    return _named(mine[mine["row"].isin(frame.index)])
 
 
 def _flows(rows: Frame) -> list[Body]:
@@ -42,10 +60,15 @@ def _flows(rows: Frame) -> list[Body]:
     return [{**told, "n": int(n)} for told, n in zip(_records(counts[names]), counts["n"], strict=True)]
 
 
-def _aside(rows: Frame) -> list[Body]:
-    """Name the rows that no record of a dataset holds, with the reason."""
+def _aside(rows: Frame) -> Body:
+    """Name the first rows that no record of a dataset holds, with the reason, and count the others."""
     out = rows[rows["fate"] != "mapped"]
-    named = zip(out["row"], out["fate"], out["reason"], strict=True)
+    first = out.head(RECORDS)
+    return {"aside": _named(first), "moreAside": len(out) - len(first)}
+
+
+def _named(rows: Frame) -> list[Body]:
+    named = zip(rows["row"], rows["fate"], rows["reason"], strict=True)
     return [{"row": int(row), "fate": fate, "reason": reason} for row, fate, reason in named]
 
 

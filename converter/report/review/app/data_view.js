@@ -13,15 +13,16 @@ async function showDataset(name, asked) {
   });
   columns.sort((a, b) => (b.name === "USUBJID") - (a.name === "USUBJID"));
   const view = { name, title: name, raw: false, body, columns, filter: { text: "", columns: {}, records: null } };
-  const told = el("p", { class: "lead" }, `${described.package}. ${described.structure}. Keys: ${described.keys.join(", ")}.`);
-  return viewed(view, described.label, told, (position) => String(position + 1), () => "", asked);
+  const lead = el("p", { class: "lead" }, `${described.package}. ${described.structure}. Keys: ${described.keys.join(", ")}.`);
+  const told = [lead, leftOutOf(body, "record", `${described.package.toLowerCase()}/${name.toLowerCase()}.xpt`)];
+  return viewed(view, described.label, told, (position) => String(body.numbers[position]), () => "", asked);
 }
 
 async function showRaw(name, asked) {
   const file = rawNamed(name);
   if (!file) return [el("h1", {}, "No such raw file"), el("p", {}, `The study reads no table '${name}'.`)];
   const body = await rawTable(name);
-  const fates = new Map(file.aside.map((one) => [one.row, one]));
+  const fates = new Map(body.fates.map((one) => [one.row, one]));
   const whole = withFate(body, fates);
   const used = Object.fromEntries(file.columns.map((one) => [one.column, one]));
   const columns = Object.entries(whole.columns).map(([column, data]) => {
@@ -31,7 +32,8 @@ async function showRaw(name, asked) {
     return { name: column, label, numeric: false, data, described, text: (position) => textAt(data, position), width: widthOf(column, label.slice(0, 24), data.texts) };
   });
   const view = { name, title: file.file, raw: true, body: whole, columns, filter: { text: "", columns: {}, records: null } };
-  const told = el("p", { class: "lead" }, `Raw file, as collected: ${several(file.rows_in, "row")}; ${fatesTold(file)}.`);
+  const lead = el("p", { class: "lead" }, `Raw file, as collected: ${several(file.rows_in, "row")}; ${fatesTold(file)}.`);
+  const told = [lead, leftOutOf(body, "row", "the raw file")];
   return viewed(view, "", told, (position) => String(body.numbers[position]), (position) => (fates.has(body.numbers[position]) ? "aside" : ""), asked);
 }
 
@@ -68,13 +70,17 @@ function viewed(view, label, told, numberOf, marked, asked) {
   queueMicrotask(() => startView(view, asked));
   const heading = el("h1", {}, view.title, label ? el("span", { class: "label" }, ` ${label}`) : "");
   const hint = el("p", { class: "hint quiet" }, view.raw ? "Enter on a row tells which records it went to; Enter on a column head filters and sorts." : "Enter on a value asks why; on a column head it tells the variable, sorts and filters.");
-  return [heading, told, dataTools(view), view.chips, view.grid.box, bar, hint];
+  return [heading, ...told.filter(Boolean), dataTools(view), view.chips, view.grid.box, bar, hint];
 }
 
 async function startView(view, asked) {
   view.filter.records = await askedRecords(view, asked);
+  const lacking = [...(view.filter.records || [])].filter((number) => positionOf(view.body, number) < 0).length;
+  if (lacking) view.why += `, ${counted(lacking)} of them not in this page`;
   refresh(view);
-  const row = asked.record ? Number(asked.record) - 1 : asked.row ? positionOfRow(view.body, Number(asked.row)) : -1;
+  const wanted = Number(asked.record || asked.row || 0);
+  const row = wanted ? positionOf(view.body, wanted) : -1;
+  if (wanted && row < 0) say(notHere(view, wanted));
   const column = view.columns.findIndex((one) => one.name === (asked.variable || asked.column));
   if (row >= 0) goTo(view, row, Math.max(column + 1, 1));
   else showCellAtStart(view);
@@ -89,7 +95,7 @@ async function askedRecords(view, asked) {
   if (asked.issue) {
     const issue = main.issues[asked.issue];
     view.why = `${issue.more.rows ? `the first ${counted(issue.rows.length)} of ${counted(issue.count)} ` : ""}rows of issue ${issue.rule}`;
-    return new Set(issue.rows.map((row) => (view.raw ? positionOfRow(view.body, row) + 1 : row)));
+    return new Set(issue.rows);
   }
   if (asked.subject) {
     view.why = `subject ${asked.subject}`;
@@ -101,7 +107,7 @@ async function askedRecords(view, asked) {
   }
   if (asked.aside) {
     view.why = "rows not mapped";
-    return new Set(rawNamed(view.name).aside.map((one) => positionOfRow(view.body, one.row) + 1));
+    return new Set(view.body.fates.map((one) => one.row));
   }
   return null;
 }
@@ -112,12 +118,17 @@ function dataTools(view) {
   const go = (event) => {
     event.preventDefault();
     const wanted = Number(number.value);
-    const position = view.raw ? positionOfRow(view.body, wanted) : wanted - 1;
-    if (position < 0 || position >= view.body.records) say(`There is no ${view.raw ? "row" : "record"} ${wanted}.`);
+    const position = positionOf(view.body, wanted);
+    if (position < 0) say(notHere(view, wanted));
     else { goTo(view, position, 1); view.grid.box.focus(); }
   };
   return el("div", { class: "tools" }, el("label", { for: "search" }, "Find "), search,
     el("form", { onsubmit: go }, el("label", { for: "go-to" }, view.raw ? "Row " : "Record "), number, el("button", { type: "submit" }, "Go")), view.count);
+}
+
+function notHere(view, number) {
+  const noun = view.raw ? "row" : "record";
+  return isWhole(view.body) ? `There is no ${noun} ${number}.` : `This page does not hold ${noun} ${number}.`;
 }
 
 // Go to a record; filters that hide it are taken off.
@@ -135,8 +146,9 @@ function refresh(view) {
   if (grid.sort) rows = sorted(rows, view.columns[grid.sort.column].data, view.columns[grid.sort.column].numeric, grid.sort.falling);
   grid.filtered = new Set(Object.keys(filter.columns));
   showRows(grid, rows);
-  const all = view.body.records;
-  view.count.textContent = rows.length === all ? several(all, view.raw ? "row" : "record") : `${counted(rows.length)} of ${several(all, view.raw ? "row" : "record")}`;
+  const held = view.body.records;
+  const told = `${several(held, view.raw ? "row" : "record")}${isWhole(view.body) ? "" : " in this page"}`;
+  view.count.textContent = rows.length === held ? told : `${counted(rows.length)} of ${told}`;
   view.chips.replaceChildren(...chipsOf(view));
 }
 
@@ -154,7 +166,7 @@ function chipsOf(view) {
 function actOnCell(view, { position, column }) {
   if (position < 0) openColumn(view, column);
   else if (column < 0 || view.raw) openRecord(view, position);
-  else openWhy({ dataset: view.name, variable: view.columns[column].name, record: position + 1 });
+  else openWhy({ dataset: view.name, variable: view.columns[column].name, record: view.body.numbers[position] });
 }
 
 function showCell(view, bar, { position, column }) {

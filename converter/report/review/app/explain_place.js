@@ -8,6 +8,7 @@ const COPIED = "Taken from the record that this one was made of.";
 
 async function toldOf(place) {
   const [first] = place.variables;
+  if (!(await isHeld(place.dataset, place.record))) return { itself: { ...(await bareOf(place)), method: "", note: `This page does not hold this record; ask ${askedOf(place)}.` }, inputs: [] };
   if (place.dataset in main.plan.received) return { itself: { ...(await bareOf(place)), method: "", cells: await receivedCells(place) }, inputs: [] };
   if (place.variables.length === 1 && first === "QVAL" && place.dataset.startsWith("SUPP")) return toldOfQualifier(place);
   const number = await stepAt(place, first);
@@ -99,10 +100,14 @@ async function decisionOf(place, rule) {
 async function unrecorded(place, number, reads) {
   const found = new Set((await sourcesOf(place.dataset, place.record, number)).map((one) => one.table));
   const silent = Object.keys(reads.records).filter((owner) => !found.has(owner));
-  for (const owner of Object.keys(reads.subject)) {
-    if (!found.has(owner) && !(await recordRead(place.dataset, place.record, number, owner))) silent.push(owner);
+  const elsewhere = [];
+  for (const owner of Object.keys(reads.subject).filter((one) => !found.has(one))) {
+    const record = await recordRead(place.dataset, place.record, number, owner);
+    if (record === NOT_HELD) elsewhere.push(owner);
+    else if (!record) silent.push(owner);
   }
-  return silent.length ? `No record of ${[...new Set(silent)].join(", ")} is recorded behind it.` : "";
+  const told = [[silent, "is recorded behind it"], [elsewhere, "of its subject is in this page"]].filter(([owners]) => owners.length);
+  return told.map(([owners, why]) => `No record of ${[...new Set(owners)].join(", ")} ${why}.`).join(" ");
 }
 
 // The places that a step read, each with how far it stands from the value.
@@ -120,7 +125,7 @@ async function inputsOf(place, number, reads) {
   for (const [asked, distance] of [[reads.subject, ASIDE], [reads.population, FAR]]) {
     for (const [owner, names] of Object.entries(asked)) {
       const record = await recordRead(place.dataset, place.record, number, owner);
-      if (record) found.push(...(await placesOf({ table: owner, row: record, item: "" }, names, stepsOf(owner).length, distance, distance)));
+      if (record > 0) found.push(...(await placesOf({ table: owner, row: record, item: "" }, names, stepsOf(owner).length, distance, distance)));
     }
   }
   return found;
@@ -172,6 +177,7 @@ async function gathered(place, names) {
 async function toldOfQualifier(place) {
   const parent = await qualified(place.dataset, place.record);
   const bare = await bareOf(place);
+  if (parent.record === NOT_HELD) return { itself: { ...bare, method: "", note: `This page does not hold the record of ${parent.dataset} that it qualifies; ask ${askedOf(place)}.` }, inputs: [] };
   if (!parent.record) return { itself: { ...bare, method: "", note: `IDVAR and IDVARVAL name no record of ${parent.dataset}, or several.` }, inputs: [] };
   const there = await toldOf({ dataset: parent.dataset, variables: [parent.variable], record: parent.record, before: stepsOf(parent.dataset).length, part: "", folded: false });
   const kept = { dataset: bare.dataset, variable: bare.variable, row: bare.row, value: bare.value, beside: { QNAM: parent.variable } };

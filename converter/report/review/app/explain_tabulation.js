@@ -32,18 +32,13 @@ async function rawCells(place, number, step) {
     const file = rawNamed(source.table);
     if (!file) continue;
     const raw = await rawTable(source.table);
-    const at = positionOfRow(raw, source.row);
+    const at = positionOf(raw, source.row);
     for (const column of columnsRead(step, place.variables[0], source)) {
-      if (column in raw.columns && at >= 0) cells.push({ file: file.file, row: source.row, column, text: textAt(raw.columns[column], at) });
+      if (column in raw.columns) cells.push({ file: file.file, row: source.row, column, text: at < 0 ? ELSEWHERE : textAt(raw.columns[column], at) });
       else if (source.item && column === step.named) cells.push({ file: file.file, row: source.row, column: "", text: source.item });
     }
   }
   return cells;
-}
-
-function positionOfRow(raw, row) {
-  if (!raw.positions) raw.positions = new Map(raw.numbers.map((number, position) => [number, position]));
-  return raw.positions.get(row) ?? -1;
 }
 
 // The raw columns behind the columns that a rule reads: through the unpivoted item, and through joins.

@@ -59,7 +59,8 @@ function asideTable() {
   const rows = main.raw.flatMap((file) => file.aside.map((one) => [link(toRaw(file.name, one.row), `${file.file}:${one.row}`), one.fate, one.reason]));
   if (!rows.length) return el("p", {}, "Every raw row was mapped.");
   const shown = rows.slice(0, 500);
-  const more = rows.length > shown.length ? el("p", { class: "quiet" }, `and ${several(rows.length - shown.length, "more row")}; open the raw file to see them`) : null;
+  const left = rows.length - shown.length + main.raw.reduce((all, file) => all + file.moreAside, 0);
+  const more = left ? el("p", { class: "quiet" }, `and ${several(left, "more row")}, with these in ledger-rows.csv and set-aside/`) : null;
   return el("div", {}, table("Raw rows that no dataset holds, with the reason", [{ text: "Raw row" }, { text: "Fate" }, { text: "Reason" }], shown), more);
 }
 

@@ -5,8 +5,9 @@ const isAnalysis = (name) => main.plan.analysisDatasets.includes(name);
 const stepsOf = (name) => (isAnalysis(name) ? main.plan.analysis : main.plan.steps);
 
 async function valueOf(name, variable, record) {
+  if (!(await isHeld(name, record))) return ELSEWHERE;
   const { columns } = await dataset(name);
-  if (variable in columns) return dated(name, variable, textAt(columns[variable], record - 1));
+  if (variable in columns) return dated(name, variable, await cellOf(name, variable, record));
   if ((main.plan.qualifiers[name] || []).includes(variable)) return qualifierOf(name, variable, record);
   const { making } = await trace(name);
   if ([...making.gave.values()].some((one) => one.has(variable))) return "(not shipped)";
@@ -20,66 +21,65 @@ function dated(name, variable, text) {
 
 async function subjectOf(name, record) {
   const { columns } = await dataset(name);
-  return columns.USUBJID ? textAt(columns.USUBJID, record - 1) : "";
+  return columns.USUBJID && (await isHeld(name, record)) ? cellOf(name, "USUBJID", record) : "";
 }
 
 async function qualifierOf(name, variable, record) {
+  if (datasetNamed(`SUPP${name}`) && !(await holdsSubject(`SUPP${name}`, await subjectOf(name, record)))) return ELSEWHERE;
   const row = await qualifierRecord(name, variable, record);
-  return row ? textAt((await dataset(`SUPP${name}`)).columns.QVAL, row - 1) : "";
+  return row ? cellOf(`SUPP${name}`, "QVAL", row) : "";
 }
 
 // The record of SUPP-- that holds a qualifier of a record, the first of several; 0 where there is none.
 async function qualifierRecord(name, variable, record) {
   const supp = `SUPP${name}`;
   if (!datasetNamed(supp)) return 0;
-  const { columns } = await dataset(supp);
   for (const one of (await recordsOfSubjects(supp)).get(await subjectOf(name, record)) || []) {
-    if (textAt(columns.QNAM, one - 1) === variable && (await namedBy(supp, one)).includes(record)) return one;
+    if ((await cellOf(supp, "QNAM", one)) === variable && (await namedBy(supp, one)).includes(record)) return one;
   }
   return 0;
 }
 
 // The records that a record of SUPP-- names by IDVAR and IDVARVAL: numbers as numbers, text without outer blanks.
 async function namedBy(supp, record) {
-  const { columns } = await dataset(supp);
   const name = supp.replace(/^SUPP/, "");
-  const [by, value] = ["IDVAR", "IDVARVAL"].map((one) => textAt(columns[one], record - 1).trim());
-  const there = (await dataset(name)).columns;
-  const mine = (await recordsOfSubjects(name)).get(textAt(columns.USUBJID, record - 1)) || [];
+  const [by, value] = [(await cellOf(supp, "IDVAR", record)).trim(), (await cellOf(supp, "IDVARVAL", record)).trim()];
+  const body = await dataset(name);
+  const there = body.columns;
+  const mine = (await recordsOfSubjects(name)).get(await subjectOf(supp, record)) || [];
   if (!by) return mine;
   const described = datasetNamed(name).variables.find((one) => one.name === by);
   if (!described || !(by in there) || !value) return [];
   const alike = described.type === "Num" ? (text) => text !== "" && Number(text) === Number(value) : (text) => text.trim() === value;
-  return mine.filter((one) => alike(textAt(there[by], one - 1)));
+  return mine.filter((one) => alike(textAt(there[by], positionOf(body, one))));
 }
 
-// What a record of SUPP-- qualifies, by IDVAR and IDVARVAL; record 0 where none or several are named so.
+// What a record of SUPP-- qualifies, by IDVAR and IDVARVAL; record 0 where none or several are named so, NOT_HELD where the
+// page does not hold the records of the subject.
 async function qualified(supp, record) {
-  const { columns } = await dataset(supp);
-  const [name, variable] = [supp.replace(/^SUPP/, ""), textAt(columns.QNAM, record - 1)];
+  const [name, variable] = [supp.replace(/^SUPP/, ""), await cellOf(supp, "QNAM", record)];
+  const here = await holdsSubject(name, await subjectOf(supp, record));
   const found = await namedBy(supp, record);
   const given = [...(await trace(name)).making.gave.values()].some((one) => one.has(variable));
-  return { dataset: name, variable: given ? variable : variable.replace(/[0-9]+$/, ""), record: found.length === 1 ? found[0] : 0 };
+  return { dataset: name, variable: given ? variable : variable.replace(/[0-9]+$/, ""), record: here ? (found.length === 1 ? found[0] : 0) : NOT_HELD };
 }
 
-// The record of its subject that a step read: the one that is recorded, else the only one; 0 for none.
+// The record of its subject that a step read: the one that is recorded, else the only one; 0 for none, NOT_HELD where the
+// page does not hold those of the subject.
 async function recordRead(name, record, step, owner) {
   if (await isRecorded(name, step, owner)) {
     const told = (await sourcesOf(name, record, step)).find((one) => one.table === owner && one.item === SUBJECT_READ);
     return told ? told.row : 0;
   }
   if (!datasetNamed(owner) || !(await dataset(owner)).columns.USUBJID) return 0;
-  const mine = (await recordsOfSubjects(owner)).get(await subjectOf(name, record)) || [];
+  const subject = await subjectOf(name, record);
+  if (!(await holdsSubject(owner, subject))) return NOT_HELD;
+  const mine = (await recordsOfSubjects(owner)).get(subject) || [];
   return mine.length === 1 ? mine[0] : 0;
 }
 
 async function isRecorded(name, step, owner) {
-  const all = await trace(name);
-  if (!all.recorded) {
-    all.recorded = new Set();
-    all.records.forEach((_, at) => { if (textAt(all.item, at) === SUBJECT_READ) all.recorded.add(`${all.stepAt(at)} ${textAt(all.table, at)}`); });
-  }
-  return all.recorded.has(`${step} ${owner}`);
+  return (await trace(name)).recorded.has(`${step} ${owner}`);
 }
 
 function parted(name) {

@@ -3,7 +3,7 @@
 function openRecord(view, position) {
   const rows = view.columns.map((column) => {
     const text = column.text(position);
-    const why = view.raw ? null : button("Why", () => openWhy({ dataset: view.name, variable: column.name, record: position + 1 }), { "aria-label": `Why ${column.name}` });
+    const why = view.raw ? null : button("Why", () => openWhy({ dataset: view.name, variable: column.name, record: view.body.numbers[position] }), { "aria-label": `Why ${column.name}` });
     return [el("code", {}, column.name), column.label, text === "" ? el("em", {}, view.raw ? "blank" : "missing") : text, why];
   });
   const heads = [...(view.raw ? ["Column", "Use", "Text as collected"] : ["Variable", "Label", "Value"]).map((text) => ({ text })), { unseen: "Why" }];
@@ -12,7 +12,7 @@ function openRecord(view, position) {
   const became = view.raw ? el("div", { class: "became" }, el("p", { role: "status" }, "Looking for its records\u2026")) : null;
   const number = view.grid.numberOf(position);
   openDialog(`${view.title} ${view.raw ? "row" : "record"} ${number}`, [became, table("Values", heads.slice(0, shown[0].length), shown), subject].filter(Boolean), "record");
-  if (view.raw) recordsFrom(view.name, Number(number)).then((found) => became.replaceChildren(becameList(found)));
+  if (view.raw) recordsFrom(view.name, Number(number)).then((found) => became.replaceChildren(...becameList(found)));
 }
 
 // Links to all records of a subject, dataset by dataset.
@@ -24,9 +24,11 @@ function subjectLinks(subject) {
 
 // The records that a raw row went to, by dataset.
 async function recordsFrom(name, row) {
-  const reached = new Set(rawNamed(name).flows.flatMap((flow) => named(flow.datasets)));
+  const reached = [...new Set(rawNamed(name).flows.flatMap((flow) => named(flow.datasets)))].filter(datasetNamed);
   const found = [];
-  for (const to of [...reached].filter(datasetNamed)) {
+  const parts = [];
+  for (const to of reached) {
+    if (!isWhole(await dataset(to))) parts.push(to);
     const all = await trace(to);
     const code = all.table.texts.indexOf(name);
     const records = new Set();
@@ -34,11 +36,16 @@ async function recordsFrom(name, row) {
     all.rows.forEach((source, at) => { if (source === row && all.table.codes[at] === code && mapped(at)) records.add(all.records[at]); });
     if (records.size) found.push([to, [...records]]);
   }
-  return found;
+  return { found, parts };
 }
 
-function becameList(found) {
-  if (!found.length) return el("p", {}, "No record of a dataset comes from this row.");
+function becameList({ found, parts }) {
+  const unseen = parts.length ? el("p", { class: "quiet" }, `Records of ${parts.join(", ")} that this page does not hold are not looked through.`) : null;
+  return [becameRecords(found, parts), unseen].filter(Boolean);
+}
+
+function becameRecords(found, parts) {
+  if (!found.length) return el("p", {}, parts.length ? "No record in this page comes from this row." : "No record of a dataset comes from this row.");
   const items = found.map(([name, records]) => {
     const links = records.slice(0, MOST).flatMap((record, at) => [at ? ", " : "", link(toData(name, record), counted(record))]);
     return el("li", {}, `${name} ${records.length === 1 ? "record" : "records"} `, links, records.length > MOST ? ` and ${counted(records.length - MOST)} more` : "");

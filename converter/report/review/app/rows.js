@@ -1,10 +1,10 @@
 // Which records of a frame are shown and in which order: filters and sort, on the codes of the columns.
 
-// `filter` has text (in any column), columns (name to { contains, values }), and records (a Set of numbers from 1).
+// `filter` has text (in any column), columns (name to { contains, values }), and records (a Set of the numbers of records or raw rows).
 function selected(body, filter) {
   const tests = Object.entries(filter.columns).map(([name, asked]) => columnTest(body.columns[name], asked));
   if (filter.text) tests.push(textTest(body, filter.text));
-  if (filter.records) tests.push((position) => filter.records.has(position + 1));
+  if (filter.records) tests.push((position) => filter.records.has(body.numbers[position]));
   const found = new Int32Array(body.records);
   let count = 0;
   for (let position = 0; position < body.records; position += 1) {

@@ -28,6 +28,7 @@ function frame(name) {
 
 function typed(body) {
   for (const column of Object.values(body.columns)) column.codes = Int32Array.from(column.codes);
+  if ("all" in body) body.numbers = summed(body.numbers);
   return body;
 }
 
@@ -38,19 +39,19 @@ function textAt(column, position) {
   return column.texts[column.codes[position]];
 }
 
-// The records (from 1) of each subject of a dataset, in their order.
+// The records (from 1) of each subject of a dataset that the page holds, in their order.
 async function recordsOfSubjects(name) {
   const found = await dataset(name);
-  if (!found.bySubject) found.bySubject = grouped(found.columns.USUBJID);
+  if (!found.bySubject) found.bySubject = grouped(found.columns.USUBJID, found.numbers);
   return found.bySubject;
 }
 
-function grouped(column) {
+function grouped(column, numbers) {
   const groups = new Map();
   column.codes.forEach((code, position) => {
     const text = column.texts[code];
     if (!groups.has(text)) groups.set(text, []);
-    groups.get(text).push(position + 1);
+    groups.get(text).push(numbers[position]);
   });
   return groups;
 }
@@ -70,7 +71,8 @@ function traced(body) {
     of.get(record).push(position);
   });
   const steps = body.step.texts.map(Number);
-  return { records, of, rows: summed(body.rows), table: body.table, item: body.item, stepAt: (position) => steps[body.step.codes[position]], making: makingOf(body) };
+  const recorded = new Set(body.read);
+  return { records, of, recorded, rows: summed(body.rows), table: body.table, item: body.item, stepAt: (position) => steps[body.step.codes[position]], making: makingOf(body) };
 }
 
 function summed(steps) {

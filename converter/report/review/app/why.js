@@ -40,7 +40,7 @@ function besideText(beside) {
 }
 
 function shownValue(text) {
-  if (text === "(not shipped)") return el("em", {}, text);
+  if (text === "(not shipped)" || text === ELSEWHERE) return el("em", {}, text);
   return text === "" ? el("em", {}, "missing") : `\u201C${text}\u201D`;
 }
 
