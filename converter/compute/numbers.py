@@ -7,6 +7,8 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from converter.compute.distinct import by_distinct
 from converter.compute.ibm import representable
@@ -90,7 +92,14 @@ def _with_point(values: pd.Series) -> pd.Series:
 
 def number_text(values: pd.Series) -> pd.Series:
     """Write numbers as their shortest exact decimal text, without exponent; missing is blank, zero has no sign."""
-    return by_distinct(values.astype("float64"), lambda distinct: distinct.map(plain_number).astype("str"))
+    return by_distinct(values.astype("float64"), _number_text)
+
+
+def _number_text(values: pd.Series) -> pd.Series:
+    """Arrow writes the same shortest text, but of zero, of what is missing, and of what it gives an exponent."""
+    texts = pd.Series(pc.cast(pa.array(values.to_numpy()), pa.string()).to_pandas(), dtype="str")
+    other = (values == 0) | texts.str.contains("[a-z]")
+    return texts.mask(other, values[other].map(plain_number).astype("str").reindex(texts.index, fill_value=""))
 
 
 def significant(values: pd.Series, digits: int) -> pd.Series:
