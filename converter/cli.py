@@ -11,7 +11,7 @@ from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Annotated, NoReturn
+from typing import Annotated, Literal, NoReturn, TypedDict
 
 import typer
 from rich.console import Console
@@ -60,6 +60,21 @@ def _start(text: str) -> Start:
         raise typer.BadParameter(str(error)) from error
 
 
+class _Ways(TypedDict):
+    raw: Path | None
+    start: Start | None
+    last: Literal["sdtm", "adam", "results"]
+    trace: Literal["parquet", "csv"]
+
+
+class Last(StrEnum):
+    """The last stage of a conversion."""
+
+    sdtm = "sdtm"
+    adam = "adam"
+    results = "results"
+
+
 class FailOn(StrEnum):
     """The least severe open finding that makes the exit code 4."""
 
@@ -96,6 +111,14 @@ def convert(
     ),
     raw: Annotated[Path | None, typer.Option("--raw", help="Folder of raw exports (default: study.yaml).")] = None,
     start: StartOption = None,
+    last: Annotated[Last, typer.Option("--to", help="The last stage: the package ends with what it makes.")] = (
+        Last.results
+    ),
+    work: Annotated[
+        Path | None,
+        typer.Option("--work", "-w", help="Folder that keeps what each stage makes: only what changed runs again."),
+    ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Tell which stages would run, and why; run none.")] = False,
     trace: Annotated[TraceFormat, typer.Option("--trace", help="Form of the trace.")] = TraceFormat.parquet,
     fail_on: FailOnOption = FailOn.error,
     json: Json = False,
@@ -103,8 +126,16 @@ def convert(
     verbose: Verbose = False,
 ) -> None:
     """Convert raw exports, or datasets that others made: XPT, Dataset-JSON, define.xml, ledger, trace and issues."""
+    ways: _Ways = {"raw": raw, "start": start, "last": last.value, "trace": trace.value}
+    if explain:
+        if work is None:
+            message = "--explain tells what of a work folder would be made again; name it with --work"
+            raise typer.BadParameter(message)
+        stages = pipeline.would_run(study, work=work, **ways)
+        _print(report.stages_json(stages) if json else report.stages_text(stages))
+        return
     with _stages("Converting", shown=not (json or quiet)) as tell:
-        made = pipeline.convert(study, out, raw=raw, start=start, trace=trace.value, tell=tell)
+        made = pipeline.convert(study, out, work=work, tell=tell, **ways)
     names = {"package": "", "review page": "review.html", "all issues": "issues.csv", "each row": "issues-rows.csv"}
     places = {name: out / file for name, file in names.items()}
     _finish(made, fail_on, places, json=json, quiet=quiet, verbose=verbose)

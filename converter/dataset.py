@@ -27,26 +27,39 @@ SUBJECT_READ = "USUBJID"
 """The item of a record that a step found by its subject alone, where the subject has several or where it has none."""
 
 
+_NO_LINEAGE = pd.DataFrame(
+    {
+        "row": pd.Series(dtype="int64"),
+        "table": pd.Series(dtype="str"),
+        "source_row": pd.Series(dtype="int64"),
+        "item": pd.Series(dtype="str"),
+    }
+)
+_NO_SOURCES = _NO_LINEAGE.rename(columns={"item": "variable"})[["row", "variable", "table", "source_row"]]
+_NO_TRACE = _NO_LINEAGE.assign(step=pd.Series(dtype="int64"))[list(TRACE_COLUMNS)]
+
+
 def no_lineage() -> Frame:
-    """Make an empty lineage: `row` and `source_row` integers, `table` and `item` text."""
-    return pd.DataFrame(
-        {
-            "row": pd.Series(dtype="int64"),
-            "table": pd.Series(dtype="str"),
-            "source_row": pd.Series(dtype="int64"),
-            "item": pd.Series(dtype="str"),
-        }
-    )
+    """Give an empty lineage: `row` and `source_row` integers, `table` and `item` text."""
+    return _NO_LINEAGE.copy(deep=False)
 
 
 def no_sources() -> Frame:
-    """Make an empty table of sources: `row` and `source_row` integers, `variable` and `table` text."""
-    return no_lineage().rename(columns={"item": "variable"})[["row", "variable", "table", "source_row"]]
+    """Give an empty table of sources: `row` and `source_row` integers, `variable` and `table` text."""
+    return _NO_SOURCES.copy(deep=False)
 
 
 def no_trace() -> Frame:
-    """Make an empty lineage of a dataset: columns TRACE_COLUMNS."""
-    return no_lineage().assign(step=pd.Series(dtype="int64"))[list(TRACE_COLUMNS)]
+    """Give an empty lineage of a dataset: columns TRACE_COLUMNS."""
+    return _NO_TRACE.copy(deep=False)
+
+
+def all_sources(lineage: Frame, *parts: Frame) -> Frame:
+    """Put parts of a lineage below each other, in the columns of the first; a part without rows costs nothing."""
+    filled = [part for part in (lineage, *parts) if len(part)]
+    if not any(part is not lineage for part in filled):
+        return lineage
+    return pd.concat(filled, ignore_index=True)[list(lineage.columns)]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from converter.cli import app
 from converter.pipeline import reference
+from tests.trust.tiny_study import tiny_study
 
 ROOT = Path(__file__).resolve().parents[1]
 DEMO = ROOT / "examples" / "demo"
@@ -201,3 +202,25 @@ def test_every_command_is_in_the_readme_and_teaches(package: Path) -> None:
 def test_the_reference_pages_are_those_the_functions_tell() -> None:
     for name, text in reference().items():
         assert (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8") == text, name
+
+
+def test_what_would_run_is_told_and_nothing_is_written(tmp_path: Path) -> None:
+    study, work = tiny_study(tmp_path / "study"), tmp_path / "work"
+    nothing = CliRunner().invoke(app, ["convert", str(study), "--work", str(work), "--explain"])
+    lines = [line.split(maxsplit=1) for line in nothing.output.splitlines()]
+    assert lines[:2] == [[name, "would run: nothing is kept of it"] for name in ("raw", "sdtm")]
+    assert not work.exists()
+    kept = ["convert", str(study), "--out", str(tmp_path / "out"), "--work", str(work), "--to", "sdtm"]
+    assert CliRunner().invoke(app, [*kept, "--fail-on", "never", "--quiet"]).exit_code == 0
+    (study / "raw" / "dm.csv").write_text((study / "raw" / "dm.csv").read_text() + "9,2020-01-09,F\n")
+    told = CliRunner().invoke(app, ["convert", str(study), "--work", str(work), "--explain", "--json"])
+    stages = {one["stage"]: one for one in json.loads(told.output)["stages"]}
+    assert stages["raw"] == {"stage": "raw", "runs": True, "why": ["raw/dm.csv"]}
+    assert stages["sdtm"]["why"] == ["raw tables"]
+    assert CliRunner().invoke(app, ["convert", str(study), "--explain"]).exit_code == 2
+
+
+def test_a_line_that_begins_with_sdtm_does_not_end_with_it(tmp_path: Path) -> None:
+    study = tiny_study(tmp_path / "study")
+    done = run("convert", str(study), "--from", f"sdtm:{tmp_path}", "--to", "sdtm", "--out", str(tmp_path / "out"))
+    assert done.returncode == 3

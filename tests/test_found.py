@@ -182,6 +182,15 @@ def test_parts_of_a_dataset_are_checked_and_described_as_one(tmp_path: Path) -> 
     assert not {issue.rule for issue in described.issues} & {"define-dataset", "define-leaf", "define-variable"}
 
 
+def test_more_codes_than_define_xml_lists_are_told(tmp_path: Path) -> None:
+    rows = "".join(f"DEMO01,VS,1,{row},T{row}\n" for row in range(5001))
+    data = folder(tmp_path / "data", dm=DM, vs="STUDYID,DOMAIN,USUBJID,VSSEQ,VSTESTCD\n" + rows)
+    told = [issue for issue in define(data, DEMO, tmp_path / "out").issues if issue.rule == "define-codelist"]
+    assert [issue.message for issue in told] == ["VS.VSTESTCD has more than 5,000 codes, and no CodeList"]
+    text = (tmp_path / "out" / "define.xml").read_text(encoding="utf-8")
+    assert "CL.VSTESTCD" not in text
+
+
 def test_a_type_other_than_the_standard_s_is_described_as_the_file_has_it_and_told(tmp_path: Path) -> None:
     wrong = {"USUBJID": pd.Series(["1"], dtype="str"), "AGE": pd.Series(["40"], dtype="str")}
     numbers = {"SEX": pd.Series([1.0])}

@@ -13,7 +13,7 @@ from converter.adam.tabulation import cut_off, qualified, unqualifying
 from converter.adam.unusable import NO_ROW, ambiguous
 from converter.compute.mistyped import TYPE_ERRORS, mistyped, types_of
 from converter.compute.offenders import issue_of
-from converter.dataset import Dataset, Frame
+from converter.dataset import Dataset, Frame, all_sources
 from converter.errors import Problem, SpecError
 from converter.issues import Issue
 from converter.spec.dataset import qualifiers_of
@@ -92,7 +92,7 @@ def _after(
     )
     own = made.frame.iloc[len(rows.frame) :] if isinstance(answer, Built) else made.frame
     read = subject_reads(step, number, own["USUBJID"], firsts) if "USUBJID" in own else ()
-    lineage = pd.concat([made.lineage, *read], ignore_index=True)
+    lineage = all_sources(made.lineage, *read)
     several = tuple((variable, finding) for name in step.rule.of_subject for finding in ambiguous(datasets, name))
     moved = _moved(told, len(rows.frame), isinstance(answer, Built))
     return replace(made, lineage=lineage, findings=(*rows.findings, *several, *moved))
@@ -114,7 +114,7 @@ def _answer(rule: BoundRule, rows: Frame, datasets: Mapping[str, Frame]) -> Buil
 
 def _with_variables(rows: AnalysisRows, made: Derived, number: int) -> AnalysisRows:
     values = {str(name): _typed(made.values[name]) for name in made.values}
-    lineage = pd.concat([rows.lineage, with_step(made.sources, number)], ignore_index=True)
+    lineage = all_sources(rows.lineage, with_step(made.sources, number))
     return replace(rows, frame=rows.frame.assign(**values), lineage=lineage, making=added(rows.making, number, made))
 
 
@@ -132,7 +132,7 @@ def _with_rows(rows: AnalysisRows, made: Built, step: AnalysisStep, number: int)
     return replace(
         rows,
         frame=frame.fillna(dict.fromkeys(text, "")),
-        lineage=pd.concat([rows.lineage, lineage], ignore_index=True),
+        lineage=all_sources(rows.lineage, lineage),
         making=extended(rows.making, number, made),
     )
 

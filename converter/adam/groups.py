@@ -15,7 +15,7 @@ from converter.compute.condition import is_missing
 from converter.compute.numbers import number_text
 from converter.compute.rounding import settled
 from converter.compute.written import order_keys
-from converter.dataset import Frame, no_sources
+from converter.dataset import Frame, all_sources, no_sources
 from converter.issues import Severity
 from converter.steps import Finding
 
@@ -41,7 +41,7 @@ def own_sources(pairs: Frame, rows: Frame, datasets: Mapping[str, Frame], variab
     """Tell the records of the same dataset behind variables: `pairs` has `row` and `source_row`, index labels."""
     table = own_name(rows, datasets)
     parts = [pairs.assign(variable=name, table=table)[["row", "variable", "table", "source_row"]] for name in variables]
-    return pd.concat([no_sources(), *parts], ignore_index=True)
+    return all_sources(no_sources(), *parts)
 
 
 def keyed(rows: Frame, by: Sequence[str]) -> pd.Series:

@@ -10,7 +10,7 @@ import pandas as pd
 from converter.adam.groups import in_order, keyed
 from converter.compute.subject import holds
 from converter.compute.written import order_keys
-from converter.dataset import Frame, no_sources
+from converter.dataset import Frame, all_sources, no_sources
 from converter.spec.condition import Condition
 
 SUBJECT = ("USUBJID",)
@@ -62,7 +62,7 @@ def sources_of(labels: pd.Series, dataset: str, variables: Sequence[str]) -> Fra
     known = labels.dropna().astype("int64")
     name = variables[0] if len(variables) == 1 else ""
     found = pd.DataFrame({"row": known.index, "variable": name, "table": dataset, "source_row": known.to_numpy()})
-    return pd.concat([no_sources(), found], ignore_index=True)
+    return all_sources(no_sources(), found)
 
 
 def taken(records: Frame, labels: pd.Series, variable: str) -> pd.Series:

@@ -33,7 +33,8 @@ def check_negative_doses(shipment: Shipment) -> Iterator[Issue]:
 def check_dose_units(shipment: Shipment) -> Iterator[Issue]:
     """Report doses in another unit than nine in ten doses of the treatment have; ten doses are needed.
 
-    Also a dose whose number two others of the treatment have in milligrams where it is in grams, or the like.
+    Also a dose whose number two others of the treatment have in milligrams where it is in grams, or the like; one other
+    is enough where doses of other treatments have that number, too.
     """
     for dataset, spec in shipment.known():
         treatment, dose, unit = (f"{spec.domain}{suffix}" for suffix in ("TRT", "DOSE", "DOSU"))
@@ -66,10 +67,16 @@ def _seldom(filled: pd.DataFrame, treatment: str, unit: str) -> pd.Series:
 
 
 def _other_prefix(filled: pd.DataFrame, by: list[str], unit: str) -> pd.Series:
-    """Tell which units stand once where two others of the same treatment and number differ in the prefix alone."""
+    """Tell which units stand once where two others of the same treatment and number differ in the prefix alone.
+
+    Or one other, where the number stands with its unit in doses of other treatments too, and with this unit nowhere.
+    """
     wrong = pd.Series(data=False, index=filled.index)
+    everywhere = filled.groupby([by[-1], unit])[unit].transform("size")
     for _, units in filled.groupby(by, sort=False)[unit]:
         counts = units.value_counts()
+        if len(counts) > 1 and counts.iloc[0] == 1:
+            counts = everywhere[units.index].groupby(units).first().sort_values(ascending=False)
         if len(counts) > 1 and counts.iloc[0] > 1 and (counts.iloc[1:] == 1).all():
             odd = [one for one in counts.index[1:] if _alike(str(one), str(counts.index[0]))]
             wrong |= units.isin(odd).reindex(wrong.index, fill_value=False)

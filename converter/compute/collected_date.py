@@ -2,25 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import floor, inf
+from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from converter.compute.date_format import MONTH_NUMBERS, PARTS, UNKNOWN, compile_format, unknown_texts
+from converter.compute.distinct import distinct_rows
 from converter.compute.iso8601 import days_of_month
-from converter.dataset import Frame
 
 SEPARATORS = dict(zip(PARTS, ("", "-", "-", "T", ":", ":"), strict=True))
-DATE_PARTS, TIME_PARTS = PARTS[:3], PARTS[3:]
-TEXTS = ("half", "zone")
-"""Parts that are no numbers: AM or PM, and the zone of the clock."""
+DATE_PARTS = PARTS[:3]
+NUMBERS = (*PARTS, "short_year")
 DAY_SECONDS = 86_400
-_EXCEL_EPOCH = pd.Timestamp("1899-12-30")
+_EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - as the clock shows it
 _LEAP_OF_EXCEL = 60
 """The serial number of 29 February 1900, a day that the 1900 system of Excel has and the calendar has not."""
 _LAST_SECOND = 59.999999
+LOW = (1, 1, 1, 0, 0, 0)
+"""The least that each part can be."""
+_NAME = re.compile("[A-Z]+")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+
+
+class Parts(NamedTuple):
+    """The parts of one date and time, none where not known; AM or PM, and the zone of the clock, as text."""
+
+    year: float | None = None
+    month: float | None = None
+    day: float | None = None
+    hour: float | None = None
+    minute: float | None = None
+    second: float | None = None
+    short_year: float | None = None
+    half: str = ""
+    zone: str = ""
+
+    @property
+    def moment(self) -> tuple[float | None, ...]:
+        """The date and the time."""
+        return self.year, self.month, self.day, self.hour, self.minute, self.second
+
+
+Read = tuple[Parts, str]
+"""What was read of a text, and the reason where it is less than was collected."""
 
 
 @dataclass(frozen=True)
@@ -53,158 +82,121 @@ def parse_datetimes(
     0000, hour 24) is dropped with all finer ones. Two-digit years need `pivot`: years below it are 20YY, the others
     19YY. `dates` and `times` are text.
     """
-    keys = pd.DataFrame(
-        {"date": dates.str.strip().str.upper(), "time": "" if times is None else times.str.strip().str.upper()}
-    )
-    codes = keys.groupby(["date", "time"], sort=False, dropna=False).ngroup()
-    distinct = keys.drop_duplicates().reset_index(drop=True)
-    parts, reason = _read(distinct["date"], formats, unknown, "date")
-    if times is not None:
-        clock, clock_reason = _read(distinct["time"], time_formats, unknown, "time")
-        given, of_clock = distinct["time"] != "", [*TIME_PARTS, *TEXTS]
-        both = given & parts["hour"].notna() & (_moments(parts) != _moments(clock)).any(axis="columns")
-        parts = parts.assign(**{part: clock[part].where(given, parts[part]) for part in of_clock})
-        reason = _first(
-            reason, clock_reason, pd.Series("", index=reason.index, dtype="str").mask(both, "time-ambiguous")
-        )
+    collected = {"date": dates} if times is None else {"date": dates, "time": times}
+    codes, distinct = distinct_rows(pd.DataFrame(collected))
+    days = _read(distinct["date"], formats, unknown, "date")
+    clocks = {} if times is None else _read(distinct["time"], time_formats, unknown, "time")
+    beside = [""] * len(distinct) if times is None else distinct["time"]
+    pairs = zip(distinct["date"], beside, strict=True)
+    answers = [_iso(days[date], clocks[time] if time.strip() else None, pivot) for date, time in pairs]
+    read = pd.DataFrame(answers, columns=["iso", "reason"], dtype="str").take(codes)
+    iso, reason = (pd.Series(read[name].array, index=dates.index, name=dates.name) for name in read)
+    return Parsed(iso, reason)
+
+
+def _iso(day: Read, clock: Read | None, pivot: int | None) -> tuple[str, str]:
+    """Write a date and the time beside it, if any; give the first reason why that is less than was collected."""
+    parts, *reasons = day if clock is None else _with_clock(day, clock)
     parts, century = _with_century(parts, pivot)
     parts, impossible = _possible(parts)
-    reason = _first(reason, century, impossible)
-    return Parsed(_spread(written(parts), codes, dates), _spread(reason, codes, dates))
+    return written(parts), next(filter(None, (*reasons, century, impossible)), "")
 
 
-def _moments(parts: Frame) -> Frame:
+def _with_clock(day: Read, clock: Read) -> tuple[Parts, str, str, str]:
+    """Take the time that stands beside a date; it is ambiguous where the date holds another."""
+    (parts, reason), (time, more) = day, clock
+    ambiguous = parts.hour is not None and _moment(parts) != _moment(time)
+    taken = parts._replace(hour=time.hour, minute=time.minute, second=time.second, half=time.half, zone=time.zone)
+    return taken, reason, more, "time-ambiguous" if ambiguous else ""
+
+
+def _moment(parts: Parts) -> tuple[float | None, ...]:
     """Give the time of day as it is written, for comparison: a second that is not told is 0."""
     possible = _possible(parts)[0]
-    return possible[list(TIME_PARTS)].fillna({"second": 0}).fillna(-1)
+    return possible.hour, possible.minute, possible.second or 0.0
 
 
-def _spread(answers: pd.Series, codes: pd.Series, like: pd.Series) -> pd.Series:
-    return pd.Series(answers.array.take(codes.to_numpy()), index=like.index, name=like.name)
-
-
-def _first(*reasons: pd.Series) -> pd.Series:
-    answer = reasons[0]
-    for reason in reasons[1:]:
-        answer = answer.where(answer != "", reason)
-    return answer
-
-
-def _read(texts: pd.Series, formats: Sequence[str], unknown: Sequence[str], kind: str) -> tuple[Frame, pd.Series]:
-    """Read the parts of each text by the first format that fits; numbers as float64, NaN where unknown."""
-    names = [*PARTS, "short_year", *TEXTS, "excel"]
-    parts = _numbers(pd.DataFrame({name: pd.Series(None, index=texts.index, dtype="str") for name in names}))
-    found = good = clash = pd.Series(data=False, index=texts.index)
-    for text in formats:
-        written = texts.str.extract(compile_format(text, unknown)).reindex(columns=names).astype("str")
-        fits = written.notna().any(axis="columns")
-        if not fits.any():
-            continue
-        read = _numbers(_known_only(written, unknown))
-        possible = fits & (_possible(read)[1] == "")
-        if found.any():  # only a second format can clash with a first
-            clash |= fits & found & (_filled(read) != _filled(parts)).any(axis="columns")
-        parts = parts.where(~(fits & ~found | possible & ~good), read)
-        found, good = found | fits, good | possible
-    reason = pd.Series("", index=texts.index, dtype="str")
-    nothing = (texts == "") | texts.isin([marker.upper() for marker in unknown])
-    return parts, reason.mask(~found & ~nothing, f"{kind}-unreadable").mask(clash, "date-ambiguous")
-
-
-def _known_only(parts: Frame, unknown: Sequence[str]) -> Frame:
-    """Blank the numbers that are declared to mean an unknown part, such as day 99."""
+def _read(texts: Iterable[str], formats: Sequence[str], unknown: Sequence[str], kind: str) -> dict[str, Read]:
+    """Read each text, outer blanks and case aside."""
+    forms = [compile_format(text, unknown) for text in formats]
     numeric = [marker for marker in unknown if marker.isdecimal()]
-    markers = {part: unknown_texts(part, numeric) for part in (*PARTS, "short_year")}
-    return parts.assign(**{part: parts[part].mask(parts[part].isin(texts)) for part, texts in markers.items() if texts})
+    markers = {part: unknown_texts(part, numeric) for part in NUMBERS}
+    nothing = {"", *(marker.upper() for marker in unknown)}
+    read: dict[str, Read] = {}
+    for text in dict.fromkeys(texts):
+        plain = text.strip().upper()
+        found = [_parts(match.groupdict(), markers) for form in forms if (match := form.match(plain))]
+        read[text] = _chosen(found) if found or plain in nothing else (Parts(), f"{kind}-unreadable")
+    return read
 
 
-def _numbers(parts: Frame) -> Frame:
-    """Turn the text of parts into numbers: month names by their number, unknown markers to NaN."""
-    months = parts["month"].map(MONTH_NUMBERS)
-    named = parts["month"].fillna("").str.fullmatch("[A-Z]+")
-    numbers = parts.drop(columns=list(TEXTS)).apply(pd.to_numeric, errors="coerce").astype("float64")
-    unknown_names = named & months.isna() & ~parts["month"].fillna("").isin(UNKNOWN)
-    numbers["month"] = numbers["month"].where(~named, months).mask(unknown_names, 0)
-    return _from_excel(numbers).assign(half=parts["half"].fillna("").str[:1], zone=parts["zone"].fillna(""))
+def _chosen(found: Sequence[Parts]) -> Read:
+    """Give what the first format read that gives a possible date, else the first one; two that differ are told."""
+    possible = (parts for parts in found if not _possible(parts)[1])
+    chosen = next(possible, found[0] if found else Parts())
+    read = {(parts.moment, parts.short_year) for parts in found}
+    return chosen, "date-ambiguous" if len(read) > 1 else ""
 
 
-def _filled(parts: Frame) -> Frame:
-    return parts.drop(columns=list(TEXTS)).fillna(-1)
+def _parts(found: Mapping[str, str | None], markers: Mapping[str, Sequence[str]]) -> Parts:
+    """Turn the text of parts into numbers; what is declared to mean an unknown part, such as day 99, is none."""
+    known = {part: text for part in NUMBERS if (text := found.get(part)) is not None and text not in markers[part]}
+    numbers = {part: float(text) for part, text in known.items() if _NUMBER.fullmatch(text)}
+    if _NAME.fullmatch(name := known.get("month", "")) and (name in MONTH_NUMBERS or name not in UNKNOWN):
+        numbers["month"] = float(MONTH_NUMBERS.get(name, 0))
+    serial = found.get("excel")
+    day = numbers if serial is None else _from_excel(float(serial))
+    return Parts(**day, half=(found.get("half") or "")[:1], zone=found.get("zone") or "")
 
 
-def _from_excel(numbers: Frame) -> Frame:
-    """Read serial numbers: the day, and the time where they have a fraction; year 0 for one that is no day."""
-    serial = numbers.pop("excel")
-    if serial.notna().any():
-        seconds = np.rint(serial * DAY_SECONDS)
-        day = np.floor(seconds / DAY_SECONDS)
-        real = (day >= 1) & (day != _LEAP_OF_EXCEL)
-        moment = _EXCEL_EPOCH + pd.to_timedelta(seconds + DAY_SECONDS * (day < _LEAP_OF_EXCEL), unit="s")
-        timed = serial.notna() & (seconds % DAY_SECONDS > 0)
-        for part in PARTS:
-            there = serial.notna() if part in DATE_PARTS else timed
-            numbers[part] = numbers[part].where(~there, getattr(moment.dt, part).astype("float64"))
-        numbers["year"] = numbers["year"].mask(serial.notna() & ~real, 0)
-    return numbers
+def _from_excel(serial: float) -> dict[str, float]:
+    """Read a serial number: the day, and the time where it has a fraction; year 0 for one that is no day."""
+    seconds = round(serial * DAY_SECONDS)
+    day = floor(seconds / DAY_SECONDS)
+    moment = _EXCEL_EPOCH + timedelta(seconds=seconds + DAY_SECONDS * (day < _LEAP_OF_EXCEL))
+    parts = {part: float(getattr(moment, part)) for part in (PARTS if seconds % DAY_SECONDS else DATE_PARTS)}
+    return parts if day >= 1 and day != _LEAP_OF_EXCEL else {**parts, "year": 0.0}
 
 
-def _with_century(parts: Frame, pivot: int | None) -> tuple[Frame, pd.Series]:
-    """Complete two-digit years by the pivot; without one nothing of the date is certain, and that is reported."""
-    short = parts["short_year"]
-    if pivot is not None:
-        parts = parts.assign(year=parts["year"].where(short.isna(), short + np.where(short < pivot, 2000, 1900)))
-        short = short.mask(short.notna())
-    lost = short.notna()
-    parts = parts.assign(**{part: parts[part].mask(lost) for part in PARTS})
-    return parts, pd.Series("", index=parts.index, dtype="str").mask(lost, "year-two-digits")
+def _with_century(parts: Parts, pivot: int | None) -> Read:
+    """Complete a two-digit year by the pivot; without one nothing of the date is certain, and that is told."""
+    short = parts.short_year
+    if short is None:
+        return parts, ""
+    if pivot is None:
+        return Parts(half=parts.half, zone=parts.zone), "year-two-digits"
+    return parts._replace(year=short + (2000 if short < pivot else 1900)), ""
 
 
-def _possible(parts: Frame) -> tuple[Frame, pd.Series]:
+def _possible(parts: Parts) -> Read:
     """Drop impossible parts, and with each all finer ones."""
-    year, month, day, half = parts["year"], parts["month"], parts["day"], parts["half"]
-    hour = parts["hour"] % 12 + 12 * (half == "P")
-    clock = parts["hour"].between(1, 12) | parts["hour"].isna()
-    hour = parts["hour"].where(half == "", hour.where(clock, 99))
-    parts = parts.assign(hour=hour)
-    bad_year = (year < 1) & year.notna()
-    bad_month = ~month.between(1, 12) & month.notna()
-    bad_day = ~day.between(1, _last_days(year, month)) & day.notna()
-    bad_hour = ~hour.between(0, 23) & hour.notna()
-    bad_minute = ~parts["minute"].between(0, 59) & parts["minute"].notna()
-    bad_second = ~(parts["second"].between(0, 60, inclusive="left")) & parts["second"].notna()
-    dropped = pd.Series(data=False, index=parts.index)
-    for part, bad in zip(PARTS, (bad_year, bad_month, bad_day, bad_hour, bad_minute, bad_second), strict=True):
-        dropped |= bad
-        parts = parts.assign(**{part: parts[part].mask(dropped)})
-    date = bad_year | bad_month | bad_day
-    reason = pd.Series("", index=parts.index, dtype="str").mask(bad_hour | bad_minute | bad_second, "time-impossible")
-    return parts, reason.mask(date, "date-impossible")
+    hour = parts.hour
+    if parts.half and hour is not None:
+        hour = hour % 12 + 12 * (parts.half == "P") if 1 <= hour <= 12 else 99  # noqa: PLR2004
+    values = parts._replace(hour=hour).moment
+    over = (inf, 13, days_of_month(int(parts.year or 0), int(parts.month or 0)) + 1, 24, 60, 60)
+    beyond = (one is not None and not low <= one < high for one, low, high in zip(values, LOW, over, strict=True))
+    kept = next((place for place, wrong in enumerate(beyond) if wrong), len(PARTS))
+    year, month, day, hour, minute, second = [value if place < kept else None for place, value in enumerate(values)]
+    reason = "" if kept == len(PARTS) else "date-impossible" if kept < len(DATE_PARTS) else "time-impossible"
+    return parts._replace(year=year, month=month, day=day, hour=hour, minute=minute, second=second), reason
 
 
-def _last_days(year: pd.Series, month: pd.Series) -> pd.Series:
-    known = zip(year.fillna(0).astype(int), month.fillna(0).astype(int), strict=True)
-    return pd.Series([days_of_month(*one) for one in known], index=year.index, dtype="int64")
+def written(parts: Parts) -> str:
+    """Write parts as ISO 8601 text; the zone goes with a known hour.
 
-
-def written(parts: Frame) -> pd.Series:
-    """Write parts (float64 columns year, month, day, hour, minute, second; NaN unknown; text zone) as ISO 8601 text.
-
-    The zone goes with a known hour. Unknown parts on the right are left out, others are written as '-': 2003---15 is
-    the 15th of an unknown month.
+    Unknown parts on the right are left out, others are written as '-': 2003---15 is the 15th of an unknown month.
     """
-    known = parts[list(PARTS)].notna()
-    last = known.loc[:, ::-1].T.cumsum().T.loc[:, ::-1] > 0
-    text = pd.Series("", index=parts.index, dtype="str")
-    for part in (part for part in PARTS if last[part].any()):
-        width = 4 if part == "year" else 2
-        digits = _padded(parts[part].clip(upper=_LAST_SECOND) if part == "second" else parts[part], width)
-        text = text + (SEPARATORS[part] + digits.where(known[part], "-")).where(last[part], "")
-    return text + parts["zone"].where(known["hour"], "")
+    known = dict(zip(PARTS, parts.moment, strict=True))
+    last = max((place for place, value in enumerate(parts.moment) if value is not None), default=-1)
+    text = "".join(SEPARATORS[part] + _digits(part, known[part]) for part in PARTS[: last + 1])
+    return text + (parts.zone if parts.hour is not None else "")
 
 
-def _padded(values: pd.Series, width: int) -> pd.Series:
-    """Write whole numbers with leading zeros, and decimals of seconds to the millionth."""
-    millionths = np.rint(values.fillna(0) * 1e6).astype("int64")
-    text: pd.Series = (millionths // 1_000_000).astype("str").str.zfill(width)
-    rest = millionths % 1_000_000
-    return text.where(rest == 0, text + "." + rest.astype("str").str.zfill(6).str.rstrip("0"))
+def _digits(part: str, value: float | None) -> str:
+    """Write a number with leading zeros, and decimals of seconds to the millionth."""
+    if value is None:
+        return "-"
+    width = len("YYYY") if part == "year" else len("MM")
+    whole, rest = divmod(round(min(value, _LAST_SECOND) * 1e6) if part == "second" else round(value * 1e6), 1_000_000)
+    return f"{whole:0{width}d}" + (f".{rest:06d}".rstrip("0") if rest else "")

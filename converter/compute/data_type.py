@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+import numpy as np
 import pandas as pd
 
 from converter.compute.iso8601 import is_complete_date
-from converter.compute.numbers import number_text
-from converter.spec.dataset import DataType
+from converter.spec.dataset import DataType, VariableSpec
 
 INTEGER = r"-?(?:0|[1-9]\d*)"
 FLOAT = rf"{INTEGER}(?:\.\d+)?"
+COMPLETE = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}.*"
+NUMBERS: frozenset[DataType] = frozenset({"integer", "float"})
 
 
 def byte_width(values: pd.Series) -> int:
@@ -24,48 +28,50 @@ def byte_lengths(values: pd.Series) -> pd.Series:
     return values.str.len() if values.str.isascii().all() else values.map(lambda text: len(text.encode()))
 
 
-def number_type(values: pd.Series) -> DataType:
-    """Tell whether numbers are whole; missing ones do not count."""
-    return "integer" if (values.dropna() % 1 == 0).all() else "float"
+def is_date(variable: VariableSpec) -> bool:
+    """Tell whether the values of a variable are dates, date-times or intervals in ISO 8601."""
+    return variable.described.startswith("ISO 8601 date")
 
 
-def text_type(values: pd.Series) -> DataType:
-    """Tell the data type of filled texts that all read alike: whole numbers, numbers, complete dates, else text.
+def number_types(values: pd.Series) -> pd.Series:
+    """Tell of each number whether it is whole."""
+    return pd.Series(np.where(values % 1 == 0, "integer", "float"), index=values.index, dtype="str")
+
+
+def text_types(values: pd.Series) -> pd.Series:
+    """Tell what each filled text reads as: a whole number, a number, a complete date, else text.
 
     A number as a person may write it ('007', '+5', '1,000', '<5') is text: its text is more than its value.
     """
-    if values.empty:
-        return "text"
-    if values.str.fullmatch(INTEGER).all():
-        return "integer"
-    if values.str.fullmatch(FLOAT).all():
+    number = values.str.fullmatch(FLOAT)
+    kinds = pd.Series(np.where(number, "float", "text"), index=values.index, dtype="str")
+    kinds[values.str.fullmatch(INTEGER)] = "integer"
+    words = values[~number]
+    kinds[words.index[is_complete_date(words)]] = "date"
+    return kinds
+
+
+def date_types(values: pd.Series) -> pd.Series:
+    """Tell the data type of each filled ISO 8601 text; one that is no complete date is a partial one."""
+    timed, complete = values.str.contains("T"), values.str.fullmatch(COMPLETE)
+    kinds = pd.Series(np.where(complete, "datetime", "partialDatetime"), index=values.index, dtype="str")
+    days = values[~timed]
+    kinds[days.index] = np.where(is_complete_date(days), "date", "partialDate")
+    kinds[values.str.contains(r"--|-T|T-|:-")] = "incompleteDatetime"
+    kinds[values.str.contains("/")] = "intervalDatetime"
+    return kinds
+
+
+def common_type(kinds: Collection[DataType], nothing: DataType) -> DataType:
+    """Give the data type that holds values of all these data types; `nothing` where there are no values."""
+    if len(kinds) <= 1:
+        return next(iter(kinds), nothing)
+    if NUMBERS.issuperset(kinds):
         return "float"
-    return "date" if is_complete_date(values).all() else "text"
-
-
-def date_type(values: pd.Series) -> DataType:
-    """Tell the data type that holds all of these filled ISO 8601 texts."""
-    if values.str.contains("/").any():
-        return "intervalDatetime"
-    if values.str.contains(r"--|-T|T-|:-").any():
-        return "incompleteDatetime"
-    if values.str.contains("T").any():
-        complete = values.str.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}.*")
-        return "datetime" if complete.all() else "partialDatetime"
-    return "date" if is_complete_date(values).all() else "partialDate"
-
-
-def digits(values: pd.Series, kind: DataType) -> dict[str, int]:
-    """Count digits: `length`, the longest number without sign and point, and for floats the most decimals.
-
-    `values` are numbers, or texts that are numbers; trailing zeros of a text count.
-    """
-    numeric = pd.api.types.is_numeric_dtype(values)
-    distinct = values.dropna().drop_duplicates()
-    texts = number_text(distinct) if numeric else distinct
-    if texts.empty:
-        texts = pd.Series(["0"], dtype="str")
-    length = {"length": int(texts.str.count(r"\d").max())}
-    if kind == "integer":
-        return length
-    return {**length, "significant_digits": int(texts.str.partition(".")[2].str.len().max())}
+    widest: tuple[DataType, ...] = ("text", "intervalDatetime", "incompleteDatetime")
+    for kind in widest:
+        if kind in kinds:
+            return kind
+    if not NUMBERS.isdisjoint(kinds):
+        return "text"
+    return "partialDate" if set(kinds) == {"date", "partialDate"} else "partialDatetime"

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+
+from converter.dataset import Frame
 
 
 def by_distinct(values: pd.Series, function: Callable[[pd.Series], pd.Series]) -> pd.Series:
@@ -15,3 +19,16 @@ def by_distinct(values: pd.Series, function: Callable[[pd.Series], pd.Series]) -
     codes, distinct = pd.factorize(values, use_na_sentinel=False)
     answers = function(pd.Series(distinct))
     return pd.Series(answers.array.take(codes), index=values.index, name=values.name)
+
+
+def distinct_rows(frame: Frame) -> tuple[NDArray[np.int64], Frame]:
+    """Find the distinct rows of a frame, on a RangeIndex in the order in which they come, and of each row which it is.
+
+    The numbers come first: by them, what is worked out for the distinct rows is spread over all.
+    """
+    codes = np.zeros(len(frame), dtype="int64")
+    for name in frame:
+        own, texts = pd.factorize(frame[name], use_na_sentinel=False)
+        codes = pd.factorize(codes * len(texts) + own)[0]
+    first = np.flatnonzero(~pd.Series(codes).duplicated().to_numpy())
+    return codes, frame.iloc[first].reset_index(drop=True)

@@ -70,9 +70,11 @@ def _reaches_half(scaled: Decimal, whole: Decimal) -> bool:
 
 def same(left: pd.Series, right: Numbers) -> pd.Series:
     """Tell where two numbers are the same but for the noise of binary arithmetic; a missing one is the same as none."""
-    size = np.maximum(np.abs(left), np.abs(right))
-    near = np.isfinite(size) & (np.abs(left - right) <= np.clip(SAME * size, NOTHING, MOST))
-    return pd.Series(near | (left == right), index=left.index)
+    one, other = np.asarray(left, dtype="float64"), np.asarray(right, dtype="float64")
+    with np.errstate(invalid="ignore"):  # infinite less infinite is no number, and near none
+        size = np.maximum(np.abs(one), np.abs(other))
+        near = np.isfinite(size) & (np.abs(one - other) <= np.clip(SAME * size, NOTHING, MOST))
+    return pd.Series(near | (one == other), index=left.index)
 
 
 COMPARE: Mapping[str, Compare] = {

@@ -9,6 +9,11 @@ import pandas as pd
 from converter.dataset import Frame
 
 
+def template_columns(template: str) -> tuple[str, ...]:
+    """Name the columns of a template, in its order."""
+    return tuple(name for _, name, _, _ in Formatter().parse(template) if name)
+
+
 def filled_template(template: str, rows: Frame) -> pd.Series:
     """Fill a template with each row's columns, stripped of outer blanks; a row that lacks one of them gives blank.
 

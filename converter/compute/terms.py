@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -53,9 +53,8 @@ def recognise(values: pd.Series, codelist: Codelist | None, given: Mapping[str, 
     codelist of units case counts where it means something: MU is not mU. A text that may be several terms is none of
     them. Blank text stands for itself, unless `given` says otherwise.
     """
-    stages = _stages(codelist, given or {})
     codes, distinct = pd.factorize(values.str.strip())
-    found = [_candidates(text, stages) for text in distinct]
+    found = _found(distinct, _stages(codelist, given or {}))
     read = pd.DataFrame(
         {
             "term": pd.Series([terms[0] if len(terms) == 1 else None for terms, _ in found], dtype="str"),
@@ -95,7 +94,8 @@ def _unit_word(word: str) -> str:
     return (first if keeps else first.lower()) + rest
 
 
-def _stages(codelist: Codelist | None, given: Mapping[str, str]) -> Sequence[tuple[Stage, Way]]:
+def _stages(codelist: Codelist | None, given: Mapping[str, str]) -> Iterator[tuple[Stage, Way]]:
+    """Give what may know a text, in its order: most texts are known by the first, and the others are never made."""
     terms = codelist.terms if codelist else ()
     sources: tuple[list[tuple[str, str]], ...] = (
         [(text.strip(), term) for text, term in given.items()],
@@ -104,7 +104,7 @@ def _stages(codelist: Codelist | None, given: Mapping[str, str]) -> Sequence[tup
     )
     fold = unit_without_case if is_of_units(codelist) else without_case
     ways: tuple[Way, ...] = ((str, False), (spelled, False), (fold, True))
-    return [(_by_text(pairs, way[0]), way) for way in ways for pairs in sources]
+    return ((_by_text(pairs, way[0]), way) for way in ways for pairs in sources)
 
 
 def _by_text(pairs: Iterable[tuple[str, str]], fold: Fold) -> Stage:
@@ -115,9 +115,13 @@ def _by_text(pairs: Iterable[tuple[str, str]], fold: Fold) -> Stage:
     return {text: tuple(terms) for text, terms in found.items()}
 
 
-def _candidates(text: str, stages: Sequence[tuple[Stage, Way]]) -> tuple[tuple[str, ...], bool]:
-    """Give the terms a text may stand for, and whether it took disregard of case to find them."""
-    for stage, (fold, folded) in stages:
-        if fold(text) in stage:
-            return stage[fold(text)], folded
-    return (("",), False) if text == "" else ((), False)
+def _found(texts: Iterable[str], stages: Iterable[tuple[Stage, Way]]) -> list[tuple[tuple[str, ...], bool]]:
+    """Give the terms each text may stand for, and whether it took disregard of case to find them."""
+    found: dict[str, tuple[tuple[str, ...], bool]] = {}
+    unknown = list(texts)
+    every = iter(stages)
+    while unknown and (stage := next(every, None)) is not None:
+        terms, (fold, folded) = stage
+        found |= {text: (terms[key], folded) for text in unknown if (key := fold(text)) in terms}
+        unknown = [text for text in unknown if text not in found]
+    return [found.get(text, (("",), False) if text == "" else ((), False)) for text in texts]

@@ -30,6 +30,8 @@ def iso_text(values: pd.Series) -> pd.Series:
 def _iso_text(values: pd.Series) -> pd.Series:
     valid = is_valid_dtc(values)
     with_year = ~valid & values.str.contains(_YEAR)
+    if not with_year.any():
+        return values.where(valid, "")
     read = parse_datetimes(values[with_year], FORMATS)
     return values.where(valid, "").mask(with_year, read.iso.where(read.reason == "", "").reindex(values.index))
 

@@ -8,7 +8,7 @@ from converter.lazy import lazy_names
 
 if TYPE_CHECKING:
     from converter.pipeline.beginning import import_terminology, init
-    from converter.pipeline.conversion import convert
+    from converter.pipeline.conversion import convert, would_run
     from converter.pipeline.existing import check, define
     from converter.pipeline.lists import write_lists
     from converter.pipeline.planning import planned
@@ -27,6 +27,7 @@ __all__ = [
     "reference",
     "results",
     "silent",
+    "would_run",
     "write_lists",
 ]
 
@@ -44,6 +45,7 @@ __getattr__ = lazy_names(
         "reference": "converter.pipeline.questions",
         "results": "converter.pipeline.questions",
         "silent": "converter.pipeline.tell",
+        "would_run": "converter.pipeline.conversion",
         "write_lists": "converter.pipeline.lists",
     },
 )

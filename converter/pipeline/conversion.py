@@ -2,65 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
-from converter.adam.build import Adam, build_adam
-from converter.check.sources import with_sources
 from converter.compute.acceptance import accept
-from converter.compute.consequences import (
-    told_of_columns,
-    told_of_copies,
-    told_of_rows,
-    told_of_texts,
-    without_consequences,
-)
-from converter.compute.describe import describe
-from converter.dataset import Dataset, Frame, Ledger, RawTable
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.pipeline.inputs import published_files, raw_files, refuse_changed, study_files
-from converter.pipeline.package import Kept, check_written, frames_of, stamp, write, write_report, write_results
+from converter.pipeline.package import Reported, frames_of, reviewed, stamp, write_report
 from converter.pipeline.received import given_files, read_given
+from converter.pipeline.stages.data import Raw, base, raw_stage, read, sdtm_stage, together
+from converter.pipeline.stages.forms import issues_digest
+from converter.pipeline.stages.line import Begun, Line, Tabulated, line
+from converter.pipeline.stages.shipped import page_stage
+from converter.pipeline.stages.work import Made, Work, kept_work
 from converter.pipeline.tell import Tell, silent
 from converter.plan import make_plan
-from converter.plan.analysis import analysis_package
-from converter.read.table import read_table
-from converter.read.unread import unread_parts
 from converter.report.report import Report
 from converter.report.told import told
 from converter.report.trace_file import TraceForm
-from converter.results.build import build_results, empty_figures
+from converter.results.build import empty_figures
 from converter.results.published import against_published
 from converter.results.subject_values import several_values
-from converter.sdtm.build import build_sdtm
 from converter.spec.load import StudyFiles, load_study
 from converter.spec.start import Start
-from converter.steps import DeriveStep, Plan, Told
+from converter.steps import AnalysisPlan, DeriveStep, Plan, ResultPlan
 from converter.write.manifest import Entry, entries
 from converter.write.place import refuse_overlap
 from converter.write.whole import whole_folder
 
 NOTHING_MADE = "write sdtm/dm.yaml first, or say from: sdtm:FOLDER where SDTM that others made lies"
-
-
-@dataclass(frozen=True)
-class Tabulated:
-    """SDTM before analysis, made or received: its datasets, the raw tables and their ledger if it was made, issues.
-
-    `files` gives the file of each table or dataset that the trace ends at. Where analysis datasets were received, these
-    stand in place of SDTM.
-    """
-
-    datasets: Mapping[str, Dataset]
-    files: Mapping[str, str]
-    issues: tuple[Issue, ...]
-    tables: Mapping[str, RawTable] = field(default_factory=dict)
-    ledger: Ledger | None = None
-    told: tuple[Told, ...] = ()
-    analyses: Mapping[str, Dataset] = field(default_factory=dict)
+Last = Literal["sdtm", "adam", "results"]
+"""Where the line may end."""
 
 
 def convert(
@@ -69,6 +45,8 @@ def convert(
     *,
     raw: Path | None = None,
     start: Start | None = None,
+    last: Last = "results",
+    work: Path | None = None,
     trace: TraceForm = "parquet",
     tell: Tell = silent,
 ) -> Report:
@@ -76,15 +54,52 @@ def convert(
 
     The line begins with raw exports (in `raw`, else where study.yaml says), or, where `start` or `from:` of study.yaml
     says `sdtm:FOLDER` or `adam:FOLDER`, with datasets that others made: then the package holds what comes after them.
-    `trace` is the form of the trace, `tell` hears the name of each stage. Raises SpecError, InputError or LedgerError;
-    what is wrong with the data is in the report's issues.
+    It ends with what `last` names. What stages kept in `work` and rests on the same is not made again. `trace` is the
+    form of the trace, `tell` hears the name of each stage. Raises SpecError, InputError or LedgerError; what is wrong
+    with the data is in the report's issues.
     """
     tell("plan")
     study, specifications = specification(study_folder, elsewhere=raw is not None or start is not None)
     begin = begins(study, raw, start)
-    if begin.stage == "raw":
-        return _from_raw(study, specifications, out, Path(begin.folder), trace, tell)
-    return _from_datasets(study, specifications, out, begin, trace, tell)
+    apart = {"the study folder": study.folder, _called(begin): Path(begin.folder)}
+    refuse_overlap(out, apart)
+    with whole_folder(out) as folder, _work(folder, work, {**apart, "the package": out}) as place:
+        begun, inputs = _begun(study, specifications, begin, last, place, tell)
+        made = line(begun, place, trace, tell)
+        tell("report")
+        return _reported(made, inputs, place)
+
+
+def would_run(
+    study_folder: Path,
+    *,
+    work: Path,
+    raw: Path | None = None,
+    start: Start | None = None,
+    last: Last = "results",
+    trace: TraceForm = "parquet",
+) -> dict[str, tuple[str, ...]]:
+    """Tell of each stage why it would run: what it rests on that is not as it was; nothing where it is kept.
+
+    A stage that follows one which would run is told to rest on it; it stays kept if that gives the same as before.
+    Nothing is run or written.
+    """
+    study, specifications = specification(study_folder, elsewhere=raw is not None or start is not None)
+    begin = begins(study, raw, start)
+    with kept_work(work, study.folder, dry=True) as place:
+        begun, _ = _begun(study, specifications, begin, last, place, silent)
+        return {one.name: one.why for one in line(begun, place, trace, silent).stages}
+
+
+def _work(package: Path, work: Path | None, apart: dict[str, Path]) -> AbstractContextManager[Work]:
+    if work is None:
+        return nullcontext(Work(package))
+    refuse_overlap(work, apart)
+    return kept_work(work, package)
+
+
+def _called(begin: Start) -> str:
+    return "the raw folder" if begin.stage == "raw" else "the folder received"
 
 
 def begins(study: StudyFiles, raw: Path | None, start: Start | None) -> Start:
@@ -102,48 +117,79 @@ def specification(study_folder: Path, *, elsewhere: bool = False) -> tuple[Study
     return study, before + entries(published_files(study.study, study_folder))
 
 
+def _begun(
+    study: StudyFiles, specifications: tuple[Entry, ...], begin: Start, last: Last, work: Work, tell: Tell
+) -> tuple[Begun, tuple[Entry, ...]]:
+    """Give what the line goes on from, and every file that it rests on."""
+    start = _from_raw if begin.stage == "raw" else _from_datasets
+    return start(study, specifications, begin, last, work, tell)
+
+
 def _from_raw(
-    study: StudyFiles, specifications: Sequence[Entry], out: Path, source: Path, trace: TraceForm, tell: Tell
-) -> Report:
+    study: StudyFiles, specifications: tuple[Entry, ...], begin: Start, last: Last, work: Work, tell: Tell
+) -> tuple[Begun, tuple[Entry, ...]]:
     """Begin with raw exports: make SDTM of them, and account for every row."""
-    plan = make_plan(study)
+    plan, source = _as_far(make_plan(study), last), Path(begin.folder)
     if not plan.steps:
         message = f"{study.folder}: no domain in sdtm/*.yaml makes rows; {NOTHING_MADE}"
         raise InputError(message)
-    stamp(plan)  # a wrong one is told before the work, not after it
-    refuse_changed(specifications, _specified(study))
-    refuse_overlap(out, {"the study folder": study.folder, "the raw folder": source})
-    with whole_folder(out) as folder:
-        tell("read")
-        exports = entries(raw_files(plan, source))
-        tables, issues = read(plan, source)
+    _refuse_moved(plan, study, specifications)
+    tell("read")
+    exports = entries(raw_files(plan, source))
+
+    def reads() -> Raw:
+        tables = Raw(*read(plan, source))
         refuse_changed(exports, raw_files(plan, source))
-        tell("map")
-        sdtm = build_sdtm(tables, plan)
-        files = {name: table.file for name, table in tables.items()}
-        made = Tabulated(sdtm.datasets, files, (*issues, *sdtm.issues), tables, sdtm.ledger, sdtm.told)
-        return _analysed(made, plan, study.folder, (*specifications, *exports), folder, trace, tell)
+        return tables
+
+    raw = raw_stage(work, plan, exports, reads)
+    tell("map")
+    sdtm = sdtm_stage(work, plan, base(plan, specifications), raw)
+
+    def tabulated() -> Tabulated:
+        files = {name: table.file for name, table in raw.value.tables.items()}
+        issues = (*raw.value.issues, *sdtm.value.issues)
+        return Tabulated(sdtm.value.datasets, files, issues, raw.value.tables, sdtm.value.ledger, sdtm.value.told)
+
+    made = Made("sdtm", sdtm.outputs, tabulated)
+    return Begun(plan, study.folder, specifications, made, (raw, sdtm), own=True), (*specifications, *exports)
 
 
 def _from_datasets(
-    study: StudyFiles, specifications: Sequence[Entry], out: Path, begin: Start, trace: TraceForm, tell: Tell
-) -> Report:
+    study: StudyFiles, specifications: tuple[Entry, ...], begin: Start, last: Last, work: Work, tell: Tell
+) -> tuple[Begun, tuple[Entry, ...]]:
     """Begin with SDTM, or with analysis datasets, that others made."""
-    refuse_overlap(out, {"the study folder": study.folder, "the folder received": Path(begin.folder)})
-    with whole_folder(out) as folder:
-        tell("read")
-        files = entries(given_files(begin))
-        given = read_given(begin, study)
-        refuse_changed(files, given_files(begin))
-        plan = make_plan(study, given.described)
-        if not plan.analysis.specs:
-            message = f"{study.folder}: no dataset in adam/*.yaml, and SDTM is given; write adam/adsl.yaml first"
-            raise InputError(message)
-        stamp(plan)
-        refuse_changed(specifications, _specified(study))
-        analyses = given.datasets if begin.stage == "adam" else {}
-        made = Tabulated({} if analyses else given.datasets, plan.received, given.issues, analyses=analyses)
-        return _analysed(made, plan, study.folder, (*specifications, *files), folder, trace, tell)
+    del work  # they lie in files of their own, and are read anew
+    if last == "sdtm":
+        message = f"--to sdtm: the line begins with {begin}, so there is no SDTM to make; end with adam or results"
+        raise InputError(message)
+    tell("read")
+    files = entries(given_files(begin))
+    given = read_given(begin, study)
+    refuse_changed(files, given_files(begin))
+    plan = _as_far(make_plan(study, given.described), last)
+    if not plan.analysis.specs:
+        message = f"{study.folder}: no dataset in adam/*.yaml, and SDTM is given; write adam/adsl.yaml first"
+        raise InputError(message)
+    _refuse_moved(plan, study, specifications)
+    analyses = given.datasets if begin.stage == "adam" else {}
+    value = Tabulated({} if analyses else given.datasets, plan.received, given.issues, analyses=analyses)
+    outputs = {f"state/datasets/frames/{one.file}": one.sha256 for one in files}
+    made = Made(begin.stage, outputs, lambda: value)
+    return Begun(plan, study.folder, specifications, made), (*specifications, *files)
+
+
+def _as_far(plan: Plan, last: Last) -> Plan:
+    """Leave out of a plan what comes after the last stage that is wanted."""
+    if last == "sdtm":
+        return replace(plan, analysis=AnalysisPlan(), results=ResultPlan())
+    return replace(plan, results=ResultPlan()) if last == "adam" else plan
+
+
+def _refuse_moved(plan: Plan, study: StudyFiles, specifications: Sequence[Entry]) -> None:
+    """Refuse a wrong time stamp before the work, and a specification that changed while it was read."""
+    stamp(plan)
+    refuse_changed(specifications, _specified(study))
 
 
 def _specified(study: StudyFiles) -> Iterator[tuple[str, Path]]:
@@ -151,45 +197,23 @@ def _specified(study: StudyFiles) -> Iterator[tuple[str, Path]]:
     yield from published_files(study.study, study.folder)
 
 
-def _analysed(
-    made: Tabulated, plan: Plan, study_folder: Path, inputs: Sequence[Entry], folder: Path, trace: TraceForm, tell: Tell
-) -> Report:
-    """Make, write and check everything of a package in a folder that is to become it."""
-    tell("derive")
-    adam = Adam(made.analyses, ()) if made.analyses else build_adam(made.datasets, plan)
-    tell("results")
-    analysed = frames_of(adam.datasets)
-    results = build_results(analysed, plan)
-    packages = {"adam": (describe(adam.datasets), analysis_package(plan))}
-    if made.ledger is not None:
-        packages = {"sdtm": (describe(made.datasets), plan), **packages}
-    datasets = {name: dataset for described, _ in packages.values() for name, dataset in described.items()}
-    displays: dict[str, tuple[str, ...]] = {}
-    if plan.results.displays:
-        tell("write results")
-        displays = write_results(results, plan, folder / "results")
-    checked = _shipped(packages, frames_of(made.datasets), displays, study_folder, folder, tell)
-    found = (*adam.issues, *_causes_alone(checked, made, adam, plan))
-    issues = (*_unmade(plan), *made.issues, *with_sources(found, datasets, made.files))
+def _reported(made: Line, inputs: Sequence[Entry], work: Work) -> Report:
+    """Put together what the stages gave, and write the report."""
+    plan, tabulated = made.begun.plan, made.begun.tabulated.value
+    results = together(plan, made.shown)
+    issues = (*made.issues.value, *empty_figures(results), *several_values(frames_of(made.adam.value.datasets), plan))
     report = Report(
         study=plan.study.study.id,
         synthetic=plan.study.study.synthetic,
-        datasets=datasets,
-        issues=told(accept((*issues, *empty_figures(results), *several_values(analysed, plan)), plan.study)),
-        ledger=made.ledger,
+        datasets=made.datasets,
+        issues=told(accept((*_unmade(plan), *issues), plan.study)),
+        ledger=tabulated.ledger,
         figures=against_published(results, plan.results.published),
     )
-    tell("report")
-    kept = Kept(plan, made.tables, made.datasets if plan.received else {}, results, trace)
-    return write_report(report, kept, inputs, folder)
-
-
-def _causes_alone(checked: Sequence[Issue], made: Tabulated, adam: Adam, plan: Plan) -> Iterator[Issue]:
-    """Leave out of what checks found the records of which the cause was told when they were made."""
-    of_raw = (told_of(made.issues, made.datasets, plan) for told_of in (told_of_columns, told_of_rows))
-    known = (*made.told, *chain.from_iterable(of_raw))
-    known += tuple(told_of_copies((*known, *told_of_texts(checked, made.datasets)), adam.datasets))
-    yield from without_consequences(checked, known)
+    kept = Reported(plan, tabulated.tables, tabulated.datasets if plan.received else {}, results)
+    rests = {**made.data, "issues": issues_digest(report.issues)}
+    held = page_stage(work, rests, lambda: reviewed(report, kept, work.package))
+    return write_report(report, kept, held.value, inputs, work.package)
 
 
 def _unmade(plan: Plan) -> Iterator[Issue]:
@@ -200,33 +224,3 @@ def _unmade(plan: Plan) -> Iterator[Issue]:
             message = "the study describes the dataset, and nothing makes its records"
             hint = f"say records: or build: in sdtm/{name.lower()}.yaml"
             yield Issue("dataset-unmade", "warning", name, message, written="not in the package", hint=hint)
-
-
-def _shipped(
-    packages: Mapping[str, tuple[Mapping[str, Dataset], Plan]],
-    tabulations: Mapping[str, Frame],
-    displays: Mapping[str, tuple[str, ...]],
-    study_folder: Path,
-    folder: Path,
-    tell: Tell,
-) -> list[Issue]:
-    """Write the datasets of each package, read them again and check them; give what is wrong with them."""
-    (folder / "dataset-json").mkdir()
-    issues: list[Issue] = []
-    for name, (datasets, plan) in packages.items():
-        if datasets:
-            tell(f"write {name}")
-            write(datasets, plan, study_folder, folder / name, displays)
-            tell(f"check {name}")
-            issues += check_written(datasets, plan, folder / name, tabulations)
-    return issues
-
-
-def read(plan: Plan, folder: Path) -> tuple[dict[str, RawTable], tuple[Issue, ...]]:
-    """Read every raw table of the plan."""
-    tables: dict[str, RawTable] = {}
-    issues: list[Issue] = []
-    for name, source in plan.sources.items():
-        tables[name], found = read_table(source, folder)
-        issues += found
-    return tables, (*issues, *unread_parts(tuple(plan.sources.values()), folder))

@@ -11,6 +11,7 @@ from converter.check.columns import check_attributes, check_datasets
 from converter.check.define import check_define
 from converter.check.shipment import Shipment
 from converter.compute.acceptance import accept
+from converter.compute.dataset_facts import facts_of
 from converter.compute.describe import describe
 from converter.dataset import Dataset, FoundDataset
 from converter.errors import InputError
@@ -26,6 +27,7 @@ from converter.report.told import told
 from converter.spec.dataset import DatasetSpec
 from converter.steps import Plan
 from converter.write.added import add_files
+from converter.write.define.codelists import unlisted
 from converter.write.define_xml import write_define
 from converter.write.ours import listed
 
@@ -65,19 +67,16 @@ def define(data: Path, study_folder: Path, out: Path) -> Report:
     """
     sdtm = data.resolve().parent / "sdtm"
     plan = planned(study_folder, sdtm if sdtm.is_dir() else None)
-    tabulations, analyses = _found(data, plan)
-    if tabulations.found and analyses.found:
-        kinds = (
-            f"datasets of SDTM, such as {next(iter(tabulations.found))}, and ADaM, such as {next(iter(analyses.found))}"
-        )
-        message = f"{data}: holds {kinds}; a define.xml describes one of them, so put them into folders of their own"
-        raise InputError(message)
-    shipment = analyses if analyses.found else tabulations
-    datasets = describe(as_datasets(shipment.found, shipment.specs, in_file_order=True))
+    shipment = _of_one_kind(data, plan)
+    given = as_datasets(shipment.found, shipment.specs, in_file_order=True)
+    facts = {name: facts_of(dataset) for name, dataset in given.items()}
+    datasets = describe(given, facts)
     if not datasets:
         message = f"{data}: none of its datasets is described by {study_folder}: {', '.join(shipment.found)}"
         raise InputError(message)
     parts = {part.name: part for name in datasets for part in _parts(datasets[name], shipment.found[name])}
+    specs = tuple(part.spec for part in parts.values())
+    known = {name: facts[name] if name in facts else facts_of(part) for name, part in parts.items()}
     files = {
         part.name: relative_path(data / part.file, out)
         for name in datasets
@@ -86,7 +85,8 @@ def define(data: Path, study_folder: Path, out: Path) -> Report:
     documents = documents_of(shipment.plan, study_folder)
     with TemporaryDirectory() as made:
         drawn = write_define(
-            tuple(parts.values()),
+            specs,
+            known,
             Path(made),
             plan=shipment.plan,
             created=stamp(plan),
@@ -95,14 +95,27 @@ def define(data: Path, study_folder: Path, out: Path) -> Report:
         )
         beside = {name: source.read_bytes() for name, source in documents.values()}
         paths = add_files(out, {**beside, **{path.name: path.read_bytes() for path in reversed(drawn)}})[::-1]
-    found, specs = {n: shipment.found[n] for n in datasets}, {n: d.spec for n, d in datasets.items()}
-    described = Shipment(found, specs, shipment.plan)
+    whole = {name: dataset.spec for name, dataset in datasets.items()}
+    described = Shipment({name: shipment.found[name] for name in datasets}, whole, shipment.plan)
     issues = [issue for one in shipment.found.values() for issue in one.issues]
     issues += [issue for issue in check_attributes(shipment) if issue.rule == "variable-type"]
     issues += [*check_datasets(shipment), *check_define(described, out / "define.xml")]
+    issues += unlisted(specs, known, shipment.plan)
     study = plan.study.study
     names = tuple(path.name for path in paths)
     return Report(study.id, study.synthetic, datasets, told(accept(issues, plan.study)), names)
+
+
+def _of_one_kind(data: Path, plan: Plan) -> Shipment:
+    """Read the datasets of a folder; raises InputError where some are of SDTM and some of analysis."""
+    tabulations, analyses = _found(data, plan)
+    if tabulations.found and analyses.found:
+        kinds = (
+            f"datasets of SDTM, such as {next(iter(tabulations.found))}, and ADaM, such as {next(iter(analyses.found))}"
+        )
+        message = f"{data}: holds {kinds}; a define.xml describes one of them, so put them into folders of their own"
+        raise InputError(message)
+    return analyses if analyses.found else tabulations
 
 
 def _parts(dataset: Dataset, found: FoundDataset) -> tuple[Dataset, ...]:

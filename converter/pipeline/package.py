@@ -15,18 +15,19 @@ from converter.check.checks import ANALYSIS_CHECKS, CHECKS, check_shipment
 from converter.check.define import check_define
 from converter.check.read_back import compare
 from converter.check.shipment import Shipment
-from converter.dataset import Dataset, FoundDataset, Frame, Ledger, RawTable
+from converter.compute.dataset_facts import facts_of
+from converter.compute.facts import DatasetFacts
+from converter.dataset import Dataset, FoundDataset, Ledger, RawTable
 from converter.issues import Issue
 from converter.read.folder import read_datasets
 from converter.report.json import as_json, report_json
 from converter.report.report import Report
 from converter.report.review.data import Reviewed
 from converter.report.review.page import review_page
-from converter.report.tables import csv_text, issue_rows_text, issues_table, set_aside_tables, variables_table
+from converter.report.tables import csv_text, issue_rows_text, issues_table, set_aside_tables
 from converter.report.text import report_text
-from converter.report.trace import steps_table, trace_tables
-from converter.report.trace_file import TraceForm, write_sources
 from converter.results.build import Results
+from converter.spec.dataset import DatasetSpec
 from converter.spec.display import Display
 from converter.spec.epoch import source_date_epoch
 from converter.spec.paths import below, files_below, inside
@@ -34,6 +35,7 @@ from converter.steps import Plan
 from converter.visible import visible
 from converter.write.ars.write import write_ars
 from converter.write.dataset_json import write_dataset_json
+from converter.write.define.codelists import unlisted
 from converter.write.define_xml import write_define
 from converter.write.manifest import Entry, entries, manifest
 from converter.write.parts import LIMIT, parts_of
@@ -41,39 +43,67 @@ from converter.write.whole import write_text
 from converter.write.xpt import write_xpt
 
 
-def write(
+@dataclass(frozen=True)
+class Files:
+    """The transport files of a package: each dataset as it lies in one, described, with its facts and its file.
+
+    A dataset that is too large for one file is several here, as in define.xml.
+    """
+
+    specs: Mapping[str, DatasetSpec]
+    facts: Mapping[str, DatasetFacts]
+    names: Mapping[str, str]
+
+
+def write_files(
     datasets: Mapping[str, Dataset],
+    facts: Mapping[str, DatasetFacts],
     plan: Plan,
     study_folder: Path,
     folder: Path,
-    displays: Mapping[str, tuple[str, ...]],
     limit: int = LIMIT,
-) -> None:
-    """Write a package: XPT and define.xml to its folder, Dataset-JSON beside it.
+) -> Files:
+    """Write XPT and the study's documents to a folder, Dataset-JSON beside it; a dataset over `limit` bytes is several.
 
-    `displays` gives the files of each display in the folder of results, which define.xml refers to. A dataset over
-    `limit` bytes is several, in XPT and in define.xml.
+    `facts` are those of each dataset.
     """
     created = stamp(plan)
     folder.mkdir()
+    beside = folder.parent / "dataset-json"
+    beside.mkdir(exist_ok=True)
     parts = {part.name: part for dataset in datasets.values() for part in parts_of(dataset, limit)}
     files = [path for dataset in datasets.values() for path in write_xpt(dataset, folder, created=created, limit=limit)]
     for dataset in datasets.values():
-        write_dataset_json(dataset, folder.parent / "dataset-json", study=plan.study.study.id, created=created)
-    documents = documents_of(plan, study_folder)
-    for name, source in documents.values():
+        write_dataset_json(dataset, beside, study=plan.study.study.id, created=created)
+    for name, source in documents_of(plan, study_folder).values():
         shutil.copyfile(source, below(folder, name))
-    names = {name: path.name for name, path in zip(parts, files, strict=True)}
-    shown = {name: f"../results/{made[0]}" for name, made in displays.items() if made}
+    return Files(
+        {name: part.spec for name, part in parts.items()},
+        {name: facts[name] if name in facts else facts_of(part) for name, part in parts.items()},
+        {name: path.name for name, path in zip(parts, files, strict=True)},
+    )
+
+
+def write_description(
+    files: Files, plan: Plan, study_folder: Path, folder: Path, displays: Mapping[str, tuple[str, ...]]
+) -> tuple[Issue, ...]:
+    """Write define.xml of the files of a package, and tell what it leaves out.
+
+    `displays` gives the files of each display in the folder of results, which define.xml refers to.
+    """
+    folder.mkdir(exist_ok=True)
+    specs = tuple(files.specs.values())
     write_define(
-        tuple(parts.values()),
+        specs,
+        files.facts,
         folder,
         plan=plan,
-        created=created,
-        files=names,
-        documents={key: name for key, (name, _) in documents.items()},
-        displays=shown,
+        created=stamp(plan),
+        files=files.names,
+        documents={key: name for key, (name, _) in documents_of(plan, study_folder).items()},
+        displays={name: f"../results/{made[0]}" for name, made in displays.items() if made},
     )
+    return tuple(unlisted(specs, files.facts, plan))
 
 
 def documents_of(plan: Plan, study_folder: Path) -> dict[str, tuple[str, Path]]:
@@ -82,14 +112,12 @@ def documents_of(plan: Plan, study_folder: Path) -> dict[str, tuple[str, Path]]:
     return {key: (Path(name).name, inside(study_folder, name)) for key, name in said.items()}
 
 
-def write_results(results: Results, plan: Plan, folder: Path) -> dict[str, tuple[str, ...]]:
-    """Write the results dataset, the records behind each result, tables and ARS; give the files of each display."""
-    folder.mkdir()
+def write_results(results: Results, files: Mapping[str, tuple[str, ...]], plan: Plan, folder: Path) -> None:
+    """Write the results dataset, the records behind each result, and ARS; `files` are those of each display."""
+    folder.mkdir(exist_ok=True)
     write_text(folder / "results.csv", csv_text(results.rows))
     write_text(folder / "records.csv", csv_text(results.behind))
-    files = {name: write_display(one, results, folder, plan) for name, one in results.displays.items()}
     write_ars(results.rows, folder, plan=plan, created=stamp(plan), files=files)
-    return files
 
 
 def write_display(display: Display, results: Results, folder: Path, plan: Plan) -> tuple[str, ...]:
@@ -111,13 +139,10 @@ def stamp(plan: Plan) -> datetime:
     return source_date_epoch() or datetime.combine(plan.study.study.created, datetime.min.time(), tzinfo=UTC)
 
 
-def check_written(
-    datasets: Mapping[str, Dataset],
-    plan: Plan,
-    folder: Path,
-    tabulations: Mapping[str, pd.DataFrame],
+def check_files(
+    datasets: Mapping[str, Dataset], plan: Plan, folder: Path, tabulations: Mapping[str, pd.DataFrame]
 ) -> Iterator[Issue]:
-    """Read the shipped files again and check them: against what was meant, the standard, and define.xml.
+    """Read the shipped files again and check them, against what was meant and the standard.
 
     `tabulations` are the SDTM datasets that analysis datasets rest on.
     """
@@ -127,39 +152,43 @@ def check_written(
         yield from compare(dataset, found[name])
     shipment = Shipment(found, specs, plan, tabulations)
     yield from check_shipment(shipment, CHECKS if plan.domains else ANALYSIS_CHECKS)
-    yield from check_define(shipment, folder / "define.xml")
+
+
+def check_description(specs: Mapping[str, DatasetSpec], plan: Plan, folder: Path) -> Iterator[Issue]:
+    """Check define.xml against the files that it describes; `specs` are those of the datasets."""
+    yield from check_define(Shipment(read_datasets(folder, specs), specs, plan), folder / "define.xml")
 
 
 @dataclass(frozen=True)
-class Kept:
-    """What a report is told from: the plan, the raw tables or the SDTM datasets that were received, and the results.
-
-    `trace` is the form in which the sources of records are written.
-    """
+class Reported:
+    """What a report is told from: the plan, the raw tables or the SDTM datasets that were received, and the results."""
 
     plan: Plan
     tables: Mapping[str, RawTable]
     received: Mapping[str, Dataset]
     results: Results
-    trace: TraceForm = "parquet"
 
 
-def write_report(report: Report, kept: Kept, inputs: Sequence[Entry], folder: Path) -> Report:
-    """Write issues, ledger, set-aside rows, trace, review page, report and manifest; give the report with its files.
-
-    `inputs` are the files that were read, as they were when they were read. The manifest comes last: it says that the
-    package is whole.
-    """
-    plan = kept.plan
-    results = kept.results if plan.results.steps else None
+def reviewed(report: Report, kept: Reported, folder: Path) -> Reviewed:
+    """Give what the review page shows; `folder` holds the results that are drawn."""
+    results = kept.results if kept.plan.results.steps else None
     seen = replace(report, datasets={**kept.received, **report.datasets})
+    return Reviewed(seen, kept.plan, kept.tables, results, _drawn(results, folder / "results"))
+
+
+def write_report(
+    report: Report, kept: Reported, held: Mapping[str, str], inputs: Sequence[Entry], folder: Path
+) -> Report:
+    """Write issues, ledger, set-aside rows, review page, report and manifest; give the report with its files.
+
+    `held` are the parts of the page with data, packed; `inputs` are the files that were read, as they were when they
+    were read. The manifest comes last: it says that the package is whole.
+    """
     texts = {
         "issues.csv": csv_text(issues_table(report.issues), for_people=True),
         "issues-rows.csv": issue_rows_text(report.issues),
         **_ledger_texts(report.ledger, kept.tables),
-        "trace/variables.csv": csv_text(variables_table(plan)),
-        "trace/steps.csv": csv_text(steps_table(report.datasets, plan)),
-        "review.html": review_page(Reviewed(seen, plan, kept.tables, results, _drawn(results, folder / "results"))),
+        "review.html": review_page(reviewed(report, kept, folder), held),
     }
     if report.figures is not None and len(report.figures):
         texts["results/published.csv"] = csv_text(report.figures)
@@ -167,21 +196,11 @@ def write_report(report: Report, kept: Kept, inputs: Sequence[Entry], folder: Pa
         path = below(folder, name)
         path.parent.mkdir(exist_ok=True)
         write_text(path, text)
-    for name, sources in trace_tables(report.datasets):
-        write_trace(sources, below(folder, f"trace/{name.lower()}.{kept.trace}"))
     report = replace(report, files=tuple(sorted([*files_below(folder), "report.json", "report.txt", "manifest.json"])))
     write_text(folder / "report.txt", visible(report_text(report, shown=None)))
     write_text(folder / "report.json", report_json(report))
     write_text(folder / "manifest.json", as_json(manifest(inputs, entries(_outputs(folder)))))
     return report
-
-
-def write_trace(sources: Frame, path: Path) -> None:
-    """Write the sources of the records of a dataset in the form that the name of the file says."""
-    if path.suffix == ".csv":
-        write_text(path, csv_text(sources))
-    else:
-        write_sources((sources,), path)
 
 
 def _ledger_texts(ledger: Ledger | None, tables: Mapping[str, RawTable]) -> dict[str, str]:

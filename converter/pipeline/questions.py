@@ -43,7 +43,7 @@ from converter.report.trace_file import SOURCES, HeldSources, stored_sources
 from converter.results.build import build_results
 from converter.results.published import against_published
 from converter.results.rules import RESULT_RULES
-from converter.sdtm.habits.habits import HABITS
+from converter.sdtm.habits.habits import HABITS, TABLE_HABITS
 from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, RECORD_RULES
 from converter.spec.load import StudyFiles, load_study
 from converter.spec.start import Start
@@ -61,7 +61,7 @@ RULES = {
 }
 
 EVERY_CHECK: Mapping[str, Mapping[str, Callable[..., Any]]] = {
-    "raw tables": HABITS,
+    "raw tables": {**HABITS, **TABLE_HABITS},
     "SDTM": CHECKS,
     "ADaM": ANALYSIS_CHECKS,
 }

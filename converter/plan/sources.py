@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from string import Formatter
 from typing import TYPE_CHECKING
 
+from converter.compute.template import template_columns
 from converter.errors import Problem, SpecError, nearest
 from converter.read.readers import reader_fault
 from converter.spec.library import load_profile
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from converter.spec.domain import Records
     from converter.spec.load import StudyFiles
     from converter.steps import Step
-
-
-def template_columns(template: str) -> tuple[str, ...]:
-    """List the columns that a template such as '{SITE}-{PATNO}' reads."""
-    return tuple(name for _, name, _, _ in Formatter().parse(template) if name)
 
 
 def sources(files: StudyFiles, steps: Sequence[Step]) -> tuple[dict[str, Source], tuple[Problem, ...]]:

@@ -50,7 +50,8 @@ def read_csv(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tupl
 
     Delimiter and encoding are those declared, else found in the file; a first line `sep=;` names the delimiter. The
     header stands in row `header_row`; blank lines before it are told. Lines with too few fields are filled with blanks,
-    surplus fields are kept in the column `_extra`, a quote that is opened and not closed is text; all are reported.
+    surplus fields are kept in the column `_extra`, a quote that is opened and not closed, or alone within a field, is
+    text; all are reported.
     Raises InputError for an empty file and for text that cannot be decoded.
     """
     text, guessed = decoded(path, table.encoding, profile.encodings)
@@ -184,9 +185,11 @@ def _careful(body: Body) -> tuple[Frame, tuple[Issue, ...]]:
     if all(len(record.fields) <= width for record in records):
         frame = frame.drop(columns=extra)
     opened = tuple(row for row, record in zip(index, records, strict=True) if record.opened)
+    within = tuple(row for row, record in zip(index, records, strict=True) if record.within)
     widths = [(row, len(r.fields)) for row, r in zip(index, records, strict=True) if r.fields != [""]]
     ragged = _ragged(widths, width, body.file, extra)
-    return frame, (*([_opened(body.file, opened)] if opened else []), *ragged)
+    quotes = [*([_opened(body.file, opened)] if opened else []), *([_within(body.file, within)] if within else [])]
+    return frame, (*quotes, *ragged)
 
 
 def _ragged(widths: Sequence[tuple[int, int]], width: int, file: str, extra: str) -> Iterator[Issue]:
@@ -218,6 +221,18 @@ def _opened(file: str, rows: tuple[int, ...]) -> Issue:
         rows=rows,
         written="the quote is kept as text, and the field ends at the next delimiter",
         hint="double the quotes within text at the source, or quote the whole field",
+    )
+
+
+def _within(file: str, rows: tuple[int, ...]) -> Issue:
+    return Issue(
+        rule="quote-within",
+        severity="warning",
+        place=file,
+        message="a quote mark stands alone within a field",
+        rows=rows,
+        written="the quote is kept as text",
+        hint="delete it at the source; if it is meant, double it and quote the whole field",
     )
 
 

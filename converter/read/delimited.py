@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 _LINE = re.compile(r"[^\r\n]*+")
 _BREAK = re.compile(r"\r\n|\r|\n")
+_ALONE = re.compile(r'[^"]*[^"\d]"[^"]+')
+"""A field with one quote between its ends, which does not stand for inches."""
 SAMPLE, USUAL = 1000, 0.2
 
 
@@ -30,11 +32,15 @@ class Splitter:
 
 @dataclass(frozen=True)
 class Split:
-    """One record: its fields, where the next one begins, and whether a field opens a quote that it does not close."""
+    """One record: its fields, where the next one begins, whether a field opens a quote and does not close it.
+
+    `within` tells whether a quote stands alone within a field: not at its ends, and not after a digit, for inches.
+    """
 
     fields: list[str]
     end: int
     opened: bool
+    within: bool = False
 
 
 def splitter(text: str, delimiter: str, width: int) -> Splitter:
@@ -65,7 +71,7 @@ def split_record(text: str, at: int, how: Splitter) -> Split:
     if line is not None and '"' not in line[0]:
         return Split(line[0].split(how.delimiter), _after(text, line.end()), opened=False)
     fields: list[str] = []
-    opened = False
+    opened = within = False
     while True:
         quoted = how.quoted.match(text, at)
         if quoted is not None and not _swallows(quoted, text, how):
@@ -75,9 +81,10 @@ def split_record(text: str, at: int, how: Splitter) -> Split:
             opened |= text.startswith('"', at)
             plain = how.plain.match(text, at)
             fields.append(plain[0] if plain else "")
+            within |= _ALONE.fullmatch(fields[-1]) is not None
             at += len(fields[-1])
         if not text.startswith(how.delimiter, at):
-            return Split(fields, _after(text, at), opened)
+            return Split(fields, _after(text, at), opened, within)
         at += 1
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from converter.report.json import as_json, explanation_json, report_json
     from converter.report.report import Explanation, Report
     from converter.report.specification import specification_json, specification_text
+    from converter.report.stages import stages_json, stages_text
     from converter.report.text import SHOWN, figures_text, places_text, report_text, reproduced, subjects_text
     from converter.report.why_text import explanation_text
 
@@ -27,6 +28,8 @@ __all__ = [
     "reproduced",
     "specification_json",
     "specification_text",
+    "stages_json",
+    "stages_text",
     "subjects_text",
 ]
 
@@ -46,6 +49,8 @@ __getattr__ = lazy_names(
         "reproduced": "converter.report.text",
         "specification_json": "converter.report.specification",
         "specification_text": "converter.report.specification",
+        "stages_json": "converter.report.stages",
+        "stages_text": "converter.report.stages",
         "subjects_text": "converter.report.text",
     },
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from converter.compute.mistyped import mistyped, types_of
 from converter.compute.numbers import number_text
@@ -16,7 +18,7 @@ from converter.errors import Problem, SpecError
 from converter.issues import Issue
 from converter.results.members import behind
 from converter.results.statistics import COLUMNS, statistics
-from converter.spec.display import Display, DisplayColumn, DisplayRow
+from converter.spec.display import Display, DisplayColumn
 from converter.steps import SUBJECTS, Answer, Plan, ResultStep
 
 RESULT = {"DISPLAY": "str", "ROW": "str", "COLUMN": "str", "METHOD": "str", "DATASET": "str", **COLUMNS, "SHOWN": "str"}
@@ -37,6 +39,19 @@ class Results:
     behind: Frame
 
 
+@dataclass(frozen=True)
+class _Cell:
+    """What one result says, and where it stands: a row of a display in one of its columns."""
+
+    display: str
+    row: str
+    column: str
+    method: str
+    dataset: str
+    answer: Answer
+    digits: Mapping[str, tuple[int, ...]]
+
+
 def build_results(adam: Mapping[str, Frame], plan: Plan) -> Results:
     """Make the results of a plan from analysis datasets alone."""
     displays = plan.results.displays
@@ -45,11 +60,30 @@ def build_results(adam: Mapping[str, Frame], plan: Plan) -> Results:
         for name, display in displays.items()
         for column in display.columns
     }
-    made = [_sized(name, column, subjects, adam) for (name, column), subjects in members.items()]
-    made += [one for step in plan.results.steps for one in _made(step, displays[step.display], members, adam)]
-    rows = pd.concat([_empty(RESULT), *(frame for frame, _ in made)], ignore_index=True)
-    records = pd.concat([_empty(BEHIND), *(frame for _, frame in made)], ignore_index=True)
-    return Results(displays, rows[list(RESULT)].astype(RESULT), records[list(BEHIND)].astype(BEHIND))
+    cells = [_sized(name, column, subjects) for (name, column), subjects in members.items()]
+    cells += [one for step in plan.results.steps for one in _made(step, displays[step.display], members, adam)]
+    return Results(displays, _rows(cells), _behind(cells, adam))
+
+
+def _rows(cells: Sequence[_Cell]) -> Frame:
+    """Put the statistics of all results below each other, as they are and as they are printed."""
+    made = [cell.answer.statistics for cell in cells]
+    rows = pd.concat([_empty(COLUMNS), *made], ignore_index=True)
+    said = {
+        "DISPLAY": [cell.display for cell in cells],
+        "ROW": [cell.row for cell in cells],
+        "COLUMN": [cell.column for cell in cells],
+        "METHOD": [cell.method for cell in cells],
+        "DATASET": [cell.dataset for cell in cells],
+    }
+    places = {name: _repeated(values, made) for name, values in said.items()}
+    digits = [cell.digits.get(str(name), ()) for cell in cells for name in cell.answer.statistics["STAT"]]
+    return rows.assign(**places, SHOWN=_shown(rows, digits))[list(RESULT)].astype(RESULT)
+
+
+def _repeated(values: Sequence[object], frames: Sequence[Frame]) -> NDArray[np.object_]:
+    """Repeat a value for each row of its frame."""
+    return np.repeat(np.array(values, dtype="object"), [len(frame) for frame in frames])
 
 
 def empty_figures(results: Results) -> tuple[Issue, ...]:
@@ -66,29 +100,20 @@ def empty_figures(results: Results) -> tuple[Issue, ...]:
     )
 
 
-def _sized(display: str, column: str, subjects: Frame, adam: Mapping[str, Frame]) -> tuple[Frame, Frame]:
+def _sized(display: str, column: str, subjects: Frame) -> _Cell:
     """Give the number of subjects of a column, and the subjects behind it."""
-    place = {"DISPLAY": display, "ROW": "", "COLUMN": column}
-    made = statistics({"N": len(subjects)})
-    return (
-        made.assign(**place, METHOD="count", DATASET=SUBJECTS, SHOWN=number_text(made["STATN"])),
-        _numbered(behind((SUBJECTS, subjects.index)), adam).assign(**place),
-    )
+    answer = Answer(statistics({"N": len(subjects)}), behind((SUBJECTS, subjects.index)))
+    return _Cell(display, "", column, "count", SUBJECTS, answer, {})
 
 
 def _made(
     step: ResultStep, display: Display, members: Mapping[tuple[str, str], Frame], adam: Mapping[str, Frame]
-) -> Iterator[tuple[Frame, Frame]]:
-    """Give the statistics of a row in each of its columns, and the records behind them."""
+) -> Iterator[_Cell]:
+    """Give what a row says in each of its columns."""
     row = next(one for one in display.rows if one.id == step.row)
     for column in display.columns_of(row):
         answer = _answer(step, column, members[display.display, column.id], adam)
-        place = {"DISPLAY": display.display, "ROW": row.id, "COLUMN": column.id}
-        shown = _shown(answer.statistics, row)
-        yield (
-            answer.statistics.assign(**place, METHOD=step.rule.name, DATASET=step.dataset, SHOWN=shown),
-            _numbered(answer.behind, adam).assign(**place),
-        )
+        yield _Cell(display.display, row.id, column.id, step.rule.name, step.dataset, answer, row.digits)
 
 
 def _answer(step: ResultStep, column: DisplayColumn, subjects: Frame, adam: Mapping[str, Frame]) -> Answer:
@@ -118,15 +143,20 @@ def _subjects(display: Display, column: DisplayColumn, adam: Mapping[str, Frame]
         raise SpecError([Problem(place, 0, f"column '{column.id}'", f"subjects: {error}", types)]) from error
 
 
-def _shown(made: Frame, row: DisplayRow) -> pd.Series:
-    """Write statistics as they are printed: text as it is, numbers rounded to their decimals, NE without one."""
+def _shown(made: Frame, digits: Sequence[tuple[int, ...]]) -> pd.Series:
+    """Write statistics as they are printed: text as it is, numbers rounded to their decimals, NE without one.
+
+    `digits` are the decimals that each is rounded to, one after the other; the last ones are shown.
+    """
     text = made["STATC"].copy()
-    for name, numbers in made[made["STATC"] == ""].groupby("STAT", sort=False)["STATN"]:
-        digits = row.digits.get(str(name))
+    kinds = {places: kind for kind, places in enumerate(dict.fromkeys(digits))}
+    known = pd.Series([kinds[places] for places in digits], index=made.index, dtype="int64")
+    for places, kind in kinds.items():
+        numbers = made.loc[(known == kind) & (made["STATC"] == ""), "STATN"]
         values = numbers
-        for places in digits or ():
-            values = round_half_away(values, places)
-        words = _decimals(values, digits[-1]) if digits else number_text(values)
+        for place in places:
+            values = round_half_away(values, place)
+        words = _decimals(values, places[-1]) if places else number_text(values)
         text.loc[numbers.index] = words.mask(numbers.isna(), "NE")
     return text.astype("str")
 
@@ -135,19 +165,25 @@ def _decimals(values: pd.Series, places: int) -> pd.Series:
     return values.map(lambda value: f"{value:.{places}f}").astype("str")
 
 
-def _numbered(records: Frame, adam: Mapping[str, Frame]) -> Frame:
-    """Name records by their number in their dataset, and their subject."""
-    parts = [_numbered_of(str(name), adam[str(name)], pd.Index(labels)) for name, labels in _by_table(records)]
-    return pd.concat([_empty(BEHIND)[["table", "record", "USUBJID"]], *parts], ignore_index=True)
+def _behind(cells: Sequence[_Cell], adam: Mapping[str, Frame]) -> Frame:
+    """Name the records behind all results by their number in their dataset, and their subject."""
+    made = [cell.answer.behind for cell in cells]
+    records = pd.concat([_empty({"table": "str", "source_row": "int64"}), *made], ignore_index=True)
+    records["cell"] = _repeated(range(len(cells)), made).astype("int64")
+    first = records.reset_index().groupby(["cell", "table"], sort=False)["index"].transform("min")
+    records = records.loc[first.sort_values(kind="stable").index].reset_index(drop=True)
+    parts = [_numbered(adam[str(name)], labels) for name, labels in records.groupby("table")["source_row"]]
+    said = {name: [getattr(cell, name.lower()) for cell in cells] for name in ("DISPLAY", "ROW", "COLUMN")}
+    places = {name: np.array(values, dtype="object")[records["cell"]] for name, values in said.items()}
+    numbered = pd.concat([_empty({"record": "int64", "USUBJID": "str"}), *parts])
+    return records.assign(**places).join(numbered)[list(BEHIND)].astype(BEHIND)
 
 
-def _by_table(records: Frame) -> Iterator[tuple[object, pd.Series]]:
-    yield from records.groupby("table", sort=False)["source_row"]
-
-
-def _numbered_of(name: str, frame: Frame, labels: pd.Index) -> Frame:
+def _numbered(frame: Frame, labels: pd.Series) -> Frame:
     subjects = frame["USUBJID"].reindex(labels).to_numpy()
-    return pd.DataFrame({"table": name, "record": frame.index.get_indexer(labels) + 1, "USUBJID": subjects})
+    return pd.DataFrame(
+        {"record": frame.index.get_indexer(pd.Index(labels)) + 1, "USUBJID": subjects}, index=labels.index
+    )
 
 
 def _empty(columns: Mapping[str, str]) -> Frame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import pandas as pd
 
 from converter.dataset import Frame
 from converter.results.build import Results
-from converter.results.reproduced import agree, said, written
+from converter.results.reproduced import Statistic, agree, said, written
 from converter.spec.display import Display, DisplayRow, Reproduced
 from converter.spec.published import DIFFERS, EQUAL, LEFT_OUT, MISSING, Published
 
@@ -87,19 +88,17 @@ def _line(
 
 def _derived(results: Results) -> dict[str, list[Claim]]:
     """Give what results say of each path."""
+    cells: dict[tuple[str, str, str], list[Statistic]] = defaultdict(list)
+    columns = (results.rows[name].tolist() for name in ("DISPLAY", "ROW", "COLUMN", "STAT", "LEVEL", "SHOWN", "STATN"))
+    for display, row, column, *told in zip(*columns, strict=True):
+        cells[display, row, column].append(Statistic(*told))
     found: dict[str, list[Claim]] = {}
-    for display in results.displays.values():
-        for row in (one for one in display.rows if one.reproduces):
-            for path, claim in _of_row(display, row, results.rows):
-                found.setdefault(path, []).append(claim)
+    for one in results.displays.values():
+        for row in (row for row in one.rows if row.reproduces):
+            for column, name, figure, path, member in addresses(one, row):
+                value = said(cells.get((one.display, row.id, column), ()), name, figure)
+                found.setdefault(path, []).append(Claim(member, value, one.display, row.id, column))
     return found
-
-
-def _of_row(display: Display, row: DisplayRow, rows: Frame) -> Iterator[tuple[str, Claim]]:
-    own = rows[(rows["DISPLAY"] == display.display) & (rows["ROW"] == row.id)]
-    for column, name, figure, path, member in addresses(display, row):
-        values = own[own["COLUMN"] == column]
-        yield path, Claim(member, said(values, name, figure), display.display, row.id, column)
 
 
 def addresses(display: Display, row: DisplayRow) -> Iterator[tuple[str, str, Reproduced, str, tuple[int, ...]]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isnan
+from typing import NamedTuple
 
 import pandas as pd
 
 from converter.compute.rounding import ceiling, compared, rounded_number
-from converter.dataset import Frame
 from converter.spec.display import Reproduced
 from converter.spec.number import plain_number
 
@@ -16,18 +17,27 @@ DECIMALS = 9
 """Decimals that a limit put in words may have."""
 
 
-def said(values: Frame, name: str, figure: Reproduced) -> object:
+class Statistic(NamedTuple):
+    """One statistic of a cell: its name, its level, how it is printed, its number."""
+
+    stat: str
+    level: str
+    shown: str
+    number: float
+
+
+def said(values: Sequence[Statistic], name: str, figure: Reproduced) -> object:
     """Give what the statistic `name` says: 'median', 'survival[12]', or the list of all levels of a name.
 
     `values` are the statistics of one cell. A list in any order is a frozenset, a statement is true or false; without
     the statistic there is None.
     """
     stat, _, level = name.removesuffix("]").partition("[")
-    mine = values[(values["STAT"] == stat) & ((values["LEVEL"] == level) if level else True)]
+    mine = [one for one in values if one.stat == stat and (one.level == level or not level)]
     if figure.is_statement:
-        return len(mine) > 0 and _holds(_number(mine["SHOWN"].iloc[0]), figure)
-    taken = [_told(text, number, figure) for text, number in zip(mine["SHOWN"], mine["STATN"], strict=True)]
-    if not level and bool((mine["LEVEL"] != "").any()):
+        return len(mine) > 0 and _holds(_number(mine[0].shown), figure)
+    taken = [_told(one.shown, one.number, figure) for one in mine]
+    if not level and any(one.level for one in mine):
         return frozenset(taken) if figure.any_order else taken
     return next(iter(taken), None)
 

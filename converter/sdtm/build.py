@@ -9,10 +9,10 @@ import pandas as pd
 
 from converter.compute.consequences import EVERY_CAUSE
 from converter.compute.findings import Provenance, issues_of
-from converter.dataset import Ledger, no_trace
+from converter.dataset import Ledger, all_sources, no_trace
 from converter.sdtm.call import called
 from converter.sdtm.finish import finished, numbered, shippable
-from converter.sdtm.habits.habits import watch
+from converter.sdtm.habits.habits import watch, watch_tables
 from converter.sdtm.ledger import account, column_issues
 from converter.sdtm.records import DomainRows, made_by, map_records, stacked, with_step
 from converter.sdtm.screen import Roster, roster_of, screen, usubjids
@@ -79,6 +79,7 @@ def _screened(
         issues += found
         kept = screened[name]
         issues += watch(kept.frame, kept.subjects, table.file, plan.sources[name], plan.study.habits)
+    issues += watch_tables(screened, plan)
     return screened, tuple(fates), tuple(issues)
 
 
@@ -146,7 +147,7 @@ def _after_derive(
     issues = issues_of(result.findings, step.variable, step.dataset, _provenance(rows, screened))
     frame = rows.frame.assign(**{step.variable: result.values})
     read = [with_step(part, number) for part in sources_read(step, rows.frame, result, frames)]
-    lineage = pd.concat([rows.lineage, *read], ignore_index=True)
+    lineage = all_sources(rows.lineage, *read)
     making = replace(rows.making, gave={**rows.making.gave, number: (step.variable,)})
     made = {**progress.rows, step.dataset: DomainRows(frame, lineage, making)}
     own = _told(step.dataset, ((step.variable, finding) for finding in result.findings))

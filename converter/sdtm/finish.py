@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -102,19 +102,20 @@ def _narrowed(spec: DatasetSpec, frame: Frame) -> DatasetSpec:
     for variable in spec.variables:
         if variable.name in frame or variable.core in {"Req", "Exp"}:
             variables.append(variable)
-        variables += [
-            _continued(variable, match)
-            for match in map(CONTINUED.match, map(str, frame))
-            if match and match[1] == variable.name
-        ]
+        matches = [match for match in map(CONTINUED.match, map(str, frame)) if match]
+        variables += [continued_variable(match[0], spec.by_name) for match in matches if match[1] == variable.name]
     keys = tuple(key for key in spec.keys if key in frame)
     return spec.model_copy(update={"variables": tuple(variables), "keys": keys})
 
 
-def _continued(variable: VariableSpec, match: re.Match[str]) -> VariableSpec:
-    return variable.model_copy(
-        update={"name": match[0], "label": f"{variable.label} {match[2]}", "core": "Perm", "mandatory": False}
-    )
+def continued_variable(name: str, known: Mapping[str, VariableSpec]) -> VariableSpec:
+    """Describe the variable in which the text of another one goes on, such as TSVAL1, as the one that it continues.
+
+    Raises KeyError where it continues none that is known.
+    """
+    variable = known[name.rstrip("0123456789")]
+    label = f"{variable.label} {name.removeprefix(variable.name)}"
+    return variable.model_copy(update={"name": name, "label": label, "core": "Perm", "mandatory": False})
 
 
 def _completed(frame: Frame, spec: DatasetSpec) -> Frame:

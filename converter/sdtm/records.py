@@ -9,7 +9,7 @@ import pandas as pd
 
 from converter.compute.findings import Provenance, issues_of
 from converter.compute.offenders import issue_of
-from converter.dataset import LINEAGE_COLUMNS, TRACE_COLUMNS, Frame, Making, no_lineage
+from converter.dataset import LINEAGE_COLUMNS, TRACE_COLUMNS, Frame, Making, all_sources, no_lineage
 from converter.sdtm.call import called
 from converter.sdtm.choice import left_out
 from converter.sdtm.join import Joined, join
@@ -152,7 +152,7 @@ def _lineage(rows: Frame, records: Records, joined: tuple[Joined, ...]) -> Frame
         for match in joined
     ]
     parts = [own, *(other[list(LINEAGE_COLUMNS)] for other in others)]
-    return pd.concat([no_lineage(), *parts], ignore_index=True)
+    return all_sources(no_lineage(), *parts)
 
 
 def _merged(dataset: str, match: Joined) -> Fate:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from converter.compute.offenders import issue_of
-from converter.compute.template import filled_template
+from converter.compute.template import filled_template, template_columns
 from converter.sdtm.choice import left_out
 from converter.steps import Fate, RecordsStep
 
@@ -151,10 +151,17 @@ def _reported(reason: Reason, table: RawTable, subjects: pd.Series, source: Sour
         rule=reason.rule,
         severity=reason.severity,
         place=table.file,
-        variable=", ".join(source.table.key) if reason.rule.startswith("key-") else "",
+        variable=", ".join(_doubted(reason.rule, source)),
         message=reason.message,
         hint=reason.hint,
     )
+
+
+def _doubted(rule: str, source: Source) -> tuple[str, ...]:
+    """Name the columns that a doubt is about: those of the key, or those that make the subject."""
+    if rule.startswith("key-"):
+        return source.table.key
+    return template_columns(source.subject) if rule.startswith("subject-") else ()
 
 
 def usubjids(table: RawTable, source: Source, study: Study) -> pd.Series:

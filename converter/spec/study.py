@@ -239,6 +239,17 @@ class Policies(Model):
     below_limit: Literal["missing", "limit", "half limit"] = "missing"
 
 
+Habit = Literal[
+    "blank cells",
+    "twin columns",
+    "telling columns",
+    "numbered rows",
+    "swapped cells",
+    "displaced cells",
+    "shared columns",
+]
+
+
 class Habits(Model):
     """How raw tables are watched for rows that do what hardly any other row of the table does.
 
@@ -249,7 +260,7 @@ class Habits(Model):
     rows: int = Field(default=12, ge=3)
     exceptions: float = Field(default=0.01, ge=0, lt=0.5)
     factor: float = Field(default=6.5, gt=1)
-    off: tuple[Literal["blank cells", "twin columns", "telling columns", "numbered rows", "swapped cells"], ...] = ()
+    off: tuple[Habit, ...] = ()
 
 
 class PublishedFiles(Model):

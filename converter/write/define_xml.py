@@ -11,7 +11,8 @@ from typing import get_args
 from lxml import etree
 
 from converter.compute.define_schema import define_file
-from converter.dataset import Dataset
+from converter.compute.facts import DatasetFacts
+from converter.spec.dataset import DatasetSpec
 from converter.spec.standard import DatasetClass
 from converter.steps import Plan
 from converter.write.define.document import Files, define_document
@@ -21,7 +22,8 @@ CLASSES: tuple[DatasetClass, ...] = get_args(DatasetClass)
 
 
 def write_define(
-    datasets: Sequence[Dataset],
+    specs: Sequence[DatasetSpec],
+    facts: Mapping[str, DatasetFacts],
     folder: Path,
     *,
     plan: Plan,
@@ -32,13 +34,14 @@ def write_define(
 ) -> tuple[Path, ...]:
     """Write `define.xml`, with the stylesheet of CDISC beside it, and give both paths.
 
-    Datasets stand in the order of their classes, as CDISC's own examples have them, and by name within one.
+    Datasets stand in the order of their classes, as CDISC's own examples have them, and by name within one. `facts` are
+    those of each dataset by name: records, codes in use.
 
     `files` gives each dataset's file, `documents` each document's (named 'acrf' or as the study names it), `displays`
     each display's, relative to the folder. Raises SpecError for value-level conditions that Define-XML cannot say.
     """
-    ordered = sorted(datasets, key=lambda dataset: CLASSES.index(dataset.spec.dataset_class))
-    root = define_document(ordered, plan, created, Files(files, documents or {}, displays or {}))
+    ordered = sorted(specs, key=lambda spec: CLASSES.index(spec.dataset_class))
+    root = define_document(ordered, facts, plan, created, Files(files, documents or {}, displays or {}))
     tree = etree.ElementTree(root)
     root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/xsl" href="{STYLESHEET}"'))
     etree.indent(tree, space="  ")

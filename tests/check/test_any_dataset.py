@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from converter.check.checks import ANALYSIS_CHECKS, CHECKS
 from converter.check.define import check_define
 from converter.check.shipment import Shipment
-from converter.compute.describe import describe
+from converter.compute.dataset_facts import facts_of
+from converter.compute.describe import described
 from converter.dataset import FoundDataset
 from converter.plan.found import as_datasets
 from converter.spec.library import load_package
@@ -166,10 +167,11 @@ def test_define_xml_is_written_and_checked_whatever_the_datasets_lack(
     lack: dict[str, Lack], other: dict[str, Lack], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     checked, folder = lacking(WHOLE, lack, {}), tmp_path_factory.mktemp("define")
-    datasets = describe(as_datasets(checked.found, checked.specs, in_file_order=True))
-    files = {name: f"{name.lower()}.xpt" for name in datasets}
-    write_define(
-        tuple(datasets.values()), folder, plan=WHOLE.plan, created=datetime(2024, 1, 1, tzinfo=UTC), files=files
-    )
+    given = as_datasets(checked.found, checked.specs, in_file_order=True)
+    facts = {name: facts_of(dataset) for name, dataset in given.items()}
+    specs = described({name: dataset.spec for name, dataset in given.items()}, facts)
+    files = {name: f"{name.lower()}.xpt" for name in specs}
+    created = datetime(2024, 1, 1, tzinfo=UTC)
+    write_define(tuple(specs.values()), facts, folder, plan=WHOLE.plan, created=created, files=files)
     for one in (checked, lacking(WHOLE, other, {})):
         assert all(issue.rule for issue in check_define(one, folder / "define.xml"))

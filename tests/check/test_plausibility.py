@@ -231,6 +231,12 @@ def test_a_dose_that_is_in_grams_what_others_are_in_milligrams(
     assert [issue.rows for issue in check_dose_units(shipment(CM=data))] == rows
 
 
+def test_two_doses_that_differ_in_the_prefix_are_told_apart_by_other_treatments() -> None:
+    treatments = ["IBUPROFEN", "IBUPROFEN", "PARACETAMOL"]
+    data: Columns = {"CMTRT": treatments, "CMDOSE": [500.0] * 3, "CMDOSU": ["mg", "g", "mg"]}
+    assert [issue.rows for issue in check_dose_units(shipment(CM=data))] == [(2,)]
+
+
 @pytest.mark.parametrize(("dose", "rows"), [(-500.0, [(2,)]), (0.0, []), (float("nan"), [])])
 def test_no_dose_is_below_zero(dose: float, rows: list[tuple[int, ...]]) -> None:
     found = list(check_negative_doses(shipment(CM={"CMTRT": ["IBUPROFEN"] * 2, "CMDOSE": [500.0, dose]})))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.compute.condition import evaluate
-from converter.compute.data_type import byte_width, date_type, digits, text_type
+from converter.compute.data_type import byte_width, common_type, date_types, text_types
 from converter.compute.describe import describe
 from converter.dataset import Dataset
 from converter.errors import SpecError
@@ -128,7 +128,7 @@ def test_numbers_tell_their_type_and_digits(values: tuple[float, ...], expected:
     ],
 )
 def test_dates_have_the_type_that_holds_all_of_them(values: tuple[str, ...], expected: str) -> None:
-    assert date_type(text(*values)) == expected
+    assert common_type(set(date_types(text(*values))), "date") == expected
     assert variable(text(*values, ""), described="ISO 8601 datetime or interval").data_type == expected
 
 
@@ -153,12 +153,15 @@ def test_durations_are_known_by_their_domain_of_values() -> None:
     ],
 )
 def test_text_is_a_number_or_date_only_where_it_reads_as_one(values: tuple[str, ...], expected: str) -> None:
-    assert text_type(text(*values)) == expected
+    assert common_type(set(text_types(text(*values))), "text") == expected
 
 
 def test_trailing_zeros_of_a_collected_number_count() -> None:
-    assert digits(text("1.50", "12"), "float") == {"length": 3, "significant_digits": 2}
-    assert digits(numbers(1.5, 12), "float") == {"length": 2, "significant_digits": 1}
+    columns = {"LBTESTCD": text("ALT", "ALT"), "LBORRES": text("1.50", "12"), "LBSTRESN": numbers(1.5, 12)}
+    assert slices(findings(columns)) == [
+        ("LBORRES", "LBTESTCD = ALT", "float", 3, 2),
+        ("LBSTRESN", "LBTESTCD = ALT", "float", 2, 1),
+    ]
 
 
 def test_a_variable_without_values_and_rule_is_not_available() -> None:

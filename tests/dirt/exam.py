@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from random import Random
 
-from converter.pipeline.conversion import read
+from converter.pipeline.stages.data import read
 from converter.plan import make_plan
 from converter.sdtm.screen import usubjids
 from converter.spec.load import load_study

@@ -18,7 +18,7 @@ from converter.compute.describe import describe
 from converter.dataset import Dataset, FoundDataset, FoundVariable
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.pipeline.conversion import read
+from converter.pipeline.stages.data import read
 from converter.sdtm.build import build_sdtm
 from converter.steps import Plan, RecordsStep
 from tests.dirt.draw import Batch, Original, again, written

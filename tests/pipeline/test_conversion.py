@@ -16,6 +16,7 @@ from converter.errors import InputError, SpecError
 from converter.pipeline import conversion, convert
 from converter.pipeline.inputs import refuse_changed
 from converter.pipeline.package import stamp
+from converter.pipeline.stages import data
 from converter.spec.paths import files_below
 from converter.write.manifest import entries
 from tests.trust.small_package import state
@@ -83,7 +84,7 @@ def test_a_package_lies_apart_from_its_study_and_tells_the_bytes_it_read(
         (study / "raw" / "dm.csv").write_text("SUBJ,START,SEX\n")
         return usual(*asked)
 
-    usual = conversion.read
+    usual = data.read
     monkeypatch.setattr(conversion, "read", read)
     with pytest.raises(InputError, match=r"changed while they were read: raw/dm\.csv"):
         convert(study, tmp_path / "out" / "s01")

@@ -16,7 +16,7 @@ from converter.plan import make_plan
 from converter.report.report import Report
 from converter.report.review import bound
 from converter.report.review.bound import held_records, held_rows, named_subjects
-from converter.report.review.data import Reviewed, parts
+from converter.report.review.data import Reviewed, held_parts
 from converter.report.review.page import review_page
 from converter.spec.load import load_study
 from converter.steps import Plan, RecordsStep
@@ -114,7 +114,7 @@ def reviewed(plan: Plan) -> Reviewed:
 
 
 def test_parts_hold_the_numbers_of_their_records_and_say_how_many_there_are(reviewed: Reviewed) -> None:
-    held = dict(parts(reviewed))
+    held = dict(held_parts(reviewed))
     assert (held["data-LB"]["records"], held["data-LB"]["all"], held["data-LB"]["numbers"][:2]) == (10, 30, [21, 1])
     assert held["trace-LB"]["records"][:2] == [21, 1]
     assert (held["raw-lb"]["records"], held["raw-lb"]["all"], held["raw-lb"]["numbers"][:2]) == (10, 30, [22, 1])

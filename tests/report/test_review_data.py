@@ -14,7 +14,7 @@ from converter.dataset import Dataset
 from converter.plan import make_plan
 from converter.report.report import Report
 from converter.report.review.columns import column_body, steps_body
-from converter.report.review.data import Reviewed, parts
+from converter.report.review.data import Reviewed, held_parts
 from converter.report.review.page import HERE, review_page
 from converter.report.review.populations import populations_body
 from converter.spec.dataset import DatasetSpec, Origin, VariableSpec
@@ -109,7 +109,7 @@ def test_the_same_conversion_gives_the_same_page(plan: Plan) -> None:
 
 def test_the_page_has_a_part_for_each_dataset_with_its_trace(plan: Plan) -> None:
     report = Report("S", synthetic=False, datasets={"AE": made("AE", pd.DataFrame({"B": [1.0]}))}, issues=())
-    assert [name for name, _ in parts(Reviewed(report, plan, {}))] == ["main", "data-AE", "trace-AE"]
+    assert [name for name, _ in held_parts(Reviewed(report, plan, {}))] == ["data-AE", "trace-AE"]
 
 
 def luminance(colour: str) -> float:

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from converter.compute.dataset_facts import facts_of
 from converter.compute.describe import describe
 from converter.dataset import Dataset
 from converter.errors import InputError
@@ -182,7 +183,8 @@ def test_every_value_is_read_back_as_it_was(tmp_path: Path, values: list[tuple[s
 
 def test_identifiers_are_those_of_define_xml(datasets: tuple[Dataset, ...], plan: Plan, tmp_path: Path) -> None:
     files = {one.name: f"{one.name.lower()}.json" for one in datasets}
-    define, _ = write_define(datasets, tmp_path, plan=plan, created=CREATED, files=files)
+    specs, facts = [one.spec for one in datasets], {one.name: facts_of(one) for one in datasets}
+    define, _ = write_define(specs, facts, tmp_path, plan=plan, created=CREATED, files=files)
     described = define.read_text(encoding="utf-8")
     for one in datasets:
         content = written(one, tmp_path)

@@ -13,16 +13,19 @@ import pandas as pd
 import pytest
 from lxml import etree
 
+from converter.compute.dataset_facts import facts_of
 from converter.compute.define_schema import schema_errors
 from converter.compute.describe import describe
+from converter.compute.facts import MOST_CODES
 from converter.dataset import Dataset
 from converter.errors import SpecError
 from converter.plan import make_plan
 from converter.plan.datasets import plain_spec
 from converter.spec.condition import Condition
-from converter.spec.dataset import ValueLevel
+from converter.spec.dataset import DatasetSpec, ValueLevel, VariableSpec
 from converter.spec.load import load_study
 from converter.steps import Plan
+from converter.write.define.codelists import unlisted
 from converter.write.define_xml import write_define
 
 CREATED = datetime(2024, 7, 1, 12, 30, 5, tzinfo=UTC)
@@ -36,7 +39,9 @@ Read = Callable[[str], list[Any]]
 
 def write(datasets: Sequence[Dataset], plan: Plan, folder: Path, documents: dict[str, str] | None = None) -> Path:
     files = {dataset.name: f"{dataset.name.lower()}.xpt" for dataset in datasets}
-    path, _ = write_define(datasets, folder, plan=plan, created=CREATED, files=files, documents=documents)
+    facts = {dataset.name: facts_of(dataset) for dataset in datasets}
+    specs = [dataset.spec for dataset in datasets]
+    path, _ = write_define(specs, facts, folder, plan=plan, created=CREATED, files=files, documents=documents)
     return path
 
 
@@ -377,6 +382,34 @@ def test_a_code_list_has_the_type_of_the_items_that_use_it(
             assert types[ref.get("CodeListOID")] == kind, item.get("OID")
     assert "integer" in types.values()
     assert schema_errors(tmp_path / "define.xml") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "codes", "listed", "told"),
+    [
+        ("AESEV", MOST_CODES, MOST_CODES, []),
+        ("AESEV", MOST_CODES + 1, 0, ["AE.AESEV has more than 5,000 codes, and no CodeList"]),
+        ("COUNTRY", MOST_CODES + 1, 0, []),  # of a dictionary
+        ("LBSTRESC", MOST_CODES + 1, 0, []),  # results: some are numbers, which are no codes
+    ],
+)
+def test_more_codes_than_a_codelist_has_are_told_and_not_listed(
+    plan: Plan, tmp_path: Path, name: str, codes: int, listed: int, told: list[str]
+) -> None:
+    values = pd.Series([f"C{number}" for number in range(codes - 1)] + ["12"], dtype="str")
+    described = "ISO 3166" if name == "COUNTRY" else ""
+    variable = VariableSpec(name=name, type="Char", codelists=("AESEV",), described=described)
+    spec = DatasetSpec(
+        name="AE", domain="AE", label="AE", dataset_class="EVENTS", structure="s", keys=(), variables=(variable,)
+    )
+    made = Dataset(spec, pd.DataFrame({name: values}))
+    root = etree.parse(str(write([made], plan, tmp_path))).getroot()
+    assert len(list(root.iter("{*}EnumeratedItem"))) == listed
+    issues = tuple(unlisted([spec], {"AE": facts_of(made)}, plan))
+    assert [issue.message for issue in issues] == told
+    assert {(issue.rule, issue.severity, issue.place) for issue in issues} <= {
+        ("define-codelist", "warning", "define.xml")
+    }
 
 
 def test_a_variable_of_several_codelists_has_one_with_the_terms_of_all(find: Read) -> None:

@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 from lxml import etree
 
+from converter.compute.dataset_facts import facts_of
 from converter.compute.describe import describe
 from converter.dataset import Dataset
-from converter.pipeline.package import check_written, write
+from converter.pipeline.package import check_description, check_files, write_description, write_files
 from converter.read.folder import read_datasets
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.steps import Plan
@@ -56,19 +57,21 @@ def test_a_split_dataset_is_described_and_checked_part_by_part_and_read_as_one(
 ) -> None:
     many = {one.name: replace(one, frame=pd.concat([one.frame] * 200, ignore_index=True)) for one in datasets}
     shipped = describe({one.name: many["LB"] if one.name == "LB" else one for one in datasets})
-    (tmp_path / "dataset-json").mkdir()
     folder = tmp_path / "sdtm"
-    write(shipped, replace(plan, domains={}), tmp_path, folder, {}, limit=20_000)
+    facts = {name: facts_of(one) for name, one in shipped.items()}
+    files = write_files(shipped, facts, replace(plan, domains={}), tmp_path, folder, limit=20_000)
+    assert write_description(files, replace(plan, domains={}), tmp_path, folder, {}) == ()
     root = etree.parse(str(folder / "define.xml")).getroot()
     described = {str(one.get("Name")) for one in root.iterfind(".//{*}ItemGroupDef")}
     hrefs = [str(one.get(HREF)) for one in root.iterfind(".//{*}ItemGroupDef/{*}leaf")]
-    files = sorted(path.name for path in folder.glob("*.xpt"))
+    there = sorted(path.name for path in folder.glob("*.xpt"))
     split = {name for name in described if name not in shipped}
     assert {"LB1", "LB2"} <= split
     assert "LB" not in described
-    assert sorted(hrefs) == files
+    assert sorted(hrefs) == there == sorted(files.names.values())
     assert {
         name: len(one.frame) for name, one in read_datasets(folder, {n: d.spec for n, d in shipped.items()}).items()
     } == {name: len(one.frame) for name, one in shipped.items()}
-    told = check_written(shipped, plan, folder, {})
+    specs = {name: one.spec for name, one in shipped.items()}
+    told = (*check_files(shipped, plan, folder, {}), *check_description(specs, plan, folder))
     assert [str(issue) for issue in told if issue.rule == "read-back" or issue.place == "define.xml"] == []

@@ -35,13 +35,13 @@ class Reviewed:
     figures: Mapping[str, str] = field(default_factory=dict)
 
 
-def parts(reviewed: Reviewed) -> Iterator[tuple[str, Body]]:
-    """Give every part of the page's data by its name: what is read at once, then datasets, traces and raw tables.
+def held_parts(reviewed: Reviewed) -> Iterator[tuple[str, Body]]:
+    """Give the parts that hold data by their names: the records of datasets, their traces, the rows of raw tables.
 
-    A dataset or raw table with too many records is held in part (`bound.py`); `all` counts what there is.
+    They follow from the datasets, raw tables, issues and ledger alone. A dataset or raw table with too many records is
+    held in part (`bound.py`); `all` counts what there is.
     """
     report = reviewed.report
-    yield "main", _main(reviewed)
     named = named_subjects(report.issues)
     sources: list[Frame] = []
     for name, dataset in report.datasets.items():
@@ -51,10 +51,13 @@ def parts(reviewed: Reviewed) -> Iterator[tuple[str, Body]]:
         yield f"trace-{name}", trace_body(dataset, sources[-1])
     behind = by_table(sources)
     for name, table in reviewed.raw.items():
-        yield (
-            f"raw-{name}",
-            raw_body(table, held_rows(table, behind.get(name, ()), report.issues, report.ledger), report.ledger),
-        )
+        rows = held_rows(table, behind.get(name, ()), report.issues, report.ledger)
+        yield f"raw-{name}", raw_body(table, rows, report.ledger)
+
+
+def told_parts(reviewed: Reviewed) -> Iterator[tuple[str, Body]]:
+    """Give the parts that tell of a conversion as a whole: what is read at once, and the records behind results."""
+    yield "main", _main(reviewed)
     if reviewed.results is not None:
         yield "behind", behind_body(reviewed.results)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 from base64 import b64encode
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from html import escape
 from pathlib import Path
 
-from converter.report.review.data import Reviewed, compact, parts
+from converter.report.review.columns import Body
+from converter.report.review.data import Reviewed, compact, held_parts, told_parts
 
 HERE = Path(__file__).parent
 LEVEL = 6
@@ -43,15 +45,16 @@ SCRIPTS = (
 """The scripts in the order in which they stand in the page; each is one concept."""
 
 
-def review_page(reviewed: Reviewed) -> str:
-    """Write the page; the same conversion gives the same text."""
+def review_page(reviewed: Reviewed, held: Mapping[str, str] | None = None) -> str:
+    """Write the page; `held` has its parts with data packed, if they are. The same conversion gives the same text."""
+    told, held = packed(told_parts(reviewed)), packed(held_parts(reviewed)) if held is None else held
     script = "".join(_resource(f"app/{name}") for name in SCRIPTS)
     style = _resource("style.css")
     filled = {
         "title": escape(reviewed.report.study),
         "policy": _policy(script, style),
         "style": style,
-        "data": "\n".join(_packed(name, compact(body)) for name, body in parts(reviewed)),
+        "data": "\n".join(_element(name, text) for name, text in {**told, **held}.items()),
         "script": script,
     }
     page = _resource("template.html")
@@ -65,10 +68,15 @@ def _resource(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
 
 
-def _packed(name: str, text: str) -> str:
-    """Pack a part of the data as text that cannot end its element: gzip without a time stamp, base64."""
-    packed = b64encode(gzip.compress(text.encode("ascii"), compresslevel=LEVEL, mtime=0)).decode("ascii")
-    return f'<script type="application/gzip" id="part-{escape(name)}">{packed}</script>'
+def packed(parts: Iterable[tuple[str, Body]]) -> dict[str, str]:
+    """Pack parts of the data, as text that cannot end its element: gzip without a time stamp, base64."""
+    return {
+        name: b64encode(gzip.compress(compact(body).encode("ascii"), LEVEL, mtime=0)).decode() for name, body in parts
+    }
+
+
+def _element(name: str, text: str) -> str:
+    return f'<script type="application/gzip" id="part-{escape(name)}">{text}</script>'
 
 
 def _policy(script: str, style: str) -> str:

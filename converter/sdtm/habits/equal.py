@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from converter.sdtm.habits.coded import columns_of
 from converter.steps import Finding
 
 if TYPE_CHECKING:
-    from converter.dataset import Frame
+    from numpy.typing import NDArray
+
+    from converter.sdtm.habits.coded import Coded, Watched
     from converter.spec.study import Habits
     from converter.steps import Source
 
@@ -23,42 +24,55 @@ HALF = 0.5
 WITHIN = "does not begin with"
 
 
-def unusual_twins(frame: Frame, _: pd.Series, source: Source, habits: Habits) -> Iterator[tuple[str, Finding]]:
+def unusual_twins(table: Watched, source: Source, habits: Habits) -> Iterator[tuple[str, Finding]]:
     """Report rows in which two columns differ that hold the same text wherever both are filled.
 
     Such as a date and the text it was typed as. A column that makes the subject is looked at for the site within it:
     reported is a row whose site is not the one that its subject begins with. Of these, and of columns that their names
     call twins (BRTHDAT and BRTHDAT_RAW), half as many rows are enough. Two rows may differ, or one in a hundred.
     """
-    every = [column for column in columns_of(frame, map(str, frame)) if column.size >= DISTINCT]
-    names = [column.name for column in every if max(map(len, column.texts)) > SHORTEST]
-    for one, other in combinations(names, 2):
-        if one in source.columns or other in source.columns:
-            yield from _differing(frame, one, other, _alike(frame[one], frame[other]), "is not", habits)
-    subject = [name for name in map(str, frame) if source.subject == f"{{{name}}}"]
+    every = [column for column in table.varied if column.size >= DISTINCT]
+    several = [column for column in every if max(map(len, column.texts)) > SHORTEST]
+    numbers = _numbers(several)
+    for one, other in combinations(several, 2):
+        if one.name in source.columns or other.name in source.columns:
+            yield from _differing(table, one, other, _alike(one, other, numbers), "is not", habits)
+    subject = [name for name in table.columns if source.subject == f"{{{name}}}"]
     for name in subject:
-        for part in _parts(frame, name):
-            within = _begins(frame[name], frame[part])
-            yield from _differing(frame, name, part, within, WITHIN, habits)
+        whose = table.columns[name]
+        for part in _parts(table, name):
+            yield from _differing(table, whose, part, _begins(whose, part), WITHIN, habits)
 
 
-def _begins(texts: pd.Series, parts: pd.Series) -> pd.Series:
-    within = [text.startswith(part) for text, part in zip(texts, parts, strict=True)]
-    return pd.Series(within, index=texts.index)
+def _numbers(columns: Sequence[Coded]) -> dict[str, NDArray[np.int64]]:
+    """Number the texts of all columns, so that one text has one number wherever it stands."""
+    numbers = pd.factorize(pd.Series([text for column in columns for text in column.texts], dtype="str"))[0]
+    ends = np.cumsum([column.size for column in columns])
+    return dict(zip((column.name for column in columns), np.split(numbers, ends[:-1]), strict=True)) if columns else {}
 
 
-def _alike(one: pd.Series, other: pd.Series) -> pd.Series:
+def _begins(texts: Coded, parts: Coded) -> NDArray[np.bool_]:
+    """Tell in which rows a text begins with another: of each two that stand beside each other once."""
+    pairs, distinct = pd.factorize(texts.codes * parts.size + parts.codes)
+    beside = (divmod(int(pair), parts.size) for pair in distinct)
+    within = [texts.texts[text].startswith(parts.texts[part]) for text, part in beside]
+    spread: NDArray[np.bool_] = np.array(within, dtype=np.bool_)[pairs]
+    return spread
+
+
+def _alike(one: Coded, other: Coded, numbers: Mapping[str, NDArray[np.int64]]) -> NDArray[np.bool_]:
     """Tell where two columns hold the same, or one of them more of it: Unscheduled beside Unscheduled (2)."""
-    if (one == other).mean() < HALF:
-        return one == other
+    same: NDArray[np.bool_] = numbers[one.name][one.codes] == numbers[other.name][other.codes]
+    if same.mean() < HALF:
+        return same
     return _begins(one, other) | _begins(other, one)
 
 
-def _parts(frame: Frame, subject: str) -> list[str]:
+def _parts(table: Watched, subject: str) -> list[Coded]:
     """Name the columns that may be the beginning of the subject: shorter than it, and never the same for all."""
     return [
-        column.name
-        for column in columns_of(frame, map(str, frame))
+        column
+        for column in table.varied
         if column.name != subject
         and all(len(text) != 1 for text in column.texts)
         and max(map(len, column.texts)) > SHORTEST
@@ -66,21 +80,21 @@ def _parts(frame: Frame, subject: str) -> list[str]:
 
 
 def _differing(
-    frame: Frame, one: str, other: str, alike: pd.Series, words: str, habits: Habits
+    table: Watched, one: Coded, other: Coded, alike: NDArray[np.bool_], words: str, habits: Habits
 ) -> Iterator[tuple[str, Finding]]:
-    both = ((frame[one] != "") & (frame[other] != "")).to_numpy()
-    wrong = both & ~alike.to_numpy()
-    close = words == WITHIN or one.startswith(other) or other.startswith(one)
+    both = ~(one.blank | other.blank)
+    wrong = np.flatnonzero(both & ~alike)
+    close = words == WITHIN or one.name.startswith(other.name) or other.name.startswith(one.name)
     few = max(2, habits.exceptions * both.sum())
-    if both.sum() < habits.rows / (2 if close else 1) or not 0 < wrong.sum() <= min(few, both.sum() / 4):
+    if both.sum() < habits.rows / (2 if close else 1) or not 0 < len(wrong) <= min(few, both.sum() / 4):
         return
-    rows = frame.index[np.flatnonzero(wrong)]
+    values = table.values(one.name, wrong)
     finding = Finding(
         rule="twin-differs",
         severity="warning",
-        rows=rows,
-        values=frame.loc[rows, one],
-        message=f"{words} {other}, as in the other {int(both.sum() - wrong.sum())} rows that have both",
+        rows=values.index,
+        values=values,
+        message=f"{words} {other.name}, as in the other {int(both.sum() - len(wrong))} rows that have both",
         hint="correct the one that is wrong at the source; if both are right, name the row under accepted:",
     )
-    yield one, finding
+    yield one.name, finding

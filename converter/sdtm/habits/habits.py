@@ -10,17 +10,21 @@ import pandas as pd
 from converter.compute.offenders import issue_of
 from converter.dataset import Frame
 from converter.sdtm.habits.blank import unusual_blanks
+from converter.sdtm.habits.coded import Watched, watched
 from converter.sdtm.habits.equal import unusual_twins
 from converter.sdtm.habits.numbering import gaps_in_numbers
 from converter.sdtm.habits.pair import unusual_pairs
-from converter.sdtm.habits.swapped import swapped_cells
+from converter.sdtm.habits.shared import differing_tables
+from converter.sdtm.habits.swapped import displaced_cells, swapped_cells
 from converter.spec.study import Habits
 from converter.steps import Finding, Source
 
 if TYPE_CHECKING:
     from converter.issues import Issue
+    from converter.sdtm.screen import Screened
+    from converter.steps import Plan
 
-Watch = Callable[[Frame, pd.Series, Source, Habits], Iterator[tuple[str, Finding]]]
+Watch = Callable[[Watched, Source, Habits], Iterator[tuple[str, Finding]]]
 
 HABITS: Mapping[str, Watch] = {
     "blank cells": unusual_blanks,
@@ -28,7 +32,21 @@ HABITS: Mapping[str, Watch] = {
     "telling columns": unusual_pairs,
     "numbered rows": gaps_in_numbers,
     "swapped cells": swapped_cells,
+    "displaced cells": displaced_cells,
 }
+
+
+TABLE_HABITS = {"shared columns": differing_tables}
+"""What is watched in all tables together."""
+
+
+def watch_tables(screened: Mapping[str, Screened], plan: Plan) -> Iterator[Issue]:
+    """Report raw tables in which a column says of subjects what it says in no other table."""
+    if not set(TABLE_HABITS) <= set(plan.study.habits.off):
+        frames = {name: one.frame for name, one in screened.items()}
+        subjects = {name: one.subjects for name, one in screened.items()}
+        files = {name: one.table.file for name, one in screened.items()}
+        yield from differing_tables(frames, subjects, plan.sources, files)
 
 
 def watch(frame: Frame, subjects: pd.Series, file: str, source: Source, habits: Habits) -> Iterator[Issue]:
@@ -36,11 +54,11 @@ def watch(frame: Frame, subjects: pd.Series, file: str, source: Source, habits: 
 
     Outer blanks do not count: a cell of blanks is blank.
     """
-    frame = frame.apply(lambda column: column.str.strip())
+    table = watched(frame, subjects)
     for name, found in HABITS.items():
         if name in habits.off:
             continue
-        for column, finding in found(frame, subjects, source, habits):
+        for column, finding in found(table, source, habits):
             rows = finding.rows
             offenders = pd.DataFrame(
                 {"row": rows, "subject": subjects.loc[rows].to_numpy(), "value": finding.values.to_numpy()}

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from converter.sdtm.habits.blank import said_why
-from converter.sdtm.habits.coded import HALF, Coded, columns_of, dated, filled, together
+from converter.sdtm.habits.coded import HALF, Coded, coded, filled, together
 from converter.steps import Finding
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from converter.dataset import Frame
+    from converter.sdtm.habits.coded import Watched
     from converter.spec.study import Habits
     from converter.steps import Source
 
@@ -42,7 +40,7 @@ class Habit:
     usual: NDArray[np.int64]
 
 
-def unusual_pairs(frame: Frame, subjects: pd.Series, source: Source, habits: Habits) -> Iterator[tuple[str, Finding]]:
+def unusual_pairs(table: Watched, source: Source, habits: Habits) -> Iterator[tuple[str, Finding]]:
     """Report rows whose value contradicts another column that tells it everywhere else.
 
     Such as a visit name beside another visit's code, a unit that no other row of the test has, another date than the
@@ -52,18 +50,16 @@ def unusual_pairs(frame: Frame, subjects: pd.Series, source: Source, habits: Hab
     code of its own in some column is of another kind, and not judged, but where twins differ: SEX and SEX_STD are one
     answer in every kind of row.
     """
-    varied = columns_of(frame, map(str, frame))
-    every = [column for column in varied if column.size <= len(frame) * HALF]
-    blank = [filled(column) for column in varied if "" in column.texts]
+    every = [column for column in table.varied if column.size <= len(table) * HALF]
+    blank = [filled(column) for column in table.varied if not column.given.all()]
     read = [column for column in blank if set(column.base) <= set(source.columns)]
-    whose = "the subject"
-    subject = next(iter(columns_of(frame.assign(**{whose: subjects}), [whose])), None)
-    tellers = [*(column for column in every if not dated(column)), *blank]
-    if subject is not None:
+    subject = coded("the subject", table.subjects)
+    tellers = [*(column for column in every if not column.dated), *blank]
+    if subject.size > 1:
         tellers += [together(subject, column) for column in every if not subject_of(column, source)]
     told = [column for column in (*every, *read) if minority_of(column) >= TWINS]
     found = [habit for teller in tellers for one in told if (habit := _habit(teller, one, habits)) is not None]
-    yield from _told(found, frame, np.union1d(of_another_kind(every), np.flatnonzero(said_why(frame))))
+    yield from _told(found, table, np.union1d(of_another_kind(every), np.flatnonzero(table.said_why)))
 
 
 def subject_of(column: Coded, source: Source) -> bool:
@@ -91,16 +87,16 @@ def _habit(teller: Coded, told: Coded, habits: Habits) -> Habit | None:
         return None
     usual = counts.argmax(axis=1)
     wrong = large[teller.codes] & (told.codes != usual[teller.codes])
-    wrong &= np.array([text != "" for text in told.texts])[usual[teller.codes]]
-    if told.size <= CODES and not dated(told):
-        known = np.isin(np.arange(told.size), usual[large]) | np.array([text == "" for text in told.texts])
+    wrong &= told.given[usual[teller.codes]]
+    if told.size <= CODES and not told.dated:
+        known = np.isin(np.arange(told.size), usual[large]) | ~told.given
         wrong &= known[told.codes] & (best >= GROUP)[teller.codes]
     return Habit(teller, told, np.flatnonzero(wrong), usual[teller.codes])
 
 
 def minority_of(column: Coded) -> int:
     """Count the rows that do not hold the most frequent text."""
-    return len(column.codes) - int(np.bincount(column.codes).max())
+    return len(column.codes) - int(column.counts.max())
 
 
 def _needed(teller: Coded, told: Coded) -> tuple[int, float]:
@@ -116,15 +112,12 @@ def _twins(teller: Coded, told: Coded) -> bool:
 
 def of_another_kind(columns: Sequence[Coded]) -> NDArray[np.int64]:
     """Find the rows that hold a code which no other row holds, in a column of few codes."""
-    found: list[NDArray[np.int64]] = [np.array([], dtype="int64")]
-    for column in columns:
-        single = (np.bincount(column.codes, minlength=column.size) == 1) & np.array([t != "" for t in column.texts])
-        if column.size <= CODES and not dated(column):
-            found.append(np.flatnonzero(single[column.codes]))
-    return np.unique(np.concatenate(found))
+    of_codes = [column for column in columns if column.size <= CODES and not column.dated]
+    found = [np.flatnonzero((column.given & (column.counts == 1))[column.codes]) for column in of_codes]
+    return np.unique(np.concatenate([np.array([], dtype="int64"), *found]))
 
 
-def _told(found: Sequence[Habit], frame: Frame, others: NDArray[np.int64]) -> Iterator[tuple[str, Finding]]:
+def _told(found: Sequence[Habit], table: Watched, others: NDArray[np.int64]) -> Iterator[tuple[str, Finding]]:
     """Tell each row once, of the column that is in most of the contradictions; `others` are of another kind."""
     votes: dict[int, list[Habit]] = {}
     for habit in found:
@@ -134,19 +127,19 @@ def _told(found: Sequence[Habit], frame: Frame, others: NDArray[np.int64]) -> It
     for row, several in sorted(votes.items()):
         parts = Counter(name for habit in several for name in (*habit.told.base, *habit.teller.base))
         habit = max(several, key=lambda one: (parts[one.told.base[0]], -len(one.rows), -len(one.teller.base)))
-        yield habit.told.base[0], _finding(habit, row, frame)
+        yield habit.told.base[0], _finding(habit, row, table)
 
 
-def _finding(habit: Habit, row: int, frame: Frame) -> Finding:
+def _finding(habit: Habit, row: int, table: Watched) -> Finding:
     teller, told = habit.teller, habit.told
     beside, usual = int(teller.codes[row]), int(habit.usual[row])
     same = int(((teller.codes == beside) & (told.codes == usual)).sum())
-    rows = frame.index[[row]]
+    values = table.values(told.base[0], np.array([row]))
     return Finding(
         rule="value-unusual",
         severity="warning",
-        rows=rows,
-        values=frame.loc[rows, told.base[0]],
+        rows=values.index,
+        values=values,
         message=f"expected {told.words(usual)}, as in {same} rows where {teller.says(beside)}",
         hint="correct the one that is wrong at the source; if both are right, name the row under accepted:",
     )

@@ -2,52 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations
+import re
+from collections.abc import Iterable, Iterator
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from converter.sdtm.habits.coded import HALF, Coded, columns_of, dated
+from converter.sdtm.habits.coded import HALF, Coded
 from converter.steps import Finding
 
 if TYPE_CHECKING:
-    from converter.dataset import Frame
+    from converter.sdtm.habits.coded import Watched
     from converter.spec.study import Habits
     from converter.steps import Source
 
 DISTINCT = 4
+LETTER = re.compile(r"[^\W\d_]")
+MANY, FEW = 2, 2
+"""A text of another column stands there more often than this; so many displaced cells a column are doubted."""
 
 
-def swapped_cells(frame: Frame, _: pd.Series, source: Source, habits: Habits) -> Iterator[tuple[str, Finding]]:
+def swapped_cells(table: Watched, source: Source, habits: Habits) -> Iterator[tuple[str, Finding]]:
     """Report rows in which two columns each hold what no other row has there, and several rows have in the other.
 
     Such as a system organ class for the term, and the term for it. The two columns have four texts and more, and share
     none but those; columns of dates, and those in which most texts stand once, are not looked at.
     """
-    if len(frame) < habits.rows:
+    if len(table) < habits.rows:
         return
-    coded = [one for one in columns_of(frame, map(str, frame)) if DISTINCT <= one.size <= len(frame) * HALF]
-    for one, other in combinations([column for column in coded if not dated(column)], 2):
+    several = [column for column in table.varied if DISTINCT <= column.size <= len(table) * HALF]
+    for one, other in combinations([column for column in several if not column.dated], 2):
         rows = _strange(one, other) & _strange(other, one)
         shared = {text for text in one.texts if text.strip()} & set(other.texts)
         if rows and len(shared) == 2 * len(rows) and not {one.name, other.name}.isdisjoint(source.columns):
-            index = frame.index[sorted(rows)]
+            values = table.values(one.name, np.array(sorted(rows)))
             finding = Finding(
                 rule="cells-swapped",
                 severity="warning",
-                rows=index,
-                values=frame.loc[index, one.name],
+                rows=values.index,
+                values=values,
                 message=f"what other rows hold in {other.name}, and there what they hold here",
                 hint="correct the row at the source; if it is right, name it under accepted:",
             )
             yield one.name, finding
 
 
-def _strange(column: Coded, other: Coded) -> frozenset[int]:
-    """Find the rows (positions) whose text stands once in a column, and more than once in another."""
-    counts, theirs = (np.bincount(one.codes, minlength=one.size) for one in (column, other))
-    common = {text for text, many in zip(other.texts, theirs > 1, strict=True) if many and text.strip()}
-    codes = [code for code, text in enumerate(column.texts) if counts[code] == 1 and text in common]
+def displaced_cells(table: Watched, source: Source, habits: Habits) -> Iterator[tuple[str, Finding]]:
+    """Report cells that hold what no other row has there and many have in another column, whose own cell lacks it.
+
+    Such as an outcome in the column beside it, where cells have moved. The two columns share no other text; the other
+    column's cell is blank, or holds what no other row has in it. Numbers meet by chance and are not looked at.
+    """
+    if len(table) < habits.rows:
+        return
+    several = [one for one in table.varied if one.size <= len(table) * HALF and not one.dated]
+    for one, other in permutations(several, 2):
+        if {one.name, other.name}.isdisjoint(source.columns):
+            continue
+        rows = _strange(one, other, MANY) & _lacking(other)
+        moved = _texts(one, rows)
+        if not 0 < len(rows) <= FEW or not all(LETTER.search(text) for text in moved):
+            continue
+        shared = {text for text in one.texts if text.strip()} & set(other.texts)
+        if shared <= moved | _texts(other, rows):
+            values = table.values(one.name, np.array(sorted(rows)))
+            finding = Finding(
+                rule="cell-displaced",
+                severity="warning",
+                rows=values.index,
+                values=values,
+                message=f"what other rows hold in {other.name}, where this one has none of it",
+                hint="the cells of the row may have moved; correct it at the source, or name it under accepted:",
+            )
+            yield one.name, finding
+
+
+def _texts(column: Coded, rows: Iterable[int]) -> frozenset[str]:
+    """Give the texts that a column holds in some rows (positions)."""
+    return frozenset(column.texts[column.codes[row]] for row in rows)
+
+
+def _lacking(column: Coded) -> frozenset[int]:
+    """Find the rows (positions) that are blank in a column, or hold a text that no other row has."""
+    codes = np.flatnonzero((column.counts == 1) | ~column.given)
+    return frozenset(map(int, np.flatnonzero(np.isin(column.codes, codes))))
+
+
+def _strange(column: Coded, other: Coded, more: int = 1) -> frozenset[int]:
+    """Find the rows (positions) whose text stands once in a column, and more than so many times in another."""
+    common = {text for text, many in zip(other.texts, other.counts > more, strict=True) if many and text}
+    codes = [code for code, text in enumerate(column.texts) if column.counts[code] == 1 and text in common]
     return frozenset(map(int, np.flatnonzero(np.isin(column.codes, codes))))

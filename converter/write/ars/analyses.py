@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from converter.compute.numbers import number_text
 from converter.dataset import Frame
@@ -51,10 +51,19 @@ def analysis(
     )
 
 
-def rows_of(part: Part, rows: Frame) -> Frame:
-    """Give the results of a part in the order of its columns."""
-    mine = rows[(rows["DISPLAY"] == part.display.display) & (rows["ROW"] == part.row.id)]
-    return mine[mine["COLUMN"].isin([column.id for column in part.columns])]
+def rows_by_part(parts: Sequence[Part], rows: Frame) -> dict[str, Frame]:
+    """Give the results of each part by its analysis, in the order in which they are: with EXACT, as text.
+
+    EXACT is a statistic unrounded, nothing where it is missing.
+    """
+    exact = rows["STATC"].where(rows["STATC"] != "", number_text(rows["STATN"]))
+    made = dict(iter(rows.assign(EXACT=exact).groupby(["DISPLAY", "ROW"], sort=False)))
+    nothing = rows.iloc[:0].assign(EXACT="")
+    found = {part.analysis: made.get((part.display.display, part.row.id), nothing) for part in parts}
+    return {
+        part.analysis: found[part.analysis][found[part.analysis]["COLUMN"].isin([one.id for one in part.columns])]
+        for part in parts
+    }
 
 
 def has_levels(rows: Frame) -> bool:
@@ -70,9 +79,8 @@ def _variable(part: Part) -> str:
 
 def _results(part: Part, rows: Frame) -> Iterator[OperationResult]:
     """Give each statistic: unrounded (nothing where it is missing), and as it is printed."""
-    raw = rows["STATC"].where(rows["STATC"] != "", number_text(rows["STATN"]))
-    values = (rows[name] for name in ("COLUMN", "STAT", "LEVEL", "SHOWN"))
-    for column, statistic, level, shown, exact in zip(*values, raw, strict=True):
+    values = (rows[name].tolist() for name in ("COLUMN", "STAT", "LEVEL", "SHOWN", "EXACT"))
+    for column, statistic, level, shown, exact in zip(*values, strict=True):
         yield OperationResult(
             operation_id=operation_id(part.step.rule.name, statistic),
             result_groups=(

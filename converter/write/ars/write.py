@@ -9,7 +9,7 @@ from pathlib import Path
 
 from converter.dataset import Frame
 from converter.steps import Plan
-from converter.write.ars.analyses import analysis, has_levels, rows_of
+from converter.write.ars.analyses import analysis, has_levels, rows_by_part
 from converter.write.ars.contents import list_of_analyses, list_of_outputs
 from converter.write.ars.event import Enumeration, ReportingEvent, TerminologyExtension
 from converter.write.ars.groupings import groupings
@@ -39,7 +39,7 @@ def write_ars(rows: Frame, folder: Path, *, plan: Plan, created: datetime, files
 def reporting_event(rows: Frame, *, plan: Plan, created: datetime, files: Files) -> ReportingEvent:
     """Describe the displays of a plan, what they analyse and how, and the results."""
     parts = parts_of(plan.results)
-    results = {part.analysis: rows_of(part, rows) for part in parts}
+    results = rows_by_part(parts, rows)
     sets, subsets = analysis_sets(parts), data_subsets(parts)
     displays = tuple(plan.results.displays.values())
     study = plan.study.study

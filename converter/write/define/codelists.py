@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
 from lxml import etree
 
-from converter.compute.coded import RESULTS, has_number
-from converter.compute.condition import evaluate
-from converter.dataset import Dataset, Frame
-from converter.spec.dataset import DataType, Description, ValueLevel, VariableSpec
+from converter.compute.facts import MOST_CODES, DatasetFacts, Facts, Slice
+from converter.issues import Issue
+from converter.spec.dataset import DatasetSpec, DataType, Description, ValueLevel, VariableSpec
 from converter.spec.study import Dictionary
 from converter.spec.terminology import Codelist, Term
 from converter.steps import Plan
@@ -44,7 +42,7 @@ class Codelists:
         return self.oids.get((dataset, position), "")
 
 
-def collect_codelists(datasets: Sequence[Dataset], plan: Plan) -> Codelists:
+def collect_codelists(specs: Sequence[DatasetSpec], facts: Mapping[str, DatasetFacts], plan: Plan) -> Codelists:
     """Collect the CodeLists of all variables and slices; equal ones are written once.
 
     The first set of terms of a codelist has its plain name; others are named by the place that uses them first.
@@ -52,18 +50,30 @@ def collect_codelists(datasets: Sequence[Dataset], plan: Plan) -> Codelists:
     seen: dict[Key, CodelistUse] = {}
     dictionaries: dict[str, tuple[Dictionary, str]] = {}
     oids: dict[tuple[str, int], str] = {}
-    for dataset in datasets:
-        for position, description, terms in _places(dataset, plan):
+    for spec in specs:
+        for position, (description, found) in enumerate(_places(spec, facts[spec.name])):
+            terms = _terms(found.codes or {}, description, plan) if description.codelists else ()
             external = _dictionary(description, plan)
             if external is not None:
                 kind = _kind(description.data_type)
                 oid = f"CL.{external.name.replace(' ', '_')}" + ("" if kind == "text" else f".{kind}")
                 dictionaries[oid] = (external, kind)
-                oids[dataset.name, position] = oid
+                oids[spec.name, position] = oid
             elif terms:
-                place = f"{dataset.name}.{_place(description)}"
-                oids[dataset.name, position] = _use(description, terms, seen, plan, place).oid
+                place = f"{spec.name}.{_place(description)}"
+                oids[spec.name, position] = _use(description, terms, seen, plan, place).oid
     return Codelists(oids, tuple(seen.values()), dictionaries)
+
+
+def unlisted(specs: Sequence[DatasetSpec], facts: Mapping[str, DatasetFacts], plan: Plan) -> Iterator[Issue]:
+    """Report coded variables and slices with more codes in use than a CodeList has: they get none."""
+    for spec in specs:
+        for description, found in _places(spec, facts[spec.name]):
+            words = isinstance(description, ValueLevel) or not found.numeric
+            if description.codelists and found.codes is None and words and _dictionary(description, plan) is None:
+                message = f"{spec.name}.{_place(description)} has more than {MOST_CODES:,} codes, and no CodeList"
+                hint = "name the dictionary that the codes are of (dictionary:), or a codelist that has fewer"
+                yield Issue("define-codelist", "warning", "define.xml", message, hint=hint)
 
 
 def _place(description: Description) -> str:
@@ -72,36 +82,12 @@ def _place(description: Description) -> str:
     return description.name if isinstance(description, VariableSpec) else ""
 
 
-def _places(dataset: Dataset, plan: Plan) -> Iterator[tuple[int, Description, tuple[Term, ...]]]:
-    """Go through variables, then slices, with the terms that each uses."""
-    spec, frame = dataset.spec, dataset.frame
-    for position, variable in enumerate(spec.variables):
-        values = _values(frame[variable.name]) if variable.codelists else []
-        coded = [] if _has_numbers(values, variable.name) else values
-        yield position, variable, _terms(coded, variable, plan, _decodes(frame, variable.name))
-    for position, level in enumerate(spec.value_level, start=len(spec.variables)):
-        values = _values(frame.loc[evaluate(level.where, frame), level.variable]) if level.codelists else []
-        yield position, level, _terms(values, level, plan, {})
-
-
-def _decodes(frame: Frame, name: str) -> Mapping[str, str]:
-    """Pair the values of a code with those of its name in the data: --TESTCD with --TEST, TSPARMCD with TSPARM."""
-    label = name.removesuffix("CD")
-    if label == name or label not in frame or pd.api.types.is_numeric_dtype(frame[label]):
-        return {}
-    pairs = frame[[name, label]].drop_duplicates(name)
-    return dict(zip(pairs[name], pairs[label], strict=True))
-
-
-def _values(values: pd.Series) -> list[str]:
-    if pd.api.types.is_numeric_dtype(values):
-        return []
-    return sorted(value for value in values.unique() if value)
-
-
-def _has_numbers(values: list[str], name: str) -> bool:
-    """Tell whether a result variable holds numbers: then its codelist belongs to the slices that hold text."""
-    return name.endswith(RESULTS) and bool(has_number(pd.Series(values, dtype="str")).any())
+def _places(spec: DatasetSpec, facts: DatasetFacts) -> Iterator[tuple[Description, Facts]]:
+    """Go through variables, then slices, with what is known of their values."""
+    for variable in spec.variables:
+        yield variable, facts.variables.get(variable.name, Facts())
+    for level in spec.value_level:
+        yield level, facts.slices.get(Slice(level.variable, level.where), Facts())
 
 
 def _kind(data_type: DataType | None) -> str:
@@ -113,12 +99,12 @@ def _dictionary(description: Description, plan: Plan) -> Dictionary | None:
     return plan.study.dictionaries.get(named)
 
 
-def _terms(values: Sequence[str], description: Description, plan: Plan, decodes: Mapping[str, str]) -> tuple[Term, ...]:
+def _terms(codes: Mapping[str, str], description: Description, plan: Plan) -> tuple[Term, ...]:
     """Find each used value among the codelists; one that none has is an extension, decoded as the data do."""
     known: dict[str, Term] = {}
     for name in reversed(description.codelists):
         known |= plan.codelists[name].by_value if name in plan.codelists else {}
-    extended = (Term(value=value, decode=decodes.get(value, ""), extended=True) for value in values)
+    extended = (Term(value=value, decode=codes[value], extended=True) for value in sorted(codes))
     return tuple(known.get(term.value, term) for term in extended)
 
 

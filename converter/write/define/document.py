@@ -9,7 +9,8 @@ from importlib.metadata import version
 
 from lxml import etree
 
-from converter.dataset import Dataset
+from converter.compute.facts import DatasetFacts
+from converter.spec.dataset import DatasetSpec
 from converter.spec.terminology import Package
 from converter.steps import Plan
 from converter.write.define.codelists import Codelists, codelist_elements, collect_codelists
@@ -34,7 +35,9 @@ class Files:
     displays: Mapping[str, str]
 
 
-def define_document(datasets: Sequence[Dataset], plan: Plan, created: datetime, files: Files) -> etree._Element:
+def define_document(
+    specs: Sequence[DatasetSpec], facts: Mapping[str, DatasetFacts], plan: Plan, created: datetime, files: Files
+) -> etree._Element:
     """Make the ODM root of a Define-XML 2.1 document."""
     study = plan.study.study
     variables = element("GlobalVariables")
@@ -59,13 +62,15 @@ def define_document(datasets: Sequence[Dataset], plan: Plan, created: datetime, 
             "def:Context": "Submission",
         },
     )
-    metadata = _metadata(datasets, plan, files)
+    metadata = _metadata(specs, facts, plan, files)
     root.append(element("Study", {"OID": f"ST.{study.id}"}, variables, metadata))
     return root
 
 
-def _metadata(datasets: Sequence[Dataset], plan: Plan, files: Files) -> etree._Element:
-    codelists = collect_codelists(datasets, plan)
+def _metadata(
+    specs: Sequence[DatasetSpec], facts: Mapping[str, DatasetFacts], plan: Plan, files: Files
+) -> etree._Element:
+    codelists = collect_codelists(specs, facts, plan)
     packages = _packages(codelists, plan)
     acrf = f"LF.{ACRF}" if ACRF in files.documents else ""
     study = plan.study.study
@@ -80,22 +85,22 @@ def _metadata(datasets: Sequence[Dataset], plan: Plan, files: Files) -> etree._E
         _standards(plan, packages),
     )
     made.extend(_document_refs(files.documents))
-    for dataset in datasets:
-        made.extend(value_lists(dataset))
-    made.extend(where_clauses(datasets, selected(plan, datasets)))
+    for spec in specs:
+        made.extend(value_lists(spec))
+    made.extend(where_clauses(specs, selected(plan, specs)))
     leafs = {name: _leaf(name, file, file.rpartition("/")[2]) for name, file in files.datasets.items()}
-    labels = {dataset.name: dataset.spec.label for dataset in datasets}
-    for dataset in datasets:
-        domain = labels.get(dataset.spec.domain, dataset.spec.label)
-        made.append(item_group(dataset, IG, leafs[dataset.name], domain))
-    for dataset in datasets:
-        made.extend(item_defs(dataset, codelists, acrf))
+    labels = {spec.name: spec.label for spec in specs}
+    for spec in specs:
+        domain = labels.get(spec.domain, spec.label)
+        made.append(item_group(spec, facts[spec.name], IG, leafs[spec.name], domain))
+    for spec in specs:
+        made.extend(item_defs(spec, codelists, acrf))
     made.extend(codelist_elements(codelists, {name: oid for name, (oid, _) in packages.items()}))
-    made.extend(_method(*method) for dataset in datasets for method in methods(dataset))
-    every = {oid: text for dataset in datasets for oid, text in comments(dataset).items()}
+    made.extend(_method(*method) for spec in specs for method in methods(spec))
+    every = {oid: text for spec in specs for oid, text in comments(spec, facts[spec.name]).items()}
     made.extend(_comment(oid, text) for oid, text in every.items())
     made.extend(_leaf(name, file, name) for name, file in files.documents.items())
-    displays = results_metadata(plan, datasets, files.displays)
+    displays = results_metadata(plan, specs, files.displays)
     if displays is not None:
         made.extend(_leaf(name, file, file.rpartition("/")[2]) for name, file in files.displays.items())
         made.append(displays)

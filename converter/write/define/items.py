@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from converter.dataset import Dataset
+from converter.compute.facts import DatasetFacts
 from converter.spec.dataset import DatasetSpec, Description, Origin, VariableSpec
 from converter.write.define.codelists import Codelists
 from converter.write.define.names import DEF, YES, described, element, item_oid, yes_no
@@ -17,13 +17,13 @@ NO_DATA = "COM.NO_DATA"
 NO_VALUES = "The variable has no values in this study."
 
 
-def item_group(dataset: Dataset, standard: str, leaf: etree._Element, domain: str) -> etree._Element:
+def item_group(
+    spec: DatasetSpec, facts: DatasetFacts, standard: str, leaf: etree._Element, domain: str
+) -> etree._Element:
     """Write the ItemGroupDef of one dataset; reference data do not repeat (rule DEFINE-XML-0260 of CDISC).
 
     `domain` describes the domain of a dataset that is named otherwise, such as AE of SUPPAE.
     """
-    spec = dataset.spec
-    empty = dataset.frame.empty
     made = element(
         "ItemGroupDef",
         {
@@ -38,8 +38,8 @@ def item_group(dataset: Dataset, standard: str, leaf: etree._Element, domain: st
             "def:ArchiveLocationID": leaf.get("ID"),
             "def:StandardOID": standard if spec.is_standard else None,
             "def:IsNonStandard": None if spec.is_standard else YES,
-            "def:HasNoData": YES if empty else None,
-            "def:CommentOID": f"COM.{spec.name}" if comment_of(dataset) else None,
+            "def:HasNoData": None if facts.rows else YES,
+            "def:CommentOID": f"COM.{spec.name}" if comment_of(spec, facts) else None,
         },
         described(spec.label),
     )
@@ -51,9 +51,9 @@ def item_group(dataset: Dataset, standard: str, leaf: etree._Element, domain: st
     return made
 
 
-def comment_of(dataset: Dataset) -> str:
+def comment_of(spec: DatasetSpec, facts: DatasetFacts) -> str:
     """Give the comment of a dataset; an empty one says that it is."""
-    return dataset.spec.comment or ("No records were collected." if dataset.frame.empty else "")
+    return spec.comment or ("" if facts.rows else "No records were collected.")
 
 
 def _class(spec: DatasetSpec) -> etree._Element:
@@ -80,9 +80,9 @@ def _item_ref(variable: VariableSpec, number: int, spec: DatasetSpec) -> etree._
     )
 
 
-def item_defs(dataset: Dataset, codelists: Codelists, acrf: str) -> Iterator[etree._Element]:
+def item_defs(spec: DatasetSpec, codelists: Codelists, acrf: str) -> Iterator[etree._Element]:
     """Write the ItemDefs of a dataset: its variables, then its value-level slices."""
-    spec, levels = dataset.spec, levels_of(dataset)
+    levels = levels_of(spec)
     for position, variable in enumerate(spec.variables):
         made = _item_def(
             item_oid(spec.name, variable.name), variable.name, variable, acrf, codelists.of(spec.name, position)
@@ -134,24 +134,24 @@ def _origin(origin: Origin, acrf: str) -> etree._Element:
     return made
 
 
-def methods(dataset: Dataset) -> Iterator[tuple[str, str, str]]:
+def methods(spec: DatasetSpec) -> Iterator[tuple[str, str, str]]:
     """List the methods of a dataset: identifier, name, text; a slice made as its variable is shares its method."""
-    for variable in dataset.spec.variables:
+    for variable in spec.variables:
         if variable.method:
-            yield f"MT.{dataset.name}.{variable.name}", f"{dataset.name}.{variable.name}", variable.method
-    for slices in levels_of(dataset).values():
+            yield f"MT.{spec.name}.{variable.name}", f"{spec.name}.{variable.name}", variable.method
+    for slices in levels_of(spec).values():
         for one in slices:
             name = one.oid.removeprefix("IT.")
             if one.method == f"MT.{name}":
                 yield one.method, name, one.level.method
 
 
-def comments(dataset: Dataset) -> Mapping[str, str]:
+def comments(spec: DatasetSpec, facts: DatasetFacts) -> Mapping[str, str]:
     """List the comments of a dataset by identifier; that of variables without data is shared."""
-    found = {f"COM.{dataset.name}": comment_of(dataset)}
-    if any(not (variable.has_data or variable.comment) for variable in dataset.spec.variables):
+    found = {f"COM.{spec.name}": comment_of(spec, facts)}
+    if any(not (variable.has_data or variable.comment) for variable in spec.variables):
         found[NO_DATA] = NO_VALUES
-    found |= {f"COM.{dataset.name}.{variable.name}": variable.comment for variable in dataset.spec.variables}
-    for slices in levels_of(dataset).values():
+    found |= {f"COM.{spec.name}.{variable.name}": variable.comment for variable in spec.variables}
+    for slices in levels_of(spec).values():
         found |= {f"COM.{one.oid.removeprefix('IT.')}": one.level.comment for one in slices}
     return {oid: text for oid, text in found.items() if text}

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from lxml import etree
 from pydantic import BaseModel
 
-from converter.dataset import Dataset
 from converter.spec.condition import Condition, is_sayable
+from converter.spec.dataset import DatasetSpec
 from converter.spec.display import Display, DisplayRow
 from converter.steps import SUBJECTS, Plan, ResultStep
 from converter.write.define.names import described, element, item_oid
@@ -21,21 +21,21 @@ Selections = Mapping[str, Condition | None]
 """The records of each dataset that a result reads, nothing where it reads all."""
 
 
-def results_metadata(plan: Plan, datasets: Sequence[Dataset], files: Collection[str]) -> etree._Element | None:
+def results_metadata(plan: Plan, specs: Sequence[DatasetSpec], files: Collection[str]) -> etree._Element | None:
     """Make the arm:AnalysisResultDisplays of displays whose datasets are described; nothing where there are none.
 
     Displays of `files` refer to their file, which is the leaf of their name.
     """
-    known = {dataset.name: dataset.spec.by_name for dataset in datasets}
+    known = {spec.name: spec.by_name for spec in specs}
     displays = [
         _display(plan.results.displays[name], steps, known, files) for name, steps in _described(plan, known).items()
     ]
     return element("arm:AnalysisResultDisplays", {}, *displays) if displays else None
 
 
-def selected(plan: Plan, datasets: Sequence[Dataset]) -> Iterator[tuple[str, Condition]]:
+def selected(plan: Plan, specs: Sequence[DatasetSpec]) -> Iterator[tuple[str, Condition]]:
     """Give every condition that a result selects records by and that a WhereClauseDef can say, with its dataset."""
-    known = {dataset.name: dataset.spec.by_name for dataset in datasets}
+    known = {spec.name: spec.by_name for spec in specs}
     for name, steps in _described(plan, known).items():
         for step in steps:
             for dataset, condition in _selections(step, plan.results.displays[name]).items():

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from converter.dataset import Dataset
 from converter.errors import Problem, SpecError
 from converter.spec.condition import Condition, is_sayable
 from converter.spec.dataset import DatasetSpec, ValueLevel
@@ -26,12 +25,12 @@ class Level:
     clauses: tuple[tuple[str, Condition], ...]
 
 
-def levels_of(dataset: Dataset) -> dict[str, list[Level]]:
+def levels_of(spec: DatasetSpec) -> dict[str, list[Level]]:
     """Name the value-level slices of a dataset, by variable.
 
     Raises SpecError for a condition that Define-XML cannot say, and for a slice that is described twice.
     """
-    spec, found = dataset.spec, dict[str, list[Level]]()
+    found: dict[str, list[Level]] = {}
     for position, level in enumerate(spec.value_level, start=len(spec.variables)):
         one = _named(level, position, spec)
         others = found.setdefault(level.variable, [])
@@ -70,10 +69,10 @@ def _problem(dataset: str, message: str) -> SpecError:
     return SpecError([Problem("", 0, "value_level", f"{dataset}: {message}")])
 
 
-def value_lists(dataset: Dataset) -> Iterator[etree._Element]:
+def value_lists(spec: DatasetSpec) -> Iterator[etree._Element]:
     """Write the ValueListDefs of a dataset."""
-    for variable, slices in levels_of(dataset).items():
-        made = element("def:ValueListDef", {"OID": f"VL.{dataset.name}.{variable}"})
+    for variable, slices in levels_of(spec).items():
+        made = element("def:ValueListDef", {"OID": f"VL.{spec.name}.{variable}"})
         for number, one in enumerate(slices, start=1):
             attributes = {
                 "ItemOID": one.oid,
@@ -87,13 +86,13 @@ def value_lists(dataset: Dataset) -> Iterator[etree._Element]:
 
 
 def where_clauses(
-    datasets: Sequence[Dataset], others: Iterable[tuple[str, Condition]] = ()
+    specs: Sequence[DatasetSpec], others: Iterable[tuple[str, Condition]] = ()
 ) -> Iterator[etree._Element]:
     """Write every WhereClauseDef once, those of `others` (dataset and condition) as well; its RangeChecks all hold."""
     clauses = {
-        oid: (dataset.name, condition)
-        for dataset in datasets
-        for slices in levels_of(dataset).values()
+        oid: (spec.name, condition)
+        for spec in specs
+        for slices in levels_of(spec).values()
         for oid, condition in (clause for one in slices for clause in one.clauses)
     }
     clauses |= {oid: one for one in others if (oid := clause_oid(*one)) not in clauses}

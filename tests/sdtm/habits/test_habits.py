@@ -9,6 +9,7 @@ import pytest
 
 from converter.issues import Issue
 from converter.sdtm.habits.habits import watch
+from converter.sdtm.habits.shared import differing_tables
 from converter.spec.profile import Profile
 from converter.spec.study import Habits, Table
 from converter.steps import Source
@@ -169,6 +170,62 @@ def test_two_cells_in_each_others_place() -> None:
 def test_two_questions_that_one_row_answers_the_other_way_are_not_swapped() -> None:
     rows = [{"Subject": f"S{n:02}", "CONSENT": "Yes", "SMOKER": "No"} for n in range(40)]
     assert "cells-swapped" not in [rule for rule, _, _ in told(changed(rows, 3, CONSENT="No", SMOKER="Yes"))]
+
+
+LINKED = [
+    {"Subject": f"S{n:02}", "OUT": out, "LINK": link, "COMM": ""}
+    for n, (out, link) in enumerate([("Recovered", "AE1"), ("Not recovered", "AE2")] * 8)
+]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"OUT": "", "LINK": "Recovered", "COMM": "AE1"}, [("LINK", "Recovered"), ("COMM", "AE1")]),
+        ({"OUT": "AE1", "LINK": ""}, [("OUT", "AE1")]),
+        ({"COMM": "Recovered"}, []),  # OUT has its own answer: a comment may say what it likes
+        ({"OUT": "", "COMM": "Some other text"}, []),
+    ],
+)
+def test_a_cell_with_what_another_column_lacks_has_moved(
+    cells: dict[str, str], expected: list[tuple[str, str]]
+) -> None:
+    found = issues(changed(LINKED, 3, **cells))
+    assert [(one.variable, one.value) for one in found if one.rule == "cell-displaced"] == expected
+
+
+def test_numbers_meet_in_two_columns_by_chance() -> None:
+    rows = [{"Subject": f"S{n:02}", "HGB": str(10 + n % 3), "GLUC": str(88 + n % 2)} for n in range(16)]
+    assert "cell-displaced" not in [rule for rule, _, _ in told(changed(rows, 3, HGB="88", GLUC=""))]
+
+
+def sites(of: str, *subjects: str) -> tuple[pd.DataFrame, pd.Series]:
+    """Give a table in which each subject has two rows, with the site (`of` it and the subject's first two signs)."""
+    frame = pd.DataFrame({"Subject": subjects, "Site": [of.format(one[:2]) for one in subjects]}, dtype="str")
+    frame = pd.concat([frame, frame], ignore_index=True).set_axis(range(2, 2 + 2 * len(frame)))
+    return frame, frame["Subject"]
+
+
+@pytest.mark.parametrize(
+    ("tables", "expected"),
+    [
+        (("{}", "{}", "{}", "Demographics"), [("t3", (2, 3, 4, 5))]),
+        (("{}", "{}", "{}", "{}"), []),
+        (("{}", "{}", "Other"), []),  # two tables are not enough to say which is wrong
+        (("{}", "{}", "Other", "Demographics"), []),
+        (("10", "10", "10", "11"), []),  # one text in all tables tells nothing of subjects
+    ],
+)
+def test_a_column_that_says_of_subjects_what_no_other_table_says(
+    tables: tuple[str, ...], expected: list[tuple[str, tuple[int, ...]]]
+) -> None:
+    made = {f"t{n}": sites(of, "10-1", "11-2") for n, of in enumerate(tables)}
+    sources = {name: Source(name, Table(file=f"{name}.csv"), PROFILE, ("Subject", "Site")) for name in made}
+    frames = {name: frame for name, (frame, _) in made.items()}
+    subjects = {name: subject for name, (_, subject) in made.items()}
+    found = list(differing_tables(frames, subjects, sources, {name: name for name in made}))
+    assert [(one.place, one.rows) for one in found if one.rule == "table-differs"] == expected
+    assert all(one.variable == "Site" for one in found)
 
 
 def numbered(*numbers: int) -> Rows:

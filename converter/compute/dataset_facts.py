@@ -1,0 +1,54 @@
+"""The facts of a dataset, from its data: what its description needs to know of them, and no more."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from converter.compute.coded import RESULTS
+from converter.compute.condition import is_missing
+from converter.compute.data_type import byte_width, date_types, is_date
+from converter.compute.facts import Codes, DatasetFacts, Facts, listed
+from converter.compute.measured import is_numeric, measured, total
+from converter.compute.slice_facts import Records, records_of, slice_facts
+from converter.compute.slices import refuse_unknown
+from converter.dataset import Dataset, Frame
+from converter.spec.dataset import VariableSpec
+
+
+def facts_of(dataset: Dataset) -> DatasetFacts:
+    """Give the facts of a dataset; those of its records in two ranges add up to them.
+
+    Raises SpecError for a slice of, or by, a variable that the dataset does not have.
+    """
+    spec, frame = dataset.spec, dataset.frame
+    refuse_unknown(spec)
+    records = records_of(dataset)
+    variables = {variable.name: _variable(variable, frame, records.get(variable.name)) for variable in spec.variables}
+    slices = {one: facts for part in records.values() for one, facts in slice_facts(part).items()}
+    return DatasetFacts(len(frame), variables, slices)
+
+
+def _variable(variable: VariableSpec, frame: Frame, records: Records | None) -> Facts:
+    """Text is measured where it stands, which costs less than to find the distinct values; only codes are listed."""
+    values = frame[variable.name]
+    filled = int((~is_missing(values)).sum())
+    if variable.type == "Num":
+        return total(records.values if records else measured(pd.Series(values.dropna().unique())), filled)
+    dates = pd.Series(values.unique()) if is_date(variable) else values.head(0)
+    kinds = frozenset(date_types(dates[dates != ""]).unique())
+    numeric, codes = _codes(variable, frame) if variable.codelists else (False, {})
+    return Facts(filled=filled, width=byte_width(values), kinds=kinds, numeric=numeric, codes=codes)
+
+
+def _codes(variable: VariableSpec, frame: Frame) -> tuple[bool, Codes]:
+    """List the codes of a variable, each with the name beside it: --TESTCD with --TEST, TSPARMCD with TSPARM.
+
+    The codelist of a result that holds numbers belongs to the slices that hold text.
+    """
+    name, label = variable.name, variable.name.removesuffix("CD")
+    named = label != name and label in frame and not pd.api.types.is_numeric_dtype(frame[label])
+    pairs = frame[[name, label] if named else [name]].drop_duplicates(name)
+    pairs = pairs[~is_missing(pairs[name])]
+    if name.endswith(RESULTS) and is_numeric(pairs[name]).any():
+        return True, None
+    return False, listed(dict(zip(pairs[name], pairs[label] if named else [""] * len(pairs), strict=True)))

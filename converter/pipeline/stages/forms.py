@@ -1,0 +1,166 @@
+"""What stages give to the next, on disk and back: raw tables, datasets, results, issues."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from json import dumps, loads
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import pandas as pd
+from pydantic import TypeAdapter
+
+from converter.dataset import NO_STEP, Dataset, Frame, Ledger, Making, RawTable
+from converter.issues import Issue
+from converter.pipeline.stages.frames import load_frame, save_frame
+from converter.sdtm.finish import continued_variable
+from converter.spec.dataset import DatasetSpec, VariableSpec
+from converter.steps import Told
+
+T = TypeVar("T")
+ISSUES = TypeAdapter(tuple[Issue, ...])
+SPECS = TypeAdapter(dict[str, DatasetSpec])
+
+
+@dataclass(frozen=True)
+class Form(Generic[T]):
+    """How a value is written to a folder of its own, and read from there."""
+
+    save: Callable[[T, Path], None]
+    load: Callable[[Path], T]
+
+
+def save_json(value: Any, path: Path) -> None:  # noqa: ANN401 - what JSON can hold
+    """Write a value as JSON; folders are made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(dumps(value, separators=(",", ":")), encoding="utf-8")
+
+
+def load_json(path: Path) -> Any:  # noqa: ANN401
+    """Read what `save_json` wrote."""
+    return loads(path.read_text(encoding="utf-8"))
+
+
+def save_issues(issues: Sequence[Issue], path: Path) -> None:
+    """Write issues with all that they know."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(ISSUES.dump_json(tuple(issues)))
+
+
+def load_issues(path: Path) -> tuple[Issue, ...]:
+    """Read what `save_issues` wrote."""
+    return ISSUES.validate_json(path.read_bytes())
+
+
+def issues_digest(issues: Sequence[Issue]) -> str:
+    """Give one text for issues with all that they know."""
+    return sha256(ISSUES.dump_json(tuple(issues))).hexdigest()
+
+
+def save_told(told: Iterable[Told], path: Path) -> None:
+    """Write what was told of records."""
+    save_json([[one.rule, one.dataset, one.variable, sorted(one.rows)] for one in told], path)
+
+
+def load_told(path: Path) -> tuple[Told, ...]:
+    """Read what `save_told` wrote."""
+    return tuple(Told(rule, dataset, variable, frozenset(rows)) for rule, dataset, variable, rows in load_json(path))
+
+
+def save_tables(tables: Mapping[str, RawTable], folder: Path) -> None:
+    """Write raw tables as they were collected."""
+    for name, table in tables.items():
+        save_frame(table.frame, folder / f"{name}.parquet")
+    save_json([[name, table.file] for name, table in tables.items()], folder / "tables.json")
+
+
+def load_tables(folder: Path) -> dict[str, RawTable]:
+    """Read what `save_tables` wrote."""
+    said = load_json(folder / "tables.json")
+    return {name: RawTable(name, file, load_frame(folder / f"{name}.parquet")) for name, file in said}
+
+
+def save_datasets(datasets: Mapping[str, Dataset], folder: Path) -> None:
+    """Write datasets: frames, lineages and makings each in a folder of their own, and what their data say of variables.
+
+    What only describes them (labels, origins, methods, comments) is not written: a plan has it.
+    """
+    for name, dataset in datasets.items():
+        save_frame(dataset.frame, folder / "frames" / f"{name}.parquet")
+        save_frame(dataset.lineage, folder / "lineage" / f"{name}.parquet")
+        _save_making(dataset, folder / "making" / f"{name}.parquet")
+    said = {
+        name: {
+            "keys": dataset.spec.keys,
+            "variables": [[v.name, v.type, v.format, v.mandatory] for v in dataset.spec.variables],
+            "gave": [[step, *names] for step, names in dataset.making.gave.items()],
+            "only": [[step, variable] for step, variable in dataset.making.only],
+        }
+        for name, dataset in datasets.items()
+    }
+    save_json(said, folder / "frames" / "datasets.json")
+
+
+def _save_making(dataset: Dataset, path: Path) -> None:
+    made = dataset.making
+    steps = made.made_by.reindex(dataset.frame.index, fill_value=NO_STEP).astype("int32")
+    marks = {str(number): only.to_numpy(dtype="bool") for number, only in enumerate(made.only.values())}
+    save_frame(pd.DataFrame({"made_by": steps, **marks}, index=dataset.frame.index), path)
+
+
+def load_datasets(folder: Path, specs: Mapping[str, DatasetSpec]) -> dict[str, Dataset]:
+    """Read what `save_datasets` wrote, described as `specs` describe it now."""
+    said = load_json(folder / "frames" / "datasets.json")
+    return {name: _dataset(name, one, folder, specs[name]) for name, one in said.items()}
+
+
+def load_frames(folder: Path) -> dict[str, Frame]:
+    """Read the records alone of what `save_datasets` wrote."""
+    names = load_json(folder / "frames" / "datasets.json")
+    return {name: load_frame(folder / "frames" / f"{name}.parquet") for name in names}
+
+
+def _dataset(name: str, said: Mapping[str, Any], folder: Path, spec: DatasetSpec) -> Dataset:
+    file = f"{name}.parquet"
+    made = load_frame(folder / "making" / file)
+    gave = {int(step): tuple(names) for step, *names in said["gave"]}
+    only = {(int(step), variable): made[str(number)] for number, (step, variable) in enumerate(said["only"])}
+    return Dataset(
+        _described(spec, said),
+        load_frame(folder / "frames" / file),
+        load_frame(folder / "lineage" / file),
+        Making(made["made_by"], gave, only),
+    )
+
+
+def _described(spec: DatasetSpec, said: Mapping[str, Any]) -> DatasetSpec:
+    known = spec.by_name
+    variables: list[VariableSpec] = []
+    for name, kind, shown, mandatory in said["variables"]:
+        variable = known[name] if name in known else continued_variable(name, known)
+        variables.append(variable.model_copy(update={"type": kind, "format": shown, "mandatory": mandatory}))
+    return spec.model_copy(update={"variables": tuple(variables), "keys": tuple(said["keys"])})
+
+
+def save_ledger(ledger: Ledger, folder: Path) -> None:
+    """Write a ledger."""
+    save_frame(ledger.rows, folder / "rows.parquet")
+    save_frame(ledger.columns, folder / "columns.parquet")
+
+
+def load_ledger(folder: Path) -> Ledger:
+    """Read what `save_ledger` wrote."""
+    return Ledger(load_frame(folder / "rows.parquet"), load_frame(folder / "columns.parquet"))
+
+
+def load_specs(path: Path) -> dict[str, DatasetSpec]:
+    """Read what `save_specs` wrote."""
+    return SPECS.validate_json(path.read_bytes())
+
+
+def save_specs(specs: Mapping[str, DatasetSpec], path: Path) -> None:
+    """Write descriptions of datasets; what was left unsaid stays so."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(SPECS.dump_json(dict(specs), exclude_unset=True, by_alias=True))

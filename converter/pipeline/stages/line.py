@@ -1,0 +1,181 @@
+"""The stages in their order: each takes what those before it made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from converter.adam.build import Adam
+from converter.check.sources import with_sources
+from converter.compute.consequences import (
+    told_of_columns,
+    told_of_copies,
+    told_of_rows,
+    told_of_texts,
+    without_consequences,
+)
+from converter.dataset import Dataset, Ledger, RawTable
+from converter.issues import Issue
+from converter.pipeline.package import frames_of
+from converter.pipeline.stages.data import Shown, adam_stage, base, display_stage, results_stage
+from converter.pipeline.stages.fingerprint import engine, fingerprint
+from converter.pipeline.stages.shipped import (
+    Package,
+    Shipped,
+    check_define_stage,
+    check_stage,
+    define_stage,
+    described,
+    files_stage,
+    issues_stage,
+    trace_stage,
+)
+from converter.pipeline.stages.work import Made, Work
+from converter.pipeline.tell import Tell
+from converter.plan.analysis import analysis_package
+from converter.report.trace_file import TraceForm
+from converter.steps import Plan, Told
+from converter.write.manifest import Entry
+
+
+@dataclass(frozen=True)
+class Tabulated:
+    """SDTM before analysis, made or received: its datasets, the raw tables and their ledger if it was made, issues.
+
+    `files` gives the file of each table or dataset that the trace ends at. Where analysis datasets were received, these
+    stand in place of SDTM.
+    """
+
+    datasets: Mapping[str, Dataset]
+    files: Mapping[str, str]
+    issues: tuple[Issue, ...]
+    tables: Mapping[str, RawTable] = field(default_factory=dict)
+    ledger: Ledger | None = None
+    told: tuple[Told, ...] = ()
+    analyses: Mapping[str, Dataset] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What the line goes on from: the plan, the files of its specification, SDTM as `begun` stages give it.
+
+    `own`: SDTM was made of raw tables, and is shipped.
+    """
+
+    plan: Plan
+    study_folder: Path
+    specifications: tuple[Entry, ...]
+    tabulated: Made[Tabulated]
+    stages: tuple[Made[Any], ...] = ()
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """Every stage that was carried out, and digests of the data of all of them."""
+
+    begun: Begun
+    data: Mapping[str, str]
+    adam: Made[Adam]
+    shown: Mapping[str, Made[Shown]]
+    results: Made[Mapping[str, tuple[str, ...]]]
+    files: Mapping[str, Made[Shipped]]
+    checks: Sequence[Made[tuple[Issue, ...]]]
+    issues: Made[tuple[Issue, ...]]
+    trace: Made[None]
+
+    @property
+    def stages(self) -> tuple[Made[Any], ...]:
+        """The stages in the order in which they run."""
+        after: list[Made[Any]] = [
+            self.adam,
+            *self.shown.values(),
+            self.results,
+            *self.files.values(),
+            *self.checks,
+            self.issues,
+            self.trace,
+        ]
+        return (*self.begun.stages, *after)
+
+    @property
+    def datasets(self) -> dict[str, Dataset]:
+        """The datasets of all packages, as they are described."""
+        return {name: one for made in self.files.values() for name, one in made.value.datasets.items()}
+
+
+def line(begun: Begun, work: Work, trace_form: TraceForm, tell: Tell) -> Line:
+    """Carry out the stages after SDTM; the trace is written as `trace_form` says."""
+    plan, rests = begun.plan, base(begun.plan, begun.specifications)
+    tell("derive")
+    adam = _adam(begun, work, rests)
+    tell("results")
+    shown = {name: display_stage(work, plan, name, rests, adam) for name in plan.results.displays}
+    results = results_stage(work, plan, rests, shown)
+    files: dict[str, Made[Shipped]] = {}
+    checks: list[Made[tuple[Issue, ...]]] = []
+    shared = {**rests, **described(plan)}
+    for package in _packages(begun, adam, results):
+        tell(f"write {package.name}")
+        made = files[package.name] = files_stage(work, package, shared, begun.study_folder)
+        define = define_stage(work, package, shared, made, begun.study_folder)
+        tell(f"check {package.name}")
+        checks += define, check_stage(work, package, shared, made), check_define_stage(work, package, made, define)
+    tell("trace")
+
+    def datasets() -> dict[str, Dataset]:
+        return {name: one for made in files.values() for name, one in made.value.datasets.items()}
+
+    def found() -> tuple[Issue, ...]:
+        checked = [issue for made in checks for issue in made.value]
+        alone = causes_alone(checked, begun.tabulated.value, adam.value.datasets, plan)
+        every = with_sources((*adam.value.issues, *alone), datasets(), begun.tabulated.value.files)
+        return (*begun.tabulated.value.issues, *every)
+
+    judged = {one.name: one.digest("state/issues.json") for one in (*begun.stages, *checks)}
+    data = {
+        "the converter": engine(),
+        **{one.name: one.digest("state/tables/") for one in begun.stages[:1]},
+        "SDTM": begun.tabulated.digest("state/datasets/"),
+        "ADaM": adam.digest("state/"),
+    }
+    issues = issues_stage(work, {**shared, **data, **judged}, found)
+    places = {one.file: one.sha256 for one in begun.specifications if one.file.startswith(("study", "sdtm/", "adam/"))}
+    trace = trace_stage(work, plan, {**places, **data}, datasets, trace_form)
+    return Line(begun, data, adam, shown, results, files, checks, issues, trace)
+
+
+def _adam(begun: Begun, work: Work, rests: Mapping[str, str]) -> Made[Adam]:
+    if begun.tabulated.name == "adam":
+        return Made("adam", begun.tabulated.outputs, lambda: Adam(begun.tabulated.value.analyses, ()))
+    return adam_stage(work, begun.plan, rests, begun.tabulated, lambda: begun.tabulated.value.datasets)
+
+
+def _packages(begun: Begun, adam: Made[Adam], results: Made[Mapping[str, tuple[str, ...]]]) -> Iterator[Package]:
+    """Give the packages that the line makes; one without datasets is none."""
+    plan, tabulated = begun.plan, begun.tabulated
+    digest = tabulated.digest("state/datasets/frames/")
+    if begun.own:
+        yield Package("sdtm", plan, lambda: tabulated.value.datasets, {"SDTM": digest})
+    if plan.analysis.specs:
+        yield Package(
+            "adam",
+            analysis_package(plan),
+            lambda: adam.value.datasets,
+            {"ADaM": adam.digest("state/datasets/frames/")},
+            lambda: results.value,
+            {"displays": fingerprint(plan.results.displays), "files of displays": results.digest("state/")},
+            lambda: frames_of(tabulated.value.datasets),
+            {"SDTM": digest},
+        )
+
+
+def causes_alone(checked: Sequence[Issue], made: Tabulated, adam: Mapping[str, Dataset], plan: Plan) -> Iterator[Issue]:
+    """Leave out of what checks found the records of which the cause was told when they were made."""
+    of_raw = (told_of(made.issues, made.datasets, plan) for told_of in (told_of_columns, told_of_rows))
+    known = (*made.told, *chain.from_iterable(of_raw))
+    known += tuple(told_of_copies((*known, *told_of_texts(checked, made.datasets)), adam))
+    yield from without_consequences(checked, known)

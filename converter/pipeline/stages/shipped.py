@@ -1,0 +1,183 @@
+"""The stages that ship and judge: datasets with their description, what is wrong with them, and their trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from converter.compute.dataset_facts import facts_of
+from converter.compute.describe import describe
+from converter.compute.facts import from_json, to_json
+from converter.dataset import Dataset, Frame
+from converter.issues import Issue
+from converter.pipeline.package import (
+    Files,
+    check_description,
+    check_files,
+    documents_of,
+    stamp,
+    write_description,
+    write_files,
+)
+from converter.pipeline.stages.data import SHOWN
+from converter.pipeline.stages.fingerprint import engine, fingerprint
+from converter.pipeline.stages.forms import Form, load_issues, load_json, load_specs, save_issues, save_json, save_specs
+from converter.pipeline.stages.work import Made, Work
+from converter.report.review.data import Reviewed, held_parts
+from converter.report.review.page import packed
+from converter.report.tables import csv_text, variables_table
+from converter.report.trace import steps_table, trace_tables
+from converter.report.trace_file import TraceForm, write_sources
+from converter.spec.paths import below
+from converter.steps import Plan
+from converter.write.manifest import entries
+from converter.write.whole import write_text
+
+Datasets = Mapping[str, Dataset]
+Issues = tuple[Issue, ...]
+Rests = Mapping[str, str]
+ISSUES: Form[Issues] = Form(
+    lambda issues, folder: save_issues(issues, folder / "issues.json"),
+    lambda folder: load_issues(folder / "issues.json"),
+)
+
+
+def nothing() -> dict[str, Any]:
+    """Give nothing, where there is nothing."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Package:
+    """What a package of datasets is written from: its name, its plan, its datasets, and a digest of these.
+
+    `displays` gives the files of each display that its define.xml refers to, `tabulations` the frames of the SDTM
+    datasets that analysis datasets are checked against; `shown` and `tabulated` have digests of both.
+    """
+
+    name: str
+    plan: Plan
+    datasets: Callable[[], Datasets]
+    rests_on: Rests
+    displays: Callable[[], Mapping[str, tuple[str, ...]]] = nothing
+    shown: Rests = field(default_factory=dict)
+    tabulations: Callable[[], Mapping[str, Frame]] = nothing
+    tabulated: Rests = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """The datasets of a package as they are described, and its files."""
+
+    datasets: Datasets
+    files: Files
+
+
+def files_stage(work: Work, package: Package, rests: Rests, study_folder: Path) -> Made[Shipped]:
+    """Describe the datasets of a package by the facts of their data, and write them."""
+    plan = package.plan
+    documents = entries(documents_of(plan, study_folder).values())
+    stamped = {"the time stamp": stamp(plan).isoformat(), **{one.file: one.sha256 for one in documents}}
+
+    def run(folder: Path) -> Shipped:
+        given = package.datasets()
+        facts = {name: facts_of(dataset) for name, dataset in given.items()}
+        datasets = describe(given, facts)
+        return Shipped(datasets, write_files(datasets, facts, plan, study_folder, folder / package.name))
+
+    def save(made: Shipped, folder: Path) -> None:
+        save_specs({name: one.spec for name, one in made.datasets.items()}, folder / "specs.json")
+        save_specs(made.files.specs, folder / "parts.json")
+        facts = {name: to_json(one) for name, one in made.files.facts.items()}
+        save_json({"names": made.files.names, "facts": facts}, folder / "files.json")
+
+    def load(folder: Path) -> Shipped:
+        said = load_json(folder / "files.json")
+        facts = {name: from_json(one) for name, one in said["facts"].items()}
+        files = Files(load_specs(folder / "parts.json"), facts, said["names"])
+        specs, given = load_specs(folder / "specs.json"), package.datasets()
+        return Shipped({name: replace(given[name], spec=spec) for name, spec in specs.items()}, files)
+
+    return work.made(f"files/{package.name}", {**rests, **package.rests_on, **stamped}, run, Form(save, load))
+
+
+def define_stage(work: Work, package: Package, rests: Rests, files: Made[Shipped], study_folder: Path) -> Made[Issues]:
+    """Write define.xml of a package; give what it leaves out."""
+    rests = {**rests, **package.shown, files.name: files.digest("state/")}
+
+    def run(folder: Path) -> Issues:
+        made = files.value.files
+        return write_description(made, package.plan, study_folder, folder / package.name, package.displays())
+
+    return work.made(f"define/{package.name}", rests, run, ISSUES)
+
+
+def check_stage(work: Work, package: Package, rests: Rests, files: Made[Shipped]) -> Made[Issues]:
+    """Read the shipped files of a package again, and check them."""
+    rests = {**rests, **package.tabulated, files.name: files.digest()}
+
+    def run(_: Path) -> Issues:
+        folder = work.package / package.name
+        return tuple(check_files(files.value.datasets, package.plan, folder, package.tabulations()))
+
+    return work.made(f"check/{package.name}", rests, run, ISSUES)
+
+
+def check_define_stage(work: Work, package: Package, files: Made[Shipped], define: Made[Issues]) -> Made[Issues]:
+    """Check define.xml of a package against its files."""
+    rests = {"the converter": engine(), files.name: files.digest(), define.name: define.digest()}
+
+    def run(_: Path) -> Issues:
+        specs = {name: one.spec for name, one in files.value.datasets.items()}
+        return tuple(check_description(specs, package.plan, work.package / package.name))
+
+    return work.made(f"check/{package.name}-define", rests, run, ISSUES)
+
+
+def described(plan: Plan) -> dict[str, str]:
+    """Give a digest of what says how datasets look and what is expected of them."""
+    said = [plan.study, plan.domains, plan.analysis.datasets]
+    return {"study.yaml and what it describes": fingerprint(said, SHOWN)}
+
+
+def issues_stage(work: Work, rests: Rests, found: Callable[[], Issues]) -> Made[Issues]:
+    """Name the raw rows behind what was found, and leave out what only follows from something else."""
+    return work.made("issues", rests, lambda _: found(), ISSUES)
+
+
+def trace_stage(work: Work, plan: Plan, rests: Rests, datasets: Callable[[], Datasets], form: TraceForm) -> Made[None]:
+    """Write the trace: which records and which rules stand behind each record, and where these are said."""
+
+    def run(folder: Path) -> None:
+        made, place = datasets(), folder / "trace"
+        place.mkdir()
+        write_text(place / "variables.csv", csv_text(variables_table(plan)))
+        write_text(place / "steps.csv", csv_text(steps_table(made, plan)))
+        for name, sources in trace_tables(made):
+            _write_sources(sources, below(place, f"{name.lower()}.{form}"))
+
+    return work.made(
+        "trace", {**rests, "the form of the trace": form}, run, Form(lambda _, to: to.mkdir(), lambda _: None)
+    )
+
+
+def page_stage(work: Work, rests: Rests, seen: Callable[[], Reviewed]) -> Made[Mapping[str, str]]:
+    """Pack the parts of the review page that hold data."""
+
+    def save(held: Mapping[str, str], folder: Path) -> None:
+        save_json(held, folder / "held.json")
+
+    def load(folder: Path) -> Mapping[str, str]:
+        return dict(load_json(folder / "held.json"))
+
+    return work.made("page", rests, lambda _: packed(held_parts(seen())), Form(save, load))
+
+
+def _write_sources(sources: Frame, path: Path) -> None:
+    """Write the sources of the records of a dataset in the form that the name of the file says."""
+    if path.suffix == ".csv":
+        write_text(path, csv_text(sources))
+    else:
+        write_sources((sources,), path)
