@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 from converter.dataset import FoundVariable, Frame
 from converter.read.joined import grouped
@@ -45,6 +46,11 @@ class Shipped:
         """Give one record (from 1) as a frame of one row, on the index of the whole."""
         number, place = divmod(record - 1, BLOCK)
         return self._block(number).iloc[[place]]
+
+    def value(self, name: str, record: int) -> Any:  # noqa: ANN401 - text or a number
+        """Give one value of one record (from 1)."""
+        number, place = divmod(record - 1, BLOCK)
+        return self._block(number)[name].iloc[place]
 
     @cached_property
     def _block(self) -> Callable[[int], Frame]:

@@ -40,7 +40,7 @@ class TracedDataset:
 
     def value(self, variable: str, record: int) -> Any:  # noqa: ANN401 - text or a number
         """Give one value."""
-        return self.records.at(record)[variable].iloc[0]
+        return self.records.value(variable, record)
 
     @cached_property
     def subjects(self) -> pd.Series:

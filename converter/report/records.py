@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from converter.dataset import FoundDataset, FoundVariable, Frame
 
@@ -32,6 +32,9 @@ class Records(Protocol):
 
     def at(self, record: int) -> Frame:
         """Give one record (from 1) as a frame of one row, on the index of the whole."""
+
+    def value(self, name: str, record: int) -> Any:  # noqa: ANN401 - text or a number
+        """Give one value of one record (from 1)."""
 
     def columns(self, *names: str) -> Frame:
         """Give some columns of all records."""
@@ -85,6 +88,10 @@ class Held:
     def at(self, record: int) -> Frame:
         """Give one record (from 1)."""
         return self.found.frame.iloc[[record - 1]]
+
+    def value(self, name: str, record: int) -> Any:  # noqa: ANN401 - text or a number
+        """Give one value of one record (from 1)."""
+        return self.found.frame[name].iloc[record - 1]
 
     def columns(self, *names: str) -> Frame:
         """Give some columns of all records."""

@@ -148,10 +148,18 @@ def test_a_record_is_known_by_its_number_and_one_that_is_not_held_is_told(page: 
     )
     page.get_by_label("Record", exact=True).fill("5")
     page.keyboard.press("Enter")
-    page.locator("#said", has_text="This page does not hold record 5.").wait_for(state="attached")
+    page.locator("#said", has_text="This page does not hold record 5; ask").wait_for(state="attached")
     other = page.evaluate("explained({ dataset: 'LB', variable: 'LBORRES', record: 5 })")
     assert (other["value"], other["cells"]) == ("(not in this page)", [])
     assert "converter explain STUDY LB.LBORRES --record 5" in other["note"]
+
+
+def test_a_link_to_a_record_that_is_not_held_says_so_and_one_to_none_that_there_is_none(page: Page) -> None:
+    page.evaluate("location.hash = '#/data/LB?record=5'")
+    told = "This page does not hold record 5; ask converter explain STUDY LB.USUBJID --record 5 --out PACKAGE."
+    page.locator(".notice", has_text=told).wait_for()
+    page.evaluate("location.hash = '#/data/LB?record=31'")
+    page.locator(".notice", has_text="There is no record 31.").wait_for()
 
 
 def test_rows_of_an_issue_that_are_not_held_are_counted(page: Page) -> None:

@@ -13,8 +13,10 @@ import pytest
 from converter.dataset import Dataset
 from converter.plan import make_plan
 from converter.report.report import Report
+from converter.report.review import results_body
 from converter.report.review.data import Reviewed
 from converter.report.review.page import review_page
+from converter.report.review.results_body import behind_body
 from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, Origin, VariableSpec
 from converter.spec.display import Display
@@ -105,3 +107,16 @@ def test_the_records_behind_a_result_are_those_that_are_shown(opened: Opened, fi
     assert page.locator(".grid-row [role=rowheader]").all_inner_texts() == ["1", "3"]
     page.get_by_role("button", name="Take off the filter: records behind T1 / n / all").click()
     assert page.locator(".count").inner_text() == "3 records"
+
+
+def test_of_many_records_behind_a_cell_the_first_are_held_and_the_others_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(results_body, "RECORDS", 2)
+    behind = pd.DataFrame(
+        {"DISPLAY": "T1", "ROW": ["n"] * 4 + ["m"], "COLUMN": "all", "table": ["ADSL"] * 4 + ["ADAE"]}
+    ).assign(record=[4, 5, 6, 7, 8])
+    body = behind_body(Made({}, pd.DataFrame(), behind))
+    assert (body["numbers"], body["more"]) == ([4, 5, 8], {"T1\tn\tall\tADSL": 2})
+    assert body["columns"]["cell"]["texts"] == ["T1\tn\tall", "T1\tm\tall"]
+    assert behind_body(Made({}, pd.DataFrame(), behind.head(0)))["more"] == {}

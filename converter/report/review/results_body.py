@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from converter.dataset import Frame
+from converter.report.review.bound import RECORDS
 from converter.report.review.columns import Body, frame_body
 from converter.report.text import figures_line
 from converter.spec.display import Display, DisplayColumn, DisplayRow
@@ -44,10 +45,18 @@ def published_body(figures: Frame | None) -> Body | None:
 
 
 def behind_body(results: MadeResults) -> Body:
-    """Give the records behind all cells, as columns."""
-    behind = results.behind
-    cell = behind[["DISPLAY", "ROW", "COLUMN"]].agg("\t".join, axis="columns") if len(behind) else behind["DISPLAY"]
-    return {**frame_body(behind[["table"]].assign(cell=cell)), "numbers": behind["record"].tolist()}
+    """Give the first records of each dataset behind each cell, as columns; `more` counts the others.
+
+    The key of `more` is display, row, column and dataset with tabs between them.
+    """
+    keys = ["DISPLAY", "ROW", "COLUMN", "table"]
+    groups = results.behind.groupby(keys, sort=False)
+    first = results.behind[groups.cumcount() < RECORDS]
+    counts = groups.size()
+    many = counts[counts > RECORDS].reset_index(name="n")
+    more = {"\t".join(key): int(n) - RECORDS for *key, n in many.itertuples(index=False, name=None)}
+    cell = first[keys[:3]].agg("\t".join, axis="columns") if len(first) else first["DISPLAY"]
+    return {**frame_body(first[["table"]].assign(cell=cell)), "numbers": first["record"].tolist(), "more": more}
 
 
 def _cells(rows: Frame) -> dict[str, dict[str, list[Body]]]:

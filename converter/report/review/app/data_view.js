@@ -80,7 +80,7 @@ async function startView(view, asked) {
   refresh(view);
   const wanted = Number(asked.record || asked.row || 0);
   const row = wanted ? positionOf(view.body, wanted) : -1;
-  if (wanted && row < 0) say(notHere(view, wanted));
+  if (wanted && row < 0) view.grid.box.before(el("p", { class: "notice", role: "status" }, notHere(view, wanted)));
   const column = view.columns.findIndex((one) => one.name === (asked.variable || asked.column));
   if (row >= 0) goTo(view, row, Math.max(column + 1, 1));
   else showCellAtStart(view);
@@ -128,7 +128,9 @@ function dataTools(view) {
 
 function notHere(view, number) {
   const noun = view.raw ? "row" : "record";
-  return isWhole(view.body) ? `There is no ${noun} ${number}.` : `This page does not hold ${noun} ${number}.`;
+  if (isWhole(view.body) || (!view.raw && number > view.body.all)) return `There is no ${noun} ${number}.`;
+  const asked = { dataset: view.name, variables: [view.columns[0].name], record: number };
+  return `This page does not hold ${noun} ${number}${view.raw ? "" : `; ask ${askedOf(asked)}`}.`;
 }
 
 // Go to a record; filters that hide it are taken off.

@@ -101,7 +101,7 @@ function openResult(display, row, column, stats, text, level) {
 
 // The records behind a cell by dataset: a link to all of them, and of the first ones what the result read, to be traced.
 async function recordsList(cell, step) {
-  const { columns } = await frame("behind");
+  const { columns, more: others } = await frame("behind");
   const lists = [];
   for (const name of columns.table.texts) {
     const records = await recordsBehindCell(cell, name);
@@ -111,7 +111,9 @@ async function recordsList(cell, step) {
     const names = [...new Set(read.length ? read : ["USUBJID"])];
     const places = records.slice(0, MOST).flatMap((record) => names.map((variable) => ({ dataset: name, variable, record })));
     const more = records.length > MOST ? el("p", { class: "quiet" }, `and ${several(records.length - MOST, "more record")}`) : null;
-    lists.push(el("div", {}, el("p", {}, link(address("data", name, { behind: cell }), `Show ${several(records.length, "record")} of ${name}`)), el("ul", { class: "trail" }, places.map(askItem)), more));
+    const unnamed = others[`${cell}\t${name}`] || 0;
+    const apart = unnamed ? el("p", { class: "quiet" }, `and ${several(unnamed, "more record")} in results/records.csv`) : null;
+    lists.push(el("div", {}, el("p", {}, link(address("data", name, { behind: cell }), `Show ${several(records.length, "record")} of ${name}`)), el("ul", { class: "trail" }, places.map(askItem)), more, apart));
   }
   return lists.length ? lists : [el("p", {}, "No record is behind it.")];
 }
