@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from pathlib import Path
+from typing import Any
 
 from converter.pipeline import convert
 from converter.report.report import Report
@@ -33,7 +35,7 @@ def _study(folder: Path, files: dict[str, str], tables: str = "", standards: str
     return folder
 
 
-def _values(report: Report, dataset: str) -> list[dict[str, object]]:
+def _values(report: Report, dataset: str) -> list[dict[Hashable, Any]]:
     return report.datasets[dataset].frame.to_dict("records")
 
 
