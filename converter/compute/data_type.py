@@ -48,7 +48,8 @@ def text_types(values: pd.Series) -> pd.Series:
     kinds[values.str.fullmatch(INTEGER)] = "integer"
     words = values[~number]
     dated = words[is_complete_date(words)]
-    kinds[dated.index] = date_types(dated)
+    if len(dated):
+        kinds[dated.index] = date_types(dated)
     return kinds
 
 
