@@ -240,10 +240,11 @@ def explain(
 def list_(
     what: Annotated[str, typer.Argument(help="standards, datasets, variables, rules, codelists, profiles or checks.")],
     name: Annotated[str, typer.Argument(help="A dataset, rule or codelist to show in full.")] = "",
+    standard: Annotated[str, typer.Option(help="The standard of datasets and variables.")] = "sdtmig-3.4",
     json: Json = False,
 ) -> None:
     """List what the converter knows: standards, datasets, variables, rules, codelists, profiles, checks."""
-    _print(pipeline.listed(what, name, json=json))
+    _print(pipeline.listed(what, name, standard=standard, json=json))
 
 
 @app.command()

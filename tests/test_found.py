@@ -16,7 +16,7 @@ from converter.plan.datasets import plain_spec
 from converter.plan.found import found_analysis_spec, is_analysis
 from converter.read.folder import read_datasets
 from converter.spec.dataset import VariableSpec
-from converter.spec.library import load_analysis_standard, load_standard
+from converter.spec.guides import load_analysis_standard, load_standard
 from converter.write.xpt import write_xpt
 
 DEMO = Path(__file__).resolve().parents[1] / "examples" / "demo"

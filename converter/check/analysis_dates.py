@@ -11,7 +11,7 @@ import pandas as pd
 from converter.check.analysis import is_number, is_text
 from converter.check.shipment import Shipment, offending
 from converter.compute.imputed import imputation_flag, open_days
-from converter.compute.iso8601 import DTC, is_valid_dtc
+from converter.compute.iso8601 import POINT, is_valid_dtc
 from converter.compute.sas_date import iso_date, sas_day
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue, Severity
@@ -23,6 +23,8 @@ DATE, TIME = ["year", "month", "day"], ["hour", "minute", "second"]
 """The parts of a date, and those of a time."""
 ZONE = r"T.*(?:Z|[+-][0-9]{2}:[0-9]{2})$"
 """How text ends that names its zone."""
+WIDTH = {"second": 2}
+"""How many characters of a part count; the decimals of seconds do not."""
 UNKNOWN = ("", "-")
 """How a part of ISO 8601 text is written that is not known."""
 
@@ -133,8 +135,10 @@ def _flag(frame: Frame, name: str) -> pd.Series:
 
 def _parts(texts: pd.Series, names: list[str]) -> Frame:
     """Take ISO 8601 text of one date apart, blank for a part that is not there; seconds without their decimals."""
-    parts = texts.str.extract(DTC).astype("str").fillna("")
-    return parts.assign(second=parts["second"].str.slice(stop=2))[names]
+    codes, distinct = pd.factorize(texts)
+    found = (POINT.fullmatch(text) for text in distinct)
+    taken = [[(match[name] or "")[: WIDTH.get(name)] if match else "" for name in names] for match in found]
+    return pd.DataFrame(taken, columns=names, dtype="str").take(codes).set_axis(texts.index)
 
 
 def _differ(written: Frame, shown: Frame) -> pd.Series:

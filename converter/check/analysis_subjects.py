@@ -33,8 +33,9 @@ def check_adsl(shipment: Shipment) -> Iterator[Issue]:
     unknown = ~adsl.frame["USUBJID"].isin(dm["USUBJID"])
     message = "the subject is not in DM"
     yield from offending(adsl, unknown, rule="subject-not-in-dm", severity="error", message=message, variable="USUBJID")
+    there = set(adsl.frame["USUBJID"])
     for subject in _taken(shipment, dm):
-        if subject not in set(adsl.frame["USUBJID"]):
+        if subject not in there:
             message = "the subject of DM has no record"
             yield Issue("adsl-subject-missing", "error", ADSL, message, "USUBJID", subject, subjects=(subject,))
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
 from converter.compute.condition import is_missing
-from converter.compute.data_type import byte_lengths
 from converter.compute.numbers import number_text, split_results
 from converter.compute.rounding import COMPARE
 from converter.dataset import FoundDataset
-from converter.issues import Issue
+from converter.issues import Issue, Severity
 from converter.spec.dataset import VariableSpec
 from converter.spec.study import Plausible
 
 LIMIT, MOSTLY = 200, 0.9
 UNIT_QUALIFIERS = ("CAT", "SCAT", "TSTDTL", "SPEC", "METHOD")
-FORMULA = r"^=|^[+@-][A-Za-z]+\(|^#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)$"
+LETTER, NOT_ASCII = re.compile("[A-Za-z]"), re.compile("[^ -~]")
+FORMULA = re.compile(r"^=|^[+@-][A-Za-z]+\(|^#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)$")
 NOTHING = ("NA", "NULL", "NAN", ".", "N/A")
 IDENTIFYING = ("STUDYID", "USUBJID", "SUBJID", "SITEID", "PARAM", "PARAMCD")
 """What must be filled in analysis datasets: ADaMIG asks that a required variable is there, not that it has a value
@@ -54,23 +55,27 @@ def check_text(shipment: Shipment) -> Iterator[Issue]:
 
 def _text(dataset: FoundDataset, name: str, *, coded: bool) -> Iterator[Issue]:
     values = dataset.frame[name]
-    distinct = pd.Series(values.unique())
+    distinct = [str(text) for text in values.unique()]
     verbatim = coded or name.endswith(("ORRES", "VAL", "VALNF"))
     named = name.endswith(("TERM", "TRT", "DECOD"))
-    wordless = (distinct != "") & ~distinct.str.contains("[A-Za-z]") & named
-    nothing = distinct.str.upper().isin([] if verbatim else NOTHING) & ~wordless
-    tests = (
-        ("text-long", "error", byte_lengths(distinct) > LIMIT, "longer than 200 bytes"),
-        ("text-not-ascii", "error", distinct.str.contains(r"[^ -~]"), "has characters that are not printable ASCII"),
-        ("text-blanks", "warning", distinct != distinct.str.strip(" "), "begins or ends with blanks"),
+    wordless = {text for text in distinct if named and text and not LETTER.search(text)}
+    nothing = [text for text in distinct if not verbatim and text.upper() in NOTHING and text not in wordless]
+    wide = [text for text in distinct if len(text.encode()) > LIMIT]
+    other = [text for text in distinct if NOT_ASCII.search(text)]
+    padded = [text for text in distinct if text != text.strip(" ")]
+    formulas = [text for text in distinct if FORMULA.search(text)]
+    tests: tuple[tuple[str, Severity, Collection[str], str], ...] = (
+        ("text-long", "error", wide, "longer than 200 bytes"),
+        ("text-not-ascii", "error", other, "has characters that are not printable ASCII"),
+        ("text-blanks", "warning", padded, "begins or ends with blanks"),
         ("text-nothing", "warning", nothing, "a word for 'missing'; leave it blank"),
-        ("text-formula", "warning", distinct.str.contains(FORMULA), "a formula of a spreadsheet, or its error"),
+        ("text-formula", "warning", formulas, "a formula of a spreadsheet, or its error"),
         ("text-wordless", "warning", wordless, "holds no letter, where a name is expected"),
     )
     for rule, severity, wrong, message in tests:
-        if wrong.any():
-            rows = values.isin(distinct[wrong])
-            yield from offending(dataset, rows, rule=rule, severity=severity, message=message, variable=name)  # type: ignore[arg-type]
+        if wrong:
+            rows = values.isin(wrong)
+            yield from offending(dataset, rows, rule=rule, severity=severity, message=message, variable=name)
 
 
 def check_results(shipment: Shipment) -> Iterator[Issue]:

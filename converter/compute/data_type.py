@@ -39,7 +39,7 @@ def number_types(values: pd.Series) -> pd.Series:
 
 
 def text_types(values: pd.Series) -> pd.Series:
-    """Tell what each filled text reads as: a whole number, a number, a complete date, else text.
+    """Tell what each filled text reads as: a whole number, a number, a complete date or date-time, else text.
 
     A number as a person may write it ('007', '+5', '1,000', '<5') is text: its text is more than its value.
     """
@@ -47,7 +47,9 @@ def text_types(values: pd.Series) -> pd.Series:
     kinds = pd.Series(np.where(number, "float", "text"), index=values.index, dtype="str")
     kinds[values.str.fullmatch(INTEGER)] = "integer"
     words = values[~number]
-    kinds[words.index[is_complete_date(words)]] = "date"
+    dated = words[is_complete_date(words)]
+    if len(dated):
+        kinds[dated.index] = date_types(dated)
     return kinds
 
 

@@ -12,7 +12,7 @@ from converter.compute.measured import is_numeric, measured, total
 from converter.compute.slice_facts import Records, records_of, slice_facts
 from converter.compute.slices import refuse_unknown
 from converter.dataset import Dataset, Frame
-from converter.spec.dataset import VariableSpec
+from converter.spec.dataset import DataType, VariableSpec
 
 
 def facts_of(dataset: Dataset) -> DatasetFacts:
@@ -34,10 +34,14 @@ def _variable(variable: VariableSpec, frame: Frame, records: Records | None) -> 
     filled = int((~is_missing(values)).sum())
     if variable.type == "Num":
         return total(records.values if records else measured(pd.Series(values.dropna().unique())), filled)
-    dates = pd.Series(values.unique()) if is_date(variable) else values.head(0)
-    kinds = frozenset(date_types(dates[dates != ""]).unique())
+    kinds = _date_kinds(values) if filled and is_date(variable) else frozenset()
     numeric, codes = _codes(variable, frame) if variable.codelists else (False, {})
     return Facts(filled=filled, width=byte_width(values), kinds=kinds, numeric=numeric, codes=codes)
+
+
+def _date_kinds(values: pd.Series) -> frozenset[DataType]:
+    dates = pd.Series(values.unique())
+    return frozenset(date_types(dates[dates != ""]).unique())
 
 
 def _codes(variable: VariableSpec, frame: Frame) -> tuple[bool, Codes]:

@@ -7,6 +7,8 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from converter.compute.distinct import by_distinct
 from converter.compute.ibm import representable
@@ -22,6 +24,11 @@ _NOT_ZERO = re.compile(r"^[^eE]*[1-9]")
 """A number that is not zero, however small: 1E-400 is not, and binary numbers have none so small."""
 _GROUP = {".": "[,\u00a0]", ",": "[. \u00a0]"}
 """What stands between groups of thousands, by the decimal sign."""
+_GROUPED = {
+    decimal: re.compile(rf"^({_SIGN}[+-]?[1-9][0-9]{{0,2}})((?:{group}[0-9]{{3}})+)({re.escape(decimal)}[0-9]*)?\s*$")
+    for decimal, group in _GROUP.items()
+}
+"""A number whose thousands are grouped: what stands before them, they, and what stands behind the decimal sign."""
 _MINUS = re.compile(rf"^({_SIGN})[\u2212\u2013](?=[0-9.])")
 """A sign of minus as word processors write it."""
 _LOOKS = re.compile(rf"{_SIGN}[+\u2212\u2013-]?[\d][\d.,'\s]*(?:[eE][+-]?\d+)?\s*")
@@ -47,14 +54,15 @@ def split_results(values: pd.Series, decimal: Decimals = ".") -> Frame:
     such a cell is told on its row.
     """
     codes, distinct = pd.factorize(values)
-    signed = pd.Series(distinct, dtype="str").str.replace(_MINUS, r"\1-", regex=True)
-    found = _plain(signed, decimal).str.extract(_RESULT).astype("str")
-    comparator = found["comparator"].fillna("").replace(COMPARATORS)
-    numbers = pd.to_numeric(found["number"]).astype("float64")
-    vanished = (numbers == 0) & found["number"].str.contains(_NOT_ZERO)
-    numbers = numbers.where(representable(np.asarray(numbers, dtype=np.float64)) & ~vanished)
-    parts = pd.DataFrame({"comparator": comparator, "number": numbers})
-    return parts.take(codes).set_axis(values.index)
+    found = [_RESULT.match(_plain(_MINUS.sub(r"\1-", str(text)), decimal)) for text in distinct]
+    signs = [(match["comparator"] or "") if match else "" for match in found]
+    texts = pd.Series([match["number"] if match else None for match in found], dtype="str")
+    numbers = pd.to_numeric(texts).astype("float64")
+    vanished = numbers.index[numbers == 0]
+    vanished = vanished[texts[vanished].str.contains(_NOT_ZERO)]
+    numbers = numbers.where(representable(np.asarray(numbers, dtype=np.float64)) & ~numbers.index.isin(vanished))
+    comparator = pd.Series([COMPARATORS.get(sign, sign) for sign in signs], dtype="str")
+    return pd.DataFrame({"comparator": comparator, "number": numbers}).take(codes).set_axis(values.index)
 
 
 def looks_numeric(values: pd.Series) -> pd.Series:
@@ -68,29 +76,31 @@ def may_be_decimal(values: pd.Series, decimal: Decimals = ".") -> pd.Series:
     return values.str.fullmatch(rf"{_SIGN}[+-]?[1-9][0-9]{{0,2}}{sign}[0-9]{{3}}\s*")
 
 
-def _plain(values: pd.Series, decimal: Decimals) -> pd.Series:
-    """Write numbers with a decimal point and without groups of thousands; 0,391 has none, nothing groups a zero.
+def _plain(text: str, decimal: Decimals) -> str:
+    """Write a number with a decimal point and without groups of thousands; 0,391 has none, nothing groups a zero.
 
     Text that has the other sign elsewhere than between groups is left as it is, and is no number.
     """
-    group, point = _GROUP[decimal], re.escape(decimal)
-    grouped = re.compile(rf"^({_SIGN}[+-]?[1-9][0-9]{{0,2}})((?:{group}[0-9]{{3}})+)({point}[0-9]*)?\s*$")
-    plain = values.str.replace(
-        grouped, lambda found: found[1] + re.sub(group, "", found[2]) + (found[3] or ""), regex=True
-    )
+    found = _GROUPED[decimal].match(text)
+    plain = found[1] + re.sub(_GROUP[decimal], "", found[2]) + (found[3] or "") if found else text
     return plain if decimal == "." else _with_point(plain)
 
 
-def _with_point(values: pd.Series) -> pd.Series:
+def _with_point(text: str) -> str:
     """Write a decimal comma as a point; a point that groups nothing makes a text no number."""
-    return values.mask(values.str.contains(".", regex=False), "").str.replace(
-        r"(?<=[0-9]),(?=[0-9])", ".", n=1, regex=True
-    )
+    return "" if "." in text else re.sub(r"(?<=[0-9]),(?=[0-9])", ".", text, count=1)
 
 
 def number_text(values: pd.Series) -> pd.Series:
     """Write numbers as their shortest exact decimal text, without exponent; missing is blank, zero has no sign."""
-    return by_distinct(values.astype("float64"), lambda distinct: distinct.map(plain_number).astype("str"))
+    return by_distinct(values.astype("float64"), _number_text)
+
+
+def _number_text(values: pd.Series) -> pd.Series:
+    """Arrow writes the same shortest text, but of zero, of what is missing, and of what it gives an exponent."""
+    texts = pd.Series(pc.cast(pa.array(values.to_numpy()), pa.string()).to_pandas(), dtype="str")
+    other = (values == 0) | texts.str.contains("[a-z]")
+    return texts.mask(other, values[other].map(plain_number).astype("str").reindex(texts.index, fill_value=""))
 
 
 def significant(values: pd.Series, digits: int) -> pd.Series:

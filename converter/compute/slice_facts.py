@@ -85,17 +85,18 @@ def _facts(records: Records, chosen: pd.Index, level: ValueLevel | None = None) 
 
     Where results hold numbers, the codelist of their variable is none of the slice.
     """
-    rows = records.rows.loc[chosen]
+    rows, name = records.rows, records.variable.name
     facts = total(records.values.loc[chosen], int(records.times[chosen].sum()))
     own = level is not None and "codelists" in level.model_fields_set
     coded = level.codelists if level is not None and own else records.variable.codelists
-    codes = _codes(rows[records.variable.name], facts, own=own) if coded and records.variable.type == "Char" else {}
-    return replace(facts, codes=codes, labels=_beside(rows, records.label), origins=_beside(rows, ORIGIN))
+    codes = _codes(rows.loc[chosen, name], facts, own=own) if coded and records.variable.type == "Char" else {}
+    labels, origins = (_beside(rows.loc[chosen, one]) if one in rows else () for one in (records.label, ORIGIN))
+    return replace(facts, codes=codes, labels=labels, origins=origins)
 
 
 def _codes(values: pd.Series, facts: Facts, *, own: bool) -> Codes:
     return listed(dict.fromkeys(values.unique(), "")) if own or not facts.numeric else None
 
 
-def _beside(rows: Frame, name: str) -> tuple[str, ...]:
-    return first_two([str(value) for value in rows[name].unique()]) if name in rows else ()
+def _beside(values: pd.Series) -> tuple[str, ...]:
+    return first_two([str(value) for value in values.unique()])

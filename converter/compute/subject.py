@@ -34,7 +34,8 @@ def of_several_values(datasets: Mapping[str, Frame], variable: str) -> pd.Series
 
 def with_subject_values(rows: Frame, datasets: Mapping[str, Frame], variables: Iterable[str]) -> Frame:
     """Add to the rows each variable of another dataset, named 'DM.ARMCD', so that conditions can read it."""
-    return rows.assign(**{name: subject_value(rows, datasets, name) for name in variables if "." in name})
+    others = [name for name in variables if "." in name]
+    return rows.assign(**{name: subject_value(rows, datasets, name) for name in others}) if others else rows
 
 
 def holds(condition: Condition | None, rows: Frame, datasets: Mapping[str, Frame]) -> pd.Series:

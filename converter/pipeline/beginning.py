@@ -15,8 +15,8 @@ from converter.read.nci_terminology import read_nci_package
 from converter.read.survey import survey
 from converter.report.first_adsl import first_adsl
 from converter.report.first_spec import first_spec
+from converter.spec.guides import load_standard
 from converter.spec.kinds import identifier
-from converter.spec.library import load_standard
 from converter.spec.names import plain_name
 from converter.spec.terminology import Package
 from converter.write.added import add_files

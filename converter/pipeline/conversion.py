@@ -61,6 +61,7 @@ def convert(
     tell("plan")
     study, specifications = specification(study_folder, elsewhere=raw is not None or start is not None)
     begin = begins(study, raw, start)
+    _refuse_empty(study, begin)
     apart = {"the study folder": study.folder, _called(begin): Path(begin.folder)}
     refuse_overlap(out, apart)
     with whole_folder(out) as folder, _work(folder, work, {**apart, "the package": out}) as place:
@@ -98,6 +99,13 @@ def _work(package: Path, work: Path | None, apart: dict[str, Path]) -> AbstractC
     return kept_work(work, package)
 
 
+def _refuse_empty(study: StudyFiles, begin: Start) -> None:
+    """Refuse a study that makes nothing of raw exports."""
+    if begin.stage == "raw" and not any(one.records or one.build for one in study.domains.values()):
+        message = f"{study.folder}: no domain in sdtm/*.yaml makes rows; {NOTHING_MADE}"
+        raise InputError(message)
+
+
 def _called(begin: Start) -> str:
     return "the raw folder" if begin.stage == "raw" else "the folder received"
 
@@ -130,9 +138,6 @@ def _from_raw(
 ) -> tuple[Begun, tuple[Entry, ...]]:
     """Begin with raw exports: make SDTM of them, and account for every row."""
     plan, source = _as_far(make_plan(study), last), Path(begin.folder)
-    if not plan.steps:
-        message = f"{study.folder}: no domain in sdtm/*.yaml makes rows; {NOTHING_MADE}"
-        raise InputError(message)
     _refuse_moved(plan, study, specifications)
     tell("read")
     exports = entries(raw_files(plan, source))

@@ -45,12 +45,15 @@ from converter.results.published import against_published
 from converter.results.rules import RESULT_RULES
 from converter.sdtm.habits.habits import HABITS, TABLE_HABITS
 from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, RECORD_RULES
+from converter.spec.guides import load_guide
 from converter.spec.load import StudyFiles, load_study
 from converter.spec.start import Start
 
 PACKAGES = ("sdtm", "adam")
 NAMED = ("variables", "rules", "codelists")
 """What is listed of one thing, by its name."""
+STANDARD, OF_STANDARD = "sdtmig-3.4", ("datasets", "variables")
+"""The standard whose datasets and variables are listed where none is named, and what is listed of one."""
 
 RULES = {
     "record": RECORD_RULES,
@@ -155,12 +158,15 @@ def _as_received(found: FoundDataset) -> TracedDataset:
     return TracedDataset(Held(found), HeldSources(pd.DataFrame(columns=SOURCES)), Made({}, {}, {}))
 
 
-def listed(what: str, name: str = "", *, json: bool = False) -> str:
-    """List what the converter knows, as text or JSON; raises InputError for what cannot be listed."""
+def listed(what: str, name: str = "", *, standard: str = STANDARD, json: bool = False) -> str:
+    """List what the converter knows, as text or JSON; datasets and variables are those of a `standard`.
+
+    Raises InputError for what cannot be listed, SpecError for an unknown standard.
+    """
     listings: dict[str, Callable[[], Listing]] = {
         "standards": list_standards,
-        "datasets": list_datasets,
-        "variables": lambda: list_variables(name),
+        "datasets": lambda: list_datasets(load_guide(standard)),
+        "variables": lambda: list_variables(load_guide(standard), name),
         "rules": lambda: list_rule(RULES, name) if name else list_rules(RULES),
         "codelists": lambda: list_codelists(name),
         "profiles": list_profiles,
@@ -168,6 +174,9 @@ def listed(what: str, name: str = "", *, json: bool = False) -> str:
     }
     if what not in listings:
         raise unknown(what, tuple(listings))
+    if standard != STANDARD and what not in OF_STANDARD:
+        message = f"a list of {what} is not that of a standard; those of {' and '.join(OF_STANDARD)} are"
+        raise InputError(message)
     if name and what not in NAMED:
         message = f"a list of {what} takes no name, got '{name}'; {' and '.join(NAMED)} do"
         raise InputError(message)

@@ -13,7 +13,7 @@ from converter.plan.found import as_datasets, found_analysis_spec
 from converter.plan.received import Received, received_spec
 from converter.read.folder import dataset_files, read_dataset, read_datasets
 from converter.spec.dataset import DatasetSpec
-from converter.spec.library import load_analysis_standard, load_standard
+from converter.spec.guides import load_analysis_standard, load_standard
 from converter.spec.load import StudyFiles
 from converter.spec.start import Start
 

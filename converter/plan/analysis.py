@@ -16,7 +16,7 @@ from converter.plan.bind import Context, bind, parse_call
 from converter.plan.loaded import loaded
 from converter.plan.references import analysis_problems, lookup_problems
 from converter.spec.dataset import Origin, qualifiers_of
-from converter.spec.library import load_analysis_standard
+from converter.spec.guides import load_analysis_standard
 from converter.spec.yaml import dotted
 from converter.steps import AnalysisPlan, AnalysisStep, BoundRule, Built
 

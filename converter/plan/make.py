@@ -26,7 +26,8 @@ from converter.plan.sources import sources, table_problems
 from converter.plan.terminology import codelist_problems, resolved_codelist, used_codelists
 from converter.sdtm.rules import ALSO_READS, BUILD_RULES, DERIVE_RULES, OF_SUBJECT, ORIGINS, RECORD_RULES
 from converter.spec.dataset import Origin
-from converter.spec.library import codelist_names, load_codelist, load_package, load_standard
+from converter.spec.guides import load_standard
+from converter.spec.library import codelist_names, load_codelist, load_package
 from converter.spec.yaml import dotted
 from converter.steps import BoundRule, BuildStep, DeriveStep, Plan, RecordsStep
 

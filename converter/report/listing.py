@@ -13,10 +13,11 @@ from pydantic import BaseModel
 from converter.errors import InputError, nearest
 from converter.report.json import as_json
 from converter.report.text import table
-from converter.spec.library import codelist_names, known_names, load_codelist, load_profile, load_standard
+from converter.spec.analysis_standard import AnalysisStandard, Structure
+from converter.spec.guides import known_guides
+from converter.spec.library import codelist_names, known_names, load_codelist, load_profile
+from converter.spec.standard import Standard, StandardVariable
 from converter.spec.terminology import Codelist
-
-STANDARD = ("sdtmig", "3.4")
 
 
 @dataclass(frozen=True)
@@ -35,25 +36,33 @@ class Listing:
         return as_json([dict(zip(self.head, row, strict=True)) for row in self.rows])
 
 
-def list_datasets() -> Listing:
-    """List the datasets of the standard."""
-    datasets = load_standard(*STANDARD).datasets
-    rows = ((name, d.dataset_class, d.label, d.structure) for name, d in datasets.items())
+def list_datasets(standard: Standard | AnalysisStandard) -> Listing:
+    """List the datasets of a guide, or the structures of a guide of ADaM."""
+    if isinstance(standard, AnalysisStandard):
+        structures = ((name, s.dataset_class, s.label) for name, s in standard.structures.items())
+        return Listing(("structure", "class", "label"), tuple(structures))
+    rows = ((name, d.dataset_class, d.label, d.structure) for name, d in standard.datasets.items())
     return Listing(("dataset", "class", "label", "structure"), tuple(rows))
 
 
-def list_variables(dataset: str) -> Listing:
-    """List the variables of a dataset; raises InputError for an unknown one."""
-    datasets = load_standard(*STANDARD).datasets
-    known = datasets.get(dataset.upper())
-    if known is None:
-        message = f"name a dataset, such as AE: unknown '{dataset}' {nearest(dataset, datasets)}".strip()
-        raise InputError(message)
-    rows = (
-        (name, v.type, v.core if v.in_guide else "model", v.role, " ".join(v.codelists), v.label)
-        for name, v in known.variables.items()
-    )
+def list_variables(standard: Standard | AnalysisStandard, name: str) -> Listing:
+    """List the variables of a dataset, or of a structure of ADaM; raises InputError for an unknown one."""
+    known = standard.structures if isinstance(standard, AnalysisStandard) else standard.datasets
+    found = known.get(name.upper())
+    if found is None:
+        message = f"name a dataset of {standard.name} {standard.version}: unknown '{name}' {nearest(name, known)}"
+        raise InputError(message.strip())
+    if isinstance(found, Structure):
+        variables = ((one, v.type, v.core, v.codelist or "", v.label) for one, v in found.variables.items())
+        return Listing(("variable", "type", "core", "codelist", "label"), tuple(variables))
+    rows = ((one, v.type, _core(v), v.role, " ".join(v.codelists), v.label) for one, v in found.variables.items())
     return Listing(("variable", "type", "core", "role", "codelists", "label"), tuple(rows))
+
+
+def _core(variable: StandardVariable) -> str:
+    """Say how the guide asks for a variable, or who knows it: the model, or the study alone."""
+    known = variable.core if variable.in_guide else "model"
+    return known if variable.is_standard else "study"
 
 
 def list_rules(rules: Mapping[str, Mapping[str, Callable[..., Any]]]) -> Listing:
@@ -140,7 +149,7 @@ def list_codelists(name: str) -> Listing:
 
 def list_standards() -> Listing:
     """List the standards and terminology packages that ship."""
-    rows = [("standard", name) for name in known_names("standards")]
+    rows = [("standard", name) for name in known_guides()]
     rows += [("terminology", name) for name in known_names("terminology")]
     return Listing(("kind", "name"), tuple(rows))
 

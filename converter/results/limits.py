@@ -16,6 +16,6 @@ def exact_limits(n: int, of: int, confidence: float) -> tuple[float, float]:
     if of == 0:
         return float("nan"), float("nan")
     tail = (1 - confidence) / 2
-    lower = float(scipy.stats.beta.ppf(tail, n, of - n + 1)) if n else 0.0
-    upper = float(scipy.stats.beta.ppf(1 - tail, n + 1, of - n)) if n < of else 1.0
+    lower = float(scipy.special.betaincinv(n, of - n + 1, tail)) if n else 0.0
+    upper = float(scipy.special.betaincinv(n + 1, of - n, 1 - tail)) if n < of else 1.0
     return 100 * lower, 100 * upper

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from converter.compute.condition import is_missing
@@ -47,5 +48,6 @@ def narrowed(subjects: Frame, members: Iterable[Members], datasets: Mapping[str,
 
 def behind(*parts: tuple[str, pd.Index]) -> Frame:
     """Give the records behind a result: of each dataset their index labels."""
-    frames = [pd.DataFrame({"table": name, "source_row": labels}) for name, labels in parts]
-    return pd.concat(frames, ignore_index=True).astype({"source_row": "int64"}).drop_duplicates(ignore_index=True)
+    names = np.repeat([name for name, _ in parts], [len(labels) for _, labels in parts])
+    rows = np.concatenate([np.asarray(labels, dtype="int64") for _, labels in parts])
+    return pd.DataFrame({"table": pd.Series(names, dtype="str"), "source_row": rows}).drop_duplicates(ignore_index=True)

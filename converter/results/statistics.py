@@ -15,11 +15,13 @@ COLUMNS = {"STAT": "str", "LEVEL": "str", "STATN": "float64", "STATC": "str"}
 
 def statistics(values: Mapping[str, float | str], level: str = "") -> Frame:
     """Give statistics by name as a table; text goes to STATC, a number to STATN."""
-    rows = [
-        (name, level, float("nan") if isinstance(value, str) else float(value), value if isinstance(value, str) else "")
-        for name, value in values.items()
-    ]
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+    columns = {
+        "STAT": list(values),
+        "LEVEL": [level] * len(values),
+        "STATN": [float("nan") if isinstance(value, str) else float(value) for value in values.values()],
+        "STATC": [value if isinstance(value, str) else "" for value in values.values()],
+    }
+    return pd.DataFrame({name: pd.Series(column, dtype=COLUMNS[name]) for name, column in columns.items()})
 
 
 def level_text(values: pd.Series) -> pd.Series:

@@ -10,6 +10,7 @@ import pandas as pd
 from converter.compute.consequences import EVERY_CAUSE
 from converter.compute.findings import Provenance, issues_of
 from converter.dataset import Ledger, all_sources, no_trace
+from converter.sdtm.built import known_alone
 from converter.sdtm.call import called
 from converter.sdtm.finish import finished, numbered, shippable
 from converter.sdtm.habits.habits import watch, watch_tables
@@ -18,7 +19,7 @@ from converter.sdtm.records import DomainRows, made_by, map_records, stacked, wi
 from converter.sdtm.screen import Roster, roster_of, screen, usubjids
 from converter.sdtm.sources import sources_read
 from converter.sdtm.typed import typed
-from converter.steps import BuildStep, Built, DeriveStep, RecordsStep, Told
+from converter.steps import BuildStep, DeriveStep, RecordsStep, Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -123,7 +124,7 @@ def _told(dataset: str, findings: Iterable[tuple[str, Finding]], offset: int = 0
 
 
 def _after_build(step: BuildStep, number: int, progress: Progress, plan: Plan) -> Progress:
-    built: Built = step.rule.function(_frames(progress), **step.rule.arguments)
+    built = known_alone(step.rule.function(_frames(progress), **step.rule.arguments), step, plan)
     frame = built.frame.copy(deep=False)
     frame.insert(0, "STUDYID", plan.study.study.id)
     if "DOMAIN" in plan.specs[step.dataset].by_name:

@@ -11,6 +11,7 @@ import pandas as pd
 from converter.compute.terms import without_case
 from converter.spec.condition import Condition, Reference
 from converter.spec.model import Model
+from converter.spec.terminology import Codelist
 
 if TYPE_CHECKING:
     from converter.dataset import Frame
@@ -34,10 +35,10 @@ def near_misses(conditions: Iterable[Condition], frame: Frame) -> Iterator[tuple
 
 
 def conditions_in(value: Any) -> Iterator[Condition]:  # noqa: ANN401 - an argument of any type
-    """List the conditions among the arguments of a rule, nested ones included."""
+    """List the conditions among the arguments of a rule, nested ones included; no term of a codelist has any."""
     if isinstance(value, Condition):
         yield value
-    elif isinstance(value, Model):
+    elif isinstance(value, Model) and not isinstance(value, Codelist):
         yield from conditions_in([getattr(value, name) for name in type(value).model_fields])
     elif isinstance(value, dict):
         yield from conditions_in(list(value.values()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from converter.compute.offenders import issue_of
@@ -13,7 +14,7 @@ from converter.sdtm.choice import left_out
 from converter.steps import Fate, RecordsStep
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from converter.dataset import Frame, RawTable
     from converter.issues import Issue, Severity
@@ -91,7 +92,7 @@ def _subject_doubts(
     rows: Frame, usubjid: pd.Series, roster: Roster, source: Source, plan: Plan
 ) -> list[tuple[Reason, pd.Series]]:
     policies = plan.study.policies
-    blank = (_stripped(rows) == "").all(axis="columns")
+    blank = _blank(rows)
     doubts = [(Reason("row-blank", "note", "every cell is blank", "delete the row at the source"), blank)]
     missing = usubjid == ""
     keep = policies.missing_subject == "keep"
@@ -106,7 +107,7 @@ def _subject_doubts(
     doubts.append((Reason("subject-left-out", "note", text, hint, keep), left_out))
     known = roster.known | roster.left_out
     unknown = ~usubjid.isin(known) & ~missing
-    zeros = unknown & without_zeros(usubjid).isin(without_zeros(pd.Series(sorted(known), dtype="str")))
+    zeros = unknown & usubjid.isin(_written_without_zeros(usubjid[unknown], known))
     hint = "write the identifier with its leading zeros; spreadsheets drop them"
     text = "the subject is not in DM, but one whose identifier differs only in leading zeros is"
     doubts.append((Reason("subject-zeros", "error", text, hint, keep), zeros))
@@ -132,6 +133,22 @@ def _key_doubts(
     text = f"a part of the key ({said}) is blank, in this row and in others"
     without = Reason("key-blank", "warning", text, "complete it at the source", keep=True)
     return [(repeats, keys.duplicated(keep="first") & ~blank), (without, blank & keys.duplicated(keep=False))]
+
+
+def _blank(rows: Frame) -> pd.Series:
+    """Tell which rows are blank in every column; most are known by the first."""
+    left = np.arange(len(rows))
+    for name in rows:
+        left = left[(rows[name].take(left).str.strip() == "").to_numpy()]
+    return pd.Series(np.isin(np.arange(len(rows)), left), index=rows.index)
+
+
+def _written_without_zeros(unknown: pd.Series, known: Collection[str]) -> Collection[str]:
+    """Give the unknown subjects that are known ones but for leading zeros."""
+    if unknown.empty:
+        return ()
+    distinct = pd.Series(unknown.unique(), dtype="str")
+    return list(distinct[without_zeros(distinct).isin(without_zeros(pd.Series(list(known), dtype="str")))])
 
 
 def _stripped(rows: Frame) -> Frame:

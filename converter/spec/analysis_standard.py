@@ -61,6 +61,7 @@ class AnalysisStandard(Model):
     name: str
     version: str
     publishing_set: str
+    status: Literal["Draft", "Provisional", "Final"] = "Final"
     source: str
     suffixes: Variables = {}
     structures: dict[str, Structure] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -11,13 +10,11 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from converter.errors import Problem, SpecError, nearest
-from converter.spec.analysis_standard import AnalysisStandard, Structure
 from converter.spec.gate import Gate
 from converter.spec.mends import Mends
 from converter.spec.model import WRITTEN, Model
 from converter.spec.problems import validated
 from converter.spec.profile import Profile
-from converter.spec.standard import ModelVariables, Standard, StandardDataset
 from converter.spec.terminology import Codelist, Package
 from converter.spec.yaml import load_yaml
 
@@ -35,15 +32,6 @@ def specs_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "specs"
 
 
-class StandardHead(Model):
-    """`standard.yaml`: the name, version and source of an implementation guide."""
-
-    name: str
-    version: str
-    publishing_set: str
-    source: str
-
-
 class PackageHead(Model):
     """`package.yaml`: publishing set, version (its date) and source of a terminology package."""
 
@@ -52,66 +40,12 @@ class PackageHead(Model):
     source: str
 
 
-@cache
-def load_standard(name: str, version: str) -> Standard:
-    """Load an implementation guide such as ('sdtmig', '3.4'); raises SpecError where it is unknown."""
-    root = specs_folder() / "standards"
-    folder = _known(root, f"{name}-{version}", "standard")
-    head = _read(StandardHead, folder / "standard.yaml")
-    model = _read(ModelVariables, folder / "model.yaml")
-    files = sorted(path for path in folder.glob("*.yaml") if path.stem not in {"standard", "model"})
-    datasets = [with_model(_read(StandardDataset, path), model) for path in files]
-    return Standard(**head.model_dump(), datasets={dataset.dataset: dataset for dataset in datasets})
-
-
-def load_analysis_standard(name: str, version: str, root: Path | None = None) -> AnalysisStandard:
-    """Load an analysis guide such as ('adamig', '1.3') with its structures; raises SpecError where it is unknown.
-
-    `root` is the folder of standards, our own where none is given.
-    """
-    folder = _known(root or specs_folder() / "standards", f"{name}-{version}", "standard")
-    head = _read(AnalysisStandard, folder / "standard.yaml")
-    files = sorted(path for path in folder.glob("*.yaml") if path.stem != "standard")
-    structures = [_read(Structure, path).model_copy(update={"suffixes": head.suffixes}) for path in files]
-    return head.model_copy(update={"structures": {structure.name: structure for structure in structures}})
-
-
-GENERAL = ("EVENTS", "INTERVENTIONS", "FINDINGS", "FINDINGS ABOUT")
-
-
-def with_model(dataset: StandardDataset, model: ModelVariables) -> StandardDataset:
-    """Add the variables that the model permits in any domain of a general observation class, in the model's order."""
-    if dataset.dataset_class not in GENERAL:
-        return dataset
-    order = list(dataset.variables)
-    added = {}
-    for group, first in ((model.identifiers, f"{dataset.dataset}SEQ"), (model.timing, "")):
-        before = first
-        for template, variable in group.items():
-            name = template.replace("--", dataset.dataset)
-            if name not in order:
-                added[name] = variable.model_copy(update={"in_guide": False})
-                order.insert(_position(before, group, order, dataset.dataset), name)
-            before = name
-    known = {**dataset.variables, **added}
-    return dataset.model_copy(update={"variables": {name: known[name] for name in order}})
-
-
-def _position(before: str, group: Iterable[str], order: list[str], prefix: str) -> int:
-    """Place a variable after its predecessor in the model, or before the first of its group that the guide lists."""
-    names = [template.replace("--", prefix) for template in group]
-    listed = [order.index(other) for other in names if other in order]
-    if before not in names and listed:
-        return min(listed)
-    return order.index(before) + 1 if before else len(order)
-
-
 def load_package(name: str, folders: tuple[Path, ...] = ()) -> Package:
     """Load the head of a terminology package such as 'sdtm-ct-2025-03-28'; its codelists are loaded one by one.
 
     `folders` are searched before our own. Raises SpecError where no folder holds the package.
     """
-    head = _read(PackageHead, package_folder(name, folders) / "package.yaml")
+    head = read_spec(PackageHead, package_folder(name, folders) / "package.yaml")
     return Package(**head.model_dump())
 
 
@@ -122,7 +56,7 @@ def load_codelist(package: str, name: str, folders: tuple[Path, ...] = ()) -> Co
     path = next((path for path in paths if path.is_file()), None)
     if Path(name).name != name or name == HEAD or path is None:
         return None
-    return _read(Codelist, path).model_copy(update={"package": package})
+    return read_spec(Codelist, path).model_copy(update={"package": package})
 
 
 def codelist_names(package: str, folders: tuple[Path, ...] = ()) -> tuple[str, ...]:
@@ -137,7 +71,7 @@ def load_profile(name: str) -> Profile:
     known = [path.stem for path in root.glob("*.yaml")]
     if name not in known:
         raise SpecError([Problem("", 0, "", f"unknown profile '{name}'", nearest(name, known))])
-    return _read(Profile, root / f"{name}.yaml")
+    return read_spec(Profile, root / f"{name}.yaml")
 
 
 def package_folder(name: str, folders: tuple[Path, ...] = ()) -> Path:
@@ -161,8 +95,8 @@ def _known(root: Path, name: str, kind: str) -> Path:
     return root / name
 
 
-def _read(model: type[M], path: Path) -> M:
-    """Read one file as a model; what ships with the converter is read once, for it does not change."""
+def read_spec(model: type[M], path: Path) -> M:
+    """Read one file as a model, or raise SpecError; what ships is read once, for it does not change."""
     return _shipped(model, path) if path.is_relative_to(specs_folder()) else _fresh(model, path)
 
 
@@ -180,9 +114,9 @@ def _shipped(model: type[M], path: Path) -> M:
 
 def load_gate(agency: str) -> Gate:
     """Load what an agency such as 'fda' asks for first."""
-    return _read(Gate, specs_folder() / "gates" / f"{agency}.yaml")
+    return read_spec(Gate, specs_folder() / "gates" / f"{agency}.yaml")
 
 
 def load_mends() -> Mends:
     """Load what is to be done about each kind of issue."""
-    return _read(Mends, specs_folder() / "mends.yaml")
+    return read_spec(Mends, specs_folder() / "mends.yaml")

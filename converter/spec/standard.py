@@ -27,7 +27,8 @@ Core = Literal["Req", "Exp", "Perm"]
 class StandardVariable(Model):
     """One variable of an implementation guide; `codelists` are short names, `described` names a value domain.
 
-    `in_guide` is false for a variable of the model that the guide does not list for the dataset but permits.
+    `in_guide` is false for a variable of the model that the guide does not list for the dataset but permits,
+    `is_standard` for one that a study adds.
     """
 
     label: str
@@ -38,6 +39,7 @@ class StandardVariable(Model):
     described: str = ""
     values: tuple[str, ...] = ()
     in_guide: bool = True
+    is_standard: bool = True
 
 
 class ModelVariables(Model):
@@ -49,7 +51,7 @@ class ModelVariables(Model):
 
 
 class StandardDataset(Model):
-    """One dataset of an implementation guide; `variables` are in the guide's order."""
+    """One dataset of an implementation guide, or (not `is_standard`) of a study; `variables` are in its order."""
 
     dataset: str
     label: str
@@ -58,6 +60,7 @@ class StandardDataset(Model):
     keys: tuple[str, ...]
     repeating: bool = True
     reference_data: bool = False
+    is_standard: bool = True
     source: str
     variables: dict[str, StandardVariable]
 

@@ -27,7 +27,7 @@ from converter.issues import Issue
 from converter.plan.found import found_analysis_spec
 from converter.spec.condition import Condition
 from converter.spec.dataset import Origin
-from converter.spec.library import load_analysis_standard, load_standard
+from converter.spec.guides import load_analysis_standard, load_standard
 from converter.spec.study import Study
 from converter.steps import AnalysisPlan, AnalysisStep, BoundRule, Plan
 

@@ -21,7 +21,8 @@ from converter.issues import Issue
 from converter.plan.datasets import found_spec, plain_spec, supplemental_spec
 from converter.spec.condition import Condition
 from converter.spec.dataset import ValueLevel, VariableSpec
-from converter.spec.library import load_codelist, load_standard
+from converter.spec.guides import load_standard
+from converter.spec.library import load_codelist
 from converter.spec.study import Study
 from converter.steps import Plan
 

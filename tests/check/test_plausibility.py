@@ -15,7 +15,7 @@ from converter.check.shipment import Shipment
 from converter.check.unsaid import check_negative, check_unended
 from converter.dataset import FoundDataset, FoundVariable
 from converter.plan.datasets import found_spec, plain_spec
-from converter.spec.library import load_standard
+from converter.spec.guides import load_standard
 from converter.spec.study import Study
 from converter.steps import Plan
 

@@ -19,6 +19,7 @@ from converter.compute.numbers import (
 )
 from converter.compute.rounding import round_half_away
 from converter.compute.units import convert_units
+from converter.spec.number import plain_number
 from converter.spec.study import Unit
 
 
@@ -106,6 +107,11 @@ def test_filled_cells_that_are_no_number_are_told() -> None:
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_written_as_text_reads_back_exactly(value: float) -> None:
     assert float(number_text(pd.Series([value]))[0]) == value
+
+
+@given(st.lists(st.floats() | st.sampled_from([0.0, -0.0, 1e16, 1e-7, 0.1 + 0.2])))
+def test_numbers_of_a_column_are_written_as_each_by_itself(values: list[float]) -> None:
+    assert number_text(pd.Series(values, dtype="float64")).tolist() == [plain_number(value) for value in values]
 
 
 def test_whole_numbers_have_no_point_and_missing_is_blank() -> None:

@@ -59,7 +59,7 @@ def test_every_planted_defect_is_reported_with_its_row(study: str, defect: Defec
         for issue in package(study)[0].open_issues
         if issue.rule == defect["rule"]
         and _cell(defect) in _cells(issue, defect.get("value"))
-        and defect.get("variable", "") in {issue.variable, *issue.variable.split(", ")}  # behind one cell, several
+        and defect.get("variable") in {None, issue.variable, *issue.variable.split(", ")}  # behind one cell, several
     ]
     assert len(told) == 1, [str(issue) for issue in package(study)[0].open_issues if issue.rule == defect["rule"]]
 

@@ -18,7 +18,7 @@ from converter.read.readers import READERS
 from converter.read.survey import survey
 from converter.read.table import read_table
 from converter.report.first_spec import first_spec
-from converter.spec.library import load_standard
+from converter.spec.guides import load_standard
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 from converter.steps import Source

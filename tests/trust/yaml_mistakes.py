@@ -13,7 +13,7 @@ from unittest.mock import patch
 from converter.errors import Problem, SpecError
 from converter.plan import make_plan
 from converter.spec import load
-from converter.spec.library import load_standard
+from converter.spec.guides import load_standard
 from converter.spec.load import load_study
 from converter.spec.yaml import Document, load_yaml
 from tests.trust.tally import Tally

@@ -40,7 +40,7 @@ from converter.steps import Plan, ResultPlan
 from converter.write.manifest import Entry
 
 Rests = Mapping[str, str]
-OWN = ("methods.py", "criteria/", "terminology/")
+OWN = ("methods.py", "criteria/", "standards/", "terminology/")
 """Files of a study that any stage may read."""
 SHOWN = {**PLACES, Study: frozenset({"accepted", "severities", "raw", "from_"})}
 """What makes no difference to what is shipped."""

@@ -28,8 +28,11 @@ rows:
     result: {{summary: {{variable: AGE}}}}
     show: "{{n}}"
 """
-ADAM = {"adam", "results/t1", "results/t2", "results/all", "files/adam", "check/adam", "issues", "trace"}
-SDTM = {"sdtm", "files/sdtm", "check/sdtm"}
+RESULTS = {"results/t1", "results/t2", "results/all"}
+FILES = {
+    package: {f"files/{package}", f"define/{package}", f"check/{package}", f"check/{package}-define"}
+    for package in ("sdtm", "adam")
+}
 
 
 def written(folder: Path) -> dict[str, bytes]:
@@ -76,11 +79,11 @@ def test_what_is_kept_changes_no_byte_and_nothing_runs_twice(place: Path) -> Non
 EDITS: dict[str, tuple[Callable[[Path], None], set[str]]] = {
     "the title of a display": (
         lambda study: edited(study, "results/t1.yaml", "title: T1", "title: A title"),
-        {"results/t1", "results/all", "files/adam", "check/adam", "issues"},
+        {"results/t1", "results/all", "define/adam", "check/adam-define", "issues"},
     ),
     "the label of an analysis variable": (
         lambda study: edited(study, "adam/adsl.yaml", "Date of Data Cut-off", "Cut-off of the Data"),
-        {"files/sdtm", "files/adam", "check/sdtm", "check/adam", "issues", "trace"},
+        {*FILES["sdtm"], *FILES["adam"], "issues", "trace"},
     ),
     "a comment": (lambda study: edited(study, "adam/adsl.yaml", "# One record", "# Just one record"), {"trace"}),
     "what is accepted": (
@@ -89,11 +92,11 @@ EDITS: dict[str, tuple[Callable[[Path], None], set[str]]] = {
     ),
     "a rule of analysis": (
         lambda study: edited(study, "adam/adsl.yaml", "unit: days", "unit: weeks"),
-        {*ADAM, "files/sdtm", "check/sdtm"},
+        {"adam", *RESULTS, *FILES["sdtm"], *FILES["adam"], "issues", "trace"},
     ),
     "a raw cell": (
         lambda study: edited(study, "raw/lab.csv", *_first_cells(study)),
-        {"raw", *SDTM, *ADAM},
+        {"raw", "sdtm", "adam", *RESULTS, *FILES["sdtm"], *FILES["adam"], "issues", "trace"},
     ),
 }
 

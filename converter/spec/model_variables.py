@@ -1,0 +1,36 @@
+"""Variables that the model permits in a dataset beyond those that the guide lists for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from converter.spec.standard import ModelVariables, StandardDataset
+
+GENERAL = ("EVENTS", "INTERVENTIONS", "FINDINGS", "FINDINGS ABOUT")
+
+
+def with_model(dataset: StandardDataset, model: ModelVariables) -> StandardDataset:
+    """Add the variables that the model permits in any domain of a general observation class, in the model's order."""
+    if dataset.dataset_class not in GENERAL:
+        return dataset
+    order = list(dataset.variables)
+    added = {}
+    for group, first in ((model.identifiers, f"{dataset.dataset}SEQ"), (model.timing, "")):
+        before = first
+        for template, variable in group.items():
+            name = template.replace("--", dataset.dataset)
+            if name not in order:
+                added[name] = variable.model_copy(update={"in_guide": False})
+                order.insert(_position(before, group, order, dataset.dataset), name)
+            before = name
+    known = {**dataset.variables, **added}
+    return dataset.model_copy(update={"variables": {name: known[name] for name in order}})
+
+
+def _position(before: str, group: Iterable[str], order: list[str], prefix: str) -> int:
+    """Place a variable after its predecessor in the model, or before the first of its group that the guide lists."""
+    names = [template.replace("--", prefix) for template in group]
+    listed = [order.index(other) for other in names if other in order]
+    if before not in names and listed:
+        return min(listed)
+    return order.index(before) + 1 if before else len(order)
