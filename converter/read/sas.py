@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import pyreadstat
@@ -16,12 +16,13 @@ from converter.issues import Issue
 from converter.read.cut import cut
 from converter.read.text import file_bytes, file_size
 from converter.read.text_table import text_table
-from converter.read.xport import is_version_5, members, read_xport
+from converter.read.xport import Member, is_version_5, members, read_member, read_xport
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
 _VERSION_8 = re.compile(rb"HEADER RECORD\*{7}OBSV8   HEADER RECORD!{7} *([0-9]+) ")
 """The header in which a transport file of version 8 says how many records it has."""
+Named = TypeVar("Named", FoundDataset, Member)
 PLAIN = {"NULL", "BEST12", "BEST"}
 
 
@@ -56,7 +57,24 @@ def member_names(path: Path) -> tuple[str, ...]:
     return (_by_library(path, None).name,)
 
 
-def _member(found: tuple[FoundDataset, ...], member: str, file: str) -> FoundDataset:
+def rows_of(path: Path, table: Table) -> Callable[[int], Mapping[str, str] | None] | None:
+    """Give what reads one row of a transport file of version 5 as `read_sas` does; None for a file of another kind.
+
+    A row is None where the file must be read whole: of text that is not ASCII the encoding is a guess from all of it.
+    """
+    if not is_version_5(path):
+        return None
+    member = _member(members(path), table.member, path.name)
+
+    def row(number: int) -> Mapping[str, str] | None:
+        frame, _ = text_table(read_member(member, table.encoding, range(number - 1, number)))
+        cells = {str(name): str(text) for name, text in frame.iloc[0].items()}
+        return cells if table.encoding or all(map(str.isascii, cells.values())) else None
+
+    return row
+
+
+def _member(found: tuple[Named, ...], member: str, file: str) -> Named:
     """Give the dataset named, or the only one; raises InputError where it is not there or not named."""
     by_name = {dataset.name: dataset for dataset in found}
     if len(by_name) < len(found):
