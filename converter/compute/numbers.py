@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from converter.compute.distinct import by_distinct
+from converter.compute.distinct import each_distinct
 from converter.compute.ibm import representable
 from converter.dataset import Frame
 from converter.spec.number import plain_number
@@ -91,7 +91,7 @@ def _with_point(text: str) -> str:
 
 def number_text(values: pd.Series) -> pd.Series:
     """Write numbers as their shortest exact decimal text, without exponent; missing is blank, zero has no sign."""
-    return by_distinct(values.astype("float64"), lambda distinct: distinct.map(plain_number).astype("str"))
+    return each_distinct(values.astype("float64"), plain_number, "str")
 
 
 def significant(values: pd.Series, digits: int) -> pd.Series:

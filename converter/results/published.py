@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -88,17 +88,22 @@ def _line(
 def _derived(results: Results) -> dict[str, list[Claim]]:
     """Give what results say of each path."""
     found: dict[str, list[Claim]] = {}
+    cells: dict[tuple[Hashable, ...], Frame] = dict(
+        iter(results.rows.groupby(["DISPLAY", "ROW", "COLUMN"], sort=False))
+    )
+    nothing = results.rows.iloc[:0]
     for display in results.displays.values():
         for row in (one for one in display.rows if one.reproduces):
-            for path, claim in _of_row(display, row, results.rows):
+            for path, claim in _of_row(display, row, cells, nothing):
                 found.setdefault(path, []).append(claim)
     return found
 
 
-def _of_row(display: Display, row: DisplayRow, rows: Frame) -> Iterator[tuple[str, Claim]]:
-    own = rows[(rows["DISPLAY"] == display.display) & (rows["ROW"] == row.id)]
+def _of_row(
+    display: Display, row: DisplayRow, cells: Mapping[tuple[Hashable, ...], Frame], nothing: Frame
+) -> Iterator[tuple[str, Claim]]:
     for column, name, figure, path, member in addresses(display, row):
-        values = own[own["COLUMN"] == column]
+        values = cells.get((display.display, row.id, column), nothing)
         yield path, Claim(member, said(values, name, figure), display.display, row.id, column)
 
 
