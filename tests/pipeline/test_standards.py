@@ -223,3 +223,17 @@ def test_guides_that_are_based_on_each_other_are_told(tmp_path: Path) -> None:
     study = _study(tmp_path / "study", files, standards="sdtmig: A, ")
     with pytest.raises(SpecError, match=r"sdtmig-B/standard\.yaml:5: based_on: .* in a circle: sdtmig-A -> sdtmig-B"):
         convert(study, tmp_path / "out")
+
+
+PILOT = Path(__file__).resolve().parents[2].parent / "shared" / "real" / "pilot-sdtm"
+
+
+@pytest.mark.skipif(not PILOT.is_dir(), reason="the SDTM of the CDISC pilot lies outside the repository")
+def test_the_sdtm_of_the_cdisc_pilot_is_checked_under_its_own_guide(tmp_path: Path) -> None:
+    said = """study: {id: CDISCPILOT01, name: Pilot, description: Of others, protocol: Pilot, created: 2013-01-01}
+standards: {sdtmig: "3.1.2", terminology: [sdtm-ct-2025-03-28]}
+"""
+    (tmp_path / "study.yaml").write_text(said)
+    issues = check(PILOT, tmp_path).issues
+    assert [issue.message for issue in issues if "unknown" in issue.rule] == []
+    assert [issue.place for issue in issues if issue.rule == "encoding-guessed"] == ["ts.xpt"]
