@@ -11,7 +11,7 @@ from typing import Literal
 from converter.compute.acceptance import accept
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.pipeline.inputs import published_files, raw_files, refuse_changed, study_files
+from converter.pipeline.inputs import published_files, raw_files, refuse_changed, shared_files, study_files
 from converter.pipeline.package import Reported, frames_of, reviewed, stamp, write_report
 from converter.pipeline.received import given_files, read_given
 from converter.pipeline.stages.data import Raw, base, raw_stage, read, sdtm_stage, together
@@ -125,7 +125,8 @@ def specification(study_folder: Path, *, elsewhere: bool = False) -> tuple[Study
     """Load a study, and give the files of its specification as they were before; who has planned it looks again."""
     before = entries(study_files(study_folder))
     study = load_study(study_folder, elsewhere=elsewhere)
-    return study, before + entries(published_files(study.study, study_folder))
+    named = (*shared_files(study.study, study_folder), *published_files(study.study, study_folder))
+    return study, before + entries(named)
 
 
 def _begun(
@@ -207,6 +208,7 @@ def _refuse_moved(plan: Plan, study: StudyFiles, specifications: Sequence[Entry]
 
 def _specified(study: StudyFiles) -> Iterator[tuple[str, Path]]:
     yield from study_files(study.folder)
+    yield from shared_files(study.study, study.folder)
     yield from published_files(study.study, study.folder)
 
 
