@@ -67,7 +67,8 @@ def read(plan: Plan, folder: Path) -> tuple[dict[str, RawTable], tuple[Issue, ..
 def base(plan: Plan, specifications: tuple[Entry, ...]) -> Rests:
     """Give what every stage that makes data rests on: the converter, the study, and its functions, criteria and terms.
 
-    Its own standards, too. What a plan binds and resolves follows from these and from the datasets' own files: it need not be looked at.
+    Its own standards, too. What a plan binds and resolves follows from these and from the datasets' own files: it need
+    not be looked at.
     """
     said = plan.study.published
     apart = (*APART, *((said.figures, said.left_out or said.figures) if said else ()))
