@@ -70,13 +70,14 @@ def split_results(values: pd.Series, decimal: Decimals = ".") -> Frame:
 
 def looks_numeric(values: pd.Series) -> pd.Series:
     """Tell which texts look like a number of some writing, readable or not: 1,9, 1.234,5, 1E400, or other digits."""
-    return values.str.fullmatch(_LOOKS)
+    return each_distinct(values, lambda text: _LOOKS.fullmatch(text) is not None, "bool")
 
 
 def may_be_decimal(values: pd.Series, decimal: Decimals = ".") -> pd.Series:
     """Tell which numbers have one group of thousands, such as 1,234, whose sign may be a decimal sign in truth."""
     sign = re.escape("," if decimal == "." else ".")
-    return values.str.fullmatch(rf"{_SIGN}[+-]?[1-9][0-9]{{0,2}}{sign}[0-9]{{3}}\s*")
+    one_group = re.compile(rf"{_SIGN}[+-]?[1-9][0-9]{{0,2}}{sign}[0-9]{{3}}\s*")
+    return each_distinct(values, lambda text: one_group.fullmatch(text) is not None, "bool")
 
 
 def _plain(text: str, decimal: Decimals) -> str:
@@ -111,4 +112,4 @@ def _number_text(values: pd.Series) -> pd.Series:
 
 def significant(values: pd.Series, digits: int) -> pd.Series:
     """Round to significant digits; what arithmetic on binary numbers adds beyond them is noise."""
-    return values.map(lambda value: value if pd.isna(value) else float(f"{value:.{digits}g}"))
+    return each_distinct(values, lambda value: float(f"{value:.{digits}g}"), "float64")

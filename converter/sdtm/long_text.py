@@ -44,10 +44,10 @@ def ascii_text(values: pd.Series) -> Mapped:
     An exponent gets a caret (10^9), as the codelist UNIT writes it. Each changed value is reported as `text-not-ascii`,
     with what was written.
     """
+    if all(text == _ascii(text) for text in values.unique()):
+        return Mapped(values)
     plain = each_distinct(values, _ascii, "str")
     changed = plain != values
-    if not changed.any():
-        return Mapped(values)
     finding = Finding(
         rule="text-not-ascii",
         severity="warning",
