@@ -17,7 +17,7 @@ from converter.plan.design import design_problems, rule_problems
 from converter.plan.files import file_problems
 from converter.plan.inputs import missing_inputs
 from converter.plan.loaded import loaded
-from converter.plan.methods import study_methods
+from converter.plan.methods import method_problems, study_methods
 from converter.plan.order import ordered
 from converter.plan.references import domain_problems, judgement_problems, lookup_problems
 from converter.plan.results import result_plan
@@ -172,6 +172,8 @@ def _names(files: StudyFiles) -> tuple[str, ...]:
 def _registries(files: StudyFiles) -> dict[str, dict[str, Callable[..., Any]]]:
     ours = {"record": RECORD_RULES, "derive": DERIVE_RULES, "build": BUILD_RULES, "analysis": ANALYSIS_RULES}
     own = study_methods(files.folder, frozenset(name for rules in ours.values() for name in rules))
+    if problems := [*method_problems(files, own)]:
+        raise SpecError(problems)
     return {shape: {**rules, **own[shape]} for shape, rules in ours.items()}
 
 

@@ -268,6 +268,12 @@ class Habits(Model):
     off: tuple[Habit, ...] = ()
 
 
+class Method(Model):
+    """What a function of `methods.py` looks at to make a value: its row, the records of the subject, or all of them."""
+
+    scope: Literal["row", "subject", "study"] = "study"
+
+
 class PublishedFiles(Model):
     """Files of figures that were published of the study, and of those that its data do not determine."""
 
@@ -309,6 +315,7 @@ class Study(Model):
     units: Annotated[tuple[Unit, ...], _UNITS] = ()
     plausible: tuple[Plausible, ...] = ()
     documents: dict[str, InnerFile] = {}
+    methods: dict[str, Method] = {}
     policies: Policies = Policies()
     habits: Habits = Habits()
     severities: dict[str, Severity] = {}
