@@ -96,7 +96,7 @@ def would_run(
 def _work(package: Path, work: Path | None, apart: dict[str, Path]) -> AbstractContextManager[Work]:
     if work is None:
         return nullcontext(Work(package))
-    refuse_overlap(work, apart)
+    refuse_overlap(work, apart, "--work")
     return kept_work(work, package)
 
 
@@ -226,7 +226,8 @@ def _reported(made: Line, inputs: Sequence[Entry], work: Work) -> Report:
         figures=against_published(results, plan.results.published),
     )
     kept = Reported(plan, tabulated.tables, tabulated.datasets if plan.received else {}, results)
-    rests = {**made.data, "issues": issues_digest(report.issues)}
+    ledger = made.begun.tabulated.digest("state/ledger/")
+    rests = {**made.data, "the ledger": ledger, "issues": issues_digest(report.issues)}
     held = page_stage(work, rests, lambda: reviewed(report, kept, work.package))
     return write_report(report, kept, held.value, inputs, work.package)
 

@@ -10,15 +10,16 @@ from converter.errors import InputError
 from converter.write.ours import some, strangers
 
 
-def refuse_overlap(out: Path, inputs: Mapping[str, Path]) -> None:
+def refuse_overlap(out: Path, inputs: Mapping[str, Path], option: str = "--out") -> None:
     """Refuse a folder that is, holds, or lies inside a folder of inputs; raises InputError naming both.
 
-    `inputs` are folders by what they are called, such as 'the study folder'. Links are followed, and where both paths
+    `inputs` are folders by what they are called, such as 'the study folder', `option` is how another place for `out` is
+    named. Links are followed, and where both paths
     exist the file system says whether they are the same.
     """
     for called, folder in inputs.items():
         if how := _overlap(real(out), real(folder)):
-            message = f"{out}: {how} {called} {folder}; name a folder apart from it with --out"
+            message = f"{out}: {how} {called} {folder}; name a folder apart from it with {option}"
             raise InputError(message)
 
 

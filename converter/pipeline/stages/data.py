@@ -216,4 +216,4 @@ def results_stage(
     def load(folder: Path) -> Mapping[str, tuple[str, ...]]:
         return {name: tuple(files) for name, files in load_json(folder / "files.json").items()}
 
-    return work.made("results/all", rests, run, Form(lambda files, to: save_json(files, to / "files.json"), load))
+    return work.made("results-all", rests, run, Form(lambda files, to: save_json(files, to / "files.json"), load))

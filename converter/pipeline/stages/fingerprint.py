@@ -26,7 +26,10 @@ from converter.spec.study import Identity, Study
 from converter.steps import BoundRule
 from converter.write.ours import sha256 as sha256_of
 
-LIBRARIES = ("pandas", "numpy", "scipy", "pyarrow", "pyreadstat", "pydantic", "lxml", "matplotlib", "great_tables")
+LIBRARIES = (
+    *("pandas", "numpy", "scipy", "pyarrow", "pyreadstat", "python-calamine", "pydantic", "lxml", "defineutils"),
+    *("matplotlib", "great_tables"),
+)
 Left: TypeAlias = Mapping[type, frozenset[str]]
 
 PLACES: Left = {BoundRule: frozenset({"place"})}

@@ -144,7 +144,7 @@ def line(begun: Begun, work: Work, trace_form: TraceForm, tell: Tell) -> Line:
     }
     issues = issues_stage(work, {**shared, **data, **judged}, found)
     places = {one.file: one.sha256 for one in begun.specifications if one.file.startswith(("study", "sdtm/", "adam/"))}
-    trace = trace_stage(work, plan, {**places, **data}, datasets, trace_form)
+    trace = trace_stage(work, plan, {**rests, **places, **data}, datasets, trace_form)
     return Line(begun, data, adam, shown, results, files, checks, issues, trace)
 
 

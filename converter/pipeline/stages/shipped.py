@@ -79,7 +79,7 @@ def files_stage(work: Work, package: Package, rests: Rests, study_folder: Path) 
     """Describe the datasets of a package by the facts of their data, and write them."""
     plan = package.plan
     documents = entries(documents_of(plan, study_folder).values())
-    stamped = {"the time stamp": stamp(plan).isoformat(), **{one.file: one.sha256 for one in documents}}
+    stamped = {**_stamped(plan), **{f"document {one.file}": one.sha256 for one in documents}}
 
     def run(folder: Path) -> Shipped:
         given = package.datasets()
@@ -103,9 +103,13 @@ def files_stage(work: Work, package: Package, rests: Rests, study_folder: Path) 
     return work.made(f"files/{package.name}", {**rests, **package.rests_on, **stamped}, run, Form(save, load))
 
 
+def _stamped(plan: Plan) -> dict[str, str]:
+    return {"the time stamp": stamp(plan).isoformat()}
+
+
 def define_stage(work: Work, package: Package, rests: Rests, files: Made[Shipped], study_folder: Path) -> Made[Issues]:
     """Write define.xml of a package; give what it leaves out."""
-    rests = {**rests, **package.shown, files.name: files.digest("state/")}
+    rests = {**rests, **package.shown, **_stamped(package.plan), files.name: files.digest("state/")}
 
     def run(folder: Path) -> Issues:
         made = files.value.files
@@ -138,7 +142,7 @@ def check_define_stage(work: Work, package: Package, files: Made[Shipped], defin
 
 def described(plan: Plan) -> dict[str, str]:
     """Give a digest of what says how datasets look and what is expected of them."""
-    said = [plan.study, plan.domains, plan.analysis.datasets]
+    said = [plan.study, plan.domains, plan.analysis.datasets, plan.specs, plan.analysis.specs]
     return {"study.yaml and what it describes": fingerprint(said, SHOWN)}
 
 

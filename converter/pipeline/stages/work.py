@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -16,12 +16,15 @@ from converter.errors import InputError
 from converter.pipeline.stages.forms import Form
 from converter.spec.paths import files_below
 from converter.write.ours import sha256 as sha256_of
+from converter.write.place import real
 from converter.write.run import one_run
 
 T = TypeVar("T")
 SCHEMA = "converter.work/1"
 MARK, SEAL, STATE, FILES = "work.json", "stage.json", "state", "files"
 """What says that a work folder, and that a stage of it, is ours and whole; what a stage keeps, and what it ships."""
+MARKED = json.dumps({"schema": SCHEMA}).encode()
+"""What the mark of a work folder holds."""
 UNKNOWN = ""
 """In place of the SHA-256 of what a stage would give, if it ran."""
 
@@ -78,10 +81,10 @@ class Work:
         why = _reasons(seal, rests_on)
         if why and not self.dry:
             value, outputs = _run(place, run, form, rests_on)
-            _ship(place, self.package)
+            _ship(place, outputs, self.package)
             return Made(name, outputs, lambda: value, why)
         if not self.dry:
-            _ship(place, self.package)
+            _ship(place, seal["outputs"], self.package)
         return Made(name, {} if why else seal["outputs"], lambda: form.load(place / STATE), why)
 
 
@@ -94,14 +97,23 @@ def _run(place: Path, run: Callable[[Path], T], form: Form[T], rests_on: Mapping
     outputs = _outputs(new)
     seal = {"schema": SCHEMA, "rests_on": dict(rests_on), "outputs": outputs}
     (new / SEAL).write_text(json.dumps(seal, indent=1), encoding="utf-8")
-    if place.exists():
-        shutil.rmtree(place)
+    _remove(place)
     new.rename(place)
     return value, outputs
 
 
-def _ship(place: Path, package: Path) -> None:
-    shutil.copytree(place / FILES, package, dirs_exist_ok=True)
+def _remove(place: Path) -> None:
+    if place.is_symlink() or place.is_file():
+        place.unlink()
+    elif place.exists():
+        shutil.rmtree(place)
+
+
+def _ship(place: Path, outputs: Iterable[str], package: Path) -> None:
+    """Copy the files that a stage shipped, and nothing else that may lie beside them."""
+    for name in (name.removeprefix(f"{FILES}/") for name in outputs if name.startswith(f"{FILES}/")):
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(place / FILES / name, package / name)
 
 
 def _outputs(folder: Path) -> dict[str, str]:
@@ -133,6 +145,7 @@ def kept_work(folder: Path, package: Path, *, dry: bool = False) -> Iterator[Wor
 
     Raises InputError where another run works there, and for a folder that holds anything else.
     """
+    folder = real(folder)
     if dry and not folder.exists():
         yield Work(package, folder, dry=True)
         return
@@ -142,19 +155,20 @@ def kept_work(folder: Path, package: Path, *, dry: bool = False) -> Iterator[Wor
             raise InputError(message)
         if not dry:
             folder.mkdir(exist_ok=True)
-            (folder / MARK).write_text(json.dumps({"schema": SCHEMA}), encoding="utf-8")
-            for left in folder.rglob(".new-*"):
-                shutil.rmtree(left)
+            if _mark(folder) != MARKED:
+                (folder / MARK).write_bytes(MARKED)
+            for left in [*folder.glob(".new-*"), *folder.glob("*/.new-*")]:
+                _remove(left)
         yield Work(package, folder, dry=dry)
 
 
 def _is_ours(folder: Path) -> bool:
-    """Tell whether a folder is empty, or was made for stages."""
+    """Tell whether a folder is empty, was made for stages, or holds no more than the mark that a run had begun."""
     if not folder.is_dir():
         return False
-    if not any(folder.iterdir()):
-        return True
-    try:
-        return bool(json.loads((folder / MARK).read_text(encoding="utf-8"))["schema"] == SCHEMA)
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+    alone = all(one.name == MARK for one in folder.iterdir())
+    return MARKED.startswith(_mark(folder)) if alone else _mark(folder) == MARKED
+
+
+def _mark(folder: Path) -> bytes:
+    return (folder / MARK).read_bytes() if (folder / MARK).is_file() else b""

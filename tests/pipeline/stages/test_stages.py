@@ -28,7 +28,7 @@ rows:
     result: {{summary: {{variable: AGE}}}}
     show: "{{n}}"
 """
-RESULTS = {"results/t1", "results/t2", "results/all"}
+RESULTS = {"results/t1", "results/t2", "results-all"}
 FILES = {
     package: {f"files/{package}", f"define/{package}", f"check/{package}", f"check/{package}-define"}
     for package in ("sdtm", "adam")
@@ -79,7 +79,7 @@ def test_what_is_kept_changes_no_byte_and_nothing_runs_twice(place: Path) -> Non
 EDITS: dict[str, tuple[Callable[[Path], None], set[str]]] = {
     "the title of a display": (
         lambda study: edited(study, "results/t1.yaml", "title: T1", "title: A title"),
-        {"results/t1", "results/all", "define/adam", "check/adam-define", "issues"},
+        {"results/t1", "results-all", "define/adam", "check/adam-define", "issues"},
     ),
     "the label of an analysis variable": (
         lambda study: edited(study, "adam/adsl.yaml", "Date of Data Cut-off", "Cut-off of the Data"),
@@ -129,7 +129,7 @@ def test_the_reason_is_named(place: Path) -> None:
     edited(place / "study", "results/t2.yaml", "Age", "Years")
     told = would_run(place / "study", work=place / "work")
     assert told["results/t2"] == ("results/t2.yaml",)
-    assert told["results/all"] == ("displays", "results/t2")
+    assert told["results-all"] == ("displays", "results/t2")
     assert told["sdtm"] == ()
 
 
