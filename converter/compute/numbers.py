@@ -10,10 +10,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from converter.compute.distinct import by_distinct
+from converter.compute.distinct import by_distinct, each_distinct
 from converter.compute.ibm import representable
 from converter.dataset import Frame
 from converter.spec.number import plain_number
+
+MANY = 2_000
+"""So many numbers are written sooner by Arrow than one by one."""
 
 Decimals = Literal[".", ","]
 COMPARATORS = {"≤": "<=", "≥": ">=", "=<": "<=", "=>": ">="}
@@ -93,11 +96,14 @@ def _with_point(text: str) -> str:
 
 def number_text(values: pd.Series) -> pd.Series:
     """Write numbers as their shortest exact decimal text, without exponent; missing is blank, zero has no sign."""
-    return by_distinct(values.astype("float64"), _number_text)
+    numbers = values.astype("float64")
+    if len(numbers) < MANY:
+        return each_distinct(numbers, plain_number, "str")
+    return by_distinct(numbers, _number_text)
 
 
 def _number_text(values: pd.Series) -> pd.Series:
-    """Arrow writes the same shortest text, but of zero, of what is missing, and of what it gives an exponent."""
+    """Write many numbers: Arrow writes the same shortest text, but of zero, of what is missing, and with exponents."""
     texts = pd.Series(pc.cast(pa.array(values.to_numpy()), pa.string()).to_pandas(), dtype="str")
     other = (values == 0) | texts.str.contains("[a-z]")
     return texts.mask(other, values[other].map(plain_number).astype("str").reindex(texts.index, fill_value=""))

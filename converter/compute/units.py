@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from converter.compute.distinct import by_distinct
+from converter.compute.distinct import by_distinct, each_distinct
 from converter.compute.ibm import representable
 from converter.compute.numbers import significant
 from converter.compute.signs import spelled
@@ -44,7 +44,7 @@ def convert_units(
     number as it is. Signs of units are compared as they are spelled in ASCII (ug for both signs of micro).
     """
     rows = list(table)
-    units, standard = (by_distinct(one, lambda texts: texts.map(spelled).astype("str")) for one in (units, standard))
+    units, standard = (each_distinct(one, spelled, "str") for one in (units, standard))
     keys = pd.DataFrame({"from": units, "to": standard, "test": tests})
     factors = _factors(keys, rows)
     same = (units == standard) | (units == "") & (standard == "")

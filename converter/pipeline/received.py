@@ -35,7 +35,7 @@ def read_given(start: Start, study: StudyFiles, *, heads: bool = False) -> Given
 
 def read_tabulations(folder: Path, study: StudyFiles, *, heads: bool = False) -> Given:
     """Read the SDTM datasets of a folder, or their `heads`; raises InputError where it holds none."""
-    standard = load_standard("sdtmig", study.study.standards.sdtmig)
+    standard = load_standard("sdtmig", study.study.standards.sdtmig, study.standards)
     found = read_datasets(folder, plain_specs(standard), heads=heads)
     specs = {name: received_spec(dataset, standard, study.domains) for name, dataset in found.items()}
     datasets = as_datasets(found, specs)
@@ -47,7 +47,7 @@ def read_analyses(folder: Path, study: StudyFiles, *, heads: bool = False) -> Gi
 
     CSV has no types: what the guide knows as a number is read as one.
     """
-    guide = load_analysis_standard("adamig", study.study.standards.adamig)
+    guide = load_analysis_standard("adamig", study.study.standards.adamig, study.standards)
     found = read_datasets(folder, {}, heads=heads)
     specs = {name: found_analysis_spec(dataset, None, guide) for name, dataset in found.items()}
     if not all(dataset.attributes for dataset in found.values()):

@@ -51,6 +51,7 @@ def dataset_spec(
         repeating=known.repeating,
         reference_data=known.reference_data,
         standard=f"{standard.name} {standard.version}",
+        is_standard=known.is_standard,
         comment=domain.comment,
         variables=tuple(variables),
         value_level=domain.value_level,
@@ -151,6 +152,7 @@ def _standard_variable(name: str, known: StandardVariable) -> VariableSpec:
         described=known.described,
         values=known.values,
         mandatory=known.core == "Req",
+        is_standard=known.is_standard,
     )
 
 
