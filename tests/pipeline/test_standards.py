@@ -226,6 +226,27 @@ def test_guides_that_are_based_on_each_other_are_told(tmp_path: Path) -> None:
         convert(study, tmp_path / "out")
 
 
+AE = """domain: AE
+records:
+  - table: dm
+    map:
+      AETERM: {assign: {column: SEX}}
+      AELAT: {assign: {column: SEX}}
+derive:
+  AESEQ: {sequence: {}}
+"""
+
+
+@pytest.mark.parametrize("supplemental", [False, True])
+def test_a_qualifier_of_the_model_is_shipped_in_its_domain_or_in_supp_as_the_study_says(
+    tmp_path: Path, supplemental: bool
+) -> None:
+    said = AE + ("supplemental: {AELAT: {label: Laterality}}\n" if supplemental else "")
+    report = convert(_study(tmp_path / "study", {"sdtm/ae.yaml": said}), tmp_path / "out", last="sdtm")
+    assert ("AELAT" in report.datasets["AE"].frame, "SUPPAE" in report.datasets) == (not supplemental, supplemental)
+    assert not [issue for issue in report.issues if "unknown" in issue.rule or issue.rule == "variable-order"]
+
+
 def _others(folder: Path, files: dict[str, str]) -> Path:
     """Write datasets of others as CSV."""
     folder.mkdir()
