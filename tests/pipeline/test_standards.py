@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ import pytest
 from lxml import etree
 
 from converter.errors import SpecError
-from converter.pipeline import check, convert
+from converter.issues import Issue
+from converter.pipeline import check, convert, define
 from converter.report.report import Report
 from tests.trust.tiny_study import DM, tiny_study
 
@@ -223,6 +224,83 @@ def test_guides_that_are_based_on_each_other_are_told(tmp_path: Path) -> None:
     study = _study(tmp_path / "study", files, standards="sdtmig: A, ")
     with pytest.raises(SpecError, match=r"sdtmig-B/standard\.yaml:5: based_on: .* in a circle: sdtmig-A -> sdtmig-B"):
         convert(study, tmp_path / "out")
+
+
+AE = """domain: AE
+records:
+  - table: dm
+    map:
+      AETERM: {assign: {column: SEX}}
+      AELAT: {assign: {column: SEX}}
+derive:
+  AESEQ: {sequence: {}}
+"""
+
+
+@pytest.mark.parametrize("supplemental", [False, True])
+def test_a_qualifier_of_the_model_is_shipped_in_its_domain_or_in_supp_as_the_study_says(
+    tmp_path: Path, supplemental: bool
+) -> None:
+    said = AE + ("supplemental: {AELAT: {label: Laterality}}\n" if supplemental else "")
+    report = convert(_study(tmp_path / "study", {"sdtm/ae.yaml": said}), tmp_path / "out", last="sdtm")
+    assert ("AELAT" in report.datasets["AE"].frame, "SUPPAE" in report.datasets) == (not supplemental, supplemental)
+    assert not [issue for issue in report.issues if "unknown" in issue.rule or issue.rule == "variable-order"]
+
+
+def _others(folder: Path, files: dict[str, str]) -> Path:
+    """Write datasets of others as CSV."""
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / f"{name}.csv").write_text(text)
+    return folder
+
+
+OTHERS = {
+    "dm": "STUDYID,DOMAIN,USUBJID,SUBJID\nS01,DM,S01-1,1\n",
+    "mh": "STUDYID,DOMAIN,USUBJID,MHSEQ,MHTERM,MHLLT,MHCAT,MHLOC\nS01,MH,S01-1,1,FLU,Flu,X,LUNG\n",
+    "eg": "STUDYID,DOMAIN,USUBJID,EGSEQ,EGTESTCD,EGTEST,EGLOC,EGLOBXFL\nS01,EG,S01-1,1,QT,QT,CHEST,Y\n",
+    "co": "STUDYID,DOMAIN,USUBJID,COSEQ,COVAL,COVAL1,COVAL2\nS01,CO,S01-1,1,A,B,C\n",
+    "ts": "STUDYID,DOMAIN,TSSEQ,TSPARMCD,TSPARM,TSVAL,TSVAL1\nS01,TS,1,TITLE,Trial Title,A,B\n",
+    "qscg": "STUDYID,DOMAIN,USUBJID,QSSEQ,QSTESTCD,QSTEST,QSCAT\nS01,QS,S01-1,1,A,A,CGI\n",
+    "suppqscg": "STUDYID,RDOMAIN,USUBJID,IDVAR,IDVARVAL,QNAM,QLABEL,QVAL,QORIG,QEVAL\n"
+    "S01,QS,S01-1,QSCAT,CGI,X,X,1,CRF,\n",
+    "apmh": 'STUDYID,DOMAIN,APID,MHSEQ,RSUBJID,SREL,MHTERM\nS01,APMH,P1,1,S01-1,"MOTHER, BIOLOGICAL",FLU\n',
+}
+
+
+def _unknown(issues: Iterable[Issue]) -> set[tuple[str, str]]:
+    return {
+        (issue.place, issue.variable) for issue in issues if "unknown" in issue.rule or issue.rule == "variable-order"
+    }
+
+
+def test_what_the_model_permits_is_known_and_in_order(tmp_path: Path) -> None:
+    found = check(_others(tmp_path / "data", OTHERS), tiny_study(tmp_path / "study"))
+    assert _unknown(found.issues) == set()
+    assert {"QSCG", "SUPPQSCG", "APMH"} <= set(found.datasets)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("mh", "STUDYID,DOMAIN,USUBJID,MHSEQ,MHTERM,MHXYZ\nS01,MH,S01-1,1,FLU,A\n", ("MH", "MHXYZ")),
+        ("co", "STUDYID,DOMAIN,USUBJID,COSEQ,COVAL,COEVAL1\nS01,CO,S01-1,1,A,B\n", ("CO", "COEVAL1")),
+        ("qscg", "STUDYID,DOMAIN,USUBJID,QSSEQ\nS01,XX,S01-1,1\n", ("QSCG", "")),
+        ("apxy", "STUDYID,DOMAIN,APID\nS01,APXY,P1\n", ("APXY", "")),
+        ("apmh", "STUDYID,DOMAIN,USUBJID,MHSEQ,MHTERM\nS01,APMH,S01-1,1,FLU\n", ("APMH", "USUBJID")),
+    ],
+)
+def test_what_the_model_does_not_permit_is_told(tmp_path: Path, name: str, text: str, told: tuple[str, str]) -> None:
+    data = _others(tmp_path / "data", {"dm": OTHERS["dm"], name: text})
+    assert told in _unknown(check(data, tiny_study(tmp_path / "study")).issues)
+
+
+def test_a_part_of_a_domain_is_described_as_the_domain_is(tmp_path: Path) -> None:
+    data = _others(tmp_path / "data", {name: OTHERS[name] for name in ("dm", "qscg", "apmh")})
+    define(data, tiny_study(tmp_path / "study"), tmp_path / "out")
+    root = etree.parse(tmp_path / "out" / "define.xml").getroot()
+    groups = {str(one.get("Name")): str(one.get("Domain")) for one in root.iter("{*}ItemGroupDef")}
+    assert groups == {"DM": "DM", "QSCG": "QS", "APMH": "APMH"}
 
 
 PILOT = Path(__file__).resolve().parents[2].parent / "shared" / "real" / "pilot-sdtm"
