@@ -31,6 +31,7 @@ SAMPLE = 20
 _QUOTE, _BREAKS = 0x22, (0x0A, 0x0D)
 SEPARATOR = re.compile(r"sep=(.)(?:\r\n|\r|\n)", re.IGNORECASE)
 _LINE = re.compile(r"([^\r\n]*+)(?:\r\n|\r|\n|\Z)")
+TEXT = pa.large_string()
 Bytes = npt.NDArray[np.uint8]
 
 
@@ -110,9 +111,14 @@ def _outside(line: str) -> str:
 
 def _fast(body: Body) -> Frame | None:
     """Read a regular file by Arrow, or say that it is not regular."""
-    if not body.text:
-        return pd.DataFrame("", index=pd.RangeIndex(body.first, body.first), columns=body.names, dtype="str")
-    data = body.text.encode("utf-8")
+    found = regular_records(body.text.encode("utf-8"), body)
+    return None if found is None else text_frame(found, body.first)
+
+
+def regular_records(data: bytes, body: Body) -> pa.Table | None:
+    """Read records by Arrow as text columns, nothing where they are not regular; `data` is their text in UTF-8."""
+    if not data:
+        return pa.table({name: pa.array([], type=TEXT) for name in body.names})
     if not body.delimiter.isascii() or not is_sound(np.frombuffer(data, dtype=np.uint8), body):
         return None
     irregular: list[object] = []
@@ -122,7 +128,7 @@ def _fast(body: Body) -> Frame | None:
         return "skip"
 
     try:
-        arrow = arrow_csv.read_csv(
+        found = arrow_csv.read_csv(
             io.BytesIO(data),
             read_options=arrow_csv.ReadOptions(column_names=body.names, use_threads=False),
             parse_options=arrow_csv.ParseOptions(
@@ -132,15 +138,18 @@ def _fast(body: Body) -> Frame | None:
                 invalid_row_handler=skipped,
             ),
             convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(body.names, pa.large_string()), strings_can_be_null=False, check_utf8=False
+                column_types=dict.fromkeys(body.names, TEXT), strings_can_be_null=False, check_utf8=False
             ),
         )
     except pa.ArrowInvalid:
         return None
-    if irregular:
-        return None
-    frame: Frame = arrow.to_pandas(types_mapper={pa.large_string(): pd.StringDtype(na_value=float("nan"))}.get)
-    return frame.set_axis(pd.RangeIndex(body.first, body.first + len(frame)))
+    return None if irregular else found
+
+
+def text_frame(records: pa.Table, first: int) -> Frame:
+    """Give text columns as a frame whose rows are numbered from `first`."""
+    frame: Frame = records.to_pandas(types_mapper={TEXT: pd.StringDtype(na_value=float("nan"))}.get)
+    return frame.set_axis(pd.RangeIndex(first, first + len(frame)))
 
 
 def is_sound(data: Bytes, body: Body) -> bool:
