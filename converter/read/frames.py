@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
 from converter.dataset import Frame
 from converter.errors import InputError
 from converter.issues import Cell, Issue, with_cells
-from converter.read.blocks import layout_of
+from converter.read.blocks import Layout, careful_records, layout_of, record_blocks
 from converter.read.controls import control_issues
-from converter.read.csv import read_csv, regular_records, text_frame
+from converter.read.csv import record_frame, regular_records, text_frame
+from converter.read.delimited import Splitter
 from converter.read.parquet import UNCHECKED, parquet_frames
 from converter.read.readers import READERS
 from converter.read.sas import dataset_parts
@@ -34,24 +36,34 @@ ORDER: Mapping[str, tuple[int, int]] = {
 
 
 def csv_frames(path: Path, table: Table, profile: Profile, rows: int) -> Frames:
-    """Read delimited text block by block; a file that `blocks.layout_of` does not know to be regular is read whole."""
-    del rows
+    """Read delimited text block by block, irregular files record by record; some are read whole (`layout_of`)."""
     layout = layout_of(path, table, profile)
     if layout is None:
-        frame, issues = read_csv(path, table=table, profile=profile)
+        return (yield from whole_frame(path, table, profile, rows))
+    controls, columns = list[Issue](), list[str]()
+    for frame, data in _regular(layout) if layout.how is None else _irregular(layout, layout.how, rows):
+        columns = list(map(str, frame))
+        controls += control_issues(frame, data, path.name)
         yield frame
-        return issues
-    row, controls = layout.body.first, list[Issue]()
-    for block in layout.blocks():
+    return (*layout.issues, *layout.odd.issues(layout.body), *together(controls, columns))
+
+
+def _regular(layout: Layout) -> Iterator[tuple[Frame, bytes]]:
+    row = layout.body.first
+    for block in record_blocks(layout):
         records = regular_records(block, layout.body)
         if records is None:
-            message = f"{path.name}: changed while it was read; wait until it is complete, and run again"
+            message = f"{layout.body.file}: changed while it was read; wait until it is complete, and run again"
             raise InputError(message)
-        frame = text_frame(records, row)
-        row += len(frame)
-        controls += control_issues(frame, block, path.name)
-        yield frame
-    return (*layout.issues, *together(controls, layout.body.names))
+        yield text_frame(records, row), block
+        row += len(records)
+
+
+def _irregular(layout: Layout, how: Splitter, rows: int) -> Iterator[tuple[Frame, bytes]]:
+    row, records = layout.body.first, careful_records(layout, how)
+    while some := list(islice(records, rows)):
+        yield record_frame(some, layout.body, row, extra=layout.odd.has_extra), UNCHECKED
+        row += len(some)
 
 
 def parquet_parts(path: Path, table: Table, profile: Profile, rows: int) -> Frames:

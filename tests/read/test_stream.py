@@ -19,7 +19,7 @@ from converter.compute.missing import special_missing
 from converter.dataset import Dataset, RawTable
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.read import blocks, sas
+from converter.read import blocks, delimited, sas
 from converter.read.blocks import layout_of
 from converter.read.frames import FRAMES
 from converter.read.readers import READERS
@@ -90,6 +90,7 @@ def test_delimited_text_in_parts_is_the_whole(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocks, "BLOCK", block)
         patch.setattr(blocks, "SAMPLE", 0)  # the delimiter is declared: no lines are needed to find it
+        patch.setattr(delimited, "SAMPLE", 2)  # records that show what records begin with
         same(path, "A", "B", "X", delimiter=",")
 
 
@@ -108,16 +109,21 @@ def regular(count: int) -> str:
         ("\n\n" + regular(100), True),
         (regular(100) + "1,é\n", True),
         ("A,B\n", True),
-        (regular(100) + '1,"never closed\n', False),
-        (regular(100) + "1,2,3\n", False),
-        (regular(100) + "1\n", False),
+        (regular(1200) + '1,"never closed\n' + regular(200)[4:], True),
+        (regular(1200) + '1,"closed late\n' + regular(200)[4:] + '2,late"\n', True),
+        (regular(1200) + "1,2,3\n" + regular(200)[4:], True),
+        (regular(1200) + "1\n\n" + regular(200)[4:], True),
+        (regular(1200) + '1,a"b\n2,"c\nd"\n3,"e"f\n', True),
+        (regular(100) + "1,2,3\n", False),  # too few records in the first block
+        ('A,B\n1,"never closed\n' + regular(1200)[4:], False),  # among those that show what records begin with
         ('A,"B\n' + regular(100), False),
+        ("A\n" + "1\n" * 3000 + '"open\n2\n', False),
     ],
 )
-def test_a_regular_file_is_read_by_blocks_any_other_one_whole(
+def test_a_file_is_read_by_blocks_where_what_comes_later_does_not_decide(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, streamed: bool
 ) -> None:
-    monkeypatch.setattr(blocks, "BLOCK", 900)
+    monkeypatch.setattr(blocks, "BLOCK", 20_000 if len(text) > 5_000 else 900)
     path = tmp_path / "x.csv"
     path.write_bytes(text.encode())
     assert (layout_of(path, Table(file=path.name), PLAIN) is not None) == streamed
