@@ -22,7 +22,7 @@ import pandas as pd
 
 from benchmarks.lab_study import write_study
 from converter.pipeline import convert
-from converter.pipeline.conversion import read
+from converter.pipeline.stages.data import read
 from converter.plan import make_plan
 from converter.sdtm.build import build_sdtm
 from converter.spec.load import load_study
