@@ -111,7 +111,7 @@ def test_a_label_of_received_data_is_that_of_their_copies(tmp_path: Path) -> Non
     (study / "given").mkdir()
     dm = pd.DataFrame({"STUDYID": ["S1"], "USUBJID": ["S1-1"], "SUBJID": ["1"], "HOW": ["x"]})
     for label in ("How It Is", "How It Was"):
-        labels = ["Study", "Unique Subject", "Subject", label]
+        labels: list[str | None] = ["Study", "Unique Subject", "Subject", label]
         pyreadstat.write_xport(
             dm, study / "given" / "dm.xpt", table_name="DM", file_format_version=5, column_labels=labels
         )
