@@ -186,7 +186,7 @@ def test_datasets_and_variables_are_listed_of_the_standard_that_is_named() -> No
     datasets = json.loads(run("list", "datasets", "--standard", "sdtmig-3.1.2", "--json").stdout)
     variables = json.loads(run("list", "variables", "DM", "--standard", "sdtmig-3.1.2", "--json").stdout)
     assert len(datasets) == 32
-    assert "ACTARM" not in {row["variable"] for row in variables}
+    assert "ARMNRS" not in {row["variable"] for row in variables}
     assert "CHG" in run("list", "variables", "BDS", "--standard", "adamig-1.1").stdout
     assert "did you mean 'sdtmig-3.1.3'?" in run("list", "datasets", "--standard", "sdtmig-3.1").stderr
     assert "a list of rules is not that of a standard" in run("list", "rules", "--standard", "sdtmig-3.2").stderr

@@ -14,7 +14,8 @@ from converter.results.template import unknown_statistics
 from converter.spec.analysis import Analysis
 from converter.spec.display import Display
 from converter.spec.domain import Domain
-from converter.spec.study import Study
+from converter.spec.guides import load_standard
+from converter.spec.study import Standards, Study
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -35,6 +36,18 @@ def test_the_yaml_of_the_getting_started_page_is_valid() -> None:
     }
     assert set(said) <= Study.model_validate({**head, **said}).model_fields_set
     assert Domain.model_validate(domain).domain == "AE"
+
+
+def test_the_yaml_of_the_page_on_standards_is_valid(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "standards.md").read_text(encoding="utf-8")
+    named, dataset, difference = re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)
+    assert Standards.model_validate(yaml.safe_load(named)["standards"]).folders == ("../standards",)
+    (tmp_path / "xa.yaml").write_text(dataset)
+    (tmp_path / "dm.yaml").write_text(difference)
+    datasets = load_standard("sdtmig", "3.4", (tmp_path,)).datasets
+    assert not datasets["XA"].is_standard
+    assert {name for name, one in datasets["DM"].variables.items() if not one.is_standard} == {"RACEOTH"}
+    assert ("DMDY" in datasets["DM"].variables, datasets["DM"].variables["ETHNIC"].core) == (False, "Exp")
 
 
 def test_the_yaml_of_the_page_on_analysis_datasets_is_valid() -> None:

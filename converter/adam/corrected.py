@@ -9,7 +9,6 @@ import pandas as pd
 from converter.adam.groups import keyed, named_keys, own_name, without_group
 from converter.adam.interval import with_constants
 from converter.adam.unusable import told
-from converter.compute.distinct import by_distinct
 from converter.compute.numbers import significant
 from converter.compute.units import DIGITS
 from converter.dataset import Frame
@@ -51,7 +50,7 @@ def derive_param_corrected(
     foreign = factors["factor"].isna() & ~alone & ~several
     corrected = pairs[value] + factors["factor"] * (factors["reference"] - pairs["_other"])
     usable = ~several & ~alone & ~foreign
-    frame = pairs.assign(**{value: by_distinct(corrected, _significant)})[usable].reset_index(drop=True)
+    frame = pairs.assign(**{value: significant(corrected, DIGITS)})[usable].reset_index(drop=True)
     findings = (
         *without_group(rows[rows[param].isin([test, other])], by),
         *_lost(pairs[alone], by, "corrected-without-other", f"no value of {other} beside it, so no row"),
@@ -60,10 +59,6 @@ def derive_param_corrected(
     )
     made = with_constants(frame[[*names, value]], set_values)
     return Built(made, _lineage(frame, own_name(rows, datasets)), findings)
-
-
-def _significant(values: pd.Series) -> pd.Series:
-    return significant(values, DIGITS).astype("float64")
 
 
 def _factors(pairs: Frame, unit: str, corrections: Sequence[Correction]) -> Frame:

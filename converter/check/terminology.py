@@ -47,8 +47,11 @@ def _judged(
 
 
 def _outside(dataset: FoundDataset, name: str, values: pd.Series, codelists: Sequence[Codelist]) -> Iterator[Issue]:
-    known = {term for codelist in codelists for term in codelist.by_value}
-    outside = values[~values.isin(known) & (values != "")]
+    known = {"", *(term.value for codelist in codelists for term in codelist.terms)}
+    strange = [text for text in values.unique() if text not in known]
+    if not strange:
+        return
+    outside = values[values.isin(strange)]
     term = _terms_of(outside, codelists)
     every = [term for codelist in codelists for term in codelist.terms]
     extensible = any(codelist.extensible for codelist in codelists)

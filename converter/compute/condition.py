@@ -92,18 +92,26 @@ def _in_order(values: pd.Series, comparator: str, others: pd.Series) -> pd.Serie
 
 
 def _compared(values: pd.Series, comparator: str, operand: Any) -> pd.Series:  # noqa: ANN401 - a YAML value
-    missing = is_missing(values)
     if comparator == "missing":
-        return missing if operand else ~missing
+        return is_missing(values) if operand else ~is_missing(values)
     if comparator in {"eq", "in"}:
-        return _equal(values, operand) & ~missing
+        same = _equal(values, operand)
+        return same & ~is_missing(values) if _names_blank(operand) else same
     if comparator in {"ne", "notin"}:
         return ~_equal(values, operand)
+    missing = is_missing(values)
     kind = "number" if isinstance(operand, int | float) or _is_number(values) else kind_of(operand)
     if kind == "number":
         return _held(COMPARE[comparator](read_numbers(values)[0], _number(operand))) & ~missing
     wanted = as_kind(pd.Series([operand] * len(values), index=values.index, dtype="str"), kind)
     return _held((IN_TIME if kind == "date" else ORDER)[comparator](as_kind(values, kind), wanted)) & ~missing
+
+
+def _names_blank(operand: Any) -> bool:  # noqa: ANN401 - a YAML value
+    """Tell whether one of the texts that are asked for is blank: nothing else can be the same as what is missing."""
+    return any(
+        isinstance(one, str) and not one.strip() for one in (operand if isinstance(operand, tuple) else (operand,))
+    )
 
 
 def _equal(values: pd.Series, operand: Any) -> pd.Series:  # noqa: ANN401 - a YAML value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,13 @@ def by_distinct(values: pd.Series, function: Callable[[pd.Series], pd.Series]) -
     """
     codes, distinct = pd.factorize(values, use_na_sentinel=False)
     answers = function(pd.Series(distinct))
+    return pd.Series(answers.array.take(codes), index=values.index, name=values.name)
+
+
+def each_distinct(values: pd.Series, function: Callable[[Any], object], dtype: str) -> pd.Series:
+    """Apply a function of one value to each distinct one, and spread the answers, all of one type, over all rows."""
+    codes, distinct = pd.factorize(values, use_na_sentinel=False)
+    answers = pd.Series([function(one) for one in distinct], dtype=dtype)
     return pd.Series(answers.array.take(codes), index=values.index, name=values.name)
 
 

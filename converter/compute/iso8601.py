@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
+from math import nan
 
 import pandas as pd
 
 from converter.compute.date_format import PARTS, ZONE
-from converter.compute.distinct import by_distinct
+from converter.compute.distinct import each_distinct
 
 _DAYS = (31, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FEBRUARY = 2
@@ -22,7 +24,8 @@ DTC = (
 )
 """One date of a --DTC variable: parts from the left, '-' for one that is not known (SDTMIG 3.4, 4.4.2)."""
 POINT = re.compile(DTC)
-_COMPLETE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T.*)?"
+_COMPLETE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T.*)?")
+_EPOCH = date(1970, 1, 1).toordinal()
 _SPELLED = r"(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+D)?(?:T(?!$)(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+S)?)?"
 _DECIMALS = re.compile(r"[.,][0-9]+(?=[YMWDHS]$)")
 _DURATION = rf"[+-]?P(?!$)(?:[0-9]+W|{_SPELLED})"
@@ -31,7 +34,7 @@ _DURATION = rf"[+-]?P(?!$)(?:[0-9]+W|{_SPELLED})"
 
 def is_valid_dtc(values: pd.Series) -> pd.Series:
     """Tell which texts are ISO 8601 dates, date-times, partials, or intervals of two; blank is valid."""
-    return by_distinct(values, lambda distinct: (distinct == "") | distinct.map(points_of).astype("bool"))
+    return each_distinct(values, lambda text: text == "" or bool(points_of(text)), "bool")
 
 
 @lru_cache(maxsize=KEPT)
@@ -50,10 +53,6 @@ def _reversed(first: str, last: str = "") -> bool:
         if one[part] in {None, "-"} or other[part] in {None, "-"} or one[part] != other[part]:
             return one[part] not in {None, "-"} and other[part] not in {None, "-"} and other[part] < one[part]
     return False
-
-
-def _valid_point(values: pd.Series) -> pd.Series:
-    return values.map(is_point).astype("bool")
 
 
 @lru_cache(maxsize=KEPT)
@@ -87,17 +86,21 @@ def is_valid_duration(values: pd.Series) -> pd.Series:
 
 def is_complete_date(values: pd.Series) -> pd.Series:
     """Tell which texts are ISO 8601 with a year, a month and a day that exist; an interval is not one date."""
-    return by_distinct(values, lambda distinct: distinct.str.fullmatch(_COMPLETE) & _valid_point(distinct))
+    return each_distinct(values, _is_complete, "bool")
+
+
+def _is_complete(text: str) -> bool:
+    return _COMPLETE.fullmatch(text) is not None and is_point(text)
 
 
 def date_part(values: pd.Series) -> pd.Series:
     """Give the date of each ISO 8601 text, its time left out; of an interval both dates, or the one they share."""
-    return by_distinct(values, _date_part)
+    return each_distinct(values, _date_part, "str")
 
 
-def _date_part(values: pd.Series) -> pd.Series:
-    first, last = (end.str.replace("T.*", "", regex=True) for end in interval_ends(values))
-    return first.where(last == first, first + "/" + last)
+def _date_part(text: str) -> str:
+    dates = [end.split("T", maxsplit=1)[0] for end in text.split("/", maxsplit=1)]
+    return "/".join(dict.fromkeys(dates))
 
 
 def interval_ends(values: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -107,11 +110,8 @@ def interval_ends(values: pd.Series) -> tuple[pd.Series, pd.Series]:
 
 def day_number(values: pd.Series) -> pd.Series:
     """Count the days since 1970-01-01 as float64; NaN where the date is not complete."""
-    return by_distinct(values, _day_number)
+    return each_distinct(values, _day_number, "float64")
 
 
-def _day_number(values: pd.Series) -> pd.Series:
-    complete = values.where(is_complete_date(values))
-    days = pd.to_datetime(complete.str[:10], format="%Y-%m-%d", errors="coerce")
-    number: pd.Series = (days - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
-    return number
+def _day_number(text: str) -> float:
+    return date.fromisoformat(text[: len("YYYY-MM-DD")]).toordinal() - _EPOCH if _is_complete(text) else nan

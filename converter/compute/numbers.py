@@ -10,10 +10,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from converter.compute.distinct import by_distinct
+from converter.compute.distinct import by_distinct, each_distinct
 from converter.compute.ibm import representable
 from converter.dataset import Frame
 from converter.spec.number import plain_number
+
+MANY = 2_000
+"""So many numbers are written sooner by Arrow than one by one."""
 
 Decimals = Literal[".", ","]
 COMPARATORS = {"≤": "<=", "≥": ">=", "=<": "<=", "=>": ">="}
@@ -67,13 +70,14 @@ def split_results(values: pd.Series, decimal: Decimals = ".") -> Frame:
 
 def looks_numeric(values: pd.Series) -> pd.Series:
     """Tell which texts look like a number of some writing, readable or not: 1,9, 1.234,5, 1E400, or other digits."""
-    return values.str.fullmatch(_LOOKS)
+    return each_distinct(values, lambda text: _LOOKS.fullmatch(text) is not None, "bool")
 
 
 def may_be_decimal(values: pd.Series, decimal: Decimals = ".") -> pd.Series:
     """Tell which numbers have one group of thousands, such as 1,234, whose sign may be a decimal sign in truth."""
     sign = re.escape("," if decimal == "." else ".")
-    return values.str.fullmatch(rf"{_SIGN}[+-]?[1-9][0-9]{{0,2}}{sign}[0-9]{{3}}\s*")
+    one_group = re.compile(rf"{_SIGN}[+-]?[1-9][0-9]{{0,2}}{sign}[0-9]{{3}}\s*")
+    return each_distinct(values, lambda text: one_group.fullmatch(text) is not None, "bool")
 
 
 def _plain(text: str, decimal: Decimals) -> str:
@@ -93,11 +97,14 @@ def _with_point(text: str) -> str:
 
 def number_text(values: pd.Series) -> pd.Series:
     """Write numbers as their shortest exact decimal text, without exponent; missing is blank, zero has no sign."""
-    return by_distinct(values.astype("float64"), _number_text)
+    numbers = values.astype("float64")
+    if len(numbers) < MANY:
+        return each_distinct(numbers, plain_number, "str")
+    return by_distinct(numbers, _number_text)
 
 
 def _number_text(values: pd.Series) -> pd.Series:
-    """Arrow writes the same shortest text, but of zero, of what is missing, and of what it gives an exponent."""
+    """Write many numbers: Arrow writes the same shortest text, but of zero, of what is missing, and with exponents."""
     texts = pd.Series(pc.cast(pa.array(values.to_numpy()), pa.string()).to_pandas(), dtype="str")
     other = (values == 0) | texts.str.contains("[a-z]")
     return texts.mask(other, values[other].map(plain_number).astype("str").reindex(texts.index, fill_value=""))
@@ -105,4 +112,4 @@ def _number_text(values: pd.Series) -> pd.Series:
 
 def significant(values: pd.Series, digits: int) -> pd.Series:
     """Round to significant digits; what arithmetic on binary numbers adds beyond them is noise."""
-    return values.map(lambda value: value if pd.isna(value) else float(f"{value:.{digits}g}"))
+    return each_distinct(values, lambda value: float(f"{value:.{digits}g}"), "float64")

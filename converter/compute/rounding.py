@@ -17,7 +17,7 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from converter.compute.distinct import by_distinct
+from converter.compute.distinct import each_distinct
 from converter.spec.number import plain_number
 
 SAME = 1e-12
@@ -46,8 +46,8 @@ def round_half_away(values: pd.Series, digits: int = 0) -> pd.Series:
     So 2.5 gives 3, 1.005 gives 1.01, and the mean of 2.3 and 2.4 gives 2.4. Zero has no sign; missing stays as it is.
     """
     numbers = values.astype("float64")
-    rounded = by_distinct(numbers, lambda distinct: distinct.map(lambda one: rounded_number(one, digits)))
-    return rounded.astype("float64").where(numbers.notna(), numbers)
+    rounded = each_distinct(numbers, lambda one: rounded_number(one, digits), "float64")
+    return rounded.where(numbers.notna(), numbers)
 
 
 def rounded_number(value: float, digits: int = 0) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from converter.compute.distinct import by_distinct
+from converter.compute.distinct import distinct_rows, each_distinct
 from converter.compute.ibm import representable
 from converter.compute.numbers import significant
 from converter.compute.signs import spelled
@@ -44,15 +44,14 @@ def convert_units(
     number as it is. Signs of units are compared as they are spelled in ASCII (ug for both signs of micro).
     """
     rows = list(table)
-    units, standard = (by_distinct(one, lambda texts: texts.map(spelled).astype("str")) for one in (units, standard))
-    keys = pd.DataFrame({"from": units, "to": standard, "test": tests})
-    factors = _factors(keys, rows)
+    units, standard = (each_distinct(one, spelled, "str") for one in (units, standard))
+    codes, keys = distinct_rows(pd.DataFrame({"from": units, "to": standard, "test": tests}))
+    factors = _factors(keys, rows).take(codes).set_axis(numbers.index)
     same = (units == standard) | (units == "") & (standard == "")
     factor = factors["factor"].where(~same, 1.0)
     offset = factors["offset"].where(~same, 0.0)
     product = numbers * factor + offset
-    rounded = by_distinct(product, lambda distinct: significant(distinct, digits).astype("float64"))
-    values = numbers.where(same, rounded)
+    values = numbers.where(same, significant(product, digits))
     unheld = values.notna() & ~representable(np.asarray(values, dtype=np.float64))
     return Converted(values.mask(unheld), numbers.notna() & values.isna(), unheld)
 

@@ -11,7 +11,7 @@ from typing import Literal
 from converter.compute.acceptance import accept
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.pipeline.inputs import published_files, raw_files, refuse_changed, study_files
+from converter.pipeline.inputs import published_files, raw_files, refuse_changed, shared_files, study_files
 from converter.pipeline.package import Reported, frames_of, reviewed, stamp, write_report
 from converter.pipeline.received import given_files, read_given
 from converter.pipeline.stages.data import Raw, base, raw_stage, read, sdtm_stage, together
@@ -61,11 +61,11 @@ def convert(
     tell("plan")
     study, specifications = specification(study_folder, elsewhere=raw is not None or start is not None)
     begin = begins(study, raw, start)
-    _refuse_empty(study, begin)
+    plan = _plan_of_raw(study, last) if begin.stage == "raw" else None
     apart = {"the study folder": study.folder, _called(begin): Path(begin.folder)}
     refuse_overlap(out, apart)
     with whole_folder(out) as folder, _work(folder, work, {**apart, "the package": out}) as place:
-        begun, inputs = _begun(study, specifications, begin, last, place, tell)
+        begun, inputs = _begun(study, plan, specifications, begin, last, place, tell)
         made = line(begun, place, trace, tell)
         tell("report")
         return _reported(made, inputs, place)
@@ -87,8 +87,9 @@ def would_run(
     """
     study, specifications = specification(study_folder, elsewhere=raw is not None or start is not None)
     begin = begins(study, raw, start)
+    plan = _plan_of_raw(study, last) if begin.stage == "raw" else None
     with kept_work(work, study.folder, dry=True) as place:
-        begun, _ = _begun(study, specifications, begin, last, place, silent)
+        begun, _ = _begun(study, plan, specifications, begin, last, place, silent)
         return {one.name: one.why for one in line(begun, place, trace, silent).stages}
 
 
@@ -99,11 +100,13 @@ def _work(package: Path, work: Path | None, apart: dict[str, Path]) -> AbstractC
     return kept_work(work, package)
 
 
-def _refuse_empty(study: StudyFiles, begin: Start) -> None:
-    """Refuse a study that makes nothing of raw exports."""
-    if begin.stage == "raw" and not any(one.records or one.build for one in study.domains.values()):
+def _plan_of_raw(study: StudyFiles, last: Last) -> Plan:
+    """Plan a study that begins with raw exports; raises InputError where it makes nothing of them."""
+    plan = _as_far(make_plan(study), last)
+    if not plan.steps:
         message = f"{study.folder}: no domain in sdtm/*.yaml makes rows; {NOTHING_MADE}"
         raise InputError(message)
+    return plan
 
 
 def _called(begin: Start) -> str:
@@ -122,22 +125,29 @@ def specification(study_folder: Path, *, elsewhere: bool = False) -> tuple[Study
     """Load a study, and give the files of its specification as they were before; who has planned it looks again."""
     before = entries(study_files(study_folder))
     study = load_study(study_folder, elsewhere=elsewhere)
-    return study, before + entries(published_files(study.study, study_folder))
+    named = (*shared_files(study.study, study_folder), *published_files(study.study, study_folder))
+    return study, before + entries(named)
 
 
 def _begun(
-    study: StudyFiles, specifications: tuple[Entry, ...], begin: Start, last: Last, work: Work, tell: Tell
+    study: StudyFiles,
+    plan: Plan | None,
+    specifications: tuple[Entry, ...],
+    begin: Start,
+    last: Last,
+    work: Work,
+    tell: Tell,
 ) -> tuple[Begun, tuple[Entry, ...]]:
-    """Give what the line goes on from, and every file that it rests on."""
-    start = _from_raw if begin.stage == "raw" else _from_datasets
-    return start(study, specifications, begin, last, work, tell)
+    """Give what the line goes on from, and every file that it rests on; of raw exports there is a plan."""
+    if plan is not None:
+        return _from_raw(study, plan, specifications, Path(begin.folder), work, tell)
+    return _from_datasets(study, specifications, begin, last, tell)
 
 
 def _from_raw(
-    study: StudyFiles, specifications: tuple[Entry, ...], begin: Start, last: Last, work: Work, tell: Tell
+    study: StudyFiles, plan: Plan, specifications: tuple[Entry, ...], source: Path, work: Work, tell: Tell
 ) -> tuple[Begun, tuple[Entry, ...]]:
     """Begin with raw exports: make SDTM of them, and account for every row."""
-    plan, source = _as_far(make_plan(study), last), Path(begin.folder)
     _refuse_moved(plan, study, specifications)
     tell("read")
     exports = entries(raw_files(plan, source))
@@ -161,10 +171,9 @@ def _from_raw(
 
 
 def _from_datasets(
-    study: StudyFiles, specifications: tuple[Entry, ...], begin: Start, last: Last, work: Work, tell: Tell
+    study: StudyFiles, specifications: tuple[Entry, ...], begin: Start, last: Last, tell: Tell
 ) -> tuple[Begun, tuple[Entry, ...]]:
-    """Begin with SDTM, or with analysis datasets, that others made."""
-    del work  # they lie in files of their own, and are read anew
+    """Begin with SDTM, or with analysis datasets, that others made: these are read anew each time."""
     if last == "sdtm":
         message = f"--to sdtm: the line begins with {begin}, so there is no SDTM to make; end with adam or results"
         raise InputError(message)
@@ -199,6 +208,7 @@ def _refuse_moved(plan: Plan, study: StudyFiles, specifications: Sequence[Entry]
 
 def _specified(study: StudyFiles) -> Iterator[tuple[str, Path]]:
     yield from study_files(study.folder)
+    yield from shared_files(study.study, study.folder)
     yield from published_files(study.study, study.folder)
 
 

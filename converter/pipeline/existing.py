@@ -21,6 +21,7 @@ from converter.pipeline.tell import Tell, silent
 from converter.plan.analysis import analysis_package
 from converter.plan.datasets import found_spec, plain_specs
 from converter.plan.found import as_datasets, found_analysis_spec, is_analysis
+from converter.plan.permitted import permitted_spec
 from converter.read.folder import read_datasets
 from converter.report.report import Report
 from converter.report.told import told
@@ -145,5 +146,7 @@ def _found(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:
             found = read_datasets(data, {**plain, **plan.specs, **specs})
             apart = {name: found[name] for name in apart}
     rest = {name: dataset for name, dataset in found.items() if name not in apart}
-    known = {name: found_spec(d, plan.specs.get(name), plain[name]) for name, d in rest.items() if name in plain}
+    permitted = {name: permitted_spec(d, plan.standard, plain) for name, d in rest.items() if name not in plain}
+    every = {**plain, **{name: spec for name, spec in permitted.items() if spec}}
+    known = {name: found_spec(d, plan.specs.get(name), every[name]) for name, d in rest.items() if name in every}
     return Shipment(rest, known, plan), Shipment(apart, specs, analysis_package(plan), frames_of(rest))

@@ -19,6 +19,8 @@ SPECIFICATIONS = (
     "adam/*.yaml",
     "results/*.yaml",
     "criteria/*.yaml",
+    "standards/*.yaml",
+    "standards/*/*.yaml",
     "terminology/*/*.yaml",
     "terminology/*/*.json",
 )
@@ -36,6 +38,14 @@ def published_files(study: Study, folder: Path) -> Iterator[tuple[str, Path]]:
     for name in (study.published.figures, study.published.left_out) if study.published else ():
         if name:
             yield name, inside(folder, name)
+
+
+def shared_files(study: Study, folder: Path) -> Iterator[tuple[str, Path]]:
+    """Give the files of the folders of standards that a study shares with others: name and path."""
+    for shared in study.standards.folders:
+        for pattern in ("*.yaml", "*/*.yaml"):
+            for path in sorted((folder / shared).glob(pattern)):
+                yield f"{shared}/{path.relative_to(folder / shared).as_posix()}", path
 
 
 def raw_files(plan: Plan, folder: Path) -> Iterator[tuple[str, Path]]:

@@ -25,4 +25,4 @@ def planned(study_folder: Path, sdtm: Path | None = None) -> Plan:
     folder = sdtm or (study_folder / said.folder if said and said.stage == "sdtm" else None)
     if study.domains or folder is None:
         return make_plan(study)
-    return make_plan(study, read_tabulations(folder, study).described)
+    return make_plan(study, read_tabulations(folder, study, heads=True).described)

@@ -10,7 +10,6 @@ import pandas as pd
 
 from converter.adam.rules import ANALYSIS_RULES
 from converter.check.checks import ANALYSIS_CHECKS, CHECKS
-from converter.dataset import FoundDataset
 from converter.errors import InputError, nearest
 from converter.pipeline.conversion import begins
 from converter.pipeline.planning import planned
@@ -19,7 +18,7 @@ from converter.plan import make_plan
 from converter.read.cells import cells_of
 from converter.read.joined import joined
 from converter.read.sas import read_sas_dataset
-from converter.read.shipped import shipped
+from converter.read.shipped import received_parts, shipped
 from converter.report.listing import (
     Listing,
     list_checks,
@@ -34,7 +33,7 @@ from converter.report.listing import (
 )
 from converter.report.package import Traced, TracedDataset
 from converter.report.record import Asked, record_of
-from converter.report.records import Held
+from converter.report.records import Held, Records
 from converter.report.reference import page
 from converter.report.report import Explanation
 from converter.report.screen import Extent, explained
@@ -129,7 +128,7 @@ def explain(  # where the value stands, and where everything lies
 def traced(out: Path, study: StudyFiles, start: Start | None = None) -> Traced:
     """Read a package with its trace and the data it begins with; raises InputError where the plan is another one."""
     begin = start or begins(study, None, None)
-    received = read_given(begin, study) if begin.stage != "raw" else None
+    received = read_given(begin, study, heads=True) if begin.stage != "raw" else None
     plan = make_plan(study, received.described if received else None)
     told = out / "trace" / "steps.csv"
     if not told.is_file():
@@ -149,13 +148,15 @@ def traced(out: Path, study: StudyFiles, start: Start | None = None) -> Traced:
         for name, one in found.items()
     }
     if received:
-        return Traced({**{name: _as_received(one) for name, one in received.found.items()}, **datasets}, {}, plan)
+        parts = received_parts(received.found, Path(begin.folder))
+        given = {name: _as_received(parts.get(name) or Held(one)) for name, one in received.found.items()}
+        return Traced({**given, **datasets}, {}, plan)
     return Traced(datasets, cells_of(plan.sources, Path(begin.folder)), plan)
 
 
-def _as_received(found: FoundDataset) -> TracedDataset:
+def _as_received(records: Records) -> TracedDataset:
     """Take a dataset that others made: nothing is known of where its records come from."""
-    return TracedDataset(Held(found), HeldSources(pd.DataFrame(columns=SOURCES)), Made({}, {}, {}))
+    return TracedDataset(records, HeldSources(pd.DataFrame(columns=SOURCES)), Made({}, {}, {}))
 
 
 def listed(what: str, name: str = "", *, standard: str = STANDARD, json: bool = False) -> str:

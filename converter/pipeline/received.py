@@ -28,30 +28,30 @@ class Given:
     issues: tuple[Issue, ...]
 
 
-def read_given(start: Start, study: StudyFiles) -> Given:
-    """Read the datasets that a study begins with; raises InputError where the folder holds none."""
-    return (read_tabulations if start.stage == "sdtm" else read_analyses)(Path(start.folder), study)
+def read_given(start: Start, study: StudyFiles, *, heads: bool = False) -> Given:
+    """Read the datasets that a study begins with, or their `heads`; raises InputError where the folder holds none."""
+    return (read_tabulations if start.stage == "sdtm" else read_analyses)(Path(start.folder), study, heads=heads)
 
 
-def read_tabulations(folder: Path, study: StudyFiles) -> Given:
-    """Read the SDTM datasets of a folder; raises InputError where it holds none."""
-    standard = load_standard("sdtmig", study.study.standards.sdtmig)
-    found = read_datasets(folder, plain_specs(standard))
+def read_tabulations(folder: Path, study: StudyFiles, *, heads: bool = False) -> Given:
+    """Read the SDTM datasets of a folder, or their `heads`; raises InputError where it holds none."""
+    standard = load_standard("sdtmig", study.study.standards.sdtmig, study.standards)
+    found = read_datasets(folder, plain_specs(standard), heads=heads)
     specs = {name: received_spec(dataset, standard, study.domains) for name, dataset in found.items()}
     datasets = as_datasets(found, specs)
     return Given(datasets, Received(tabulations=_specs(datasets), files=_files(found)), found, _issues(found))
 
 
-def read_analyses(folder: Path, study: StudyFiles) -> Given:
-    """Read the analysis datasets of a folder; raises InputError where it holds none.
+def read_analyses(folder: Path, study: StudyFiles, *, heads: bool = False) -> Given:
+    """Read the analysis datasets of a folder, or their `heads`; raises InputError where it holds none.
 
     CSV has no types: what the guide knows as a number is read as one.
     """
-    guide = load_analysis_standard("adamig", study.study.standards.adamig)
-    found = read_datasets(folder, {})
+    guide = load_analysis_standard("adamig", study.study.standards.adamig, study.standards)
+    found = read_datasets(folder, {}, heads=heads)
     specs = {name: found_analysis_spec(dataset, None, guide) for name, dataset in found.items()}
     if not all(dataset.attributes for dataset in found.values()):
-        found = read_datasets(folder, specs)
+        found = read_datasets(folder, specs, heads=heads)
     datasets = as_datasets(found, specs, in_file_order=True)
     return Given(datasets, Received(analyses=_specs(datasets), files=_files(found)), found, _issues(found))
 

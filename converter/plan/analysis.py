@@ -77,7 +77,7 @@ def received_analyses(files: StudyFiles, specs: Mapping[str, DatasetSpec]) -> An
 
 def _guide(files: StudyFiles) -> AnalysisStandard:
     version = files.study.standards.adamig
-    return loaded(files, ("standards", "adamig"), partial(load_analysis_standard, "adamig", version))
+    return loaded(files, ("standards", "adamig"), partial(load_analysis_standard, "adamig", version, files.standards))
 
 
 def tabulated(specs: Mapping[str, DatasetSpec]) -> dict[str, set[str]]:

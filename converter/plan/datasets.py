@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from converter.compute.continued import continuations, continued_variable
 from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, Origin, ValueLevel, VariableSpec
 from converter.spec.domain import Domain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from converter.dataset import FoundDataset
     from converter.spec.domain import Supplemental, VariableChange
@@ -51,6 +52,7 @@ def dataset_spec(
         repeating=known.repeating,
         reference_data=known.reference_data,
         standard=f"{standard.name} {standard.version}",
+        is_standard=known.is_standard,
         comment=domain.comment,
         variables=tuple(variables),
         value_level=domain.value_level,
@@ -77,8 +79,18 @@ def found_spec(found: FoundDataset, said: DatasetSpec | None, plain: DatasetSpec
     names = set(found.frame.columns)
     spec = said or plain
     known = (spec.by_name.get(variable.name, variable) for variable in plain.variables)
-    kept = tuple(variable for variable in known if variable.name in names or variable.core in {"Req", "Exp"})
-    return spec.model_copy(update={"variables": kept})
+    kept = [variable for variable in known if variable.name in names or variable.core in {"Req", "Exp"}]
+    return spec.model_copy(update={"variables": tuple(_with_continuations(kept, plain, map(str, names)))})
+
+
+def _with_continuations(
+    variables: Iterable[VariableSpec], plain: DatasetSpec, names: Iterable[str]
+) -> Iterator[VariableSpec]:
+    """Give each variable, followed by those that continue its text, such as TSVAL1."""
+    found = list(names)
+    for variable in variables:
+        yield variable
+        yield from (continued_variable(name, plain.by_name) for name in continuations(variable.name, found))
 
 
 def supplemental_spec(
@@ -117,13 +129,13 @@ def _qualifier(name: str, said: Supplemental, rules: Sequence[BoundRule]) -> Val
 
 def _supplemental_variable(name: str, known: StandardVariable) -> VariableSpec:
     origin = ORIGINS.get(name, Origin(type="Assigned", source="Sponsor"))
-    return _standard_variable(name, known).model_copy(update={"origin": None if name == "QVAL" else origin})
+    return standard_variable(name, known).model_copy(update={"origin": None if name == "QVAL" else origin})
 
 
 def _variable(
     name: str, known: StandardVariable, domain: Domain, rules: Sequence[BoundRule], usubjid: str
 ) -> VariableSpec:
-    variable = _standard_variable(name, known)
+    variable = standard_variable(name, known)
     origin, method = _origin_and_method(rules)
     origin = origin or ORIGINS.get(name)
     comment = f"Made of the subject identifier of the source as {usubjid}." if name == "USUBJID" else ""
@@ -140,7 +152,8 @@ def _origin_and_method(rules: Sequence[BoundRule]) -> tuple[Origin | None, str]:
     return origin, method
 
 
-def _standard_variable(name: str, known: StandardVariable) -> VariableSpec:
+def standard_variable(name: str, known: StandardVariable) -> VariableSpec:
+    """Describe a variable as the standard does."""
     return VariableSpec(
         name=name,
         label=known.label,
@@ -151,6 +164,7 @@ def _standard_variable(name: str, known: StandardVariable) -> VariableSpec:
         described=known.described,
         values=known.values,
         mandatory=known.core == "Req",
+        is_standard=known.is_standard,
     )
 
 

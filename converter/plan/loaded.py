@@ -23,5 +23,5 @@ def loaded(files: StudyFiles, path: tuple[str | int, ...], load: Callable[[], T]
     except SpecError as error:
         file, line = files.place("", *path)
         raise SpecError(
-            replace(one, file=file, line=line, path=dotted(path)) for one in error.problems if not one.file
+            one if one.file else replace(one, file=file, line=line, path=dotted(path)) for one in error.problems
         ) from error

@@ -17,7 +17,7 @@ from converter.plan.design import design_problems, rule_problems
 from converter.plan.files import file_problems
 from converter.plan.inputs import missing_inputs
 from converter.plan.loaded import loaded
-from converter.plan.methods import study_methods
+from converter.plan.methods import method_problems, study_methods
 from converter.plan.order import ordered
 from converter.plan.references import domain_problems, judgement_problems, lookup_problems
 from converter.plan.results import result_plan
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from converter.spec.terminology import Codelist, Package
     from converter.steps import AnalysisPlan, ResultPlan, Step
 
+NON_STANDARD = "a non-standard variable is declared under supplemental:, or added to the dataset in standards/"
 COLLECTED = Origin(type="Collected", source="Investigator")
 DERIVED = Origin(type="Derived", source="Sponsor")
 
@@ -125,7 +126,7 @@ def _bench(files: StudyFiles) -> Bench:
     )
     return Bench(
         files=files,
-        standard=loaded(files, ("standards", "sdtmig"), partial(load_standard, "sdtmig", said.sdtmig)),
+        standard=loaded(files, ("standards", "sdtmig"), partial(load_standard, "sdtmig", said.sdtmig, files.standards)),
         rules=_registries(files),
         packages=packages,
         published=cache(partial(_published, packages=said.terminology, folders=folders)),
@@ -171,6 +172,8 @@ def _names(files: StudyFiles) -> tuple[str, ...]:
 def _registries(files: StudyFiles) -> dict[str, dict[str, Callable[..., Any]]]:
     ours = {"record": RECORD_RULES, "derive": DERIVE_RULES, "build": BUILD_RULES, "analysis": ANALYSIS_RULES}
     own = study_methods(files.folder, frozenset(name for rules in ours.values() for name in rules))
+    if problems := [*method_problems(files, own)]:
+        raise SpecError(problems)
     return {shape: {**rules, **own[shape]} for shape, rules in ours.items()}
 
 
@@ -179,7 +182,9 @@ def _domain_steps(domain: Domain, bench: Bench) -> tuple[list[Step], list[Proble
     if domain.domain not in bench.standard.datasets:
         file, line = bench.files.place(domain.domain, "domain")
         message = f"unknown domain '{domain.domain}' of {bench.standard.name} {bench.standard.version}"
-        return [], [Problem(file, line, "domain", message, nearest(domain.domain, bench.standard.datasets))]
+        own = f"a domain of your own is described in standards/{domain.domain.lower()}.yaml"
+        hint = nearest(domain.domain, bench.standard.datasets) or own
+        return [], [Problem(file, line, "domain", message, hint)]
     steps: list[Step] = []
     problems = list(_unknown_variables(domain, bench))
     known = bench.standard.datasets[domain.domain]
@@ -209,7 +214,7 @@ def _unknown_variables(domain: Domain, bench: Bench) -> Iterator[Problem]:
     for path, names in places:
         for name in unknown_variables(names, known, domain):
             file, line = bench.files.place(domain.domain, *path, name)
-            hint = nearest(name, known.variables) or "a non-standard variable is declared under supplemental:"
+            hint = nearest(name, known.variables) or NON_STANDARD
             message = f"{domain.domain} has no variable '{name}' in {bench.standard.name} {bench.standard.version}"
             yield Problem(file, line, dotted((*path, name)), message, hint)
 

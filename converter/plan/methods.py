@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from converter.errors import Problem, SpecError
+from converter.errors import Problem, SpecError, nearest
 from converter.plan.signatures import Module, UnreadableError, module_of, signature_of
 from converter.steps import Built, Derived, Mapped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
+
+    from converter.spec.load import StudyFiles
 
 FILE = "methods.py"
 MODULE = "study_methods"
@@ -71,6 +73,15 @@ def study_methods(folder: Path, taken: Collection[str] = ()) -> dict[str, dict[s
     if problems:
         raise SpecError(problems)
     return found
+
+
+def method_problems(files: StudyFiles, found: Mapping[str, Mapping[str, object]]) -> Iterator[Problem]:
+    """Find names under `methods:` of study.yaml that are no function of `methods.py`; `found` are those, by shape."""
+    known = {name for functions in found.values() for name in functions}
+    for name in files.study.methods:
+        if name not in known:
+            message = f"{FILE} has no function '{name}'"
+            yield Problem(*files.place("", "methods", name), f"methods.{name}", message, nearest(name, known))
 
 
 def rules_told(folder: Path) -> frozenset[str]:

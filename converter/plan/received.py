@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from converter.plan.datasets import dataset_spec, found_spec, plain_spec, supplemental_spec
+from converter.plan.datasets import dataset_spec, found_spec, plain_spec, plain_specs, supplemental_spec
+from converter.plan.permitted import permitted_spec
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.spec.domain import Domain, Supplemental
 
@@ -38,11 +39,17 @@ def received_spec(found: FoundDataset, standard: Standard, domains: Mapping[str,
         return supplemental_spec(domain, standard, {**_qualifiers(found), **said.supplemental}, {})
     known = standard.datasets.get(found.name)
     if known is None:
-        return _as_found(found)
+        permitted = permitted_spec(found, standard, plain_specs(standard))
+        return _with_own(found, found_spec(found, None, permitted)) if permitted else _as_found(found)
     described = dataset_spec(said, standard, dict.fromkeys(said.variables, ()), "")
     spec = found_spec(found, described, plain_spec(found.name, standard))
+    return _with_own(found, spec)
+
+
+def _with_own(found: FoundDataset, spec: DatasetSpec) -> DatasetSpec:
+    """Leave out the variables that the file lacks, and describe those that only the file knows as it has them."""
     here = tuple(variable for variable in spec.variables if variable.name in found.frame)
-    others = tuple(_variable(one) for one in found.variables if one.name not in known.variables)
+    others = tuple(_variable(one) for one in found.variables if one.name not in spec.by_name)
     return spec.model_copy(update={"variables": (*here, *others)})
 
 
@@ -61,6 +68,7 @@ def _as_found(found: FoundDataset) -> DatasetSpec:
         dataset_class="SPECIAL PURPOSE",
         structure="As received",
         keys=(),
+        is_standard=False,
         variables=tuple(_variable(one) for one in found.variables),
     )
 

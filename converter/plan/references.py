@@ -139,7 +139,9 @@ def _qualifier(name: str, known: StandardDataset, made: Collection[str]) -> Iter
     path = ("supplemental", name)
     if not QNAM.fullmatch(name):
         yield path, f"QNAM '{name}': expected at most 8 capital letters, digits and underscores, no digit first", ""
-    if name in known.variables:
+    # a qualifier that the model permits and the guide does not list may be shipped either way
+    variable = known.variables.get(name)
+    if variable and (variable.in_guide or not variable.role.endswith("Qualifier")):
         yield path, f"'{name}' is a variable of {known.dataset}, not a supplemental qualifier", "map it without this"
     if name not in made:
         yield path, f"no rule makes '{name}'", nearest(name, made) or "map or derive it, or delete this"

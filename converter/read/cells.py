@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from converter.dataset import Frame, RawTable
 from converter.read.csv import read_csv
-from converter.read.csv_lines import Lines, lines_of
+from converter.read.csv_lines import lines_of
+from converter.read.sas import read_sas, rows_of
 from converter.read.table import read_table, reader_of, renamed
 from converter.spec.paths import inside
 from converter.steps import Source
+
+KEPT = 64
+"""Rows of a table that are kept."""
+Row = Callable[[int], Mapping[str, str] | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,24 +44,32 @@ class Cells:
         return read_table(self.source, self.folder)[0]
 
     @cached_property
-    def _lines(self) -> Lines | None:
-        if reader_of(self.source) is not read_csv:
-            return None
-        path = inside(self.folder, self.source.table.file)
-        return lines_of(path, self.source.table, self.source.profile)
+    def _row(self) -> Callable[[int], Frame | None]:
+        """What reads one row as a frame; it gives None where the table must be read whole."""
+        found = _row_reader(self.source, inside(self.folder, self.source.table.file))
 
-    @cached_property
-    def _names(self) -> Mapping[str, str]:
-        """What the specification calls the columns of the file."""
-        found = self._lines.body.names if self._lines else []
-        return dict(zip(found, map(str, renamed(pd.DataFrame(columns=found), self.source)), strict=True))
+        def row(number: int) -> Frame | None:
+            cells = found(number) if found else None
+            return None if cells is None else renamed(pd.DataFrame([cells], dtype="str"), self.source)
+
+        return lru_cache(maxsize=KEPT)(row)
 
     def cell(self, row: int, column: str) -> str | None:
         """Give a cell by the row that a person sees; None where the table has no such column."""
-        if self._lines is None:
+        one = self._row(row)
+        if one is None:
             return str(self.frame.loc[row, column]) if column in self.frame else None
-        cells = {self._names.get(name, name): cell for name, cell in self._lines.row(row).items()}
-        return cells.get(column, "" if column in self.source.columns else None)
+        blank = "" if column in self.source.columns else None
+        return str(one[column].iloc[0]) if column in one else blank
+
+
+def _row_reader(source: Source, path: Path) -> Row | None:
+    """Give what reads one row of a file, None where it must be read whole."""
+    reader = reader_of(source)
+    if reader is read_csv:
+        lines = lines_of(path, source.table, source.profile)
+        return lines.row if lines else None
+    return rows_of(path, source.table) if reader is read_sas else None
 
 
 def cells_of(sources: Mapping[str, Source], folder: Path) -> dict[str, Cells]:

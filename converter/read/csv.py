@@ -6,7 +6,7 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ from converter.dataset import Frame
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.controls import control_issues
-from converter.read.delimited import Splitter, split_record, split_records, splitter
+from converter.read.delimited import Split, Splitter, split_record, split_records, splitter
 from converter.read.header import column_names, free_name
 from converter.read.text import decoded
 from converter.spec.profile import Profile
@@ -31,6 +31,7 @@ SAMPLE = 20
 _QUOTE, _BREAKS = 0x22, (0x0A, 0x0D)
 SEPARATOR = re.compile(r"sep=(.)(?:\r\n|\r|\n)", re.IGNORECASE)
 _LINE = re.compile(r"([^\r\n]*+)(?:\r\n|\r|\n|\Z)")
+TEXT = pa.large_string()
 Bytes = npt.NDArray[np.uint8]
 
 
@@ -110,9 +111,14 @@ def _outside(line: str) -> str:
 
 def _fast(body: Body) -> Frame | None:
     """Read a regular file by Arrow, or say that it is not regular."""
-    if not body.text:
-        return pd.DataFrame("", index=pd.RangeIndex(body.first, body.first), columns=body.names, dtype="str")
-    data = body.text.encode("utf-8")
+    found = regular_records(body.text.encode("utf-8"), body)
+    return None if found is None else text_frame(found, body.first)
+
+
+def regular_records(data: bytes, body: Body) -> pa.Table | None:
+    """Read records by Arrow as text columns, nothing where they are not regular; `data` is their text in UTF-8."""
+    if not data:
+        return pa.table({name: pa.array([], type=TEXT) for name in body.names})
     if not body.delimiter.isascii() or not is_sound(np.frombuffer(data, dtype=np.uint8), body):
         return None
     irregular: list[object] = []
@@ -122,7 +128,7 @@ def _fast(body: Body) -> Frame | None:
         return "skip"
 
     try:
-        arrow = arrow_csv.read_csv(
+        found = arrow_csv.read_csv(
             io.BytesIO(data),
             read_options=arrow_csv.ReadOptions(column_names=body.names, use_threads=False),
             parse_options=arrow_csv.ParseOptions(
@@ -132,15 +138,18 @@ def _fast(body: Body) -> Frame | None:
                 invalid_row_handler=skipped,
             ),
             convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(body.names, pa.large_string()), strings_can_be_null=False, check_utf8=False
+                column_types=dict.fromkeys(body.names, TEXT), strings_can_be_null=False, check_utf8=False
             ),
         )
     except pa.ArrowInvalid:
         return None
-    if irregular:
-        return None
-    frame: Frame = arrow.to_pandas(types_mapper={pa.large_string(): pd.StringDtype(na_value=float("nan"))}.get)
-    return frame.set_axis(pd.RangeIndex(body.first, body.first + len(frame)))
+    return None if irregular else found
+
+
+def text_frame(records: pa.Table, first: int) -> Frame:
+    """Give text columns as a frame whose rows are numbered from `first`."""
+    frame: Frame = records.to_pandas(types_mapper={TEXT: pd.StringDtype(na_value=float("nan"))}.get)
+    return frame.set_axis(pd.RangeIndex(first, first + len(frame)))
 
 
 def is_sound(data: Bytes, body: Body) -> bool:
@@ -175,39 +184,76 @@ def _careful(body: Body) -> tuple[Frame, tuple[Issue, ...]]:
     """Read an irregular file record by record, keeping what each has."""
     width = len(body.names)
     records = list(split_records(body.text, splitter(body.text, body.delimiter, width)))
+    odd = Odd(width)
+    for row, record in enumerate(records, start=body.first):
+        odd.add(row, record)
+    return record_frame(records, body, body.first, extra=odd.has_extra), odd.issues(body)
+
+
+def record_frame(records: Sequence[Split], body: Body, first: int, *, extra: bool) -> Frame:
+    """Give records as a frame whose rows are numbered from `first`; what they have too much is in a column of its own.
+
+    That column is there if the file has any `extra` fields.
+    """
+    width = len(body.names)
     rows = [
         [*fields[:width], *[""] * (width - len(fields)), body.delimiter.join(fields[width:])]
         for fields in (record.fields for record in records)
     ]
-    index = pd.RangeIndex(body.first, body.first + len(rows))
-    extra = free_name(EXTRA, body.names, 1)
-    frame = pd.DataFrame(rows, columns=[*body.names, extra], dtype="str").set_axis(index)
-    if all(len(record.fields) <= width for record in records):
-        frame = frame.drop(columns=extra)
-    opened = tuple(row for row, record in zip(index, records, strict=True) if record.opened)
-    within = tuple(row for row, record in zip(index, records, strict=True) if record.within)
-    widths = [(row, len(r.fields)) for row, r in zip(index, records, strict=True) if r.fields != [""]]
-    ragged = _ragged(widths, width, body.file, extra)
-    quotes = [*([_opened(body.file, opened)] if opened else []), *([_within(body.file, within)] if within else [])]
-    return frame, (*quotes, *ragged)
+    name = free_name(EXTRA, body.names, 1)
+    frame = pd.DataFrame(rows, columns=[*body.names, name], dtype="str")
+    frame = frame.set_axis(pd.RangeIndex(first, first + len(rows)))
+    return frame if extra else frame.drop(columns=name)
 
 
-def _ragged(widths: Sequence[tuple[int, int]], width: int, file: str, extra: str) -> Iterator[Issue]:
+@dataclass
+class Odd:
+    """The rows of an irregular file that are odd: too short or too long by width, with a quote that is open or alone.
+
+    `count` are the records that are not blank.
+    """
+
+    width: int
+    count: int = 0
+    ragged: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    opened: list[int] = field(default_factory=list)
+    within: list[int] = field(default_factory=list)
+
+    def add(self, row: int, record: Split) -> None:
+        """See the next record."""
+        if record.opened:
+            self.opened.append(row)
+        if record.within:
+            self.within.append(row)
+        if record.fields != [""]:
+            self.count += 1
+            if len(record.fields) != self.width:
+                self.ragged[len(record.fields)].append(row)
+
+    @property
+    def has_extra(self) -> bool:
+        """Tell whether any record has more fields than the header."""
+        return any(found > self.width for found in self.ragged)
+
+    def issues(self, body: Body) -> tuple[Issue, ...]:
+        """Say what is odd."""
+        quotes = [_opened(body.file, tuple(self.opened))] if self.opened else []
+        quotes += [_within(body.file, tuple(self.within))] if self.within else []
+        return (*quotes, *_ragged(self, body.file, free_name(EXTRA, body.names, 1)))
+
+
+def _ragged(odd: Odd, file: str, extra: str) -> Iterator[Issue]:
     """Report the rows that are too short or too long, those of one width together; `extra` holds what is too much."""
-    rows: dict[int, list[int]] = defaultdict(list)
-    for row, found in widths:
-        rows[found].append(row)
-    for found in sorted(set(rows) - {width}):
-        most = len(rows[found]) * 2 > len(widths)
+    for found, rows in sorted(odd.ragged.items()):
         yield Issue(
-            rule="row-short" if found < width else "row-long",
+            rule="row-short" if found < odd.width else "row-long",
             severity="error",
             place=file,
-            message=f"the line has {found} fields, expected {width}",
-            rows=tuple(rows[found]),
-            written="missing fields left blank" if found < width else f"surplus fields kept in column {extra}",
+            message=f"the line has {found} fields, expected {odd.width}",
+            rows=tuple(rows),
+            written="missing fields left blank" if found < odd.width else f"surplus fields kept in column {extra}",
             hint="most rows have it: say header_row where title lines stand before the header, or another delimiter"
-            if most
+            if len(rows) * 2 > odd.count
             else "check for an unquoted delimiter or line break in a text field",
         )
 

@@ -99,8 +99,13 @@ def _swallows(quoted: re.Match[str], text: str, how: Splitter) -> bool:
     first = _BREAK.search(text, quoted.start(), quoted.end())
     if first is None or how.width < 2:  # noqa: PLR2004 - a single column says nothing
         return False
+    return holds_record(text, first.end(), quoted.end(), how)
+
+
+def holds_record(text: str, at: int, end: int, how: Splitter) -> bool:
+    """Tell whether a line between two places is of the usual width and begins as records do."""
     alone = Splitter(how.delimiter)
-    for line in _lines(text, first.end(), quoted.end()):
+    for line in _lines(text, at, end):
         fields = split_record(line, 0, alone).fields
         if len(fields) == how.width and _shape(fields[0]) in how.shapes:
             return True

@@ -15,6 +15,7 @@ from converter.read.csv import read_csv
 from converter.read.dataset_json import read_dataset_json
 from converter.read.joined import joined
 from converter.read.sas import read_sas_datasets
+from converter.read.xport import is_version_5, members, read_member
 from converter.spec.dataset import DatasetSpec
 from converter.spec.profile import Profile
 from converter.spec.study import Table
@@ -25,18 +26,21 @@ TYPED: Mapping[str, Callable[[Path], tuple[FoundDataset, ...]]] = {
     ".json": lambda path: (read_dataset_json(path),),
     ".ndjson": lambda path: (read_dataset_json(path),),
 }
+SUPPLEMENTAL = "SUPP"
 PLAIN = Profile(name="plain", description="Datasets as CSV", source="")
 
 
-def read_datasets(folder: Path, specs: Mapping[str, DatasetSpec]) -> dict[str, FoundDataset]:
+def read_datasets(folder: Path, specs: Mapping[str, DatasetSpec], *, heads: bool = False) -> dict[str, FoundDataset]:
     """Read every dataset of a folder (XPT, sas7bdat, Dataset-JSON, CSV) by its upper-case name.
 
     What was split for its size is put together (LB1, LB2 as LB). CSV has no types: a column is Num where `specs` say
-    so. Raises InputError for a folder without datasets and for a dataset that stands there twice.
+    so. With `heads` the records of transport files are left out where only what describes them is asked for; those of
+    supplemental qualifiers describe themselves. Raises InputError for a folder without datasets and for a dataset that
+    stands there twice.
     """
     found: dict[str, FoundDataset] = {}
     for path in dataset_files(folder):
-        for dataset in read_dataset(path, specs):
+        for dataset in _heads(path) if heads and is_transport(path) else read_dataset(path, specs):
             if dataset.name in found:
                 message = f"{folder.name}: {dataset.name} stands in {found[dataset.name].file} and in {path.name}"
                 raise InputError(message)
@@ -58,6 +62,16 @@ def read_dataset(path: Path, specs: Mapping[str, DatasetSpec]) -> tuple[FoundDat
     """Read the datasets of one file; raises InputError."""
     suffix = path.suffix.lower()
     return TYPED[suffix](path) if suffix in TYPED else (_from_csv(path, specs),)
+
+
+def is_transport(path: Path) -> bool:
+    """Tell whether a file is a transport file of version 5, of which parts can be read."""
+    return path.suffix.lower() == ".xpt" and is_version_5(path)
+
+
+def _heads(path: Path) -> Iterator[FoundDataset]:
+    for member in members(path):
+        yield read_member(member, rows=None if member.name.startswith(SUPPLEMENTAL) else range(0))
 
 
 def _from_csv(path: Path, specs: Mapping[str, DatasetSpec]) -> FoundDataset:

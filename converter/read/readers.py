@@ -11,6 +11,7 @@ from converter.read.csv import read_csv
 from converter.read.dataset_json import read_json_table
 from converter.read.excel import read_excel, sheet_names
 from converter.read.odm import odm_forms, read_odm
+from converter.read.parquet import read_parquet
 from converter.read.sas import member_names, read_sas
 from converter.spec.study import Table
 
@@ -26,6 +27,7 @@ READERS: Mapping[str, Reader] = {
     ".xls": read_excel,
     ".sas7bdat": read_sas,
     ".xpt": read_sas,
+    ".parquet": read_parquet,
     ".xml": read_odm,
     ".json": read_json_table,
     ".ndjson": read_json_table,
@@ -36,6 +38,7 @@ SETTINGS: Mapping[Reader, tuple[str, ...]] = {
     read_excel: ("header_row", "sheet"),
     read_sas: ("encoding", "member"),
     read_odm: ("form",),
+    read_parquet: (),
     read_json_table: (),
 }
 """The settings of a table that say how to read its file; one that the reader does not use is refused."""

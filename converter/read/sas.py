@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import pyreadstat
@@ -16,12 +17,13 @@ from converter.issues import Issue
 from converter.read.cut import cut
 from converter.read.text import file_bytes, file_size
 from converter.read.text_table import text_table
-from converter.read.xport import is_version_5, members, read_xport
+from converter.read.xport import Member, is_version_5, member_parts, members, read_member, read_xport
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
 _VERSION_8 = re.compile(rb"HEADER RECORD\*{7}OBSV8   HEADER RECORD!{7} *([0-9]+) ")
 """The header in which a transport file of version 8 says how many records it has."""
+Named = TypeVar("Named", FoundDataset, Member)
 PLAIN = {"NULL", "BEST12", "BEST"}
 
 
@@ -35,6 +37,33 @@ def read_sas(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tupl
     """
     del profile
     return text_table(_member(read_sas_datasets(path, table.encoding), table.member, path.name))
+
+
+def dataset_parts(path: Path, table: Table, rows: int) -> Iterator[FoundDataset]:
+    """Read the dataset of a file that `table` means, so many records at a time; one part at least.
+
+    Each part tells what is odd in its records, one of them what is told of the whole file. XPT of version 8 is read
+    whole, for its library knows no other way. Raises InputError as `read_sas` does.
+    """
+    if is_version_5(path):
+        return member_parts(_member(members(path), table.member, path.name), table.encoding, rows)
+    if path.suffix.lower() == ".sas7bdat":
+        return _library_parts(path, table, rows)
+    return iter((_member((_by_library(path, table.encoding),), table.member, path.name),))
+
+
+def _library_parts(path: Path, table: Table, rows: int) -> Iterator[FoundDataset]:
+    """Read sas7bdat by the ranges of records that its library reads; how many there are its header says."""
+    said, read = _read(path, table.encoding, metadataonly=True)[1].number_rows, 0
+    for start in range(0, max(said, 1), rows):
+        part = _found(path, *_read(path, table.encoding, row_offset=start, row_limit=rows))
+        read += len(part.frame)
+        last = start + rows >= said or len(part.frame) < rows
+        yield _member(
+            (replace(part, issues=tuple(_fewer(path.name, said, read)) if last else ()),), table.member, path.name
+        )
+        if last:
+            return
 
 
 def read_sas_dataset(path: Path) -> FoundDataset:
@@ -56,7 +85,24 @@ def member_names(path: Path) -> tuple[str, ...]:
     return (_by_library(path, None).name,)
 
 
-def _member(found: tuple[FoundDataset, ...], member: str, file: str) -> FoundDataset:
+def rows_of(path: Path, table: Table) -> Callable[[int], Mapping[str, str] | None] | None:
+    """Give what reads one row of a transport file of version 5 as `read_sas` does; None for a file of another kind.
+
+    A row is None where the file must be read whole: of text that is not ASCII the encoding is a guess from all of it.
+    """
+    if not is_version_5(path):
+        return None
+    member = _member(members(path), table.member, path.name)
+
+    def row(number: int) -> Mapping[str, str] | None:
+        frame, _ = text_table(read_member(member, table.encoding, range(number - 1, number)))
+        cells = {str(name): str(text) for name, text in frame.iloc[0].items()}
+        return cells if table.encoding or all(map(str.isascii, cells.values())) else None
+
+    return row
+
+
+def _member(found: tuple[Named, ...], member: str, file: str) -> Named:
     """Give the dataset named, or the only one; raises InputError where it is not there or not named."""
     by_name = {dataset.name: dataset for dataset in found}
     if len(by_name) < len(found):
@@ -74,24 +120,33 @@ def _member(found: tuple[FoundDataset, ...], member: str, file: str) -> FoundDat
 
 def _by_library(path: Path, encoding: str | None) -> FoundDataset:
     """Read sas7bdat, or XPT of version 8, by pyreadstat."""
+    frame, meta = _read(path, encoding)
+    found = _found(path, frame, meta)
+    counted = None if path.suffix.lower() == ".sas7bdat" else _VERSION_8.search(file_bytes(path))
+    return replace(found, issues=tuple(_fewer(path.name, int(counted[1]) if counted else meta.number_rows, len(frame))))
+
+
+def _read(path: Path, encoding: str | None, **settings: Any) -> tuple[Frame, Any]:
+    """Read a file, or what `settings` of the library say of it; raises InputError."""
     if not file_size(path):
         message = f"{path.name}: the file is empty"
         raise InputError(message)
-    own = path.suffix.lower() == ".sas7bdat"
-    reader = pyreadstat.read_sas7bdat if own else pyreadstat.read_xport
+    reader = pyreadstat.read_sas7bdat if path.suffix.lower() == ".sas7bdat" else pyreadstat.read_xport
     try:
-        frame, meta = reader(str(path), disable_datetime_conversion=True, encoding=encoding)
+        frame, meta = reader(str(path), disable_datetime_conversion=True, encoding=encoding, **settings)
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError) as error:
         message = f"{path.name}: not a readable SAS file: {error}; declare its encoding if it is not UTF-8"
         raise InputError(message) from error
+    return frame, meta
+
+
+def _found(path: Path, frame: Frame, meta: Any) -> FoundDataset:  # noqa: ANN401 - untyped library
     variables = tuple(
         _variable(name, label, meta) for name, label in zip(meta.column_names, meta.column_labels, strict=True)
     )
     columns = {v.name: _typed(frame[v.name], v.type) for v in variables}
     name = (meta.table_name or path.stem).upper()
-    counted = None if own else _VERSION_8.search(file_bytes(path))
-    issues = tuple(_fewer(path.name, int(counted[1]) if counted else meta.number_rows, len(frame)))
-    return FoundDataset(name, meta.file_label or "", path.name, pd.DataFrame(columns), variables, issues=issues)
+    return FoundDataset(name, meta.file_label or "", path.name, pd.DataFrame(columns), variables)
 
 
 def _fewer(file: str, said: int | None, read: int) -> Iterator[Issue]:

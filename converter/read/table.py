@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -13,7 +13,6 @@ from converter.errors import InputError, nearest
 from converter.issues import Issue
 from converter.read.readers import READERS, Reader, reader_fault
 from converter.spec.paths import inside
-from converter.spec.study import Table
 from converter.steps import Source
 
 SAMPLE, NARROWING = 1000, 3
@@ -32,12 +31,37 @@ def read_table(source: Source, folder: Path) -> tuple[RawTable, tuple[Issue, ...
     path = inside(folder, source.table.file)
     frame, issues = reader_of(source)(path, table=source.table, profile=source.profile)
     frame = renamed(frame, source)
+    blank = [name for name in source.columns if name in frame and (frame[name].str.strip() == "").all()]
+    again = () if source.table.key else repeated(frame)
+    return completed(frame, source), table_issues(source, issues, list(map(str, frame)), len(frame), blank, again)
+
+
+def completed(frame: Frame, source: Source) -> RawTable:
+    """Give the table with a blank column for each that the plan reads and the file lacks."""
     missing = [name for name in source.columns if name not in frame]
-    issues = (*issues, *_no_rows(frame), *_no_values(frame, source), *_repeated_rows(frame, source.table))
-    issues = tuple(replace(issue, place=source.place) for issue in issues)
-    issues += tuple(_missing(name, frame, source) for name in missing)
     blank = pd.DataFrame("", index=frame.index, columns=missing, dtype="str")
-    return RawTable(source.name, source.place, pd.concat([frame, blank], axis="columns")), issues
+    return RawTable(source.name, source.place, pd.concat([frame, blank], axis="columns"))
+
+
+def table_issues(
+    source: Source,
+    told: Iterable[Issue],
+    columns: Sequence[str],
+    count: int,
+    blank: Iterable[str],
+    again: Iterable[int],
+) -> tuple[Issue, ...]:
+    """Put together what a reader `told` and what is told of the whole table.
+
+    It has these `columns` and so many rows; columns that the plan reads are `blank` in all of them, and the rows
+    `again` repeat another one.
+    """
+    issues = (*told, *_no_rows(count), *_no_values(blank, count), *_repeated_rows(tuple(map(int, again))))
+    missing = (name for name in source.columns if name not in columns)
+    return (
+        *(replace(issue, place=source.place) for issue in issues),
+        *(_missing(name, columns, source) for name in missing),
+    )
 
 
 def reader_of(source: Source) -> Reader:
@@ -58,22 +82,21 @@ def renamed(frame: Frame, source: Source) -> Frame:
     return frame.rename(columns={found: name for name, found in source.table.rename.items()})
 
 
-def _no_values(frame: Frame, source: Source) -> Iterator[Issue]:
+def _no_values(blank: Iterable[str], count: int) -> Iterator[Issue]:
     """Report columns that the plan reads and that hold no value at all."""
-    for name in source.columns:
-        if name in frame and len(frame) >= FEW and (frame[name].str.strip() == "").all():
-            yield Issue(
-                rule="column-empty",
-                severity="note",
-                place="",
-                variable=name,
-                message=f"blank in all {len(frame)} rows",
-                hint="if an earlier export had values, have it exported again",
-            )
+    for name in blank if count >= FEW else ():
+        yield Issue(
+            rule="column-empty",
+            severity="note",
+            place="",
+            variable=name,
+            message=f"blank in all {count} rows",
+            hint="if an earlier export had values, have it exported again",
+        )
 
 
-def _no_rows(frame: Frame) -> Iterator[Issue]:
-    if frame.empty:
+def _no_rows(count: int) -> Iterator[Issue]:
+    if not count:
         yield Issue(
             rule="table-empty",
             severity="warning",
@@ -83,16 +106,15 @@ def _no_rows(frame: Frame) -> Iterator[Issue]:
         )
 
 
-def _repeated_rows(frame: Frame, table: Table) -> Iterator[Issue]:
+def _repeated_rows(rows: tuple[int, ...]) -> Iterator[Issue]:
     """Report rows that are those of an earlier row in every column; a table with a key is screened by its key."""
-    rows = () if table.key else repeated(frame)
-    if len(rows):
+    if rows:
         yield Issue(
             rule="row-repeated",
             severity="warning",
             place="",
             message="the row repeats an earlier row in every column",
-            rows=tuple(map(int, rows)),
+            rows=rows,
             written="row kept",
             hint="keep one of them at the source, or name a key for the table so that the repeated row is set aside",
         )
@@ -111,8 +133,8 @@ def repeated(frame: Frame) -> pd.Index:
     return again.index[(again != "").any(axis="columns")]
 
 
-def _missing(name: str, frame: Frame, source: Source) -> Issue:
-    unused = [column for column in map(str, frame.columns) if column not in source.columns]
+def _missing(name: str, columns: Sequence[str], source: Source) -> Issue:
+    unused = [column for column in columns if column not in source.columns]
     close = nearest(name, unused)
     found = close.split("'")[1] if close else "COLUMN"
     return Issue(

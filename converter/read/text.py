@@ -17,6 +17,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+MARKS = tuple(mark for mark, name in _BOMS if name != "utf-8-sig")
+"""Byte order marks of encodings in which a line break has several bytes."""
 _WIDE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _STRAY = re.compile("[\udc80-\udcff]")
 SAMPLE, HALF_NUL = 4096, 0.4
@@ -61,15 +63,15 @@ def decoded(path: Path, declared: str | None, candidates: tuple[str, ...]) -> tu
     marked = next((name for mark, name in _BOMS if data.startswith(mark)), None)
     if marked or declared:
         return first_fit(data, path.name, (marked or declared or "",))[0], ()
-    wide = _unmarked_utf16(data)
+    wide = unmarked_utf16(data, len(data))
     if wide:
         return first_fit(data, path.name, (wide,))[0], (guessed(path.name, wide, "every other byte is NUL"),)
     text, encoding, failures = first_fit(data, path.name, candidates)
     if not failures:
         return text, ()
     mixed = data.decode("utf-8", errors="surrogateescape")
-    strays = len(_STRAY.findall(mixed))
-    if 0 < strays <= len(_WIDE.findall(data)):
+    strays, several = strays_and_wide(data)
+    if 0 < strays <= several:
         return _STRAY.sub(_windows, mixed), (_damaged(path.name, mixed),)
     return text, (guessed(path.name, encoding, failures[0]),)
 
@@ -91,10 +93,15 @@ def first_fit(data: bytes, file: str, encodings: tuple[str, ...]) -> tuple[str, 
     raise InputError(message)
 
 
-def _unmarked_utf16(data: bytes) -> str:
-    """Tell UTF-16 without a byte order mark by the NUL in every other byte of Latin text."""
-    sample = data[:SAMPLE]
-    if len(data) % 2 or not sample:
+def strays_and_wide(data: bytes) -> tuple[int, int]:
+    """Count the bytes that are no UTF-8, and the characters of several bytes that are."""
+    return len(_STRAY.findall(data.decode("utf-8", errors="surrogateescape"))), len(_WIDE.findall(data))
+
+
+def unmarked_utf16(start: bytes, size: int) -> str:
+    """Tell UTF-16 without a byte order mark, by the NUL in every other byte of Latin text at the start of a file."""
+    sample = start[:SAMPLE]
+    if size % 2 or not sample:
         return ""
     half = len(sample) / 2
     for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):

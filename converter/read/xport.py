@@ -12,8 +12,8 @@ import pandas as pd
 from converter.dataset import FoundDataset, FoundVariable
 from converter.errors import InputError
 from converter.read.cut import cut
-from converter.read.text import bytes_at, file_size
-from converter.read.xport_columns import NUMBER_WIDTH, Field, Records, read_columns
+from converter.read.text import bytes_at, file_size, guessed
+from converter.read.xport_columns import NOT_UTF8, NUMBER_WIDTH, Encodings, Field, Records, not_utf8, read_columns
 
 CARD, NAMESTR = 80, 140
 LIBRARY = b"HEADER RECORD*******LIBRARY HEADER RECORD!!!!!!!"
@@ -77,7 +77,7 @@ def only_member(path: Path) -> Member:
 
 
 def read_member(
-    member: Member, encoding: str | None = None, rows: range | None = None, names: Collection[str] | None = None
+    member: Member, encoding: Encodings = None, rows: range | None = None, names: Collection[str] | None = None
 ) -> FoundDataset:
     """Read the records of a member, or those of `rows` (positions from 0); only their part of the file is read.
 
@@ -86,10 +86,24 @@ def read_member(
     records = member.records if rows is None else member.records.at_rows(rows)
     fields = [field for field in member.fields if names is None or field.variable.name in names]
     frame, told = read_columns(records, fields, member.file, encoding)
-    issues = [cut(member.file, f"the records of {member.name} are cut: {member.cut}", records.count)]
+    issues = [cut(member.file, _cut_message(member), records.count)]
     variables = tuple(field.variable for field in member.fields)
     issues = [*(issues if member.cut else ()), *told]
     return FoundDataset(member.name, member.label, member.file, frame, variables, issues=tuple(issues))
+
+
+def member_parts(member: Member, encoding: str | None, rows: int) -> Iterator[FoundDataset]:
+    """Read the records of a member so many at a time; one part at least, and what is told of the whole with the first.
+
+    Text is decoded as that of the whole member is: a column that is not UTF-8 somewhere is Windows-1252 everywhere.
+    """
+    others = {} if encoding else not_utf8(member.records, member.fields)
+    told = [cut(member.file, _cut_message(member), member.records.count)] if member.cut else []
+    told += [replace(guessed(member.file, used, NOT_UTF8), variable=name) for name, used in others.items()]
+    for start in range(0, max(member.records.count, 1), rows):
+        part = read_member(replace(member, cut=""), encoding or others, range(start, start + rows))
+        yield replace(part, issues=(*told, *part.issues))
+        told = []
 
 
 def read_rows(parts: Sequence[Member], rows: range, names: Collection[str] | None = None) -> FoundDataset:
@@ -108,6 +122,10 @@ def read_rows(parts: Sequence[Member], rows: range, names: Collection[str] | Non
     index = pd.RangeIndex(min(rows.start, before), min(rows.start, before) + len(frame))
     issues = tuple(issue for one in found for issue in one.issues)
     return replace(found[0], frame=frame.set_axis(index), issues=issues)
+
+
+def _cut_message(member: Member) -> str:
+    return f"the records of {member.name} are cut: {member.cut}"
 
 
 def _starts(path: Path) -> Iterator[int]:

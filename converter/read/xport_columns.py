@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +26,9 @@ CHUNK = 4_000_000
 BLANK, DELETE, ASCII = 0x20, 0x7F, 0x80
 ENCODINGS = ("utf-8", "cp1252")
 STRING = pd.StringDtype(na_value=float("nan"))
+NOT_UTF8 = "it is not UTF-8"
 Bytes = npt.NDArray[np.uint8]
+Encodings: TypeAlias = str | Mapping[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -102,11 +105,12 @@ class Text:
 
 
 def read_columns(
-    records: Records, fields: Sequence[Field], file: str, encoding: str | None
+    records: Records, fields: Sequence[Field], file: str, encoding: Encodings
 ) -> tuple[Frame, tuple[Issue, ...]]:
     """Read records as a frame: numbers as float64, text without the blanks at its end; raises InputError.
 
-    Memory is that of the frame and of one chunk of records. Issues tell a guessed encoding and control characters.
+    `encoding` is that of all text, or of each column that is known. Memory is that of the frame and of one chunk of
+    records. Issues tell a guessed encoding and control characters.
     """
     numbers = {one.variable.name: np.empty(records.count) for one in fields if one.variable.type == "Num"}
     texts = {one.variable.name: Text(records.count, one.width) for one in fields if one.variable.type == "Char"}
@@ -123,11 +127,32 @@ def read_columns(
     issues: list[Issue] = []
     for name in (one.variable.name for one in fields):
         if name in texts:
-            columns[name], told = texts[name].series(name, file, encoding)
+            known = encoding.get(name) if isinstance(encoding, Mapping) else encoding
+            columns[name], told = texts[name].series(name, file, known)
             issues += told
         else:
             columns[name] = pd.Series(numbers[name], copy=False)
     return pd.DataFrame(columns, index=pd.RangeIndex(records.count), copy=False), tuple(issues)
+
+
+def not_utf8(records: Records, fields: Sequence[Field]) -> dict[str, str]:
+    """Give each column with text that is not UTF-8, and the encoding that all of it is read in; memory is one chunk."""
+    found: set[str] = set()
+    for block in records.blocks():
+        for one in fields:
+            if one.variable.type == "Char" and one.variable.name not in found and not _is_utf8(_cells(block, one)):
+                found.add(one.variable.name)
+    return {one.variable.name: ENCODINGS[-1] for one in fields if one.variable.name in found}
+
+
+def _is_utf8(cells: Bytes) -> bool:
+    """Tell whether every cell of a text column is UTF-8; a line feed keeps those of two cells apart."""
+    odd = cells[(cells >= ASCII).any(axis=1)]
+    try:
+        np.hstack([odd, np.full((len(odd), 1), ord("\n"), dtype=np.uint8)]).tobytes().decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _cells(block: Bytes, one: Field) -> Bytes:
@@ -152,5 +177,5 @@ def _decoded(cells: pa.Array, name: str, file: str, encoding: str | None) -> tup
     distinct: list[bytes] = coded.dictionary.to_pylist()
     _, used, failures = first_fit(b"\n".join(distinct), file, (encoding,) if encoding else ENCODINGS)
     text = pa.array([cell.decode(used).rstrip(" ") for cell in distinct], type=pa.large_string())
-    issues = (replace(guessed(file, used, "it is not UTF-8"), variable=name),) if failures else ()
+    issues = (replace(guessed(file, used, NOT_UTF8), variable=name),) if failures else ()
     return text.take(coded.indices), issues

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
 import pandas as pd
 
+from converter.compute.continued import OWN_CONTINUATION, continuations, continued_variable
 from converter.dataset import TRACE_COLUMNS, Dataset, Frame
 from converter.sdtm.long_text import ascii_text, continued
 from converter.sdtm.records import DomainRows
@@ -16,10 +16,6 @@ from converter.sdtm.supplemental import supplemental_qualifiers
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.spec.domain import Domain
 from converter.steps import Finding
-
-OWN_CONTINUATION = ("TSVAL", "COVAL")
-"""Variables whose long text goes on in variables of their own dataset, not in SUPP-- (SDTMIG 3.4, 4.5.3)."""
-CONTINUED = re.compile(rf"^({'|'.join(OWN_CONTINUATION)})(\d+)$")
 
 
 @dataclass(frozen=True)
@@ -102,20 +98,10 @@ def _narrowed(spec: DatasetSpec, frame: Frame) -> DatasetSpec:
     for variable in spec.variables:
         if variable.name in frame or variable.core in {"Req", "Exp"}:
             variables.append(variable)
-        matches = [match for match in map(CONTINUED.match, map(str, frame)) if match]
-        variables += [continued_variable(match[0], spec.by_name) for match in matches if match[1] == variable.name]
+        more = continuations(variable.name, map(str, frame))
+        variables += [continued_variable(name, spec.by_name) for name in more]
     keys = tuple(key for key in spec.keys if key in frame)
     return spec.model_copy(update={"variables": tuple(variables), "keys": keys})
-
-
-def continued_variable(name: str, known: Mapping[str, VariableSpec]) -> VariableSpec:
-    """Describe the variable in which the text of another one goes on, such as TSVAL1, as the one that it continues.
-
-    Raises KeyError where it continues none that is known.
-    """
-    variable = known[name.rstrip("0123456789")]
-    label = f"{variable.label} {name.removeprefix(variable.name)}"
-    return variable.model_copy(update={"name": name, "label": label, "core": "Perm", "mandatory": False})
 
 
 def _completed(frame: Frame, spec: DatasetSpec) -> Frame:

@@ -6,7 +6,7 @@ import unicodedata
 
 import pandas as pd
 
-from converter.compute.distinct import by_distinct
+from converter.compute.distinct import each_distinct
 from converter.compute.signs import spelled
 from converter.steps import Finding, Mapped
 
@@ -44,10 +44,10 @@ def ascii_text(values: pd.Series) -> Mapped:
     An exponent gets a caret (10^9), as the codelist UNIT writes it. Each changed value is reported as `text-not-ascii`,
     with what was written.
     """
-    plain = by_distinct(values, lambda distinct: distinct.map(_ascii).astype("str"))
-    changed = plain != values
-    if not changed.any():
+    if all(text == _ascii(text) for text in values.unique()):
         return Mapped(values)
+    plain = each_distinct(values, _ascii, "str")
+    changed = plain != values
     finding = Finding(
         rule="text-not-ascii",
         severity="warning",
@@ -72,6 +72,8 @@ def _ascii(text: str) -> str:
 def continued(values: pd.Series) -> pd.DataFrame:
     """Split text over the limit: column 0 what fits, columns 1, 2, ... the rest, blank where there is none."""
     long = values.str.len() * 4 > LIMIT
+    if not long.any():
+        return pd.DataFrame({0: values})
     split = values[long].map(pieces)
     width = max((len(parts) for parts in split), default=1)
     columns = {0: values.mask(values.index.isin(split.index), split.str[0])}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -14,6 +15,8 @@ from converter.spec.yaml import Document, Trail, dotted
 
 LEFT_OUT, AFTER = "without", "after"
 Facts = dict[str, Any]
+NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
+NAMES = "expected at most 8 capital letters, digits and underscores, no digit first"
 T = TypeVar("T", StandardDataset, Structure)
 KEYS = {StandardDataset: "dataset", Structure: "name"}
 """The key under which each names itself."""
@@ -32,13 +35,32 @@ def described_by(
         return problems_of(model, document)
     before = known.get(str(said.get(KEYS[model])))
     if before is None:
-        variables = {name: {**new, **more} for name, more in said.get("variables", {}).items()}
-        return problems_of(model, replace(document, data={**new, **said, "variables": variables}))
+        return _fit(replace(document, data={**new, **said}), model)
     variables = {name: variable.model_dump() for name, variable in before.variables.items()}
     if wrong := tuple(_misplaced(document, str(said[KEYS[model]]), variables)):
         return None, wrong
     merged = {**before.model_dump(), **said, "variables": _merged(variables, said, new)}
-    return problems_of(model, replace(document, data=_without(merged, LEFT_OUT)))
+    return _fit(replace(document, data=_without(merged, LEFT_OUT)), model)
+
+
+def _fit(document: Document, model: type[T]) -> tuple[T | None, tuple[Problem, ...]]:
+    """Make a dataset, or say what is wrong with it, names that XPT cannot hold and keys that it has not included."""
+    part, problems = problems_of(model, document)
+    if isinstance(part, StandardDataset):
+        problems += tuple(_unfit(part, document))
+    return (None if problems else part), problems
+
+
+def _unfit(dataset: StandardDataset, document: Document) -> Iterator[Problem]:
+    if not NAME.fullmatch(dataset.dataset):
+        yield Problem(document.file, document.line(("dataset",)), "dataset", f"'{dataset.dataset}': {NAMES}")
+    for name in dataset.variables:
+        if not NAME.fullmatch(name):
+            path = ("variables", name)
+            yield Problem(document.file, document.line(path), dotted(path), f"'{name}': {NAMES}")
+    for number, key in enumerate(dataset.keys):
+        if key not in dataset.variables:
+            yield _absent(document, dataset.dataset, ("keys", number), key, dataset.variables)
 
 
 def _is_of_mappings(variables: object) -> bool:

@@ -53,7 +53,7 @@ def load_standard(name: str, version: str, folders: Folders = ()) -> Standard:
     model = next(read_spec(ModelVariables, one / MODEL) for one in lineage if (one / MODEL).is_file())
     ordered = {dataset: with_model(datasets[dataset], model) for dataset in sorted(datasets)}
     said = _head(lineage[0])[0].model_dump(include={"name", "version", "publishing_set", "status", "source"})
-    return Standard(**said, datasets=ordered)
+    return Standard(**said, datasets=ordered, associated_persons=model.associated_persons)
 
 
 def load_guide(name: str, folders: Folders = ()) -> Standard | AnalysisStandard:

@@ -15,13 +15,15 @@ from converter.spec.names import leads_out
 from converter.spec.problems import problems_of
 from converter.spec.study import Study
 from converter.spec.unread import unnamed_criteria, unread_files
-from converter.spec.yaml import Document, load_yaml
+from converter.spec.yaml import Document, dotted, load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 RESULTS = "results/"
 """Before the names of displays among the documents: a display may be called as a dataset is."""
+STANDARDS = "standards"
+"""The folder of a study with datasets, variables and guides that it adds to the standards."""
 M = TypeVar("M", bound=Model)
 
 
@@ -44,6 +46,12 @@ class StudyFiles:
     def result_place(self, display: str, *path: str | int) -> tuple[str, int]:
         """Tell the file and line at which a path of a display stands."""
         return self.place(f"{RESULTS}{display}", *path)
+
+    @property
+    def standards(self) -> tuple[Path, ...]:
+        """The folders of standards that the study brings along: those it shares with others, then its own."""
+        own = self.folder / STANDARDS
+        return (*(self.folder / name for name in self.study.standards.folders), *((own,) if own.is_dir() else ()))
 
     def relative(self, file: str) -> str:
         """Name a file of the study below the study's folder, wherever that folder lies."""
@@ -71,11 +79,22 @@ def load_study(folder: Path, *, elsewhere: bool = False) -> StudyFiles:
     displays = _each(folder / "results", Display, "display", written, problems)
     documents |= {f"{RESULTS}{name}": document for name, document in written.items()}
     problems += unnamed_criteria(folder, list(documents.values()))
+    if study is not None:
+        problems += _absent(study, folder, documents[""])
     if study is not None and not elsewhere:
         problems += _leading_out(study, documents[""])
     if study is None or problems:
         raise SpecError(problems)
     return StudyFiles(folder, study, domains, documents, analyses, displays)
+
+
+def _absent(study: Study, folder: Path, document: Document) -> Iterator[Problem]:
+    """Find shared folders of standards that are not there; they lie where the study lies, so no path is absolute."""
+    for number, name in enumerate(study.standards.folders):
+        path = ("standards", "folders", number)
+        if leads_out(name.replace("../", "")) or not (folder / name).is_dir():
+            message = f"'{name}': no such folder; expected one such as ../standards, seen from the study's folder"
+            yield Problem(document.file, document.line(path), dotted(path), message)
 
 
 def _leading_out(study: Study, document: Document) -> Iterator[Problem]:

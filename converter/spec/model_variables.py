@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from converter.spec.standard import ModelVariables, StandardDataset
+from converter.spec.standard import DatasetClass, ModelVariables, StandardDataset
 
 GENERAL = ("EVENTS", "INTERVENTIONS", "FINDINGS", "FINDINGS ABOUT")
+CLASSES: Mapping[DatasetClass, DatasetClass] = {"FINDINGS ABOUT": "FINDINGS"}
+"""The class whose qualifiers another has."""
 
 
 def with_model(dataset: StandardDataset, model: ModelVariables) -> StandardDataset:
@@ -15,7 +17,8 @@ def with_model(dataset: StandardDataset, model: ModelVariables) -> StandardDatas
         return dataset
     order = list(dataset.variables)
     added = {}
-    for group, first in ((model.identifiers, f"{dataset.dataset}SEQ"), (model.timing, "")):
+    qualifiers = model.qualifiers.get(CLASSES.get(dataset.dataset_class, dataset.dataset_class), {})
+    for group, first in ((model.identifiers, f"{dataset.dataset}SEQ"), (qualifiers, ""), (model.timing, "")):
         before = first
         for template, variable in group.items():
             name = template.replace("--", dataset.dataset)

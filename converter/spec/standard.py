@@ -43,10 +43,15 @@ class StandardVariable(Model):
 
 
 class ModelVariables(Model):
-    """Variables of the model that may be added to any domain of a general observation class; '--' is the domain."""
+    """Variables of the model that may be added to any domain of a general observation class; '--' is the domain.
+
+    `qualifiers` are those of each class; the first of `associated_persons` stands in place of USUBJID.
+    """
 
     source: str
     identifiers: dict[str, StandardVariable]
+    qualifiers: dict[DatasetClass, dict[str, StandardVariable]] = {}
+    associated_persons: dict[str, StandardVariable] = {}
     timing: dict[str, StandardVariable]
 
 
@@ -74,3 +79,4 @@ class Standard(Model):
     status: Literal["Draft", "Provisional", "Final"] = "Final"
     source: str
     datasets: dict[str, StandardDataset]
+    associated_persons: dict[str, StandardVariable] = {}

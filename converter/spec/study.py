@@ -42,10 +42,15 @@ class Identity(Model):
 
 
 class Standards(Model):
-    """The standards in force; `terminology` lists packages such as 'sdtm-ct-2025-03-28'."""
+    """The standards in force; `terminology` lists packages such as 'sdtm-ct-2025-03-28'.
+
+    `folders` are folders of guides, datasets and variables that several studies share, such as '../standards'; those of
+    the study itself lie in its own folder `standards`, and are added last.
+    """
 
     sdtmig: str = "3.4"
     adamig: str = "1.3"
+    folders: tuple[str, ...] = ()
     terminology: tuple[str, ...]
 
 
@@ -263,6 +268,12 @@ class Habits(Model):
     off: tuple[Habit, ...] = ()
 
 
+class Method(Model):
+    """What a function of `methods.py` looks at to make a value: its row, the records of the subject, or all of them."""
+
+    scope: Literal["row", "subject", "study"] = "study"
+
+
 class PublishedFiles(Model):
     """Files of figures that were published of the study, and of those that its data do not determine."""
 
@@ -304,6 +315,7 @@ class Study(Model):
     units: Annotated[tuple[Unit, ...], _UNITS] = ()
     plausible: tuple[Plausible, ...] = ()
     documents: dict[str, InnerFile] = {}
+    methods: dict[str, Method] = {}
     policies: Policies = Policies()
     habits: Habits = Habits()
     severities: dict[str, Severity] = {}

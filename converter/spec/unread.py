@@ -8,7 +8,7 @@ from pathlib import Path
 from converter.errors import Problem, nearest
 from converter.spec.yaml import Document
 
-FOLDERS = ("sdtm", "adam", "results", "criteria")
+FOLDERS = ("sdtm", "adam", "results", "criteria", "standards")
 """Folders of a study in which every file is a specification."""
 KNOWN = (*FOLDERS, "raw", "terminology")
 ENDING = ".yaml"
@@ -35,6 +35,8 @@ def _unread_in(folder: Path) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or path.stem.upper() == "README":
+            continue
+        if (path / "standard.yaml").is_file():  # a guide is a folder
             continue
         if path.is_dir() or path.suffix != ENDING:
             kind = "folder" if path.is_dir() else "file"

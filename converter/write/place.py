@@ -14,8 +14,7 @@ def refuse_overlap(out: Path, inputs: Mapping[str, Path], option: str = "--out")
     """Refuse a folder that is, holds, or lies inside a folder of inputs; raises InputError naming both.
 
     `inputs` are folders by what they are called, such as 'the study folder', `option` is how another place for `out` is
-    named. Links are followed, and where both paths
-    exist the file system says whether they are the same.
+    named. Links are followed, and where both paths exist the file system says whether they are the same.
     """
     for called, folder in inputs.items():
         if how := _overlap(real(out), real(folder)):

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.compute.numbers import (
+    MANY,
     Decimals,
     looks_numeric,
     may_be_decimal,
@@ -111,7 +112,10 @@ def test_a_number_written_as_text_reads_back_exactly(value: float) -> None:
 
 @given(st.lists(st.floats() | st.sampled_from([0.0, -0.0, 1e16, 1e-7, 0.1 + 0.2])))
 def test_numbers_of_a_column_are_written_as_each_by_itself(values: list[float]) -> None:
-    assert number_text(pd.Series(values, dtype="float64")).tolist() == [plain_number(value) for value in values]
+    expected = [plain_number(value) for value in values]
+    assert number_text(pd.Series(values, dtype="float64")).tolist() == expected
+    times = MANY // max(len(values), 1) + 1  # many are written in another way
+    assert number_text(pd.Series(values * times, dtype="float64")).tolist() == expected * times
 
 
 def test_whole_numbers_have_no_point_and_missing_is_blank() -> None:

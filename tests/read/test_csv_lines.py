@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,9 +14,11 @@ from converter.read import csv_lines
 from converter.read.cells import Cells
 from converter.read.csv import read_csv
 from converter.read.csv_lines import lines_of
+from converter.read.table import read_table
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 from converter.steps import Source
+from tests.read.test_xport import write
 
 PLAIN = Profile(name="plain", description="", source="")
 
@@ -95,3 +99,19 @@ def test_cells_are_those_of_the_table_renamed_and_with_the_columns_that_are_miss
     assert [found.cell(2, name) for name in names] == ["HGB", "1,2", "", None, None]
     assert [found.cell(3, name) for name in names] == ["ALT", "", "", None, None]
     assert (found.file, found.cell(2, "_extra")) == ("lb.csv", "more")
+
+
+@pytest.mark.parametrize("declared", [None, "cp1252"])
+def test_cells_of_a_transport_file_are_those_of_the_table(tmp_path: Path, declared: str | None) -> None:
+    frame = pd.DataFrame({"TERM": ["PAIN", "FI_VRE", "RASH"], "AEDT": [21915.0, 21916.0, math.nan], "N": [1.0, 0.5, 2]})
+    path = write(frame.astype({"TERM": "str"}), tmp_path, "AE")
+    path.write_bytes(path.read_bytes().replace(b"FI_VRE", b"FI\xc8VRE"))
+    said = Table.model_validate({"file": "ae.xpt", "encoding": declared, "rename": {"TEXT": "TERM"}})
+    source = Source("ae", said, PLAIN, ("TEXT", "AEDT", "GONE"))
+    whole, _ = read_table(source, tmp_path)
+    found = Cells(source, tmp_path)
+    for row in (1, 2, 3):
+        cells = whole.frame.to_dict("index")[row]
+        assert {name: found.cell(row, str(name)) for name in cells} == cells
+        assert (found.cell(row, "GONE"), found.cell(row, "TERM")) == ("", None)
+    assert [found.cell(row, "TEXT") for row in (1, 2)] == ["PAIN", "FIÈVRE"]

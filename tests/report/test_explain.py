@@ -276,6 +276,22 @@ def test_a_dataset_in_several_files_is_explained_as_a_whole(study: Path, tmp_pat
     assert why(split, "VS.VSORRES", 4).value == "70"
 
 
+def test_a_trace_in_csv_is_explained_as_one_in_parquet(study: Path, tmp_path: Path) -> None:
+    convert(study, tmp_path / "out", trace="csv")
+    names = {path.name for path in (tmp_path / "out" / "trace").iterdir()}
+    assert {"advs.csv", "vs.csv", "steps.csv"} <= names
+    assert not any(name.endswith(".parquet") for name in names)
+    for variable in ("AVAL", "BASE", "ABLFL", "PARAMCD"):
+        told = explain(study, f"ADVS.{variable}", tmp_path / "out", record=SECOND, full=True)
+        assert told == explain(study, f"ADVS.{variable}", beside(study), record=SECOND, full=True)
+
+
+def test_only_the_raw_files_behind_a_value_are_asked(study: Path, tmp_path: Path) -> None:
+    elsewhere = Path(copytree(study, tmp_path / "study"))
+    (elsewhere / "raw" / "ex.csv").write_text("nothing of what it was", encoding="utf-8")
+    assert explain(elsewhere, "VS.VSORRES", beside(study), record=4).value == "70"
+
+
 @pytest.mark.parametrize(
     ("cell", "message"),
     [

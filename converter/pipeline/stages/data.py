@@ -40,8 +40,8 @@ from converter.steps import Plan, ResultPlan
 from converter.write.manifest import Entry
 
 Rests = Mapping[str, str]
-OWN = ("methods.py", "criteria/", "standards/", "terminology/")
-"""Files of a study that any stage may read."""
+APART = ("study.yaml", "sdtm/", "adam/", "results/")
+"""Files of a study whose parts stages rest on; any stage may read the others."""
 SHOWN = {**PLACES, Study: frozenset({"accepted", "severities", "raw", "from_"})}
 """What makes no difference to what is shipped."""
 
@@ -65,11 +65,14 @@ def read(plan: Plan, folder: Path) -> tuple[dict[str, RawTable], tuple[Issue, ..
 
 
 def base(plan: Plan, specifications: tuple[Entry, ...]) -> Rests:
-    """Give what every stage that makes data rests on: the converter, the study, its functions, criteria and terms.
+    """Give what every stage that makes data rests on: the converter, the study, and its functions, criteria and terms.
 
-    What a plan binds and resolves follows from these and from the datasets' own files: it need not be looked at.
+    Its own standards, too. What a plan binds and resolves follows from these and from the datasets' own files: it need
+    not be looked at.
     """
-    own = {one.file: one.sha256 for one in specifications if one.file.startswith(OWN)}
+    said = plan.study.published
+    apart = (*APART, *((said.figures, said.left_out or said.figures) if said else ()))
+    own = {one.file: one.sha256 for one in specifications if not one.file.startswith(apart)}
     return {"the converter": engine(), "study.yaml": fingerprint(plan.study, DATA), **own}
 
 

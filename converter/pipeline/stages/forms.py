@@ -12,10 +12,10 @@ from typing import Any, Generic, TypeVar
 import pandas as pd
 from pydantic import TypeAdapter
 
+from converter.compute.continued import continued_variable
 from converter.dataset import NO_STEP, Dataset, Frame, Ledger, Making, RawTable
 from converter.issues import Issue
 from converter.pipeline.stages.frames import load_frame, save_frame
-from converter.sdtm.finish import continued_variable
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.steps import Told
 

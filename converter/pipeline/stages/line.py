@@ -118,6 +118,8 @@ def line(begun: Begun, work: Work, trace_form: TraceForm, tell: Tell) -> Line:
     files: dict[str, Made[Shipped]] = {}
     checks: list[Made[tuple[Issue, ...]]] = []
     shared = {**rests, **described(plan)}
+    if not begun.own:
+        shared["what was received"] = begun.tabulated.digest()
     for package in _packages(begun, adam, results):
         tell(f"write {package.name}")
         made = files[package.name] = files_stage(work, package, shared, begun.study_folder)

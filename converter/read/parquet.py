@@ -1,0 +1,110 @@
+"""Parquet files as raw tables: every value as the text that a person would write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from converter.compute.numbers import number_text
+from converter.dataset import Frame
+from converter.errors import InputError
+from converter.issues import Issue
+from converter.read.cell_value import duration, moment
+from converter.read.controls import control_issues
+from converter.spec.paths import regular
+from converter.spec.profile import Profile
+from converter.spec.study import Table
+
+TEXT = pa.large_string()
+STRING = pd.StringDtype(na_value=float("nan"))
+UNCHECKED = b"\0"
+"""In place of the bytes that a table came from, where it is not known whether they hold control characters."""
+
+
+def read_parquet(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tuple[Issue, ...]]:
+    """Read a Parquet file as text columns, indexed by record number (the first record is 1).
+
+    Text stays as it is; numbers are their shortest text, whole ones and decimals with all their digits; yes and no are
+    true and false; dates and date-times are ISO 8601, at midnight without the time; nothing is blank. Raises InputError
+    for what is no Parquet file, for a column that holds bytes, lists or columns of its own, and for a name that stands
+    twice.
+    """
+    del table, profile
+    frames = list(parquet_frames(path, 0))
+    frame = frames[0] if len(frames) == 1 else pd.concat(frames)
+    return frame, tuple(control_issues(frame, UNCHECKED, path.name))
+
+
+def parquet_frames(path: Path, rows: int) -> Iterator[Frame]:
+    """Read a Parquet file so many rows at a time, all at once for 0, as `read_parquet` does; one frame at least."""
+    try:
+        with pq.ParquetFile(regular(path)) as file:
+            _readable(file.schema_arrow, path.name)
+            batches = file.iter_batches(batch_size=rows) if rows else iter([file.read()])
+            first = 1
+            for batch in batches:
+                yield _text_frame(batch, first)
+                first += batch.num_rows
+            if first == 1:
+                yield _text_frame(file.schema_arrow.empty_table(), first)
+    except (pa.ArrowException, OSError) as error:
+        message = f"{path.name}: not a readable Parquet file: {error}"
+        raise InputError(message) from error
+
+
+def _readable(schema: pa.Schema, file: str) -> None:
+    """Raise InputError for columns that are no text, number or moment, and for names that stand twice."""
+    for field in schema:
+        kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+        if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+            message = f"{file}: column '{field.name}' holds {kind}; have it exported as text, numbers or dates"
+            raise InputError(message)
+    twice = [name for name in schema.names if schema.names.count(name) > 1]
+    if twice:
+        message = f"{file}: two columns have the name '{twice[0]}'"
+        raise InputError(message)
+
+
+def _text_frame(batch: pa.Table | pa.RecordBatch, first: int) -> Frame:
+    columns = {name: _as_text(batch.column(name)) for name in batch.schema.names}
+    frame = pd.DataFrame(columns, index=pd.RangeIndex(batch.num_rows), dtype=STRING)
+    return frame.set_axis(pd.RangeIndex(first, first + batch.num_rows))
+
+
+def _as_text(values: pa.Array | pa.ChunkedArray) -> pd.Series:
+    kind = values.type
+    if pa.types.is_dictionary(kind):
+        return _as_text(values.cast(kind.value_type))
+    if pa.types.is_float16(kind) or pa.types.is_float32(kind):  # 0.1 of four bytes is 0.1, and not 0.10000000149
+        values = values.cast(pa.float32()).cast(TEXT).cast(pa.float64())
+    if pa.types.is_floating(kind):
+        return number_text(values.to_pandas())
+    if pa.types.is_temporal(kind):
+        values = _distinct(values, _moment)
+    text = pc.fill_null(values.cast(TEXT), "")
+    found: pd.Series = text.to_pandas(types_mapper={TEXT: STRING}.get)
+    return found
+
+
+def _distinct(values: pa.Array | pa.ChunkedArray, written: Callable[[object], str]) -> pa.Array:
+    """Write each distinct value once."""
+    if pa.types.is_timestamp(values.type) and values.type.unit == "ns":
+        values = values.cast(pa.timestamp("us", values.type.tz), safe=False)
+    coded = (values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values).dictionary_encode()
+    texts = pa.array([written(value) for value in coded.dictionary.to_pylist()], type=TEXT)
+    return texts.take(coded.indices)
+
+
+def _moment(value: object) -> str:
+    """Write a moment as a person does; one with a zone keeps its time and its zone."""
+    if isinstance(value, datetime):
+        return value.isoformat() if value.tzinfo else moment(value)
+    if isinstance(value, timedelta):
+        return duration(value)
+    return value.isoformat() if isinstance(value, date | time) else str(value)
