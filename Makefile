@@ -40,11 +40,19 @@ pilot: install ## Reproduce the published SDTM of the CDISC pilot: RAW=folder EX
 	$(BIN)/converter convert tests/studies/pilot --raw $(RAW) --out out/pilot --fail-on never --quiet
 	$(BIN)/python tests/studies/compare.py out/pilot $(EXPECTED) tests/studies/pilot/compare.yaml
 
+<<<<<<< HEAD
 bench: install ## Speed and memory of XPT against the usual libraries, side by side; of laboratory grading, of ADLB and of define.xml for 1,000,000 rows
 	$(BIN)/python benchmarks/xpt.py
 	$(BIN)/python benchmarks/grading.py
 	$(BIN)/python benchmarks/analysis.py
 	$(BIN)/python benchmarks/define.py
+=======
+bench: install ## Speed and memory of XPT against the usual libraries, side by side; of laboratory grading and of ADLB for 1,000,000 rows; of LB against pandas by hand, by stage, by subjects
+	$(BIN)/python benchmarks/xpt.py
+	$(BIN)/python benchmarks/grading.py
+	$(BIN)/python benchmarks/analysis.py
+	$(BIN)/python -m benchmarks.lab
+>>>>>>> hot
 
 clean:
 	rm -rf out dist build $(VENV)

@@ -137,7 +137,7 @@ def test_the_study_of_these_tests_is_right(tmp_path: Path) -> None:
             "vs: {profile: rave2, file",
             "study.yaml:6: tables.vs.profile: unknown profile 'rave2' (did you mean 'rave'?)",
         ),
-        ("file: vs.csv", "file: vs.parquet", "study.yaml:6: tables.vs.file: vs.parquet: no reader for '.parquet'"),
+        ("file: vs.csv", "file: vs.feather", "study.yaml:6: tables.vs.file: vs.feather: no reader for '.feather'"),
         (
             "file: vs.csv",
             "sheet: A, file: vs.csv",

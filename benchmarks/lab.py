@@ -1,0 +1,182 @@
+"""CPU seconds of the converter side by side with a script written by hand, by stage, and by the number of subjects.
+
+`python -m benchmarks.lab [--rows N] [--subjects S] [--slope S ...] [--skip-example]` prints three tables: raw CSV to
+the LB frame of N rows, against pandas by hand; the example study by stage; a whole conversion of ten results a subject
+for 10^2 to 10^4 subjects (and more, if asked), with the seconds for a thousand: linear where these stay the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.lab_study import write_study
+from converter.pipeline import convert
+from converter.pipeline.conversion import read
+from converter.plan import make_plan
+from converter.sdtm.build import build_sdtm
+from converter.spec.load import load_study
+
+T = TypeVar("T")
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "crb401"
+SLOPE = (100, 1_000, 10_000)
+RESULTS_A_SUBJECT = 10
+TESTS = {
+    "HGB": ("HGB", "Hemoglobin", "HEMATOLOGY", "BLOOD"),
+    "WBC": ("WBC", "Leukocytes", "HEMATOLOGY", "BLOOD"),
+    "PLT": ("PLAT", "Platelets", "HEMATOLOGY", "BLOOD"),
+    "NEUT": ("NEUT", "Neutrophils", "HEMATOLOGY", "BLOOD"),
+    "LYMPH": ("LYM", "Lymphocytes", "HEMATOLOGY", "BLOOD"),
+    "ALT": ("ALT", "Alanine Aminotransferase", "CHEMISTRY", "SERUM"),
+    "AST": ("AST", "Aspartate Aminotransferase", "CHEMISTRY", "SERUM"),
+    "CREA": ("CREAT", "Creatinine", "CHEMISTRY", "SERUM"),
+    "K": ("K", "Potassium", "CHEMISTRY", "SERUM"),
+    "CRP": ("CRP", "C Reactive Protein", "CHEMISTRY", "SERUM"),
+}
+CONVERTED = {"CREAT": ("umol/L", 88.42), "HGB": ("g/L", 10.0)}
+DIGITS = 4
+CONVERSION = """
+import re, sys, time
+from pathlib import Path
+from converter import convert
+convert(Path(sys.argv[1]), Path(sys.argv[2]))
+print(time.process_time(), re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+"""
+"""A conversion that tells its CPU seconds and its peak of memory (Linux)."""
+
+
+def by_hand(folder: Path) -> pd.DataFrame:
+    """Make LB of a study of `benchmarks.lab_study` as a programmer writes it who knows that the data are clean."""
+    raw, dm = (pd.read_csv(folder / "raw" / name, dtype="str", keep_default_na=False) for name in ("lab.csv", "dm.csv"))
+    test = {place: raw["TEST"].map({name: one[place] for name, one in TESTS.items()}) for place in range(4)}
+    day = pd.to_datetime(raw["COLLECTED"], format="%d-%b-%Y")
+    dose = raw["SUBJECT"].map(dm.set_index("SUBJECT")["FIRST_DOSE"])
+    first = pd.to_datetime(dose, format="%d-%b-%Y")
+    apart = (day - first).dt.days
+    visit = raw["VISIT"].str.removeprefix("Visit ").astype("float64")
+    factor = test[0].map({name: one[1] for name, one in CONVERTED.items()})
+    value, low, high = (_converted(raw[name], factor) for name in ("RESULT", "LOW", "HIGH"))
+    lb = pd.DataFrame(
+        {
+            "STUDYID": "BENCH1",
+            "DOMAIN": "LB",
+            "USUBJID": "BENCH1-" + raw["SUBJECT"],
+            "LBREFID": raw["ACCESSION"],
+            "LBTESTCD": test[0],
+            "LBTEST": test[1],
+            "LBCAT": test[2],
+            "LBORRES": raw["RESULT"],
+            "LBORRESU": raw["UNIT"],
+            "LBORNRLO": raw["LOW"],
+            "LBORNRHI": raw["HIGH"],
+            "LBSTRESC": value.astype("str").str.removesuffix(".0"),
+            "LBSTRESN": value,
+            "LBSTRESU": test[0].map({name: one[0] for name, one in CONVERTED.items()}).fillna(raw["UNIT"]),
+            "LBSTNRLO": low,
+            "LBSTNRHI": high,
+            "LBNRIND": np.select([value < low, value > high], ["LOW", "HIGH"], "NORMAL"),
+            "LBNAM": raw["LABORATORY"].str.upper(),
+            "LBSPEC": test[3],
+            "LBFAST": raw["FASTING"].str[0],
+            "VISITNUM": visit,
+            "VISIT": raw["VISIT"].str.upper(),
+            "VISITDY": visit.mask(visit == 1, -7).where(visit == 1, 1 + 7 * (visit - 2)),
+            "LBDTC": day.dt.strftime("%Y-%m-%d") + "T" + raw["TIME"],
+            "LBDY": (apart + (apart >= 0)).astype("float64"),
+        }
+    )
+    lb = lb.sort_values(["USUBJID", "LBTESTCD", "LBDTC"], kind="stable", ignore_index=True)
+    before = lb[(lb["LBDY"] <= 1) & (lb["LBORRES"] != "")]
+    lb["LBLOBXFL"] = ""
+    lb.loc[before.drop_duplicates(["USUBJID", "LBTESTCD"], keep="last").index, "LBLOBXFL"] = "Y"
+    lb["LBSEQ"] = (lb.groupby("USUBJID").cumcount() + 1).astype("float64")
+    return lb
+
+
+def _converted(texts: pd.Series, factor: pd.Series) -> pd.Series:
+    values = pd.to_numeric(texts).astype("float64")
+    product = (values * factor).dropna().map(lambda value: float(f"{value:.{DIGITS}g}"))
+    return product.reindex(values.index).fillna(values)
+
+
+def made(folder: Path) -> pd.DataFrame:
+    """Make LB by the study's specification."""
+    plan = make_plan(load_study(folder))
+    tables, _ = read(plan, folder / "raw")
+    return build_sdtm(tables, plan).datasets["LB"].frame
+
+
+def spent(work: Callable[[], T]) -> tuple[float, T]:
+    """Give the CPU seconds, user and system, of some work, and what it gives."""
+    start = time.process_time()
+    answer = work()
+    return time.process_time() - start, answer
+
+
+def against_hand(folder: Path, rows: int, subjects: int) -> None:
+    """Print the seconds of both, their ratio, and the variables in which they differ."""
+    study = write_study(folder / "hand", rows, subjects)
+    hand, theirs = spent(lambda: by_hand(study))
+    ours, lb = spent(lambda: made(study))
+    other = [str(name) for name in theirs if not _same(lb[name], theirs[name])]
+    print(f"raw CSV to LB, {rows:,} rows, {subjects:,} subjects (CPU s)")
+    print(f"  pandas by hand {hand:8.2f}\n  converter      {ours:8.2f}   {ours / hand:.2f} times")
+    print(f"  variables that differ: {', '.join(other) or 'none'}")
+
+
+def _same(one: pd.Series, other: pd.Series) -> bool:
+    if pd.api.types.is_numeric_dtype(one):
+        return bool(np.allclose(one, other, equal_nan=True))
+    return bool((one == other).all())
+
+
+def by_stage(study: Path, folder: Path) -> None:
+    """Print the seconds of each stage of a conversion."""
+    stages: list[tuple[str, float]] = [("", time.process_time())]
+    convert(study, folder / "staged", tell=lambda stage: stages.append((stage, time.process_time())))
+    stages.append(("", time.process_time()))
+    print(f"{study.name} by stage (CPU s)")
+    for (name, start), (_, end) in pairwise(stages[1:]):
+        print(f"  {name:<14} {end - start:8.2f}")
+    print(f"  {'together':<14} {stages[-1][1] - stages[0][1]:8.2f}")
+
+
+def slope(folder: Path, subjects: int) -> None:
+    """Print the seconds and the peak of memory of a whole conversion in a process of its own."""
+    study = write_study(folder / f"of{subjects}", RESULTS_A_SUBJECT * subjects, subjects)
+    words = [sys.executable, "-c", CONVERSION, str(study), f"{study.name}-out"]
+    said = subprocess.run(words, check=True, cwd=folder, capture_output=True, text=True)  # noqa: S603 - our own words
+    took, peak = map(float, said.stdout.split())
+    print(f"  {subjects:>8,} {took:>9.1f} {1000 * took / subjects:>13.2f} {peak / 1024:>8.0f}")
+
+
+def main() -> None:
+    """Print the three tables."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--subjects", type=int, default=500)
+    parser.add_argument("--slope", type=int, nargs="*", default=SLOPE)
+    parser.add_argument("--skip-example", action="store_true")
+    said = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        against_hand(folder, said.rows, said.subjects)
+        if not said.skip_example:
+            by_stage(EXAMPLE, folder)
+        print("subjects, ten results each (CPU s)\n  subjects   seconds  s a thousand       MB")
+        for subjects in said.slope:
+            slope(folder, subjects)
+
+
+if __name__ == "__main__":
+    main()
