@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 _LINE = re.compile(r"[^\r\n]*+")
 _BREAK = re.compile(r"\r\n|\r|\n")
-_ALONE = re.compile(r'[^"]*[^"\d]"[^"]+')
+_ALONE = re.compile(r'[^"]+(?<!\d)(?<!\d )"[^"]+')
 """A field with one quote between its ends, which does not stand for inches."""
 SAMPLE, USUAL = 1000, 0.2
 

@@ -77,8 +77,8 @@ def test_a_quote_that_is_not_closed_swallows_no_record(tmp_path: Path, kind: str
 
 
 def test_a_quote_that_stands_alone_within_a_field_is_text_and_told(tmp_path: Path) -> None:
-    frame, issues = read(tmp_path, 'S,TRT,ST\n1,Pl"acebo,x\n2,"a, b",x\n3,5" pipe,x\n')
-    assert frame["TRT"].tolist() == ['Pl"acebo', "a, b", '5" pipe']
+    frame, issues = read(tmp_path, 'S,TRT,ST\n1,Pl"acebo,x\n2,"a, b",x\n3,5" pipe,x\n4,5 " pipe,x\n')
+    assert frame["TRT"].tolist() == ['Pl"acebo', "a, b", '5" pipe', '5 " pipe']
     assert told(issues) == [("quote-within", (2,))]
     assert issues[0].written == "the quote is kept as text"
 

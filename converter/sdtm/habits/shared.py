@@ -28,8 +28,9 @@ def differing_tables(
 ) -> Iterator[Issue]:
     """Report tables in which a column, such as the site, says of subjects what no other table says of them.
 
-    Each other table that has the column has one text a subject there, the same in all; three others are needed, and two
-    texts. `subjects` is aligned with the rows of each table, `files` is what issues call it.
+    Each other table that has the column has one text a subject there, the same in all; three others that speak of the
+    subject are needed, and two texts. `subjects` is aligned with the rows of each table, `files` is what issues call
+    it.
     """
     owners: dict[str, list[str]] = defaultdict(list)
     for table, frame in frames.items():
@@ -52,12 +53,13 @@ def _said(values: pd.Series, subjects: pd.Series) -> pd.Series:
 
 
 def _agreed(tables: list[pd.Series]) -> pd.Series:
-    """Give the one text of each subject that all tables say; none where any of them has several."""
-    every = pd.concat(tables).reset_index().drop_duplicates()
-    if every["subject"].duplicated().any() or every["text"].nunique() < 2:  # noqa: PLR2004 - one text tells nothing
+    """Give the one text of each subject of which enough tables speak; none where any of them has several."""
+    every = pd.concat(tables).reset_index()
+    one = every.drop_duplicates()
+    if one["subject"].duplicated().any() or one["text"].nunique() < 2:  # noqa: PLR2004 - one text tells nothing
         return pd.Series(dtype="str")
-    agreed: pd.Series = every.set_index("subject")["text"]
-    return agreed
+    agreed: pd.Series = one.set_index("subject")["text"]
+    return agreed[agreed.index.map(every["subject"].value_counts()) >= TABLES - 1]
 
 
 def _differing(column: str, values: pd.Series, subjects: pd.Series, others: pd.Series, file: str) -> Iterator[Issue]:

@@ -21,6 +21,13 @@ DISTINCT = 4
 LETTER = re.compile(r"[^\W\d_]")
 MANY, FEW = 2, 2
 """A text of another column stands there more often than this; so many displaced cells a column are doubted."""
+ANSWERS = frozenset(
+    {
+        *("y", "n", "u", "x", "yes", "no", "true", "false", "na", "n/a", "nd", "unk", "unknown", "none", "other"),
+        *("done", "not done", "not applicable", "missing", "normal", "abnormal", "negative", "positive"),
+    }
+)
+"""Words that answer any question."""
 
 
 def swapped_cells(table: Watched, source: Source, habits: Habits) -> Iterator[tuple[str, Finding]]:
@@ -52,7 +59,8 @@ def displaced_cells(table: Watched, source: Source, habits: Habits) -> Iterator[
     """Report cells that hold what no other row has there and many have in another column, whose own cell lacks it.
 
     Such as an outcome in the column beside it, where cells have moved. The two columns share no other text; the other
-    column's cell is blank, or holds what no other row has in it. Numbers meet by chance and are not looked at.
+    column's cell is blank, or holds what no other row has in it. Numbers, and words that answer any question, meet by
+    chance and are not looked at; cells in each other's place are told as swapped.
     """
     if len(table) < habits.rows:
         return
@@ -61,8 +69,10 @@ def displaced_cells(table: Watched, source: Source, habits: Habits) -> Iterator[
         if {one.name, other.name}.isdisjoint(source.columns):
             continue
         rows = _strange(one, other, MANY) & _lacking(other)
+        if min(one.size, other.size) >= DISTINCT:
+            rows -= _strange(other, one)
         moved = _texts(one, rows)
-        if not 0 < len(rows) <= FEW or not all(LETTER.search(text) for text in moved):
+        if not 0 < len(rows) <= FEW or not all(map(_telling, moved)):
             continue
         shared = {text for text in one.texts if text.strip()} & set(other.texts)
         if shared <= moved | _texts(other, rows):
@@ -76,6 +86,11 @@ def displaced_cells(table: Watched, source: Source, habits: Habits) -> Iterator[
                 hint="the cells of the row may have moved; correct it at the source, or name it under accepted:",
             )
             yield one.name, finding
+
+
+def _telling(text: str) -> bool:
+    """Tell whether a text says of which column it is."""
+    return LETTER.search(text) is not None and text.casefold() not in ANSWERS
 
 
 def _texts(column: Coded, rows: Iterable[int]) -> frozenset[str]:

@@ -165,6 +165,7 @@ def test_two_cells_in_each_others_place() -> None:
     assert told(rows) == []
     swapped = changed(rows, 3, AEDECOD="Lung", AEBODSYS="Cough")
     assert ("cells-swapped", (5,), "Lung") in told(swapped)
+    assert "cell-displaced" not in [rule for rule, _, _ in told(swapped)]
 
 
 def test_two_questions_that_one_row_answers_the_other_way_are_not_swapped() -> None:
@@ -199,6 +200,24 @@ def test_numbers_meet_in_two_columns_by_chance() -> None:
     assert "cell-displaced" not in [rule for rule, _, _ in told(changed(rows, 3, HGB="88", GLUC=""))]
 
 
+@pytest.mark.parametrize(
+    ("usual", "cells"),
+    [
+        ({"SER": "N", "ONGO": ("Y", "")}, {"SER": "Y", "ONGO": ""}),  # a serious event that ended
+        ({"DTH": "", "ONGO": ("Y", "N")}, {"DTH": "Y", "ONGO": ""}),  # what is asked of the living alone
+        ({"RACE": ("White", "Asian"), "ETHNIC": ("Unknown", "Other")}, {"RACE": "Unknown", "ETHNIC": ""}),
+    ],
+)
+def test_words_that_answer_any_question_meet_by_chance(
+    usual: dict[str, str | tuple[str, str]], cells: dict[str, str]
+) -> None:
+    rows = [
+        {"Subject": f"S{n:02}", **{name: one if isinstance(one, str) else one[n % 2] for name, one in usual.items()}}
+        for n in range(16)
+    ]
+    assert "cell-displaced" not in [rule for rule, _, _ in told(changed(rows, 4, **cells))]
+
+
 def sites(of: str, *subjects: str) -> tuple[pd.DataFrame, pd.Series]:
     """Give a table in which each subject has two rows, with the site (`of` it and the subject's first two signs)."""
     frame = pd.DataFrame({"Subject": subjects, "Site": [of.format(one[:2]) for one in subjects]}, dtype="str")
@@ -226,6 +245,19 @@ def test_a_column_that_says_of_subjects_what_no_other_table_says(
     found = list(differing_tables(frames, subjects, sources, {name: name for name in made}))
     assert [(one.place, one.rows) for one in found if one.rule == "table-differs"] == expected
     assert all(one.variable == "Site" for one in found)
+
+
+COMMENTS = [{"S1": "late", "S2": ""}, {"S1": "early", "S2": ""}, {"S1": "", "S2": "fine"}, {"S1": "", "S2": ""}]
+
+
+def test_tables_that_do_not_speak_of_a_subject_say_nothing_of_it() -> None:
+    frames = {
+        f"t{n}": pd.DataFrame({"Subject": list(said), "Comment": list(said.values())}, dtype="str", index=[2, 3])
+        for n, said in enumerate(COMMENTS)
+    }
+    sources = {name: Source(name, Table(file=f"{name}.csv"), PROFILE, ("Subject", "Comment")) for name in frames}
+    subjects = {name: frame["Subject"] for name, frame in frames.items()}
+    assert list(differing_tables(frames, subjects, sources, {name: name for name in frames})) == []
 
 
 def numbered(*numbers: int) -> Rows:
