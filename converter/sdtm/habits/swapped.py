@@ -23,11 +23,13 @@ MANY, FEW = 2, 2
 """A text of another column stands there more often than this; so many displaced cells a column are doubted."""
 ANSWERS = frozenset(
     {
-        *("y", "n", "u", "x", "yes", "no", "true", "false", "na", "n/a", "nd", "unk", "unknown", "none", "other"),
-        *("done", "not done", "not applicable", "missing", "normal", "abnormal", "negative", "positive"),
+        *("u", "x", "na", "n/a", "nd", "unk", "unknown", "none", "other", "done", "not done", "not applicable"),
+        *("missing", "normal", "abnormal", "negative", "positive"),
     }
 )
 """Words that answer any question."""
+YES_OR_NO = frozenset({"y", "n", "yes", "no", "true", "false"})
+"""Words that answer any question of their kind, and no other."""
 
 
 def swapped_cells(table: Watched, source: Source, habits: Habits) -> Iterator[tuple[str, Finding]]:
@@ -72,7 +74,7 @@ def displaced_cells(table: Watched, source: Source, habits: Habits) -> Iterator[
         if min(one.size, other.size) >= DISTINCT:
             rows -= _strange(other, one)
         moved = _texts(one, rows)
-        if not 0 < len(rows) <= FEW or not all(map(_telling, moved)):
+        if not 0 < len(rows) <= FEW or not all(_telling(text, one) for text in moved):
             continue
         shared = {text for text in one.texts if text.strip()} & set(other.texts)
         if shared <= moved | _texts(other, rows):
@@ -88,9 +90,13 @@ def displaced_cells(table: Watched, source: Source, habits: Habits) -> Iterator[
             yield one.name, finding
 
 
-def _telling(text: str) -> bool:
-    """Tell whether a text says of which column it is."""
-    return LETTER.search(text) is not None and text.casefold() not in ANSWERS
+def _telling(text: str, column: Coded) -> bool:
+    """Tell whether a text says that it does not belong to a column; yes and no do where the column asks for no such."""
+    word = text.casefold()
+    others = {one.casefold() for one in column.texts if one.strip()} - {word}
+    if word in YES_OR_NO:
+        return bool(others) and others.isdisjoint(YES_OR_NO)
+    return LETTER.search(text) is not None and word not in ANSWERS
 
 
 def _texts(column: Coded, rows: Iterable[int]) -> frozenset[str]:

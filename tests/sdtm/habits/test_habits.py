@@ -218,6 +218,15 @@ def test_words_that_answer_any_question_meet_by_chance(
     assert "cell-displaced" not in [rule for rule, _, _ in told(changed(rows, 4, **cells))]
 
 
+def test_yes_has_moved_where_no_question_of_its_kind_is_asked() -> None:
+    rows = [
+        {"Subject": f"S{n:02}", "REGION": ("Whole body", "Spine")[n % 2], "NEW": ("Yes", "No")[n % 2]}
+        for n in range(16)
+    ]
+    moved = changed(rows, 3, REGION="Yes", NEW="")
+    assert ("cell-displaced", (5,), "Yes") in told(moved)
+
+
 def sites(of: str, *subjects: str) -> tuple[pd.DataFrame, pd.Series]:
     """Give a table in which each subject has two rows, with the site (`of` it and the subject's first two signs)."""
     frame = pd.DataFrame({"Subject": subjects, "Site": [of.format(one[:2]) for one in subjects]}, dtype="str")
