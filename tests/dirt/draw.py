@@ -250,12 +250,15 @@ def _cell(study: Original, place: Place, rng: Random) -> Cell:
 
 
 def _damaged_column(study: Original, batch: Batch, kind: Kind, place: Place) -> Damage | None:
-    """Damage a column that the plan reads."""
-    damaged = kind.damage(batch.grids[place.table], place.column, Random(place.seed))  # noqa: S311
+    """Damage a column that the plan reads; where two have changed places, both are named."""
+    grid = batch.grids[place.table]
+    damaged = kind.damage(grid, place.column, Random(place.seed))  # noqa: S311
     if not isinstance(damaged, Grid):
         return None
     batch.grids[place.table] = damaged
-    return Damage(kind, study.file(place.table), (), place.column, place=place)
+    pairs = [(old, new) for old, new in zip(grid.columns, damaged.columns, strict=False) if old != new]
+    names = (place.column, *(new for old, new in pairs if old == place.column and (new, old) in pairs))
+    return Damage(kind, study.file(place.table), (), ", ".join(names), place=place)
 
 
 def written(study: Original, batch: Batch, folder: Path) -> None:

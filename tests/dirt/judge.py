@@ -184,10 +184,11 @@ def _named(issues: Iterable[Issue], origins: Mapping[str, Mapping[int, int]]) ->
 def _said(study: Original, damage: Damage, new: Iterable[Named]) -> str:
     """Find an issue that a user would take for the damage.
 
-    Of cells and rows it names the file and one of the rows; of a column the file, and the column, a variable made of
-    it, or no rows; of a file the file.
+    Of cells and rows it names the file and one of the rows; of a column the file, and the column (either of two
+    that changed places), a variable made of it, or no rows; of a file the file.
     """
-    names = made_of(study.plan, damage.place.table, damage.column) if damage.kind.shape == "column" else frozenset()
+    columns = damage.column.split(", ") if damage.kind.shape == "column" else []
+    names = frozenset().union(*(made_of(study.plan, damage.place.table, one) for one in columns))
     for rule, variable, file, row, _ in new:
         if file != damage.file or (damage.rows and row not in damage.rows):
             continue
