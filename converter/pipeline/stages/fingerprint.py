@@ -27,7 +27,7 @@ from converter.steps import BoundRule
 from converter.write.ours import sha256 as sha256_of
 
 LIBRARIES = (
-    *("pandas", "numpy", "scipy", "pyarrow", "pyreadstat", "python-calamine", "pydantic", "lxml", "defineutils"),
+    *("pandas", "numpy", "scipy", "pyarrow", "pyreadstat", "python_calamine", "pydantic", "lxml", "defineutils"),
     *("matplotlib", "great_tables"),
 )
 Left: TypeAlias = Mapping[type, frozenset[str]]
