@@ -12,7 +12,16 @@ from converter.spec.library import load_mends
 RULE = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 OTHER_WORDS = {
     *("base-uri", "default-src", "form-action", "img-src", "script-src", "style-src", "xml-stylesheet"),
-    *("dataset-json", "set-aside", "yyyy-mm-dd", "log-log", "steps-post", "sdtm-ct-2025-03-28", "adam-ct-2025-03-28"),
+    *(
+        "dataset-json",
+        "set-aside",
+        "yyyy-mm-dd",
+        "log-log",
+        "steps-post",
+        "results-all",
+        "sdtm-ct-2025-03-28",
+        "adam-ct-2025-03-28",
+    ),
     *("latin-1", "utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-16-le", "utf-32"),
 }
 """Words of the code that look like rules and are none."""
