@@ -159,7 +159,8 @@ def _from_raw(
 
     raw = raw_stage(work, plan, exports, reads)
     tell("map")
-    sdtm = sdtm_stage(work, plan, base(plan, specifications), raw)
+    rests = base(plan, specifications)
+    sdtm = sdtm_stage(work, plan, rests, raw)
 
     def tabulated() -> Tabulated:
         files = {name: table.file for name, table in raw.value.tables.items()}
@@ -167,7 +168,7 @@ def _from_raw(
         return Tabulated(sdtm.value.datasets, files, issues, raw.value.tables, sdtm.value.ledger, sdtm.value.told)
 
     made = Made("sdtm", sdtm.outputs, tabulated)
-    return Begun(plan, study.folder, specifications, made, (raw, sdtm), own=True), (*specifications, *exports)
+    return Begun(plan, study.folder, specifications, rests, made, (raw, sdtm), own=True), (*specifications, *exports)
 
 
 def _from_datasets(
@@ -190,7 +191,7 @@ def _from_datasets(
     value = Tabulated({} if analyses else given.datasets, plan.received, given.issues, analyses=analyses)
     outputs = {f"state/datasets/frames/{one.file}": one.sha256 for one in files}
     made = Made(begin.stage, outputs, lambda: value)
-    return Begun(plan, study.folder, specifications, made), (*specifications, *files)
+    return Begun(plan, study.folder, specifications, base(plan, specifications), made), (*specifications, *files)
 
 
 def _as_far(plan: Plan, last: Last) -> Plan:

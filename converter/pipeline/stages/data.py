@@ -71,9 +71,15 @@ def base(plan: Plan, specifications: tuple[Entry, ...]) -> Rests:
     not be looked at.
     """
     said = plan.study.published
-    apart = (*APART, *((said.figures, said.left_out or said.figures) if said else ()))
-    own = {one.file: one.sha256 for one in specifications if not one.file.startswith(apart)}
+    published = (said.figures, said.left_out) if said else ()
+    others = (one for one in specifications if not one.file.startswith(APART) and one.file not in published)
+    own = {one.file: one.sha256 for one in others}
     return {"the converter": engine(), "study.yaml": fingerprint(plan.study, DATA), **own}
+
+
+def drawn(plan: Plan, rests: Rests) -> Rests:
+    """Give what results rest on: the same, but all of the study that a table may print."""
+    return {**rests, "study.yaml": fingerprint(plan.study, SHOWN)}
 
 
 def raw_stage(work: Work, plan: Plan, exports: tuple[Entry, ...], reads: Callable[[], Raw]) -> Made[Raw]:
@@ -157,7 +163,6 @@ def display_stage(work: Work, plan: Plan, name: str, rests: Rests, adam: Made[Ad
     own = replace(plan, results=ResultPlan({name: display}, steps))
     rests = {
         **rests,
-        "study.yaml": fingerprint(plan.study, SHOWN),
         f"results/{name.lower()}.yaml": fingerprint(display),
         "ADaM": adam.digest("state/datasets/frames/"),
     }
@@ -202,7 +207,6 @@ def results_stage(
     rests = {
         **rests,
         "the time stamp": stamp(plan).isoformat(),
-        "study.yaml": fingerprint(plan.study, SHOWN),
         "displays": fingerprint(plan.results.displays),
         **{one.name: one.digest() for one in shown.values()},
     }

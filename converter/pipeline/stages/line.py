@@ -20,7 +20,7 @@ from converter.compute.consequences import (
 from converter.dataset import Dataset, Ledger, RawTable
 from converter.issues import Issue
 from converter.pipeline.package import frames_of
-from converter.pipeline.stages.data import Shown, adam_stage, base, display_stage, results_stage
+from converter.pipeline.stages.data import Rests, Shown, adam_stage, display_stage, drawn, results_stage
 from converter.pipeline.stages.fingerprint import engine, fingerprint
 from converter.pipeline.stages.shipped import (
     Package,
@@ -60,14 +60,15 @@ class Tabulated:
 
 @dataclass(frozen=True)
 class Begun:
-    """What the line goes on from: the plan, the files of its specification, SDTM as `begun` stages give it.
+    """What the line goes on from: the plan, the files of its specification, SDTM as `stages` gave it.
 
-    `own`: SDTM was made of raw tables, and is shipped.
+    `rests` has digests of what every stage rests on; `own`: SDTM was made of raw tables, and is shipped.
     """
 
     plan: Plan
     study_folder: Path
     specifications: tuple[Entry, ...]
+    rests: Rests
     tabulated: Made[Tabulated]
     stages: tuple[Made[Any], ...] = ()
     own: bool = False
@@ -104,17 +105,23 @@ class Line:
     @property
     def datasets(self) -> dict[str, Dataset]:
         """The datasets of all packages, as they are described."""
-        return {name: one for made in self.files.values() for name, one in made.value.datasets.items()}
+        return datasets_of(self.files)
+
+
+def datasets_of(files: Mapping[str, Made[Shipped]]) -> dict[str, Dataset]:
+    """Give the datasets of some packages, as they are described."""
+    return {name: one for made in files.values() for name, one in made.value.datasets.items()}
 
 
 def line(begun: Begun, work: Work, trace_form: TraceForm, tell: Tell) -> Line:
     """Carry out the stages after SDTM; the trace is written as `trace_form` says."""
-    plan, rests = begun.plan, base(begun.plan, begun.specifications)
+    plan, rests = begun.plan, begun.rests
     tell("derive")
     adam = _adam(begun, work, rests)
     tell("results")
-    shown = {name: display_stage(work, plan, name, rests, adam) for name in plan.results.displays}
-    results = results_stage(work, plan, rests, shown)
+    shown_by = drawn(plan, rests)
+    shown = {name: display_stage(work, plan, name, shown_by, adam) for name in plan.results.displays}
+    results = results_stage(work, plan, shown_by, shown)
     files: dict[str, Made[Shipped]] = {}
     checks: list[Made[tuple[Issue, ...]]] = []
     shared = {**rests, **described(plan)}
@@ -128,13 +135,10 @@ def line(begun: Begun, work: Work, trace_form: TraceForm, tell: Tell) -> Line:
         checks += define, check_stage(work, package, shared, made), check_define_stage(work, package, made, define)
     tell("trace")
 
-    def datasets() -> dict[str, Dataset]:
-        return {name: one for made in files.values() for name, one in made.value.datasets.items()}
-
     def found() -> tuple[Issue, ...]:
         checked = [issue for made in checks for issue in made.value]
         alone = causes_alone(checked, begun.tabulated.value, adam.value.datasets, plan)
-        every = with_sources((*adam.value.issues, *alone), datasets(), begun.tabulated.value.files)
+        every = with_sources((*adam.value.issues, *alone), datasets_of(files), begun.tabulated.value.files)
         return (*begun.tabulated.value.issues, *every)
 
     judged = {one.name: one.digest("state/issues.json") for one in (*begun.stages, *checks)}
@@ -146,7 +150,7 @@ def line(begun: Begun, work: Work, trace_form: TraceForm, tell: Tell) -> Line:
     }
     issues = issues_stage(work, {**shared, **data, **judged}, found)
     places = {one.file: one.sha256 for one in begun.specifications if one.file.startswith(("study", "sdtm/", "adam/"))}
-    trace = trace_stage(work, plan, {**rests, **places, **data}, datasets, trace_form)
+    trace = trace_stage(work, plan, {**rests, **places, **data}, lambda: datasets_of(files), trace_form)
     return Line(begun, data, adam, shown, results, files, checks, issues, trace)
 
 

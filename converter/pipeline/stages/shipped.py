@@ -21,7 +21,7 @@ from converter.pipeline.package import (
     write_description,
     write_files,
 )
-from converter.pipeline.stages.data import SHOWN
+from converter.pipeline.stages.data import SHOWN, Rests
 from converter.pipeline.stages.fingerprint import engine, fingerprint
 from converter.pipeline.stages.forms import Form, load_issues, load_json, load_specs, save_issues, save_json, save_specs
 from converter.pipeline.stages.work import Made, Work
@@ -37,7 +37,6 @@ from converter.write.whole import write_text
 
 Datasets = Mapping[str, Dataset]
 Issues = tuple[Issue, ...]
-Rests = Mapping[str, str]
 ISSUES: Form[Issues] = Form(
     lambda issues, folder: save_issues(issues, folder / "issues.json"),
     lambda folder: load_issues(folder / "issues.json"),

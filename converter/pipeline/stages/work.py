@@ -6,7 +6,8 @@ import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
@@ -29,7 +30,7 @@ UNKNOWN = ""
 """In place of the SHA-256 of what a stage would give, if it ran."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Made(Generic[T]):
     """What a stage gave, now or in an earlier run: its value is read only when it is asked for.
 
@@ -41,18 +42,15 @@ class Made(Generic[T]):
     outputs: Mapping[str, str]
     read: Callable[[], T]
     why: tuple[str, ...] = ()
-    _value: list[T] = field(default_factory=list)
 
-    @property
+    @cached_property
     def value(self) -> T:
         """What the stage gave to the next."""
-        if not self._value:
-            self._value.append(self.read())
-        return self._value[0]
+        return self.read()
 
-    def digest(self, *parts: str) -> str:
-        """Give one text for what the stage gave, or for these parts of it; blank where that is not known yet."""
-        named = {name: digest for name, digest in self.outputs.items() if name.startswith(parts or "")}
+    def digest(self, part: str = "") -> str:
+        """Give one text for what the stage gave, or for a part of it; blank where that is not known yet."""
+        named = {name: digest for name, digest in self.outputs.items() if name.startswith(part)}
         return sha256(json.dumps(named, sort_keys=True).encode()).hexdigest() if self.outputs else UNKNOWN
 
 

@@ -58,6 +58,17 @@ class Coded:
         return np.bincount(self.codes, minlength=self.size)
 
     @cached_property
+    def single(self) -> Mapping[str, int]:
+        """The texts that stand in one row alone, each with that row (position)."""
+        rows = np.flatnonzero((self.counts == 1)[self.codes])
+        return {self.texts[self.codes[row]]: int(row) for row in rows}
+
+    @cached_property
+    def times(self) -> Mapping[str, int]:
+        """In how many rows each text stands that is not blank."""
+        return {text: int(many) for text, many in zip(self.texts, self.counts, strict=True) if text}
+
+    @cached_property
     def given(self) -> NDArray[np.bool_]:
         """Which of the texts are not blank."""
         return np.array([text != "" for text in self.texts], dtype="bool")

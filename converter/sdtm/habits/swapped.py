@@ -45,16 +45,9 @@ def swapped_cells(table: Watched, source: Source, habits: Habits) -> Iterator[tu
         rows = _strange(one, other) & _strange(other, one)
         shared = {text for text in one.texts if text.strip()} & set(other.texts)
         if rows and len(shared) == 2 * len(rows) and not {one.name, other.name}.isdisjoint(source.columns):
-            values = table.values(one.name, np.array(sorted(rows)))
-            finding = Finding(
-                rule="cells-swapped",
-                severity="warning",
-                rows=values.index,
-                values=values,
-                message=f"what other rows hold in {other.name}, and there what they hold here",
-                hint="correct the row at the source; if it is right, name it under accepted:",
-            )
-            yield one.name, finding
+            message = f"what other rows hold in {other.name}, and there what they hold here"
+            hint = "correct the row at the source; if it is right, name it under accepted:"
+            yield one.name, _finding("cells-swapped", table, one, rows, message, hint)
 
 
 def displaced_cells(table: Watched, source: Source, habits: Habits) -> Iterator[tuple[str, Finding]]:
@@ -70,7 +63,10 @@ def displaced_cells(table: Watched, source: Source, habits: Habits) -> Iterator[
     for one, other in permutations(several, 2):
         if {one.name, other.name}.isdisjoint(source.columns):
             continue
-        rows = _strange(one, other, MANY) & _lacking(other)
+        strange = _strange(one, other, MANY)
+        if not strange:
+            continue
+        rows = strange & _lacking(other)
         if min(one.size, other.size) >= DISTINCT:
             rows -= _strange(other, one)
         moved = _texts(one, rows)
@@ -78,16 +74,14 @@ def displaced_cells(table: Watched, source: Source, habits: Habits) -> Iterator[
             continue
         shared = {text for text in one.texts if text.strip()} & set(other.texts)
         if shared <= moved | _texts(other, rows):
-            values = table.values(one.name, np.array(sorted(rows)))
-            finding = Finding(
-                rule="cell-displaced",
-                severity="warning",
-                rows=values.index,
-                values=values,
-                message=f"what other rows hold in {other.name}, where this one has none of it",
-                hint="the cells of the row may have moved; correct it at the source, or name it under accepted:",
-            )
-            yield one.name, finding
+            message = f"what other rows hold in {other.name}, where this one has none of it"
+            hint = "the cells of the row may have moved; correct it at the source, or name it under accepted:"
+            yield one.name, _finding("cell-displaced", table, one, rows, message, hint)
+
+
+def _finding(rule: str, table: Watched, column: Coded, rows: Iterable[int], message: str, hint: str) -> Finding:
+    values = table.values(column.name, np.array(sorted(rows)))
+    return Finding(rule=rule, severity="warning", rows=values.index, values=values, message=message, hint=hint)
 
 
 def _telling(text: str, column: Coded) -> bool:
@@ -106,12 +100,10 @@ def _texts(column: Coded, rows: Iterable[int]) -> frozenset[str]:
 
 def _lacking(column: Coded) -> frozenset[int]:
     """Find the rows (positions) that are blank in a column, or hold a text that no other row has."""
-    codes = np.flatnonzero((column.counts == 1) | ~column.given)
-    return frozenset(map(int, np.flatnonzero(np.isin(column.codes, codes))))
+    return frozenset(map(int, np.flatnonzero(((column.counts == 1) | ~column.given)[column.codes])))
 
 
 def _strange(column: Coded, other: Coded, more: int = 1) -> frozenset[int]:
     """Find the rows (positions) whose text stands once in a column, and more than so many times in another."""
-    common = {text for text, many in zip(other.texts, other.counts > more, strict=True) if many and text}
-    codes = [code for code, text in enumerate(column.texts) if column.counts[code] == 1 and text in common]
-    return frozenset(map(int, np.flatnonzero(np.isin(column.codes, codes))))
+    shared = column.single.keys() & other.times.keys()
+    return frozenset(column.single[text] for text in shared if other.times[text] > more)
