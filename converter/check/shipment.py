@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from converter.check.tally import Tally
 from converter.compute.numbers import number_text
 from converter.compute.offenders import issue_of
 from converter.dataset import FoundDataset, Frame
@@ -17,12 +18,17 @@ from converter.steps import Plan
 
 @dataclass(frozen=True)
 class Shipment:
-    """Datasets as found, by name; the spec of each; the plan; the SDTM datasets that analysis datasets rest on."""
+    """Datasets as found, by name; the spec of each; the plan; the SDTM datasets that analysis datasets rest on.
+
+    Of a study in ranges of subjects it holds one range: the index of each frame numbers its records in the whole (from
+    0), and `tallies` are those of the whole study, by the name of the tally and of the dataset.
+    """
 
     found: Mapping[str, FoundDataset]
     specs: Mapping[str, DatasetSpec]
     plan: Plan
     tabulations: Mapping[str, Frame] = field(default_factory=dict)
+    tallies: Mapping[tuple[str, str], Frame] = field(default_factory=dict)
 
     def known(self) -> Iterator[tuple[FoundDataset, DatasetSpec]]:
         """Give each dataset that has a spec, with it."""
@@ -34,6 +40,15 @@ class Shipment:
         """Give a dataset if it is there and has all these variables; what it lacks is told by the check of columns."""
         dataset = self.found.get(name)
         return dataset if dataset is not None and set(variables) <= set(dataset.frame) else None
+
+    def domain_of(self, dataset: FoundDataset) -> str:
+        """Give the domain by which the variables of a dataset are named, blank where it has no spec."""
+        return self.specs[dataset.name].domain if dataset.name in self.specs else ""
+
+    def usual(self, tally: Tally, dataset: FoundDataset) -> Frame:
+        """Give the counts of a dataset that a check compares with: those of the whole study."""
+        known = self.tallies.get((tally.__name__, dataset.name))
+        return tally(self, dataset) if known is None else known
 
     def judgeable(self) -> Shipment:
         """Leave out of the frames what is text where a number is expected, or a number where text is.
