@@ -19,9 +19,9 @@ NAME, LABEL = 8, 40
 
 def check_datasets(shipment: Shipment) -> Iterator[Issue]:
     """Report datasets that neither the standard nor the study knows."""
-    for name, dataset in shipment.found.items():
-        if name not in shipment.specs:
-            hint = nearest(name, [*shipment.specs, *shipment.plan.standard.datasets])
+    for dataset in shipment.own():
+        if dataset.name not in shipment.specs:
+            hint = nearest(dataset.name, [*shipment.specs, *shipment.plan.standard.datasets])
             yield _issue("dataset-unknown", "error", dataset, "", "no such dataset in the standard or the study", hint)
 
 

@@ -26,7 +26,7 @@ QUALIFIERS = (
 def check_subjects(shipment: Shipment) -> Iterator[Issue]:
     """Report subjects that DM does not have, and study identifiers that differ."""
     dm = shipment.having("DM", "USUBJID")
-    for dataset in shipment.found.values():
+    for dataset in shipment.own():
         if dm is not None and "USUBJID" in dataset.frame:
             wrong = ~dataset.frame["USUBJID"].isin(dm.frame["USUBJID"]) & (dataset.frame["USUBJID"] != "")
             message = "the subject is not in DM"
@@ -82,7 +82,7 @@ def _other_name(dm: FoundDataset, ta: FoundDataset | None, code: str, name: str)
 def check_visits(shipment: Shipment) -> Iterator[Issue]:
     """Report visit numbers with several names, and planned visits that TV does not have."""
     tv = shipment.having("TV", "VISITNUM")
-    for dataset in shipment.found.values():
+    for dataset in shipment.own():
         if not {"VISITNUM", "VISIT"} <= set(dataset.frame):
             continue
         pairs = shipment.usual(visit_names, dataset)

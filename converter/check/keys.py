@@ -77,7 +77,7 @@ def _joined(dataset: FoundDataset, keys: list[str]) -> pd.Series:
 
 def check_sequence(shipment: Shipment) -> Iterator[Issue]:
     """Report sequence numbers that are missing, not positive whole numbers, or repeated within a subject."""
-    for dataset in shipment.found.values():
+    for dataset in shipment.own():
         name = f"{dataset.name}SEQ"
         if name in dataset.frame and pd.api.types.is_numeric_dtype(dataset.frame[name]):
             yield from _sequence(dataset, name)

@@ -21,20 +21,24 @@ class Shipment:
     """Datasets as found, by name; the spec of each; the plan; the SDTM datasets that analysis datasets rest on.
 
     Of a study in ranges of subjects it holds one range: the index of each frame numbers its records in the whole (from
-    0), and `tallies` are those of the whole study, by the name of the tally and of the dataset.
+    0), `beside` names datasets that another range has as well and looks at, and `tallies` are those of the whole study,
+    by the name of the tally and of the dataset.
     """
 
     found: Mapping[str, FoundDataset]
     specs: Mapping[str, DatasetSpec]
     plan: Plan
     tabulations: Mapping[str, Frame] = field(default_factory=dict)
+    beside: frozenset[str] = frozenset()
     tallies: Mapping[tuple[str, str], Frame] = field(default_factory=dict)
 
+    def own(self) -> Iterator[FoundDataset]:
+        """Give each dataset that is looked at."""
+        return (dataset for name, dataset in self.found.items() if name not in self.beside)
+
     def known(self) -> Iterator[tuple[FoundDataset, DatasetSpec]]:
-        """Give each dataset that has a spec, with it."""
-        for name, dataset in self.found.items():
-            if name in self.specs:
-                yield dataset, self.specs[name]
+        """Give each dataset that is looked at and has a spec, with it."""
+        return ((dataset, self.specs[dataset.name]) for dataset in self.own() if dataset.name in self.specs)
 
     def having(self, name: str, *variables: str) -> FoundDataset | None:
         """Give a dataset if it is there and has all these variables; what it lacks is told by the check of columns."""

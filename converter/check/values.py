@@ -46,7 +46,7 @@ def check_required(shipment: Shipment) -> Iterator[Issue]:
 
 def check_text(shipment: Shipment) -> Iterator[Issue]:
     """Report text over 200 bytes, characters beyond printable ASCII, outer blanks, words for nothing, formulas."""
-    for dataset in shipment.found.values():
+    for dataset in shipment.own():
         for variable in dataset.variables:
             if variable.type == "Char" and variable.name in dataset.frame:
                 spec = shipment.specs.get(dataset.name)
