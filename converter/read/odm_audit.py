@@ -8,15 +8,14 @@ import pandas as pd
 from lxml import etree
 
 from converter.dataset import Frame
-from converter.read.odm_groups import KEYS, Place, places
-from converter.read.odm_items import added, local_name
+from converter.read.odm_groups import KEYS, places
+from converter.read.odm_items import added, item_elements, local_name
 
 COLUMNS = (
     *KEYS,
     *("ITEMOID", "VALUE", "TRANSACTIONTYPE", "DATETIMESTAMP", "USEROID", "USERNAME", "LOCATIONOID"),
     *("REASONFORCHANGE", "SOURCEID", "EDITPOINT"),
 )
-_AROUND = ("ItemData", "ItemGroupData", "FormData", "StudyEventData", "SubjectData")
 
 
 def audit_table(root: etree._Element, form: str = "") -> Frame:
@@ -31,23 +30,23 @@ def audit_table(root: etree._Element, form: str = "") -> Frame:
         {**row, "USERNAME": users.get(row["USEROID"], "")}
         for place in places(root)
         if not form or form in place.forms
-        for row in _rows(place, named)
+        for about in (place.element, *item_elements(place.element))
+        for row in _rows(about, place.keys, named)
     ]
     names = dict.fromkeys([*COLUMNS, *(name for row in rows for name in row)])
     frame = pd.DataFrame(rows, columns=list(names)).astype("str").fillna("")
     return frame.set_axis(pd.RangeIndex(1, len(rows) + 1))
 
 
-def _rows(place: Place, named: Mapping[str, etree._Element]) -> Iterator[dict[str, str]]:
+def _rows(
+    about: etree._Element, keys: Mapping[str, str], named: Mapping[str, etree._Element]
+) -> Iterator[dict[str, str]]:
     """Give a row for each audit record of an element."""
-    about = place.element
-    if not local_name(about).startswith(_AROUND):
-        return
     referred = named.get(about.get("AuditRecordID", ""))
     for record in (*about.iterfind("{*}AuditRecord"), *(() if referred is None else (referred,))):
         value = about.get("Value") or (about.text or "").strip()
         own = {"ITEMOID": about.get("ItemOID", ""), "VALUE": value}
-        yield {**place.keys, **own, "TRANSACTIONTYPE": _type(about), **_said(record)}
+        yield {**keys, **own, "TRANSACTIONTYPE": _type(about), **_said(record)}
 
 
 def _said(record: etree._Element) -> dict[str, str]:

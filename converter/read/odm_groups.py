@@ -43,7 +43,7 @@ _SITE = re.compile(r".+\(([^()]+)\)")
 
 @dataclass(frozen=True)
 class Place:
-    """An element of the data with its keys by column, the definitions in force, the form it stands in, if removed."""
+    """A subject, event, form or group: its keys by column, its definitions, its form, if it was removed."""
 
     element: etree._Element
     keys: Mapping[str, str]
@@ -63,11 +63,11 @@ def item_groups(root: etree._Element) -> Iterator[Place]:
 
 
 def places(root: etree._Element) -> Iterator[Place]:
-    """Give every element of the data, in the order of the file, each with the keys of what it stands in."""
-    versions, studies = versions_of(root), _several(root)
+    """Give every subject, event, form and group of the data, in the order of the file, with the keys around it."""
+    versions, studies, sited = versions_of(root), _several(root), names_sites(root)
     for data in (one for one in root if local_name(one) in CONTAINERS):
         study, version = data.get("StudyOID", ""), data.get("MetaDataVersionOID", "")
-        keys = dict.fromkeys(KEYS, "") | {"SITE": _site_of(study)}
+        keys = dict.fromkeys(KEYS, "") | {"SITE": _site_of(study) if sited else ""}
         keys |= {column: data.get(name, "") for column, name in studies.items()} | dict(added(data, DATA))
         yield from _below(Place(data, keys, versions.of(study, version)), versions)
 
@@ -76,20 +76,20 @@ def _several(root: etree._Element) -> dict[str, str]:
     """Give the attributes of the data that say more than the file: several studies, one with its site, versions."""
     said = {name: {one.get(name, "") for one in root if local_name(one) in CONTAINERS} for name in DATA}
     told = {name for name, found in said.items() if len(found) > 1}
-    told |= {"StudyOID"} if any(map(_site_of, said["StudyOID"])) else set()
+    told |= {"StudyOID"} if names_sites(root) and any(map(_site_of, said["StudyOID"])) else set()
     return {name.upper(): name for name in DATA if name in told}
 
 
 def _below(place: Place, versions: Versions) -> Iterator[Place]:
     for child in place.element:
         name = local_name(child)
-        if not name or name in REFERENCES:
+        if not len(child) and name not in LEVELS:
             continue
         below = replace(place, element=child, form=child if name == "FormData" else place.form)
-        if name in LEVELS:
+        if name in LEVELS and name not in REFERENCES:
             gone = place.removed or child.get("TransactionType") == REMOVED
             below = replace(below, keys={**place.keys, **_key(child, versions)}, removed=gone)
-        yield below
+            yield below
         if not name.startswith("ItemData"):
             yield from _below(below, versions)
 
@@ -107,6 +107,11 @@ def _key(element: etree._Element, versions: Versions) -> dict[str, str]:
         name = versions.sites.get(reference.get("LocationOID", ""), "")
         found |= {"SITENAME": name} if name else {}
     return found
+
+
+def names_sites(root: etree._Element) -> bool:
+    """Tell whether a StudyOID names the site, which OpenClinica does; Rave names the environment so: Trial(Prod)."""
+    return any("openclinica.org" in space for space in root.nsmap.values())
 
 
 def _site_of(study: str) -> str:

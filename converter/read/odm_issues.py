@@ -39,6 +39,7 @@ WITHIN = {
     *("SignatureRef", "Annotations", "Comment", "Flag", "FlagValue", "FlagType", "KeySet", "QueryText"),
 }
 """The parts and lists of those that are not read; they are told with them."""
+KNOWN = {*READ, *UNREAD, *WITHIN}
 SHOWN = 5
 
 
@@ -71,12 +72,14 @@ def file_issues(file: str, root: etree._Element, removed: int) -> Iterator[Issue
         yield _told(
             "odm-removed", "note", file, f"{removed} item groups were removed (TransactionType); they are not read"
         )
-    outside = sum(1 for one in _data(root) if _is_item(one) and _around(one) != "ItemGroupData")
+    stand = Counter(_stand(root))
+    names = Counter[str]()
+    for (name, _), count in stand.items():
+        names[name] += count
+    outside = sum(count for (name, around), count in stand.items() if _is_item(name) and around != "ItemGroupData")
     if outside:
         yield _told("odm-outside", "error", file, f"{outside} items stand in no item group; they are not read")
-    space = etree.QName(root).namespace
-    names = Counter(_name(one, space) for one in _data(root) if not _is_item(one))
-    unknown = sorted(name for name in names if ":" not in name and name not in {*READ, *UNREAD, *WITHIN})
+    unknown = sorted(name for name in names if not (":" in name or _is_item(name) or name in KNOWN))
     if unknown:
         message = f"unknown elements stand in its data: {', '.join(unknown[:SHOWN])}; they are not read"
         yield _told("odm-unknown", "error", file, message, "have the file exported again")
@@ -91,32 +94,26 @@ def file_issues(file: str, root: etree._Element, removed: int) -> Iterator[Issue
         yield _told("odm-unread", "note", file, f"{message}; they are not read", hint)
 
 
-def _data(root: etree._Element) -> Iterator[etree._Element]:
-    """Give the elements of the data, those of a system only where they stand in one of ODM."""
+def _stand(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """Name each element of the data and the one it stands in; of those of a system only the outermost."""
+    space = etree.QName(root).namespace
     for data in (one for one in root if local_name(one) in CONTAINERS):
-        yield from _known(data, etree.QName(root).namespace)
+        yield from _within(data, local_name(data), f"{{{space}}}" if space else "")
 
 
-def _known(element: etree._Element, space: str | None) -> Iterator[etree._Element]:
+def _within(element: etree._Element, around: str, space: str) -> Iterator[tuple[str, str]]:
+    """`space` is what the tags of ODM begin with; an element of a system has its prefix."""
     for child in element.iterchildren("*"):
-        yield child
-        if etree.QName(child).namespace == space:
-            yield from _known(child, space)
+        tag = str(child.tag)
+        name = tag.rpartition("}")[2]
+        own = tag == f"{space}{name}"
+        yield (name if own else f"{child.prefix or 'other'}:{name}"), around
+        if own and len(child):
+            yield from _within(child, name, space)
 
 
-def _is_item(element: etree._Element) -> bool:
-    return local_name(element).startswith("ItemData")
-
-
-def _around(element: etree._Element) -> str:
-    parent = element.getparent()
-    return "" if parent is None else local_name(parent)
-
-
-def _name(element: etree._Element, space: str | None) -> str:
-    """Give the name of an element; that of a system with its prefix."""
-    own = etree.QName(element).namespace == space
-    return local_name(element) if own else f"{element.prefix or 'other'}:{local_name(element)}"
+def _is_item(name: str) -> bool:
+    return name.startswith("ItemData")
 
 
 def _told(rule: str, severity: Severity, file: str, message: str, hint: str = "") -> Issue:

@@ -135,10 +135,9 @@ def local_name(element: etree._Element) -> str:
 
 def added(element: etree._Element, own: Collection[str]) -> Iterator[tuple[str, str]]:
     """Give what a system adds to an element of ODM: each attribute that is not its own, by its name in capitals."""
-    for name, value in element.attrib.items():
-        said = str(name)
-        if said not in own and not said.startswith(_OF_XML):
-            yield said.rpartition("}")[2].upper(), str(value)
+    for name in map(str, element.keys()):
+        if name not in own and not name.startswith(_OF_XML):
+            yield name.rpartition("}")[2].upper(), element.get(name, "")
 
 
 def _value(item: etree._Element) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from typing import cast
 
 from lxml import etree
 
@@ -43,7 +44,7 @@ def last_state(root: etree._Element, file: str) -> tuple[etree._Element, tuple[I
     """
     if root.get("FileType") != "Transactional":
         return root, ()
-    state = etree.Element(root.tag)
+    state = root.makeelement(root.tag, nsmap=cast("Mapping[str, str]", root.nsmap))
     studies: dict[str, Entity] = {}
     data: dict[tuple[str, str], etree._Element] = {}
     told = Told()

@@ -53,6 +53,11 @@ def test_context_changes_nothing(tmp_path: Path) -> None:
     assert values(tmp_path, text)[0] == ["PAIN"]
 
 
+def test_a_site_stays_that_of_its_study(tmp_path: Path) -> None:
+    text = clinical(subject(event(group(term("PAIN"), INSERT))), "S_MAIN(SITE01)")
+    assert read(tmp_path, text, CHANGES)[0]["SITE"].tolist() == ["SITE01"]
+
+
 def test_a_subject_that_moves_to_new_definitions_is_one_subject(tmp_path: Path) -> None:
     text = clinical(subject(event(group(term("PAIN"), INSERT))))
     text += clinical(subject(event(group(term("RASH"), UPDATE)))).replace(
