@@ -14,24 +14,28 @@ from converter.issues import Issue
 from converter.read.csv import read_csv
 from converter.read.dataset_json import read_dataset_json
 from converter.read.joined import joined
+from converter.read.parquet_dataset import read_parquet_dataset
 from converter.read.sas import read_sas_datasets
 from converter.read.xport import is_version_5, members, read_member
 from converter.spec.dataset import DatasetSpec
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
-TYPED: Mapping[str, Callable[[Path], tuple[FoundDataset, ...]]] = {
-    ".xpt": read_sas_datasets,
-    ".sas7bdat": read_sas_datasets,
-    ".json": lambda path: (read_dataset_json(path),),
-    ".ndjson": lambda path: (read_dataset_json(path),),
+TYPED: Mapping[str, Callable[[Path, Mapping[str, DatasetSpec]], tuple[FoundDataset, ...]]] = {
+    ".xpt": lambda path, _: read_sas_datasets(path),
+    ".sas7bdat": lambda path, _: read_sas_datasets(path),
+    ".json": lambda path, _: (read_dataset_json(path),),
+    ".ndjson": lambda path, _: (read_dataset_json(path),),
+    ".parquet": lambda path, specs: (read_parquet_dataset(path, specs),),
+    ".csv": lambda path, specs: (_from_csv(path, specs),),
 }
+KINDS = "XPT, sas7bdat, Dataset-JSON, Parquet or CSV"
 SUPPLEMENTAL = "SUPP"
 PLAIN = Profile(name="plain", description="Datasets as CSV", source="")
 
 
 def read_datasets(folder: Path, specs: Mapping[str, DatasetSpec], *, heads: bool = False) -> dict[str, FoundDataset]:
-    """Read every dataset of a folder (XPT, sas7bdat, Dataset-JSON, CSV) by its upper-case name.
+    """Read every dataset of a folder (XPT, sas7bdat, Dataset-JSON, Parquet, CSV) by its upper-case name.
 
     What was split for its size is put together (LB1, LB2 as LB). CSV has no types: a column is Num where `specs` say
     so. With `heads` the records of transport files are left out where only what describes them is asked for; those of
@@ -46,7 +50,7 @@ def read_datasets(folder: Path, specs: Mapping[str, DatasetSpec], *, heads: bool
                 raise InputError(message)
             found[dataset.name] = dataset
     if not found:
-        message = f"{folder}: no datasets (XPT, sas7bdat, Dataset-JSON or CSV) in this folder"
+        message = f"{folder}: no datasets ({KINDS}) in this folder"
         raise InputError(message)
     return joined(found, specs)
 
@@ -54,14 +58,13 @@ def read_datasets(folder: Path, specs: Mapping[str, DatasetSpec], *, heads: bool
 def dataset_files(folder: Path) -> Iterator[Path]:
     """Give the files of a folder that hold datasets, in order of name."""
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if path.suffix.lower() in {*TYPED, ".csv"}:
+        if path.suffix.lower() in TYPED:
             yield path
 
 
 def read_dataset(path: Path, specs: Mapping[str, DatasetSpec]) -> tuple[FoundDataset, ...]:
     """Read the datasets of one file; raises InputError."""
-    suffix = path.suffix.lower()
-    return TYPED[suffix](path) if suffix in TYPED else (_from_csv(path, specs),)
+    return TYPED[path.suffix.lower()](path, specs)
 
 
 def is_transport(path: Path) -> bool:
