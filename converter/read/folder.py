@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from converter.compute.numbers import read_numbers
-from converter.dataset import FoundDataset, FoundVariable
+from converter.dataset import Defined, FoundDataset, FoundVariable
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.csv import read_csv
 from converter.read.dataset_json import read_dataset_json
+from converter.read.defined import read_defined
 from converter.read.joined import joined
 from converter.read.parquet_dataset import read_parquet_dataset
 from converter.read.sas import read_sas_datasets
@@ -53,6 +55,40 @@ def read_datasets(folder: Path, specs: Mapping[str, DatasetSpec], *, heads: bool
         message = f"{folder}: no datasets ({KINDS}) in this folder"
         raise InputError(message)
     return joined(found, specs)
+
+
+def read_described(folder: Path, specs: Mapping[str, DatasetSpec], *, heads: bool = False) -> dict[str, FoundDataset]:
+    """Read the datasets of a folder as `read_datasets` does, each with what a define.xml there says of it.
+
+    Files without types (CSV) and without labels have those of define.xml, where `specs` do not know better.
+    """
+    defined = read_defined(folder)
+    found = read_datasets(folder, _completed(specs, defined), heads=heads)
+    return {name: _labelled(one, defined.get(name)) for name, one in found.items()}
+
+
+def _completed(specs: Mapping[str, DatasetSpec], defined: Mapping[str, Defined]) -> dict[str, DatasetSpec]:
+    """Give the description of each dataset with the variables that only its define.xml knows."""
+    known = dict(specs)
+    for name, one in defined.items():
+        spec = known.get(name)
+        others = tuple(each for each in one.spec.variables if spec is None or each.name not in spec.by_name)
+        known[name] = (spec or one.spec).model_copy(update={"variables": (*(spec.variables if spec else ()), *others)})
+    return known
+
+
+def _labelled(found: FoundDataset, defined: Defined | None) -> FoundDataset:
+    """Give a dataset what its define.xml says of it; labels and formats where its own form has none."""
+    if defined is None or found.attributes:
+        return replace(found, defined=defined)
+    known = defined.spec.by_name
+    variables = tuple(
+        replace(one, label=one.label or said.label, format=one.format or said.format.removesuffix("."))
+        if (said := known.get(one.name))
+        else one
+        for one in found.variables
+    )
+    return replace(found, label=found.label or defined.spec.label, variables=variables, defined=defined)
 
 
 def dataset_files(folder: Path) -> Iterator[Path]:
