@@ -167,13 +167,17 @@ class Ledger:
 
 @dataclass(frozen=True)
 class FoundVariable:
-    """One variable as a file has it: name, label, type, width in bytes (0 where unknown), SAS format."""
+    """One variable as a file has it: name, label, type, width in bytes (0 where unknown), SAS format of numbers.
+
+    `shown` is the format as the file has it, that of text too.
+    """
 
     name: str
     label: str
     type: str
     length: int
     format: str
+    shown: str = ""
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def parquet_parts(path: Path, table: Table, profile: Profile, rows: int) -> Fram
 
 
 def sas_frames(path: Path, table: Table, profile: Profile, rows: int) -> Frames:
-    """Read sas7bdat or XPT of version 5 by so many records; XPT of version 8 is read whole, as its library does."""
+    """Read sas7bdat or XPT by so many records."""
     del profile
     told, names, before = list[Issue](), list[str](), 0
     for part in dataset_parts(path, table, rows):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,11 +21,12 @@ from converter.compute.sas_moment import iso_text, sas_number
 from converter.dataset import Dataset
 from converter.errors import InputError
 from converter.read.folder import read_datasets
-from converter.read.sas import read_sas, read_sas_dataset, read_sas_datasets
+from converter.read.sas import member_names, read_sas, read_sas_dataset, read_sas_datasets
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 from converter.write.xpt import write_xpt
+from tests.read.sas_files import write_sas7bdat
 
 PLAIN = Profile(name="plain", description="", source="")
 MADE = datetime(2024, 1, 1, tzinfo=UTC)
@@ -393,12 +396,128 @@ def test_text_that_is_no_complete_iso_date_never_becomes_one(text: str, kind: st
         sas_number(text, kind)  # type: ignore[arg-type]
 
 
+def version_8(path: Path, frame: pd.DataFrame, name: str = "AE", **said: Any) -> bytes:
+    pyreadstat.write_xport(frame, str(path), file_format_version=8, table_name=name, **said)
+    return path.read_bytes()
+
+
 @pytest.mark.parametrize(("lost", "told"), [(0, []), (80, ["file-cut"])])
 def test_a_transport_file_of_version_8_says_how_many_records_it_has(tmp_path: Path, lost: int, told: list[str]) -> None:
     path = tmp_path / "ae.xpt"
-    frame = pd.DataFrame({"USUBJID": ["S1", "S2"], "LONGVARIABLE": [1.0, 2.0]})
-    pyreadstat.write_xport(frame, str(path), file_format_version=8, table_name="AE")
-    path.write_bytes(path.read_bytes()[: path.stat().st_size - lost])
+    data = version_8(path, pd.DataFrame({"USUBJID": ["S1", "S2"], "LONGVARIABLE": [1.0, 2.0]}))
+    path.write_bytes(data[: len(data) - lost])
     found = read_sas_dataset(path)
     assert (found.name, [v.name for v in found.variables]) == ("AE", ["USUBJID", "LONGVARIABLE"])
     assert [issue.rule for issue in found.issues] == told
+
+
+def test_a_transport_file_of_version_8_has_long_names_labels_formats_and_texts(tmp_path: Path) -> None:
+    path, long = tmp_path / "x.xpt", "A label of more than forty characters, which version 5 could not hold"
+    frame = pd.DataFrame({"DateOfTheFirstSymptom": [21915.0, 21916.0], "Comment": ["x" * 300, ""], "N": [1.5, -2.0]})
+    formats = {"DateOfTheFirstSymptom": "NLDATEYMM10", "N": "COMMENTSFORMAT8.2"}
+    labels = {"DateOfTheFirstSymptom": long, "Comment": "Été", "N": "n"}
+    version_8(path, frame, "AVERYLONGNAMEOFADATASET", column_labels=labels, variable_format=formats, file_label="File")
+    found = read_sas_dataset(path)
+    assert (found.name, found.label) == ("AVERYLONGNAMEOFADATASET", "File")
+    assert {v.name: v.label for v in found.variables} == labels
+    assert {v.name: v.format for v in found.variables if v.format} == formats
+    assert found.frame.to_numpy().tolist() == frame.to_numpy().tolist()
+    read, _ = read_sas(path, table=table("x.xpt"), profile=PLAIN)
+    assert read["DateOfTheFirstSymptom"].tolist() == ["2020-01-01", "2020-01-02"]
+
+
+def test_a_transport_file_of_version_8_gives_its_members_and_special_missing_values(tmp_path: Path) -> None:
+    ae = version_8(tmp_path / "ae.xpt", pd.DataFrame({"TERM": ["PAIN", "FI_VRE", "RASH"], "N": [1.0, 2.0, 3.0]}))
+    cm = version_8(tmp_path / "cm.xpt", pd.DataFrame({"TERM": ["ZINC"], "N": [4.0]}), "CM")
+    both = (ae + cm[240:]).replace(b"FI_VRE", b"FI\xc8VRE").replace(from_number(2.0), b"A" + bytes(7))
+    (tmp_path / "all.xpt").write_bytes(both)
+    assert member_names(tmp_path / "all.xpt") == ("AE", "CM")
+    frame, issues = read_sas(tmp_path / "all.xpt", table=table("all.xpt", member="AE"), profile=PLAIN)
+    assert frame.to_numpy().tolist() == [["PAIN", "1"], ["FIÈVRE", ""], ["RASH", "3"]]
+    assert [issue.rule for issue in issues] == ["encoding-guessed", "missing-special"]
+    with pytest.raises(InputError, match=r"all\.xpt: has 2 datasets: AE, CM \(say member: AE\)"):
+        read_sas(tmp_path / "all.xpt", table=table("all.xpt"), profile=PLAIN)
+
+
+def from_number(number: float) -> bytes:
+    return int(ibm_doubles(np.array([number]))[0]).to_bytes(8, "big")
+
+
+@pytest.mark.parametrize("kept", [0, 1, 79, 240, 400, 640, 700])
+def test_a_file_of_version_8_cut_in_its_headers_is_refused_in_one_line(tmp_path: Path, kept: int) -> None:
+    path = tmp_path / "ae.xpt"
+    labels = {"TERM": "A label of more than forty characters, which version 5 could not hold"}
+    data = version_8(path, pd.DataFrame({"TERM": ["PAIN"]}), column_labels=labels)
+    path.write_bytes(data[:kept])
+    with pytest.raises(InputError, match=r"^ae\.xpt: [^\n]*$"):
+        read_sas_dataset(path)
+
+
+def test_a_file_of_proc_cport_is_named_as_such(tmp_path: Path) -> None:
+    (tmp_path / "ae.xpt").write_bytes(b"**COMPRESSED** " * 5 + b"     LIB CONTROL X64_SRV12")
+    with pytest.raises(InputError, match=r"^ae\.xpt: made by PROC CPORT, which only SAS can read; export it with"):
+        read_sas(tmp_path / "ae.xpt", table=table("ae.xpt"), profile=PLAIN)
+
+
+TERMS = [b"PAIN", "FIÈVRE".encode("cp1252"), "FIÈVRE".encode()]
+"""Text that is partly UTF-8 and partly Windows-1252, as where databases were put together."""
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "terms", "rules"),
+    [
+        (20, {}, ["PAIN", "FIÈVRE", "FIÈVRE"], ["encoding-guessed"]),  # the header says UTF-8
+        (20, {"encoding": "cp1252"}, ["PAIN", "FIÈVRE", "FI\xc3\u02c6VRE"], []),
+        (62, {}, ["PAIN", "FIÈVRE", "FI\xc3\u02c6VRE"], []),  # the header says Windows-1252
+    ],
+)
+def test_the_text_of_a_sas7bdat_file_is_decoded_as_declared_else_as_its_header_says_else_as_it_fits(
+    tmp_path: Path, code: int, said: dict[str, str], terms: list[str], rules: list[str]
+) -> None:
+    path = write_sas7bdat(tmp_path / "ae.sas7bdat", {"TERM": TERMS}, labels={"TERM": "Term"}, code=code)
+    frame, issues = read_sas(path, table=table("ae.sas7bdat", **said), profile=PLAIN)
+    assert (frame["TERM"].tolist(), [issue.rule for issue in issues]) == (terms, rules)
+    assert [issue.rows for issue in issues] == [(2,)] * len(rules)
+
+
+def test_a_declared_encoding_that_does_not_fit_a_sas7bdat_file_is_refused(tmp_path: Path) -> None:
+    path = write_sas7bdat(tmp_path / "ae.sas7bdat", {"TERM": TERMS})
+    with pytest.raises(InputError, match=r"ae\.sas7bdat: cannot be decoded as ascii"):
+        read_sas(path, table=table("ae.sas7bdat", encoding="ascii"), profile=PLAIN)
+
+
+def test_a_sas7bdat_file_keeps_its_types_labels_formats_and_special_missing_values(tmp_path: Path) -> None:
+    columns: dict[str, Sequence[object]] = {
+        "SEX": [1.0, None, "A", "_"],
+        "DT": [21915.0, 2936547.0, None, "Z"],
+        "TERM": ["PAIN", " x", "", "y"],
+    }
+    formats = {"SEX": "SEXF8.", "DT": "DATE9."}
+    path = write_sas7bdat(tmp_path / "ae.sas7bdat", columns, formats=formats, labels={"SEX": "Sex"})
+    found = read_sas_dataset(path)
+    assert [(v.name, v.label, v.type, v.format) for v in found.variables] == [
+        ("SEX", "Sex", "Num", "SEXF8."),
+        ("DT", "", "Num", "DATE9."),
+        ("TERM", "", "Char", ""),
+    ]
+    assert missing_letters(found.frame["SEX"]).tolist() == ["", "", "A", "_"]
+    frame, issues = read_sas(path, table=table("ae.sas7bdat"), profile=PLAIN)
+    assert frame.to_numpy().tolist() == [
+        ["1", "2020-01-01", "PAIN"],
+        ["", "9999-12-31", " x"],
+        ["", "", ""],
+        ["", "", "y"],
+    ]
+    assert [(issue.rule, issue.variable, issue.rows) for issue in issues] == [
+        ("format-unknown", "SEX", ()),
+        ("missing-special", "SEX", (3, 4)),
+        ("missing-special", "DT", (4,)),
+    ]
+
+
+@pytest.mark.parametrize("kept", [0, 100, 1024, 66_000])
+def test_a_sas7bdat_file_that_was_cut_is_refused_in_one_line(tmp_path: Path, kept: int) -> None:
+    path = write_sas7bdat(tmp_path / "ae.sas7bdat", {"TERM": ["x" * 100] * 2000})
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises(InputError, match=r"^ae\.sas7bdat: [^\n]*$"):
+        read_sas_dataset(path)
