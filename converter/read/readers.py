@@ -36,7 +36,7 @@ READERS: Mapping[str, Reader] = {
 SETTINGS: Mapping[Reader, tuple[str, ...]] = {
     read_csv: ("header_row", "delimiter", "encoding"),
     read_excel: ("header_row", "sheet"),
-    read_sas: ("encoding", "member"),
+    read_sas: ("encoding", "member", "catalog"),
     read_odm: ("form",),
     read_parquet: (),
     read_json_table: (),

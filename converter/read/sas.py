@@ -10,6 +10,7 @@ from converter.dataset import FoundDataset, Frame
 from converter.errors import InputError, nearest
 from converter.issues import Issue
 from converter.read.sas7bdat import dataset_name, read_sas7bdat, sas7bdat_parts
+from converter.read.sas_catalog import read_catalog
 from converter.read.text_table import text_table
 from converter.read.xport import member_parts, read_member, read_xport
 from converter.read.xport_header import Member, members
@@ -25,11 +26,14 @@ def read_sas(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tupl
 
     Text is decoded by the encoding declared, else the one that fits. Numbers are written as their shortest text; dates,
     date-times and times (by SAS format) as ISO 8601; numbers under such a format that are none stay numbers, reported.
-    Special missing values (.A to .Z, ._) are blank, reported. Of a transport file with several datasets `table.member`
-    names one; raises InputError where it does not.
+    Special missing values (.A to .Z, ._) are blank, reported. Codes whose format is in a catalog (sas7bcat) beside the
+    file have their words in a second column, SEX_DECODE after SEX. Of a transport file with several
+    datasets `table.member` names one; raises InputError where it does not.
     """
     del profile
-    return text_table(_member(read_sas_datasets(path, table.encoding), table.member, path.name))
+    catalog = read_catalog(path, table)
+    frame, issues = text_table(_member(read_sas_datasets(path, table.encoding), table.member, path.name), catalog)
+    return frame, (*catalog.issues, *issues)
 
 
 def dataset_parts(path: Path, table: Table, rows: int) -> Iterator[FoundDataset]:
@@ -68,10 +72,10 @@ def rows_of(path: Path, table: Table) -> Callable[[int], Mapping[str, str] | Non
     """
     if path.suffix.lower() == LIBRARY:
         return None
-    member = _member(members(path), table.member, path.name)
+    member, catalog = _member(members(path), table.member, path.name), read_catalog(path, table)
 
     def row(number: int) -> Mapping[str, str] | None:
-        frame, _ = text_table(read_member(member, table.encoding, range(number - 1, number)))
+        frame, _ = text_table(read_member(member, table.encoding, range(number - 1, number)), catalog)
         cells = {str(name): str(text) for name, text in frame.iloc[0].items()}
         return cells if table.encoding or all(map(str.isascii, cells.values())) else None
 

@@ -62,8 +62,8 @@ def _range(path: Path, encoding: str | None, **settings: int) -> FoundDataset:
         except InputError:  # text that is not as the header says, or a damaged file
             pass
     frame, meta = _read(path, BYTES, **settings)
-    cell = _either if encoding is None else lambda text: _declared(text, path.name, encoding)
-    label = _either if encoding is None else lambda text: text.encode(BYTES).decode(encoding, errors="replace")
+    cell = either if encoding is None else lambda text: _declared(text, path.name, encoding)
+    label = either if encoding is None else lambda text: text.encode(BYTES).decode(encoding, errors="replace")
     return _found(path, frame, meta, cell, label)
 
 
@@ -98,7 +98,7 @@ def _found(path: Path, frame: Frame, meta: Any, cell: Decoded, label: Decoded) -
             columns[variable.name] = _numbers(frame[name])
             continue
         columns[variable.name], odd = _text(frame[name], cell)
-        if cell is _either and len(odd):
+        if cell is either and len(odd):
             told = guessed(path.name, "cp1252", HEADER)
             issues.append(replace(told, variable=variable.name, rows=tuple(int(row) + 1 for row in odd)))
     text = pd.DataFrame({one.name: columns[one.name] for one in variables if one.type == "Char"})
@@ -129,8 +129,8 @@ def _is_utf8(raw: str) -> bool:
     return True
 
 
-def _either(raw: str) -> str:
-    """Decode text whose encoding nobody declared: as UTF-8, else as Windows-1252, else byte by byte."""
+def either(raw: str) -> str:
+    """Decode text, read byte by byte, whose encoding nobody declared: as UTF-8, else Windows-1252, else Latin-1."""
     return first_fit(raw.encode(BYTES), "", ("utf-8", "cp1252", "latin-1"))[0]
 
 

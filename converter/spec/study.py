@@ -67,7 +67,9 @@ class Table(Model):
 
     `sheet` names the sheet of an Excel file, `member` the dataset of a SAS transport file that has several, `form` the
     form or item group of an ODM file; `header_row` is the row of the header; `delimiter` and `encoding` are those of
-    text. `subject` is a template over the table's columns, such as '{SITE}-{PATNO}', that gives the study's subject id;
+    text, `encoding` that of SAS files, too; `catalog` is the catalog of formats (sas7bcat) beside a SAS file, read
+    unasked where it is called as the file is, or formats.sas7bcat.
+    `subject` is a template over the table's columns, such as '{SITE}-{PATNO}', that gives the study's subject id;
     `rename` maps the column the spec speaks of to the column the file has now; `unused` names columns that are
     deliberately not mapped, with the reason; `key` names columns that identify a record, so that a repeated one is
     set aside; `unmapped` is the reason given for rows that no domain takes.
@@ -81,6 +83,7 @@ class Table(Model):
     profile: str = "generic"
     delimiter: Delimiter | None = None
     encoding: Encoding | None = None
+    catalog: InnerFile | None = None
     subject: Template = ""
     key: tuple[str, ...] = ()
     rename: dict[str, str] = {}
