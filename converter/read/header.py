@@ -8,6 +8,8 @@ from collections.abc import Collection, Sequence
 from converter.issues import Issue
 
 SHOWN = 20
+NAMED = "use these names in the specification; the raw file stays as it is"
+TITLED = "most columns have no name: say header_row where title lines stand before the header"
 
 
 def column_names(header: Sequence[str], file: str, row: int) -> tuple[list[str], tuple[Issue, ...]]:
@@ -29,8 +31,10 @@ def column_names(header: Sequence[str], file: str, row: int) -> tuple[list[str],
             repeated.append(f"'{given}'")
         names[given] = None
         taken.add(given)
-    issues = [_told("header-repeated", file, row, "column names stand twice", repeated)] if repeated else []
-    issues += [_told("header-blank", file, row, "columns have no name", unnamed)] if unnamed else []
+    titled = len(unnamed) * 2 > len(header)
+    issues = [_told("header-repeated", file, row, "column names stand twice", repeated, NAMED)] if repeated else []
+    if unnamed:
+        issues.append(_told("header-blank", file, row, "columns have no name", unnamed, TITLED if titled else NAMED))
     return list(names), tuple(issues)
 
 
@@ -41,7 +45,7 @@ def free_name(name: str, taken: Collection[str], count: int) -> str:
     return given
 
 
-def _told(rule: str, file: str, row: int, message: str, names: Sequence[str]) -> Issue:
+def _told(rule: str, file: str, row: int, message: str, names: Sequence[str], hint: str) -> Issue:
     return Issue(
         rule=rule,
         severity="warning",
@@ -49,5 +53,5 @@ def _told(rule: str, file: str, row: int, message: str, names: Sequence[str]) ->
         rows=(row,),
         message=message,
         written=f"they are called {', '.join(names[:SHOWN])}{', ...' if len(names) > SHOWN else ''}",
-        hint="use these names in the specification; the raw file stays as it is",
+        hint=hint,
     )
