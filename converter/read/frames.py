@@ -48,7 +48,7 @@ def csv_frames(path: Path, table: Table, profile: Profile, rows: int) -> Frames:
         columns = list(map(str, frame))
         controls += control_issues(frame, data, path.name)
         yield frame
-    return (*layout.issues, *layout.odd.issues(layout.body), *together(controls, columns))
+    return (*layout.issues, *layout.odd.issues(layout.body.file, layout.body.names), *together(controls, columns))
 
 
 def _regular(layout: Layout) -> Iterator[tuple[Frame, bytes]]:

@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 
 from converter.issues import Issue
 
+EXTRA = "_extra"
+"""The column of fields that a line has more than the header."""
 SHOWN = 20
 NAMED = "use these names in the specification; the raw file stays as it is"
 TITLED = "most columns have no name: say header_row where title lines stand before the header"
@@ -15,12 +17,12 @@ TITLED = "most columns have no name: say header_row where title lines stand befo
 def column_names(header: Sequence[str], file: str, row: int) -> tuple[list[str], tuple[Issue, ...]]:
     """Strip column names, number the repeated and the unnamed ones ('Date', 'Date 2', 'column3'), and report both."""
     names: dict[str, None] = {}
-    taken = {name.strip() for name in header}
+    taken = set(map(_bare, header))
     repeated: list[str] = []
     unnamed: list[str] = []
     counts: Counter[str] = Counter()
     for number, cell in enumerate(header, start=1):
-        name = cell.strip()
+        name = _bare(cell)
         counts[name] += 1
         given = name
         if not name:
@@ -36,6 +38,11 @@ def column_names(header: Sequence[str], file: str, row: int) -> tuple[list[str],
     if unnamed:
         issues.append(_told("header-blank", file, row, "columns have no name", unnamed, TITLED if titled else NAMED))
     return list(names), tuple(issues)
+
+
+def _bare(cell: str) -> str:
+    """Give a name without blanks around it; a byte order mark is no part of it, wherever it stands."""
+    return cell.replace("\ufeff", "").strip()
 
 
 def free_name(name: str, taken: Collection[str], count: int) -> str:

@@ -255,6 +255,13 @@ def test_parquet_in_parts_is_the_whole(tmp_path: Path, count: int) -> None:
     same(path, "A", "C", "X", rows=6)
 
 
+@pytest.mark.parametrize("said", [{"quote": "'"}, {"quote": "none"}, {"comment": "#"}])
+def test_text_with_comments_or_another_quote_is_read_whole_and_cut(tmp_path: Path, said: dict[str, str]) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("# by the lab\nA,B\n" + "1,'a'\n# note\n2,\"b\"\n" * 4)
+    same(path, "B", rows=3, header_row=2, **said)
+
+
 def test_what_is_read_whole_is_cut(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     pd.DataFrame({"A": [1, 2, 3, 4], "B": ["a", "", "c", "d"]}).to_excel(path, index=False)
