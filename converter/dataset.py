@@ -166,15 +166,23 @@ class Ledger:
         return tables.assign(rows_in=rows_in, **by_fate)
 
 
+DECODE = "_DECODE"
+"""What the name of a raw column of words ends with, after that of its codes."""
+
+
 @dataclass(frozen=True)
 class FoundVariable:
-    """One variable as a file has it: name, label, type, width in bytes (0 where unknown), SAS format."""
+    """One variable as a file has it: name, label, type, width in bytes (0 where unknown), SAS format of numbers.
+
+    `shown` is the format as the file has it, that of text too.
+    """
 
     name: str
     label: str
     type: str
     length: int
     format: str
+    shown: str = ""
 
 
 @dataclass(frozen=True)

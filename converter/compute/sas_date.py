@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 import pandas as pd
 
 from converter.compute.iso8601 import day_number
+from converter.compute.sas_calendar import LEAPS, calendar_days, sas_days
 
 EPOCH = -3653.0
 """1960-01-01 in days since 1970-01-01."""
@@ -15,17 +16,18 @@ EPOCH = -3653.0
 
 def sas_date(values: pd.Series) -> pd.Series:
     """Give the SAS date of ISO 8601 text as float64; NaN where year, month or day is not known."""
-    return day_number(values) - EPOCH
+    days = day_number(values) - EPOCH
+    return sas_days(days) if days.max() > LEAPS[0] else days
 
 
 def sas_day(day: date) -> float:
     """Give the SAS date of a day."""
-    return float((day - date(1960, 1, 1)).days)
+    return sas_days(float((day - date(1960, 1, 1)).days))
 
 
 def iso_date(values: pd.Series) -> pd.Series:
     """Write SAS dates as ISO 8601 text; blank where missing."""
-    days = pd.Timestamp("1960-01-01") + pd.to_timedelta(values, unit="D")
+    days = pd.Timestamp("1960-01-01") + pd.to_timedelta(calendar_days(values), unit="D")
     text: pd.Series = days.dt.strftime("%Y-%m-%d").astype("str").fillna("")
     return text
 

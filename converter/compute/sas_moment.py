@@ -9,28 +9,32 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from converter.compute.sas_calendar import FIRST, LAST, LEAPS, calendar_days
 from converter.compute.sas_date import sas_day
 from converter.compute.sas_format import SasKind
 
 DAY_SECONDS = 86_400
+FAR = 8e9
+"""Seconds beyond which numbers of 53 bits lie a millionth apart: those of the year 2213."""
 _START = np.datetime64("1960-01-01", "s")
-_FIRST, _LAST = np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-31T23:59:59", "s")
 
 
 def iso_text(values: pd.Series, kind: SasKind) -> tuple[pd.Series, pd.Series]:
     """Write SAS dates (days), date-times or times (seconds) as ISO 8601 text, and mask those that cannot be one.
 
-    Missing is blank. A date is a whole day of the years 1 to 9999; seconds may have decimals; a time of day is not
-    negative, and over 24 hours where it is a duration. A number that is none is blank, too.
+    Missing is blank. A date is a whole day of the years 1582 to 9999 in the calendar of SAS; seconds may have decimals;
+    a time of day is not negative, and over 24 hours where it is a duration. A number that is none is blank, too.
     """
     numbers = values.to_numpy(dtype="float64")
     seconds = numbers * DAY_SECONDS if kind == "date" else numbers
-    low, high = (0.0, 1e9) if kind == "time" else (float((end - _START).astype("int64")) for end in (_FIRST, _LAST))
-    fits = np.isfinite(seconds) & (seconds >= low) & (seconds <= high)
+    low, high = (0.0, 1e9) if kind == "time" else (FIRST * DAY_SECONDS, (LAST + 1) * DAY_SECONDS)
+    far = np.abs(seconds) > FAR
+    fits = np.isfinite(seconds) & (seconds >= low) & (_rounded(seconds, far) < high)
     fits &= (kind != "date") | (numbers == np.floor(numbers))
-    whole = np.floor(np.round(np.where(fits, seconds, 0.0), 6))
+    seconds = _rounded(np.where(fits, seconds, 0.0), far)
+    whole = np.floor(seconds)
     text = pd.Series(_clock(whole) if kind == "time" else _calendar(whole, kind), index=values.index, dtype="str")
-    parts = np.round(np.where(fits, seconds, 0.0) - whole, 6) + 0.0  # zero has no sign
+    parts = _rounded(seconds - whole, far)
     if parts.any():
         text += pd.Series(parts, index=values.index).map(lambda part: f"{part:.6f}"[1:].rstrip("0").rstrip("."))
     return text.where(pd.Series(fits, index=values.index), ""), pd.Series(
@@ -38,7 +42,15 @@ def iso_text(values: pd.Series, kind: SasKind) -> tuple[pd.Series, pd.Series]:
     )
 
 
+def _rounded(values: npt.NDArray[np.float64], far: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """Round to the decimals that seconds have: six, or four where they are far from 1960."""
+    return np.where(far, np.round(values, 4), np.round(values, 6)) + 0.0  # zero has no sign
+
+
 def _calendar(seconds: npt.NDArray[np.float64], kind: SasKind) -> npt.NDArray[np.str_]:
+    if seconds.max(initial=0) >= LEAPS[0] * DAY_SECONDS:
+        days = np.floor(seconds / DAY_SECONDS)
+        seconds = seconds + (calendar_days(days) - days) * DAY_SECONDS
     moments = _START + seconds.astype("int64").astype("timedelta64[s]")
     return np.datetime_as_string(moments, unit="D" if kind == "date" else "s")
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from converter.errors import InputError
+from converter.read.readers import READERS
+from converter.read.sas import read_sas
+from converter.read.sas_catalog import catalog_path
 from converter.spec.paths import inside
 from converter.spec.study import Study
 from converter.steps import Plan
@@ -49,9 +52,13 @@ def shared_files(study: Study, folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def raw_files(plan: Plan, folder: Path) -> Iterator[tuple[str, Path]]:
-    """Give the raw files of a plan: name and path."""
+    """Give the raw files of a plan, catalogs of formats among them: name and path."""
     for source in plan.sources.values():
-        yield f"raw/{source.table.file}", inside(folder, source.table.file)
+        path = inside(folder, source.table.file)
+        yield f"raw/{source.table.file}", path
+        catalog = catalog_path(path, source.table) if READERS.get(path.suffix.lower()) is read_sas else None
+        if catalog is not None:
+            yield f"raw/{PurePosixPath(source.table.file).parent / (source.table.catalog or catalog.name)}", catalog
 
 
 def refuse_changed(before: Sequence[Entry], files: Iterable[tuple[str, Path]]) -> None:

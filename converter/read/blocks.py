@@ -13,7 +13,8 @@ import numpy as np
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.read import delimited
-from converter.read.csv import SAMPLE, Body, Odd, body_of, regular_records
+from converter.read.csv import SAMPLE, Body, body_of, regular_records
+from converter.read.csv_odd import Odd
 from converter.read.delimited import Split, Splitter, holds_record, split_record, split_records, splitter
 from converter.read.text import MARKS, bytes_at, file_size, guessed, strays_and_wide, unmarked_utf16
 from converter.spec.profile import Profile
@@ -56,8 +57,11 @@ def layout_of(path: Path, table: Table, profile: Profile) -> Layout | None:
 
     That is: text of UTF-16 and other wide encodings, UTF-8 with stray bytes, and text that nothing decodes; a header
     that is not whole in the first block, or is followed by few lines there; lines and records that are too long; and an
-    irregular file of one column, or with an open quote among the records that show what records begin with.
+    irregular file of one column, or with an open quote among the records that show what records begin with; and a file
+    with comments, or with another quote than ".
     """
+    if table.comment or table.quote:
+        return None
     try:
         found = _encoding(path, table, profile)
         layout = _begun(path, *found, table, profile) if found else None

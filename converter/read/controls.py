@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 
 from converter.dataset import Frame
 from converter.issues import Issue
 
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
-_PATTERN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+_PATTERN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]"
+_MARK = codecs.BOM_UTF8
+"""A byte order mark within a file: nobody sees it, and what bears it equals nothing."""
 
 
 def control_issues(frame: Frame, data: bytes, file: str) -> Iterator[Issue]:
     """Report the rows of each column that hold NUL or another control character; `data` is what the table came from."""
-    if len(data.translate(None, _CONTROLS)) == len(data):
+    if len(data.translate(None, _CONTROLS)) == len(data) and _MARK not in data:
         return
     for name, values in frame.items():
         rows = values.index[values.str.contains(_PATTERN, regex=True)]

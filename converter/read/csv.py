@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,18 +18,23 @@ from converter.dataset import Frame
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.controls import control_issues
+from converter.read.csv_odd import Odd, late, opened
 from converter.read.delimited import Split, Splitter, split_record, split_records, splitter
-from converter.read.header import column_names, free_name
+from converter.read.header import EXTRA, column_names, free_name
 from converter.read.text import decoded
+from converter.spec.kinds import NO_QUOTE
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
+PRIVATE = range(0xE000, 0xF900)
+"""Characters that mean nothing to anybody."""
 DELIMITERS = (",", ";", "\t", "|")
-EXTRA = "_extra"
 SAMPLE = 20
 _QUOTE, _BREAKS = 0x22, (0x0A, 0x0D)
-SEPARATOR = re.compile(r"sep=(.)(?:\r\n|\r|\n)", re.IGNORECASE)
+SEPARATOR = re.compile(r'"?sep=(\\t|.)"?(?:\r\n|\r|\n)', re.IGNORECASE)
 _LINE = re.compile(r"([^\r\n]*+)(?:\r\n|\r|\n|\Z)")
+_RECORD = re.compile(r'((?:(?:(?<![^,;\t|\r\n])"(?:[^"]++|"")*+"(?=[,;\t|\r\n]|\Z))|[^\r\n])*+)(?:\r\n|\r|\n|\Z)')
+"""A line, or several where a field of it has line breaks in quotes."""
 TEXT = pa.large_string()
 Bytes = npt.NDArray[np.uint8]
 
@@ -50,40 +54,59 @@ def read_csv(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tupl
     """Read delimited text: text columns, indexed by row number (the first line is row 1, as a spreadsheet shows it).
 
     Delimiter and encoding are those declared, else found in the file; a first line `sep=;` names the delimiter. The
-    header stands in row `header_row`; blank lines before it are told. Lines with too few fields are filled with blanks,
-    surplus fields are kept in the column `_extra`, a quote that is opened and not closed, or alone within a field, is
-    text; all are reported.
+    header stands in row `header_row`; blank lines before it are told. `quote` is the mark around fields that have
+    delimiters or line breaks in them; lines that begin with `comment` are left out, and told. Lines with too few fields
+    are filled with blanks, surplus fields are kept in the column `_extra`, a quote that is opened and not closed, or
+    alone within a field, is text; all are reported.
     Raises InputError for an empty file and for text that cannot be decoded.
     """
     text, guessed = decoded(path, table.encoding, profile.encodings)
-    body, issues = body_of(text, path.name, table, profile)
-    found = _fast(body)
-    frame, told = (found, ()) if found is not None else _careful(body)
+    places = _places(text, table.quote)
+    body, issues = body_of(text.translate(places) if places else text, path.name, table, profile)
+    found = None if table.comment else _fast(body)
+    frame, told = (found, ()) if found is not None else _careful(body, table.comment)
+    if places:
+        frame = frame.apply(lambda column: column.str.translate(places)).rename(columns=lambda x: x.translate(places))
     return frame, (*guessed, *issues, *told, *control_issues(frame, text.encode("utf-8"), path.name))
+
+
+def _places(text: str, quote: str | None) -> dict[int, str]:
+    """Tell which two characters change places while a file is read whose quote is another one, or that has none."""
+    if quote in {None, '"'}:
+        return {}
+    other = next(chr(code) for code in PRIVATE if chr(code) not in text) if quote == NO_QUOTE else str(quote)
+    return {ord('"'): other, ord(other): '"'}
 
 
 def body_of(text: str, file: str, table: Table, profile: Profile) -> tuple[Body, tuple[Issue, ...]]:
     """Find the header and its delimiter, and give what follows it."""
     named = SEPARATOR.match(text)
-    at, row = _header_at(text, named.end() if named else 0, file, table.header_row)
-    delimiter = table.delimiter or (named[1] if named else sniffed(text, at, profile.delimiter))
+    at, row, comments = _header_at(text, named.end() if named else 0, file, table)
+    separator = named[1].replace("\\t", "\t") if named else ""
+    delimiter = table.delimiter or separator or sniffed(text, at, profile.delimiter)
     header = split_record(text, at, Splitter(delimiter))
     names, issues = column_names(header.fields, file, row)
-    if row > table.header_row:
-        issues += (_late(file, row, row - table.header_row),)
+    if row > table.header_row + comments:
+        issues += (late(file, row, row - table.header_row - comments),)
     if header.opened:
-        issues += (_opened(file, (row,)),)
+        issues += (opened(file, (row,)),)
     return Body(text[header.end :], delimiter, names, row + 1, file), issues
 
 
-def _header_at(text: str, at: int, file: str, header_row: int) -> tuple[int, int]:
-    """Give the place and the row of the header: the row declared, else the first line that is not blank."""
-    row = 0
+def _header_at(text: str, at: int, file: str, table: Table) -> tuple[int, int, int]:
+    """Give the place and the row of the header, and the comments from where it was looked for.
+
+    It stands in the row declared, else it is the first line that is neither blank nor a comment.
+    """
+    row, comments, header_row = 0, 0, table.header_row
     while at < len(text):
-        line = _LINE.match(text, at)
+        line = _RECORD.match(text, at)
         row += 1
-        if line is None or (row >= header_row and line[1].strip(' \ufeff"' + "".join(DELIMITERS))):
-            return at, row
+        comment = bool(table.comment) and text.startswith(table.comment, at)
+        comments += comment and row >= header_row
+        blank = comment or (line is not None and not line[1].strip(' \ufeff"' + "".join(DELIMITERS)))
+        if line is None or (row >= header_row and not blank):
+            return at, row, comments
         if row == header_row > 1:
             break
         at = line.end()
@@ -180,14 +203,19 @@ def _may_swallow(data: Bytes, quotes: npt.NDArray[np.int64], body: Body) -> bool
     return bool((counts >= len(body.names) - 1).any())
 
 
-def _careful(body: Body) -> tuple[Frame, tuple[Issue, ...]]:
-    """Read an irregular file record by record, keeping what each has."""
-    width = len(body.names)
+def _careful(body: Body, comment: str = "") -> tuple[Frame, tuple[Issue, ...]]:
+    """Read an irregular file record by record, keeping what each has; lines that begin with `comment` are left out."""
+    width, at = len(body.names), 0
     records = list(split_records(body.text, splitter(body.text, body.delimiter, width)))
     odd = Odd(width)
     for row, record in enumerate(records, start=body.first):
-        odd.add(row, record)
-    return record_frame(records, body, body.first, extra=odd.has_extra), odd.issues(body)
+        if comment and body.text.startswith(comment, at):
+            odd.comments.append(row)
+        else:
+            odd.add(row, record)
+        at = record.end
+    frame = record_frame(records, body, body.first, extra=odd.has_extra)
+    return frame.drop(index=odd.comments) if odd.comments else frame, odd.issues(body.file, body.names)
 
 
 def record_frame(records: Sequence[Split], body: Body, first: int, *, extra: bool) -> Frame:
@@ -204,91 +232,3 @@ def record_frame(records: Sequence[Split], body: Body, first: int, *, extra: boo
     frame = pd.DataFrame(rows, columns=[*body.names, name], dtype="str")
     frame = frame.set_axis(pd.RangeIndex(first, first + len(rows)))
     return frame if extra else frame.drop(columns=name)
-
-
-@dataclass
-class Odd:
-    """The rows of an irregular file that are odd: too short or too long by width, with a quote that is open or alone.
-
-    `count` are the records that are not blank.
-    """
-
-    width: int
-    count: int = 0
-    ragged: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    opened: list[int] = field(default_factory=list)
-    within: list[int] = field(default_factory=list)
-
-    def add(self, row: int, record: Split) -> None:
-        """See the next record."""
-        if record.opened:
-            self.opened.append(row)
-        if record.within:
-            self.within.append(row)
-        if record.fields != [""]:
-            self.count += 1
-            if len(record.fields) != self.width:
-                self.ragged[len(record.fields)].append(row)
-
-    @property
-    def has_extra(self) -> bool:
-        """Tell whether any record has more fields than the header."""
-        return any(found > self.width for found in self.ragged)
-
-    def issues(self, body: Body) -> tuple[Issue, ...]:
-        """Say what is odd."""
-        quotes = [_opened(body.file, tuple(self.opened))] if self.opened else []
-        quotes += [_within(body.file, tuple(self.within))] if self.within else []
-        return (*quotes, *_ragged(self, body.file, free_name(EXTRA, body.names, 1)))
-
-
-def _ragged(odd: Odd, file: str, extra: str) -> Iterator[Issue]:
-    """Report the rows that are too short or too long, those of one width together; `extra` holds what is too much."""
-    for found, rows in sorted(odd.ragged.items()):
-        yield Issue(
-            rule="row-short" if found < odd.width else "row-long",
-            severity="error",
-            place=file,
-            message=f"the line has {found} fields, expected {odd.width}",
-            rows=tuple(rows),
-            written="missing fields left blank" if found < odd.width else f"surplus fields kept in column {extra}",
-            hint="most rows have it: say header_row where title lines stand before the header, or another delimiter"
-            if len(rows) * 2 > odd.count
-            else "check for an unquoted delimiter or line break in a text field",
-        )
-
-
-def _opened(file: str, rows: tuple[int, ...]) -> Issue:
-    return Issue(
-        rule="quote-open",
-        severity="error",
-        place=file,
-        message="a field opens a quote that is not closed at its end",
-        rows=rows,
-        written="the quote is kept as text, and the field ends at the next delimiter",
-        hint="double the quotes within text at the source, or quote the whole field",
-    )
-
-
-def _within(file: str, rows: tuple[int, ...]) -> Issue:
-    return Issue(
-        rule="quote-within",
-        severity="warning",
-        place=file,
-        message="a quote mark stands alone within a field",
-        rows=rows,
-        written="the quote is kept as text",
-        hint="delete it at the source; if it is meant, double it and quote the whole field",
-    )
-
-
-def _late(file: str, row: int, blank: int) -> Issue:
-    lines = "a blank line stands" if blank == 1 else f"{blank} blank lines stand"
-    return Issue(
-        rule="header-late",
-        severity="note",
-        place=file,
-        message=f"{lines} before the header",
-        written=f"row {row} is read as the header",
-        hint=f"say header_row: {row} if the export always begins so",
-    )

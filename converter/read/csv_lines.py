@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from converter.read.csv import EXTRA, SEPARATOR, Body, body_of, is_sound
+from converter.read.csv import SEPARATOR, Body, body_of, is_sound
 from converter.read.delimited import Splitter, split_record
-from converter.read.header import free_name
+from converter.read.header import EXTRA, free_name
 from converter.read.text import bytes_at, file_size
 from converter.spec.profile import Profile
 from converter.spec.study import Table
@@ -50,8 +50,11 @@ class Lines:
 def lines_of(path: Path, table: Table, profile: Profile) -> Lines | None:
     """Find the lines of a large file, or say with None that it must be read whole.
 
-    That is where a row may be several lines, where its encoding is a guess, and where the file is small.
+    That is where a row may be several lines, where its encoding is a guess, where the file is small, and where it has
+    comments or another quote than ".
     """
+    if table.comment or table.quote:
+        return None
     size = file_size(path)
     head = bytes_at(path, 0, HEAD)
     encoding = _encoding(head, table.encoding, profile)

@@ -10,6 +10,7 @@ from converter.issues import Issue, Severity
 from converter.read.sheet import OddCell, SheetFacts, column_letters, column_number
 
 SHOWN = 5
+NAMES = "use these names in the specification, or say header_row where another row has the names"
 CELLS: dict[str, tuple[Severity, str, str, str]] = {
     "cell-error": ("error", "the cell has an error in Excel", "left blank", "correct it in Excel"),
     "formula-empty": (
@@ -40,18 +41,29 @@ TOGETHER: dict[str, bool] = {"cell-shown": True, "cell-stray": False}
 
 
 def sheet_issues(file: str, facts: SheetFacts, header_row: int, names: Sequence[str], *, late: int) -> Iterator[Issue]:
-    """Report odd cells, merged and hidden ones, and blank rows before the header.
+    """Report odd cells, merged and hidden ones, merged headers, and blank rows before the header.
 
     `late` is by how many rows the header stands below the row expected.
     """
     yield from _odd(file, facts.odd, names)
-    ranges = [ref for ref in facts.merged if _is_data(ref, header_row, len(names))]
+    headers = [ref for ref in facts.merged if _is_header(ref, header_row, len(names))]
+    if headers:
+        message = f"cells are merged over several columns in the header or above it ({_some(headers)})"
+        written = f"columns are called as row {header_row} has it: repeated and blank names are numbered"
+        yield Issue("header-merged", "warning", file, message, rows=(header_row,), written=written, hint=NAMES)
+    ranges = [ref for ref in facts.merged if ref not in headers and _is_data(ref, header_row, len(names))]
     if ranges:
         message = f"cells are merged ({_some(ranges)}): only the first of a merged range has the value"
         rows = tuple(sorted({row for ref in ranges for row in _rows(ref) if row > header_row}))
         written = "the others are read as blank"
         hint = "unmerge them in Excel, and fill every row"
         yield Issue("cells-merged", "warning", file, message, rows=rows, written=written, hint=hint)
+    columns = [number for span in facts.hidden_columns for number in span if number <= len(names)]
+    if columns:
+        message = (
+            f"the columns {_some([names[number - 1] for number in columns])} are hidden; they are read like others"
+        )
+        yield Issue("columns-hidden", "note", file, message)
     if facts.hidden:
         message = "the rows are hidden in Excel; they are read like others"
         yield Issue("rows-hidden", "note", file, message, rows=tuple(facts.hidden))
@@ -90,6 +102,13 @@ def _some(texts: Sequence[str]) -> str:
 def _rows(ref: str) -> range:
     numbers = [int(digits) for digits in re.findall(r"\d+", ref)]
     return range(min(numbers), max(numbers) + 1) if numbers else range(0)
+
+
+def _is_header(ref: str, header_row: int, width: int) -> bool:
+    """Tell whether a merged range joins columns in the header, or in the row above it."""
+    first, _, last = ref.partition(":")
+    joins = column_number(first) < column_number(last or first) and column_number(first) <= width
+    return joins and max(_rows(ref)) in {header_row - 1, header_row}
 
 
 def _is_data(ref: str, header_row: int, width: int) -> bool:

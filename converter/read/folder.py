@@ -18,7 +18,8 @@ from converter.read.defined import read_defined
 from converter.read.joined import joined
 from converter.read.parquet_dataset import read_parquet_dataset
 from converter.read.sas import read_sas_datasets
-from converter.read.xport import is_version_5, members, read_member
+from converter.read.xport import read_member
+from converter.read.xport_header import members, version_of
 from converter.spec.dataset import DatasetSpec
 from converter.spec.profile import Profile
 from converter.spec.study import Table
@@ -104,8 +105,8 @@ def read_dataset(path: Path, specs: Mapping[str, DatasetSpec]) -> tuple[FoundDat
 
 
 def is_transport(path: Path) -> bool:
-    """Tell whether a file is a transport file of version 5, of which parts can be read."""
-    return path.suffix.lower() == ".xpt" and is_version_5(path)
+    """Tell whether a file is a transport file, of which parts can be read."""
+    return path.suffix.lower() == ".xpt" and version_of(path) is not None
 
 
 def _heads(path: Path) -> Iterator[FoundDataset]:

@@ -18,6 +18,7 @@ from converter.read.delimited import Splitter
 from converter.read.parquet import UNCHECKED, parquet_frames
 from converter.read.readers import READERS
 from converter.read.sas import dataset_parts
+from converter.read.sas_catalog import read_catalog
 from converter.read.text_table import text_table
 from converter.spec.profile import Profile
 from converter.spec.study import Table
@@ -25,12 +26,14 @@ from converter.spec.study import Table
 Frames: TypeAlias = Generator[Frame, None, tuple[Issue, ...]]
 """Frames of text columns, one at least, numbered as the whole file is; returned is what is told of the file."""
 ORDER: Mapping[str, tuple[int, int]] = {
+    "catalog-unreadable": (-1, 0),
     "file-cut": (0, 0),
     "encoding-guessed": (1, 0),
     "control-character": (1, 1),
     "date-impossible": (2, 0),
     "format-unknown": (2, 0),
     "missing-special": (2, 1),
+    "code-unlabelled": (2, 2),
 }
 """When readers tell what of a file: of all of it, of the text of each column, then of its numbers; and what first."""
 
@@ -45,7 +48,7 @@ def csv_frames(path: Path, table: Table, profile: Profile, rows: int) -> Frames:
         columns = list(map(str, frame))
         controls += control_issues(frame, data, path.name)
         yield frame
-    return (*layout.issues, *layout.odd.issues(layout.body), *together(controls, columns))
+    return (*layout.issues, *layout.odd.issues(layout.body.file, layout.body.names), *together(controls, columns))
 
 
 def _regular(layout: Layout) -> Iterator[tuple[Frame, bytes]]:
@@ -78,12 +81,13 @@ def parquet_parts(path: Path, table: Table, profile: Profile, rows: int) -> Fram
 
 
 def sas_frames(path: Path, table: Table, profile: Profile, rows: int) -> Frames:
-    """Read sas7bdat or XPT of version 5 by so many records; XPT of version 8 is read whole, as its library does."""
+    """Read sas7bdat or XPT by so many records."""
     del profile
-    told, names, before = list[Issue](), list[str](), 0
+    catalog = read_catalog(path, table)
+    told, names, before = list[Issue](catalog.issues), list[str](), 0
     for part in dataset_parts(path, table, rows):
         names = [variable.name for variable in part.variables]
-        frame, issues = text_table(part)
+        frame, issues = text_table(part, catalog)
         told += (_moved(issue, before) for issue in issues)
         yield frame.set_axis(frame.index + before)
         before += len(frame)

@@ -34,14 +34,39 @@ READERS: Mapping[str, Reader] = {
 }
 
 SETTINGS: Mapping[Reader, tuple[str, ...]] = {
-    read_csv: ("header_row", "delimiter", "encoding"),
+    read_csv: ("header_row", "delimiter", "encoding", "quote", "comment"),
     read_excel: ("header_row", "sheet"),
-    read_sas: ("encoding", "member"),
+    read_sas: ("encoding", "member", "catalog"),
     read_odm: ("form", "decode", "audit"),
     read_parquet: (),
     read_json_table: (),
 }
 """The settings of a table that say how to read its file; one that the reader does not use is refused."""
+
+OTHERS: Mapping[str, str] = {
+    ".xlsb": "save it as .xlsx",
+    ".ods": "save it as .xlsx",
+    ".numbers": "save it as .xlsx",
+    ".gz": "unpack it",
+    ".zip": "unpack it",
+    ".7z": "unpack it",
+    ".mdb": "export its tables as CSV",
+    ".accdb": "export its tables as CSV",
+    ".sqlite": "export its tables as CSV",
+    ".sav": "export it as CSV or XPT",
+    ".dta": "export it as CSV or XPT",
+    ".rds": "export it as CSV or Parquet",
+    ".rda": "export it as CSV or Parquet",
+    ".rdata": "export it as CSV or Parquet",
+    ".feather": "export it as CSV or Parquet",
+    ".cpt": "made by PROC CPORT, which only SAS can read: export it with the XPORT engine",
+    ".stc": "made by PROC CPORT, which only SAS can read: export it with the XPORT engine",
+    ".ssp": "if it is a transport file of the XPORT engine, call it .xpt",
+    ".xport": "if it is a transport file of the XPORT engine, call it .xpt",
+    ".sas7bvew": "a view of SAS has no data: export what it shows",
+    ".sd2": "export it with a newer SAS, or with the XPORT engine",
+}
+"""What files that hold data and that no reader takes want to be read."""
 
 PARTS: Mapping[Reader, tuple[str, Callable[[Path], tuple[str, ...]]]] = {
     read_excel: ("sheet", sheet_names),
@@ -56,7 +81,8 @@ def reader_fault(table: Table) -> tuple[str, str]:
     suffix = PurePosixPath(table.file).suffix.lower()
     reader = READERS.get(suffix)
     if reader is None:
-        return "file", f"{table.file}: no reader for '{suffix}'; known: {', '.join(READERS)}"
+        hint = OTHERS.get(suffix, "")
+        return "file", f"{table.file}: no reader for '{suffix}'{hint and ': ' + hint}; known: {', '.join(READERS)}"
     known = Table(file=table.file)
     for name in dict.fromkeys(name for used in SETTINGS.values() for name in used):
         if name not in SETTINGS[reader] and getattr(table, name) != getattr(known, name):

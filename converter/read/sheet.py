@@ -12,6 +12,7 @@ from converter.read.cell_value import CellText, day_text, number_cell
 from converter.read.workbook import Sheet, Workbook, elements, text_of
 
 WIDE = 16_384
+TRUE = {"1", "true"}
 
 
 @dataclass(frozen=True)
@@ -30,26 +31,27 @@ class SheetFacts:
 
     odd: list[OddCell] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
+    hidden_columns: list[range] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
 
 
 def sheet_rows(book: Workbook, sheet: Sheet, facts: SheetFacts) -> Iterator[tuple[int, dict[int, str]]]:
     """Give the rows of a sheet that hold something: the number of each, and its text by column (1 is A)."""
     row = 0
-    for element in elements(book.archive, sheet.part, book.file, "row", "mergeCell"):
-        if not _is_row(element):
+    for element in elements(book.archive, sheet.part, book.file, "row", "mergeCell", "col"):
+        name = etree.QName(element).localname
+        if name == "mergeCell":
             facts.merged.append(element.get("ref", ""))
+        if name == "col" and element.get("hidden") in TRUE:
+            facts.hidden_columns.append(range(int(element.get("min", "0")), int(element.get("max", "0")) + 1))
+        if name != "row":
             continue
         row = int(element.get("r") or row + 1)
         cells = dict(_cells(element, row, book, facts))
-        if element.get("hidden") in {"1", "true"} and cells:
+        if element.get("hidden") in TRUE and cells:
             facts.hidden.append(row)
         if cells:
             yield row, cells
-
-
-def _is_row(element: etree._Element) -> bool:
-    return str(element.tag).endswith("}row") or element.tag == "row"
 
 
 def _cells(element: etree._Element, row: int, book: Workbook, facts: SheetFacts) -> Iterator[tuple[int, str]]:
@@ -78,7 +80,7 @@ def _cell(cell: etree._Element, book: Workbook) -> CellText:
             CellText(book.strings[number]) if 0 <= number < len(book.strings) else CellText(stored, "cell-unreadable")
         )
     if kind == "b":
-        return CellText("TRUE" if stored.strip() in {"1", "true"} else "FALSE")
+        return CellText("TRUE" if stored.strip() in TRUE else "FALSE")
     if kind == "n":
         style = cell.get("s", "0")
         form = book.formats[int(style)] if style.isdigit() and int(style) < len(book.formats) else ""

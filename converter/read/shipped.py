@@ -13,7 +13,8 @@ import pandas as pd
 from converter.dataset import FoundDataset, FoundVariable, Frame
 from converter.read.folder import dataset_files, is_transport
 from converter.read.joined import grouped
-from converter.read.xport import Member, members, only_member, read_rows
+from converter.read.xport import read_rows
+from converter.read.xport_header import Member, members, only_member
 
 BLOCK, KEPT = 1_000, 16
 """Records that are read at a time where one is asked for, and how many such blocks are kept."""

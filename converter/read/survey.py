@@ -15,7 +15,7 @@ from converter.compute.numbers import split_results
 from converter.dataset import Frame, Survey, SurveyedColumn, SurveyedTable
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.read.readers import PARTS, READERS
+from converter.read.readers import OTHERS, PARTS, READERS
 from converter.spec.library import known_names, load_profile
 from converter.spec.names import inner_file
 from converter.spec.paths import files_below
@@ -47,17 +47,17 @@ ENOUGH, EXAMPLES, CODES = 0.9, 5, 15
 def survey(folder: Path) -> Survey:
     """Survey every raw table of a folder: each sheet, form or member of a file that has several.
 
-    Files that no reader takes are left out in silence; one that cannot be read, and what is wrong with those that can,
-    is told, and the others go on. Raises InputError where nothing can be read, and OSError for a folder that cannot be
-    looked into.
+    Files that no reader takes are left out, those that hold data with a word; one that cannot be read, and what is
+    wrong with those that can, is told, and the others go on. Raises InputError where nothing can be read, and OSError
+    for a folder that cannot be looked into.
     """
-    paths = [folder / name for name in files_below(folder) if PurePosixPath(name).suffix.lower() in READERS]
     tables: list[SurveyedTable] = []
     told: list[str] = []
-    for path in paths:
-        found, lines = _file(path, path.relative_to(folder).as_posix())
+    for name in files_below(folder):
+        suffix = PurePosixPath(name).suffix.lower()
+        found, lines = _file(folder / name, name) if suffix in READERS else ([], [])
         tables += found
-        told += lines
+        told += [f"left out: {name}: no reader for '{suffix}': {OTHERS[suffix]}"] if suffix in OTHERS else lines
     if not tables:
         known = f"{folder}: no raw tables; known are {', '.join(READERS)}"
         raise InputError("\n".join((known, *told)))

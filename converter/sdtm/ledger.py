@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from converter.dataset import FATES, Ledger
+from converter.dataset import DECODE, FATES, Ledger
 from converter.errors import LedgerError
 from converter.issues import Issue
 from converter.steps import RecordsStep
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from converter.dataset import Dataset, Frame, RawTable
     from converter.steps import Fate, Plan
+
+CODED = (".sas7bdat", ".xpt")
+"""Files whose codes have their words in a column of their own, if a catalog of formats is beside them."""
 
 
 def account(raw: Mapping[str, RawTable], datasets: Mapping[str, Dataset], fates: Iterable[Fate], plan: Plan) -> Ledger:
@@ -109,6 +112,9 @@ def _column_fate(table: str, column: str, plan: Plan) -> tuple[str, str, str]:
     variables = ", ".join(_users(table, column, plan))
     if variables or column in source.columns:
         return "used", variables, "" if variables else "read to choose, join or identify rows"
+    twin = column.removesuffix(DECODE) if column.endswith(DECODE) else column + DECODE
+    if twin in source.columns and source.table.file.lower().endswith(CODED):
+        return "used", "", f"says the same as {twin}: codes, and their words in the catalog of formats"
     if column in source.table.unused:
         return "declared unused", "", source.table.unused[column]
     if column in source.profile.system:

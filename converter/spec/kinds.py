@@ -141,6 +141,22 @@ Delimiter: TypeAlias = Annotated[str, AfterValidator(single_character)]
 """What stands between the fields of a line."""
 
 
+NO_QUOTE = "none"
+"""The quote of text in which every character is what it is."""
+
+
+def known_quote(text: str) -> str:
+    """Give back the mark around fields of text, or 'none'; raises ValueError for others, and for line breaks."""
+    if text != NO_QUOTE and (len(text) != 1 or text in "\r\n"):
+        message = f"'{text}' is no quote; expected one character, such as \"'\", or {NO_QUOTE}"
+        raise ValueError(message)
+    return text
+
+
+Quote: TypeAlias = Annotated[str, AfterValidator(known_quote)]
+"""The mark around fields of a line."""
+
+
 def iso_duration(text: str) -> str:
     """Give back a duration such as P28D; raises ValueError for text that is no ISO 8601 duration."""
     if text and not ISO_DURATION.fullmatch(text):

@@ -15,6 +15,7 @@ from converter.spec.mends import Mends
 from converter.spec.model import WRITTEN, Model
 from converter.spec.problems import validated
 from converter.spec.profile import Profile
+from converter.spec.sas_formats import SasFormats
 from converter.spec.terminology import Codelist, Package
 from converter.spec.yaml import load_yaml
 
@@ -120,3 +121,8 @@ def load_gate(agency: str) -> Gate:
 def load_mends() -> Mends:
     """Load what is to be done about each kind of issue."""
     return read_spec(Mends, specs_folder() / "mends.yaml")
+
+
+def load_sas_formats() -> SasFormats:
+    """Load what the formats of SAS show."""
+    return read_spec(SasFormats, specs_folder() / "formats" / "sas.yaml")

@@ -18,6 +18,7 @@ from converter.spec.kinds import (
     Identifier,
     NullFlavor,
     PlannedDay,
+    Quote,
     ShortText,
     Template,
     known_usubjid,
@@ -67,8 +68,11 @@ class Table(Model):
 
     `sheet` names the sheet of an Excel file, `member` the dataset of a SAS transport file that has several, `form` the
     form or item group of an ODM file, of which `decode` puts the meaning of each code beside it, and `audit` reads the
-    audit records instead; `header_row` is the row of the header; `delimiter` and `encoding` are those of
-    text. `subject` is a template over the table's columns, such as '{SITE}-{PATNO}', that gives the study's subject id;
+    audit records instead; `header_row` is the row of the header; `delimiter`, `encoding` and `quote` (the mark around
+    fields: a character, or none) are those of text, `encoding` that of SAS files, too; lines of text that begin with
+    `comment` are left out; `catalog` is the catalog of formats (sas7bcat) beside a SAS file, read unasked where it is
+    called as the file is, or formats.sas7bcat.
+    `subject` is a template over the table's columns, such as '{SITE}-{PATNO}', that gives the study's subject id;
     `rename` maps the column the spec speaks of to the column the file has now; `unused` names columns that are
     deliberately not mapped, with the reason; `key` names columns that identify a record, so that a repeated one is
     set aside; `unmapped` is the reason given for rows that no domain takes.
@@ -84,6 +88,9 @@ class Table(Model):
     profile: str = "generic"
     delimiter: Delimiter | None = None
     encoding: Encoding | None = None
+    quote: Quote | None = None
+    comment: str = ""
+    catalog: InnerFile | None = None
     subject: Template = ""
     key: tuple[str, ...] = ()
     rename: dict[str, str] = {}
@@ -96,6 +103,13 @@ class Table(Model):
     def part(self) -> str:
         """The sheet, member or form that is read of the file, blank where it is the whole file."""
         return self.sheet or self.member or self.form
+
+    @model_validator(mode="after")
+    def _marks_apart(self) -> Table:
+        if self.quote is not None and self.quote == self.delimiter:
+            message = f"quote and delimiter cannot both be '{self.quote}'"
+            raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _one_name_each(self) -> Table:

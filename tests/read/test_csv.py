@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from converter.dataset import Frame
 from converter.errors import InputError
@@ -124,10 +125,17 @@ def test_line_ends_of_every_system_end_a_line(tmp_path: Path, end: str) -> None:
     assert issues == ()
 
 
-HEADERS = {
+HEADERS: dict[str, tuple[str | bytes, dict[str, object], int, list[str]]] = {
     "a blank first line": ("\nA,B\n1,x\n", {}, 3, ["header-late"]),
     "several, with delimiters": (",\n\n ,\nA,B\n1,x\n", {}, 5, ["header-late"]),
     "a line for Excel": ("sep=;\nA;B\n1;x\n", {}, 2, []),
+    "a line for Excel, quoted": ('"sep=;"\nA;B\n1;x\n', {}, 2, []),
+    "a line for Excel that names the tab": ("sep=\\t\nA\tB\n1\tx\n", {}, 2, []),
+    "a title with a line break in quotes": ('"Lab\ntransfer, 2020"\nA,B\n1,x\n', {"header_row": 2}, 3, []),
+    "a title with a quote alone": ('Lab "transfer\nA,B\n1,x\n', {"header_row": 2}, 3, []),
+    "two byte order marks": (b"\xef\xbb\xbf" * 2 + b"A,B\n1,x\n", {}, 2, []),
+    "comments": ("# made by the lab\n#\nA,B\n1,x\n", {"comment": "#"}, 4, []),
+    "comments and blank lines": ("# made by the lab\n\nA,B\n1,x\n", {"comment": "#"}, 4, ["header-late"]),
     "title lines, declared": ("Lab transfer\nDate: 2020-01-01,\nA,B\n1,x\n", {"header_row": 3}, 4, []),
     "title lines after a line for Excel": ("SEP=;\r\nLab transfer\r\nA;B\r\n1;x\r\n", {"header_row": 2}, 3, []),
 }
@@ -164,6 +172,50 @@ def test_a_file_that_vanished_or_is_a_folder_says_so(tmp_path: Path) -> None:
     for path in (tmp_path / "gone.csv", tmp_path):
         with pytest.raises(InputError, match="cannot be read"):
             read_csv(path, table=Table(file="x"), profile=PLAIN)
+
+
+QUOTED: dict[str, tuple[str, dict[str, object], list[list[str]]]] = {
+    "another mark": ("'A',B\n'x, ''y''\nz',\"1\"\n", {"quote": "'"}, [["x, 'y'\nz", '"1"']]),
+    "another mark in an irregular file": ("A,B\n'x, y\n2,'z,'\n", {"quote": "'"}, [["'x", " y"], ["2", "z,"]]),
+    "none": ('A,B\n"x,5" pipe"\n""", \n', {"quote": "none"}, [['"x', '5" pipe"'], ['"""', " "]]),
+    "the usual one": ('A,B\n"x, y","z"\n', {"quote": '"'}, [["x, y", "z"]]),
+}
+
+
+@pytest.mark.parametrize("kind", QUOTED)
+def test_the_mark_around_fields_may_be_another_one_or_none(tmp_path: Path, kind: str) -> None:
+    content, said, rows = QUOTED[kind]
+    frame, issues = read(tmp_path, content, **said)
+    assert (list(frame), frame.to_numpy().tolist()) == (["A", "B"], rows)
+    assert {issue.rule for issue in issues} == ({"quote-open"} if "irregular" in kind else set())
+
+
+def test_lines_are_comments_where_a_setting_says_so(tmp_path: Path) -> None:
+    content = 'A,B\n1,x\n## "page 1\n"## 2",y\n\n3,z\n## end, of, file\n'
+    frame, (issue,) = read(tmp_path, content, comment="##")
+    assert frame.to_numpy().tolist() == [["1", "x"], ["## 2", "y"], ["", ""], ["3", "z"]]
+    assert frame.index.tolist() == [2, 4, 5, 6]
+    assert (issue.rule, issue.rows) == ("comment-line", (3, 7))
+    frame, _ = read(tmp_path, content)
+    assert len(frame) == 6
+
+
+def test_a_byte_order_mark_within_a_file_is_told(tmp_path: Path) -> None:
+    frame, (issue,) = read(tmp_path, "A,B\n1,x\n\ufeff2,y\n")
+    assert (frame["A"].tolist(), issue.rule, issue.rows) == (["1", "\ufeff2"], "control-character", (3,))
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"quote": "''"}, "is no quote; expected one character"),
+        ({"quote": "\n"}, "is no quote"),
+        ({"quote": "|", "delimiter": "|"}, r"quote and delimiter cannot both be '\|'"),
+    ],
+)
+def test_marks_that_no_text_can_have_are_refused(said: dict[str, object], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        Table.model_validate({"file": "ae.csv", **said})
 
 
 def test_repeated_and_unnamed_columns_are_told_apart(tmp_path: Path) -> None:

@@ -179,6 +179,37 @@ def test_hidden_rows_are_read_and_told(tmp_path: Path) -> None:
     assert (issue.rule, issue.rows) == ("rows-hidden", (3,))
 
 
+def test_hidden_columns_are_read_and_told(tmp_path: Path) -> None:
+    book, made = sheet(["ID", "OLD", "RES"], [1, 2, 3])
+    made.column_dimensions["B"].hidden = True
+    made.column_dimensions["Z"].hidden = True
+    frame, (issue,) = read(tmp_path, book)
+    assert frame.to_numpy().tolist() == [["1", "2", "3"]]
+    assert (issue.rule, issue.message) == ("columns-hidden", "the columns OLD are hidden; they are read like others")
+
+
+@pytest.mark.parametrize(
+    ("header_row", "names", "rules"),
+    [
+        (1, ["Visit 1", "column2", "Visit 2", "column4"], ["header-blank", "header-merged"]),
+        (2, ["DATE", "RES", "DATE 2", "RES 2"], ["header-repeated", "header-merged"]),
+    ],
+)
+def test_merged_headers_are_told(tmp_path: Path, header_row: int, names: list[str], rules: list[str]) -> None:
+    book, made = sheet(["Visit 1", None, "Visit 2", None], ["DATE", "RES", "DATE", "RES"], ["a", "b", "c", "d"])
+    made.merge_cells("A1:B1")
+    made.merge_cells("C1:D1")
+    frame, issues = read(tmp_path, book, header_row=header_row)
+    assert (list(frame), [issue.rule for issue in issues]) == (names, rules)
+    assert frame.iloc[-1].tolist() == ["a", "b", "c", "d"]
+
+
+def test_title_rows_before_the_header_are_pointed_at(tmp_path: Path) -> None:
+    book, _ = sheet(["Central laboratory, all results"], ["ID", "RES", "UNIT"], [1, 2, "g"])
+    _, (issue,) = read(tmp_path, book)
+    assert (issue.rule, issue.hint.partition(": ")[2][:14]) == ("header-blank", "say header_row")
+
+
 def test_the_only_sheet_that_is_not_hidden_is_read_and_the_others_told(tmp_path: Path) -> None:
     book, _ = sheet(["ID"], [1])
     book.create_sheet("Lists").sheet_state = "hidden"

@@ -259,6 +259,20 @@ def test_a_survey_goes_on_with_the_other_files_and_says_what_it_left_out(tmp_pat
         survey(tmp_path)
 
 
+def test_a_survey_says_what_files_with_data_want_that_no_reader_takes(tmp_path: Path) -> None:
+    csv_file(tmp_path, "SUBJ,TERM\n1,PAIN\n")
+    for name in ("lab.XLSB", "formats.sas7bcat", "readme.pdf", "old.sav"):
+        (tmp_path / name).write_bytes(b"")
+    assert survey(tmp_path).told == (
+        "left out: lab.XLSB: no reader for '.xlsb': save it as .xlsx",
+        "left out: old.sav: no reader for '.sav': export it as CSV or XPT",
+    )
+    with pytest.raises(
+        InputError, match=r"tables\.ae\.file: lab\.XLSB: no reader for '\.xlsb': save it as \.xlsx; known"
+    ):
+        read_table(source("lab.XLSB", ()), tmp_path)
+
+
 def test_a_survey_gives_each_sheet_of_a_workbook(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for name, cell in (("LAB", 1), ("ECG", 2)):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,11 +21,12 @@ from converter.compute.sas_moment import iso_text, sas_number
 from converter.dataset import Dataset
 from converter.errors import InputError
 from converter.read.folder import read_datasets
-from converter.read.sas import read_sas, read_sas_dataset, read_sas_datasets
+from converter.read.sas import member_names, read_sas, read_sas_dataset, read_sas_datasets
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 from converter.write.xpt import write_xpt
+from tests.read.sas_files import write_sas7bdat
 
 PLAIN = Profile(name="plain", description="", source="")
 MADE = datetime(2024, 1, 1, tzinfo=UTC)
@@ -149,10 +152,109 @@ def test_text_is_decoded_as_declared_else_as_it_fits(tmp_path: Path) -> None:
 
 
 KINDS = {
-    "date": ["DATE9.", "E8601DA10.", "IS8601DA.", "B8601DA8.", "YYMMDD10.", "YYMMDDN8.", "MMDDYYS10.", "MONYY7."],
-    "datetime": ["DATETIME20.", "DATEAMPM19.", "E8601DT19.", "B8601DT.", "MDYAMPM25.", "DTDATE9.", "E8601DN10."],
-    "time": ["TIME8.", "TIMEAMPM11.", "HHMM5.", "E8601TM8.", "TOD8.", "MMSS5."],
-    None: ["", "8.2", "BEST12.", "DOLLAR10.2", "SEXF.", "$20."],
+    "date": [
+        *("DATE9.", "E8601DA10.", "IS8601DA.", "B8601DA8.", "YYMMDD10.", "YYMMDDN8.", "MMDDYYS10.", "MONYY7."),
+        *(
+            "DDMMYYP10.",
+            "YYMMN6.",
+            "YYMMD7.",
+            "YYQ6.",
+            "YYQRS8.",
+            "YYQZ6.",
+            "MMYYC7.",
+            "YYMON7.",
+            "JULIAN7.",
+            "JULDAY3.",
+        ),
+        *(
+            "QTR.",
+            "QTRR.",
+            "MONNAME9.",
+            "MONTH2.",
+            "YEAR4.",
+            "DAY2.",
+            "DOWNAME.",
+            "WEEKDATE29.",
+            "WEEKDATX.",
+            "WEEKU5.",
+        ),
+        *(
+            "WEEKV.",
+            "WEEKW.",
+            "YYWEEKV6.",
+            "WORDDATE18.",
+            "WORDDATX.",
+            "NLDATE20.",
+            "NLDATEW.",
+            "NLDATEYMM.",
+            "EURDFDD10.",
+        ),
+        *(
+            "EURDFWKX.",
+            "FRADFDE9.",
+            "HDATE.",
+            "HEBDATE.",
+            "MINGUO10.",
+            "NENGO.",
+            "PDJULG4.",
+            "PDJULI4.",
+            "JDATEYMD.",
+            "e8601da.",
+        ),
+    ],
+    "datetime": [
+        *(
+            "DATETIME20.",
+            "DATETIME22.3",
+            "DATEAMPM19.",
+            "E8601DT19.",
+            "E8601DT23.3",
+            "E8601DZ20.",
+            "E8601LX.",
+            "B8601DT.",
+        ),
+        *(
+            "MDYAMPM25.",
+            "DTDATE9.",
+            "DTMONYY7.",
+            "DTYEAR4.",
+            "DTWKDATX.",
+            "DTYYQC6.",
+            "E8601DN10.",
+            "IS8601DT.",
+            "NLDATM.",
+        ),
+        *("NLDATMAP.", "NLDATMTM.", "NLDATMYQ.", "EURDFDT20.", "DEUDFDT.", "ND8601DT."),
+    ],
+    "time": [
+        *(
+            "TIME8.",
+            "TIME12.3",
+            "TIMEAMPM11.",
+            "HHMM5.",
+            "HOUR2.",
+            "E8601TM8.",
+            "E8601LZ.",
+            "B8601TZ.",
+            "IS8601TM.",
+            "TOD8.",
+        ),
+        *("MMSS5.", "NLTIME.", "NLTIMAP."),
+    ],
+    None: [
+        "",
+        "8.2",
+        "12.",
+        "BEST12.",
+        "BESTD8.",
+        "COMMA10.2",
+        "DOLLAR10.2",
+        "PERCENT8.1",
+        "Z5.",
+        "SEXF.",
+        "$20.",
+        "DATEX9.",
+    ],
 }
 
 
@@ -175,19 +277,67 @@ def test_dates_and_times_are_iso_8601_and_what_is_none_is_told(tmp_path: Path) -
         ["2020-01-01", "2020-02-28T14:30:00", "14:30:00"],
         ["", "", ""],
         ["21915.5", "2020-02-28T14:30:00.25", "100:00:00"],
-        ["1000000000", "-1000000000000000", "-1"],
+        ["1000000000", "-1000000000000000", "-00:00:01"],
     ]
     assert [(issue.rule, issue.variable, issue.rows) for issue in issues] == [
         ("date-impossible", "DT", (3, 4)),
         ("date-impossible", "DTM", (4,)),
-        ("date-impossible", "TM", (4,)),
     ]
 
 
-def test_numbers_under_a_format_that_may_be_a_date_of_the_study_are_told(tmp_path: Path) -> None:
-    (path,) = write_xpt(dataset("VS", pd.DataFrame({"DT": [1.0]}), DT="MYDATE9."), tmp_path, created=MADE)
+@pytest.mark.parametrize(
+    ("form", "number", "text"),
+    [
+        ("TIME8.", -1800.0, "-00:30:00"),  # half an hour before the dose
+        ("HHMM6.", -90_061.5, "-25:01:01.5"),
+        ("TIME8.", 90_000.0, "25:00:00"),  # a duration
+        ("TIME12.3", 3_600.125, "01:00:00.125"),
+        ("TOD8.", 52_200.0, "14:30:00"),
+        ("TOD8.", 1_898_519_400.0, "2020-02-28T14:30:00"),  # TOD shows the clock of a date-time, too
+        ("DATE9.", -138_061.0, "1582-01-01"),
+        ("DATE9.", 745_153.0, "4000-02-28"),  # SAS has no 4000-02-29
+        ("DATE9.", 745_154.0, "4000-03-01"),
+        ("DATE9.", 2_206_122.0, "8000-02-28"),
+        ("DATE9.", 2_206_123.0, "8000-03-01"),
+        ("DATE9.", 2_936_547.0, "9999-12-31"),
+        ("DATETIME20.", 253_717_747_199.0, "9999-12-31T23:59:59"),
+        ("DATETIME23.3", 253_717_747_199.999, "9999-12-31T23:59:59.999"),
+        ("DTDATE9.", 1_898_519_400.0, "2020-02-28T14:30:00"),
+        ("MONYY7.", 21_915.0, "2020-01-01"),
+    ],
+)
+def test_a_moment_is_the_one_that_sas_shows(tmp_path: Path, form: str, number: float, text: str) -> None:
+    (path,) = write_xpt(dataset("VS", pd.DataFrame({"N": [number]}), N=form), tmp_path, created=MADE)
+    frame, issues = read_sas(path, table=table("vs.xpt"), profile=PLAIN)
+    assert (frame["N"].tolist(), issues) == ([text], ())
+
+
+@pytest.mark.parametrize(
+    ("form", "number"), [("DATE9.", -138_062.0), ("DATE9.", 2_936_548.0), ("TOD8.", 253_717_747_200.0)]
+)
+def test_a_number_beyond_the_calendar_of_sas_stays_a_number_and_is_told(
+    tmp_path: Path, form: str, number: float
+) -> None:
+    (path,) = write_xpt(dataset("VS", pd.DataFrame({"N": [number]}), N=form), tmp_path, created=MADE)
     frame, (issue,) = read_sas(path, table=table("vs.xpt"), profile=PLAIN)
-    assert (frame["DT"].tolist(), issue.rule) == (["1"], "format-unknown")
+    assert (float(frame["N"][1]), issue.rule, issue.rows) == (number, "date-impossible", (1,))
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ("MYDATE9.", ["warning"]),  # by its name a date
+        ("SEXF.", ["note"]),  # codes, most likely
+        *(("8.2", []), ("BEST12.", []), ("DOLLAR10.2", [])),
+    ],
+)
+def test_numbers_under_a_format_that_sas_does_not_bring_along_are_told(
+    tmp_path: Path, form: str, told: list[str]
+) -> None:
+    (path,) = write_xpt(dataset("VS", pd.DataFrame({"DT": [1.0]}), DT=form), tmp_path, created=MADE)
+    frame, issues = read_sas(path, table=table("vs.xpt"), profile=PLAIN)
+    assert (frame["DT"].tolist(), [issue.severity for issue in issues]) == (["1"], told)
+    assert {issue.rule for issue in issues} <= {"format-unknown"}
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e60, max_value=1e60)))
@@ -225,7 +375,7 @@ def test_two_members_of_one_name_are_refused_since_none_could_say_which_is_meant
             read_sas(path, table=table("all.xpt", **said), profile=PLAIN)
 
 
-@given(st.integers(-600_000, 2_900_000))
+@given(st.integers(-138_061, 2_936_547))
 def test_a_sas_date_is_its_iso_text(day: int) -> None:
     text, wrong = iso_text(pd.Series([float(day)]), "date")
     assert (sas_number(text[0], "date"), wrong[0]) == (day, False)
@@ -246,12 +396,128 @@ def test_text_that_is_no_complete_iso_date_never_becomes_one(text: str, kind: st
         sas_number(text, kind)  # type: ignore[arg-type]
 
 
+def version_8(path: Path, frame: pd.DataFrame, name: str = "AE", **said: Any) -> bytes:
+    pyreadstat.write_xport(frame, str(path), file_format_version=8, table_name=name, **said)
+    return path.read_bytes()
+
+
 @pytest.mark.parametrize(("lost", "told"), [(0, []), (80, ["file-cut"])])
 def test_a_transport_file_of_version_8_says_how_many_records_it_has(tmp_path: Path, lost: int, told: list[str]) -> None:
     path = tmp_path / "ae.xpt"
-    frame = pd.DataFrame({"USUBJID": ["S1", "S2"], "LONGVARIABLE": [1.0, 2.0]})
-    pyreadstat.write_xport(frame, str(path), file_format_version=8, table_name="AE")
-    path.write_bytes(path.read_bytes()[: path.stat().st_size - lost])
+    data = version_8(path, pd.DataFrame({"USUBJID": ["S1", "S2"], "LONGVARIABLE": [1.0, 2.0]}))
+    path.write_bytes(data[: len(data) - lost])
     found = read_sas_dataset(path)
     assert (found.name, [v.name for v in found.variables]) == ("AE", ["USUBJID", "LONGVARIABLE"])
     assert [issue.rule for issue in found.issues] == told
+
+
+def test_a_transport_file_of_version_8_has_long_names_labels_formats_and_texts(tmp_path: Path) -> None:
+    path, long = tmp_path / "x.xpt", "A label of more than forty characters, which version 5 could not hold"
+    frame = pd.DataFrame({"DateOfTheFirstSymptom": [21915.0, 21916.0], "Comment": ["x" * 300, ""], "N": [1.5, -2.0]})
+    formats = {"DateOfTheFirstSymptom": "NLDATEYMM10", "N": "COMMENTSFORMAT8.2"}
+    labels = {"DateOfTheFirstSymptom": long, "Comment": "Été", "N": "n"}
+    version_8(path, frame, "AVERYLONGNAMEOFADATASET", column_labels=labels, variable_format=formats, file_label="File")
+    found = read_sas_dataset(path)
+    assert (found.name, found.label) == ("AVERYLONGNAMEOFADATASET", "File")
+    assert {v.name: v.label for v in found.variables} == labels
+    assert {v.name: v.format for v in found.variables if v.format} == formats
+    assert found.frame.to_numpy().tolist() == frame.to_numpy().tolist()
+    read, _ = read_sas(path, table=table("x.xpt"), profile=PLAIN)
+    assert read["DateOfTheFirstSymptom"].tolist() == ["2020-01-01", "2020-01-02"]
+
+
+def test_a_transport_file_of_version_8_gives_its_members_and_special_missing_values(tmp_path: Path) -> None:
+    ae = version_8(tmp_path / "ae.xpt", pd.DataFrame({"TERM": ["PAIN", "FI_VRE", "RASH"], "N": [1.0, 2.0, 3.0]}))
+    cm = version_8(tmp_path / "cm.xpt", pd.DataFrame({"TERM": ["ZINC"], "N": [4.0]}), "CM")
+    both = (ae + cm[240:]).replace(b"FI_VRE", b"FI\xc8VRE").replace(from_number(2.0), b"A" + bytes(7))
+    (tmp_path / "all.xpt").write_bytes(both)
+    assert member_names(tmp_path / "all.xpt") == ("AE", "CM")
+    frame, issues = read_sas(tmp_path / "all.xpt", table=table("all.xpt", member="AE"), profile=PLAIN)
+    assert frame.to_numpy().tolist() == [["PAIN", "1"], ["FIÈVRE", ""], ["RASH", "3"]]
+    assert [issue.rule for issue in issues] == ["encoding-guessed", "missing-special"]
+    with pytest.raises(InputError, match=r"all\.xpt: has 2 datasets: AE, CM \(say member: AE\)"):
+        read_sas(tmp_path / "all.xpt", table=table("all.xpt"), profile=PLAIN)
+
+
+def from_number(number: float) -> bytes:
+    return int(ibm_doubles(np.array([number]))[0]).to_bytes(8, "big")
+
+
+@pytest.mark.parametrize("kept", [0, 1, 79, 240, 400, 640, 700])
+def test_a_file_of_version_8_cut_in_its_headers_is_refused_in_one_line(tmp_path: Path, kept: int) -> None:
+    path = tmp_path / "ae.xpt"
+    labels = {"TERM": "A label of more than forty characters, which version 5 could not hold"}
+    data = version_8(path, pd.DataFrame({"TERM": ["PAIN"]}), column_labels=labels)
+    path.write_bytes(data[:kept])
+    with pytest.raises(InputError, match=r"^ae\.xpt: [^\n]*$"):
+        read_sas_dataset(path)
+
+
+def test_a_file_of_proc_cport_is_named_as_such(tmp_path: Path) -> None:
+    (tmp_path / "ae.xpt").write_bytes(b"**COMPRESSED** " * 5 + b"     LIB CONTROL X64_SRV12")
+    with pytest.raises(InputError, match=r"^ae\.xpt: made by PROC CPORT, which only SAS can read; export it with"):
+        read_sas(tmp_path / "ae.xpt", table=table("ae.xpt"), profile=PLAIN)
+
+
+TERMS = [b"PAIN", "FIÈVRE".encode("cp1252"), "FIÈVRE".encode()]
+"""Text that is partly UTF-8 and partly Windows-1252, as where databases were put together."""
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "terms", "rules"),
+    [
+        (20, {}, ["PAIN", "FIÈVRE", "FIÈVRE"], ["encoding-guessed"]),  # the header says UTF-8
+        (20, {"encoding": "cp1252"}, ["PAIN", "FIÈVRE", "FI\xc3\u02c6VRE"], []),
+        (62, {}, ["PAIN", "FIÈVRE", "FI\xc3\u02c6VRE"], []),  # the header says Windows-1252
+    ],
+)
+def test_the_text_of_a_sas7bdat_file_is_decoded_as_declared_else_as_its_header_says_else_as_it_fits(
+    tmp_path: Path, code: int, said: dict[str, str], terms: list[str], rules: list[str]
+) -> None:
+    path = write_sas7bdat(tmp_path / "ae.sas7bdat", {"TERM": TERMS}, labels={"TERM": "Term"}, code=code)
+    frame, issues = read_sas(path, table=table("ae.sas7bdat", **said), profile=PLAIN)
+    assert (frame["TERM"].tolist(), [issue.rule for issue in issues]) == (terms, rules)
+    assert [issue.rows for issue in issues] == [(2,)] * len(rules)
+
+
+def test_a_declared_encoding_that_does_not_fit_a_sas7bdat_file_is_refused(tmp_path: Path) -> None:
+    path = write_sas7bdat(tmp_path / "ae.sas7bdat", {"TERM": TERMS})
+    with pytest.raises(InputError, match=r"ae\.sas7bdat: cannot be decoded as ascii"):
+        read_sas(path, table=table("ae.sas7bdat", encoding="ascii"), profile=PLAIN)
+
+
+def test_a_sas7bdat_file_keeps_its_types_labels_formats_and_special_missing_values(tmp_path: Path) -> None:
+    columns: dict[str, Sequence[object]] = {
+        "SEX": [1.0, None, "A", "_"],
+        "DT": [21915.0, 2936547.0, None, "Z"],
+        "TERM": ["PAIN", " x", "", "y"],
+    }
+    formats = {"SEX": "SEXF8.", "DT": "DATE9."}
+    path = write_sas7bdat(tmp_path / "ae.sas7bdat", columns, formats=formats, labels={"SEX": "Sex"})
+    found = read_sas_dataset(path)
+    assert [(v.name, v.label, v.type, v.format) for v in found.variables] == [
+        ("SEX", "Sex", "Num", "SEXF8."),
+        ("DT", "", "Num", "DATE9."),
+        ("TERM", "", "Char", ""),
+    ]
+    assert missing_letters(found.frame["SEX"]).tolist() == ["", "", "A", "_"]
+    frame, issues = read_sas(path, table=table("ae.sas7bdat"), profile=PLAIN)
+    assert frame.to_numpy().tolist() == [
+        ["1", "2020-01-01", "PAIN"],
+        ["", "9999-12-31", " x"],
+        ["", "", ""],
+        ["", "", "y"],
+    ]
+    assert [(issue.rule, issue.variable, issue.rows) for issue in issues] == [
+        ("format-unknown", "SEX", ()),
+        ("missing-special", "SEX", (3, 4)),
+        ("missing-special", "DT", (4,)),
+    ]
+
+
+@pytest.mark.parametrize("kept", [0, 100, 1024, 66_000])
+def test_a_sas7bdat_file_that_was_cut_is_refused_in_one_line(tmp_path: Path, kept: int) -> None:
+    path = write_sas7bdat(tmp_path / "ae.sas7bdat", {"TERM": ["x" * 100] * 2000})
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises(InputError, match=r"^ae\.sas7bdat: [^\n]*$"):
+        read_sas_dataset(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from converter.compute.missing import special_missing
 from converter.dataset import Dataset, RawTable
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.read import blocks, delimited, sas
+from converter.read import blocks, delimited
 from converter.read.blocks import layout_of
 from converter.read.frames import FRAMES
 from converter.read.readers import READERS
@@ -30,6 +31,7 @@ from converter.spec.profile import Profile
 from converter.spec.study import Table
 from converter.steps import Source
 from converter.write.xpt import write_xpt
+from tests.read.sas_files import write_sas7bdat
 
 PLAIN = Profile(name="plain", description="", source="", encodings=("utf-8-sig", "cp1252"))
 MADE = datetime(2024, 1, 1, tzinfo=UTC)
@@ -224,24 +226,24 @@ def test_a_transport_file_that_was_cut_is_told_once(tmp_path: Path) -> None:
     same(path, "REFID", rows=6)
 
 
-def test_the_library_of_sas7bdat_is_asked_for_ranges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[int, int]] = []
+@pytest.mark.parametrize("said", [{}, {"encoding": "latin-1"}])
+@pytest.mark.parametrize("count", [1, 6, 40])
+def test_a_sas7bdat_file_in_parts_is_the_whole(tmp_path: Path, count: int, said: dict[str, str]) -> None:
+    texts = [f"sample {row}".encode() for row in range(count)]
+    texts = [{1: "sampl\u00e9".encode(), 11: b"sampl\xe9"}.get(row, text) for row, text in enumerate(texts)]
+    numbers: list[object] = [["A", None, 1.5, 21915.0][row % 4] for row in range(count)]
+    numbers[0] = 1e12
+    notes = ["y\x07" if row % 2 else "x" for row in range(count)]
+    columns: dict[str, Sequence[object]] = {"REFID": texts, "NOTE": notes, "ADT": numbers}
+    path = write_sas7bdat(tmp_path / "lb.sas7bdat", columns, formats={"ADT": "DATE9."})
+    same(path, "REFID", "ABSENT", rows=6, **said)
 
-    def read(path: str, **said: Any) -> Any:  # noqa: ANN401 - stands for the library, which nobody can write files for
-        frame, meta = pyreadstat.read_xport(path, disable_datetime_conversion=True)
-        meta.number_rows = len(frame)
-        if said.get("metadataonly"):
-            return frame[:0], meta
-        if "row_limit" in said:
-            asked.append((said["row_offset"], said["row_limit"]))
-            frame = frame[said["row_offset"] :][: said["row_limit"]].reset_index(drop=True)
-        return frame, meta
 
-    monkeypatch.setattr(pyreadstat, "read_sas7bdat", read)
-    path = xpt(tmp_path, labs(20), ADT="DATE9.").rename(tmp_path / "lb.sas7bdat")
-    monkeypatch.setattr(sas, "is_version_5", lambda path: path.suffix == ".xpt")
+@pytest.mark.parametrize("count", [1, 6, 40])
+def test_a_transport_file_of_version_8_in_parts_is_the_whole(tmp_path: Path, count: int) -> None:
+    path = tmp_path / "lb.xpt"
+    pyreadstat.write_xport(labs(count).drop(columns="RESULT"), str(path), file_format_version=8)
     same(path, "REFID", rows=6)
-    assert asked == [(0, 6), (6, 6), (12, 6), (18, 6)]
 
 
 @pytest.mark.parametrize("count", [0, 5, 20])
@@ -251,6 +253,13 @@ def test_parquet_in_parts_is_the_whole(tmp_path: Path, count: int) -> None:
     columns = {"A": pa.array(texts, pa.string()), "B": pa.array(np.arange(count) / 4), "C": pa.nulls(count)}
     pq.write_table(pa.table(columns), path, row_group_size=4)
     same(path, "A", "C", "X", rows=6)
+
+
+@pytest.mark.parametrize("said", [{"quote": "'"}, {"quote": "none"}, {"comment": "#"}])
+def test_text_with_comments_or_another_quote_is_read_whole_and_cut(tmp_path: Path, said: dict[str, str]) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("# by the lab\nA,B\n" + "1,'a'\n# note\n2,\"b\"\n" * 4)
+    same(path, "B", rows=3, header_row=2, **said)
 
 
 def test_what_is_read_whole_is_cut(tmp_path: Path) -> None:

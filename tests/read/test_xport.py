@@ -19,7 +19,8 @@ from converter.dataset import Dataset, FoundDataset
 from converter.errors import InputError
 from converter.read import xport_columns
 from converter.read.sas import member_names, read_sas_dataset
-from converter.read.xport import members, read_member, read_rows, read_xport
+from converter.read.xport import read_member, read_rows, read_xport
+from converter.read.xport_header import members
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.write.xpt import write_xpt
 

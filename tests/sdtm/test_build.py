@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -201,6 +202,17 @@ def test_columns_that_nobody_uses_are_reported(tmp_path: Path) -> None:
     sdtm = built(plan_of(tmp_path), [("1", "1", "Rash", "", "?")], columns="SUBJ LINE TERM DAY EXTRA")
     (issue,) = [issue for issue in sdtm.issues if issue.rule == "column-unused" and issue.place == "ae.csv"]
     assert issue.variable == "EXTRA"
+
+
+@pytest.mark.parametrize(("file", "told"), [("ae.sas7bdat", []), ("ae.csv", ["TERM_DECODE"])])
+def test_the_words_of_codes_that_are_used_are_used(tmp_path: Path, file: str, told: list[str]) -> None:
+    plan = plan_of(tmp_path)
+    source = plan.sources["ae"]
+    moved = replace(source, table=source.table.model_copy(update={"file": file}))
+    plan = replace(plan, sources={**plan.sources, "ae": moved})
+    sdtm = built(plan, [("1", "1", "Rash", "", "?")], columns="SUBJ LINE TERM DAY TERM_DECODE")
+    unused = [issue.variable for issue in sdtm.issues if issue.rule == "column-unused" and issue.place == "ae.csv"]
+    assert unused == told
 
 
 @pytest.mark.parametrize(
