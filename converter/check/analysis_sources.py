@@ -8,7 +8,7 @@ import pandas as pd
 
 from converter.check.analysis import ADSL, differ, is_number, is_text, same_kind
 from converter.check.shipment import Shipment, offending
-from converter.compute.qualifiers import LINK, with_qualifiers
+from converter.compute.qualifiers import QUALIFIER, with_qualifiers
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 
@@ -107,7 +107,7 @@ def _values(source: Frame, name: str, owner: str, frames: Mapping[str, Frame]) -
     if name in source:
         return source[name]
     qualifiers = frames.get(f"SUPP{owner}")
-    if qualifiers is None or not set(qualifiers) >= set(LINK):
+    if qualifiers is None or not set(qualifiers) >= set(QUALIFIER):
         return None
     found = with_qualifiers(source, qualifiers[qualifiers["QNAM"] == name]).values
     return found[name] if name in found else pd.Series("", index=source.index, dtype="str")

@@ -31,6 +31,7 @@ Said = tuple[Path, str, str]
 
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,2})?")
 QNAM = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
+SUBJECT = "USUBJID"
 WIDEST = 200
 """Bytes of a text variable in SAS XPT v5."""
 
@@ -51,8 +52,10 @@ def domain_problems(
         *_twice(("keys",), domain.keys),
         *_descriptions(domain, codelists, files.study.dictionaries),
     ]
-    for name in domain.supplemental:
+    for name, qualifier in domain.supplemental.items():
         said += _qualifier(name, known, made)
+        if qualifier.idvar:
+            said += _unmade_link(name, qualifier.idvar, known, made)
     return _problems(said, files, domain.domain)
 
 
@@ -145,6 +148,15 @@ def _qualifier(name: str, known: StandardDataset, made: Collection[str]) -> Iter
         yield path, f"'{name}' is a variable of {known.dataset}, not a supplemental qualifier", "map it without this"
     if name not in made:
         yield path, f"no rule makes '{name}'", nearest(name, made) or "map or derive it, or delete this"
+
+
+def _unmade_link(name: str, idvar: str, known: StandardDataset, made: Collection[str]) -> Iterator[Said]:
+    """Say that no rule makes the variable which links a qualifier to its records (IDVAR), or that it is none."""
+    path = ("supplemental", name, "idvar")
+    if idvar not in known.variables:
+        yield path, f"unknown variable of {known.dataset}: '{idvar}'", nearest(idvar, known.variables)
+    elif idvar not in made and idvar != SUBJECT:
+        yield path, f"no rule makes '{idvar}'", "map or derive it, or link by another variable"
 
 
 def lookup_problems(steps: Iterable[Step | AnalysisStep], files: StudyFiles) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from converter.compute.qualifiers import LINK, SUBJECT, links
+from converter.compute.qualifiers import QUALIFIER, SUBJECTS, links
 from converter.compute.sas_date import iso_date
 from converter.dataset import SUBJECT_READ, Frame
 from converter.errors import InputError, nearest
@@ -50,7 +50,7 @@ class TracedDataset:
     @cached_property
     def qualifiers(self) -> Frame:
         """Of SUPP--: what each record qualifies, and with what."""
-        return self.records.columns(*LINK)
+        return self.records.columns(*(name for name in (*SUBJECTS, *QUALIFIER) if self.has(name)))
 
 
 @dataclass(frozen=True)
@@ -106,15 +106,17 @@ class Traced:
     def qualified(self, dataset: str, record: int) -> tuple[str, str, int]:
         """Find what a record of SUPP-- qualifies, by IDVAR and IDVARVAL: dataset, variable, record.
 
-        The record is 0 where none or several are named so. Text that goes on in NAME1, NAME2, ... was made as NAME.
+        The record is the first where our own names several, for they have one value, and 0 where none or several of
+        others' are named so. Text that goes on in NAME1, NAME2, ... was made as NAME.
         """
         parent = dataset.removeprefix("SUPP")
         row = self.datasets[dataset].records.at(record)
         there, name, idvar = self.datasets[parent], str(row["QNAM"].iloc[0]), str(row["IDVAR"].iloc[0]).strip()
-        linking = [variable for variable in (SUBJECT, idvar) if there.has(variable)]
+        linking = [variable for variable in (*SUBJECTS, idvar) if there.has(variable)]
         mine = links(there.records.columns(*linking), row)["record"]
+        alike = len(mine) == 1 or (len(mine) and not self.plan.received)
         given = any(name in names for names in there.making.gave.values())
-        return parent, name if given else name.rstrip("0123456789"), int(mine.iloc[0]) + 1 if len(mine) == 1 else 0
+        return parent, name if given else name.rstrip("0123456789"), int(mine.min()) + 1 if alike else 0
 
     def _is_qualifier(self, dataset: str, variable: str) -> bool:
         return variable in qualifiers_of(self.plan.specs, dataset)

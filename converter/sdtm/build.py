@@ -175,9 +175,9 @@ def _finished(
     issues: list[Issue] = []
     for name, rows in sorted(progress.rows.items()):
         clean, findings = shippable(rows)
-        for variable, found in findings.items():
-            issues += issues_of(found, variable, name, _provenance(rows, screened))
         done = finished(clean, plan.specs[name], plan.domains[name], plan.specs.get(f"SUPP{name}"))
+        for variable, found in (*findings.items(), *done.findings.items()):
+            issues += issues_of(found, variable, name, _provenance(rows, screened))
         positions[name] = done.positions
         datasets[name] = done.dataset
         if done.supplemental is not None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 import pandas as pd
@@ -20,11 +20,12 @@ from converter.steps import Finding
 
 @dataclass(frozen=True)
 class Finished:
-    """A finished domain: the dataset, its SUPP-- if it has any, and the position of each row id."""
+    """A finished domain: the dataset, its SUPP-- if it has any, the position of each row id, and what was found."""
 
     dataset: Dataset
     supplemental: Dataset | None
     positions: pd.Series
+    findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
 
 
 def shippable(rows: DomainRows) -> tuple[DomainRows, dict[str, tuple[Finding, ...]]]:
@@ -81,8 +82,17 @@ def finished(rows: DomainRows, spec: DatasetSpec, domain: Domain, supplemental: 
     parent = Dataset(narrow, _completed(frame, narrow), lineage[list(TRACE_COLUMNS)], making)
     extra = frame.drop(columns=[name for name in parent.frame if name in frame])
     filled = supplemental is not None and (extra != "").any(axis=None)
-    qualifiers = supplemental_qualifiers(parent, extra, domain, supplemental) if filled and supplemental else None
-    return Finished(parent, qualifiers, positions)
+    if not (filled and supplemental):
+        return Finished(parent, None, positions)
+    made = supplemental_qualifiers(parent, extra, domain, supplemental)
+    ids = positions.index  # in the order of positions
+    found = {name: tuple(_of_ids(one, ids) for one in told) for name, told in made.findings.items()}
+    return Finished(parent, made.dataset, positions, found)
+
+
+def _of_ids(finding: Finding, ids: pd.Index) -> Finding:
+    """Name the rows of a finding by their ids instead of their positions."""
+    return replace(finding, rows=ids[finding.rows])
 
 
 def _order(frame: Frame, spec: DatasetSpec) -> list[str]:

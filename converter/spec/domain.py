@@ -77,9 +77,14 @@ class VariableChange(Description):
 
 
 class Supplemental(Model):
-    """A non-standard variable of SUPP--: its label, origin (QORIG) and evaluator; --SEQ links it to its record."""
+    """A non-standard variable of SUPP--: its label, origin (QORIG) and evaluator.
+
+    `idvar` names the variable that links it to its records, such as AEGRPID, blank where it is of the subject; unless
+    it is said that is --SEQ.
+    """
 
     label: str
+    idvar: str | None = None
     origin: str = "CRF"
     evaluator: str = ""
     codelists: tuple[str, ...] = ()

@@ -484,6 +484,39 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
             },
             [("link-broken", "error", "IDVARVAL", (2, 4))],
         ),
+        (  # numbers are compared as numbers; LBCH and LBHE are parts of LB
+            supplemental.check_supplemental,
+            {
+                "SUPPLBCH": {
+                    "RDOMAIN": ["LB"] * 3,
+                    "USUBJID": ["1", "1", "1"],
+                    "IDVAR": ["LBSEQ", "LBSEQ", "LBGRPID"],
+                    "IDVARVAL": ["1.0", "2", "G"],
+                    "QNAM": ["A", "A", "B"],
+                    "QLABEL": ["x", "x", "y"],
+                    "QVAL": ["v", "w", "z"],
+                },
+                "LBCH": {"DOMAIN": ["LB"], "USUBJID": ["1"], "LBSEQ": [1.0], "LBGRPID": ["G"]},
+                "LBHE": {"DOMAIN": ["LB"], "USUBJID": ["1"], "LBSEQ": [3.0], "LBGRPID": ["H"]},
+            },
+            [("link-broken", "error", "IDVARVAL", (2,))],
+        ),
+        (  # associated persons have no USUBJID
+            supplemental.check_supplemental,
+            {
+                "SUPPAPMH": {
+                    "RDOMAIN": ["APMH", "APMH"],
+                    "APID": ["1", "2"],
+                    "IDVAR": ["MHSEQ", "MHSEQ"],
+                    "IDVARVAL": ["1", "2"],
+                    "QNAM": ["A", "A"],
+                    "QLABEL": ["x", "x"],
+                    "QVAL": ["v", "w"],
+                },
+                "APMH": {"DOMAIN": ["APMH"], "APID": ["1"], "MHSEQ": [1.0]},
+            },
+            [("link-broken", "error", "IDVARVAL", (2,))],
+        ),
         (supplemental.check_relations, {"CO": {"USUBJID": ["1"], "COVAL": ["a comment on nothing"]}}, []),
     ],
 )
