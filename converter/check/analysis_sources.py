@@ -46,7 +46,7 @@ def check_predecessors(shipment: Shipment) -> Iterator[Issue]:
             ):
                 copied.setdefault(owner, []).append((variable.name, name))
         for owner, names in copied.items():
-            yield from _compared(dataset, owner, frames, names)
+            yield from _compared(dataset, owner, frames, names, _beside(owner, shipment, frames))
 
 
 def _sometimes(shipment: Shipment, dataset: str, name: str) -> bool:
@@ -61,7 +61,11 @@ def known_frames(shipment: Shipment) -> dict[str, Frame]:
 
 
 def _compared(
-    dataset: FoundDataset, owner: str, frames: Mapping[str, Frame], names: list[tuple[str, str]]
+    dataset: FoundDataset,
+    owner: str,
+    frames: Mapping[str, Frame],
+    names: list[tuple[str, str]],
+    beside: Frame | None,
 ) -> Iterator[Issue]:
     source, sequence = frames[owner], f"{owner}SEQ"
     if not is_text(source, SUBJECT) or not is_text(dataset.frame, SUBJECT):
@@ -78,7 +82,7 @@ def _compared(
             variable=sequence,
         )  # fmt: skip
     for name, before in names:
-        values = _values(source, before, owner, frames)
+        values = _values(source, before, beside)
         if values is None or not same_kind(values, dataset.frame[name]):
             continue
         expected = values.reset_index(drop=True).reindex(at).set_axis(dataset.frame.index)
@@ -102,14 +106,19 @@ def positions(frame: Frame, source: Frame, keys: list[str]) -> pd.Series:
     return pd.Series(found.fillna(-1).astype("int64").to_numpy(), index=frame.index)
 
 
-def _values(source: Frame, name: str, owner: str, frames: Mapping[str, Frame]) -> pd.Series | None:
+def _beside(owner: str, shipment: Shipment, frames: Mapping[str, Frame]) -> Frame | None:
+    """Give the dataset that holds the non-standard variables of another."""
+    return frames.get(shipment.plan.standard.non_standard.name_of(owner))
+
+
+def _values(source: Frame, name: str, beside: Frame | None) -> pd.Series | None:
     """Give the values of a source variable, or of a supplemental qualifier on the records that it qualifies."""
     if name in source:
         return source[name]
-    qualifiers = frames.get(f"SUPP{owner}")
-    if qualifiers is None or not set(qualifiers) >= set(QUALIFIER):
+    if beside is None or not (name in beside or set(beside) >= set(QUALIFIER)):
         return None
-    found = with_qualifiers(source, qualifiers[qualifiers["QNAM"] == name]).values
+    wanted = beside[beside["QNAM"] == name] if "QNAM" in beside else beside
+    found = with_qualifiers(source, wanted).values
     return found[name] if name in found else pd.Series("", index=source.index, dtype="str")
 
 
@@ -128,15 +137,15 @@ def check_traced(shipment: Shipment) -> Iterator[Issue]:
             dataset, unknown, rule="analysis-source-unknown", severity="error", message=message, variable="SRCDOM"
         )
         for owner in frame.loc[~unknown & (frame["SRCDOM"] != ""), "SRCDOM"].unique():
-            yield from _traced(dataset, str(owner), frames)
+            yield from _traced(dataset, str(owner), frames, _beside(str(owner), shipment, frames))
 
 
-def _traced(dataset: FoundDataset, owner: str, frames: Mapping[str, Frame]) -> Iterator[Issue]:
+def _traced(dataset: FoundDataset, owner: str, frames: Mapping[str, Frame], beside: Frame | None) -> Iterator[Issue]:
     frame, source = dataset.frame, frames[owner]
     mine = frame["SRCDOM"] == owner
     if is_text(frame, "SRCVAR"):
-        qualifiers = frames.get(f"SUPP{owner}")
-        known = qualifiers["QNAM"].unique() if qualifiers is not None and "QNAM" in qualifiers else ()
+        others = pd.DataFrame() if beside is None else beside
+        known = others["QNAM"].unique() if "QNAM" in others else tuple(map(str, others))
         names = [*map(str, source.columns), *known]
         wrong = mine & (frame["SRCVAR"] != "") & ~frame["SRCVAR"].isin(names)
         message = f"{owner} has no such variable"

@@ -37,7 +37,7 @@ def check_ranges(shipment: Shipment) -> Iterator[Issue]:
     for dataset, spec in shipment.known():
         told = pd.Series(data=False, index=dataset.frame.index)
         for form in ("OR", "ST"):
-            low, high = f"{spec.domain}{form}NRLO", f"{spec.domain}{form}NRHI"
+            low, high = f"{spec.prefix}{form}NRLO", f"{spec.prefix}{form}NRHI"
             if not {low, high} <= set(dataset.frame):
                 continue
             texts = [_as_text(dataset.frame[name]) for name in (low, high)]
@@ -66,8 +66,8 @@ def check_ongoing(shipment: Shipment) -> Iterator[Issue]:
     Where more than one in ten of them have one, the end of a record is not the end of what it tells of.
     """
     for dataset, spec in shipment.known():
-        end, said = f"{spec.domain}ENDTC", f"{spec.domain}OUT"
-        tests = [(f"{spec.domain}{suffix}", ("ONGOING",)) for suffix in ("ENRTPT", "ENRF")] + [(said, UNENDED)]
+        end, said = f"{spec.prefix}ENDTC", f"{spec.prefix}OUT"
+        tests = [(f"{spec.prefix}{suffix}", ("ONGOING",)) for suffix in ("ENRTPT", "ENRF")] + [(said, UNENDED)]
         told = pd.Series(data=False, index=dataset.frame.index)
         for name, words in tests:
             if not {name, end} <= set(dataset.frame):
@@ -130,7 +130,7 @@ def check_sexes(shipment: Shipment) -> Iterator[Issue]:
     if dm is None:
         return
     for dataset, spec in shipment.known():
-        code, result = f"{spec.domain}TESTCD", f"{spec.domain}STRESC"
+        code, result = f"{spec.prefix}TESTCD", f"{spec.prefix}STRESC"
         if {code, result, "USUBJID"} <= set(dataset.frame):
             men = subject_value(dataset.frame, {"DM": dm.frame}, "DM.SEX") == "M"
             words = dataset.frame[result].mask(split_results(dataset.frame[result])["number"].notna(), "")

@@ -9,8 +9,10 @@ import pandas as pd
 
 from converter.check.shipment import Shipment, offending
 from converter.compute.numbers import number_text
+from converter.compute.qualifiers import subject_of
 from converter.dataset import FoundDataset
 from converter.issues import Issue
+from converter.spec.standard import variable_prefix
 
 
 def check_keys(shipment: Shipment) -> Iterator[Issue]:
@@ -33,7 +35,7 @@ def check_keys(shipment: Shipment) -> Iterator[Issue]:
 def check_repeated(shipment: Shipment) -> Iterator[Issue]:
     """Report records that repeat an earlier one in all but --SEQ, where no other key tells them apart."""
     for dataset, spec in shipment.known():
-        number = f"{spec.domain}SEQ"
+        number = f"{spec.prefix}SEQ"
         others = [name for name in dataset.frame if name != number]
         if number not in dataset.frame or (spec.keys and number not in spec.keys) or not others:
             continue
@@ -58,7 +60,7 @@ def _joined(dataset: FoundDataset, keys: list[str]) -> pd.Series:
 def check_sequence(shipment: Shipment) -> Iterator[Issue]:
     """Report sequence numbers that are missing, not positive whole numbers, or repeated within a subject."""
     for dataset in shipment.found.values():
-        name = f"{dataset.name}SEQ"
+        name = f"{variable_prefix(dataset.name)}SEQ"
         if name in dataset.frame and pd.api.types.is_numeric_dtype(dataset.frame[name]):
             yield from _sequence(dataset, name)
 
@@ -68,7 +70,7 @@ def _sequence(dataset: FoundDataset, name: str) -> Iterator[Issue]:
     wrong = ~((numbers >= 1) & (numbers % 1 == 0))
     message = "expected a whole number from 1 on"
     yield from offending(dataset, wrong, rule="sequence-invalid", severity="error", message=message, variable=name)
-    group = [key for key in ("USUBJID", "TSPARMCD") if key in dataset.frame]
+    group = [key for key in (subject_of(dataset.frame), "TSPARMCD") if key in dataset.frame]
     repeated = dataset.frame.duplicated([*group, name], keep=False) & ~wrong
     message = "the subject has this number more than once"
     yield from offending(dataset, repeated, rule="sequence-repeated", severity="error", message=message, variable=name)

@@ -37,7 +37,7 @@ def check_magnitude(shipment: Shipment) -> Iterator[Issue]:
     for dataset, spec in shipment.known():
         if dataset.frame.empty:
             continue
-        for number, kind, unit, by in _numbers(spec.domain, set(map(str, dataset.frame))):
+        for number, kind, unit, by in _numbers(spec.prefix, set(map(str, dataset.frame))):
             wrong = _beyond(dataset, number, by, factor)
             shown = dataset.frame[kind] + " " + number_text(dataset.frame[number]) + " " + dataset.frame[unit]
             yield from offending(
@@ -84,7 +84,7 @@ def check_constant(shipment: Shipment) -> Iterator[Issue]:
     Measurements are results with a unit.
     """
     for dataset, spec in shipment.known():
-        number, code, unit = (f"{spec.domain}{suffix}" for suffix in ("STRESN", "TESTCD", "STRESU"))
+        number, code, unit = (f"{spec.prefix}{suffix}" for suffix in ("STRESN", "TESTCD", "STRESU"))
         if not {number, code, unit, "USUBJID"} <= set(dataset.frame):
             continue
         measured = dataset.frame[dataset.frame[number].notna() & (dataset.frame[unit] != "")]

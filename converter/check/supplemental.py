@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
-from converter.compute.qualifiers import LINK, links, subject_of
+from converter.compute.qualifiers import LINK, beside_links, links, subject_of
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 
@@ -18,11 +18,14 @@ QUALIFIER = ("QNAM", "QLABEL", "QVAL")
 def check_supplemental(shipment: Shipment) -> Iterator[Issue]:
     """Report supplemental qualifiers without parent record or value, repeated ones, and names with several labels."""
     for name in shipment.found:
+        parent = shipment.plan.standard.non_standard.parent_of(name)
         linked, qualified = _related(name, shipment), _related(name, shipment, *QUALIFIER)
-        if name.startswith("SUPP") and linked is not None:
+        if parent and linked is not None:
             yield from _links(linked, shipment)
-        if name.startswith("SUPP") and qualified is not None:
-            yield from _qualifiers(qualified, shipment)
+        elif parent in shipment.found and shipment.plan.standard.non_standard.shape == "variables":
+            yield from _beside(shipment.found[name], shipment.found[parent])
+        if parent and qualified is not None:
+            yield from _qualifiers(qualified, shipment.found.get(parent))
 
 
 def check_relations(shipment: Shipment) -> Iterator[Issue]:
@@ -62,7 +65,17 @@ def _parents(domain: str, shipment: Shipment) -> Iterator[Frame]:
             yield dataset.frame
 
 
-def _qualifiers(dataset: FoundDataset, shipment: Shipment) -> Iterator[Issue]:
+def _beside(dataset: FoundDataset, parent: FoundDataset) -> Iterator[Issue]:
+    """Report records of non-standard variables that identify no record of their dataset."""
+    if not subject_of(dataset.frame, parent.frame):
+        return
+    known = beside_links(parent.frame, dataset.frame)["linked"]
+    lost = pd.Series(~dataset.frame.index.isin(known), index=dataset.frame.index)
+    message = "no such record in the parent dataset"
+    yield from offending(dataset, lost, rule="link-broken", severity="error", message=message)
+
+
+def _qualifiers(dataset: FoundDataset, parent: FoundDataset | None) -> Iterator[Issue]:
     frame = dataset.frame
     message = "the qualifier has no value"
     yield from offending(
@@ -77,7 +90,6 @@ def _qualifiers(dataset: FoundDataset, shipment: Shipment) -> Iterator[Issue]:
     several = frame["QNAM"].isin(labels.loc[labels["QNAM"].duplicated(keep=False), "QNAM"])
     message = "the qualifier has several labels"
     yield from offending(dataset, several, rule="qualifier-labels", severity="error", message=message, variable="QNAM")
-    parent = shipment.found.get(dataset.name.removeprefix("SUPP"))
     taken = frame["QNAM"].isin(parent.frame.columns) if parent is not None else frame["QNAM"] == ""
     message = "also a variable of the parent dataset"
     yield from offending(dataset, taken, rule="qualifier-name", severity="error", message=message, variable="QNAM")

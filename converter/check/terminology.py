@@ -91,7 +91,7 @@ def _message(synonym: str, names: str, *, extensible: bool) -> str:
 def check_tests(shipment: Shipment) -> Iterator[Issue]:
     """Report test codes with several names, and names that are not the codelist's name of the code."""
     for dataset, spec in shipment.known():
-        code, test = f"{spec.domain}TESTCD", f"{spec.domain}TEST"
+        code, test = f"{spec.prefix}TESTCD", f"{spec.prefix}TEST"
         if code in dataset.frame and test in dataset.frame:
             yield from _tests(dataset, spec, shipment, code, test)
 

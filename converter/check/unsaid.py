@@ -25,7 +25,7 @@ def check_negative(shipment: Shipment) -> Iterator[Issue]:
     A test with a range that begins below zero can be.
     """
     for dataset, spec in shipment.known():
-        code, number, unit, low = (f"{spec.domain}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU", "STNRLO"))
+        code, number, unit, low = (f"{spec.prefix}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU", "STNRLO"))
         if not {code, number} <= set(dataset.frame):
             continue
         frame = dataset.frame
@@ -51,11 +51,11 @@ def check_negative(shipment: Shipment) -> Iterator[Issue]:
 def check_without_unit(shipment: Shipment) -> Iterator[Issue]:
     """Report numbers without a unit where most numbers of the test have one."""
     for dataset, spec in shipment.known():
-        code, number, unit = (f"{spec.domain}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU"))
+        code, number, unit = (f"{spec.prefix}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU"))
         if not {code, number, unit} <= set(dataset.frame):
             continue
         frame = dataset.frame
-        by = [code, *(name for name in (spec.domain + q for q in QUALIFIERS) if name in frame)]
+        by = [code, *(name for name in (spec.prefix + q for q in QUALIFIERS) if name in frame)]
         known, blank = frame[number].notna(), frame[unit] == ""
         share = blank[known].groupby([frame.loc[known, name] for name in by]).transform("mean")
         wrong = known & blank & (share.reindex(frame.index) <= 1 - MOSTLY)
@@ -75,13 +75,13 @@ def check_status(shipment: Shipment) -> Iterator[Issue]:
     """Report findings with neither a result nor a status NOT DONE, or with both (SDTMIG 3.4, 4.5.1.2)."""
     for dataset, spec in shipment.known():
         original, standard, status, derived = (
-            f"{spec.domain}{suffix}" for suffix in ("ORRES", "STRESC", "STAT", "DRVFL")
+            f"{spec.prefix}{suffix}" for suffix in ("ORRES", "STRESC", "STAT", "DRVFL")
         )
         if original not in dataset.frame:
             continue
         said = [name for name in (original, standard, status, derived) if name in dataset.frame]
         nothing = pd.concat([is_missing(dataset.frame[name]) for name in said], axis="columns").all(axis="columns")
-        code = dataset.frame.get(f"{spec.domain}TESTCD")
+        code = dataset.frame.get(f"{spec.prefix}TESTCD")
         yield from offending(
             dataset,
             nothing,
@@ -112,12 +112,12 @@ def check_unended(shipment: Shipment) -> Iterator[Issue]:
     That is an end date, a duration, or a word on the end (--ENRF, --ENRTPT; FDA rule FDAB038); ten others are needed.
     """
     for dataset, spec in shipment.known():
-        end = f"{spec.domain}ENDTC"
+        end = f"{spec.prefix}ENDTC"
         if end not in dataset.frame or spec.domain in {"SE", "SV"}:
             continue
-        said = [name for name in (spec.domain + suffix for suffix in ENDS) if name in dataset.frame]
+        said = [name for name in (spec.prefix + suffix for suffix in ENDS) if name in dataset.frame]
         unsaid = pd.concat([is_missing(dataset.frame[name]) for name in said], axis="columns").all(axis="columns")
-        wrong = unsaid & _happened(dataset, spec.domain)
+        wrong = unsaid & _happened(dataset, spec.prefix)
         others = len(dataset.frame) - int(unsaid.sum())
         if others >= ENOUGH and wrong.sum() <= (1 - MOSTLY) * len(dataset.frame):
             yield from offending(
@@ -135,13 +135,13 @@ def check_unended(shipment: Shipment) -> Iterator[Issue]:
 def check_undated(shipment: Shipment) -> Iterator[Issue]:
     """Report records without the date that the guide expects of them, unless nothing was found or done."""
     for dataset, spec in shipment.known():
-        for name in (f"{spec.domain}DTC", f"{spec.domain}STDTC"):
+        for name in (f"{spec.prefix}DTC", f"{spec.prefix}STDTC"):
             variable = spec.by_name.get(name)
             if variable is None or variable.core == "Perm" or name not in dataset.frame or spec.domain in {"SE", "SV"}:
                 continue
             blank = is_missing(dataset.frame[name])
             if not blank.all():
-                yield from _undated(dataset, name, blank & _happened(dataset, spec.domain))
+                yield from _undated(dataset, name, blank & _happened(dataset, spec.prefix))
 
 
 def _happened(dataset: FoundDataset, domain: str) -> pd.Series:

@@ -81,7 +81,7 @@ def _text(dataset: FoundDataset, name: str, *, coded: bool) -> Iterator[Issue]:
 def check_results(shipment: Shipment) -> Iterator[Issue]:
     """Report results in original units without a result in standard form."""
     for dataset, spec in shipment.known():
-        original, standard = f"{spec.domain}ORRES", f"{spec.domain}STRESC"
+        original, standard = f"{spec.prefix}ORRES", f"{spec.prefix}STRESC"
         if original in dataset.frame and standard in dataset.frame:
             yield from offending(
                 dataset,
@@ -101,7 +101,7 @@ def check_standard_numbers(shipment: Shipment) -> Iterator[Issue]:
     The character result may be rounded; one with a sign, such as <0.01, says a limit and is not compared.
     """
     for dataset, spec in shipment.known():
-        character, number = f"{spec.domain}STRESC", f"{spec.domain}STRESN"
+        character, number = f"{spec.prefix}STRESC", f"{spec.prefix}STRESN"
         if not {character, number} <= set(dataset.frame):
             continue
         texts, numbers = dataset.frame[character], dataset.frame[number]
@@ -124,12 +124,12 @@ def check_standard_numbers(shipment: Shipment) -> Iterator[Issue]:
 def check_text_results(shipment: Shipment) -> Iterator[Issue]:
     """Report results that are text where nine in ten results of the test are numbers."""
     for dataset, spec in shipment.known():
-        code, result = f"{spec.domain}TESTCD", f"{spec.domain}STRESC"
+        code, result = f"{spec.prefix}TESTCD", f"{spec.prefix}STRESC"
         if not {code, result} <= set(dataset.frame):
             continue
         filled = dataset.frame[result] != ""
         numeric = split_results(dataset.frame[result])["number"].notna()
-        by = [code, *(name for name in (spec.domain + q for q in UNIT_QUALIFIERS) if name in dataset.frame)]
+        by = [code, *(name for name in (spec.prefix + q for q in UNIT_QUALIFIERS) if name in dataset.frame)]
         share = numeric.where(filled).astype("float64").groupby([dataset.frame[name] for name in by]).transform("mean")
         yield from offending(
             dataset,
@@ -145,10 +145,10 @@ def check_text_results(shipment: Shipment) -> Iterator[Issue]:
 def check_units(shipment: Shipment) -> Iterator[Issue]:
     """Report records whose standard unit is not the one that most records of the test have."""
     for dataset, spec in shipment.known():
-        code, unit = f"{spec.domain}TESTCD", f"{spec.domain}STRESU"
+        code, unit = f"{spec.prefix}TESTCD", f"{spec.prefix}STRESU"
         if not {code, unit} <= set(dataset.frame):
             continue
-        by = [code, *(name for name in (spec.domain + q for q in UNIT_QUALIFIERS) if name in dataset.frame)]
+        by = [code, *(name for name in (spec.prefix + q for q in UNIT_QUALIFIERS) if name in dataset.frame)]
         filled = dataset.frame[dataset.frame[unit] != ""]
         counts = filled.groupby([*by, unit]).size().rename("n").reset_index()
         usual = counts.sort_values("n", kind="stable").drop_duplicates(by, keep="last").set_index(by)[unit]
@@ -173,7 +173,7 @@ def check_plausible(shipment: Shipment) -> Iterator[Issue]:
     Limits in a unit that no result of their test has are reported, since they judge nothing.
     """
     for dataset, spec in shipment.known():
-        code, number, unit = (f"{spec.domain}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU"))
+        code, number, unit = (f"{spec.prefix}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU"))
         if not {code, number, unit} <= set(dataset.frame):
             continue
         for limits in shipment.plan.study.plausible:

@@ -47,6 +47,16 @@ def subject_of(*frames: Frame) -> str:
     return next((name for name in SUBJECTS if all(name in frame for frame in frames)), "")
 
 
+def beside_links(records: Frame, beside: Frame) -> Frame:
+    """Pair records with those of a dataset that holds their non-standard variables as variables, as `links` does.
+
+    They have in common what identifies a record, such as the subject and --SEQ.
+    """
+    shared = [str(name) for name in beside if name in records]
+    left = records[shared].assign(record=records.index)
+    return left.dropna().merge(beside[shared].assign(linked=beside.index).dropna(), on=shared)[["record", "linked"]]
+
+
 def _by_variable(records: Frame, rows: Frame, variable: str, subject: str) -> Frame:
     left = pd.DataFrame({subject: records[subject], "record": records.index})
     right = pd.DataFrame({subject: rows[subject], "linked": rows.index})
@@ -66,10 +76,13 @@ def _named(values: pd.Series) -> pd.Series:
 
 
 def with_qualifiers(records: Frame, supplemental: Frame) -> Qualified:
-    """Bring supplemental qualifiers to the records they belong to; of one that a record has several times the first.
+    """Bring non-standard variables to the records they belong to; of one that a record has several times the first.
 
+    `supplemental` is SUPP--, or has them as variables beside what identifies the records.
     Where they say nothing of their records, or these have no subject, all are lost.
     """
+    if subject_of(records, supplemental) and "QNAM" not in supplemental:
+        return _beside(records, supplemental)
     if not subject_of(records, supplemental) or not set(QUALIFIER) <= set(supplemental):
         return Qualified(pd.DataFrame(index=records.index), pd.Series(dtype="str"), supplemental.index)
     pairs = links(records, supplemental).sort_values("linked", kind="stable")
@@ -80,3 +93,15 @@ def with_qualifiers(records: Frame, supplemental: Frame) -> Qualified:
     several = pd.Series((more["QNAM"] + " " + more["QVAL"]).to_numpy(), index=more["record"].to_numpy(), dtype="str")
     lost = supplemental.index.difference(pd.Index(pairs["linked"]), sort=False)
     return Qualified(wide.astype("str").fillna(""), several, lost)
+
+
+def _beside(records: Frame, beside: Frame) -> Qualified:
+    pairs = beside_links(records, beside).sort_values("linked", kind="stable")
+    own = beside[[name for name in beside if name not in records]]
+    again = pairs["record"].duplicated()
+    found = own.loc[pairs.loc[~again, "linked"]].set_axis(pairs.loc[~again, "record"].to_numpy()).reindex(records.index)
+    text = [name for name in own if not pd.api.types.is_numeric_dtype(own[name])]
+    more = [" ".join(map(str, row)) for row in own.loc[pairs.loc[again, "linked"]].itertuples(index=False)]
+    several = pd.Series(more, index=pairs.loc[again, "record"].to_numpy(), dtype="str")
+    lost = beside.index.difference(pd.Index(pairs["linked"]), sort=False)
+    return Qualified(found.fillna(dict.fromkeys(text, "")), several, lost)

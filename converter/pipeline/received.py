@@ -10,6 +10,7 @@ from converter.dataset import Dataset, FoundDataset
 from converter.issues import Issue
 from converter.plan.datasets import plain_specs
 from converter.plan.found import as_datasets, found_analysis_spec
+from converter.plan.permitted import with_found, with_named, with_permitted
 from converter.plan.received import Received, received_spec
 from converter.read.folder import dataset_files, read_dataset, read_datasets
 from converter.spec.dataset import DatasetSpec
@@ -36,8 +37,10 @@ def read_given(start: Start, study: StudyFiles, *, heads: bool = False) -> Given
 def read_tabulations(folder: Path, study: StudyFiles, *, heads: bool = False) -> Given:
     """Read the SDTM datasets of a folder, or their `heads`; raises InputError where it holds none."""
     standard = load_standard("sdtmig", study.study.standards.sdtmig, study.standards)
-    found = read_datasets(folder, plain_specs(standard), heads=heads)
-    specs = {name: received_spec(dataset, standard, study.domains) for name, dataset in found.items()}
+    named = with_named(standard, (path.stem.upper() for path in dataset_files(folder)))
+    found = read_datasets(folder, plain_specs(named), heads=heads)
+    known = with_found(with_permitted(standard, study.domains), found)
+    specs = {name: received_spec(dataset, known, study.domains) for name, dataset in found.items()}
     datasets = as_datasets(found, specs)
     return Given(datasets, Received(tabulations=_specs(datasets), files=_files(found)), found, _issues(found))
 

@@ -16,7 +16,7 @@ from converter.read.dataset_json import read_dataset_json
 from converter.read.joined import joined
 from converter.read.sas import read_sas_datasets
 from converter.read.xport import is_version_5, members, read_member
-from converter.spec.dataset import DatasetSpec
+from converter.spec.dataset import QNAM, DatasetSpec
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
@@ -26,7 +26,6 @@ TYPED: Mapping[str, Callable[[Path], tuple[FoundDataset, ...]]] = {
     ".json": lambda path: (read_dataset_json(path),),
     ".ndjson": lambda path: (read_dataset_json(path),),
 }
-SUPPLEMENTAL = "SUPP"
 PLAIN = Profile(name="plain", description="Datasets as CSV", source="")
 
 
@@ -71,7 +70,8 @@ def is_transport(path: Path) -> bool:
 
 def _heads(path: Path) -> Iterator[FoundDataset]:
     for member in members(path):
-        yield read_member(member, rows=None if member.name.startswith(SUPPLEMENTAL) else range(0))
+        named = any(field.variable.name == QNAM for field in member.fields)
+        yield read_member(member, rows=None if named else range(0))
 
 
 def _from_csv(path: Path, specs: Mapping[str, DatasetSpec]) -> FoundDataset:

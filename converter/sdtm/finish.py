@@ -9,11 +9,12 @@ from itertools import count
 import pandas as pd
 
 from converter.compute.continued import OWN_CONTINUATION, continuations, continued_variable
+from converter.compute.qualifiers import subject_of
 from converter.dataset import TRACE_COLUMNS, Dataset, Frame
 from converter.sdtm.long_text import ascii_text, continued
 from converter.sdtm.records import DomainRows
-from converter.sdtm.supplemental import supplemental_qualifiers
-from converter.spec.dataset import DatasetSpec, VariableSpec
+from converter.sdtm.supplemental import supplemental_qualifiers, variables_beside
+from converter.spec.dataset import QNAM, DatasetSpec, VariableSpec
 from converter.spec.domain import Domain
 from converter.steps import Finding
 
@@ -84,7 +85,10 @@ def finished(rows: DomainRows, spec: DatasetSpec, domain: Domain, supplemental: 
     filled = supplemental is not None and (extra != "").any(axis=None)
     if not (filled and supplemental):
         return Finished(parent, None, positions)
-    made = supplemental_qualifiers(parent, extra, domain, supplemental)
+    if QNAM in supplemental.by_name:
+        made = supplemental_qualifiers(parent, extra, domain, supplemental)
+    else:
+        made = variables_beside(parent, extra, supplemental)
     ids = positions.index  # in the order of positions
     found = {name: tuple(_of_ids(one, ids) for one in told) for name, told in made.findings.items()}
     return Finished(parent, made.dataset, positions, found)
@@ -96,9 +100,9 @@ def _of_ids(finding: Finding, ids: pd.Index) -> Finding:
 
 
 def _order(frame: Frame, spec: DatasetSpec) -> list[str]:
-    sequence = f"{spec.domain}SEQ"
-    if sequence in frame and "USUBJID" in frame:
-        return ["USUBJID", sequence]
+    sequence, subject = f"{spec.prefix}SEQ", subject_of(frame)
+    if sequence in frame and subject:
+        return [subject, sequence]
     return [key for key in spec.keys if key in frame]
 
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from converter.compute.numbers import number_text
+from converter.compute.qualifiers import subject_of
 from converter.dataset import TRACE_COLUMNS, Dataset, Frame
-from converter.spec.dataset import DatasetSpec
+from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.spec.domain import Domain, Supplemental
 from converter.steps import Finding
-
-SUBJECT = "USUBJID"
 
 
 @dataclass(frozen=True)
@@ -30,20 +29,50 @@ def supplemental_qualifiers(parent: Dataset, extra: Frame, domain: Domain, spec:
     `extra` has those variables on the parent's rows; blank values give no record. A record names the parent's by the
     variable that the study says (`idvar`), else by --SEQ, and has the sources of the steps that made those.
     """
-    own = own_link(parent)
+    own, subject = own_link(parent), subject_of(parent.frame)
     said = qualifiers(domain, extra)
     linked = {name: _linked(parent, extra[name], known.idvar, own) for name, known in said.items()}
     rows = pd.concat([_records(parent, extra[name], name, known, linked[name]) for name, known in said.items()])
-    named = ["USUBJID", "IDVAR", "IDVARVAL", "QNAM"]
-    long = rows.drop_duplicates(named).sort_values(["USUBJID", "_row"], kind="stable").reset_index(drop=True)
-    made = parent.lineage["step"].to_numpy() == parent.making.made_by.reindex(parent.lineage["row"]).to_numpy()
+    named = [subject, "IDVAR", "IDVARVAL", "QNAM"]
+    long = rows.drop_duplicates(named).sort_values([subject, "_row"], kind="stable").reset_index(drop=True)
     positions = rows[[*named, "_row"]].merge(long[named].assign(position=long.index), on=named)
-    lineage = positions[["_row", "position"]].merge(parent.lineage[made], left_on="_row", right_on="row")
+    lineage = positions[["_row", "position"]].merge(_made(parent), left_on="_row", right_on="row")
     lineage = lineage.assign(row=lineage["position"])[list(TRACE_COLUMNS)].drop_duplicates()
     frame = long[[variable.name for variable in spec.variables]]
     dataset = Dataset(spec, frame, lineage.sort_values("row", kind="stable", ignore_index=True))
     found = {name: _told(extra[name], known.idvar, own, linked[name]) for name, known in said.items()}
     return Qualifiers(dataset, found)
+
+
+def variables_beside(parent: Dataset, extra: Frame, spec: DatasetSpec) -> Qualifiers:
+    """Make the dataset that holds the non-standard variables of a finished domain as variables (NS--).
+
+    It has a record for each record of the domain that has any, and the variables that have data; text that goes on in
+    NAME1, NAME2, ... is described as the variable that it continues.
+    """
+    filled = (extra != "").any(axis="columns")
+    frame = pd.concat([parent.frame, extra], axis="columns")[filled].reset_index(drop=True)
+    known = {variable.name: variable for variable in spec.variables}
+    described = [variable for variable in spec.variables if variable.is_standard]
+    for name in (name for name in map(str, extra) if (extra[name] != "").any()):
+        base = known.get(name) or known.get(name.rstrip("0123456789"))
+        label = base.label if base and name in known else f"Continuation of {name.rstrip('0123456789')}"
+        template = base or VariableSpec(name=name, type="Char", is_standard=False)
+        described.append(template.model_copy(update={"name": name, "label": label}))
+    positions = pd.Series(range(len(frame)), index=parent.frame.index[filled])
+    lineage = _made(parent)
+    lineage = lineage[lineage["row"].isin(positions.index)]
+    lineage = lineage.assign(row=lineage["row"].map(positions).astype("int64"))[list(TRACE_COLUMNS)]
+    narrow = spec.model_copy(update={"variables": tuple(described)})
+    return Qualifiers(Dataset(narrow, frame[[one.name for one in described]], lineage.reset_index(drop=True)))
+
+
+def _made(parent: Dataset) -> Frame:
+    """Give the sources of the steps that made the records of a domain."""
+    own: Frame = parent.lineage[
+        parent.lineage["step"].to_numpy() == parent.making.made_by.reindex(parent.lineage["row"]).to_numpy()
+    ]
+    return own
 
 
 def qualifiers(domain: Domain, extra: Frame) -> dict[str, Supplemental]:
@@ -62,11 +91,11 @@ def own_link(parent: Dataset) -> str:
 
     DM has one record a subject, and SV is told apart by VISITNUM.
     """
-    frame = parent.frame
-    candidates = [f"{parent.spec.domain}SEQ", *(key for key in reversed(parent.spec.keys) if key != SUBJECT)]
-    if not frame.duplicated(SUBJECT).any() and candidates[0] not in frame:
+    frame, subject = parent.frame, subject_of(parent.frame)
+    candidates = [f"{parent.spec.prefix}SEQ", *(key for key in reversed(parent.spec.keys) if key != subject)]
+    if not frame.duplicated(subject).any() and candidates[0] not in frame:
         return ""
-    alone = (name for name in candidates if name in frame and not frame.duplicated([SUBJECT, name]).any())
+    alone = (name for name in candidates if name in frame and not frame.duplicated([subject, name]).any())
     return next(alone, "")
 
 
@@ -75,14 +104,14 @@ def _linked(parent: Dataset, values: pd.Series, idvar: str | None, own: str) -> 
     link = pd.Series(own, index=values.index, dtype="str")
     if idvar is None or idvar == own:
         return link
-    keys = [parent.frame[SUBJECT], _text(parent, idvar)]
+    keys = [parent.frame[subject_of(parent.frame)], _text(parent, idvar)]
     alike = values.groupby(keys).transform("nunique") == 1
     return link.mask(alike & ((keys[1] != "") | (idvar == "")), idvar)
 
 
 def _records(parent: Dataset, values: pd.Series, name: str, known: Supplemental, link: pd.Series) -> Frame:
     filled = values != ""
-    rows = parent.frame[filled]
+    rows, subject = parent.frame[filled], subject_of(parent.frame)
     variables = link[filled].unique()
     idvarval = pd.Series("", index=rows.index, dtype="str")
     for variable in variables:
@@ -91,7 +120,7 @@ def _records(parent: Dataset, values: pd.Series, name: str, known: Supplemental,
         {
             "STUDYID": rows["STUDYID"],
             "RDOMAIN": parent.spec.domain,
-            "USUBJID": rows["USUBJID"],
+            subject: rows[subject],
             "IDVAR": link[filled],
             "IDVARVAL": idvarval,
             "QNAM": name,
