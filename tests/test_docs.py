@@ -13,8 +13,9 @@ from converter.adam.rules import ANALYSIS_RULES
 from converter.results.template import unknown_statistics
 from converter.spec.analysis import Analysis
 from converter.spec.display import Display
-from converter.spec.domain import Domain
+from converter.spec.domain import Domain, Supplemental
 from converter.spec.guides import load_standard
+from converter.spec.standard import NonStandard
 from converter.spec.study import Standards, Study
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,7 +41,12 @@ def test_the_yaml_of_the_getting_started_page_is_valid() -> None:
 
 def test_the_yaml_of_the_page_on_standards_is_valid(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "standards.md").read_text(encoding="utf-8")
-    named, dataset, difference = re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)
+    named, dataset, difference, supplemental, shipped = re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)
+    assert NonStandard.model_validate(yaml.safe_load(shipped)["non_standard"]).name_of("AE") == "NSAE"
+    said = {
+        name: Supplemental.model_validate(one) for name, one in yaml.safe_load(supplemental)["supplemental"].items()
+    }
+    assert [one.idvar for one in said.values()] == ["AEGRPID", ""]
     assert Standards.model_validate(yaml.safe_load(named)["standards"]).folders == ("../standards",)
     (tmp_path / "xa.yaml").write_text(dataset)
     (tmp_path / "dm.yaml").write_text(difference)

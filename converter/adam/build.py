@@ -16,7 +16,7 @@ from converter.compute.offenders import issue_of
 from converter.dataset import Dataset, Frame, all_sources
 from converter.errors import Problem, SpecError
 from converter.issues import Issue
-from converter.spec.dataset import qualifiers_of
+from converter.spec.dataset import qualifiers_of, supplemental_of
 from converter.steps import AnalysisStep, BoundRule, Built, Derived, Finding, Plan
 
 
@@ -54,12 +54,13 @@ def _tabulations(sdtm: Mapping[str, Dataset], plan: Plan) -> tuple[dict[str, Fra
     frames: dict[str, Frame] = {}
     found: list[tuple[str, Finding]] = []
     for name, dataset in sdtm.items():
-        if dataset.spec.name != dataset.spec.domain:
+        if dataset.spec.qualifies:
             continue
         frame, findings = qualified(name, sdtm, qualifiers_of(plan.specs, name))
         found += ((name, finding) for finding in findings)
-        if plan.received and f"SUPP{name}" in sdtm:  # of our own it is known where they come from
-            found += ((f"SUPP{name}", finding) for finding in unqualifying(name, sdtm))
+        beside = supplemental_of(plan.specs, name)
+        if plan.received and beside in sdtm:  # of our own it is known where they come from
+            found += ((beside, finding) for finding in unqualifying(name, sdtm))
         if plan.study.study.cutoff:
             frame, findings = cut_off(name, frame, plan.study.study.cutoff)
             found += ((name, finding) for finding in findings)

@@ -12,6 +12,7 @@ from converter.compute.imputed import open_days
 from converter.compute.qualifiers import with_qualifiers
 from converter.compute.sas_date import sas_day
 from converter.dataset import Dataset, Frame
+from converter.spec.dataset import supplemental_of
 from converter.steps import Finding
 
 SUBJECT_LEVEL = "DM"
@@ -28,13 +29,17 @@ def qualified(name: str, datasets: Mapping[str, Dataset], declared: Iterable[str
     A qualifier that is `declared` is there even if no record has it. Text is blank where a record has none. Of one that
     a record has several times the first counts; the record is reported (`qualifier-several`).
     """
-    frame, qualifiers = datasets[name].frame, datasets.get(f"SUPP{name}")
+    frame, qualifiers = datasets[name].frame, datasets.get(_beside(name, datasets))
     blank = {qualifier: pd.Series("", index=frame.index, dtype="str") for qualifier in declared}
     if qualifiers is None:
         return frame.assign(**blank), ()
     found = with_qualifiers(frame, qualifiers.frame)
     made = {str(column): found.values[column] for column in found.values}
     return frame.assign(**blank | made), tuple(_several(found.several))
+
+
+def _beside(name: str, datasets: Mapping[str, Dataset]) -> str:
+    return supplemental_of({one: dataset.spec for one, dataset in datasets.items()}, name)
 
 
 def _several(values: pd.Series) -> Iterator[Finding]:
@@ -46,7 +51,7 @@ def _several(values: pd.Series) -> Iterator[Finding]:
 
 def unqualifying(name: str, datasets: Mapping[str, Dataset]) -> Iterator[Finding]:
     """Report supplemental qualifiers that belong to no record of their dataset, so that analysis does not see them."""
-    qualifiers = datasets[f"SUPP{name}"].frame
+    qualifiers = datasets[_beside(name, datasets)].frame
     lost = with_qualifiers(datasets[name].frame, qualifiers).lost
     if len(lost):
         named = [qualifiers[key].loc[lost] for key in ("IDVAR", "IDVARVAL", "QNAM") if key in qualifiers]

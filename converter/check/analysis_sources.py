@@ -9,7 +9,7 @@ import pandas as pd
 from converter.check.analysis import ADSL, differ, is_number, is_text, same_kind
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import counted
-from converter.compute.qualifiers import LINK, with_qualifiers
+from converter.compute.qualifiers import QUALIFIER, with_qualifiers
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 from converter.spec.dataset import DatasetSpec
@@ -40,7 +40,7 @@ def check_predecessors(shipment: Shipment) -> Iterator[Issue]:
         several = set(shipment.usual(sources_with_several, dataset)["owner"])
         for owner, names in _copied(shipment, dataset, spec, frames).items():
             if owner not in several:
-                yield from _compared(dataset, owner, frames, names)
+                yield from _compared(dataset, owner, frames, names, _beside(owner, shipment, frames))
 
 
 def sources_with_several(shipment: Shipment, dataset: FoundDataset) -> Frame:
@@ -88,7 +88,11 @@ def known_frames(shipment: Shipment) -> dict[str, Frame]:
 
 
 def _compared(
-    dataset: FoundDataset, owner: str, frames: Mapping[str, Frame], names: list[tuple[str, str]]
+    dataset: FoundDataset,
+    owner: str,
+    frames: Mapping[str, Frame],
+    names: list[tuple[str, str]],
+    beside: Frame | None,
 ) -> Iterator[Issue]:
     source, sequence = frames[owner], f"{owner}SEQ"
     keys = _keys(dataset, owner, source)
@@ -103,7 +107,7 @@ def _compared(
             variable=sequence,
         )  # fmt: skip
     for name, before in names:
-        values = _values(source, before, owner, frames)
+        values = _values(source, before, beside)
         if values is None or not same_kind(values, dataset.frame[name]):
             continue
         expected = values.reset_index(drop=True).reindex(at).set_axis(dataset.frame.index)
@@ -127,14 +131,19 @@ def positions(frame: Frame, source: Frame, keys: list[str]) -> pd.Series:
     return pd.Series(found.fillna(-1).astype("int64").to_numpy(), index=frame.index)
 
 
-def _values(source: Frame, name: str, owner: str, frames: Mapping[str, Frame]) -> pd.Series | None:
+def _beside(owner: str, shipment: Shipment, frames: Mapping[str, Frame]) -> Frame | None:
+    """Give the dataset that holds the non-standard variables of another."""
+    return frames.get(shipment.plan.standard.non_standard.name_of(owner))
+
+
+def _values(source: Frame, name: str, beside: Frame | None) -> pd.Series | None:
     """Give the values of a source variable, or of a supplemental qualifier on the records that it qualifies."""
     if name in source:
         return source[name]
-    qualifiers = frames.get(f"SUPP{owner}")
-    if qualifiers is None or not set(qualifiers) >= set(LINK):
+    if beside is None or not (name in beside or set(beside) >= set(QUALIFIER)):
         return None
-    found = with_qualifiers(source, qualifiers[qualifiers["QNAM"] == name]).values
+    wanted = beside[beside["QNAM"] == name] if "QNAM" in beside else beside
+    found = with_qualifiers(source, wanted).values
     return found[name] if name in found else pd.Series("", index=source.index, dtype="str")
 
 
@@ -157,11 +166,13 @@ def check_traced(shipment: Shipment) -> Iterator[Issue]:
 
 
 def names_of_qualifiers(shipment: Shipment, dataset: FoundDataset) -> Frame:
-    """Count the supplemental qualifiers that sources may name, by the dataset that they qualify."""
+    """Count the non-standard variables that sources may name, by the dataset that they qualify."""
     parts = [pd.DataFrame({"QNAM": [], "owner": []})]
     for name, frame in known_frames(shipment).items() if is_text(dataset.frame, "SRCDOM", "SRCVAR") else ():
-        if name.startswith("SUPP") and "QNAM" in frame:
-            parts.append(frame[["QNAM"]].assign(owner=name.removeprefix("SUPP")))
+        owner = shipment.plan.standard.non_standard.parent_of(name)
+        if owner:
+            named = frame[["QNAM"]] if "QNAM" in frame else pd.DataFrame({"QNAM": list(map(str, frame))})
+            parts.append(named.assign(owner=owner))
     return counted(pd.concat(parts))
 
 

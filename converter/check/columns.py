@@ -101,7 +101,7 @@ def text_widths(_: Shipment, dataset: FoundDataset) -> Frame:
 
 def _width(dataset: FoundDataset, variable: FoundVariable, needed: dict[str, int]) -> Iterator[Issue]:
     longest = needed.get(variable.name, variable.length)
-    if variable.type == "Char" and variable.length > longest and not dataset.name.startswith("SUPP"):
+    if variable.type == "Char" and variable.length > longest and "QVAL" not in dataset.frame:
         message = f"is {variable.length} bytes wide; its longest value in any dataset has {longest}"
         yield _issue("variable-width", "note", dataset, variable.name, message, "trim the width to the longest value")
 

@@ -38,7 +38,7 @@ def check_ranges(shipment: Shipment) -> Iterator[Issue]:
     for dataset, spec in shipment.known():
         told = pd.Series(data=False, index=dataset.frame.index)
         for form in ("OR", "ST"):
-            low, high = f"{spec.domain}{form}NRLO", f"{spec.domain}{form}NRHI"
+            low, high = f"{spec.prefix}{form}NRLO", f"{spec.prefix}{form}NRHI"
             if not {low, high} <= set(dataset.frame):
                 continue
             texts = [_as_text(dataset.frame[name]) for name in (low, high)]
@@ -67,10 +67,10 @@ def check_ongoing(shipment: Shipment) -> Iterator[Issue]:
     Where more than one in ten of them have one, the end of a record is not the end of what it tells of.
     """
     for dataset, spec in shipment.known():
-        end = f"{spec.domain}ENDTC"
+        end = f"{spec.prefix}ENDTC"
         told = pd.Series(data=False, index=dataset.frame.index)
         usual = shipment.usual(unended_records, dataset)
-        for name, unended in _unended(dataset, spec.domain):
+        for name, unended in _unended(dataset, spec.prefix):
             wrong = unended & (dataset.frame[end] != "")
             of_all = usual[usual["variable"] == name]
             if of_all.loc[of_all["ended"], N].sum() > max(1, EXCEPTIONS * of_all[N].sum()):
@@ -98,7 +98,7 @@ def _unended(dataset: FoundDataset, domain: str) -> Iterator[tuple[str, pd.Serie
 
 def unended_records(shipment: Shipment, dataset: FoundDataset) -> Frame:
     """Count the records that a variable says to be ongoing or not over, with an end and without."""
-    domain = shipment.domain_of(dataset)
+    domain = shipment.prefix_of(dataset)
     told = [
         pd.DataFrame({"variable": name, "ended": dataset.frame.loc[unended, f"{domain}ENDTC"] != ""})
         for name, unended in _unended(dataset, domain)
@@ -148,7 +148,7 @@ def check_sexes(shipment: Shipment) -> Iterator[Issue]:
     if dm is None:
         return
     for dataset, spec in shipment.known():
-        code, result = f"{spec.domain}TESTCD", f"{spec.domain}STRESC"
+        code, result = f"{spec.prefix}TESTCD", f"{spec.prefix}STRESC"
         if {code, result, "USUBJID"} <= set(dataset.frame):
             men = subject_value(dataset.frame, {"DM": dm.frame}, "DM.SEX") == "M"
             words = dataset.frame[result].mask(split_results(dataset.frame[result])["number"].notna(), "")

@@ -110,7 +110,7 @@ def check_windows(shipment: Shipment) -> Iterator[Issue]:
     """Report records of a visit that lie outside its window, where the visit table gives a day and a window."""
     windows = [v for v in shipment.plan.study.visits if None not in {v.day, v.before, v.after}]
     for dataset, spec in shipment.known():
-        days = [name for name in (f"{spec.domain}DY", f"{spec.domain}STDY") if name in dataset.frame]
+        days = [name for name in (f"{spec.prefix}DY", f"{spec.prefix}STDY") if name in dataset.frame]
         if "VISITNUM" in dataset.frame and days:
             for visit in windows:
                 yield from _outside(dataset, days[0], visit, _of_arm(dataset, visit, shipment))
@@ -146,7 +146,7 @@ def check_epochs(shipment: Shipment) -> Iterator[Issue]:
     se = shipment.having("SE", "USUBJID", "SESTDTC")
     starts = None if se is None else se.frame[se.frame["SESTDTC"] != ""].groupby("USUBJID")["SESTDTC"].min()
     for dataset, spec in shipment.known():
-        dates = [name for name in (f"{spec.domain}STDTC", f"{spec.domain}DTC") if name in dataset.frame]
+        dates = [name for name in (f"{spec.prefix}STDTC", f"{spec.prefix}DTC") if name in dataset.frame]
         if "EPOCH" in dataset.frame and dates and dataset.name not in {"SE", "SV", "TA"}:
             date = dataset.frame[dates[0]]
             wrong = (dataset.frame["EPOCH"] == "") & is_complete_date(date)
@@ -169,10 +169,10 @@ def check_baseline_flags(shipment: Shipment) -> Iterator[Issue]:
     """Report subjects with several baseline flags for one test, and flags on records without a result."""
     for dataset, spec in shipment.known():
         for suffix in ("LOBXFL", "BLFL"):
-            flag, code = f"{spec.domain}{suffix}", f"{spec.domain}TESTCD"
+            flag, code = f"{spec.prefix}{suffix}", f"{spec.prefix}TESTCD"
             if {flag, code, "USUBJID"} <= set(dataset.frame):
-                yield from _several_flags(dataset, flag, code, spec.domain)
-                yield from _empty_flags(dataset, flag, code, spec.domain)
+                yield from _several_flags(dataset, flag, code, spec.prefix)
+                yield from _empty_flags(dataset, flag, code, spec.prefix)
 
 
 def _several_flags(dataset: FoundDataset, flag: str, code: str, domain: str) -> Iterator[Issue]:

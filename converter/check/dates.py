@@ -64,15 +64,15 @@ def check_order(shipment: Shipment) -> Iterator[Issue]:
 
 def _periods(dataset: FoundDataset, spec: DatasetSpec) -> list[tuple[str, str]]:
     """Name the start and the end of each period that a dataset has."""
-    start, end = f"{spec.domain}STDTC", f"{spec.domain}ENDTC"
-    own = (start if start in dataset.frame else f"{spec.domain}DTC", end)
+    start, end = f"{spec.prefix}STDTC", f"{spec.prefix}ENDTC"
+    own = (start if start in dataset.frame else f"{spec.prefix}DTC", end)
     pairs = OF_SUBJECT if spec.domain == "DM" else (own,)
     return [pair for pair in pairs if set(pair) <= set(dataset.frame)]
 
 
 def _collected(dataset: FoundDataset, spec: DatasetSpec) -> list[str]:
     findings = spec.dataset_class.startswith("FINDINGS")
-    names = (f"{spec.domain}{suffix}" for suffix in (("DTC", "ENDTC") if findings else ("STDTC", "ENDTC")))
+    names = (f"{spec.prefix}{suffix}" for suffix in (("DTC", "ENDTC") if findings else ("STDTC", "ENDTC")))
     return [name for name in names if name in dataset.frame and "USUBJID" in dataset.frame]
 
 
@@ -96,7 +96,7 @@ def check_study_days(shipment: Shipment) -> Iterator[Issue]:
         return
     for dataset, spec in shipment.known():
         for prefix in ("", "ST", "EN"):
-            date, day = f"{spec.domain}{prefix}DTC", f"{spec.domain}{prefix}DY"
+            date, day = f"{spec.prefix}{prefix}DTC", f"{spec.prefix}{prefix}DY"
             if date in dataset.frame and day in dataset.frame and "USUBJID" in dataset.frame:
                 yield from _study_day(dataset, date, day, dm.frame)
 

@@ -19,7 +19,7 @@ PREFIXES = ("k", "m", "u", "n", "p")
 def check_negative_doses(shipment: Shipment) -> Iterator[Issue]:
     """Report doses below zero (FDA rule FDAB040)."""
     for dataset, spec in shipment.known():
-        for name in (f"{spec.domain}DOSE", f"{spec.domain}DOSTOT"):
+        for name in (f"{spec.prefix}DOSE", f"{spec.prefix}DOSTOT"):
             if name in dataset.frame:
                 yield from offending(
                     dataset,
@@ -39,7 +39,7 @@ def check_dose_units(shipment: Shipment) -> Iterator[Issue]:
     is enough where doses of other treatments have that number, too.
     """
     for dataset, spec in shipment.known():
-        treatment, dose, unit = (f"{spec.domain}{suffix}" for suffix in ("TRT", "DOSE", "DOSU"))
+        treatment, dose, unit = (f"{spec.prefix}{suffix}" for suffix in ("TRT", "DOSE", "DOSU"))
         if dataset.frame.empty or not {treatment, unit} <= set(dataset.frame):
             continue
         usual = shipment.usual(dose_units, dataset)
@@ -61,7 +61,7 @@ def check_dose_units(shipment: Shipment) -> Iterator[Issue]:
 
 def dose_units(shipment: Shipment, dataset: FoundDataset) -> Frame:
     """Count the units of the doses of each treatment and number."""
-    domain = shipment.domain_of(dataset)
+    domain = shipment.prefix_of(dataset)
     treatment, dose, unit = (f"{domain}{suffix}" for suffix in ("TRT", "DOSE", "DOSU"))
     if not {treatment, unit} <= set(dataset.frame):
         return counted(dataset.frame[[]])

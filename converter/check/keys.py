@@ -10,9 +10,11 @@ import pandas as pd
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import N, counted, stands_in
 from converter.compute.numbers import number_text
+from converter.compute.qualifiers import subject_of
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 from converter.spec.dataset import DatasetSpec
+from converter.spec.standard import variable_prefix
 
 SUBJECT = "USUBJID"
 
@@ -53,7 +55,7 @@ def _keys(dataset: FoundDataset, spec: DatasetSpec) -> list[str]:
 def check_repeated(shipment: Shipment) -> Iterator[Issue]:
     """Report records that repeat an earlier one in all but --SEQ, where no other key tells them apart."""
     for dataset, spec in shipment.known():
-        number = f"{spec.domain}SEQ"
+        number = f"{spec.prefix}SEQ"
         others = [name for name in dataset.frame if name != number]
         if number not in dataset.frame or (spec.keys and number not in spec.keys) or not others:
             continue
@@ -78,7 +80,7 @@ def _joined(dataset: FoundDataset, keys: list[str]) -> pd.Series:
 def check_sequence(shipment: Shipment) -> Iterator[Issue]:
     """Report sequence numbers that are missing, not positive whole numbers, or repeated within a subject."""
     for dataset in shipment.own():
-        name = f"{dataset.name}SEQ"
+        name = f"{variable_prefix(dataset.name)}SEQ"
         if name in dataset.frame and pd.api.types.is_numeric_dtype(dataset.frame[name]):
             yield from _sequence(dataset, name)
 
@@ -88,7 +90,7 @@ def _sequence(dataset: FoundDataset, name: str) -> Iterator[Issue]:
     wrong = ~((numbers >= 1) & (numbers % 1 == 0))
     message = "expected a whole number from 1 on"
     yield from offending(dataset, wrong, rule="sequence-invalid", severity="error", message=message, variable=name)
-    group = [key for key in ("USUBJID", "TSPARMCD") if key in dataset.frame]
+    group = [key for key in (subject_of(dataset.frame), "TSPARMCD") if key in dataset.frame]
     repeated = dataset.frame.duplicated([*group, name], keep=False) & ~wrong
     message = "the subject has this number more than once"
     yield from offending(dataset, repeated, rule="sequence-repeated", severity="error", message=message, variable=name)

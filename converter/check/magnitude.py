@@ -40,7 +40,7 @@ def check_magnitude(shipment: Shipment) -> Iterator[Issue]:
     for dataset, spec in shipment.known():
         if dataset.frame.empty:
             continue
-        for number, kind, unit, by in _numbers(spec.domain, set(map(str, dataset.frame))):
+        for number, kind, unit, by in _numbers(spec.prefix, set(map(str, dataset.frame))):
             wrong = _beyond(shipment, dataset, number, by)
             shown = dataset.frame[kind] + " " + number_text(dataset.frame[number]) + " " + dataset.frame[unit]
             yield from offending(
@@ -99,7 +99,7 @@ def _values(dataset: FoundDataset, number: str, by: list[str]) -> Frame:
 
 def numbers_of_kinds(shipment: Shipment, dataset: FoundDataset) -> Frame:
     """Count each number of each test and unit, or of each treatment and unit."""
-    kinds = _numbers(shipment.domain_of(dataset), set(map(str, dataset.frame)))
+    kinds = _numbers(shipment.prefix_of(dataset), set(map(str, dataset.frame)))
     parts = [
         dataset.frame.loc[dataset.frame[number].notna(), by].assign(number=number, value=dataset.frame[number])
         for number, _, _, by in kinds
@@ -109,7 +109,7 @@ def numbers_of_kinds(shipment: Shipment, dataset: FoundDataset) -> Frame:
 
 def largest_leaps(shipment: Shipment, dataset: FoundDataset) -> Frame:
     """Count the leaps between neighbours in time of each test and unit; but for the largest ones they count as 0."""
-    kinds = _numbers(shipment.domain_of(dataset), set(map(str, dataset.frame)))
+    kinds = _numbers(shipment.prefix_of(dataset), set(map(str, dataset.frame)))
     parts = [dataset.frame[[]]]
     for number, _, _, by in kinds:
         for _, group in _values(dataset, number, by).groupby(by, sort=False, dropna=False):
@@ -126,7 +126,7 @@ def check_constant(shipment: Shipment) -> Iterator[Issue]:
     Measurements are results with a unit.
     """
     for dataset, spec in shipment.known():
-        number, code, unit = (f"{spec.domain}{suffix}" for suffix in ("STRESN", "TESTCD", "STRESU"))
+        number, code, unit = (f"{spec.prefix}{suffix}" for suffix in ("STRESN", "TESTCD", "STRESU"))
         if not {number, code, unit, "USUBJID"} <= set(dataset.frame):
             continue
         measured = _measured(dataset, number, unit)
@@ -153,14 +153,14 @@ def _measured(dataset: FoundDataset, number: str, unit: str) -> Frame:
 
 def measurements(shipment: Shipment, dataset: FoundDataset) -> Frame:
     """Count each number of each test and unit."""
-    number, code, unit = (f"{shipment.domain_of(dataset)}{suffix}" for suffix in ("STRESN", "TESTCD", "STRESU"))
+    number, code, unit = (f"{shipment.prefix_of(dataset)}{suffix}" for suffix in ("STRESN", "TESTCD", "STRESU"))
     names = [code, unit, number] if {number, code, unit} <= set(dataset.frame) else []
     return counted(_measured(dataset, number, unit)[names] if names else dataset.frame[[]])
 
 
 def measured_subjects(shipment: Shipment, dataset: FoundDataset) -> Frame:
     """Count the subjects with measurements of each test and unit."""
-    number, code, unit = (f"{shipment.domain_of(dataset)}{suffix}" for suffix in ("STRESN", "TESTCD", "STRESU"))
+    number, code, unit = (f"{shipment.prefix_of(dataset)}{suffix}" for suffix in ("STRESN", "TESTCD", "STRESU"))
     if not {number, code, unit, "USUBJID"} <= set(dataset.frame):
         return counted(dataset.frame[[]])
     return counted(_measured(dataset, number, unit)[[code, unit, "USUBJID"]].drop_duplicates()[[code, unit]])

@@ -45,9 +45,9 @@ class Shipment:
         dataset = self.found.get(name)
         return dataset if dataset is not None and set(variables) <= set(dataset.frame) else None
 
-    def domain_of(self, dataset: FoundDataset) -> str:
-        """Give the domain by which the variables of a dataset are named, blank where it has no spec."""
-        return self.specs[dataset.name].domain if dataset.name in self.specs else ""
+    def prefix_of(self, dataset: FoundDataset) -> str:
+        """Give how the names of the variables of a dataset begin, blank where it has no spec."""
+        return self.specs[dataset.name].prefix if dataset.name in self.specs else ""
 
     def usual(self, tally: Tally, dataset: FoundDataset) -> Frame:
         """Give the counts of a dataset that a check compares with: those of the whole study."""

@@ -8,44 +8,49 @@ import pandas as pd
 
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import counted
-from converter.compute.numbers import number_text
+from converter.compute.qualifiers import LINK, beside_links, links, subject_of
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 
-LINK = ("RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL")
+RELATED = ("RDOMAIN", *LINK)
 QUALIFIER = ("QNAM", "QLABEL", "QVAL")
 
 
 def check_supplemental(shipment: Shipment) -> Iterator[Issue]:
     """Report supplemental qualifiers without parent record or value, repeated ones, and names with several labels."""
     for name in shipment.found:
-        linked, qualified = shipment.having(name, *LINK), shipment.having(name, *LINK, *QUALIFIER)
-        if name.startswith("SUPP") and linked is not None:
+        parent = shipment.plan.standard.non_standard.parent_of(name)
+        linked, qualified = _related(name, shipment), _related(name, shipment, *QUALIFIER)
+        if parent and linked is not None:
             yield from _links(linked, shipment)
-        if name.startswith("SUPP") and qualified is not None:
-            yield from _qualifiers(qualified, shipment)
+        elif parent in shipment.found and shipment.plan.standard.non_standard.shape == "variables":
+            yield from _beside(shipment.found[name], shipment.found[parent])
+        if parent and qualified is not None:
+            yield from _qualifiers(qualified, shipment.found.get(parent), shipment)
 
 
 def check_relations(shipment: Shipment) -> Iterator[Issue]:
     """Report related records and comments that point at no record."""
     for name in ("RELREC", "CO"):
-        linked = shipment.having(name, *LINK)
+        linked = _related(name, shipment)
         if linked is not None:
             yield from _links(linked, shipment)
 
 
+def _related(name: str, shipment: Shipment, *others: str) -> FoundDataset | None:
+    """Give a dataset that is there and says which records it is about, and whom they are of."""
+    dataset = shipment.having(name, *RELATED, *others)
+    return dataset if dataset is not None and subject_of(dataset.frame) else None
+
+
 def _links(dataset: FoundDataset, shipment: Shipment) -> Iterator[Issue]:
     frame = dataset.frame
-    linked = pd.Series(data=False, index=frame.index)
-    for (domain, variable), rows in frame.groupby(["RDOMAIN", "IDVAR"], sort=False):
-        parent = shipment.found.get(str(domain))
-        if parent is None or not {"USUBJID", str(variable) or "USUBJID"} <= set(parent.frame):
-            continue
-        known = _keys(parent, str(variable))
-        wanted = pd.MultiIndex.from_frame(rows[["USUBJID", "IDVARVAL"]])
-        dataset_level = (rows["USUBJID"] == "") & (rows["IDVARVAL"] == "")
-        linked.loc[rows.index] = wanted.isin(known) | dataset_level
-    linked |= frame["RDOMAIN"] == ""
+    linked = frame["RDOMAIN"] == ""
+    of_dataset = (frame[subject_of(frame)] == "") & (frame["IDVARVAL"] == "")
+    for domain, rows in frame[~linked].groupby("RDOMAIN", sort=False):
+        for parent in _parents(str(domain), shipment):
+            linked.loc[links(parent, rows)["linked"]] = True
+            linked |= of_dataset & frame["IDVAR"].isin(["", *map(str, parent)]) & (frame["RDOMAIN"] == domain)
     shown = frame["RDOMAIN"] + " " + frame["IDVAR"] + " " + frame["IDVARVAL"]
     message = "no such record in the parent dataset"
     yield from offending(
@@ -53,22 +58,31 @@ def _links(dataset: FoundDataset, shipment: Shipment) -> Iterator[Issue]:
     )
 
 
-def _keys(parent: FoundDataset, variable: str) -> pd.MultiIndex:
-    frame = parent.frame
-    if not variable:
-        return pd.MultiIndex.from_arrays([frame["USUBJID"], pd.Series("", index=frame.index)])
-    values = frame[variable]
-    text = number_text(values) if pd.api.types.is_numeric_dtype(values) else values
-    return pd.MultiIndex.from_arrays([frame["USUBJID"], text])
+def _parents(domain: str, shipment: Shipment) -> Iterator[Frame]:
+    """Give the records of a domain, which may be split into several datasets: LBCH and LBHE are of LB."""
+    for name, dataset in shipment.found.items():
+        of_domain = name == domain or domain in dataset.frame.get("DOMAIN", pd.Series(dtype="str")).unique()
+        if subject_of(dataset.frame) and of_domain:
+            yield dataset.frame
 
 
-def _qualifiers(dataset: FoundDataset, shipment: Shipment) -> Iterator[Issue]:
+def _beside(dataset: FoundDataset, parent: FoundDataset) -> Iterator[Issue]:
+    """Report records of non-standard variables that identify no record of their dataset."""
+    if not subject_of(dataset.frame, parent.frame):
+        return
+    known = beside_links(parent.frame, dataset.frame)["linked"]
+    lost = pd.Series(~dataset.frame.index.isin(known), index=dataset.frame.index)
+    message = "no such record in the parent dataset"
+    yield from offending(dataset, lost, rule="link-broken", severity="error", message=message)
+
+
+def _qualifiers(dataset: FoundDataset, parent: FoundDataset | None, shipment: Shipment) -> Iterator[Issue]:
     frame = dataset.frame
     message = "the qualifier has no value"
     yield from offending(
         dataset, frame["QVAL"] == "", rule="qualifier-empty", severity="error", message=message, variable="QVAL"
     )
-    repeated = frame.duplicated(["USUBJID", "IDVAR", "IDVARVAL", "QNAM"], keep=False)
+    repeated = frame.duplicated([subject_of(frame), *LINK, "QNAM"], keep=False)
     message = "the record has this qualifier more than once"
     yield from offending(
         dataset, repeated, rule="qualifier-repeated", severity="error", message=message, variable="QNAM"
@@ -77,7 +91,6 @@ def _qualifiers(dataset: FoundDataset, shipment: Shipment) -> Iterator[Issue]:
     several = frame["QNAM"].isin(labels.loc[labels["QNAM"].duplicated(keep=False), "QNAM"])
     message = "the qualifier has several labels"
     yield from offending(dataset, several, rule="qualifier-labels", severity="error", message=message, variable="QNAM")
-    parent = shipment.found.get(dataset.name.removeprefix("SUPP"))
     taken = frame["QNAM"].isin(parent.frame.columns) if parent is not None else frame["QNAM"] == ""
     message = "also a variable of the parent dataset"
     yield from offending(dataset, taken, rule="qualifier-name", severity="error", message=message, variable="QNAM")

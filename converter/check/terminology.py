@@ -122,7 +122,7 @@ def _message(synonym: str, names: str, *, extensible: bool) -> str:
 def check_tests(shipment: Shipment) -> Iterator[Issue]:
     """Report test codes with several names, and names that are not the codelist's name of the code."""
     for dataset, spec in shipment.known():
-        code, test = f"{spec.domain}TESTCD", f"{spec.domain}TEST"
+        code, test = f"{spec.prefix}TESTCD", f"{spec.prefix}TEST"
         if code in dataset.frame and test in dataset.frame:
             yield from _tests(dataset, spec, shipment, code, test)
 
@@ -151,5 +151,5 @@ def _tests(dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment, code: s
 
 def test_names(shipment: Shipment, dataset: FoundDataset) -> Frame:
     """Count the names of each test code."""
-    code, test = (f"{shipment.domain_of(dataset)}{suffix}" for suffix in ("TESTCD", "TEST"))
+    code, test = (f"{shipment.prefix_of(dataset)}{suffix}" for suffix in ("TESTCD", "TEST"))
     return counted(dataset.frame[[code, test] if {code, test} <= set(dataset.frame) else []])

@@ -26,7 +26,7 @@ def check_negative(shipment: Shipment) -> Iterator[Issue]:
     A test with a range that begins below zero can be.
     """
     for dataset, spec in shipment.known():
-        code, number, unit, low = (f"{spec.domain}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU", "STNRLO"))
+        code, number, unit, low = (f"{spec.prefix}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU", "STNRLO"))
         if not {code, number} <= set(dataset.frame):
             continue
         frame = dataset.frame
@@ -50,7 +50,7 @@ def check_negative(shipment: Shipment) -> Iterator[Issue]:
 
 def negative_results(shipment: Shipment, dataset: FoundDataset) -> Frame:
     """Count the results below zero of each test, those with a number, and those whose range begins below zero."""
-    domain = shipment.domain_of(dataset)
+    domain = shipment.prefix_of(dataset)
     code, number, low = (f"{domain}{suffix}" for suffix in ("TESTCD", "STRESN", "STNRLO"))
     frame = dataset.frame
     if not {code, number} <= set(frame):
@@ -73,11 +73,11 @@ def _share(counts: Frame, name: str, by: list[str]) -> Frame:
 def check_without_unit(shipment: Shipment) -> Iterator[Issue]:
     """Report numbers without a unit where most numbers of the test have one."""
     for dataset, spec in shipment.known():
-        code, number, unit = (f"{spec.domain}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU"))
+        code, number, unit = (f"{spec.prefix}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU"))
         if not {code, number, unit} <= set(dataset.frame):
             continue
         frame = dataset.frame
-        by = _kind(frame, spec.domain)
+        by = _kind(frame, spec.prefix)
         wrong = frame[number].notna() & (frame[unit] == "")
         if wrong.any():
             share = _share(shipment.usual(units_of_numbers, dataset), "blank", by)
@@ -96,7 +96,7 @@ def check_without_unit(shipment: Shipment) -> Iterator[Issue]:
 
 def units_of_numbers(shipment: Shipment, dataset: FoundDataset) -> Frame:
     """Count the numbers of each test without a unit and with one."""
-    domain = shipment.domain_of(dataset)
+    domain = shipment.prefix_of(dataset)
     code, number, unit = (f"{domain}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU"))
     frame = dataset.frame
     if not {code, number, unit} <= set(frame):
@@ -114,13 +114,13 @@ def check_status(shipment: Shipment) -> Iterator[Issue]:
     """Report findings with neither a result nor a status NOT DONE, or with both (SDTMIG 3.4, 4.5.1.2)."""
     for dataset, spec in shipment.known():
         original, standard, status, derived = (
-            f"{spec.domain}{suffix}" for suffix in ("ORRES", "STRESC", "STAT", "DRVFL")
+            f"{spec.prefix}{suffix}" for suffix in ("ORRES", "STRESC", "STAT", "DRVFL")
         )
         if original not in dataset.frame:
             continue
         said = [name for name in (original, standard, status, derived) if name in dataset.frame]
         nothing = pd.concat([is_missing(dataset.frame[name]) for name in said], axis="columns").all(axis="columns")
-        code = dataset.frame.get(f"{spec.domain}TESTCD")
+        code = dataset.frame.get(f"{spec.prefix}TESTCD")
         yield from offending(
             dataset,
             nothing,
@@ -151,7 +151,7 @@ def check_unended(shipment: Shipment) -> Iterator[Issue]:
     That is an end date, a duration, or a word on the end (--ENRF, --ENRTPT; FDA rule FDAB038); ten others are needed.
     """
     for dataset, spec in shipment.known():
-        end = f"{spec.domain}ENDTC"
+        end = f"{spec.prefix}ENDTC"
         if end not in dataset.frame or spec.domain in {"SE", "SV"}:
             continue
         usual = shipment.usual(ends, dataset)
@@ -159,7 +159,7 @@ def check_unended(shipment: Shipment) -> Iterator[Issue]:
         if others >= ENOUGH and usual.loc[usual["wrong"], N].sum() <= (1 - MOSTLY) * usual[N].sum():
             yield from offending(
                 dataset,
-                _unsaid(dataset, spec.domain) & _happened(dataset, spec.domain),
+                _unsaid(dataset, spec.prefix) & _happened(dataset, spec.prefix),
                 rule="end-missing",
                 severity="warning",
                 message="neither an end nor a word that it is ongoing",
@@ -177,7 +177,7 @@ def _unsaid(dataset: FoundDataset, domain: str) -> pd.Series:
 
 def ends(shipment: Shipment, dataset: FoundDataset) -> Frame:
     """Count the records of which something says how they ended, and of which it should."""
-    domain = shipment.domain_of(dataset)
+    domain = shipment.prefix_of(dataset)
     if f"{domain}ENDTC" not in dataset.frame:
         return counted(dataset.frame[[]])
     unsaid = _unsaid(dataset, domain)
@@ -187,18 +187,18 @@ def ends(shipment: Shipment, dataset: FoundDataset) -> Frame:
 def check_undated(shipment: Shipment) -> Iterator[Issue]:
     """Report records without the date that the guide expects of them, unless nothing was found or done."""
     for dataset, spec in shipment.known():
-        for name in (f"{spec.domain}DTC", f"{spec.domain}STDTC"):
+        for name in (f"{spec.prefix}DTC", f"{spec.prefix}STDTC"):
             variable = spec.by_name.get(name)
             if variable is None or variable.core == "Perm" or name not in dataset.frame or spec.domain in {"SE", "SV"}:
                 continue
             if (shipment.usual(dated_by, dataset)["variable"] == name).any():
                 blank = is_missing(dataset.frame[name])
-                yield from _undated(dataset, name, blank & _happened(dataset, spec.domain))
+                yield from _undated(dataset, name, blank & _happened(dataset, spec.prefix))
 
 
 def dated_by(shipment: Shipment, dataset: FoundDataset) -> Frame:
     """Count the dates of records by their variable."""
-    domain = shipment.domain_of(dataset)
+    domain = shipment.prefix_of(dataset)
     names = [name for name in (f"{domain}DTC", f"{domain}STDTC") if name in dataset.frame]
     filled = [dataset.frame.index[~is_missing(dataset.frame[name])] for name in names]
     parts = [pd.DataFrame({"variable": name}, index=index) for name, index in zip(names, filled, strict=True)]

@@ -82,7 +82,7 @@ def _text(dataset: FoundDataset, name: str, *, coded: bool) -> Iterator[Issue]:
 def check_results(shipment: Shipment) -> Iterator[Issue]:
     """Report results in original units without a result in standard form."""
     for dataset, spec in shipment.known():
-        original, standard = f"{spec.domain}ORRES", f"{spec.domain}STRESC"
+        original, standard = f"{spec.prefix}ORRES", f"{spec.prefix}STRESC"
         if original in dataset.frame and standard in dataset.frame:
             yield from offending(
                 dataset,
@@ -102,7 +102,7 @@ def check_standard_numbers(shipment: Shipment) -> Iterator[Issue]:
     The character result may be rounded; one with a sign, such as <0.01, says a limit and is not compared.
     """
     for dataset, spec in shipment.known():
-        character, number = f"{spec.domain}STRESC", f"{spec.domain}STRESN"
+        character, number = f"{spec.prefix}STRESC", f"{spec.prefix}STRESN"
         if not {character, number} <= set(dataset.frame):
             continue
         texts, numbers = dataset.frame[character], dataset.frame[number]
@@ -125,10 +125,10 @@ def check_standard_numbers(shipment: Shipment) -> Iterator[Issue]:
 def check_text_results(shipment: Shipment) -> Iterator[Issue]:
     """Report results that are text where nine in ten results of the test are numbers."""
     for dataset, spec in shipment.known():
-        code, result = f"{spec.domain}TESTCD", f"{spec.domain}STRESC"
+        code, result = f"{spec.prefix}TESTCD", f"{spec.prefix}STRESC"
         if not {code, result} <= set(dataset.frame):
             continue
-        frame, by = dataset.frame, _kind(dataset.frame, spec.domain)
+        frame, by = dataset.frame, _kind(dataset.frame, spec.prefix)
         wrong = (frame[result] != "") & split_results(frame[result])["number"].isna()
         if wrong.any():
             counts = shipment.usual(numeric_results, dataset)
@@ -153,7 +153,7 @@ def _kind(frame: Frame, domain: str) -> list[str]:
 
 def numeric_results(shipment: Shipment, dataset: FoundDataset) -> Frame:
     """Count the results of each test that are numbers, and those that are text."""
-    domain = shipment.domain_of(dataset)
+    domain = shipment.prefix_of(dataset)
     result, frame = f"{domain}STRESC", dataset.frame
     if not {f"{domain}TESTCD", result} <= set(frame):
         return counted(frame[[]])
@@ -165,10 +165,10 @@ def numeric_results(shipment: Shipment, dataset: FoundDataset) -> Frame:
 def check_units(shipment: Shipment) -> Iterator[Issue]:
     """Report records whose standard unit is not the one that most records of the test have."""
     for dataset, spec in shipment.known():
-        code, unit = f"{spec.domain}TESTCD", f"{spec.domain}STRESU"
+        code, unit = f"{spec.prefix}TESTCD", f"{spec.prefix}STRESU"
         if not {code, unit} <= set(dataset.frame):
             continue
-        by = _kind(dataset.frame, spec.domain)
+        by = _kind(dataset.frame, spec.prefix)
         counts = shipment.usual(standard_units, dataset).sort_values([*by, unit]).sort_values(N, kind="stable")
         unusual = counts[counts.duplicated(by, keep="last")]
         yield from offending(
@@ -185,7 +185,7 @@ def check_units(shipment: Shipment) -> Iterator[Issue]:
 
 def standard_units(shipment: Shipment, dataset: FoundDataset) -> Frame:
     """Count the standard units of each test."""
-    domain = shipment.domain_of(dataset)
+    domain = shipment.prefix_of(dataset)
     unit, frame = f"{domain}STRESU", dataset.frame
     if not {f"{domain}TESTCD", unit} <= set(frame):
         return counted(frame[[]])
@@ -198,7 +198,7 @@ def check_plausible(shipment: Shipment) -> Iterator[Issue]:
     Limits in a unit that no result of their test has are reported, since they judge nothing.
     """
     for dataset, spec in shipment.known():
-        code, number, unit = (f"{spec.domain}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU"))
+        code, number, unit = (f"{spec.prefix}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU"))
         if not {code, number, unit} <= set(dataset.frame):
             continue
         usual = shipment.usual(units_of_tests, dataset)
@@ -217,7 +217,7 @@ def _judges(units: pd.Series, test: str, shipment: Shipment) -> Iterator[bool]:
 
 def units_of_tests(shipment: Shipment, dataset: FoundDataset) -> Frame:
     """Count the units of the numeric results of each test of which the study says what is plausible."""
-    domain = shipment.domain_of(dataset)
+    domain = shipment.prefix_of(dataset)
     code, number, unit = (f"{domain}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU"))
     frame = dataset.frame
     if not {code, number, unit} <= set(frame):

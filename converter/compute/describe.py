@@ -10,7 +10,7 @@ from converter.compute.dataset_facts import facts_of
 from converter.compute.facts import DatasetFacts, Facts
 from converter.compute.value_level import digits, value_levels
 from converter.dataset import Dataset
-from converter.spec.dataset import DatasetSpec, DataType, Origin, VariableSpec
+from converter.spec.dataset import QVAL, DatasetSpec, DataType, Origin, VariableSpec
 
 NOT_AVAILABLE = Origin(type="Not Available", source="Sponsor")
 
@@ -49,7 +49,7 @@ def _widths(specs: Mapping[str, DatasetSpec], facts: Mapping[str, DatasetFacts])
 
 
 def _is_supplemental(spec: DatasetSpec) -> bool:
-    return spec.name.startswith("SUPP")
+    return QVAL in spec.by_name
 
 
 def _described(spec: DatasetSpec, facts: DatasetFacts, widths: Mapping[str, int]) -> DatasetSpec:

@@ -48,7 +48,7 @@ def records_of(dataset: Dataset) -> dict[str, Records]:
 def _records(name: str, by: Sequence[str], dataset: Dataset) -> Records:
     spec, frame = dataset.spec, dataset.frame
     said = [level for level in spec.value_level if level.variable == name]
-    label = next((one for one in ("QLABEL", "PARAM", f"{spec.domain}TEST") if one in frame), "")
+    label = next((one for one in ("QLABEL", "PARAM", f"{spec.prefix}TEST") if one in frame), "")
     read = [name, *by, *(one for level in said for one in level.where.variables), label, ORIGIN]
     codes, rows = distinct_rows(frame[list(dict.fromkeys(one for one in read if one in frame))])
     times = pd.Series(np.bincount(codes, minlength=len(rows)))

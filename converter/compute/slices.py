@@ -23,7 +23,7 @@ def sliced(spec: DatasetSpec) -> Iterator[tuple[str, tuple[str, ...]]]:
     if {"QNAM", "QVAL"} <= set(known):
         yield "QVAL", ("QNAM",)
     if spec.dataset_class in FINDINGS:
-        results, usual = tuple(f"{spec.domain}{result}" for result in RESULTS), f"{spec.domain}TESTCD"
+        results, usual = tuple(f"{spec.prefix}{result}" for result in RESULTS), f"{spec.prefix}TESTCD"
     elif spec.dataset_class == PARAMETERS:
         results, usual = ANALYSIS_VALUES, "PARAMCD"
     else:

@@ -22,8 +22,8 @@ from converter.plan.analysis import analysis_package
 from converter.plan.datasets import found_spec, plain_specs
 from converter.plan.defined import defined_codelists, with_defined
 from converter.plan.found import as_datasets, found_analysis_spec, is_analysis
-from converter.plan.permitted import permitted_spec
-from converter.read.folder import read_datasets, read_described
+from converter.plan.permitted import with_found, with_named
+from converter.read.folder import dataset_files, read_datasets, read_described
 from converter.report.report import Report
 from converter.report.told import told
 from converter.spec.dataset import DatasetSpec
@@ -143,7 +143,8 @@ def _found(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:
     if listed(data) is not None:
         message = f"{data}: is a package; name a folder of datasets in it, such as {data / 'sdtm'} or {data / 'adam'}"
         raise InputError(message)
-    analyses, plain = plan.analysis.specs, plain_specs(plan.standard)
+    named = with_named(plan.standard, (path.stem.upper() for path in dataset_files(data)))
+    analyses, plain = plan.analysis.specs, plain_specs(named)
     found = read_described(data, {**plain, **plan.specs, **analyses})
     apart = {name: dataset for name, dataset in found.items() if is_analysis(name, analyses, plain)}
     specs: dict[str, DatasetSpec] = {}
@@ -154,7 +155,6 @@ def _found(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:
             found = read_described(data, {**plain, **plan.specs, **specs})
             apart = {name: found[name] for name in apart}
     rest = {name: dataset for name, dataset in found.items() if name not in apart}
-    permitted = {name: permitted_spec(d, plan.standard, plain) for name, d in rest.items() if name not in plain}
-    every = {**plain, **{name: spec for name, spec in permitted.items() if spec}}
+    every = plain_specs(with_found(plan.standard, rest))
     known = {name: found_spec(d, plan.specs.get(name), every[name]) for name, d in rest.items() if name in every}
     return Shipment(rest, known, plan), Shipment(apart, specs, analysis_package(plan), frames_of(rest))

@@ -11,6 +11,7 @@ from converter.issues import Issue
 from converter.plan.datasets import plain_specs
 from converter.plan.defined import defined_codelists, with_defined
 from converter.plan.found import as_datasets, found_analysis_spec
+from converter.plan.permitted import with_found, with_named, with_permitted
 from converter.plan.received import Received, received_spec
 from converter.read.defined import FILE as DEFINE
 from converter.read.folder import dataset_files, read_dataset, read_described
@@ -38,8 +39,10 @@ def read_given(start: Start, study: StudyFiles, *, heads: bool = False) -> Given
 def read_tabulations(folder: Path, study: StudyFiles, *, heads: bool = False) -> Given:
     """Read the SDTM datasets of a folder, or their `heads`; raises InputError where it holds none."""
     standard = load_standard("sdtmig", study.study.standards.sdtmig, study.standards)
-    found = read_described(folder, plain_specs(standard), heads=heads)
-    specs = {name: with_defined(received_spec(one, standard, study.domains), one) for name, one in found.items()}
+    named = with_named(standard, (path.stem.upper() for path in dataset_files(folder)))
+    found = read_described(folder, plain_specs(named), heads=heads)
+    known = with_found(with_permitted(standard, study.domains), found)
+    specs = {name: with_defined(received_spec(one, known, study.domains), one) for name, one in found.items()}
     datasets = as_datasets(found, specs)
     codelists = defined_codelists(found.values())
     received = Received(tabulations=_specs(datasets), files=_files(found), codelists=codelists)

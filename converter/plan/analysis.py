@@ -82,7 +82,7 @@ def _guide(files: StudyFiles) -> AnalysisStandard:
 
 def tabulated(specs: Mapping[str, DatasetSpec]) -> dict[str, set[str]]:
     """List the variables of each SDTM dataset, its supplemental qualifiers among them."""
-    whole = (spec for spec in specs.values() if spec.name == spec.domain)
+    whole = (spec for spec in specs.values() if not spec.qualifies)
     return {spec.name: {*spec.by_name, *qualifiers_of(specs, spec.name)} for spec in whole}
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from converter.plan.label import label_fault
 from converter.spec.analysis_standard import structure_of, variable_of
 from converter.spec.condition import Condition
-from converter.spec.dataset import DatasetSpec, Origin, ValueLevel, VariableSpec
+from converter.spec.dataset import DatasetSpec, Origin, ValueLevel, VariableSpec, supplemental_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -153,8 +153,10 @@ def _predecessor(made: Sequence[Made], others: Mapping[str, DatasetSpec]) -> Des
     dataset, _, variable = name.partition(".")
     if dataset in others and variable in others[dataset].by_name:
         return others[dataset].by_name[variable]
-    qualifiers = others[f"SUPP{dataset}"].value_level if f"SUPP{dataset}" in others else ()
-    return next((level for level in qualifiers if level.where.eq == variable), None)
+    beside = others.get(supplemental_of(others, dataset))
+    if beside is None or variable in beside.by_name:
+        return beside.by_name[variable] if beside else None
+    return next((level for level in beside.value_level if level.where.eq == variable), None)
 
 
 def _by_parameter(made: Mapping[str, Sequence[Made]], names: Iterable[str]) -> Iterator[ValueLevel]:

@@ -12,13 +12,15 @@ from converter.errors import Problem, SpecError, nearest
 from converter.issues import place_of
 from converter.plan.analysis import analysis_plan, received_analyses
 from converter.plan.bind import Context, bind, parse_call
-from converter.plan.datasets import IDENTIFIERS, dataset_spec, supplemental_spec, unknown_variables
+from converter.plan.datasets import IDENTIFIERS, dataset_spec, unknown_variables
 from converter.plan.design import design_problems, rule_problems
 from converter.plan.files import file_problems
 from converter.plan.inputs import missing_inputs
 from converter.plan.loaded import loaded
 from converter.plan.methods import method_problems, study_methods
+from converter.plan.non_standard import supplemental_spec
 from converter.plan.order import ordered
+from converter.plan.permitted import with_permitted
 from converter.plan.references import domain_problems, judgement_problems, lookup_problems
 from converter.plan.results import result_plan
 from converter.plan.shapes import shape_problems, unread_columns
@@ -28,6 +30,7 @@ from converter.sdtm.rules import ALSO_READS, BUILD_RULES, DERIVE_RULES, OF_SUBJE
 from converter.spec.dataset import Origin
 from converter.spec.guides import load_standard
 from converter.spec.library import codelist_names, load_codelist, load_package
+from converter.spec.standard import variable_prefix
 from converter.spec.yaml import dotted
 from converter.steps import BoundRule, BuildStep, DeriveStep, Plan, RecordsStep
 
@@ -127,9 +130,11 @@ def _bench(files: StudyFiles) -> Bench:
         loaded(files, ("standards", "terminology", number), partial(load_package, name, folders))
         for number, name in enumerate(said.terminology)
     )
+    load = partial(load_standard, "sdtmig", said.sdtmig, files.standards)
+    standard = loaded(files, ("standards", "sdtmig"), load)
     return Bench(
         files=files,
-        standard=loaded(files, ("standards", "sdtmig"), partial(load_standard, "sdtmig", said.sdtmig, files.standards)),
+        standard=with_permitted(standard, files.domains),
         rules=_registries(files),
         packages=packages,
         published=cache(partial(_published, packages=said.terminology, folders=folders)),
@@ -158,7 +163,9 @@ def _variables(bench: Bench, specs: Mapping[str, DatasetSpec]) -> dict[str, set[
     found = {name: set(known.variables) for name, known in bench.standard.datasets.items()}
     for name, domain in bench.files.domains.items():
         found[name] |= set(domain.supplemental)
-        found[f"SUPP{name}"] = {*bench.standard.datasets["SUPPQUAL"].variables, *domain.supplemental}
+        beside = bench.standard.datasets.get(bench.standard.non_standard.dataset)
+        known = set(beside.variables) if beside else set()
+        found[bench.standard.non_standard.name_of(name)] = known | set(domain.supplemental)
     return found | {name: found.get(name, set()) | set(spec.by_name) for name, spec in specs.items()}
 
 
@@ -185,13 +192,12 @@ def _domain_steps(domain: Domain, bench: Bench) -> tuple[list[Step], list[Proble
     if domain.domain not in bench.standard.datasets:
         file, line = bench.files.place(domain.domain, "domain")
         message = f"unknown domain '{domain.domain}' of {bench.standard.name} {bench.standard.version}"
-        own = f"a domain of your own is described in standards/{domain.domain.lower()}.yaml"
+        own = f"a domain of your own has label: and class:, or stands in standards/{domain.domain.lower()}.yaml"
         hint = nearest(domain.domain, bench.standard.datasets) or own
         return [], [Problem(file, line, "domain", message, hint)]
     steps: list[Step] = []
     problems = list(_unknown_variables(domain, bench))
-    known = bench.standard.datasets[domain.domain]
-    problems += domain_problems(domain, known, bench.codelist_names, bench.files)
+    problems += domain_problems(domain, bench.standard, bench.codelist_names, bench.files)
     for position, records in enumerate(domain.records):
         rules, wrong = _bound(records.map, "record", ("records", position, "map"), domain, bench, records.table)
         steps.append(RecordsStep(domain.domain, position, records, rules))
@@ -232,7 +238,7 @@ def _bound(
 ) -> tuple[dict[str, BoundRule], list[Problem]]:
     bound: dict[str, BoundRule] = {}
     problems: list[Problem] = []
-    context = Context(domain.domain, bench.files.study, bench.codelist, bench.codelist_names)
+    context = Context(variable_prefix(domain.domain), bench.files.study, bench.codelist, bench.codelist_names)
     for variable, rule in calls.items():
         document = bench.files.documents[domain.domain]
         call = parse_call(rule, document, (*path, variable), bench.files.relative(document.file))
@@ -274,6 +280,7 @@ def _specs(bench: Bench, steps: Sequence[Step]) -> dict[str, DatasetSpec]:
                         rules[variable].append(step.rule)
         specs[name] = dataset_spec(domain, bench.standard, rules, bench.files.study.usubjid)
         known = bench.standard.datasets[name]
-        if "USUBJID" in known.variables and known.dataset_class != "RELATIONSHIP":
-            specs[f"SUPP{name}"] = supplemental_spec(name, bench.standard, domain.supplemental, rules)
+        if {"USUBJID", "APID"} & set(known.variables) and known.dataset_class != "RELATIONSHIP":
+            beside = supplemental_spec(specs[name], bench.standard, domain.supplemental, rules)
+            specs[beside.name] = beside
     return specs

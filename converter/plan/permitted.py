@@ -4,58 +4,88 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from converter.plan.datasets import standard_variable
-from converter.spec.dataset import DatasetSpec, VariableSpec
+from converter.spec.model_variables import GENERAL, domain_of_class
+from converter.spec.standard import CODE, PART, PERSONS, Standard, StandardDataset, variable_prefix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from converter.dataset import FoundDataset
-    from converter.spec.standard import Standard
+    from converter.spec.domain import Domain
+    from converter.spec.standard import StandardVariable
 
-SUPPLEMENTAL, PERSONS, LONGEST = "SUPP", "AP", 4
-"""How the names of such datasets begin, and how long the name of a part of a domain may be."""
+SUBJECT = "USUBJID"
 
 
-def permitted_spec(found: FoundDataset, standard: Standard, plain: Mapping[str, DatasetSpec]) -> DatasetSpec | None:
-    """Describe a dataset that `plain` does not know by its name as what it is a part of, or as that of persons.
+def permitted_dataset(name: str, standard: Standard) -> StandardDataset | None:
+    """Describe a dataset that the standard does not know by its name as what it is a part of, or as that of persons.
 
-    DOMAIN (of supplemental qualifiers RDOMAIN) tells what a part belongs to. Gives nothing for any other dataset.
+    Gives nothing for any other name, and for parts of what is of no general observation class.
     """
-    name = found.name.removeprefix(SUPPLEMENTAL)
-    supplemental = SUPPLEMENTAL if name != found.name else ""
-    whole = _whole(found, name, "RDOMAIN" if supplemental else "DOMAIN")
-    said = {"name": found.name, "label": found.label}
-    if len(name) == LONGEST and name.startswith(PERSONS) and name[2:] in plain:
-        spec = plain[f"{supplemental}{name[2:]}"]
-        persons = {} if supplemental else _of_persons(spec, standard)
-        return spec.model_copy(update={**said, "domain": name, **persons})
-    part_of = plain.get(f"{supplemental}{whole}") if whole else None
-    return part_of.model_copy(update=said) if part_of else None
+    whole = standard.datasets.get(variable_prefix(name))
+    if name in standard.datasets or whole is None or not CODE < len(name) <= PART:
+        return None
+    if whole.dataset_class not in GENERAL:
+        return _of_persons(name, whole, standard) if whole.dataset == "DM" and name.startswith(PERSONS) else None
+    if name.startswith(PERSONS) and len(name) == PART:
+        return _of_persons(name, whole, standard)
+    return whole.model_copy(update={"dataset": name, "domain": whole.dataset})
 
 
-def _whole(found: FoundDataset, name: str, column: str) -> str:
-    """Name the domain of which all records are, where the dataset is named after it; blank where it is not."""
+def with_permitted(standard: Standard, domains: Mapping[str, Domain]) -> Standard:
+    """Add what a study describes and the guide has not: parts of domains, associated persons, domains of a class."""
+    added: dict[str, StandardDataset] = {}
+    for name, domain in domains.items():
+        known = permitted_dataset(name, standard)
+        if known is not None and domain.class_ is None:
+            added[name] = known.model_copy(update={"label": domain.label or known.label})
+        elif name not in standard.datasets and domain.class_:
+            added[name] = domain_of_class(name, domain.label or name, domain.class_, standard.model)
+    return standard.model_copy(update={"datasets": {**standard.datasets, **added}})
+
+
+def with_named(standard: Standard, names: Iterable[str]) -> Standard:
+    """Add what the guide permits under these names, or for the non-standard variables of what is named so.
+
+    LB1 and LB2 are one dataset that was cut for its size.
+    """
+    named = (name for name in names if name.rstrip("0123456789") not in standard.datasets)
+    whole = (standard.non_standard.parent_of(name) or name for name in named)
+    added = {name: known for name in whole if (known := permitted_dataset(name, standard)) is not None}
+    return standard.model_copy(update={"datasets": {**standard.datasets, **added}})
+
+
+def with_found(standard: Standard, found: Mapping[str, FoundDataset]) -> Standard:
+    """Add what was found and the guide permits under names of the sponsor's; DOMAIN tells what a part belongs to.
+
+    What holds the non-standard variables of such a dataset follows from it.
+    """
+    added: dict[str, StandardDataset] = {}
+    for name, dataset in found.items():
+        parent = standard.non_standard.parent_of(name)
+        known = permitted_dataset(parent or name, standard)
+        if known is not None and _is_of(dataset, known, "RDOMAIN" if parent else "DOMAIN"):
+            label = dataset.label if not parent and dataset.label else added.get(known.dataset, known).label
+            added[known.dataset] = known.model_copy(update={"label": label})
+    return standard.model_copy(update={"datasets": {**standard.datasets, **added}})
+
+
+def _is_of(found: FoundDataset, known: StandardDataset, column: str) -> bool:
+    """Tell whether all records are of the domain that the name tells; a dataset without its code is not judged."""
     codes = {str(code) for code in found.frame[column]} if column in found.frame else set()
-    code = next(iter(codes)) if len(codes) == 1 else ""
-    return code if code and name.startswith(code) and len(code) < len(name) <= LONGEST else ""
+    return codes <= {known.domain or known.dataset}
 
 
-def _of_persons(spec: DatasetSpec, standard: Standard) -> dict[str, object]:
-    """Give variables and keys of a domain of associated persons: who they are, and how related to the subject."""
-    described = [standard_variable(name, known) for name, known in standard.associated_persons.items()]
-    person, related = described[0], described[1:]
-    identifiers = max(number for number, variable in enumerate(spec.variables) if variable.role == "Identifier")
+def _of_persons(name: str, whole: StandardDataset, standard: Standard) -> StandardDataset:
+    """Describe a domain of associated persons: who they are, and how related to the subject."""
+    person, *related = standard.model.associated_persons.items()
+    identifiers = max(at for at, one in enumerate(whole.variables.values()) if one.role == "Identifier")
 
-    def variables() -> Iterator[VariableSpec]:
-        for number, variable in enumerate(spec.variables):
-            yield person if variable.name == "USUBJID" else variable.model_copy(update=_code(variable))
+    def variables() -> Iterator[tuple[str, StandardVariable]]:
+        for number, (variable, known) in enumerate(whole.variables.items()):
+            code = known.model_copy(update={"values": (name,)}) if variable == "DOMAIN" else known
+            yield person if variable == SUBJECT else (variable, code)
             yield from related if number == identifiers else ()
 
-    keys = tuple(person.name if key == "USUBJID" else key for key in spec.keys)
-    return {"variables": tuple(variables()), "keys": keys}
-
-
-def _code(variable: VariableSpec) -> dict[str, object]:
-    """Write the code of such a domain: that of the domain after AP, such as APMH."""
-    return {"values": tuple(f"{PERSONS}{value}" for value in variable.values)} if variable.name == "DOMAIN" else {}
+    keys = tuple(person[0] if key == SUBJECT else key for key in whole.keys)
+    return whole.model_copy(update={"dataset": name, "variables": dict(variables()), "keys": keys})

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from converter.plan.datasets import dataset_spec, found_spec, plain_spec, plain_specs, supplemental_spec
-from converter.plan.permitted import permitted_spec
+from converter.plan.datasets import dataset_spec, found_spec, plain_spec
+from converter.plan.non_standard import IDENTIFIERS, own_links, supplemental_spec
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.spec.domain import Domain, Supplemental
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from converter.dataset import FoundDataset, FoundVariable
     from converter.spec.standard import Standard
     from converter.spec.terminology import Codelist
-
-SUPPLEMENTAL = "SUPP"
 
 
 @dataclass(frozen=True)
@@ -38,17 +36,32 @@ def received_spec(found: FoundDataset, standard: Standard, domains: Mapping[str,
     What the study says of its domain goes first, then what the standard knows, then what the file has. Of supplemental
     qualifiers each QNAM is described.
     """
-    domain = found.name.removeprefix(SUPPLEMENTAL)
-    said = domains.get(domain, Domain(domain=domain))
-    if found.name != domain and {"QNAM", "QVAL"} <= set(found.frame):
-        return supplemental_spec(domain, standard, {**_qualifiers(found), **said.supplemental}, {})
-    known = standard.datasets.get(found.name)
-    if known is None:
-        permitted = permitted_spec(found, standard, plain_specs(standard))
-        return _with_own(found, found_spec(found, None, permitted)) if permitted else _as_found(found)
+    parent = standard.non_standard.parent_of(found.name)
+    said = domains.get(parent or found.name, Domain(domain=parent or found.name))
+    if parent and found.name not in standard.datasets and {"QNAM", "QVAL"} <= set(found.frame):
+        known = _parent(parent, standard)
+        return supplemental_spec(known, standard, {**_qualifiers(found), **said.supplemental}, {})
+    if parent in standard.datasets and standard.non_standard.shape == "variables":
+        return _beside(found, standard, said)
+    if found.name not in standard.datasets:
+        return _as_found(found)
     described = dataset_spec(said, standard, dict.fromkeys(said.variables, ()), "")
     spec = found_spec(found, described, plain_spec(found.name, standard))
     return _with_own(found, spec)
+
+
+def _parent(name: str, standard: Standard) -> DatasetSpec:
+    """Describe the dataset that qualifiers are of, also one that no guide knows."""
+    return plain_spec(name, standard) if name in standard.datasets else _named(name, name, ())
+
+
+def _beside(found: FoundDataset, standard: Standard, said: Domain) -> DatasetSpec:
+    """Describe a dataset of non-standard variables: each that does not identify its record is one."""
+    parent = plain_spec(said.domain, standard)
+    identifying = {*IDENTIFIERS, *own_links(parent)}
+    others = {one.name: one.label or one.name for one in found.variables if one.name not in identifying}
+    qualifiers = {name: Supplemental(label=label) for name, label in others.items()}
+    return supplemental_spec(parent, standard, {**qualifiers, **said.supplemental}, {})
 
 
 def _with_own(found: FoundDataset, spec: DatasetSpec) -> DatasetSpec:
@@ -66,15 +79,19 @@ def _qualifiers(found: FoundDataset) -> dict[str, Supplemental]:
 
 def _as_found(found: FoundDataset) -> DatasetSpec:
     """Describe a dataset that no guide knows: a domain of a sponsor's own."""
+    return _named(found.name, found.label or found.name, tuple(_variable(one) for one in found.variables))
+
+
+def _named(name: str, label: str, variables: tuple[VariableSpec, ...]) -> DatasetSpec:
     return DatasetSpec(
-        name=found.name,
-        domain=found.name,
-        label=found.label or found.name,
+        name=name,
+        domain=name,
+        label=label,
         dataset_class="SPECIAL PURPOSE",
         structure="As received",
         keys=(),
         is_standard=False,
-        variables=tuple(_variable(one) for one in found.variables),
+        variables=variables,
     )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from converter.spec.analysis import Analysis
     from converter.spec.load import StudyFiles
-    from converter.spec.standard import StandardDataset
+    from converter.spec.standard import NonStandard, Standard, StandardDataset
     from converter.steps import BoundRule, Step
 
 Path = tuple[str | int, ...]
@@ -31,6 +31,7 @@ Said = tuple[Path, str, str]
 
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,2})?")
 QNAM = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
+SUBJECT = "USUBJID"
 WIDEST = 200
 """Bytes of a text variable in SAS XPT v5."""
 
@@ -41,9 +42,10 @@ def _problems(said: Iterable[Said], files: StudyFiles, name: str) -> Iterator[Pr
 
 
 def domain_problems(
-    domain: Domain, known: StandardDataset, codelists: Collection[str], files: StudyFiles
+    domain: Domain, standard: Standard, codelists: Collection[str], files: StudyFiles
 ) -> Iterator[Problem]:
     """Find keys, value-level variables, codelists, dictionaries and qualifiers of a domain that nobody knows."""
+    known = standard.datasets[domain.domain]
     made = {variable for records in domain.records for variable in records.map} | set(domain.derive)
     said = [
         *_unknown(("keys",), domain.keys, known.variables, f"variable of {domain.domain}"),
@@ -51,8 +53,12 @@ def domain_problems(
         *_twice(("keys",), domain.keys),
         *_descriptions(domain, codelists, files.study.dictionaries),
     ]
-    for name in domain.supplemental:
+    for name, qualifier in domain.supplemental.items():
         said += _qualifier(name, known, made)
+        said += _unshipped(name, qualifier, standard.non_standard)
+        if qualifier.idvar:
+            said += _unmade_link(name, qualifier.idvar, known, made)
+    said += _own_description(domain, known, standard)
     return _problems(said, files, domain.domain)
 
 
@@ -145,6 +151,33 @@ def _qualifier(name: str, known: StandardDataset, made: Collection[str]) -> Iter
         yield path, f"'{name}' is a variable of {known.dataset}, not a supplemental qualifier", "map it without this"
     if name not in made:
         yield path, f"no rule makes '{name}'", nearest(name, made) or "map or derive it, or delete this"
+
+
+def _own_description(domain: Domain, known: StandardDataset, standard: Standard) -> Iterator[Said]:
+    """Say that a study describes by label: and class: what the guide describes."""
+    own = domain.class_ and not known.is_standard and known.source == standard.model.source
+    message = f"{domain.domain} is described in {standard.name} {standard.version} or in standards/"
+    if domain.class_ and not own:
+        yield ("class",), message, "leave class: out"
+    if domain.label and not own and not (known.domain or known.dataset.startswith("AP")):
+        yield ("label",), message, "leave label: out"
+
+
+def _unshipped(name: str, said: Supplemental, shipped: NonStandard) -> Iterator[Said]:
+    """Say what is told of a non-standard variable and the guide ships nowhere."""
+    if shipped.shape == "variables":
+        for key in sorted(said.model_fields_set & {"idvar", "evaluator", "origin"}):
+            message = f"{shipped.prefix}-- of this guide has no place for it"
+            yield ("supplemental", name, key), message, "leave it out"
+
+
+def _unmade_link(name: str, idvar: str, known: StandardDataset, made: Collection[str]) -> Iterator[Said]:
+    """Say that no rule makes the variable which links a qualifier to its records (IDVAR), or that it is none."""
+    path = ("supplemental", name, "idvar")
+    if idvar not in known.variables:
+        yield path, f"unknown variable of {known.dataset}: '{idvar}'", nearest(idvar, known.variables)
+    elif idvar not in made and idvar != SUBJECT:
+        yield path, f"no rule makes '{idvar}'", "map or derive it, or link by another variable"
 
 
 def lookup_problems(steps: Iterable[Step | AnalysisStep], files: StudyFiles) -> Iterator[Problem]:

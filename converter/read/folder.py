@@ -20,7 +20,7 @@ from converter.read.parquet_dataset import read_parquet_dataset
 from converter.read.sas import read_sas_datasets
 from converter.read.xport import read_member
 from converter.read.xport_header import members, version_of
-from converter.spec.dataset import DatasetSpec
+from converter.spec.dataset import QNAM, DatasetSpec
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
@@ -33,7 +33,6 @@ TYPED: Mapping[str, Callable[[Path, Mapping[str, DatasetSpec]], tuple[FoundDatas
     ".csv": lambda path, specs: (_from_csv(path, specs),),
 }
 KINDS = "XPT, sas7bdat, Dataset-JSON, Parquet or CSV"
-SUPPLEMENTAL = "SUPP"
 PLAIN = Profile(name="plain", description="Datasets as CSV", source="")
 
 
@@ -111,7 +110,8 @@ def is_transport(path: Path) -> bool:
 
 def _heads(path: Path) -> Iterator[FoundDataset]:
     for member in members(path):
-        yield read_member(member, rows=None if member.name.startswith(SUPPLEMENTAL) else range(0))
+        named = any(field.variable.name == QNAM for field in member.fields)
+        yield read_member(member, rows=None if named else range(0))
 
 
 def _from_csv(path: Path, specs: Mapping[str, DatasetSpec]) -> FoundDataset:

@@ -12,6 +12,7 @@ from converter.report.reads import Reads, reads_of
 from converter.report.report import Explanation, RawCell
 from converter.report.trace import step_numbered
 from converter.report.trace_file import Source
+from converter.spec.dataset import QNAM, qualifiers_of, supplemental_of
 from converter.steps import AnalysisStep, BuildStep, RecordsStep, Step
 
 HERE, NEAR, ASIDE, FAR = 0, 1, 2, 6
@@ -51,7 +52,7 @@ def told(package: Traced, place: Place) -> Told:
     """Tell of one place; raises InputError for a variable that the dataset lacks."""
     if place.dataset in package.plan.received:
         return Told(replace(_bare(package, place), method="", cells=tuple(_received(package, place))))
-    if place.variables == ("QVAL",) and place.dataset.startswith("SUPP"):
+    if _is_beside(package, place):
         return _qualifier(package, place)
     number, step = _step(package, place, place.variables[0])
     bare = _bare(package, place)
@@ -65,6 +66,15 @@ def told(package: Traced, place: Place) -> Told:
     return Told(itself, tuple(_inputs(package, place, number, reads)))
 
 
+def _is_beside(package: Traced, place: Place) -> bool:
+    """Tell whether a place is a non-standard variable, which stands beside the dataset of its record."""
+    spec = package.plan.specs.get(place.dataset)
+    if spec is None or not spec.qualifies or len(place.variables) > 1:
+        return False
+    own = ("QVAL",) if QNAM in spec.by_name else qualifiers_of(package.plan.specs, spec.qualifies)
+    return place.variables[0] in own
+
+
 def _received(package: Traced, place: Place) -> Iterator[RawCell]:
     """Give the cells of a record that others made, and of its supplemental qualifiers: the trace ends there."""
     dataset, record = place.dataset, place.record
@@ -73,7 +83,9 @@ def _received(package: Traced, place: Place) -> Iterator[RawCell]:
         if package.datasets[dataset].has(name):
             yield RawCell(package.plan.received[dataset], record, name, value)
         elif at := package.qualifier(dataset, name, record):
-            yield RawCell(package.plan.received[f"SUPP{dataset}"], at, f"QVAL of {name}", value)
+            beside = supplemental_of(package.plan.specs, dataset)
+            cell = f"QVAL of {name}" if package.datasets[beside].has("QNAM") else name
+            yield RawCell(package.plan.received[beside], at, cell, value)
 
 
 def _step(package: Traced, place: Place, variable: str) -> tuple[int, Step | AnalysisStep | None]:
@@ -233,7 +245,7 @@ def _rests_elsewhere(package: Traced, place: Place) -> bool:
 
 def _qualifier(package: Traced, place: Place) -> Told:
     """Tell of a supplemental qualifier by the value of the record that it qualifies."""
-    parent, variable, record = package.qualified(place.dataset, place.record)
+    parent, variable, record = package.qualified(place.dataset, place.variables[0], place.record)
     bare = _bare(package, place)
     if not record:
         return Told(replace(bare, method="", note=BELONGS_TO_NONE.format(parent=parent)))

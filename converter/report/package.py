@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from converter.compute.qualifiers import LINK, SUBJECT, links
+from converter.compute.qualifiers import QUALIFIER, SUBJECTS, beside_links, links, subject_of
 from converter.compute.sas_date import iso_date
 from converter.dataset import SUBJECT_READ, Frame
 from converter.errors import InputError, nearest
@@ -17,7 +17,7 @@ from converter.report.records import RawCells, Records
 from converter.report.trace import Made
 from converter.report.trace_file import Source, Sources
 from converter.report.values import value_text
-from converter.spec.dataset import qualifiers_of
+from converter.spec.dataset import qualifiers_of, supplemental_of
 from converter.steps import Plan
 
 
@@ -49,8 +49,9 @@ class TracedDataset:
 
     @cached_property
     def qualifiers(self) -> Frame:
-        """Of SUPP--: what each record qualifies, and with what."""
-        return self.records.columns(*LINK)
+        """Of SUPP--: what each record qualifies, and with what; of NS-- all there is."""
+        known = (*SUBJECTS, *QUALIFIER) if self.has("QNAM") else self.records.names
+        return self.records.columns(*(name for name in known if self.has(name)))
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,10 @@ class Traced:
         return tuple(self.datasets[dataset].sources.read(record, step))
 
     def subject(self, dataset: str, record: int) -> str:
-        """Give the subject of a record, blank where it has none."""
+        """Give the subject of a record, or the associated person; blank where it has none."""
         traced = self.datasets[dataset]
-        return str(traced.value("USUBJID", record)) if traced.has("USUBJID") else ""
+        who = next((name for name in SUBJECTS if traced.has(name)), "")
+        return str(traced.value(who, record)) if who else ""
 
     def of_subject(self, dataset: str, record: int, step: int, owner: str) -> int:
         """Find the record of its subject that a step read: the one that is recorded, else the only one; 0 for none."""
@@ -94,8 +96,8 @@ class Traced:
         if traced.has(variable):
             return _dated(traced.records, variable, traced.value(variable, record))
         if self._is_qualifier(dataset, variable):
-            found = self.qualifier(dataset, variable, record)
-            return str(self.datasets[f"SUPP{dataset}"].value("QVAL", found)) if found else ""
+            found, beside = self.qualifier(dataset, variable, record), self.beside(dataset)
+            return str(beside.value("QVAL" if beside.has("QNAM") else variable, found)) if beside and found else ""
         if any(variable in names for names in traced.making.gave.values()):
             return "(not shipped)"
         known = traced.records.names
@@ -103,30 +105,42 @@ class Traced:
         message = f"{dataset} has no variable '{variable}' ({hint})"
         raise InputError(message)
 
-    def qualified(self, dataset: str, record: int) -> tuple[str, str, int]:
+    def qualified(self, dataset: str, variable: str, record: int) -> tuple[str, str, int]:
         """Find what a record of SUPP-- qualifies, by IDVAR and IDVARVAL: dataset, variable, record.
 
-        The record is 0 where none or several are named so. Text that goes on in NAME1, NAME2, ... was made as NAME.
+        `variable` is the one asked for, which of NS-- is the non-standard variable itself.
+
+        The record is the first where our own names several, for they have one value, and 0 where none or several of
+        others' are named so. Text that goes on in NAME1, NAME2, ... was made as NAME.
         """
-        parent = dataset.removeprefix("SUPP")
+        parent = self.plan.specs[dataset].qualifies
         row = self.datasets[dataset].records.at(record)
-        there, name, idvar = self.datasets[parent], str(row["QNAM"].iloc[0]), str(row["IDVAR"].iloc[0]).strip()
-        linking = [variable for variable in (SUBJECT, idvar) if there.has(variable)]
-        mine = links(there.records.columns(*linking), row)["record"]
+        there, long = self.datasets[parent], "QNAM" in row
+        name = str(row["QNAM"].iloc[0]) if long else variable
+        linking = (*SUBJECTS, str(row["IDVAR"].iloc[0]).strip()) if long else tuple(map(str, row))
+        records = there.records.columns(*(variable for variable in linking if there.has(variable)))
+        mine = (links if long else beside_links)(records, row)["record"]
+        alike = len(mine) == 1 or (len(mine) and not self.plan.received)
         given = any(name in names for names in there.making.gave.values())
-        return parent, name if given else name.rstrip("0123456789"), int(mine.iloc[0]) + 1 if len(mine) == 1 else 0
+        return parent, name if given else name.rstrip("0123456789"), int(mine.min()) + 1 if alike else 0
 
     def _is_qualifier(self, dataset: str, variable: str) -> bool:
         return variable in qualifiers_of(self.plan.specs, dataset)
 
     def qualifier(self, dataset: str, variable: str, record: int) -> int:
         """Find the record of SUPP-- that holds a qualifier of a record, the first of several; 0 where there is none."""
-        if f"SUPP{dataset}" not in self.datasets:
+        beside = self.beside(dataset)
+        if beside is None:
             return 0
-        frame = self.datasets[f"SUPP{dataset}"].qualifiers
-        mine = frame[(frame["USUBJID"] == self.subject(dataset, record)) & (frame["QNAM"] == variable)]
-        found = links(self.datasets[dataset].records.at(record), mine)["linked"]
+        here, frame = self.datasets[dataset].records.at(record), beside.qualifiers
+        mine = frame[frame["QNAM"] == variable] if "QNAM" in frame else frame
+        mine = mine[mine[subject_of(mine)] == self.subject(dataset, record)]
+        found = (links if "QNAM" in frame else beside_links)(here, mine)["linked"]
         return int(found.min()) + 1 if len(found) else 0
+
+    def beside(self, dataset: str) -> TracedDataset | None:
+        """Give the dataset that holds the non-standard variables of another, nothing where there is none."""
+        return self.datasets.get(supplemental_of(self.plan.specs, dataset))
 
 
 def _dated(found: Records, variable: str, value: str | float) -> str:

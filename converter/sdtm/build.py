@@ -19,6 +19,7 @@ from converter.sdtm.records import DomainRows, made_by, map_records, stacked, wi
 from converter.sdtm.screen import Roster, roster_of, screen, usubjids
 from converter.sdtm.sources import sources_read
 from converter.sdtm.typed import typed
+from converter.spec.dataset import supplemental_of
 from converter.steps import BuildStep, DeriveStep, RecordsStep, Told
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _after_build(step: BuildStep, number: int, progress: Progress, plan: Plan) -
     frame = built.frame.copy(deep=False)
     frame.insert(0, "STUDYID", plan.study.study.id)
     if "DOMAIN" in plan.specs[step.dataset].by_name:
-        frame.insert(1, "DOMAIN", step.dataset)
+        frame.insert(1, "DOMAIN", plan.specs[step.dataset].domain)
     subjects = frame["USUBJID"] if "USUBJID" in frame else pd.Series("", index=frame.index, dtype="str")
     origin = Provenance(no_trace(), subjects, {})
     issues = issues_of(built.findings, "", step.dataset, origin)
@@ -175,13 +176,14 @@ def _finished(
     issues: list[Issue] = []
     for name, rows in sorted(progress.rows.items()):
         clean, findings = shippable(rows)
-        for variable, found in findings.items():
+        beside = supplemental_of(plan.specs, name)
+        done = finished(clean, plan.specs[name], plan.domains[name], plan.specs.get(beside))
+        for variable, found in (*findings.items(), *done.findings.items()):
             issues += issues_of(found, variable, name, _provenance(rows, screened))
-        done = finished(clean, plan.specs[name], plan.domains[name], plan.specs.get(f"SUPP{name}"))
         positions[name] = done.positions
         datasets[name] = done.dataset
         if done.supplemental is not None:
-            datasets[f"SUPP{name}"] = done.supplemental
+            datasets[beside] = done.supplemental
     raw = frozenset(number for number, step in enumerate(plan.steps) if isinstance(step, RecordsStep))
     traced = {name: numbered(dataset, positions, raw) for name, dataset in datasets.items()}
     return traced, positions, tuple(issues)

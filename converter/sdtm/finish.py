@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 import pandas as pd
 
 from converter.compute.continued import OWN_CONTINUATION, continuations, continued_variable
+from converter.compute.qualifiers import subject_of
 from converter.dataset import TRACE_COLUMNS, Dataset, Frame
 from converter.sdtm.long_text import ascii_text, continued
 from converter.sdtm.records import DomainRows
-from converter.sdtm.supplemental import supplemental_qualifiers
-from converter.spec.dataset import DatasetSpec, VariableSpec
+from converter.sdtm.supplemental import supplemental_qualifiers, variables_beside
+from converter.spec.dataset import QNAM, DatasetSpec, VariableSpec
 from converter.spec.domain import Domain
 from converter.steps import Finding
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A finished domain: the dataset, its SUPP-- if it has any, and the position of each row id."""
+    """A finished domain: the dataset, its SUPP-- if it has any, the position of each row id, and what was found."""
 
     dataset: Dataset
     supplemental: Dataset | None
     positions: pd.Series
+    findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
 
 
 def shippable(rows: DomainRows) -> tuple[DomainRows, dict[str, tuple[Finding, ...]]]:
@@ -81,14 +83,26 @@ def finished(rows: DomainRows, spec: DatasetSpec, domain: Domain, supplemental: 
     parent = Dataset(narrow, _completed(frame, narrow), lineage[list(TRACE_COLUMNS)], making)
     extra = frame.drop(columns=[name for name in parent.frame if name in frame])
     filled = supplemental is not None and (extra != "").any(axis=None)
-    qualifiers = supplemental_qualifiers(parent, extra, domain, supplemental) if filled and supplemental else None
-    return Finished(parent, qualifiers, positions)
+    if not (filled and supplemental):
+        return Finished(parent, None, positions)
+    if QNAM in supplemental.by_name:
+        made = supplemental_qualifiers(parent, extra, domain, supplemental)
+    else:
+        made = variables_beside(parent, extra, supplemental)
+    ids = positions.index  # in the order of positions
+    found = {name: tuple(_of_ids(one, ids) for one in told) for name, told in made.findings.items()}
+    return Finished(parent, made.dataset, positions, found)
+
+
+def _of_ids(finding: Finding, ids: pd.Index) -> Finding:
+    """Name the rows of a finding by their ids instead of their positions."""
+    return replace(finding, rows=ids[finding.rows])
 
 
 def _order(frame: Frame, spec: DatasetSpec) -> list[str]:
-    sequence = f"{spec.domain}SEQ"
-    if sequence in frame and "USUBJID" in frame:
-        return ["USUBJID", sequence]
+    sequence, subject = f"{spec.prefix}SEQ", subject_of(frame)
+    if sequence in frame and subject:
+        return [subject, sequence]
     return [key for key in spec.keys if key in frame]
 
 

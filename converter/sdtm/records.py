@@ -50,6 +50,7 @@ def with_step(lineage: Frame, step: int) -> Frame:
     return lineage.assign(step=pd.Series(step, index=lineage.index, dtype="int64"))[list(TRACE_COLUMNS)]
 
 
+OWNER, RELATED = "USUBJID", "RSUBJID"
 DOZEN = 12
 """Rows that make a habit of a table (`habits:` in study.yaml has the same)."""
 Named: TypeAlias = "tuple[tuple[str, Finding], ...]"
@@ -92,9 +93,10 @@ def map_records(
     issues += (*lost, *(issue for match in joined for issue in match.issues))
     issues += (*_missed_rows(step, source), *_missed_values(step, rows, source))
     frame.insert(0, "STUDYID", study)
-    frame.insert(1, "DOMAIN", step.dataset)
-    if "USUBJID" in spec.by_name and "USUBJID" not in frame:
-        frame.insert(2, "USUBJID", rows[SUBJECT])
+    frame.insert(1, "DOMAIN", spec.domain)
+    for name in (OWNER, RELATED):  # of an associated person the subject is the one whom it is related to
+        if name in spec.by_name and name not in frame:
+            frame.insert(2, name, rows[SUBJECT])
     fates += tuple(fate for match in joined for fate in (_merged(step.dataset, match), *match.fates))
     made = DomainRows(frame, with_step(lineage, number), made_by(number, frame))
     return MappedRecords(made, fates, issues, findings)

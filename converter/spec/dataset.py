@@ -7,8 +7,10 @@ from typing import Literal
 
 from converter.spec.condition import Condition
 from converter.spec.model import Model
-from converter.spec.standard import Core, DatasetClass
+from converter.spec.standard import Core, DatasetClass, variable_prefix
 
+QNAM, QVAL = "QNAM", "QVAL"
+"""The variables of SUPP-- that name a non-standard variable and hold its value; where they are, each is a record."""
 OriginType = Literal["Collected", "Derived", "Assigned", "Protocol", "Predecessor", "Not Available"]
 OriginSource = Literal["Investigator", "Subject", "Sponsor", "Vendor"]
 DataType = Literal[
@@ -77,7 +79,10 @@ class ValueLevel(Description):
 
 
 class DatasetSpec(Model):
-    """One shipped dataset: name, class, structure, keys, variables in order, value-level metadata."""
+    """One shipped dataset: name, class, structure, keys, variables in order, value-level metadata.
+
+    `qualifies` names the dataset whose non-standard variables it holds, such as AE for SUPPAE.
+    """
 
     name: str
     domain: str
@@ -95,6 +100,12 @@ class DatasetSpec(Model):
     variables: tuple[VariableSpec, ...]
     value_level: tuple[ValueLevel, ...] = ()
     value_level_by: tuple[str, ...] = ()
+    qualifies: str = ""
+
+    @property
+    def prefix(self) -> str:
+        """How names of its variables begin: MH in APMH, QS in QSCG."""
+        return variable_prefix(self.domain)
 
     @property
     def by_name(self) -> dict[str, VariableSpec]:
@@ -102,7 +113,16 @@ class DatasetSpec(Model):
         return {variable.name: variable for variable in self.variables}
 
 
+def supplemental_of(specs: Mapping[str, DatasetSpec], name: str) -> str:
+    """Name the dataset that holds the non-standard variables of another, such as SUPPAE; blank where there is none."""
+    return next((spec.name for spec in specs.values() if spec.qualifies == name), "")
+
+
 def qualifiers_of(specs: Mapping[str, DatasetSpec], name: str) -> tuple[str, ...]:
-    """Name the supplemental qualifiers of a dataset that are described: the slices of QVAL of its SUPP--."""
-    supplemental = specs.get(f"SUPP{name}")
-    return tuple(str(level.where.eq) for level in supplemental.value_level) if supplemental else ()
+    """Name the non-standard variables of a dataset that are described: slices of QVAL of SUPP--, variables of NS--."""
+    supplemental = specs.get(supplemental_of(specs, name))
+    if supplemental is None:
+        return ()
+    if QNAM in supplemental.by_name:
+        return tuple(str(level.where.eq) for level in supplemental.value_level)
+    return tuple(variable.name for variable in supplemental.variables if not variable.is_standard)

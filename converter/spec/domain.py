@@ -10,6 +10,8 @@ from converter.spec.condition import Condition
 from converter.spec.dataset import Description, ValueLevel
 from converter.spec.model import Model
 
+GeneralClass = Literal["EVENTS", "INTERVENTIONS", "FINDINGS", "FINDINGS ABOUT"]
+"""The general observation classes: the model says which variables a domain of theirs has."""
 RuleCall: TypeAlias = dict[str, Any]
 """One rule and its arguments, such as `{assign: {column: AETERM}}`; bound and type-checked when the plan is made."""
 
@@ -77,9 +79,14 @@ class VariableChange(Description):
 
 
 class Supplemental(Model):
-    """A non-standard variable of SUPP--: its label, origin (QORIG) and evaluator; --SEQ links it to its record."""
+    """A non-standard variable of SUPP--: its label, origin (QORIG) and evaluator.
+
+    `idvar` names the variable that links it to its records, such as AEGRPID, blank where it is of the subject; unless
+    it is said that is --SEQ.
+    """
 
     label: str
+    idvar: str | None = None
     origin: str = "CRF"
     evaluator: str = ""
     codelists: tuple[str, ...] = ()
@@ -89,11 +96,15 @@ class Supplemental(Model):
 class Domain(Model):
     """One domain, as `sdtm/xx.yaml` says it.
 
+    A domain of the sponsor's own, which no guide has, is described by its `label` and its general observation `class`;
+    a part of a domain, such as QSCG, may have a `label` of its own.
     `build` makes all rows of the domain by one rule (trial design, SE, SV, RELREC) in place of `records`; `derive` adds
     variables to the rows, in the order their inputs require; `variables` overrides what the standard says.
     """
 
     domain: str
+    label: str = ""
+    class_: GeneralClass | None = Field(default=None, alias="class")
     comment: str = ""
     structure: str = ""
     keys: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from converter.spec.library import read_spec, specs_folder
 from converter.spec.model import Model
 from converter.spec.model_variables import with_model
 from converter.spec.problems import validated
-from converter.spec.standard import ModelVariables, Standard, StandardDataset
+from converter.spec.standard import ModelVariables, NonStandard, Standard, StandardDataset
 from converter.spec.yaml import Document, load_yaml
 
 T = TypeVar("T", StandardDataset, Structure)
@@ -28,7 +28,8 @@ HEAD, MODEL = "standard.yaml", "model.yaml"
 class GuideHead(Model):
     """`standard.yaml`: what a guide is, and the guide that it differs from, `without` some of its datasets.
 
-    `suffixes` say how names end in every structure of analysis.
+    `suffixes` say how names end in every structure of analysis; `non_standard` how a guide of SDTM ships variables that
+    its datasets have not, as the guide that it is based on does unless it says.
     """
 
     name: str
@@ -39,6 +40,7 @@ class GuideHead(Model):
     based_on: str = ""
     without: tuple[str, ...] = ()
     suffixes: Variables = {}
+    non_standard: NonStandard | None = None
 
 
 def load_standard(name: str, version: str, folders: Folders = ()) -> Standard:
@@ -52,8 +54,10 @@ def load_standard(name: str, version: str, folders: Folders = ()) -> Standard:
         datasets = _changed(StandardDataset, datasets, part_files(folder), is_standard=False)
     model = next(read_spec(ModelVariables, one / MODEL) for one in lineage if (one / MODEL).is_file())
     ordered = {dataset: with_model(datasets[dataset], model) for dataset in sorted(datasets)}
-    said = _head(lineage[0])[0].model_dump(include={"name", "version", "publishing_set", "status", "source"})
-    return Standard(**said, datasets=ordered, associated_persons=model.associated_persons)
+    heads = [_head(one)[0] for one in lineage]
+    said = heads[0].model_dump(include={"name", "version", "publishing_set", "status", "source"})
+    shipped = next(head.non_standard for head in heads if head.non_standard)
+    return Standard(**said, datasets=ordered, model=model, non_standard=shipped)
 
 
 def load_guide(name: str, folders: Folders = ()) -> Standard | AnalysisStandard:

@@ -30,6 +30,24 @@ def with_model(dataset: StandardDataset, model: ModelVariables) -> StandardDatas
     return dataset.model_copy(update={"variables": {name: known[name] for name in order}})
 
 
+def domain_of_class(name: str, label: str, dataset_class: DatasetClass, model: ModelVariables) -> StandardDataset:
+    """Describe a domain that no guide has: the variables that the model gives any domain of its class."""
+    said = {**model.keys, **model.topics.get(dataset_class, {})}
+    variables = {template.replace("--", name): variable for template, variable in said.items()}
+    variables["DOMAIN"] = variables["DOMAIN"].model_copy(update={"values": (name,)})
+    dataset = StandardDataset(
+        dataset=name,
+        label=label,
+        dataset_class=dataset_class,
+        structure="One record per observation per subject",
+        keys=("STUDYID", "USUBJID", f"{name}SEQ"),
+        is_standard=False,
+        source=model.source,
+        variables=variables,
+    )
+    return with_model(dataset, model)
+
+
 def _position(before: str, group: Collection[str], order: list[str]) -> int:
     """Place a variable after its predecessor in the model, or before the first of its group that the guide lists."""
     if before not in group:

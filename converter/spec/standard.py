@@ -22,6 +22,8 @@ DatasetClass = Literal[
 ]
 """The classes of datasets, in the order in which define.xml lists them (SDTM Metadata Submission Guidelines 2.0)."""
 Core = Literal["Req", "Exp", "Perm"]
+CODE, PART, PERSONS = 2, 4, "AP"
+"""Letters of a domain's code, letters at most of a part of it, and how those of associated persons begin."""
 
 
 class StandardVariable(Model):
@@ -45,10 +47,13 @@ class StandardVariable(Model):
 class ModelVariables(Model):
     """Variables of the model that may be added to any domain of a general observation class; '--' is the domain.
 
-    `qualifiers` are those of each class; the first of `associated_persons` stands in place of USUBJID.
+    `keys` are the first variables of any domain, `topics` those that say what a record of a class is about,
+    `qualifiers` those of each class; the first of `associated_persons` stands in place of USUBJID.
     """
 
     source: str
+    keys: dict[str, StandardVariable] = {}
+    topics: dict[DatasetClass, dict[str, StandardVariable]] = {}
     identifiers: dict[str, StandardVariable]
     qualifiers: dict[DatasetClass, dict[str, StandardVariable]] = {}
     associated_persons: dict[str, StandardVariable] = {}
@@ -56,9 +61,13 @@ class ModelVariables(Model):
 
 
 class StandardDataset(Model):
-    """One dataset of an implementation guide, or (not `is_standard`) of a study; `variables` are in its order."""
+    """One dataset of an implementation guide, or (not `is_standard`) of a study; `variables` are in its order.
+
+    `domain` is the value of DOMAIN where it is not the name of the dataset, such as QS in QSCG.
+    """
 
     dataset: str
+    domain: str = ""
     label: str
     dataset_class: DatasetClass
     structure: str
@@ -70,6 +79,42 @@ class StandardDataset(Model):
     variables: dict[str, StandardVariable]
 
 
+def variable_prefix(dataset: str) -> str:
+    """Tell how names of variables of a domain begin: QS in QSCG, a part of QS, and MH in APMH, associated persons."""
+    if len(dataset) > CODE and dataset.startswith(PERSONS):
+        return dataset.removeprefix(PERSONS)
+    return dataset[:CODE] if CODE < len(dataset) <= PART else dataset
+
+
+class NonStandard(Model):
+    """How a guide ships variables that a dataset has not.
+
+    `records`: a dataset beside it with one record for each value (QNAM, QVAL), described as `dataset` of the guide,
+    such as SUPPQUAL. `variables`: one with a record for each record that has any, and a variable for each. Its name is
+    that of the dataset after `prefix`, of associated persons after `persons`.
+    """
+
+    shape: Literal["records", "variables"]
+    prefix: str
+    persons: str = ""
+    dataset: str = ""
+    label: str
+    source: str
+
+    def name_of(self, dataset: str) -> str:
+        """Name the dataset that holds the non-standard variables of another."""
+        of_persons = len(dataset) == PART and dataset.startswith(PERSONS)
+        return f"{self.persons if of_persons and self.persons else self.prefix}{dataset}"
+
+    def parent_of(self, name: str) -> str:
+        """Name the dataset whose non-standard variables one with this name holds; blank for any other."""
+        for prefix in dict.fromkeys((self.persons or self.prefix, self.prefix)):
+            parent = name.removeprefix(prefix)
+            if parent not in {name, self.dataset.removeprefix(prefix)} and self.name_of(parent) == name:
+                return parent if len(parent) >= CODE else ""
+        return ""
+
+
 class Standard(Model):
     """One implementation guide: SDTMIG or ADaMIG, its version, and its datasets by name."""
 
@@ -79,4 +124,5 @@ class Standard(Model):
     status: Literal["Draft", "Provisional", "Final"] = "Final"
     source: str
     datasets: dict[str, StandardDataset]
-    associated_persons: dict[str, StandardVariable] = {}
+    model: ModelVariables
+    non_standard: NonStandard

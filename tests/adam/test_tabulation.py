@@ -18,7 +18,7 @@ CUTOFF = date(2018, 4, 30)
 def dataset(name: str, frame: pd.DataFrame) -> Dataset:
     spec = DatasetSpec(
         name=name, domain=name.removeprefix("SUPP"), label=name, dataset_class="EVENTS", structure="One", keys=(),
-        variables=(),
+        variables=(), qualifies=name.removeprefix("SUPP") if name.startswith("SUPP") else "",
     )  # fmt: skip
     return Dataset(spec, frame)
 

@@ -18,7 +18,8 @@ from converter.check.sources import with_sources
 from converter.compute.acceptance import accept
 from converter.dataset import Dataset, FoundDataset, FoundVariable
 from converter.issues import Issue
-from converter.plan.datasets import found_spec, plain_spec, supplemental_spec
+from converter.plan.datasets import found_spec, plain_spec, plain_specs
+from converter.plan.permitted import with_found
 from converter.spec.condition import Condition
 from converter.spec.dataset import ValueLevel, VariableSpec
 from converter.spec.guides import load_standard
@@ -66,12 +67,9 @@ def _kind(data: list[Any]) -> str:
 
 def shipment(**datasets: Columns) -> Shipment:
     every = {name: found(name, data) for name, data in datasets.items()}
-    plain = {
-        n: supplemental_spec(n[4:], STANDARD, {}, {}) if n.startswith("SUPP") else plain_spec(n, STANDARD)
-        for n in every
-        if n in STANDARD.datasets or n.startswith("SUPP")
-    }
-    specs = {name: found_spec(every[name], None, spec) for name, spec in plain.items()}
+    standard = with_found(STANDARD, every)
+    plain = plain_specs(standard)
+    specs = {name: found_spec(every[name], None, plain[name]) for name in every if name in plain}
     names = {c for spec in specs.values() for variable in spec.variables for c in variable.codelists}
     codelists = {name: codelist for name in names if (codelist := load_codelist(CT, name))}
     return Shipment(every, specs, Plan(STUDY, STANDARD, (), codelists, {}, {}, {}))
@@ -483,6 +481,39 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
                 "AE": {"USUBJID": ["1"], "AESEQ": [1.0]},
             },
             [("link-broken", "error", "IDVARVAL", (2, 4))],
+        ),
+        (  # numbers are compared as numbers; LBCH and LBHE are parts of LB
+            supplemental.check_supplemental,
+            {
+                "SUPPLBCH": {
+                    "RDOMAIN": ["LB"] * 3,
+                    "USUBJID": ["1", "1", "1"],
+                    "IDVAR": ["LBSEQ", "LBSEQ", "LBGRPID"],
+                    "IDVARVAL": ["1.0", "2", "G"],
+                    "QNAM": ["A", "A", "B"],
+                    "QLABEL": ["x", "x", "y"],
+                    "QVAL": ["v", "w", "z"],
+                },
+                "LBCH": {"DOMAIN": ["LB"], "USUBJID": ["1"], "LBSEQ": [1.0], "LBGRPID": ["G"]},
+                "LBHE": {"DOMAIN": ["LB"], "USUBJID": ["1"], "LBSEQ": [3.0], "LBGRPID": ["H"]},
+            },
+            [("link-broken", "error", "IDVARVAL", (2,))],
+        ),
+        (  # associated persons have no USUBJID
+            supplemental.check_supplemental,
+            {
+                "SQAPMH": {
+                    "RDOMAIN": ["APMH", "APMH"],
+                    "APID": ["1", "2"],
+                    "IDVAR": ["MHSEQ", "MHSEQ"],
+                    "IDVARVAL": ["1", "2"],
+                    "QNAM": ["A", "A"],
+                    "QLABEL": ["x", "x"],
+                    "QVAL": ["v", "w"],
+                },
+                "APMH": {"DOMAIN": ["APMH"], "APID": ["1"], "MHSEQ": [1.0]},
+            },
+            [("link-broken", "error", "IDVARVAL", (2,))],
         ),
         (supplemental.check_relations, {"CO": {"USUBJID": ["1"], "COVAL": ["a comment on nothing"]}}, []),
     ],

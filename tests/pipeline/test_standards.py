@@ -194,7 +194,11 @@ def test_a_guide_of_the_study_s_own_says_what_differs_from_one_that_ships(tmp_pa
             r"xa\.yaml:3: dataset_class: expected .* got 'FINDING'",
         ),
         ("standards/xa.yml", XA, r"standards/xa\.yml: this file is not read"),
-        ("sdtm/xa.yaml", XA_DOMAIN, r"sdtm/xa\.yaml:1: domain: unknown domain 'XA' .*described in standards/xa\.yaml"),
+        (
+            "sdtm/xa.yaml",
+            XA_DOMAIN,
+            r"sdtm/xa\.yaml:1: domain: unknown domain 'XA' .*stands in standards/xa\.yaml",
+        ),
     ],
 )
 def test_what_is_wrong_in_a_study_s_standards_is_told_with_file_and_line(

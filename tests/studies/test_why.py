@@ -90,7 +90,7 @@ def is_recorded(package: Traced, above: Explanation, below: Explanation) -> bool
     """Tell whether the trace has a record behind another, or it is the only one of its subject, or the same."""
     dataset, row = above.dataset, above.row
     if dataset.startswith("SUPP"):
-        dataset, _, row = package.qualified(dataset, row)
+        dataset, _, row = package.qualified(dataset, above.variable, row)
     if (dataset, row) == (below.dataset, below.row):
         return True
     trace = package.datasets[dataset].sources.frame

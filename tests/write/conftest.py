@@ -11,7 +11,7 @@ from converter.compute.describe import describe
 from converter.dataset import Dataset
 from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, Origin, ValueLevel, VariableSpec
-from converter.spec.standard import Standard
+from converter.spec.guides import load_standard
 from converter.spec.study import Dictionary, Identity, Standards, Study
 from converter.spec.terminology import Codelist, Package, Term
 from converter.steps import Plan
@@ -247,7 +247,7 @@ def plan() -> Plan:
     )
     return Plan(
         study=study,
-        standard=Standard(name="SDTMIG", version="3.4", publishing_set="SDTM", source="", datasets={}),
+        standard=load_standard("sdtmig", "3.4").model_copy(update={"source": "", "datasets": {}}),
         packages=packages,
         codelists=CODELISTS,
         sources={},

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from converter.report.decisions import decision_variable, decisions_of
 from converter.report.reads import Reads, reads_of
-from converter.spec.dataset import qualifiers_of
+from converter.spec.dataset import qualifiers_of, supplemental_of
 from converter.steps import AnalysisStep, BoundRule, BuildStep, DeriveStep, Plan, RecordsStep, ResultStep, Step
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def plan_body(plan: Plan) -> Body:
         "results": [_result(step, rules) for step in plan.results.steps],
         "rules": rules.bodies,
         "reads": reads.bodies,
-        "qualifiers": {spec.domain: list(qualifiers_of(plan.specs, spec.domain)) for spec in plan.specs.values()},
+        "qualifiers": {n: list(qualifiers_of(plan.specs, n)) for n, spec in plan.specs.items() if not spec.qualifies},
+        "beside": {n: supplemental_of(plan.specs, n) for n in plan.specs if supplemental_of(plan.specs, n)},
         "received": dict(plan.received),
         "analysisDatasets": list(plan.analysis.specs),
         "origins": {name: _origins(plan, name) for name in (*plan.specs, *plan.analysis.specs)},

@@ -10,7 +10,7 @@ async function toldOf(place) {
   const [first] = place.variables;
   if (!(await isHeld(place.dataset, place.record))) return { itself: { ...(await bareOf(place)), method: "", note: `This page does not hold this record; ask ${askedOf(place)}.` }, inputs: [] };
   if (place.dataset in main.plan.received) return { itself: { ...(await bareOf(place)), method: "", cells: await receivedCells(place) }, inputs: [] };
-  if (place.variables.length === 1 && first === "QVAL" && place.dataset.startsWith("SUPP")) return toldOfQualifier(place);
+  if (place.variables.length === 1 && (await isBeside(place.dataset, first))) return toldOfQualifier(place);
   const number = await stepAt(place, first);
   const step = number === NO_STEP ? null : stepsOf(place.dataset)[number];
   const bare = await bareOf(place);
@@ -23,6 +23,13 @@ async function toldOf(place) {
   return { itself, inputs: await inputsOf(place, number, reads) };
 }
 
+// Whether a variable is a non-standard one, which stands beside the dataset of its record.
+async function isBeside(name, variable) {
+  const parent = qualifiedBy(name);
+  if (!parent) return false;
+  return (await isLong(name)) ? variable === "QVAL" : main.plan.qualifiers[parent].includes(variable);
+}
+
 // The cells of a record that others made, and of its supplemental qualifiers: the trace ends there.
 async function receivedCells({ dataset: name, variables, record }) {
   const cells = [];
@@ -31,7 +38,7 @@ async function receivedCells({ dataset: name, variables, record }) {
     if (variable in (await dataset(name)).columns) cells.push({ file: main.plan.received[name], row: record, column: variable, text });
     else {
       const row = await qualifierRecord(name, variable, record);
-      if (row) cells.push({ file: main.plan.received[`SUPP${name}`], row, column: `QVAL of ${variable}`, text });
+      if (row) cells.push({ file: main.plan.received[besideOf(name)], row, column: (await isLong(besideOf(name))) ? `QVAL of ${variable}` : variable, text });
     }
   }
   return cells;
@@ -175,7 +182,7 @@ async function gathered(place, names) {
 }
 
 async function toldOfQualifier(place) {
-  const parent = await qualified(place.dataset, place.record);
+  const parent = await qualified(place.dataset, place.variables[0], place.record);
   const bare = await bareOf(place);
   if (parent.record === NOT_HELD) return { itself: { ...bare, method: "", note: `This page does not hold the record of ${parent.dataset} that it qualifies; ask ${askedOf(place)}.` }, inputs: [] };
   if (!parent.record) return { itself: { ...bare, method: "", note: `IDVAR and IDVARVAL name no record of ${parent.dataset}, or several.` }, inputs: [] };

@@ -24,25 +24,32 @@ async function subjectOf(name, record) {
   return columns.USUBJID && (await isHeld(name, record)) ? cellOf(name, "USUBJID", record) : "";
 }
 
+// The dataset that holds the non-standard variables of another, such as SUPPAE, and whether each value is a record of it.
+const besideOf = (name) => main.plan.beside[name] || "";
+const isLong = async (beside) => "QNAM" in (await dataset(beside)).columns;
+
 async function qualifierOf(name, variable, record) {
-  if (datasetNamed(`SUPP${name}`) && !(await holdsSubject(`SUPP${name}`, await subjectOf(name, record)))) return ELSEWHERE;
+  const beside = besideOf(name);
+  if (datasetNamed(beside) && !(await holdsSubject(beside, await subjectOf(name, record)))) return ELSEWHERE;
   const row = await qualifierRecord(name, variable, record);
-  return row ? cellOf(`SUPP${name}`, "QVAL", row) : "";
+  return row ? cellOf(beside, (await isLong(beside)) ? "QVAL" : variable, row) : "";
 }
 
 // The record of SUPP-- that holds a qualifier of a record, the first of several; 0 where there is none.
 async function qualifierRecord(name, variable, record) {
-  const supp = `SUPP${name}`;
+  const supp = besideOf(name);
   if (!datasetNamed(supp)) return 0;
+  const long = await isLong(supp);
   for (const one of (await recordsOfSubjects(supp)).get(await subjectOf(name, record)) || []) {
-    if ((await cellOf(supp, "QNAM", one)) === variable && (await namedBy(supp, one)).includes(record)) return one;
+    if ((!long || (await cellOf(supp, "QNAM", one)) === variable) && (await namedBy(supp, one)).includes(record)) return one;
   }
   return 0;
 }
 
 // The records that a record of SUPP-- names by IDVAR and IDVARVAL: numbers as numbers, text without outer blanks.
 async function namedBy(supp, record) {
-  const name = supp.replace(/^SUPP/, "");
+  const name = qualifiedBy(supp);
+  if (!(await isLong(supp))) return identifiedBy(supp, name, record);
   const [by, value] = [(await cellOf(supp, "IDVAR", record)).trim(), (await cellOf(supp, "IDVARVAL", record)).trim()];
   const body = await dataset(name);
   const there = body.columns;
@@ -54,14 +61,27 @@ async function namedBy(supp, record) {
   return mine.filter((one) => alike(textAt(there[by], positionOf(body, one))));
 }
 
-// What a record of SUPP-- qualifies, by IDVAR and IDVARVAL; record 0 where none or several are named so, NOT_HELD where the
+const qualifiedBy = (supp) => Object.keys(main.plan.beside).find((name) => main.plan.beside[name] === supp) || "";
+
+// The records with the same subject, --SEQ and whatever else a record of NS-- has of its dataset.
+async function identifiedBy(supp, name, record) {
+  const [body, own] = [await dataset(name), await dataset(supp)];
+  const shared = Object.keys(own.columns).filter((one) => one in body.columns);
+  const mine = (await recordsOfSubjects(name)).get(await subjectOf(supp, record)) || [];
+  const wanted = await Promise.all(shared.map((one) => cellOf(supp, one, record)));
+  return mine.filter((one) => shared.every((column, at) => textAt(body.columns[column], positionOf(body, one)) === wanted[at]));
+}
+
+// What a record of SUPP-- qualifies, by IDVAR and IDVARVAL; the first where our own names several, for they have one value;
+// record 0 where none or several of others' are named so, NOT_HELD where the
 // page does not hold the records of the subject.
-async function qualified(supp, record) {
-  const [name, variable] = [supp.replace(/^SUPP/, ""), await cellOf(supp, "QNAM", record)];
+async function qualified(supp, asked, record) {
+  const [name, variable] = [qualifiedBy(supp), (await isLong(supp)) ? await cellOf(supp, "QNAM", record) : asked];
   const here = await holdsSubject(name, await subjectOf(supp, record));
   const found = await namedBy(supp, record);
   const given = [...(await trace(name)).making.gave.values()].some((one) => one.has(variable));
-  return { dataset: name, variable: given ? variable : variable.replace(/[0-9]+$/, ""), record: here ? (found.length === 1 ? found[0] : 0) : NOT_HELD };
+  const alike = found.length === 1 || (found.length > 1 && !Object.keys(main.plan.received).length);
+  return { dataset: name, variable: given ? variable : variable.replace(/[0-9]+$/, ""), record: here ? (alike ? found[0] : 0) : NOT_HELD };
 }
 
 // The record of its subject that a step read: the one that is recorded, else the only one; 0 for none, NOT_HELD where the

@@ -64,12 +64,12 @@ function fillSide() {
 
 // The dataset that a supplemental one belongs to, if both are there.
 function parentOf(name) {
-  return name.startsWith("SUPP") ? datasetNamed(name.slice(4)) : undefined;
+  return datasetNamed(qualifiedBy(name));
 }
 
 function shortcut(one) {
-  const supp = datasetNamed(`SUPP${one.name}`);
-  const more = supp ? el("a", { href: toData(supp.name), title: supp.label, class: "supp" }, "SUPP", el("span", { class: "unseen" }, one.name)) : null;
+  const supp = datasetNamed(besideOf(one.name));
+  const more = supp ? el("a", { href: toData(supp.name), title: supp.label, class: "supp" }, supp.name.slice(0, -one.name.length), el("span", { class: "unseen" }, one.name)) : null;
   return el("li", {}, el("a", { href: toData(one.name), title: one.label }, one.name), more);
 }
 
