@@ -119,6 +119,10 @@ def convert(
         typer.Option("--work", "-w", help="Folder that keeps what each stage makes: only what changed runs again."),
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Tell which stages would run, and why; run none.")] = False,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that make the ranges of subjects.")] = 1,
+    ranges: Annotated[
+        int, typer.Option("--ranges", min=1, help="Ranges of subjects in which SDTM and ADaM are made.")
+    ] = 1,
     trace: Annotated[TraceFormat, typer.Option("--trace", help="Form of the trace.")] = TraceFormat.parquet,
     fail_on: FailOnOption = FailOn.error,
     json: Json = False,
@@ -135,7 +139,7 @@ def convert(
         _print(report.stages_json(stages) if json else report.stages_text(stages))
         return
     with _stages("Converting", shown=not (json or quiet)) as tell:
-        made = pipeline.convert(study, out, work=work, tell=tell, **ways)
+        made = pipeline.convert(study, out, work=work, tell=tell, ways=pipeline.Ways(workers, ranges), **ways)
     names = {"package": "", "review page": "review.html", "all issues": "issues.csv", "each row": "issues-rows.csv"}
     places = {name: out / file for name, file in names.items()}
     _finish(made, fail_on, places, json=json, quiet=quiet, verbose=verbose)

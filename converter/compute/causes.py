@@ -15,16 +15,27 @@ Cause: TypeAlias = tuple[str, ...]
 def by_cause(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     """Put issues together that have the same cause: rule, severity, place, variable, message, explanation.
 
-    They stand in the order of the first of each. Of more than CAUSES_NAMED causes of a rule in one place the further
-    ones become one issue, so that the number of issues is bounded by the specification, not by the data.
+    They stand in the order of their words, and so do the occurrences of each, by rows: it makes no difference in which
+    order they were found. Of more than CAUSES_NAMED causes of a rule in one place the further ones become one issue, so
+    that the number of issues is bounded by the specification, not by the data.
     """
     causes: dict[Cause, list[Issue]] = defaultdict(list)
-    for issue in issues:
+    for issue in sorted(map(_by_rows, issues), key=_words):
         causes[(*_kind(issue), issue.variable, issue.message)].append(issue)
     kinds: dict[Cause, list[Issue]] = defaultdict(list)
     for same in causes.values():
         kinds[_kind(same[0])].append(_together(same))
     return tuple(one for kind in kinds.values() for one in _bounded(kind))
+
+
+def _words(issue: Issue) -> tuple[bool | str, ...]:
+    """Give what issues are sorted by: those of files stand before those of datasets, whose names have no dot."""
+    return "." not in issue.place, issue.place, issue.variable, issue.rule, issue.message, issue.value, issue.hint
+
+
+def _by_rows(issue: Issue) -> Issue:
+    cells = tuple(sorted(issue.cells))
+    return issue if cells == issue.cells else with_cells(issue, cells)
 
 
 def _kind(issue: Issue) -> Cause:
@@ -34,7 +45,7 @@ def _kind(issue: Issue) -> Cause:
 def _together(issues: Sequence[Issue]) -> Issue:
     if len(issues) == 1:
         return issues[0]
-    cells = dict.fromkeys(cell for issue in issues for cell in issue.occurrences())
+    cells = sorted({cell for issue in issues for cell in issue.occurrences()})
     return with_cells(replace(issues[0], hint=_hints(issues)), cells)
 
 

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from converter.pipeline.lists import write_lists
     from converter.pipeline.planning import planned
     from converter.pipeline.questions import explain, listed, reference, results
+    from converter.pipeline.stages.workers import Ways
     from converter.pipeline.tell import silent
 
 __all__ = [
+    "Ways",
     "check",
     "convert",
     "define",
@@ -34,6 +36,7 @@ __all__ = [
 __getattr__ = lazy_names(
     __name__,
     {
+        "Ways": "converter.pipeline.stages.workers",
         "check": "converter.pipeline.existing",
         "convert": "converter.pipeline.conversion",
         "define": "converter.pipeline.existing",

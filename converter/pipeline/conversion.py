@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
+from functools import cache
 from pathlib import Path
-from typing import Literal
 
+from converter.adam.build import Adam, build_adam
 from converter.compute.acceptance import accept
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.pipeline.inputs import published_files, raw_files, refuse_changed, shared_files, study_files
 from converter.pipeline.package import Reported, frames_of, reviewed, stamp, write_report
 from converter.pipeline.received import given_files, read_given
+from converter.pipeline.stages.chain import Last, as_far
 from converter.pipeline.stages.data import Raw, base, raw_stage, read, sdtm_stage, together
 from converter.pipeline.stages.forms import issues_digest
 from converter.pipeline.stages.line import Begun, Line, Tabulated, line
+from converter.pipeline.stages.ranged import Chained, Whole, chained
 from converter.pipeline.stages.shipped import page_stage
 from converter.pipeline.stages.work import Made, Work, kept_work
+from converter.pipeline.stages.workers import Ways
 from converter.pipeline.tell import Tell, silent
 from converter.plan import make_plan
 from converter.report.report import Report
@@ -29,14 +32,13 @@ from converter.results.published import against_published
 from converter.results.subject_values import several_values
 from converter.spec.load import StudyFiles, load_study
 from converter.spec.start import Start
-from converter.steps import AnalysisPlan, DeriveStep, Plan, ResultPlan
+from converter.steps import DeriveStep, Plan
 from converter.write.manifest import Entry, entries
 from converter.write.place import refuse_overlap
+from converter.write.run import PARTS
 from converter.write.whole import whole_folder
 
 NOTHING_MADE = "write sdtm/dm.yaml first, or say from: sdtm:FOLDER where SDTM that others made lies"
-Last = Literal["sdtm", "adam", "results"]
-"""Where the line may end."""
 
 
 def convert(
@@ -48,6 +50,7 @@ def convert(
     last: Last = "results",
     work: Path | None = None,
     trace: TraceForm = "parquet",
+    ways: Ways = Ways(),  # noqa: B008 - frozen
     tell: Tell = silent,
 ) -> Report:
     """Convert the data of a study to SDTM and ADaM packages in `out`, whole or not at all.
@@ -55,7 +58,8 @@ def convert(
     The line begins with raw exports (in `raw`, else where study.yaml says), or, where `start` or `from:` of study.yaml
     says `sdtm:FOLDER` or `adam:FOLDER`, with datasets that others made: then the package holds what comes after them.
     It ends with what `last` names. What stages kept in `work` and rests on the same is not made again. `trace` is the
-    form of the trace, `tell` hears the name of each stage. Raises SpecError, InputError or LedgerError; what is wrong
+    form of the trace; `ways` say how a large study is made, which makes no difference to the package; `tell` hears the
+    name of each stage. Raises SpecError, InputError or LedgerError; what is wrong
     with the data is in the report's issues.
     """
     tell("plan")
@@ -65,7 +69,7 @@ def convert(
     apart = {"the study folder": study.folder, _called(begin): Path(begin.folder)}
     refuse_overlap(out, apart)
     with whole_folder(out) as folder, _work(folder, work, {**apart, "the package": out}) as place:
-        begun, inputs = _begun(study, plan, specifications, begin, last, place, tell)
+        begun, inputs = _begun(study, plan, specifications, begin, last, place, ways, tell)
         made = line(begun, place, trace, tell)
         tell("report")
         return _reported(made, inputs, place)
@@ -89,7 +93,7 @@ def would_run(
     begin = begins(study, raw, start)
     plan = _plan_of_raw(study, last) if begin.stage == "raw" else None
     with kept_work(work, study.folder, dry=True) as place:
-        begun, _ = _begun(study, plan, specifications, begin, last, place, silent)
+        begun, _ = _begun(study, plan, specifications, begin, last, place, Ways(), silent)
         return {one.name: one.why for one in line(begun, place, trace, silent).stages}
 
 
@@ -102,7 +106,7 @@ def _work(package: Path, work: Path | None, apart: dict[str, Path]) -> AbstractC
 
 def _plan_of_raw(study: StudyFiles, last: Last) -> Plan:
     """Plan a study that begins with raw exports; raises InputError where it makes nothing of them."""
-    plan = _as_far(make_plan(study), last)
+    plan = as_far(make_plan(study), last)
     if not plan.steps:
         message = f"{study.folder}: no domain in sdtm/*.yaml makes rows; {NOTHING_MADE}"
         raise InputError(message)
@@ -136,16 +140,24 @@ def _begun(
     begin: Start,
     last: Last,
     work: Work,
+    ways: Ways,
     tell: Tell,
 ) -> tuple[Begun, tuple[Entry, ...]]:
     """Give what the line goes on from, and every file that it rests on; of raw exports there is a plan."""
     if plan is not None:
-        return _from_raw(study, plan, specifications, Path(begin.folder), work, tell)
+        return _from_raw(study, plan, specifications, Path(begin.folder), last, work, ways, tell)
     return _from_datasets(study, specifications, begin, last, tell)
 
 
 def _from_raw(
-    study: StudyFiles, plan: Plan, specifications: tuple[Entry, ...], source: Path, work: Work, tell: Tell
+    study: StudyFiles,
+    plan: Plan,
+    specifications: tuple[Entry, ...],
+    source: Path,
+    last: Last,
+    work: Work,
+    ways: Ways,
+    tell: Tell,
 ) -> tuple[Begun, tuple[Entry, ...]]:
     """Begin with raw exports: make SDTM of them, and account for every row."""
     _refuse_moved(plan, study, specifications)
@@ -160,7 +172,19 @@ def _from_raw(
     raw = raw_stage(work, plan, exports, reads)
     tell("map")
     rests = base(plan, specifications)
-    sdtm = sdtm_stage(work, plan, rests, raw)
+
+    @cache
+    def chain() -> Chained:
+        whole = Whole(study.folder, plan, last, work.package.with_name(PARTS))
+        made = chained(raw.value.tables, whole, ways, tell)
+        _refuse_moved(plan, study, specifications)  # which workers have read anew
+        return made
+
+    sdtm = sdtm_stage(work, plan, rests, raw, lambda: chain().sdtm)
+
+    def analysed() -> Adam:
+        made_now = work.folder is None or sdtm.why
+        return chain().adam() if made_now else build_adam(sdtm.value.datasets, plan)
 
     def tabulated() -> Tabulated:
         files = {name: table.file for name, table in raw.value.tables.items()}
@@ -168,7 +192,8 @@ def _from_raw(
         return Tabulated(sdtm.value.datasets, files, issues, raw.value.tables, sdtm.value.ledger, sdtm.value.told)
 
     made = Made("sdtm", sdtm.outputs, tabulated)
-    return Begun(plan, study.folder, specifications, rests, made, (raw, sdtm), own=True), (*specifications, *exports)
+    begun = Begun(plan, study.folder, specifications, rests, made, analysed, (raw, sdtm), own=True)
+    return begun, (*specifications, *exports)
 
 
 def _from_datasets(
@@ -182,7 +207,7 @@ def _from_datasets(
     files = entries(given_files(begin))
     given = read_given(begin, study)
     refuse_changed(files, given_files(begin))
-    plan = _as_far(make_plan(study, given.described), last)
+    plan = as_far(make_plan(study, given.described), last)
     if not plan.analysis.specs:
         message = f"{study.folder}: no dataset in adam/*.yaml, and SDTM is given; write adam/adsl.yaml first"
         raise InputError(message)
@@ -191,14 +216,12 @@ def _from_datasets(
     value = Tabulated({} if analyses else given.datasets, plan.received, given.issues, analyses=analyses)
     outputs = {f"state/datasets/frames/{one.file}": one.sha256 for one in files}
     made = Made(begin.stage, outputs, lambda: value)
-    return Begun(plan, study.folder, specifications, base(plan, specifications), made), (*specifications, *files)
 
+    def analysed() -> Adam:
+        return Adam(analyses, ()) if analyses else build_adam(value.datasets, plan)
 
-def _as_far(plan: Plan, last: Last) -> Plan:
-    """Leave out of a plan what comes after the last stage that is wanted."""
-    if last == "sdtm":
-        return replace(plan, analysis=AnalysisPlan(), results=ResultPlan())
-    return replace(plan, results=ResultPlan()) if last == "adam" else plan
+    begun = Begun(plan, study.folder, specifications, base(plan, specifications), made, analysed)
+    return begun, (*specifications, *files)
 
 
 def _refuse_moved(plan: Plan, study: StudyFiles, specifications: Sequence[Entry]) -> None:

@@ -51,38 +51,61 @@ class Progress:
     told: tuple[Told, ...] = ()
 
 
+@dataclass(frozen=True)
+class Mapped:
+    """What mapping made: the SDTM datasets, what became of raw rows that were read, issues, and of which records."""
+
+    datasets: Mapping[str, Dataset]
+    fates: tuple[Fate, ...]
+    issues: tuple[Issue, ...]
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True)
+class Screening:
+    """Raw tables after screening: the rows that stay, what became of the others, and why."""
+
+    tables: Mapping[str, Screened]
+    fates: tuple[Fate, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
 def build_sdtm(raw: Mapping[str, RawTable], plan: Plan) -> Sdtm:
     """Carry out the plan on the raw tables; raises LedgerError where a raw row is unaccounted for."""
-    screened, fates, issues = _screened(raw, plan)
-    progress = Progress({}, fates, issues)
+    screening = screened(raw, plan)
+    made = map_sdtm(screening.tables, plan)
+    ledger = account(raw, made.datasets, (*screening.fates, *made.fates), plan)
+    return Sdtm(made.datasets, ledger, (*screening.issues, *made.issues, *column_issues(ledger)), made.told)
+
+
+def map_sdtm(tables: Mapping[str, Screened], plan: Plan) -> Mapped:
+    """Carry out the plan on raw rows that were screened: those of the whole study, or of a range of its subjects."""
+    progress = Progress({})
     for number, step in enumerate(plan.steps):
-        progress = _after(step, number, progress, screened, plan)
-    datasets, positions, more = _finished(progress, screened, plan)
-    ledger = account(raw, datasets, progress.fates, plan)
+        progress = _after(step, number, progress, tables, plan)
+    datasets, positions, more = _finished(progress, tables, plan)
     told = tuple(replace(one, rows=frozenset(positions[one.dataset][list(one.rows)] + 1)) for one in progress.told)
-    return Sdtm(datasets, ledger, (*progress.issues, *more, *column_issues(ledger)), told)
+    return Mapped(datasets, progress.fates, (*progress.issues, *more), told)
 
 
-def _screened(
-    raw: Mapping[str, RawTable], plan: Plan
-) -> tuple[dict[str, Screened], tuple[Fate, ...], tuple[Issue, ...]]:
+def screened(raw: Mapping[str, RawTable], plan: Plan) -> Screening:
     """Screen every raw table against the subjects that DM takes."""
     subjects = {name: usubjids(table, plan.sources[name], plan.study) for name, table in raw.items()}
     roster = roster_of(raw, subjects, plan)
     of_dm = _read_by_dm_only(plan)
     everybody = Roster(roster.known | roster.left_out)
-    screened: dict[str, Screened] = {}
+    tables: dict[str, Screened] = {}
     fates: list[Fate] = []
     issues: list[Issue] = []
     for name, table in raw.items():
         subjects_of = everybody if name in of_dm else roster
-        screened[name], told, found = screen(table, subjects[name], subjects_of, plan.sources[name], plan)
+        tables[name], told, found = screen(table, subjects[name], subjects_of, plan.sources[name], plan)
         fates += told
         issues += found
-        kept = screened[name]
+        kept = tables[name]
         issues += watch(kept.frame, kept.subjects, table.file, plan.sources[name], plan.study.habits)
-    issues += watch_tables(screened, plan)
-    return screened, tuple(fates), tuple(issues)
+    issues += watch_tables(tables, plan)
+    return Screening(tables, tuple(fates), tuple(issues))
 
 
 def _read_by_dm_only(plan: Plan) -> frozenset[str]:

@@ -18,8 +18,9 @@ from filelock import FileLock, Timeout
 
 from converter.errors import InputError
 
-NEW, OLD, GONE, RUN = "new", "old", "gone", "run.json"
-"""What lies in a work folder: the package to be, the package that was, what may be removed, and who works here."""
+NEW, OLD, GONE, RUN, PARTS = "new", "old", "gone", "run.json", "parts"
+"""What lies in a work folder: the package to be, the package that was, what may be removed, who works here, and what
+ranges of subjects are made of."""
 WAIT = 0.2
 """Seconds to try for the lock: longer than another run needs to remove its lock file when it ends."""
 COMMAND = 120
@@ -89,7 +90,7 @@ def work_folders(out: Path) -> tuple[Path, ...]:
 
 def _is_work(folder: Path) -> bool:
     try:
-        return all(path.name in {NEW, OLD, GONE, RUN} and not path.is_symlink() for path in folder.iterdir())
+        return all(path.name in {NEW, OLD, GONE, RUN, PARTS} and not path.is_symlink() for path in folder.iterdir())
     except FileNotFoundError:  # its run has just ended
         return False
     except OSError:  # another user's: its name is known, who tries to remove it hears why that fails

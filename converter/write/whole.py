@@ -14,7 +14,7 @@ from converter.visible import visible
 from converter.write.exchange import exchange
 from converter.write.ours import discard, listed, some, strangers
 from converter.write.place import real, refuse_place, refuse_strangers
-from converter.write.run import GONE, NEW, OLD, RUN, begin, one_run, work_folders
+from converter.write.run import GONE, NEW, OLD, PARTS, RUN, begin, one_run, work_folders
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 _LOG = logging.getLogger(__name__)
@@ -66,6 +66,8 @@ def _cleared(work: Path, out: Path) -> Iterator[str]:
         for name in (GONE, NEW):
             if (work / name).is_dir() and (stay := discard(work / name)):
                 yield f"{work / name}: stays, since it holds what no run wrote: {some(stay)}; move that away"
+        if (work / PARTS).exists():
+            shutil.rmtree(work / PARTS)
         if {path.name for path in work.iterdir()} <= {RUN}:
             (work / RUN).unlink(missing_ok=True)
             work.rmdir()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -44,7 +46,15 @@ def test_a_rule_with_many_values_gives_one_issue_with_each_row_its_value_and_wha
 def test_issues_of_one_cause_are_one_and_other_variables_and_messages_stay_apart() -> None:
     parts = [issue(Cell(2)), issue(Cell(3)), issue(Cell(2)), issue(Cell(2), variable="W"), issue(Cell(2), message="n")]
     told = [(one.variable, one.message, one.rows) for one in by_cause(parts)]
-    assert told == [("V", "m", (2, 3)), ("W", "m", (2,)), ("V", "n", (2,))]
+    assert told == [("V", "m", (2, 3)), ("V", "n", (2,)), ("W", "m", (2,))]
+
+
+def test_it_makes_no_difference_in_which_order_causes_and_their_occurrences_are_found() -> None:
+    of_dataset = replace(issue(Cell(2)), place="AE")
+    parts = [of_dataset, issue(Cell(3), hint="b"), issue(Cell(2), hint="a"), issue(Cell(9), Cell(4))]
+    told = [(one.place, one.rows, one.hint) for one in by_cause(parts)]
+    assert told == [("ae.csv", (2, 3, 4, 9), "a; b"), ("AE", (2,), "")]
+    assert by_cause(parts) == by_cause(reversed(parts))
 
 
 def test_hints_of_values_that_are_put_together_name_their_value() -> None:
@@ -53,12 +63,12 @@ def test_hints_of_values_that_are_put_together_name_their_value() -> None:
 
 
 def test_too_many_causes_of_a_kind_in_one_place_are_one_issue_that_counts_them_and_keeps_their_rows() -> None:
-    made = by_cause([issue(Cell(row), variable=f"V{row}") for row in range(1, 1001)])
+    made = by_cause([issue(Cell(row), variable=f"V{row:04}") for row in range(1, 1001)])
     assert len(made) == CAUSES_NAMED
     last = made[-1]
     assert (last.causes, last.count, last.rows[-1]) == (951, 951, 1000)
     assert last.message == "951 more causes of this kind, the first of them: m"
-    assert next(iter(last.values())) == "V50"
+    assert next(iter(last.values())) == "V0050"
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from converter.adam.build import Adam, build_adam
-from converter.dataset import Dataset, Frame, RawTable
+from converter.adam.build import Adam
+from converter.dataset import Frame, RawTable
 from converter.issues import Issue
 from converter.pipeline.package import frames_of, stamp, write_display, write_results
 from converter.pipeline.stages.fingerprint import DATA, PLACES, engine, fingerprint
@@ -34,7 +34,7 @@ from converter.pipeline.stages.work import Made, Work
 from converter.read.table import read_table
 from converter.read.unread import unread_parts
 from converter.results.build import Results, build_results
-from converter.sdtm.build import Sdtm, build_sdtm
+from converter.sdtm.build import Sdtm
 from converter.spec.study import Study
 from converter.steps import Plan, ResultPlan
 from converter.write.manifest import Entry
@@ -97,8 +97,8 @@ def raw_stage(work: Work, plan: Plan, exports: tuple[Entry, ...], reads: Callabl
     return work.made("raw", rests, lambda _: reads(), Form(save, load))
 
 
-def sdtm_stage(work: Work, plan: Plan, rests: Rests, raw: Made[Raw]) -> Made[Sdtm]:
-    """Map the raw tables to SDTM."""
+def sdtm_stage(work: Work, plan: Plan, rests: Rests, raw: Made[Raw], made: Callable[[], Sdtm]) -> Made[Sdtm]:
+    """Map the raw tables to SDTM, by calling `made`."""
     rests = {**rests, **_domains(plan), "raw tables": raw.digest("state/tables/")}
 
     def save(sdtm: Sdtm, folder: Path) -> None:
@@ -112,7 +112,7 @@ def sdtm_stage(work: Work, plan: Plan, rests: Rests, raw: Made[Raw]) -> Made[Sdt
         issues = load_issues(folder / "issues.json")
         return Sdtm(datasets, load_ledger(folder / "ledger"), issues, load_told(folder / "told.json"))
 
-    return work.made("sdtm", rests, lambda _: build_sdtm(raw.value.tables, plan), Form(save, load))
+    return work.made("sdtm", rests, lambda _: made(), Form(save, load))
 
 
 def _domains(plan: Plan) -> dict[str, str]:
@@ -125,10 +125,8 @@ def _analyses(plan: Plan) -> dict[str, str]:
     return {f"adam/{name.lower()}.yaml": fingerprint(one, DATA) for name, one in plan.analysis.datasets.items()}
 
 
-def adam_stage(
-    work: Work, plan: Plan, rests: Rests, sdtm: Made[Any], datasets: Callable[[], Mapping[str, Dataset]]
-) -> Made[Adam]:
-    """Derive the analysis datasets from SDTM."""
+def adam_stage(work: Work, plan: Plan, rests: Rests, sdtm: Made[Any], made: Callable[[], Adam]) -> Made[Adam]:
+    """Derive the analysis datasets from SDTM, by calling `made`."""
     said = {name: [one.variables, one.supplemental, one.value_level] for name, one in plan.domains.items()}
     rests = {
         **rests,
@@ -144,7 +142,7 @@ def adam_stage(
     def load(folder: Path) -> Adam:
         return Adam(load_datasets(folder / "datasets", plan.analysis.specs), load_issues(folder / "issues.json"))
 
-    return work.made("adam", rests, lambda _: build_adam(datasets(), plan), Form(save, load))
+    return work.made("adam", rests, lambda _: made(), Form(save, load))
 
 
 @dataclass(frozen=True)

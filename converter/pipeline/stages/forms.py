@@ -93,6 +93,7 @@ def save_datasets(datasets: Mapping[str, Dataset], folder: Path) -> None:
         _save_making(dataset, folder / "making" / f"{name}.parquet")
     said = {
         name: {
+            "records": len(dataset.frame),
             "keys": dataset.spec.keys,
             "variables": [[v.name, v.type, v.format, v.mandatory] for v in dataset.spec.variables],
             "gave": [[step, *names] for step, names in dataset.making.gave.items()],
@@ -113,7 +114,12 @@ def _save_making(dataset: Dataset, path: Path) -> None:
 def load_datasets(folder: Path, specs: Mapping[str, DatasetSpec]) -> dict[str, Dataset]:
     """Read what `save_datasets` wrote, described as `specs` describe it now."""
     said = load_json(folder / "frames" / "datasets.json")
-    return {name: _dataset(name, one, folder, specs[name]) for name, one in said.items()}
+    return {name: _dataset(name, one, folder, _described(specs[name], one)) for name, one in said.items()}
+
+
+def load_dataset(name: str, folder: Path, spec: DatasetSpec) -> Dataset:
+    """Read one dataset of those that `save_datasets` wrote, described by `spec` as it is."""
+    return _dataset(name, load_json(folder / "frames" / "datasets.json")[name], folder, spec)
 
 
 def load_frames(folder: Path) -> dict[str, Frame]:
@@ -128,7 +134,7 @@ def _dataset(name: str, said: Mapping[str, Any], folder: Path, spec: DatasetSpec
     gave = {int(step): tuple(names) for step, *names in said["gave"]}
     only = {(int(step), variable): made[str(number)] for number, (step, variable) in enumerate(said["only"])}
     return Dataset(
-        _described(spec, said),
+        spec,
         load_frame(folder / "frames" / file),
         load_frame(folder / "lineage" / file),
         Making(made["made_by"], gave, only),

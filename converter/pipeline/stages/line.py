@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -62,7 +62,8 @@ class Tabulated:
 class Begun:
     """What the line goes on from: the plan, the files of its specification, SDTM as `stages` gave it.
 
-    `rests` has digests of what every stage rests on; `own`: SDTM was made of raw tables, and is shipped.
+    `rests` has digests of what every stage rests on; `own`: SDTM was made of raw tables, and is shipped. `adam` makes
+    the analysis datasets.
     """
 
     plan: Plan
@@ -70,6 +71,7 @@ class Begun:
     specifications: tuple[Entry, ...]
     rests: Rests
     tabulated: Made[Tabulated]
+    adam: Callable[[], Adam]
     stages: tuple[Made[Any], ...] = ()
     own: bool = False
 
@@ -156,8 +158,8 @@ def line(begun: Begun, work: Work, trace_form: TraceForm, tell: Tell) -> Line:
 
 def _adam(begun: Begun, work: Work, rests: Mapping[str, str]) -> Made[Adam]:
     if begun.tabulated.name == "adam":
-        return Made("adam", begun.tabulated.outputs, lambda: Adam(begun.tabulated.value.analyses, ()))
-    return adam_stage(work, begun.plan, rests, begun.tabulated, lambda: begun.tabulated.value.datasets)
+        return Made("adam", begun.tabulated.outputs, begun.adam)
+    return adam_stage(work, begun.plan, rests, begun.tabulated, begun.adam)
 
 
 def _packages(begun: Begun, adam: Made[Adam], results: Made[Mapping[str, tuple[str, ...]]]) -> Iterator[Package]:

@@ -1,0 +1,118 @@
+"""The chain of one range of subjects: its raw rows to SDTM and ADaM, in a folder of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from pathlib import Path
+from secrets import token_hex
+from shutil import rmtree
+from typing import Literal
+
+import pandas as pd
+
+from converter.adam.build import build_adam
+from converter.dataset import RawTable
+from converter.errors import SpecError
+from converter.pipeline.stages.forms import save_datasets, save_issues, save_json, save_told
+from converter.pipeline.stages.frames import load_frame, save_frame
+from converter.plan import make_plan
+from converter.sdtm.build import Screening, map_sdtm
+from converter.sdtm.screen import Screened
+from converter.spec.load import load_study
+from converter.steps import AnalysisPlan, Plan, ResultPlan
+
+SUBJECT = "\0subject"
+"""The column of a raw part that holds USUBJID."""
+RAW, MADE = "raw", "made"
+Last = Literal["sdtm", "adam", "results"]
+"""Where the line may end."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """The range to make, all in words: where the study is described, how far, where the parts lie, and its number."""
+
+    study: str
+    last: Last
+    parts: str
+    number: int
+
+
+def spill(screening: Screening, numbers: Mapping[str, object], count: int, parts: Path) -> None:
+    """Write the raw rows that stay, range by range; `numbers` has the range of each row of each table."""
+    for number in range(count):
+        for name, table in screening.tables.items():
+            here = numbers[name] == number
+            rows = table.frame[here].assign(**{SUBJECT: table.subjects[here]})
+            save_frame(rows, parts / RAW / f"{number:05d}" / f"{name}.parquet")
+
+
+def _tables(plan: Plan, folder: Path) -> dict[str, Screened]:
+    return {name: _table(name, source.place, folder / f"{name}.parquet") for name, source in plan.sources.items()}
+
+
+def _table(name: str, place: str, path: Path) -> Screened:
+    frame = load_frame(path)
+    rows = frame.drop(columns=SUBJECT)
+    return Screened(RawTable(name, place, rows), rows, pd.Series(frame[SUBJECT]))
+
+
+def run_task(task: Task) -> str:
+    """Make the range of a task, with the plan of its study, which is read once in a process; tell why it cannot be."""
+    return run_range(_plan(task.study, task.last), task)
+
+
+def is_made(task: Task) -> bool:
+    """Tell whether the range of a task is there."""
+    return _place(task).exists()
+
+
+def _place(task: Task) -> Path:
+    return Path(task.parts) / MADE / f"{task.number:05d}"
+
+
+@cache
+def _plan(study: str, last: Last) -> Plan:
+    return as_far(make_plan(load_study(Path(study), elsewhere=True)), last)
+
+
+def as_far(plan: Plan, last: Last) -> Plan:
+    """Leave out of a plan what comes after the last stage that is wanted."""
+    if last == "sdtm":
+        return replace(plan, analysis=AnalysisPlan(), results=ResultPlan())
+    return replace(plan, results=ResultPlan()) if last == "adam" else plan
+
+
+def run_range(plan: Plan, task: Task) -> str:
+    """Make SDTM and ADaM of one range, and let its folder appear whole; where another run was sooner, its folder stays.
+
+    The same rows give the same folder, so it makes no difference which run it is of. Gives what a step fails with.
+    """
+    place = _place(task)
+    new = place.with_name(f".{place.name}.{token_hex(8)}")
+    if place.exists():
+        return ""
+    try:
+        _make(plan, Path(task.parts) / RAW / place.name, new)
+    except SpecError as error:
+        return str(error)
+    try:
+        new.rename(place)
+    except OSError:
+        if not place.exists():
+            raise
+        rmtree(new)
+    return ""
+
+
+def _make(plan: Plan, raw: Path, to: Path) -> None:
+    sdtm = map_sdtm(_tables(plan, raw), plan)
+    adam = build_adam(sdtm.datasets, plan)
+    save_datasets(sdtm.datasets, to / "sdtm")
+    save_datasets(adam.datasets, to / "adam")
+    save_issues(sdtm.issues, to / "sdtm" / "issues.json")
+    save_issues(adam.issues, to / "adam" / "issues.json")
+    save_told(sdtm.told, to / "sdtm" / "told.json")
+    save_json([asdict(one) for one in sdtm.fates], to / "sdtm" / "fates.json")

@@ -1,0 +1,175 @@
+"""What ranges of subjects made, put together to what the whole study would have made."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from converter.compute.continued import continuations, continued_variable
+from converter.issues import Issue, with_cells
+from converter.pipeline.stages.chain import MADE
+from converter.pipeline.stages.forms import load_issues, load_json, load_told
+from converter.pipeline.stages.parts import Parts, said_of
+from converter.plan.scope import scopes, sorted_anew
+from converter.spec.dataset import DatasetSpec, VariableSpec
+from converter.steps import Fate, Plan, RecordsStep, Told
+
+
+class UnlikeWholeError(Exception):
+    """Something was found that can only be judged with all subjects together; the text says what."""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The datasets that ranges made of one package, in parts, in the order of the whole study, and their issues.
+
+    `before` counts the records of each dataset before each range.
+    """
+
+    datasets: Mapping[str, Parts]
+    issues: tuple[Issue, ...]
+    before: Sequence[Mapping[str, int]]
+
+
+def merged_sdtm(plan: Plan, parts: Path, count: int) -> Merged:
+    """Put the SDTM datasets of so many ranges together; raises UnlikeWholeError."""
+    folders = _folders(parts, count, "sdtm")
+    said = [said_of(folder) for folder in folders]
+    parents = sorted({plan.specs[name].domain for part in said for name in part})
+    order = [name for parent in parents for name in (parent, f"SUPP{parent}")]
+    before = _before(said, _once(plan))
+    raw = frozenset(number for number, step in enumerate(plan.steps) if isinstance(step, RecordsStep))
+    datasets = _datasets(order, folders, said, before, plan.specs, plan, raw)
+    found = tuple(issue for number, folder in enumerate(folders) for issue in _issues(folder, number, plan))
+    for issue in found:
+        if issue.place in datasets and issue.rows:
+            message = f"{issue.place}: {issue.rule} is told by the rows of the whole study"
+            raise UnlikeWholeError(message)
+    return Merged(datasets, found, before)
+
+
+def merged_adam(plan: Plan, parts: Path, count: int, sdtm: Merged) -> Merged:
+    """Put the analysis datasets of so many ranges together; raises UnlikeWholeError."""
+    folders = _folders(parts, count, "adam")
+    said = [said_of(folder) for folder in folders]
+    own = _before(said, _once(plan))
+    before = [{**one, **more} for one, more in zip(sdtm.before, own, strict=True)]
+    names = [*plan.analysis.datasets]
+    datasets = _datasets(names, folders, said, before, plan.analysis.specs, plan, frozenset())
+    issues = [
+        _moved(issue, before[number].get(issue.place, 0))
+        for number, folder in enumerate(folders)
+        for issue in _issues(folder, number, plan)
+    ]
+    return Merged(datasets, tuple(issues), before)
+
+
+def fates_of(parts: Path, count: int) -> Iterator[Fate]:
+    """Give what became of the raw rows of all ranges."""
+    for folder in _folders(parts, count, "sdtm"):
+        for one in load_json(folder / "fates.json"):
+            yield Fate(**{**one, "rows": tuple(one["rows"])})
+
+
+def told_of(parts: Path, count: int, sdtm: Merged) -> Iterator[Told]:
+    """Give what was told of the records of all ranges, by their numbers in the whole."""
+    for number, folder in enumerate(_folders(parts, count, "sdtm")):
+        for one in load_told(folder / "told.json"):
+            before, moved = sdtm.before[number].get(one.dataset, 0), sdtm.datasets[one.dataset].positions
+            rows = (row + before for row in one.rows)
+            yield replace(one, rows=frozenset(rows if moved is None else (int(moved[row - 1]) + 1 for row in rows)))
+
+
+def _folders(parts: Path, count: int, package: str) -> list[Path]:
+    return [parts / MADE / f"{number:05d}" / package for number in range(count)]
+
+
+def _once(plan: Plan) -> set[str]:
+    """Name the datasets that are not of subjects: each range makes them, and one is taken."""
+    return {one.dataset for one in scopes(plan) if one.extent == "once"}
+
+
+def _datasets(
+    names: Iterable[str],
+    folders: Sequence[Path],
+    said: Sequence[Mapping[str, Any]],
+    before: Sequence[Mapping[str, int]],
+    specs: Mapping[str, DatasetSpec],
+    plan: Plan,
+    raw: frozenset[int],
+) -> dict[str, Parts]:
+    once, anew = _once(plan), sorted_anew(plan)
+    found: dict[str, Parts] = {}
+    for name in names:
+        having = [number for number, part in enumerate(said) if name in part]
+        having = having[:1] if having and specs[name].domain in once else having
+        if having:
+            spec = merged_spec(specs[name], [said[number][name] for number in having])
+            counts = [before[number] for number in having]
+            found[name] = Parts(spec, [folders[number] for number in having], counts, raw, anew.get(name, ()))
+    return found
+
+
+def _before(said: Sequence[Mapping[str, Any]], once: Collection[str]) -> list[dict[str, int]]:
+    """Count the records of each dataset before each range."""
+    counts: dict[str, int] = {}
+    before: list[dict[str, int]] = []
+    for part in said:
+        before.append(dict(counts))
+        for name, one in part.items():
+            if name not in once:
+                counts[name] = counts.get(name, 0) + one["records"]
+    return before
+
+
+def merged_spec(spec: DatasetSpec, said: Sequence[Mapping[str, Any]]) -> DatasetSpec:
+    """Describe a dataset by what its parts have: their variables in the order of the specification, with their types.
+
+    A part without records says nothing of types. Raises UnlikeWholeError where parts differ in them.
+    """
+    telling = [one for one in said if one["records"]] or said
+    found: dict[str, list[list[Any]]] = {}
+    for one in said:
+        for variable in one["variables"]:
+            found.setdefault(variable[0], [])
+    for one in telling:
+        for variable in one["variables"]:
+            found[variable[0]].append(variable)
+    variables = tuple(_variables(spec, found))
+    keys = {key for one in said for key in one["keys"]}
+    return spec.model_copy(update={"variables": variables, "keys": tuple(key for key in spec.keys if key in keys)})
+
+
+def _variables(spec: DatasetSpec, found: Mapping[str, list[list[Any]]]) -> Iterator[VariableSpec]:
+    for variable in spec.variables:
+        if variable.name in found:
+            yield _variable(variable, found[variable.name], spec)
+        for name in continuations(variable.name, found):
+            yield _variable(continued_variable(name, spec.by_name), found[name], spec)
+
+
+def _variable(variable: VariableSpec, told: Sequence[Sequence[Any]], spec: DatasetSpec) -> VariableSpec:
+    kinds = {(kind, shown) for _, kind, shown, _ in told}
+    if len(kinds) > 1:
+        message = f"{spec.name}.{variable.name} is text in some ranges of subjects, a number in others"
+        raise UnlikeWholeError(message)
+    if not kinds:
+        return variable
+    ((kind, shown),) = kinds
+    mandatory = all(one for *_, one in told)
+    return variable.model_copy(update={"type": kind, "format": shown, "mandatory": mandatory})
+
+
+def _issues(folder: Path, number: int, plan: Plan) -> Iterator[Issue]:
+    """Give the issues of one range; what is not of subjects is told by the first."""
+    once = _once(plan)
+    for issue in load_issues(folder / "issues.json"):
+        if number == 0 or issue.place not in once:
+            yield issue
+
+
+def _moved(issue: Issue, by: int) -> Issue:
+    cells = (cell._replace(row=cell.row + by) if cell.row else cell for cell in issue.occurrences())
+    return with_cells(issue, cells) if by else issue

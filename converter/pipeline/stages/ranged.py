@@ -1,0 +1,97 @@
+"""SDTM and ADaM of a large study: made in ranges of its subjects, here or by workers, and put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from converter.adam.build import Adam, build_adam
+from converter.dataset import Dataset, RawTable
+from converter.issues import Issue
+from converter.pipeline.stages.bounds import Ranges, ranges_of
+from converter.pipeline.stages.chain import Last, Task, spill
+from converter.pipeline.stages.merged import Merged, UnlikeWholeError, fates_of, merged_adam, merged_sdtm, told_of
+from converter.pipeline.stages.workers import Ways, run_tasks
+from converter.pipeline.tell import Tell
+from converter.sdtm.build import Screening, Sdtm, map_sdtm, screened
+from converter.sdtm.ledger import account, column_issues
+from converter.sdtm.screen import roster_of, usubjids
+from converter.steps import Fate, Plan, Told
+
+
+@dataclass(frozen=True)
+class Chained:
+    """SDTM and ADaM of one study; `adam` is made when it is asked for."""
+
+    sdtm: Sdtm
+    adam: Callable[[], Adam]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A study to be made: where it is described, its plan, how far it goes.
+
+    `parts` is a folder, not there yet, for what ranges are made of and what they make.
+    """
+
+    folder: Path
+    plan: Plan
+    last: Last
+    parts: Path
+
+
+def chained(raw: Mapping[str, RawTable], study: Whole, ways: Ways, tell: Tell) -> Chained:
+    """Map raw tables to SDTM and derive ADaM: in ranges of subjects where the study is large and no step hinders it.
+
+    `tell` hears why a large study is made in one piece.
+    """
+    plan = study.plan
+    ranges = ranges_of(plan, _subjects(raw, plan), ways.ranges)
+    screening = screened(raw, plan)
+    if len(ranges) > 1:
+        try:
+            return _in_ranges(raw, screening, study, ranges, ways)
+        except UnlikeWholeError as error:
+            ranges = Ranges(why=str(error))
+    if ranges.why:
+        tell(f"map in one range ({ranges.why})")
+    made = map_sdtm(screening.tables, plan)
+    sdtm = _accounted(raw, screening, made.datasets, made.fates, made.issues, made.told, plan)
+    return Chained(sdtm, lambda: build_adam(sdtm.datasets, plan))
+
+
+def _subjects(raw: Mapping[str, RawTable], plan: Plan) -> frozenset[str]:
+    """Give the subjects that DM takes."""
+    subjects = {name: usubjids(table, plan.sources[name], plan.study) for name, table in raw.items()}
+    return roster_of(raw, subjects, plan).known
+
+
+def _in_ranges(raw: Mapping[str, RawTable], screening: Screening, study: Whole, ranges: Ranges, ways: Ways) -> Chained:
+    plan, parts, count = study.plan, study.parts, len(ranges)
+    spill(screening, {name: ranges.of(table.subjects) for name, table in screening.tables.items()}, count, parts)
+    tasks = [Task(str(study.folder), study.last, str(parts), number) for number in range(count)]
+    if failure := run_tasks(tasks, plan, ways):
+        raise UnlikeWholeError(failure)
+    sdtm = merged_sdtm(plan, parts, count)
+    adam = merged_adam(plan, parts, count, sdtm)
+    told = tuple(told_of(parts, count, sdtm))
+    made = _accounted(raw, screening, _wholes(sdtm), tuple(fates_of(parts, count)), sdtm.issues, told, plan)
+    return Chained(made, lambda: Adam(_wholes(adam), adam.issues))
+
+
+def _wholes(merged: Merged) -> dict[str, Dataset]:
+    return {name: parts.whole() for name, parts in merged.datasets.items()}
+
+
+def _accounted(
+    raw: Mapping[str, RawTable],
+    screening: Screening,
+    datasets: Mapping[str, Dataset],
+    fates: tuple[Fate, ...],
+    issues: tuple[Issue, ...],
+    told: tuple[Told, ...],
+    plan: Plan,
+) -> Sdtm:
+    ledger = account(raw, datasets, (*screening.fates, *fates), plan)
+    return Sdtm(datasets, ledger, (*screening.issues, *issues, *column_issues(ledger)), told)
