@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.interval import LongUnit, elapsed
+from converter.compute.date_format import DTC
 from converter.compute.imputed import imputation_flag, may_be, open_days
-from converter.compute.iso8601 import DTC, is_complete_date
+from converter.compute.iso8601 import is_complete_date
 from converter.compute.rounding import round_half_away, whole_part
 from converter.compute.sas_date import Completion, completed, sas_date, sas_day
 from converter.compute.span import spans
@@ -85,8 +86,8 @@ def derive_vars_dtm(
 
     `rows` has the ISO 8601 text, or names that of another dataset. The date must be complete. `flag_var` tells what was
     imputed of the time (H, M: hour or minute and all finer; ADaMIG 1.3, 3.2.4). Seconds that were not collected are
-    taken as 0 and not flagged where the minute is known. A time that names its zone is given in UTC. Source: admiral,
-    which takes midnight for an unknown time unless told otherwise.
+    taken as 0 and not flagged where the minute is known; their decimals are kept. A time that names its zone is given
+    in UTC. Source: admiral, which takes midnight for an unknown time unless told otherwise.
     """
     text = subject_value(rows, datasets, dtc)
     parts = _clock(text)
@@ -108,7 +109,6 @@ def _clock(text: pd.Series) -> Frame:
     values = pd.Series(distinct, dtype="str")
     parts = values.where(is_complete_date(values), "").str.extract(DTC)
     read = parts[["hour", "minute", "second"]].apply(pd.to_numeric, errors="coerce").astype("float64")
-    read["second"] = np.floor(read["second"])
     read["zone"] = spans(values).zone.fillna(0)
     spread: Frame = read.take(codes).set_axis(text.index)
     return spread

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from math import floor, inf
 from typing import NamedTuple
 
 import pandas as pd
 
-from converter.compute.date_format import MONTH_NUMBERS, PARTS, UNKNOWN, compile_format, unknown_texts
+from converter.compute.date_format import ISO, MONTH_NUMBERS, PARTS, UNKNOWN, compile_format, unknown_texts
 from converter.compute.distinct import distinct_rows
-from converter.compute.iso8601 import days_of_month
+from converter.compute.iso8601 import days_of_month, points_of
+from converter.compute.month_names import folded
 
 SEPARATORS = dict(zip(PARTS, ("", "-", "-", "T", ":", ":"), strict=True))
 DATE_PARTS = PARTS[:3]
@@ -25,8 +27,7 @@ _LEAP_OF_EXCEL = 60
 _LAST_SECOND = 59.999999
 LOW = (1, 1, 1, 0, 0, 0)
 """The least that each part can be."""
-_NAME = re.compile("[A-Z]+")
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 
 
 class Parts(NamedTuple):
@@ -72,6 +73,7 @@ def parse_datetimes(
     time_formats: Sequence[str] = ("HH:MI", "HH:MI:SS"),
     unknown: Sequence[str] = UNKNOWN,
     pivot: int | None = None,
+    months: Mapping[str, int] = MONTH_NUMBERS,
 ) -> Parsed:
     """Write collected dates, with times beside them if given, as ISO 8601.
 
@@ -80,18 +82,30 @@ def parse_datetimes(
     fits. Two that differ are ambiguous. Unknown parts, also numbers declared unknown (99), are left out
     on the right and written as '-' in the middle (SDTMIG 3.4, 4.4.2). An impossible part (30 February, month 13, year
     0000, hour 24) is dropped with all finer ones. Two-digit years need `pivot`: years below it are 20YY, the others
-    19YY. `dates` and `times` are text.
+    19YY. `months` numbers the names of months, folded (`compute.month_names`), where they are not English alone. An
+    interval of ISO 8601 stays one where a format is ISO8601. `dates` and `times` are text.
     """
     collected = {"date": dates} if times is None else {"date": dates, "time": times}
     codes, distinct = distinct_rows(pd.DataFrame(collected))
-    days = _read(distinct["date"], formats, unknown, "date")
-    clocks = {} if times is None else _read(distinct["time"], time_formats, unknown, "time")
+    days = _read(distinct["date"], formats, unknown, "date", months)
+    clocks = {} if times is None else _read(distinct["time"], time_formats, unknown, "time", months)
     beside = [""] * len(distinct) if times is None else distinct["time"]
     pairs = zip(distinct["date"], beside, strict=True)
-    answers = [_iso(days[date], clocks[time] if time.strip() else None, pivot) for date, time in pairs]
+    stays = partial(_is_interval, formats={form.upper() for form in formats})
+    answers = [
+        (date.strip(), "")
+        if stays(date) and not time.strip()
+        else _iso(days[date], clocks[time] if time.strip() else None, pivot)
+        for date, time in pairs
+    ]
     read = pd.DataFrame(answers, columns=["iso", "reason"], dtype="str").take(codes)
     iso, reason = (pd.Series(read[name].array, index=dates.index, name=dates.name) for name in read)
     return Parsed(iso, reason)
+
+
+def _is_interval(text: str, formats: Collection[str]) -> bool:
+    """Tell whether a text is an interval of ISO 8601 (SDTMIG 3.4, 4.4.2), and may be one."""
+    return "/" in text and ISO in formats and bool(points_of(text.strip()))
 
 
 def _iso(day: Read, clock: Read | None, pivot: int | None) -> tuple[str, str]:
@@ -116,16 +130,18 @@ def _moment(parts: Parts) -> tuple[float | None, ...]:
     return possible.hour, possible.minute, possible.second or 0.0
 
 
-def _read(texts: Iterable[str], formats: Sequence[str], unknown: Sequence[str], kind: str) -> dict[str, Read]:
-    """Read each text, outer blanks and case aside."""
-    forms = [compile_format(text, unknown) for text in formats]
+def _read(
+    texts: Iterable[str], formats: Sequence[str], unknown: Sequence[str], kind: str, months: Mapping[str, int]
+) -> dict[str, Read]:
+    """Read each text, outer blanks and case aside, and accents where months have names of other languages."""
+    forms = [compile_format(text, unknown, months) for text in formats]
     numeric = [marker for marker in unknown if marker.isdecimal()]
     markers = {part: unknown_texts(part, numeric) for part in NUMBERS}
     nothing = {"", *(marker.upper() for marker in unknown)}
     read: dict[str, Read] = {}
     for text in dict.fromkeys(texts):
-        plain = text.strip().upper()
-        found = [_parts(match.groupdict(), markers) for form in forms if (match := form.match(plain))]
+        plain = text.strip().upper() if months is MONTH_NUMBERS else folded(text.strip())
+        found = [_parts(match.groupdict(), markers, months) for form in forms if (match := form.match(plain))]
         read[text] = _chosen(found) if found or plain in nothing else (Parts(), f"{kind}-unreadable")
     return read
 
@@ -138,12 +154,13 @@ def _chosen(found: Sequence[Parts]) -> Read:
     return chosen, "date-ambiguous" if len(read) > 1 else ""
 
 
-def _parts(found: Mapping[str, str | None], markers: Mapping[str, Sequence[str]]) -> Parts:
+def _parts(found: Mapping[str, str | None], markers: Mapping[str, Sequence[str]], months: Mapping[str, int]) -> Parts:
     """Turn the text of parts into numbers; what is declared to mean an unknown part, such as day 99, is none."""
     known = {part: text for part in NUMBERS if (text := found.get(part)) is not None and text not in markers[part]}
-    numbers = {part: float(text) for part, text in known.items() if _NUMBER.fullmatch(text)}
-    if _NAME.fullmatch(name := known.get("month", "")) and (name in MONTH_NUMBERS or name not in UNKNOWN):
-        numbers["month"] = float(MONTH_NUMBERS.get(name, 0))
+    numbers = {part: float(text.replace(",", ".")) for part, text in known.items() if _NUMBER.fullmatch(text)}
+    name = known.get("month", "").removesuffix(".")
+    if name.isalpha() and (name in months or name not in UNKNOWN):
+        numbers["month"] = float(months.get(name, 0))
     serial = found.get("excel")
     day = numbers if serial is None else _from_excel(float(serial))
     return Parts(**day, half=(found.get("half") or "")[:1], zone=found.get("zone") or "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator
@@ -82,6 +82,16 @@ SEPARATORS = "T"
 LARGER = {"day": "month", "minute": "hour", "second": "minute", "half": "hour", "zone": "hour"}
 ZONE = r"Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9]"
 """A time zone of ISO 8601: UTC, or hours and minutes ahead of it (SDTMIG 3.4, 4.4.1)."""
+DTC = (
+    r"^(?P<year>[0-9]{4}|-)(?:-(?P<month>[0-9]{2}|-)(?:-(?P<day>[0-9]{2}|-)"
+    r"(?:T(?P<hour>[0-9]{2}|-)(?::(?P<minute>[0-9]{2}|-)(?::(?P<second>[0-9]{2}(?:\.[0-9]+)?))?)?"
+    rf"(?P<zone>{ZONE})?)?)?)?$"
+)
+"""One date of a --DTC variable: parts from the left, '-' for one that is not known (SDTMIG 3.4, 4.4.2)."""
+ISO = "ISO8601"
+"""The format of text that is ISO 8601 already, however much of it is known."""
+ANY_NAME = r"[^\W\d_]{3,14}\.?"
+"""A month as other languages than English write it, shortened with a point or without."""
 _PATTERNS = {
     "YYYY": ("year", r"[0-9]{4}"),
     "YY": ("short_year", r"[0-9]{2}"),
@@ -91,7 +101,7 @@ _PATTERNS = {
     "DD": ("day", r"[0-9]{1,2}"),
     "HH": ("hour", r"[0-9]{1,2}"),
     "MI": ("minute", r"[0-9]{2}"),
-    "SS": ("second", r"[0-9]{2}(?:\.[0-9]+)?"),
+    "SS": ("second", r"[0-9]{2}(?:[.,][0-9]+)?"),
     "AM": ("half", r"[AP]\.?M\.?"),
     "PM": ("half", r"[AP]\.?M\.?"),
     "EXCEL": ("excel", r"[0-9]{1,6}(?:\.[0-9]+)?"),
@@ -109,16 +119,21 @@ DateFormat: TypeAlias = Annotated[str, AfterValidator(known_format)]
 """A rule's argument that is a date or time format; checked when the plan is made."""
 
 
-def compile_format(text: str, unknown: Sequence[str] = UNKNOWN) -> re.Pattern[str]:
+def compile_format(
+    text: str, unknown: Sequence[str] = UNKNOWN, months: Mapping[str, int] = MONTH_NUMBERS
+) -> re.Pattern[str]:
     """Compile a date or time format such as DD-MON-YYYY, YYYY-MM-DD HH:MI or EXCEL to a pattern of named parts.
 
-    Tokens: YYYY, YY (needs a pivot), MONTH and MON (English names), MM (minutes where it follows HH), DD, HH, MI, SS,
-    AM or PM (a 12-hour clock), Z (a time zone: Z or +02:00), EXCEL (a serial day of the 1900 system, its fraction the
-    time); anything else stands for itself, a blank for any blanks. `unknown` texts may stand for any part. Parts with
-    nothing between them have all their digits: 2012111 is no YYYYMMDD, and neither is 2012-11. Raises ValueError for a
-    format with no token, with one part twice, with letters or digits that are no token (but T), or with a part whose
-    larger one it lacks, such as a day without a month.
+    Tokens: YYYY, YY (needs a pivot), MONTH and MON (names, English ones unless `months` has others), MM (minutes where
+    it follows HH), DD, HH, MI, SS (with decimals after a point or a comma), AM or PM (a 12-hour clock), Z (a time zone:
+    Z or +02:00), EXCEL (a serial day of the 1900 system, its fraction the time); anything else stands for itself, a
+    blank for any blanks. ISO8601 alone is any text that is ISO 8601 already: partial, with a zone. `unknown` texts may
+    stand for any part. Parts with nothing between them have all their digits: 2012111 is no YYYYMMDD, and neither is
+    2012-11. Raises ValueError for a format with no token, with one part twice, with letters or digits that are no token
+    (but T), or with a part whose larger one it lacks, such as a day without a month.
     """
+    if text.upper() == ISO:
+        return re.compile(DTC)
     seen: list[str] = []
     pattern, position = "", 0
     _refuse_letters(text)
@@ -132,7 +147,7 @@ def compile_format(text: str, unknown: Sequence[str] = UNKNOWN) -> re.Pattern[st
             raise ValueError(message)
         seen.append(part)
         beside = [other[0] for other in tokens if token.start() == other.end() or token.end() == other.start()]
-        pattern += _part(name, unknown, beside)
+        pattern += _part(name, unknown, beside, months)
         position = token.end()
     _refuse_incomplete(text, seen)
     return re.compile(f"^{pattern}{_literal(text[position:])}$")
@@ -171,9 +186,11 @@ def _literal(text: str) -> str:
     return "".join(r"\s+" if character == " " else re.escape(character.upper()) for character in text)
 
 
-def _part(name: str, unknown: Sequence[str], beside: Sequence[str]) -> str:
+def _part(name: str, unknown: Sequence[str], beside: Sequence[str], months: Mapping[str, int]) -> str:
     """Give the pattern of one part; `beside` are the parts with nothing between it and them."""
     part, digits = _PATTERNS[name]
+    if name in {"MON", "MONTH"} and months is not MONTH_NUMBERS:
+        digits = ANY_NAME
     if part in {"half", "zone", "excel"}:
         return f"(?P<{part}>{digits})"
     markers = unknown_texts(part, unknown)

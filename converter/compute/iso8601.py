@@ -10,19 +10,13 @@ from math import nan
 
 import pandas as pd
 
-from converter.compute.date_format import PARTS, ZONE
+from converter.compute.date_format import DTC, PARTS
 from converter.compute.distinct import each_distinct
 
 _DAYS = (31, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FEBRUARY = 2
 KEPT = 2**16
 """Texts of which the answer is kept: the dates of a study repeat themselves, and each is asked for many times."""
-DTC = (
-    r"^(?P<year>[0-9]{4}|-)(?:-(?P<month>[0-9]{2}|-)(?:-(?P<day>[0-9]{2}|-)"
-    r"(?:T(?P<hour>[0-9]{2}|-)(?::(?P<minute>[0-9]{2}|-)(?::(?P<second>[0-9]{2}(?:\.[0-9]+)?))?)?"
-    rf"(?P<zone>{ZONE})?)?)?)?$"
-)
-"""One date of a --DTC variable: parts from the left, '-' for one that is not known (SDTMIG 3.4, 4.4.2)."""
 POINT = re.compile(DTC)
 _COMPLETE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T.*)?")
 _EPOCH = date(1970, 1, 1).toordinal()

@@ -6,6 +6,7 @@ import pandas as pd
 
 from converter.compute.collected_date import Parsed, parse_datetimes
 from converter.compute.date_format import UNKNOWN, DateFormat
+from converter.compute.month_names import Languages, months_of
 from converter.dataset import Frame
 from converter.steps import Column, Finding, Mapped
 
@@ -29,25 +30,42 @@ def datetime(
     time_formats: tuple[DateFormat, ...] = ("HH:MI", "HH:MI:SS"),
     unknown: tuple[str, ...] = UNKNOWN,
     pivot: int | None = None,
+    languages: Languages = (),
 ) -> Mapped:
     """Collected date and time written as ISO 8601; unknown parts stay unknown.
 
     `rows` has the raw text columns `date` and, if given, `time`; formats are as in `compute.date_format`, and so are
-    the texts that say a part is not known where `unknown` names no others (UN, UNK, NK, --, 00, ...). Impossible parts
-    are dropped and reported (SDTMIG 3.4, 4.4.1 and 4.4.2).
+    the texts that say a part is not known where `unknown` names no others (UN, UNK, NK, --, 00, ...). The names of
+    months are English, and those of `languages` such as de (specs/months.yaml). Impossible parts are dropped and
+    reported (SDTMIG 3.4, 4.4.1 and 4.4.2).
     """
     times = rows[time] if time else None
-    parsed = parse_datetimes(rows[date], formats, times=times, time_formats=time_formats, unknown=unknown, pivot=pivot)
+    parsed = parse_datetimes(
+        rows[date],
+        formats,
+        times=times,
+        time_formats=time_formats,
+        unknown=unknown,
+        pivot=pivot,
+        months=months_of(languages),
+    )
     collected = rows[date] if times is None else (rows[date] + " " + times).str.strip()
     return Mapped(parsed.iso, _findings(parsed, collected))
 
 
 def date_parts(
-    rows: Frame, *, year: Column, month: Column, day: Column, time: Column = "", unknown: tuple[str, ...] = UNKNOWN
+    rows: Frame,
+    *,
+    year: Column,
+    month: Column,
+    day: Column,
+    time: Column = "",
+    unknown: tuple[str, ...] = UNKNOWN,
+    languages: Languages = (),
 ) -> Mapped:
     """Collected year, month and day (and time) written as one ISO 8601 date; unknown parts stay unknown.
 
-    `rows` has the raw text columns; a month may be a number or an English name.
+    `rows` has the raw text columns; a month may be a number, or a name in English or one of `languages`.
     """
     texts = {
         part: rows[column].str.strip().mask(rows[column].str.strip() == "", "UN")
@@ -55,7 +73,8 @@ def date_parts(
     }
     together = texts["year"] + "-" + texts["month"] + "-" + texts["day"]
     times = rows[time] if time else None
-    parsed = parse_datetimes(together, ("YYYY-MM-DD", "YYYY-MON-DD"), times=times, unknown=unknown)
+    formats, months = ("YYYY-MM-DD", "YYYY-MON-DD"), months_of(languages)
+    parsed = parse_datetimes(together, formats, times=times, unknown=unknown, months=months)
     return Mapped(parsed.iso, _findings(parsed, together))
 
 

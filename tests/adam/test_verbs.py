@@ -81,6 +81,11 @@ def test_times_that_name_their_zone_are_in_utc_so_that_an_end_is_not_before_its_
     assert end - begin == 30 * 60
 
 
+def test_decimals_of_seconds_stay_so_that_an_order_in_time_is_kept() -> None:
+    rows = pd.DataFrame({"USUBJID": ["A", "A"], "DTC": ["1960-01-01T00:00:01.25", "1960-01-01T00:00:01.5"]})
+    assert derive_vars_dtm(rows, {}, dtc="DTC", new_var="ADTM").values["ADTM"].tolist() == [1.25, 1.5]
+
+
 def test_an_imputed_date_is_moved_to_a_limit_only_within_its_possible_days() -> None:
     rows = DATES.assign(START=pd.Series([20491.0] * 5))  # 2016-02-07
     made = derive_vars_dt(rows, {}, dtc="DTC", new_var="ADT", impute="first", not_before=("START",)).values

@@ -328,3 +328,38 @@ def test_a_time_within_the_date_counts_where_the_one_beside_it_is_blank(
 ) -> None:
     parsed = parse_datetimes(text(collected), ("YYYY-MM-DD", "YYYY-MM-DD HH:MI"), times=text(time))
     assert (parsed.iso[0], parsed.reason[0]) == (written, reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2024", "2024"),
+        ("2024-03", "2024-03"),
+        ("2024---05", "2024---05"),
+        (" 2024-03-05 ", "2024-03-05"),
+        ("2024-03-05T10:30", "2024-03-05T10:30"),
+        ("2024-03-05t10:30:15.5+02:00", "2024-03-05T10:30:15.5+02:00"),
+        ("2024-03-05/2024-03-07", "2024-03-05/2024-03-07"),
+        ("", ""),
+    ],
+)
+def test_text_that_is_iso_8601_already_is_read_as_it_is(text: str, iso: str) -> None:
+    parsed = parse_datetimes(pd.Series([text]), ("ISO8601",))
+    assert (parsed.iso[0], parsed.reason[0]) == (iso, "")
+
+
+@pytest.mark.parametrize("text", ["20240305", "2024-03-07/2024-03-05", "2024-03-05 10:30", "2024/2025/2026"])
+def test_text_that_is_no_iso_8601_is_told(text: str) -> None:
+    parsed = parse_datetimes(pd.Series([text]), ("ISO8601",))
+    assert (parsed.iso[0], parsed.reason[0]) == ("", "date-unreadable")
+
+
+def test_a_time_beside_a_date_of_iso_8601_is_added() -> None:
+    parsed = parse_datetimes(pd.Series(["2024-03-05"]), ("ISO8601",), times=pd.Series(["10:30"]))
+    assert parsed.iso.tolist() == ["2024-03-05T10:30"]
+
+
+@pytest.mark.parametrize("text", ["10:30:15.25", "10:30:15,25"])
+def test_decimals_of_seconds_stand_after_a_point_or_a_comma(text: str) -> None:
+    parsed = parse_datetimes(pd.Series(["2024-03-05"]), ("YYYY-MM-DD",), times=pd.Series([text]))
+    assert parsed.iso.tolist() == ["2024-03-05T10:30:15.25"]

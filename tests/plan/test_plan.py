@@ -137,6 +137,7 @@ def test_required_and_expected_variables_are_there_unasked(tmp_path: Path) -> No
             "rule 'study_day' reads AE.AESTDCT, which the study does not make (did you mean 'AESTDTC'?)",
         ),
         ("{date: AESTDTC}", "{date: AESTDTC, reference: AESTDY}", "variables need each other in a circle: AE.AESTDY"),
+        ("[DD-MON-YYYY]", "[DD-MON-YYYY], languages: [dd]", "unknown language 'dd'"),
         ("[DD-MON-YYYY]", "[DAY]", "date format 'DAY' has 'D', which is no part of a date"),
         (
             "AESTDY: {study_day: {date: AESTDTC}}",
