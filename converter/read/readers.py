@@ -34,7 +34,7 @@ READERS: Mapping[str, Reader] = {
 }
 
 SETTINGS: Mapping[Reader, tuple[str, ...]] = {
-    read_csv: ("header_row", "delimiter", "encoding", "quote", "comment"),
+    read_csv: ("header_row", "delimiter", "encoding", "quote", "comment", "decimal", "thousands"),
     read_excel: ("header_row", "sheet"),
     read_sas: ("encoding", "member", "catalog"),
     read_odm: ("form",),
