@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from converter.compute.template import template_columns
 from converter.errors import Problem, SpecError, nearest
-from converter.read.readers import reader_fault
+from converter.read.readers import reader_faults
 from converter.spec.library import load_profile
 from converter.spec.yaml import dotted
 from converter.steps import RecordsStep, Source
@@ -42,8 +42,7 @@ def sources(files: StudyFiles, steps: Sequence[Step]) -> tuple[dict[str, Source]
 def _unreadable(files: StudyFiles) -> Iterator[Problem]:
     """Find tables that no reader reads, or with a setting that their reader does not use."""
     for name, table in files.study.tables.items():
-        key, fault = reader_fault(table)
-        if fault:
+        for key, fault in reader_faults(table):
             yield Problem(*files.place("", "tables", name, key), f"tables.{name}.{key}", fault)
 
 

@@ -58,9 +58,9 @@ def layout_of(path: Path, table: Table, profile: Profile) -> Layout | None:
     That is: text of UTF-16 and other wide encodings, UTF-8 with stray bytes, and text that nothing decodes; a header
     that is not whole in the first block, or is followed by few lines there; lines and records that are too long; and an
     irregular file of one column, or with an open quote among the records that show what records begin with; and a file
-    with comments, or with another quote than ".
+    with comments, with another quote than ", or with signs of numbers that a setting names.
     """
-    if table.comment or table.quote:
+    if table.is_translated:
         return None
     try:
         found = _encoding(path, table, profile)

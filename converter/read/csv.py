@@ -21,6 +21,7 @@ from converter.read.controls import control_issues
 from converter.read.csv_odd import Odd, late, opened
 from converter.read.delimited import Split, Splitter, split_record, split_records, splitter
 from converter.read.header import EXTRA, column_names, free_name
+from converter.read.signs import plain_numbers
 from converter.read.text import decoded
 from converter.spec.kinds import NO_QUOTE
 from converter.spec.profile import Profile
@@ -55,9 +56,9 @@ def read_csv(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tupl
 
     Delimiter and encoding are those declared, else found in the file; a first line `sep=;` names the delimiter. The
     header stands in row `header_row`; blank lines before it are told. `quote` is the mark around fields that have
-    delimiters or line breaks in them; lines that begin with `comment` are left out, and told. Lines with too few fields
-    are filled with blanks, surplus fields are kept in the column `_extra`, a quote that is opened and not closed, or
-    alone within a field, is text; all are reported.
+    delimiters or line breaks in them; lines that begin with `comment` are left out, and numbers written anew where
+    `decimal` and `thousands` say so, both told. Lines with too few fields are filled with blanks, surplus fields are
+    kept in the column `_extra`, a quote that is opened and not closed, or alone within a field, is text; all reported.
     Raises InputError for an empty file and for text that cannot be decoded.
     """
     text, guessed = decoded(path, table.encoding, profile.encodings)
@@ -67,7 +68,9 @@ def read_csv(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tupl
     frame, told = (found, ()) if found is not None else _careful(body, table.comment)
     if places:
         frame = frame.apply(lambda column: column.str.translate(places)).rename(columns=lambda x: x.translate(places))
-    return frame, (*guessed, *issues, *told, *control_issues(frame, text.encode("utf-8"), path.name))
+    controls = control_issues(frame, text.encode("utf-8"), path.name)
+    frame, numbers = plain_numbers(frame, table, path.name)
+    return frame, (*guessed, *issues, *told, *controls, *numbers)
 
 
 def _places(text: str, quote: str | None) -> dict[int, str]:

@@ -50,10 +50,10 @@ class Lines:
 def lines_of(path: Path, table: Table, profile: Profile) -> Lines | None:
     """Find the lines of a large file, or say with None that it must be read whole.
 
-    That is where a row may be several lines, where its encoding is a guess, where the file is small, and where it has
-    comments or another quote than ".
+    That is where a row may be several lines, where its encoding is a guess, where the file is small, and where
+    settings say what its marks mean.
     """
-    if table.comment or table.quote:
+    if table.is_translated:
         return None
     size = file_size(path)
     head = bytes_at(path, 0, HEAD)

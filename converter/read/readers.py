@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from converter.dataset import Frame
@@ -34,7 +34,7 @@ READERS: Mapping[str, Reader] = {
 }
 
 SETTINGS: Mapping[Reader, tuple[str, ...]] = {
-    read_csv: ("header_row", "delimiter", "encoding", "quote", "comment"),
+    read_csv: ("header_row", "delimiter", "encoding", "quote", "comment", "decimal", "thousands"),
     read_excel: ("header_row", "sheet"),
     read_sas: ("encoding", "member", "catalog"),
     read_odm: ("form", "decode", "audit"),
@@ -76,15 +76,20 @@ PARTS: Mapping[Reader, tuple[str, Callable[[Path], tuple[str, ...]]]] = {
 """The setting that names one table of a file that may have several, and what lists them."""
 
 
-def reader_fault(table: Table) -> tuple[str, str]:
-    """Say what of a table no reader can read or uses, and its key; two blanks where there is nothing."""
+def reader_faults(table: Table) -> Iterator[tuple[str, str]]:
+    """Say what of a table no reader can read or uses, by its key."""
     suffix = PurePosixPath(table.file).suffix.lower()
     reader = READERS.get(suffix)
     if reader is None:
         hint = OTHERS.get(suffix, "")
-        return "file", f"{table.file}: no reader for '{suffix}'{hint and ': ' + hint}; known: {', '.join(READERS)}"
-    known = Table(file=table.file)
+        yield "file", f"{table.file}: no reader for '{suffix}'{hint and ': ' + hint}; known: {', '.join(READERS)}"
+        return
+    usual = Table(file=table.file)
     for name in dict.fromkeys(name for used in SETTINGS.values() for name in used):
-        if name not in SETTINGS[reader] and getattr(table, name) != getattr(known, name):
-            return name, f"a {suffix} file has none ({table.file}); remove it"
-    return "", ""
+        if name not in SETTINGS[reader] and getattr(table, name) != getattr(usual, name):
+            yield name, f"a {suffix} file has none ({table.file}); remove it"
+
+
+def reader_fault(table: Table) -> tuple[str, str]:
+    """Say the first thing of a table that no reader can read or uses, and its key; two blanks where all is well."""
+    return next(reader_faults(table), ("", ""))

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from converter.dataset import Dataset, Frame, RawTable
     from converter.steps import Fate, Plan
 
-CODED = (".sas7bdat", ".xpt")
-"""Files whose codes have their words in a column of their own, if a catalog of formats is beside them."""
+CODED = (".sas7bdat", ".xpt", ".xml")
+"""Files whose codes may have their words in a column of their own: of a catalog of formats, or of code lists."""
 
 
 def account(raw: Mapping[str, RawTable], datasets: Mapping[str, Dataset], fates: Iterable[Fate], plan: Plan) -> Ledger:
@@ -114,7 +114,7 @@ def _column_fate(table: str, column: str, plan: Plan) -> tuple[str, str, str]:
         return "used", variables, "" if variables else "read to choose, join or identify rows"
     twin = column.removesuffix(DECODE) if column.endswith(DECODE) else column + DECODE
     if twin in source.columns and source.table.file.lower().endswith(CODED):
-        return "used", "", f"says the same as {twin}: codes, and their words in the catalog of formats"
+        return "used", "", f"says the same as {twin}: codes, and what they mean"
     if column in source.table.unused:
         return "declared unused", "", source.table.unused[column]
     if column in source.profile.system:

@@ -70,8 +70,8 @@ class Table(Model):
     form or item group of an ODM file, of which `decode` puts the meaning of each code beside it, and `audit` reads the
     audit records instead; `header_row` is the row of the header; `delimiter`, `encoding` and `quote` (the mark around
     fields: a character, or none) are those of text, `encoding` that of SAS files, too; lines of text that begin with
-    `comment` are left out; `catalog` is the catalog of formats (sas7bcat) beside a SAS file, read unasked where it is
-    called as the file is, or formats.sas7bcat.
+    `comment` are left out; `decimal` and `thousands` are the signs in its numbers; `catalog` is the catalog of formats
+    (sas7bcat) beside a SAS file, read unasked where it is called as the file is, or formats.sas7bcat.
     `subject` is a template over the table's columns, such as '{SITE}-{PATNO}', that gives the study's subject id;
     `rename` maps the column the spec speaks of to the column the file has now; `unused` names columns that are
     deliberately not mapped, with the reason; `key` names columns that identify a record, so that a repeated one is
@@ -90,6 +90,8 @@ class Table(Model):
     encoding: Encoding | None = None
     quote: Quote | None = None
     comment: str = ""
+    decimal: Literal[".", ","] | None = None
+    thousands: Delimiter | None = None
     catalog: InnerFile | None = None
     subject: Template = ""
     key: tuple[str, ...] = ()
@@ -109,7 +111,18 @@ class Table(Model):
         if self.quote is not None and self.quote == self.delimiter:
             message = f"quote and delimiter cannot both be '{self.quote}'"
             raise ValueError(message)
+        if self.thousands == (self.decimal or "."):
+            message = f"decimal and thousands cannot both be '{self.thousands}'"
+            raise ValueError(message)
+        if self.thousands and self.thousands.isalnum():
+            message = f"thousands cannot be '{self.thousands}': expected a sign such as ',' or a blank"
+            raise ValueError(message)
         return self
+
+    @property
+    def is_translated(self) -> bool:
+        """Tell whether settings say what marks of its text mean, so that it is read whole."""
+        return any((self.quote, self.comment, self.decimal, self.thousands))
 
     @model_validator(mode="after")
     def _one_name_each(self) -> Table:

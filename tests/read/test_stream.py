@@ -255,7 +255,7 @@ def test_parquet_in_parts_is_the_whole(tmp_path: Path, count: int) -> None:
     same(path, "A", "C", "X", rows=6)
 
 
-@pytest.mark.parametrize("said", [{"quote": "'"}, {"quote": "none"}, {"comment": "#"}])
+@pytest.mark.parametrize("said", [{"quote": "'"}, {"quote": "none"}, {"comment": "#"}, {"decimal": ","}])
 def test_text_with_comments_or_another_quote_is_read_whole_and_cut(tmp_path: Path, said: dict[str, str]) -> None:
     path = tmp_path / "x.csv"
     path.write_text("# by the lab\nA,B\n" + "1,'a'\n# note\n2,\"b\"\n" * 4)

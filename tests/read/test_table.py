@@ -11,6 +11,9 @@ from pydantic import ValidationError
 from converter.compute.causes import by_cause
 from converter.errors import InputError
 from converter.issues import Issue
+from converter.read.csv import read_csv
+from converter.read.odm import read_odm
+from converter.read.readers import READERS, SETTINGS, reader_faults
 from converter.read.table import read_table
 from converter.read.unread import unread_parts
 from converter.spec.profile import Profile
@@ -51,10 +54,76 @@ def test_a_table_with_a_key_is_screened_by_its_key(tmp_path: Path) -> None:
     assert read(tmp_path, "SUBJ,TERM\n1,PAIN\n1,PAIN\n", key=["SUBJ"])[1] == ()
 
 
-@pytest.mark.parametrize("said", [{"sheet": "LAB"}, {"form": "AE"}, {"member": "AE"}])
-def test_a_setting_that_the_reader_does_not_use_is_refused(tmp_path: Path, said: dict[str, object]) -> None:
-    with pytest.raises(InputError, match=rf"tables\.ae\.{next(iter(said))}: a \.csv file has none \(ae\.csv\)"):
-        read(tmp_path, "A\n1\n", **said)
+SAID: dict[str, object] = {
+    "header_row": 2,
+    "delimiter": ";",
+    "encoding": "cp1252",
+    "quote": "'",
+    "comment": "#",
+    "decimal": ",",
+    "thousands": " ",
+    "sheet": "LAB",
+    "member": "AE",
+    "catalog": "formats.sas7bcat",
+    "form": "AE",
+}
+"""Another value than the usual one of each setting that says how a file is read."""
+TEXT = {"header_row", "delimiter", "encoding", "quote", "comment", "decimal", "thousands"}
+EXCEL, SAS = {"header_row", "sheet"}, {"encoding", "member", "catalog"}
+USED: dict[str, set[str]] = {
+    ".csv": TEXT, ".txt": TEXT, ".tsv": TEXT, ".dat": TEXT,
+    ".xlsx": EXCEL, ".xlsm": EXCEL, ".xls": EXCEL,
+    ".sas7bdat": SAS, ".xpt": SAS,
+    ".xml": set(SETTINGS[read_odm]),
+    ".parquet": set(), ".json": set(), ".ndjson": set(),
+}
+OF_EVERY_FILE = {"file", "profile", "subject", "key", "rename", "unused", "unmapped", "origin", "description"}
+
+
+def test_every_setting_is_one_of_every_file_or_of_the_readers_that_use_it() -> None:
+    read_with = {name for names in SETTINGS.values() for name in names}
+    assert read_with | OF_EVERY_FILE == set(Table.model_fields)
+    assert set(USED) == set(READERS)
+
+
+@pytest.mark.parametrize("suffix", READERS)
+@pytest.mark.parametrize("setting", sorted({name for names in SETTINGS.values() for name in names}))
+def test_a_setting_that_the_reader_does_not_use_is_refused(suffix: str, setting: str) -> None:
+    table = Table.model_validate({"file": f"ae{suffix}", setting: SAID.get(setting, True)})
+    faults = list(reader_faults(table))
+    refused = [(setting, f"a {suffix} file has none (ae{suffix}); remove it")]
+    assert faults == (refused if setting not in USED[suffix] else [])
+
+
+def test_settings_are_refused_all_at_once(tmp_path: Path) -> None:
+    faults = list(reader_faults(Table(file="ae.parquet", sheet="LAB", member="AE", decimal=",")))
+    assert [key for key, _ in faults] == ["decimal", "sheet", "member"]
+    with pytest.raises(InputError, match=r"^tables\.ae\.sheet: a \.csv file has none \(ae\.csv\); remove it$"):
+        read(tmp_path, "A\n1\n", sheet="LAB")
+
+
+EFFECTS: dict[str, tuple[str, dict[str, object], list[list[str]]]] = {
+    "header_row": ("Report\nA,B\n1,x\n", {"header_row": 2}, [["1", "x"]]),
+    "delimiter": ("A,C;B\n1,2;x\n", {"delimiter": ";"}, [["1,2", "x"]]),
+    "encoding": ("A,B\n1,€\n", {"encoding": "iso8859-15"}, [["1", "€"]]),
+    "quote": ("A,B\n1,'x,y'\n", {"quote": "'"}, [["1", "x,y"]]),
+    "comment": ("A,B\n#\n1,x\n", {"comment": "#"}, [["1", "x"]]),
+    "decimal": ("A;B\n1;0,5\n", {"decimal": ","}, [["1", "0.5"]]),
+    "thousands": ("A;B\n1;1,500\n", {"thousands": ","}, [["1", "1500"]]),
+}
+
+
+@pytest.mark.parametrize("setting", sorted(TEXT))
+def test_a_setting_of_text_that_is_used_changes_what_is_read(tmp_path: Path, setting: str) -> None:
+    content, said, rows = EFFECTS[setting]
+    path = tmp_path / "ae.csv"
+    path.write_bytes(content.encode(str(said.get("encoding", "utf-8"))))
+    plain, with_it = (
+        read_csv(path, table=Table.model_validate({"file": "ae.csv", **one}), profile=PLAIN)[0].to_numpy().tolist()
+        for one in ({}, said)
+    )
+    assert with_it == rows
+    assert plain != rows
 
 
 @pytest.mark.parametrize("said", [{"delimiter": ""}, {"delimiter": "||"}, {"delimiter": '"'}, {"header_row": 0}])
