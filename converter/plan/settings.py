@@ -57,6 +57,7 @@ OTHERS: Mapping[str, str] = {
     "new_therapy": "New therapy: {value}.",
     "not_after": "An imputed date is not after {value} if it can be earlier.",
     "not_before": "An imputed date is not before {value} if it can be later.",
+    "rounding": "Converted numbers are rounded to {value}.",
     "planned": "Assessments are planned on days {value}.",
     "planned_from": "Planned days count from {value}.",
     "risk_at": "Subjects at risk at {value}.",
