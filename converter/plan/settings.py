@@ -52,6 +52,7 @@ OTHERS: Mapping[str, str] = {
     "at": "Survival at {value}.",
     "baseline": "Baseline assessments: {value}.",
     "baseline_until": "Baseline is up to {value}.",
+    "by_missing": "A missing value of what groups them is a group of its own.",
     "claim": "Progression that no assessment documents: {value}.",
     "criteria": "By {value}.",
     "new_therapy": "New therapy: {value}.",
