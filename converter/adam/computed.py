@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from pydantic import model_validator
 
-from converter.adam.groups import keyed, lacking, named_keys, own_name, without_group
+from converter.adam.groups import ByMissing, grouping, keyed, lacking, named_keys, own_name, without_group
 from converter.adam.interval import with_constants
 from converter.adam.matching import matched, taken
 from converter.adam.trace import lineage_of
@@ -29,10 +29,12 @@ class Component(Model):
     """What a name of a formula stands for: `value` of the parameter `paramcd`, or of the records `where` says.
 
     A blank `paramcd` is the name itself, a blank `value` that of the rule. With `unit` the number is converted to it
-    from the unit that `unit_var` says.
+    from the unit that `unit_var` says. `by` are some of the variables of the rule's: [USUBJID] of what is measured once
+    of a subject and counts in all groups, such as height.
     """
 
     paramcd: str = ""
+    by: tuple[Variable, ...] = ()
     where: Condition | None = None
     value: Variable = ""
     unit: str = ""
@@ -51,6 +53,7 @@ class Component(Model):
     def __str__(self) -> str:
         which = self.where.describe() if self.where else self.paramcd
         said = [self.value or "value", f"of {which}" if which else "", f"in {self.unit}" if self.unit else ""]
+        said.append(f"of the same {', '.join(self.by)}" if self.by else "")
         return " ".join(part for part in said if part)
 
 
@@ -72,6 +75,9 @@ class Calculation(Model):
             hint = nearest(unknown[0], self.text.names)
             message = f"'{unknown[0]}' is not in the formula {self.text}{f' ({hint})' if hint else ''}"
             raise ValueError(message)
+        if self.text.names and all(one in self.components and self.components[one].by for one in self.text.names):
+            message = f"every component of {self.text} has a by: of its own, so nothing makes groups"
+            raise ValueError(message)
         return self
 
     def __str__(self) -> str:
@@ -92,6 +98,7 @@ def derive_param_computed(
     new_var: NewVariable = "AVAL",
     where: Condition | None = None,
     digits: int | None = None,
+    by_missing: ByMissing = "no group",
     study: Study,
 ) -> Built:
     """{formula}, of the records of the same {by}.
@@ -100,23 +107,29 @@ def derive_param_computed(
     and in which unit; units are converted by the study's table. One record for each group that has one number of every
     component, with what `keep` names of the record of the first one; `digits` rounds half away from zero. Groups that
     lack a component (`computed-incomplete`, a note), have several records of one (`computed-several`), a number in a
-    unit that the table does not convert (`computed-unit`), or divide by 0 (`computed-undefined`) get no record; records
-    that lack one of `by` count for nothing (`by-missing`). The records of all components stand behind the new one.
-    Source: admiral, derive_param_computed.
+    unit that the table does not convert (`computed-unit`), or divide by 0 or have a negative number under a root
+    (`computed-undefined`) get no record; records that lack one of `by` count for nothing (`by-missing`), unless
+    `by_missing` makes a missing value a group of its own. A component with a `by` of its own counts in all groups of
+    that. The records of all components stand behind the new one. Source: admiral, derive_param_computed (with
+    constant_parameters and constant_by_vars).
     """
     chosen = rows[holds(where, rows, datasets)]
-    usable = chosen[keyed(chosen, by)]
     components = _components(formula, param_var, value)
-    parts, findings = _parts(usable, datasets, components, by, param_var, study)
-    groups = pd.concat([part[list(by)] for part in parts.values()]).drop_duplicates(ignore_index=True)
-    labels = pd.DataFrame({name: matched(groups, part, by) for name, part in parts.items()})
+    keys = {name: one.by or by for name, one in components.items()}
+    needed = {name: grouping(key, by_missing) for name, key in keys.items()}
+    parts, findings = _parts(chosen, datasets, components, keys, needed, param_var, study)
+    own = [name for name, one in components.items() if not one.by]
+    groups = pd.concat([parts[name][list(by)] for name in own]).drop_duplicates(ignore_index=True)
+    labels = pd.DataFrame({name: matched(groups, part, keys[name], needed[name]) for name, part in parts.items()})
     answer = work_out(formula.text, {name: taken(part, labels[name], "_number") for name, part in parts.items()})
     answer = answer if digits is None else round_half_away(answer, digits)
     whole = labels.notna().all(axis="columns")
     made = whole & answer.notna()
-    kept = {name: taken(usable, labels[formula.text.names[0]], name) for name in keep}
+    kept = {name: taken(chosen, labels[own[0]], name) for name in keep}
     frame = groups.assign(**kept, **{new_var: answer})[made].reset_index(drop=True)
-    findings += (*_incomplete(groups, labels), *_undefined(groups[whole & ~made], by), *without_group(chosen, by))
+    once = chosen.index.isin([label for name, part in parts.items() if name not in own for label in part.index])
+    ungrouped = without_group(chosen[~once], grouping(by, by_missing))
+    findings += (*_incomplete(groups, labels), *_undefined(groups[whole & ~made], by), *ungrouped)
     behind = labels[made].reset_index(drop=True)
     return Built(with_constants(frame, set_values), _lineage(behind, own_name(rows, datasets)), findings)
 
@@ -125,18 +138,20 @@ def _parts(
     rows: Frame,
     datasets: Mapping[str, Frame],
     components: Mapping[str, Component],
-    by: Sequence[str],
+    keys: Mapping[str, Sequence[str]],
+    needed: Mapping[str, Sequence[str]],
     param_var: str,
     study: Study,
 ) -> tuple[dict[str, Frame], tuple[Finding, ...]]:
-    """Give the records of each component, one a group, and findings for those that do not count."""
+    """Give the records of each component, one for each of its `keys`, and findings for those that do not count."""
     parts: dict[str, Frame] = {}
     findings: tuple[Finding, ...] = ()
     for name, component in components.items():
-        part = rows[holds(component.where, rows, datasets) & rows[component.value].notna()]
-        several = part.duplicated(list(by), keep=False)
+        usable = keyed(rows, needed[name]) & rows[component.value].notna()
+        part = rows[holds(component.where, rows, datasets) & usable]
+        several = part.duplicated(list(keys[name]), keep=False)
         parts[name], lost = _numbers(part[~several], component, name, param_var, study)
-        findings += (*_several(part[several], by, name), *lost)
+        findings += (*_several(part[several], keys[name], name), *lost)
     return parts, findings
 
 
@@ -182,7 +197,12 @@ def _incomplete(groups: Frame, labels: Frame) -> tuple[Finding, ...]:
 
 
 def _undefined(groups: Frame, by: Sequence[str]) -> tuple[Finding, ...]:
-    return told("computed-undefined", "warning", named_keys(groups, by), "divided by 0, so there is no record")
+    return told(
+        "computed-undefined",
+        "warning",
+        named_keys(groups, by),
+        "divided by 0, or a root of a negative number, so there is no record",
+    )
 
 
 def _lineage(labels: Frame, table: str) -> Frame:

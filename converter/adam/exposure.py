@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from converter.adam.grouped import Statistic, one_a_group, records_behind, statistic_of
-from converter.adam.groups import group_numbers, keyed, named_keys, without_group
+from converter.adam.groups import ByMissing, group_numbers, grouping, keyed, named_keys, without_group
 from converter.adam.interval import with_constants
 from converter.adam.matching import SUBJECT
 from converter.adam.unusable import told
@@ -33,6 +33,7 @@ def derive_param_exposure(
     new_var: NewVariable = "AVAL",
     start_var: NewVariable = "ASTDT",
     end_var: NewVariable = "AENDT",
+    by_missing: ByMissing = "no group",
 ) -> Built:
     """Take the {analysis} of {value} of {dataset} for each {by}, from the first {start} to the last {end}.
 
@@ -41,16 +42,18 @@ def derive_param_exposure(
     are SAS dates or ISO 8601 text; a missing end is the start, a date that is not complete counts for nothing
     (`exposure-date-partial`). A group without any dose has no statistic (`exposure-no-dose`). `keep` names what the
     intervals agree on (`keep-several` where they do not); intervals that lack one of `by` count for nothing
-    (`by-missing`). All intervals stand behind the record. Source: admiral, derive_param_exposure.
+    (`by-missing`), unless `by_missing` makes a missing value a group of its own. All intervals stand behind the record.
+    Source: admiral, derive_param_exposure.
     """
+    needed = grouping(by, by_missing)
     del rows
     records = datasets[dataset]
     chosen = records[holds(where, records, datasets)]
-    usable = chosen[keyed(chosen, by)]
+    usable = chosen[keyed(chosen, needed)]
     frame, findings = one_a_group(usable, by, keep)
     frame = frame.assign(**{new_var: statistic_of(usable, by, value, analysis)})
     frame = frame.assign(**dict(zip((start_var, end_var), _span(usable, by, start, end), strict=True)))
-    findings += (*_partial(usable, (start, end)), *_undosed(frame, new_var, value), *without_group(chosen, by))
+    findings += (*_partial(usable, (start, end)), *_undosed(frame, new_var, value), *without_group(chosen, needed))
     return Built(with_constants(frame, set_values), records_behind(usable, by, dataset), findings)
 
 

@@ -6,7 +6,19 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.adam.groups import Mode, Ties, competitors, extremes, found, keyed, named_keys, own_sources, without_key
+from converter.adam.groups import (
+    ByMissing,
+    Mode,
+    Ties,
+    competitors,
+    extremes,
+    found,
+    grouping,
+    keyed,
+    named_keys,
+    own_sources,
+    without_key,
+)
 from converter.compute.flag import flagged
 from converter.compute.subject import holds
 from converter.dataset import Frame
@@ -27,16 +39,19 @@ def derive_var_extreme_flag(
     ties: Ties = "report",
     true_value: str = "Y",
     false_value: str = "",
+    by_missing: ByMissing = "no group",
 ) -> Derived:
     """Set to {true_value} on the {mode} record of each {by} in the order of {order} (from high to low: {descending}).
 
     `rows` has the variables; those of `descending` run from high to low. Only records that meet `where` compete, and
     one without a value to order by is taken only where no other is there. Among equal records the first (or last) of
     the dataset is taken: a warning (`extreme-tie`), unless `ties` declares that order to decide. One of them that lacks
-    a variable of `by` gets no flag (`by-missing`). All records that compete stand behind a flag. Source: admiral.
+    a variable of `by` gets no flag (`by-missing`), unless `by_missing` makes a missing value a group of its own. All
+    records that compete stand behind a flag. Source: admiral.
     """
+    needed = grouping(by, by_missing)
     counting = rows[holds(where, rows, datasets)]
-    competing = counting[keyed(counting, by)]
+    competing = counting[keyed(counting, needed)]
     chosen = extremes(competing, by, order, mode, descending)
     mask = pd.Series(rows.index.isin(chosen.labels), index=rows.index)
     sources = own_sources(competitors(competing, chosen.labels, by), rows, datasets, (new_var,))
@@ -46,6 +61,6 @@ def derive_var_extreme_flag(
         *found(
             "extreme-tie", "warning", named_keys(tied, by), message, "order by a further variable, or declare ties:"
         ),
-        *without_key(counting, by),
+        *without_key(counting, needed),
     )
     return Derived(flagged(mask, true_value, false_value).to_frame(new_var), sources, findings)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from converter.adam.groups import Mode, Ties, extremes, found, keyed, named_keys, without_group
+from converter.adam.groups import ByMissing, Mode, Ties, extremes, found, grouping, keyed, named_keys, without_group
 from converter.adam.interval import with_constants
 from converter.adam.trace import lineage_of
 from converter.compute.subject import holds
@@ -28,6 +28,7 @@ def derive_extreme_records(
     descending: tuple[SourceVariable, ...] = (),
     where: SourceCondition | None = None,
     ties: Ties = "report",
+    by_missing: ByMissing = "no group",
 ) -> Built:
     """Add the {mode} record of {dataset} of each {by} by {order} (from high to low: {descending}): {set_values}.
 
@@ -36,11 +37,13 @@ def derive_extreme_records(
     Only records that meet `where` compete; those of `descending` run from high to low, and a record without a value to
     order by is taken only where no other is there. Among equal records the first (or last) of the dataset is taken: a
     warning (`extreme-tie`), unless `ties` declares that order to decide. Records that lack one of `by` count for
-    nothing (`by-missing`). Source: admiral, derive_extreme_records.
+    nothing (`by-missing`), unless `by_missing` makes a missing value a group of its own. Source: admiral,
+    derive_extreme_records.
     """
+    needed = grouping(by, by_missing)
     records = datasets[dataset]
     competing = records[holds(where, records, datasets)]
-    usable = competing[keyed(competing, by)]
+    usable = competing[keyed(competing, needed)]
     chosen = extremes(usable, by, order, mode, descending)
     taken = usable.loc[chosen.labels]
     whole = [str(name) for name in records] if records is rows else []
@@ -51,7 +54,7 @@ def derive_extreme_records(
     message = f"other records are equal in {', '.join(order)}; the {mode} in the order of the records is taken"
     hint = "order by a further variable, or declare ties:"
     findings = found("extreme-tie", "warning", named_keys(tied, by), message, hint)
-    return Built(with_constants(frame, set_values), lineage, (*findings, *without_group(competing, by)))
+    return Built(with_constants(frame, set_values), lineage, (*findings, *without_group(competing, needed)))
 
 
 def _renamed(names: Sequence[str], rename: Mapping[str, str] | None) -> dict[str, str]:

@@ -20,6 +20,8 @@ from converter.issues import Severity
 from converter.steps import Finding
 
 Mode = Literal["first", "last"]
+ByMissing = Literal["no group", "own group"]
+"""Whether records that lack a variable which groups them count for nothing, or their missing value is a group."""
 Ties = Literal["report", "by order of records"]
 """Whether the order of the records may decide between equal ones without being told."""
 
@@ -48,6 +50,11 @@ def keyed(rows: Frame, by: Sequence[str]) -> pd.Series:
     """Tell which rows have a value of every variable that groups them, or that they are matched by."""
     everything = pd.Series(data=False, index=rows.index)
     return ~reduce(or_, (is_missing(rows[name]) for name in by), everything)
+
+
+def grouping(by: Sequence[str], missing: ByMissing) -> tuple[str, ...]:
+    """Name the variables that a record must have to stand in a group; none where a missing value is one of its own."""
+    return tuple(by) if missing == "no group" else ()
 
 
 def in_order(values: pd.Series) -> pd.Series:

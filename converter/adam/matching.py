@@ -43,12 +43,12 @@ def _by_meaning(values: pd.Series) -> pd.Series:
     return in_order(order_keys(values))
 
 
-def matched(rows: Frame, records: Frame, by: Sequence[str]) -> pd.Series:
+def matched(rows: Frame, records: Frame, by: Sequence[str], needed: Sequence[str] | None = None) -> pd.Series:
     """Give the index label of the record that each row matches, NaN where none does; `records` are one a key.
 
-    A key that is blank or missing matches nothing.
+    A key that is blank or missing matches nothing, unless only some of its variables are `needed`.
     """
-    known = records[keyed(records, by)]
+    known = records[keyed(records, by if needed is None else needed)]
     keys = known[list(by)].assign(_label=known.index.astype("float64"))
     found = rows[list(by)].merge(keys, how="left", on=list(by))["_label"]
     return pd.Series(found.to_numpy(), index=rows.index)

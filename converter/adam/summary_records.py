@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from converter.adam.grouped import Statistic, one_a_group, records_behind, statistic_of
-from converter.adam.groups import keyed, named_keys, without_group
+from converter.adam.groups import ByMissing, grouping, keyed, named_keys, without_group
 from converter.adam.interval import with_constants
 from converter.adam.unusable import told
 from converter.compute.subject import holds
@@ -25,19 +25,21 @@ def derive_summary_records(
     new_var: NewVariable = "AVAL",
     keep: tuple[CopiedVariable, ...] = (),
     where: SourceCondition | None = None,
+    by_missing: ByMissing = "no group",
 ) -> Built:
     """Add a record for each {by} of {dataset} with the {analysis} of {value}, and {set_values}.
 
     The dataset may be the one that is made. `value` is a number; missing values do not count, and a group of nothing
     else gets no record (`summary-no-value`, a note), unless records are counted: 0. `keep` names what all records of a
     group agree on, such as PARAM; where they do not, it is missing (`keep-several`). Records that lack one of `by`
-    count for nothing (`by-missing`). All records with a value stand behind the new one. Source: admiral,
-    derive_summary_records.
+    count for nothing (`by-missing`), unless `by_missing` makes a missing value a group of its own. All records with a
+    value stand behind the new one. Source: admiral, derive_summary_records.
     """
+    needed = grouping(by, by_missing)
     del rows
     records = datasets[dataset]
     chosen = records[holds(where, records, datasets)]
-    usable = chosen[keyed(chosen, by)]
+    usable = chosen[keyed(chosen, needed)]
     known = usable[usable[value].notna()]
     counted = usable if analysis == "count" else known
     frame, findings = one_a_group(counted, by, keep)
@@ -49,5 +51,5 @@ def derive_summary_records(
     return Built(
         with_constants(frame, set_values),
         behind[behind["source_row"].isin(known.index)].reset_index(drop=True),
-        (*findings, *lost, *without_group(chosen, by)),
+        (*findings, *lost, *without_group(chosen, needed)),
     )

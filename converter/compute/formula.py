@@ -14,9 +14,11 @@ from converter.spec.formula import Formula, syntax
 def work_out(formula: Formula, values: Mapping[str, pd.Series]) -> pd.Series:
     """Work out a formula row by row; `values` has aligned numbers for each of its names.
 
-    Missing where a number is missing, where something is divided by 0, or where the answer is beyond all numbers.
+    Missing where a number is missing, where something is divided by 0, where a root or a broken power of a negative
+    number is asked for, or where the answer is beyond all numbers.
     """
-    answer = _of(syntax(formula.text), values)
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        answer = _of(syntax(formula.text), values)
     first = values[formula.names[0]]
     return pd.Series(answer, index=first.index, dtype="float64").replace([np.inf, -np.inf], np.nan)
 
@@ -31,6 +33,8 @@ def _of(node: ast.expr, values: Mapping[str, pd.Series]) -> pd.Series | float:
         return -inner if isinstance(node.op, ast.USub) else inner
     if isinstance(node, ast.BinOp):
         return _joined(node.op, _of(node.left, values), _of(node.right, values))
+    if isinstance(node, ast.Call):
+        return _power(_of(node.args[0], values), 0.5)
     message = f"'{ast.unparse(node)}' is not arithmetic"
     raise ValueError(message)
 
@@ -42,6 +46,17 @@ def _joined(sign: ast.operator, left: pd.Series | float, right: pd.Series | floa
         return left - right
     if isinstance(sign, ast.Mult):
         return left * right
+    if isinstance(sign, ast.Pow):
+        return _power(left, right)
     if isinstance(right, pd.Series):
         return left / right.where(right != 0)
     return left / right if right else left * np.nan
+
+
+def _power(base: pd.Series | float, exponent: pd.Series | float) -> pd.Series | float:
+    """Raise to a power; a broken one of a negative number is missing, and so is any of a missing one."""
+    answer = np.power(np.asarray(base, dtype="float64"), np.asarray(exponent, dtype="float64"))
+    known = ~(np.isnan(np.asarray(base, dtype="float64")) | np.isnan(np.asarray(exponent, dtype="float64")))
+    index = next((one.index for one in (base, exponent) if isinstance(one, pd.Series)), None)
+    numbers = np.where(known, answer, np.nan)
+    return float(numbers) if index is None else pd.Series(numbers, index=index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import floor, isfinite, log10
 from typing import Literal
 
 import numpy as np
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 
 from converter.compute.distinct import by_distinct, each_distinct
 from converter.compute.ibm import representable
+from converter.compute.rounding import CERTAIN, rounded_number
 from converter.dataset import Frame
 from converter.spec.number import plain_number
 
@@ -111,5 +113,12 @@ def _number_text(values: pd.Series) -> pd.Series:
 
 
 def significant(values: pd.Series, digits: int) -> pd.Series:
-    """Round to significant digits; what arithmetic on binary numbers adds beyond them is noise."""
-    return each_distinct(values, lambda value: float(f"{value:.{digits}g}"), "float64")
+    """Round to significant digits, halves away from zero; what arithmetic on binary numbers adds is noise."""
+    return each_distinct(values, lambda value: _significant(value, digits), "float64")
+
+
+def _significant(value: float, digits: int) -> float:
+    rough = float(f"{value:.{digits}g}")
+    if digits >= CERTAIN or not rough or not isfinite(value):
+        return rough
+    return rounded_number(value, digits - 1 - floor(log10(abs(value))))

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from converter.compute.conversion import conversion
 from converter.compute.distinct import distinct_rows, each_distinct
 from converter.compute.ibm import representable
 from converter.compute.numbers import significant
+from converter.compute.rounding import round_half_away
 from converter.compute.signs import spelled
+from converter.spec.rounding import Rounding
 from converter.spec.study import Unit
 
 DIGITS = 12
@@ -37,11 +40,13 @@ def convert_units(
     tests: pd.Series,
     table: Iterable[Unit],
     digits: int = DIGITS,
+    rounding: Rounding | None = None,
 ) -> Converted:
-    """Convert numbers to their standard unit: value x factor + offset, rounded to `digits` significant digits.
+    """Convert numbers to their standard unit: value x factor + offset, rounded to `digits`, or as `rounding` says.
 
-    All series are aligned; a table row for the test goes before one for all tests; equal units need none, and leave the
-    number as it is. Signs of units are compared as they are spelled in ASCII (ug for both signs of micro).
+    All series are aligned; a table row for the test goes before one for all tests, and both before the units and
+    analytes that ship; equal units need none, and leave the number as it is. Signs of units are compared as they are
+    spelled in ASCII (ug for both signs of micro).
     """
     rows = list(table)
     units, standard = (each_distinct(one, spelled, "str") for one in (units, standard))
@@ -51,20 +56,29 @@ def convert_units(
     factor = factors["factor"].where(~same, 1.0)
     offset = factors["offset"].where(~same, 0.0)
     product = numbers * factor + offset
-    values = numbers.where(same, significant(product, digits))
+    values = numbers.where(same, rounded(product, tests, rounding or Rounding(digits=digits)))
     unheld = values.notna() & ~representable(np.asarray(values, dtype=np.float64))
     return Converted(values.mask(unheld), numbers.notna() & values.isna(), unheld)
 
 
+def rounded(values: pd.Series, tests: pd.Series, rounding: Rounding) -> pd.Series:
+    """Round to decimals or significant digits, of each test as it is said; halves go away from zero."""
+    answer = _rounded(values, rounding)
+    for test, own in rounding.tests.items():
+        mine = tests == test
+        answer = answer.where(~mine, _rounded(values[mine], own).reindex(values.index))
+    return answer
+
+
+def _rounded(values: pd.Series, rounding: Rounding) -> pd.Series:
+    if rounding.decimals is not None:
+        return round_half_away(values, rounding.decimals)
+    return significant(values, rounding.digits or DIGITS)
+
+
 def _factors(keys: pd.DataFrame, rows: list[Unit]) -> pd.DataFrame:
-    """Look up factor and offset of each row: its own test first, then all tests."""
-    names = ["from", "to", "test"]
-    known = pd.DataFrame(
-        [(spelled(u.from_), spelled(u.to), u.test, u.factor, u.offset) for u in rows],
-        columns=[*names, "factor", "offset"],
-    )
-    known = known.astype({"factor": "float64", "offset": "float64"}).astype(dict.fromkeys(names, "str"))
-    known = known.drop_duplicates(names)
-    own = keys.merge(known, how="left", on=names).set_axis(keys.index)
-    for_all = keys.assign(test="").merge(known, how="left", on=names).set_axis(keys.index)
-    return own[["factor", "offset"]].where(own["factor"].notna(), for_all[["factor", "offset"]])
+    """Look up factor and offset of each row: of the study, for its own test before all tests, else of what ships."""
+    triples = keys[["from", "to", "test"]].itertuples(index=False, name=None)
+    found = [conversion(str(unit), str(wanted), str(test), rows) for unit, wanted, test in triples]
+    factors = [(one.factor, one.offset) if one else (np.nan, np.nan) for one in found]
+    return pd.DataFrame(factors, columns=["factor", "offset"], index=keys.index, dtype="float64")

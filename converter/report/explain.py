@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from converter.dataset import NO_STEP, SUBJECT_READ
+from converter.report.conversions import conversion_told, units_read
 from converter.report.decisions import decision_variable, decisions_of
 from converter.report.package import Traced
 from converter.report.reads import Reads, reads_of
@@ -13,7 +14,7 @@ from converter.report.report import Explanation, RawCell
 from converter.report.trace import step_numbered
 from converter.report.trace_file import Source
 from converter.spec.dataset import QNAM, qualifiers_of, supplemental_of
-from converter.steps import AnalysisStep, BuildStep, RecordsStep, Step
+from converter.steps import AnalysisStep, BoundRule, BuildStep, RecordsStep, Step
 
 HERE, NEAR, ASIDE, FAR = 0, 1, 2, 6
 """How far what was read stands from the value: a record of SDTM behind one of analysis, which leads to raw cells; what
@@ -131,8 +132,17 @@ def _with_rule(package: Traced, place: Place, bare: Explanation, step: Step | An
         place=rule.place,
         method=rule.method if made else COPIED,
         origin=bare.origin if isinstance(step, AnalysisStep) else origin,
-        decision=said.sentence if said else "",
+        decision=said.sentence if said else _conversion(package, place, rule),
     )
+
+
+def _conversion(package: Traced, place: Place, rule: BoundRule) -> str:
+    """Say how the unit of the record was converted, where the rule does that."""
+    names = units_read(rule)
+    if not all(package.datasets[place.dataset].has(name) for name in names) or not names:
+        return ""
+    unit, standard, test = (package.value(place.dataset, name, place.record) for name in names)
+    return conversion_told(rule, unit, standard, test)
 
 
 def _unrecorded(package: Traced, place: Place, number: int, reads: Reads) -> str:

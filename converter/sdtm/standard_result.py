@@ -14,6 +14,7 @@ from converter.compute.terms import recognise
 from converter.compute.units import DIGITS, Converted, convert_units
 from converter.dataset import Frame
 from converter.sdtm.typed import doubtful, unreadable
+from converter.spec.rounding import Rounding
 from converter.spec.study import Study
 from converter.spec.terminology import Codelist
 from converter.steps import Finding, Mapped, Variable
@@ -52,6 +53,7 @@ def standard_number(
     codelist: Codelist | None = None,
     decimal: Decimals = ".",
     digits: int = DIGITS,
+    rounding: Rounding | None = None,
     map: dict[str, str] | None = None,  # noqa: A002 - the key's name in the specification
     study: Study,
 ) -> Mapped:
@@ -60,12 +62,15 @@ def standard_number(
     `rows` has result, units and test; a result such as '<0.01' is missing unless the study's policy `below_limit` says
     otherwise; a unit without conversion leaves it missing and is reported as `unit-unconverted`, no unit at all where
     the test has a standard unit as `unit-missing`. What `map` names is a code and no number, where it has no unit.
+    Units convert as the study says, else by the units and analytes that ship; mass and amount of substance only where
+    the analyte of the test is known. `rounding`, in place of `digits`, says decimals or digits, also of single tests; a
+    number that needs no conversion stays as it is.
     """
     del datasets
     coded = _coded(rows[result], rows[unit], map)
     parts = split_results(rows[result].mask(coded, ""), decimal)
     share = {"missing": np.nan, "limit": 1.0, "half limit": 0.5}[study.policies.below_limit]
-    converted = _converted(rows, parts["number"], unit, standard, test, codelist, study, digits)
+    converted = _converted(rows, parts["number"], unit, standard, test, codelist, study, digits, rounding)
     limited = (converted.values * share).where(parts["comparator"].isin(["<", "<="]))
     numbers = converted.values.where(parts["comparator"] == "", limited)
     findings = (
@@ -90,6 +95,7 @@ def standard_character(
     map: dict[str, str] | None = None,  # noqa: A002 - the key's name in the specification
     decimal: Decimals = ".",
     digits: int = DIGITS,
+    rounding: Rounding | None = None,
     study: Study,
 ) -> pd.Series:
     """{result} in standard form: numbers converted from {unit} to {standard}, signs kept, text in upper case.
@@ -100,7 +106,7 @@ def standard_character(
     del datasets
     coded = _coded(rows[result], rows[unit], map)
     parts = split_results(rows[result].mask(coded, ""), decimal)
-    converted = _converted(rows, parts["number"], unit, standard, test, codelist, study, digits)
+    converted = _converted(rows, parts["number"], unit, standard, test, codelist, study, digits, rounding)
     numbers = (parts["comparator"] + number_text(converted.values)).where(converted.values.notna(), "")
     text = recognise(rows[result], terms, map).terms
     text = text.where(text.notna(), rows[result].str.strip().str.upper()).astype("str")
@@ -118,6 +124,7 @@ def standard_range(
     codelist: Codelist | None = None,
     decimal: Decimals = ".",
     digits: int = DIGITS,
+    rounding: Rounding | None = None,
     study: Study,
 ) -> Mapped:
     """Reference range limit {limit} converted from {unit} to {standard}, with the same factor as the result.
@@ -128,7 +135,7 @@ def standard_range(
     del datasets
     parts = split_results(rows[limit], decimal)
     plain = parts["number"].where(parts["comparator"] == "")
-    converted = _converted(rows, plain, unit, standard, test, codelist, study, digits)
+    converted = _converted(rows, plain, unit, standard, test, codelist, study, digits, rounding)
     wrong = (plain.isna() | converted.unheld) & (rows[limit].str.strip() != "")
     doubted = doubtful(rows[limit], plain, decimal)
     if not wrong.any():
@@ -184,8 +191,10 @@ def _converted(
     codelist: Codelist | None,
     study: Study,
     digits: int,
+    rounding: Rounding | None,
 ) -> Converted:
-    return convert_units(numbers, _named(rows[unit], codelist), rows[standard], rows[test], study.units, digits)
+    named = _named(rows[unit], codelist)
+    return convert_units(numbers, named, rows[standard], rows[test], study.units, digits, rounding)
 
 
 def _unreadable(results: pd.Series, numbers: pd.Series) -> tuple[Finding, ...]:

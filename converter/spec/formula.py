@@ -12,11 +12,13 @@ LONGEST = 500
 """Characters of a formula: beyond them it wants parameters in between."""
 LARGEST = 1e300
 """What a constant of a formula is below: beyond it there are no numbers to reckon with."""
-SIGNS = (ast.Add, ast.Sub, ast.Mult, ast.Div)
+SIGNS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
+ROOT = "sqrt"
+"""The one function of a formula; other roots are powers such as ** (1 / 3)."""
 
 
 class Formula(Model):
-    """A formula such as 'CA + 0.8 * (4 - ALB)': numbers, names, + - * / and parentheses."""
+    """A formula such as 'CA + 0.8 * (4 - ALB)': numbers, names, + - * / ** sqrt() and parentheses."""
 
     text: str
 
@@ -35,7 +37,9 @@ class Formula(Model):
     @property
     def names(self) -> tuple[str, ...]:
         """Every name of the formula, in order of first mention."""
-        found = [node for node in ast.walk(syntax(self.text)) if isinstance(node, ast.Name)]
+        nodes = list(ast.walk(syntax(self.text)))
+        functions = [node.func for node in nodes if isinstance(node, ast.Call)]
+        found = [node for node in nodes if isinstance(node, ast.Name) and node not in functions]
         return tuple(dict.fromkeys(node.id for node in sorted(found, key=lambda node: node.col_offset)))
 
     def __str__(self) -> str:
@@ -55,7 +59,7 @@ def syntax(text: str) -> ast.expr:
     for node in ast.walk(tree):
         if not _is_arithmetic(node):
             shown = ast.unparse(node) if isinstance(node, ast.expr) else text
-            message = f"'{shown}' is not arithmetic: a formula has numbers, names, + - * / and parentheses"
+            message = f"'{shown}' is not arithmetic: a formula has numbers, names, + - * / ** sqrt() and parentheses"
             raise ValueError(message)
     return tree
 
@@ -67,4 +71,7 @@ def _is_arithmetic(node: ast.AST) -> bool:
         return isinstance(node.op, ast.UAdd | ast.USub)
     if isinstance(node, ast.Constant):
         return type(node.value) in {int, float} and abs(node.value) < LARGEST  # type: ignore[arg-type]
+    if isinstance(node, ast.Call):
+        one = len(node.args) == 1 and not node.keywords
+        return one and isinstance(node.func, ast.Name) and node.func.id == ROOT
     return isinstance(node, ast.Name | ast.Load | ast.operator | ast.unaryop)

@@ -138,7 +138,7 @@ def test_without_records_nothing_is_computed() -> None:
             {"text": FORMULA, "components": {"ALB": {"paramcd": "X", "where": {"variable": "A", "eq": 1}}}},
             "not by both",
         ),
-        ("CA ** ALB", "is not arithmetic"),
+        ("CA % ALB", "is not arithmetic"),
     ],
 )
 def test_a_formula_that_means_nothing_is_refused(formula: object, message: str) -> None:

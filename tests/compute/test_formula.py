@@ -24,6 +24,15 @@ VALUES = {
         ("ALB / 2", [1.5, 0, 2]),
         ("ALB / (1 - 1)", [None, None, None]),
         ("CA * 1e299 * 1e299", [None, None, None]),
+        ("CA ** 2", [4, 81, None]),
+        ("2 ** ALB", [8, 1, 16]),
+        ("sqrt(CA * 2)", [2, 18**0.5, None]),
+        ("CA ** (1 / 3)", [2 ** (1 / 3), 9 ** (1 / 3), None]),
+        ("sqrt(ALB - 3)", [0, None, 1]),  # no root of a negative number
+        ("(ALB - 3.5) ** 0.5", [None, None, 0.5**0.5]),
+        ("ALB ** -1", [1 / 3, None, 0.25]),
+        ("CA ** 0", [1, 1, None]),  # a missing number has no power
+        ("10 ** 400 * CA", [None, None, None]),
     ],
 )
 def test_a_formula_is_worked_out_row_by_row(text: str, expected: list[float | None]) -> None:
@@ -41,8 +50,12 @@ def test_a_formula_lists_its_names_in_order() -> None:
     [
         ("__import__('os')", "is not arithmetic"),
         ("CA.real", "is not arithmetic"),
-        ("CA ** 2", "'CA \\*\\* 2' is not arithmetic"),
+        ("CA % 2", "'CA % 2' is not arithmetic"),
         ("CA[0]", "is not arithmetic"),
+        ("sqrt(CA, 2)", "is not arithmetic"),
+        ("sqrt()", "is not arithmetic"),
+        ("exec(CA)", "is not arithmetic"),
+        ("sqrt(4)", "names no component"),
         ("CA if ALB else 1", "is not arithmetic"),
         ("CA > 1", "is not arithmetic"),
         ("CA // 2", "is not arithmetic"),

@@ -145,7 +145,7 @@ UNITS = (
         (98.6, "F", "C", "TEMP", 37.0),
         (7.0, "g/dL", "g/dL", "HGB", 7.0),
         (3.0, "", "", "PH", 3.0),
-        (1.0, "mg/dL", "umol/L", "UREA", None),
+        (1.0, "mg/dL", "umol/L", "PROT", None),
         (1.0, "", "g/dL", "HGB", None),
     ],
 )

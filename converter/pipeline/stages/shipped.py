@@ -25,6 +25,7 @@ from converter.pipeline.stages.data import SHOWN, Rests
 from converter.pipeline.stages.fingerprint import engine, fingerprint
 from converter.pipeline.stages.forms import Form, load_issues, load_json, load_specs, save_issues, save_json, save_specs
 from converter.pipeline.stages.work import Made, Work
+from converter.report.conversions import conversions_table
 from converter.report.review.data import Reviewed, held_parts
 from converter.report.review.page import packed
 from converter.report.tables import csv_text, variables_table
@@ -158,6 +159,9 @@ def trace_stage(work: Work, plan: Plan, rests: Rests, datasets: Callable[[], Dat
         place.mkdir()
         write_text(place / "variables.csv", csv_text(variables_table(plan)))
         write_text(place / "steps.csv", csv_text(steps_table(made, plan)))
+        conversions = conversions_table(made, plan)
+        if len(conversions):
+            write_text(place / "conversions.csv", csv_text(conversions))
         for name, sources in trace_tables(made):
             _write_sources(sources, below(place, f"{name.lower()}.{form}"))
 

@@ -105,7 +105,7 @@ def _main(reviewed: Reviewed) -> Body:
         "populations": populations_body(report.datasets, plan),
         "displays": displays_body(reviewed.results, reviewed.figures),
         "published": published_body(report.figures),
-        "plan": plan_body(plan),
+        "plan": plan_body(plan, report.datasets),
     }
 
 

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
+from converter.report.conversions import conversions_of, units_read
 from converter.report.decisions import decision_variable, decisions_of
 from converter.report.reads import Reads, reads_of
 from converter.spec.dataset import qualifiers_of, supplemental_of
 from converter.steps import AnalysisStep, BoundRule, BuildStep, DeriveStep, Plan, RecordsStep, ResultStep, Step
 
 if TYPE_CHECKING:
+    from converter.dataset import Dataset
     from converter.report.review.columns import Body
 
 ANY = ""
@@ -34,8 +36,11 @@ class Numbers:
         return self.known[key]
 
 
-def plan_body(plan: Plan) -> Body:
-    """Give the rules of a plan, and what steps read, each once; the steps of SDTM, analysis and results name them."""
+def plan_body(plan: Plan, datasets: Mapping[str, Dataset]) -> Body:
+    """Give the rules of a plan, and what steps read, each once; the steps of SDTM, analysis and results name them.
+
+    Of rules that convert units, each conversion that records of the `datasets` rest on is told.
+    """
     rules, reads = Numbers(), Numbers()
     return {
         "steps": [_step(step, rules, reads) for step in plan.steps],
@@ -47,8 +52,18 @@ def plan_body(plan: Plan) -> Body:
         "beside": {n: supplemental_of(plan.specs, n) for n in plan.specs if supplemental_of(plan.specs, n)},
         "received": dict(plan.received),
         "analysisDatasets": list(plan.analysis.specs),
+        "conversions": _conversions(datasets, plan),
         "origins": {name: _origins(plan, name) for name in (*plan.specs, *plan.analysis.specs)},
     }
+
+
+def _conversions(datasets: Mapping[str, Dataset], plan: Plan) -> Body:
+    """Give by the place of a rule the variables that hold the units and the test, and what is told of their values."""
+    made: Body = {}
+    for step, values, told, _ in conversions_of(datasets, plan):
+        one = made.setdefault(step.rule.place, {"variables": list(units_read(step.rule)), "told": {}})
+        one["told"][" | ".join(values)] = told
+    return made
 
 
 def rule_body(rule: BoundRule) -> Body:

@@ -95,8 +95,16 @@ async function withRule(place, bare, step) {
     place: rule.place,
     method: makes(step, variable) ? rule.method : COPIED,
     origin: isAnalysis(place.dataset) ? bare.origin : rule.origin,
-    decision: said ? said.sentence : "",
+    decision: said ? said.sentence : await conversionOf(place, rule),
   };
+}
+
+// How the unit of the record was converted, where the rule does that.
+async function conversionOf(place, rule) {
+  const known = main.plan.conversions[rule.place];
+  if (!known) return "";
+  const values = await Promise.all(known.variables.map((name) => valueOf(place.dataset, name, place.record)));
+  return known.told[values.join(" | ")] || "";
 }
 
 async function decisionOf(place, rule) {
