@@ -14,6 +14,7 @@ from converter.errors import InputError
 from converter.pipeline import check, define
 from converter.plan.datasets import plain_spec
 from converter.plan.found import found_analysis_spec, is_analysis
+from converter.read.defined import read_defined
 from converter.read.folder import read_datasets
 from converter.spec.dataset import VariableSpec
 from converter.spec.guides import load_analysis_standard, load_standard
@@ -70,8 +71,8 @@ def test_analysis_datasets_of_others_are_checked_by_the_guide_and_against_sdtm_b
     assert [(issue.rule, issue.place, issue.variable, issue.rows) for issue in report.issues] == [
         ("analysis-pair", "ADSL", "TRT01P", (1, 2)),
         ("codelist-value", "ADSL", "SEX", (2,)),
-        ("analysis-population", "ADVS", "SAFFL", (2,)),
         ("analysis-change", "ADVS", "CHG", (2,)),
+        ("analysis-population", "ADVS", "SAFFL", (2,)),
     ]
     assert list(report.datasets) == ["ADSL", "ADVS"]
 
@@ -207,3 +208,33 @@ def test_a_type_other_than_the_standard_s_is_described_as_the_file_has_it_and_to
     text = (tmp_path / "out" / "define.xml").read_text(encoding="utf-8")
     assert 'OID="IT.DM.AGE" Name="AGE" SASFieldName="AGE" DataType="text"' in text
     assert "variable-type" in {issue.rule for issue in check(tmp_path / "data", DEMO).issues}
+
+
+def described(path: Path) -> dict[str, dict[str, str]]:
+    """Give the origin of each variable of a define.xml, by dataset: the type, or the predecessor."""
+    return {
+        name: {one.name: one.origin.predecessor or one.origin.type for one in defined.spec.variables if one.origin}
+        for name, defined in read_defined(path).items()
+    }
+
+
+def test_origins_and_keys_are_written_where_the_data_or_the_guide_tell_them(tmp_path: Path) -> None:
+    folder(tmp_path / "sdtm", dm="STUDYID,DOMAIN,USUBJID,SEX\nDEMO01,DM,1,F\nDEMO01,DM,2,M\n")
+    adsl = "STUDYID,USUBJID,SEX,TRT01P\nDEMO01,1,F,A\nDEMO01,2,M,B\n"
+    advs = "STUDYID,USUBJID,PARAMCD,AVISITN,AVAL,TRT01P\nDEMO01,1,PULSE,1,60,A\nDEMO01,1,PULSE,2,70,A\n"
+    adam = folder(tmp_path / "adam", adsl=adsl, advs=advs)
+    define(adam, DEMO, tmp_path / "out")
+    assert described(tmp_path / "out") == {
+        "ADSL": {"STUDYID": "DM.STUDYID", "USUBJID": "DM.USUBJID", "SEX": "DM.SEX"},
+        "ADVS": {"STUDYID": "ADSL.STUDYID", "USUBJID": "ADSL.USUBJID", "TRT01P": "ADSL.TRT01P"},
+    }
+    keys = {name: one.spec.keys for name, one in read_defined(tmp_path / "out").items()}
+    assert keys["ADVS"] == ("STUDYID", "USUBJID", "PARAMCD", "AVISITN")
+
+
+def test_a_define_xml_written_again_from_itself_is_the_same(tmp_path: Path) -> None:
+    sdtm = folder(tmp_path / "sdtm", dm=DM, ae="STUDYID,DOMAIN,USUBJID,AESEQ,AETERM,AEOUT\nDEMO01,AE,1,1,PAIN,\n")
+    define(sdtm, DEMO, sdtm)
+    first = (sdtm / "define.xml").read_bytes()
+    define(sdtm, DEMO, sdtm)
+    assert (sdtm / "define.xml").read_bytes() == first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,14 @@ from lxml import etree
 
 from converter.errors import InputError
 from converter.spec.paths import regular
+
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What no XML document can hold (XML 1.0, 2.2 Characters)."""
+
+
+def xml_text(text: str) -> str:
+    r"""Give a text as XML can hold it: other characters as their codes, such as \u0001."""
+    return UNWRITABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def parse_xml(path: Path) -> etree._Element:

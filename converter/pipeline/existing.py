@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +14,8 @@ from converter.check.shipment import Shipment
 from converter.compute.acceptance import accept
 from converter.compute.dataset_facts import facts_of
 from converter.compute.describe import describe
-from converter.dataset import Dataset, FoundDataset
+from converter.compute.predecessors import identifying, predecessors
+from converter.dataset import Dataset, FoundDataset, Frame
 from converter.errors import InputError
 from converter.pipeline.package import documents_of, frames_of, relative_path, stamp
 from converter.pipeline.planning import planned
@@ -22,11 +24,12 @@ from converter.plan.analysis import analysis_package
 from converter.plan.datasets import found_spec, plain_specs
 from converter.plan.defined import defined_codelists, with_defined
 from converter.plan.found import as_datasets, found_analysis_spec, is_analysis
+from converter.plan.guide_origins import with_guide_origins
 from converter.plan.permitted import with_found, with_named
 from converter.read.folder import dataset_files, read_datasets, read_described
 from converter.report.report import Report
 from converter.report.told import told
-from converter.spec.dataset import DatasetSpec
+from converter.spec.dataset import DatasetSpec, Origin
 from converter.steps import Plan
 from converter.write.added import add_files
 from converter.write.define.codelists import unlisted
@@ -69,7 +72,7 @@ def define(data: Path, study_folder: Path, out: Path) -> Report:
     """
     sdtm = data.resolve().parent / "sdtm"
     plan = planned(study_folder, sdtm if sdtm.is_dir() else None)
-    shipment = _completed(_of_one_kind(data, plan))
+    shipment = _with_origins(_completed(_of_one_kind(data, plan)), sdtm)
     given = as_datasets(shipment.found, shipment.specs, in_file_order=True)
     facts = {name: facts_of(dataset) for name, dataset in given.items()}
     datasets = describe(given, facts)
@@ -125,6 +128,30 @@ def _completed(shipment: Shipment) -> Shipment:
     codelists = {**defined_codelists(shipment.found.values()), **shipment.plan.codelists}
     specs = {name: with_defined(spec, shipment.found[name]) for name, spec in shipment.specs.items()}
     return replace(shipment, specs=specs, plan=replace(shipment.plan, codelists=codelists))
+
+
+def _with_origins(shipment: Shipment, sdtm: Path) -> Shipment:
+    """Complete origins and keys from what the guide and the data tell: `sdtm` holds what analysis datasets rest on."""
+    if not shipment.specs or next(iter(shipment.specs.values())).purpose == "Tabulation":
+        return replace(shipment, specs={name: with_guide_origins(spec) for name, spec in shipment.specs.items()})
+    found = {name: shipment.found[name].frame for name in shipment.specs}
+    open_ = [spec for spec in shipment.specs.values() if any(one.origin is None for one in spec.variables)]
+    beside = frames_of(read_datasets(sdtm, plain_specs(shipment.plan.standard))) if open_ and sdtm.is_dir() else {}
+    others = {**beside, **{name: frame for name, frame in found.items() if name == "ADSL"}}
+    specs = {name: _of_data(spec, found[name], others) for name, spec in shipment.specs.items()}
+    return replace(shipment, specs=specs)
+
+
+def _of_data(spec: DatasetSpec, frame: Frame, others: Mapping[str, Frame]) -> DatasetSpec:
+    """Complete an analysis dataset: variables that are those of another dataset come from there, keys identify."""
+    named = predecessors(spec.name, frame, others) if any(one.origin is None for one in spec.variables) else {}
+    variables = tuple(
+        one.model_copy(update={"origin": Origin(type="Predecessor", predecessor=named[one.name])})
+        if one.origin is None and one.name in named
+        else one
+        for one in spec.variables
+    )
+    return spec.model_copy(update={"variables": variables, "keys": spec.keys or identifying(frame)})
 
 
 def _parts(dataset: Dataset, found: FoundDataset) -> tuple[Dataset, ...]:

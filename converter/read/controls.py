@@ -9,6 +9,8 @@ from converter.dataset import Frame
 from converter.issues import Issue
 
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
+UNCHECKED = b"\0"
+"""In place of the bytes that a table came from, where it is not known whether they hold control characters."""
 _PATTERN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]"
 _MARK = codecs.BOM_UTF8
 """A byte order mark within a file: nobody sees it, and what bears it equals nothing."""

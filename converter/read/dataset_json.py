@@ -16,6 +16,7 @@ from converter.compute.sas_format import SasKind
 from converter.dataset import FoundDataset, FoundVariable, Frame
 from converter.errors import InputError
 from converter.issues import Issue
+from converter.read.controls import UNCHECKED, control_issues
 from converter.read.cut import cut
 from converter.read.json_cell import Cell, number_of, said, text_of
 from converter.read.json_columns import column_issues, key_columns
@@ -122,6 +123,8 @@ def _dataset(file: str, content: Content) -> FoundDataset:
         )
         issues += _odd(file, variable.name, cells)
     frame = pd.DataFrame(columns, index=pd.RangeIndex(len(content.rows)))
+    texts = frame[[variable.name for variable in variables if variable.type == "Char"]]
+    issues += control_issues(texts.set_axis(frame.index + 1), UNCHECKED, file)
     name, label = _name(content.head["name"]), str(content.head.get("label") or "")
     keys = key_columns(content.head["columns"])
     return FoundDataset(name, label, file, frame, variables, issues=tuple(issues), keys=keys)

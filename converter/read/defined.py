@@ -66,7 +66,7 @@ def _dataset(
         dataset_class=said if said in get_args(DatasetClass) else "SPECIAL PURPOSE",
         structure=_of_define(group, "Structure"),
         keys=tuple(items[one.get("ItemOID", "")].get("Name", "") for one in ordered),
-        comment=texts[1].get(_of_define(group, "CommentOID"), ""),
+        comment="" if _is_empty(group) else texts[1].get(_of_define(group, "CommentOID"), ""),
         variables=tuple({one.name: one for one in variables if one.name}.values()),
     )
     used = {name for one in spec.variables for name in one.codelists}
@@ -84,11 +84,16 @@ def _variable(
         type="Num" if kind in NUMERIC else "Char",
         format=_of_define(item, "DisplayFormat"),
         codelists=(codelist.name,) if codelist else (),
-        origin=_origin(item.find("{*}Origin")),
+        origin=None if _is_empty(reference) else _origin(item.find("{*}Origin")),
         method=texts[0].get(reference.get("MethodOID", ""), ""),
-        comment=texts[1].get(_of_define(item, "CommentOID"), ""),
+        comment="" if _is_empty(reference) else texts[1].get(_of_define(item, "CommentOID"), ""),
         mandatory=reference.get("Mandatory") == "Yes",
     )
+
+
+def _is_empty(element: etree._Element) -> bool:
+    """Tell whether a dataset or variable was said to have no data, which the data tell themselves."""
+    return _of_define(element, "HasNoData") == "Yes"
 
 
 def _of_define(element: etree._Element, name: str) -> str:

@@ -14,6 +14,7 @@ from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.csv import read_csv
 from converter.read.dataset_json import read_dataset_json
+from converter.read.dataset_xml import is_dataset_xml, read_dataset_xml
 from converter.read.defined import read_defined
 from converter.read.joined import joined
 from converter.read.parquet_dataset import read_parquet_dataset
@@ -30,14 +31,15 @@ TYPED: Mapping[str, Callable[[Path, Mapping[str, DatasetSpec]], tuple[FoundDatas
     ".json": lambda path, _: (read_dataset_json(path),),
     ".ndjson": lambda path, _: (read_dataset_json(path),),
     ".parquet": lambda path, specs: (read_parquet_dataset(path, specs),),
+    ".xml": lambda path, _: read_dataset_xml(path),
     ".csv": lambda path, specs: (_from_csv(path, specs),),
 }
-KINDS = "XPT, sas7bdat, Dataset-JSON, Parquet or CSV"
+KINDS = "XPT, sas7bdat, Dataset-JSON, Dataset-XML, Parquet or CSV"
 PLAIN = Profile(name="plain", description="Datasets as CSV", source="")
 
 
 def read_datasets(folder: Path, specs: Mapping[str, DatasetSpec], *, heads: bool = False) -> dict[str, FoundDataset]:
-    """Read every dataset of a folder (XPT, sas7bdat, Dataset-JSON, Parquet, CSV) by its upper-case name.
+    """Read every dataset of a folder (XPT, sas7bdat, Dataset-JSON, Dataset-XML, Parquet, CSV) by its upper-case name.
 
     What was split for its size is put together (LB1, LB2 as LB). CSV has no types: a column is Num where `specs` say
     so. With `heads` the records of transport files are left out where only what describes them is asked for; those of
@@ -94,7 +96,7 @@ def _labelled(found: FoundDataset, defined: Defined | None) -> FoundDataset:
 def dataset_files(folder: Path) -> Iterator[Path]:
     """Give the files of a folder that hold datasets, in order of name."""
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if path.suffix.lower() in TYPED:
+        if path.suffix.lower() in TYPED and (path.suffix.lower() != ".xml" or is_dataset_xml(path)):
             yield path
 
 

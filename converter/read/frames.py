@@ -12,10 +12,10 @@ from converter.dataset import Frame
 from converter.errors import InputError
 from converter.issues import Cell, Issue, with_cells
 from converter.read.blocks import Layout, careful_records, layout_of, record_blocks
-from converter.read.controls import control_issues
+from converter.read.controls import UNCHECKED, control_issues
 from converter.read.csv import record_frame, regular_records, text_frame
 from converter.read.delimited import Splitter
-from converter.read.parquet import UNCHECKED, parquet_frames
+from converter.read.parquet import parquet_frames
 from converter.read.readers import READERS
 from converter.read.sas import dataset_parts
 from converter.read.sas_catalog import read_catalog

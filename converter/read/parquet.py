@@ -17,15 +17,13 @@ from converter.dataset import Frame
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.cell_value import duration, moment
-from converter.read.controls import control_issues
+from converter.read.controls import UNCHECKED, control_issues
 from converter.spec.paths import regular
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
 TEXT = pa.large_string()
 STRING = pd.StringDtype(na_value=float("nan"))
-UNCHECKED = b"\0"
-"""In place of the bytes that a table came from, where it is not known whether they hold control characters."""
 
 
 def read_parquet(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tuple[Issue, ...]]:

@@ -13,8 +13,8 @@ from converter.compute.sas_date import EPOCH
 from converter.compute.sas_format import SasKind
 from converter.dataset import FoundDataset, FoundVariable
 from converter.issues import Issue
-from converter.read.controls import control_issues
-from converter.read.parquet import UNCHECKED, opened, text_of_column
+from converter.read.controls import UNCHECKED, control_issues
+from converter.read.parquet import opened, text_of_column
 from converter.spec.dataset import DatasetSpec
 
 SHOWN: Mapping[SasKind, str] = {"date": "E8601DA", "datetime": "E8601DT", "time": "E8601TM"}
@@ -46,7 +46,8 @@ def read_parquet_dataset(path: Path, specs: Mapping[str, DatasetSpec]) -> FoundD
         shown = "" if is_text else _shown(field.type)
         variables.append(FoundVariable(field.name, _label(field.metadata), "Char" if is_text else "Num", 0, shown))
     frame = pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows))
-    issues += control_issues(frame[[one.name for one in variables if one.type == "Char"]], UNCHECKED, path.name)
+    texts_alone = frame[[one.name for one in variables if one.type == "Char"]]
+    issues += control_issues(texts_alone.set_axis(frame.index + 1), UNCHECKED, path.name)
     label = _label(table.schema.metadata)
     has_labels = any(one.label for one in variables)
     return FoundDataset(name, label, path.name, frame, tuple(variables), attributes=has_labels, issues=tuple(issues))

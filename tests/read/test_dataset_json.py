@@ -102,6 +102,11 @@ def test_columns_that_differ_from_what_they_say_are_told(tmp_path: Path) -> None
     assert issues[0].message == "columns share the itemOID IT.X: A, B"
 
 
+def test_control_characters_are_told_with_their_record(tmp_path: Path) -> None:
+    (issue,) = read(tmp_path, [column("A")], [["x"], ["y\x01"]]).issues
+    assert (issue.rule, issue.variable, issue.rows) == ("control-character", "A", (2,))
+
+
 def test_keys_are_the_columns_with_a_sequence(tmp_path: Path) -> None:
     columns = [
         column("AESEQ", "integer", keySequence="2"),

@@ -68,6 +68,11 @@ def test_labels_are_those_of_the_fields(tmp_path: Path) -> None:
     assert (found.label, found.variables[0].label, found.attributes) == ("Adverse Events", "Reported Term", True)
 
 
+def test_control_characters_are_told_with_their_record(tmp_path: Path) -> None:
+    (issue,) = read_parquet_dataset(written(tmp_path, "dm", {"A": pa.array(["x", "y\x01"])}), {}).issues
+    assert (issue.rule, issue.variable, issue.rows) == ("control-character", "A", (2,))
+
+
 def test_a_number_with_more_digits_than_a_variable_holds_is_told(tmp_path: Path) -> None:
     found = read_parquet_dataset(written(tmp_path, "dm", {"N": pa.array([1, 2**60 + 1, None])}), {})
     (issue,) = found.issues

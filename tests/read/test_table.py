@@ -157,7 +157,7 @@ def test_an_issue_names_the_sheet_where_tables_read_several_of_one_file(tmp_path
     sources = [Source(name, Table(file="all.xlsx", sheet=name), PLAIN, (), name) for name in ("LAB", "ECG")]
     issues = [issue for source in sources for issue in read_table(source, tmp_path)[1]]
     told = [(one.place, one.rows) for one in by_cause(issues)]  # row 3 of two sheets is two rows
-    assert told == [("all.xlsx[LAB]", (3,)), ("all.xlsx[ECG]", (3,))]
+    assert told == [("all.xlsx[ECG]", (3,)), ("all.xlsx[LAB]", (3,))]
 
 
 def test_a_sheet_that_no_table_reads_is_told(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from converter.compute.facts import MOST_CODES, DatasetFacts, Facts, Slice
+from converter.compute.xml import xml_text
 from converter.issues import Issue
 from converter.spec.dataset import DatasetSpec, DataType, Description, ValueLevel, VariableSpec
 from converter.spec.study import Dictionary
@@ -162,7 +163,7 @@ def _item(term: Term, number: int, decoded: bool, use: CodelistUse) -> etree._El
     made = element("CodeListItem" if decoded else "EnumeratedItem", attributes)
     if decoded:
         words = element("TranslatedText", {"xml:lang": "en"})
-        words.text = term.decode or term.value
+        words.text = xml_text(term.decode or term.value)
         made.append(element("Decode", {}, words))
     if term.code:
         made.append(_alias(term.code))

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from lxml import etree
 
 from converter.compute.facts import DatasetFacts
+from converter.compute.xml import xml_text
 from converter.spec.dataset import DatasetSpec
 from converter.spec.terminology import Package
 from converter.steps import Plan
@@ -47,7 +48,7 @@ def define_document(
         ("ProtocolName", study.protocol or study.id),
     ):
         child = element(name)
-        child.text = text
+        child.text = xml_text(text)
         variables.append(child)
     root = element(
         "ODM",
@@ -137,7 +138,7 @@ def _document_refs(documents: Mapping[str, str]) -> Iterator[etree._Element]:
 
 def _leaf(name: str, file: str, title: str) -> etree._Element:
     words = element("def:title")
-    words.text = title
+    words.text = xml_text(title)
     return element("def:leaf", {"ID": f"LF.{name}", "xlink:href": file}, words)
 
 

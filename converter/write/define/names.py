@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import etree
 
+from converter.compute.xml import xml_text
 from converter.spec.condition import Condition
 from converter.spec.study import Identity
 
@@ -28,7 +29,7 @@ def element(
     made = etree.Element(_qualified(name, ODM), nsmap=NAMESPACES)
     for key, value in (attributes or {}).items():
         if value is not None and value != "":
-            made.set(_qualified(key, ""), str(value))
+            made.set(_qualified(key, ""), xml_text(str(value)))
     made.extend(children)
     return made
 
@@ -42,7 +43,7 @@ def _qualified(name: str, default: str) -> str:
 def described(text: str) -> etree._Element:
     """Make a Description with its text in English."""
     words = element("TranslatedText", {"xml:lang": "en"})
-    words.text = text
+    words.text = xml_text(text)
     return element("Description", {}, words)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from lxml import etree
 from pydantic import BaseModel
 
+from converter.compute.xml import xml_text
 from converter.spec.condition import Condition, is_sayable
 from converter.spec.dataset import DatasetSpec
 from converter.spec.display import Display, DisplayRow
@@ -114,7 +115,7 @@ def _dataset(name: str, condition: Condition | None, step: ResultStep, variables
 
 def _code(step: ResultStep) -> etree._Element:
     code = element("arm:Code")
-    code.text = program(step)
+    code.text = xml_text(program(step))
     return element("arm:ProgrammingCode", {"Context": "converter"}, code)
 
 

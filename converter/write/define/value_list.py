@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from converter.compute.xml import xml_text
 from converter.errors import Problem, SpecError
 from converter.spec.condition import Condition, is_sayable
 from converter.spec.dataset import DatasetSpec, ValueLevel
@@ -111,6 +112,6 @@ def _range_check(condition: Condition, dataset: str) -> etree._Element:
     made = element("RangeCheck", attributes)
     for value in operand if isinstance(operand, tuple) else (operand,):
         check = element("CheckValue")
-        check.text = plain_number(value) if isinstance(value, int | float) else str(value)
+        check.text = plain_number(value) if isinstance(value, int | float) else xml_text(str(value))
         made.append(check)
     return made
