@@ -71,11 +71,19 @@ SAID: dict[str, object] = {
 TEXT = {"header_row", "delimiter", "encoding", "quote", "comment", "decimal", "thousands"}
 EXCEL, SAS = {"header_row", "sheet"}, {"encoding", "member", "catalog"}
 USED: dict[str, set[str]] = {
-    ".csv": TEXT, ".txt": TEXT, ".tsv": TEXT, ".dat": TEXT,
-    ".xlsx": EXCEL, ".xlsm": EXCEL, ".xls": EXCEL,
-    ".sas7bdat": SAS, ".xpt": SAS,
+    ".csv": TEXT,
+    ".txt": TEXT,
+    ".tsv": TEXT,
+    ".dat": TEXT,
+    ".xlsx": EXCEL,
+    ".xlsm": EXCEL,
+    ".xls": EXCEL,
+    ".sas7bdat": SAS,
+    ".xpt": SAS,
     ".xml": set(SETTINGS[read_odm]),
-    ".parquet": set(), ".json": set(), ".ndjson": set(),
+    ".parquet": set(),
+    ".json": set(),
+    ".ndjson": set(),
 }
 OF_EVERY_FILE = {"file", "profile", "subject", "key", "rename", "unused", "unmapped", "origin", "description"}
 
