@@ -6,7 +6,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import openpyxl
 import pandas as pd
@@ -148,11 +148,15 @@ def test_a_sas7bdat_file_holds_what_pandas_finds(tmp_path: Path, columns: Mappin
 @quick
 @given(tables, st.sampled_from([5, 8]))
 def test_a_transport_file_holds_what_pyreadstat_finds(
-    tmp_path: Path, columns: Mapping[str, Sequence[object]], version: int
+    tmp_path: Path, columns: Mapping[str, Sequence[object]], version: Literal[5, 8]
 ) -> None:
     path = tmp_path / "x.xpt"
     frame = pd.DataFrame(columns).astype({"N": "float64", "M": "float64", "T": "str"})
-    labels = {"N": "Number", "T": "Text", "M": "A label that is longer than forty characters" if version == 8 else "M"}
+    labels: dict[str, str | None] = {
+        "N": "Number",
+        "T": "Text",
+        "M": "A label that is longer than forty characters" if version == 8 else "M",
+    }
     pyreadstat.write_xport(frame, str(path), file_format_version=version, column_labels=labels)
     other, meta = pyreadstat.read_xport(str(path), disable_datetime_conversion=True)
     found = read_sas_dataset(path)
