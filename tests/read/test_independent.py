@@ -26,7 +26,7 @@ from tests.read.sas_files import write_sas7bdat
 
 PLAIN = Profile(name="plain", description="", source="")
 quick = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
