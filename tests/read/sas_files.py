@@ -66,7 +66,7 @@ def write_sas7bdat(
     variables: list[tuple[c_void_p, bool]] = []
     for name, cells in columns.items():
         text = all(isinstance(cell, str | bytes) for cell in cells)
-        width = max(len(str(cell).encode()) for cell in cells) if text else 8
+        width = max(1, *(len(str(cell).encode()) for cell in cells)) if text else 8
         variable = c_void_p(_call("add_variable", to.writer, _text(name), STRING if text else DOUBLE, c_size_t(width)))
         _call("variable_set_format", variable, _text((formats or {}).get(name, "")))
         _call("variable_set_label", variable, _text((labels or {}).get(name, "")))
