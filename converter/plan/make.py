@@ -196,9 +196,11 @@ def _domain_steps(domain: Domain, bench: Bench) -> tuple[list[Step], list[Proble
     problems = list(_unknown_variables(domain, bench))
     problems += domain_problems(domain, bench.standard, bench.codelist_names, bench.files)
     for position, records in enumerate(domain.records):
-        rules, wrong = _bound(records.map, "record", ("records", position, "map"), domain, bench, records.table)
-        steps.append(RecordsStep(domain.domain, position, records, rules))
-        problems += wrong
+        mine, wrong = _bound(records.map, "record", ("records", position, "map"), domain, bench, records.table)
+        others = {name: rule for name, rule in domain.map.items() if name not in records.map}
+        shared, more = _bound(others, "record", ("map",), domain, bench, records.table)
+        steps.append(RecordsStep(domain.domain, position, records, {**shared, **mine}))
+        problems += [*wrong, *(one for one in more if one not in problems)]
     if domain.build:
         rules, wrong = _bound({"build": domain.build}, "build", (), domain, bench, "")
         steps += [BuildStep(domain.domain, rule) for rule in rules.values()]
@@ -213,7 +215,7 @@ def _unknown_variables(domain: Domain, bench: Bench) -> Iterator[Problem]:
     places: list[tuple[tuple[str | int, ...], Mapping[str, Any]]] = [
         (("records", position, "map"), records.map) for position, records in enumerate(domain.records)
     ]
-    places += [(("derive",), domain.derive), (("variables",), domain.variables)]
+    places += [(("map",), domain.map), (("derive",), domain.derive), (("variables",), domain.variables)]
     for position, level in enumerate(domain.value_level):
         places.append((("value_level", position), dict.fromkeys((level.variable, *level.where.variables))))
     known = bench.standard.datasets[domain.domain]
