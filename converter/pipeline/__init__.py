@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from converter.pipeline.planning import planned
     from converter.pipeline.questions import explain, listed, reference, results
     from converter.pipeline.tell import silent
+    from converter.pipeline.terminology import compare_terminology
 
 __all__ = [
     "check",
+    "compare_terminology",
     "convert",
     "define",
     "explain",
@@ -35,6 +37,7 @@ __getattr__ = lazy_names(
     __name__,
     {
         "check": "converter.pipeline.existing",
+        "compare_terminology": "converter.pipeline.terminology",
         "convert": "converter.pipeline.conversion",
         "define": "converter.pipeline.existing",
         "explain": "converter.pipeline.questions",

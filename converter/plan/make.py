@@ -29,7 +29,7 @@ from converter.plan.terminology import codelist_problems, resolved_codelist, use
 from converter.sdtm.rules import ALSO_READS, BUILD_RULES, DERIVE_RULES, OF_SUBJECT, ORIGINS, RECORD_RULES
 from converter.spec.dataset import Origin
 from converter.spec.guides import load_standard
-from converter.spec.library import codelist_names, load_codelist, load_package
+from converter.spec.library import codelist_names, load_package, newest_codelist
 from converter.spec.standard import variable_prefix
 from converter.spec.yaml import dotted
 from converter.steps import BoundRule, BuildStep, DeriveStep, Plan, RecordsStep
@@ -134,7 +134,7 @@ def _bench(files: StudyFiles) -> Bench:
         standard=with_permitted(standard, files.domains),
         rules=_registries(files),
         packages=packages,
-        published=cache(partial(_published, packages=said.terminology, folders=folders)),
+        published=cache(lambda name: newest_codelist(said.terminology, name, folders)),
         published_names=tuple(name for package in said.terminology for name in codelist_names(package, folders)),
     )
 
@@ -145,14 +145,6 @@ def _codelist_names(bench: Bench, specs: Iterable[DatasetSpec]) -> list[str]:
     said = (place for spec in specs for place in (*spec.variables, *spec.value_level))
     names = [name for variable in known for name in variable.codelists]
     return [*names, *(name for place in said for name in place.codelists), *bench.files.study.codelists]
-
-
-def _published(name: str, packages: Sequence[str], folders: Sequence[Any]) -> Codelist | None:
-    for package in packages:
-        codelist = load_codelist(package, name, tuple(folders))
-        if codelist is not None:
-            return codelist
-    return None
 
 
 def _variables(bench: Bench, specs: Mapping[str, DatasetSpec]) -> dict[str, set[str]]:
