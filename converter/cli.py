@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.metadata import version
@@ -33,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-ct_app = typer.Typer(help="Controlled terminology: import official packages.", no_args_is_help=True)
+ct_app = typer.Typer(help="Controlled terminology: import official packages, compare them.", no_args_is_help=True)
 app.add_typer(ct_app, name="ct")
 
 
@@ -280,7 +281,7 @@ def _told(line: str) -> None:
 
 @ct_app.command("import")
 def ct_import(
-    file: Annotated[Path, typer.Argument(help="NCI EVS package: tab-delimited text or ODM-XML.")],
+    file: Annotated[Path, typer.Argument(help="NCI EVS package: text, workbook or ODM-XML.")],
     to: Annotated[Path, typer.Option("--to", help="Terminology folder, such as STUDY/terminology.")],
     name: Annotated[str, typer.Option("--name", help="Package name, such as sdtm-ct-2025-09-26.")] = "",
 ) -> None:
@@ -288,6 +289,26 @@ def ct_import(
     package, folder = pipeline.import_terminology(file, to, name)
     terms = sum(len(codelist.terms) for codelist in package.codelists.values())
     _print(f"{folder}: {len(package.codelists)} codelists, {terms} terms; pin it as '{folder.name}'\n")
+
+
+@ct_app.command("compare")
+def ct_compare(
+    old: Annotated[str, typer.Argument(help="Package such as sdtm-ct-2025-03-28, or a file of NCI EVS.")],
+    new: Annotated[str, typer.Argument(help="The other package or file.")],
+    study: Annotated[
+        Path | None, typer.Argument(help="Study folder: which values it uses are concerned.", show_default=False)
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Folder of datasets whose values count, not the specification's.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Say which codelists and terms are new, changed or retired, and which values in use that concerns."""
+    if data is not None and study is None:
+        message = "--data needs the study that describes the datasets"
+        raise typer.BadParameter(message)
+    found = pipeline.compare_terminology(old, new, study, data)
+    _print(report.as_json([asdict(one) for one in found]) if json else report.changes_text(found))
 
 
 @contextmanager

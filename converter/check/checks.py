@@ -33,7 +33,7 @@ from converter.check.magnitude import check_constant, check_magnitude
 from converter.check.safety import check_death, check_serious
 from converter.check.shipment import Shipment
 from converter.check.supplemental import check_relations, check_supplemental
-from converter.check.terminology import check_terminology, check_tests
+from converter.check.terminology import check_packages, check_terminology, check_tests
 from converter.check.unsaid import (
     check_negative,
     check_status,
@@ -98,6 +98,7 @@ CHECKS: Mapping[str, Check] = {
     "death": check_death,
     "exposure": check_exposure,
     "consent": check_consent,
+    "terminology packages": check_packages,
     "supplemental qualifiers": check_supplemental,
     "related records": check_relations,
     "gate": check_gate,

@@ -76,6 +76,24 @@ def _known(codelists: Sequence[str], shipment: Shipment) -> list[Codelist]:
     return [shipment.plan.codelists[codelist] for codelist in codelists if codelist in shipment.plan.codelists]
 
 
+def check_packages(shipment: Shipment) -> Iterator[Issue]:
+    """Report codelists that pinned packages of several dates hold: the newest is in force."""
+    both: dict[tuple[str, str], list[str]] = {}
+    for name, codelist in sorted(shipment.plan.codelists.items()):
+        for other in codelist.also:
+            both.setdefault((codelist.package, other), []).append(name)
+    for (used, other), names in both.items():
+        yield Issue(
+            rule="codelist-packages",
+            severity="note",
+            place="study.yaml",
+            variable="standards",
+            message=f"{len(names)} codelists stand in {other} and in {used}, which is newer and in force",
+            value=", ".join(names),
+            hint="pin one package of each publishing set, or leave it so",
+        )
+
+
 def _own(level: ValueLevel, parent: VariableSpec, dataset: FoundDataset) -> bool:
     """Tell whether a slice has codelists that its variable does not have, and its condition can be judged."""
     return bool(set(level.codelists) - set(parent.codelists)) and set(level.where.variables) <= set(dataset.frame)

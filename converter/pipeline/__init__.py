@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from converter.pipeline.questions import explain, listed, reference, results
     from converter.pipeline.stages.workers import Ways
     from converter.pipeline.tell import silent
+    from converter.pipeline.terminology import compare_terminology
 
 __all__ = [
     "Ways",
     "check",
+    "compare_terminology",
     "convert",
     "define",
     "explain",
@@ -38,6 +40,7 @@ __getattr__ = lazy_names(
     {
         "Ways": "converter.pipeline.stages.workers",
         "check": "converter.pipeline.existing",
+        "compare_terminology": "converter.pipeline.terminology",
         "convert": "converter.pipeline.conversion",
         "define": "converter.pipeline.existing",
         "explain": "converter.pipeline.questions",

@@ -162,6 +162,11 @@ def _parts(dataset: Dataset, found: FoundDataset) -> tuple[Dataset, ...]:
     )
 
 
+def described_data(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:
+    """Read the datasets of a folder, those of SDTM and those of analysis, and describe each; raises InputError."""
+    return _found(data, plan)
+
+
 def _found(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:
     """Read the datasets of a folder, those of SDTM and those of analysis, and describe each.
 

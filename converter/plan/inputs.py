@@ -35,7 +35,7 @@ def missing_inputs(steps: Sequence[Step], standard: Standard, files: StudyFiles)
 
 
 def _written(domain: Domain) -> set[str]:
-    return {*domain.derive, *(variable for records in domain.records for variable in records.map)}
+    return {*domain.derive, *domain.mapped}
 
 
 def _fault(

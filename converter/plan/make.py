@@ -29,7 +29,7 @@ from converter.plan.terminology import codelist_problems, resolved_codelist, use
 from converter.sdtm.rules import ALSO_READS, BUILD_RULES, DERIVE_RULES, OF_SUBJECT, ORIGINS, RECORD_RULES
 from converter.spec.dataset import Origin
 from converter.spec.guides import load_standard
-from converter.spec.library import codelist_names, load_codelist, load_package
+from converter.spec.library import codelist_names, load_package, newest_codelist
 from converter.spec.standard import variable_prefix
 from converter.spec.yaml import dotted
 from converter.steps import BoundRule, BuildStep, DeriveStep, Plan, RecordsStep
@@ -137,7 +137,7 @@ def _bench(files: StudyFiles) -> Bench:
         standard=with_permitted(standard, files.domains),
         rules=_registries(files),
         packages=packages,
-        published=cache(partial(_published, packages=said.terminology, folders=folders)),
+        published=cache(lambda name: newest_codelist(said.terminology, name, folders)),
         published_names=tuple(name for package in said.terminology for name in codelist_names(package, folders)),
     )
 
@@ -148,14 +148,6 @@ def _codelist_names(bench: Bench, specs: Iterable[DatasetSpec]) -> list[str]:
     said = (place for spec in specs for place in (*spec.variables, *spec.value_level))
     names = [name for variable in known for name in variable.codelists]
     return [*names, *(name for place in said for name in place.codelists), *bench.files.study.codelists]
-
-
-def _published(name: str, packages: Sequence[str], folders: Sequence[Any]) -> Codelist | None:
-    for package in packages:
-        codelist = load_codelist(package, name, tuple(folders))
-        if codelist is not None:
-            return codelist
-    return None
 
 
 def _variables(bench: Bench, specs: Mapping[str, DatasetSpec]) -> dict[str, set[str]]:
@@ -199,9 +191,11 @@ def _domain_steps(domain: Domain, bench: Bench) -> tuple[list[Step], list[Proble
     problems = list(_unknown_variables(domain, bench))
     problems += domain_problems(domain, bench.standard, bench.codelist_names, bench.files)
     for position, records in enumerate(domain.records):
-        rules, wrong = _bound(records.map, "record", ("records", position, "map"), domain, bench, records.table)
-        steps.append(RecordsStep(domain.domain, position, records, rules))
-        problems += wrong
+        mine, wrong = _bound(records.map, "record", ("records", position, "map"), domain, bench, records.table)
+        others = {name: rule for name, rule in domain.map.items() if name not in records.map}
+        shared, more = _bound(others, "record", ("map",), domain, bench, records.table)
+        steps.append(RecordsStep(domain.domain, position, records, {**shared, **mine}))
+        problems += [*wrong, *(one for one in more if one not in problems)]
     if domain.build:
         rules, wrong = _bound({"build": domain.build}, "build", (), domain, bench, "")
         steps += [BuildStep(domain.domain, rule) for rule in rules.values()]
@@ -216,7 +210,7 @@ def _unknown_variables(domain: Domain, bench: Bench) -> Iterator[Problem]:
     places: list[tuple[tuple[str | int, ...], Mapping[str, Any]]] = [
         (("records", position, "map"), records.map) for position, records in enumerate(domain.records)
     ]
-    places += [(("derive",), domain.derive), (("variables",), domain.variables)]
+    places += [(("map",), domain.map), (("derive",), domain.derive), (("variables",), domain.variables)]
     for position, level in enumerate(domain.value_level):
         places.append((("value_level", position), dict.fromkeys((level.variable, *level.where.variables))))
     known = bench.standard.datasets[domain.domain]

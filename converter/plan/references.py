@@ -46,7 +46,7 @@ def domain_problems(
 ) -> Iterator[Problem]:
     """Find keys, value-level variables, codelists, dictionaries and qualifiers of a domain that nobody knows."""
     known = standard.datasets[domain.domain]
-    made = {variable for records in domain.records for variable in records.map} | set(domain.derive)
+    made = {*domain.mapped, *domain.derive}
     said = [
         *_unknown(("keys",), domain.keys, known.variables, f"variable of {domain.domain}"),
         *_unknown(("value_level_by",), domain.value_level_by, known.variables, f"variable of {domain.domain}"),

@@ -43,7 +43,9 @@ def unread_columns(steps: Iterable[Step], files: StudyFiles) -> Iterator[Problem
     Functions of the study may read any column; what could not be bound has problems of its own.
     """
     for step in steps:
-        if not isinstance(step, RecordsStep) or len(step.rules) != len(step.records.map):
+        if not isinstance(step, RecordsStep):
+            continue
+        if set(step.rules) != {*files.domains[step.dataset].map, *step.records.map}:
             continue
         if any(rule.function.__module__ == MODULE for rule in step.rules.values()):
             continue
@@ -61,10 +63,12 @@ def _made(records: Records) -> Iterator[tuple[Path, str]]:
         yield from ((("join", number, "columns"), column) for column in join.columns)
     for item, columns in records.unpivot.items.items() if records.unpivot else ():
         yield from ((("unpivot", "items", item), column) for column in columns)
+    if records.unpivot and records.unpivot.not_done:
+        yield ("unpivot", "not_done", "column"), records.unpivot.not_done.column
 
 
 def _read_on_the_way(records: Records) -> set[str]:
-    required = set(records.unpivot.required) if records.unpivot else set()
+    required = {*records.unpivot.required, *records.unpivot.reads} if records.unpivot else set()
     return required | _filled_from(records) | {column for join in records.join for column in join.by}
 
 
@@ -85,7 +89,7 @@ def _too_early(records: Records) -> Iterator[Said]:
             if name in made and name not in raw:
                 what = "unpivot" if name in items else "join"
                 message = f"reads the column '{name}', which {what} makes only after this"
-                hint = "; items without result are left out by required:" if name in items else ""
+                hint = "; those of items are asked for under unpivot: where:" if name in items else ""
                 yield path, message, f"read the columns of the table{hint}"
 
 
@@ -122,6 +126,4 @@ def _filled_from(records: Records) -> set[str]:
 
 
 def _item_columns(records: Records) -> Iterator[str]:
-    if records.unpivot:
-        yield records.unpivot.name
-        yield from dict.fromkeys(column for item in records.unpivot.items.values() for column in item)
+    yield from records.unpivot.made if records.unpivot else ()

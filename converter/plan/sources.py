@@ -84,6 +84,7 @@ def _read_columns(step: RecordsStep) -> Iterator[str]:
     if records.unpivot:
         for item in records.unpivot.items.values():
             yield from item.values()
+        yield from records.unpivot.reads
     for rule in step.rules.values():
         yield from rule.columns
 
@@ -91,6 +92,5 @@ def _read_columns(step: RecordsStep) -> Iterator[str]:
 def _made_columns(records: Records) -> set[str]:
     made = {column for join in records.join for column in join.columns}
     if records.unpivot:
-        made |= {records.unpivot.name}
-        made |= {column for item in records.unpivot.items.values() for column in item}
+        made |= set(records.unpivot.made)
     return made

@@ -1,17 +1,21 @@
-"""Read an official CDISC terminology package of NCI EVS: tab-delimited text or ODM-XML."""
+"""Read an official CDISC terminology package of NCI EVS: text (tabs or commas), a workbook, or ODM-XML."""
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from io import StringIO
 from pathlib import Path
 
 from lxml import etree
+from python_calamine import CalamineError, CalamineWorkbook
 
 from converter.compute.xml import parse_xml
 from converter.errors import InputError
 from converter.read.text import decoded
+from converter.spec.paths import regular
 from converter.spec.terminology import Codelist, Package, Term
 
 NCI = "{http://ncicb.nci.nih.gov/xml/odm/EVS/CDISC}"
@@ -19,7 +23,22 @@ COLUMNS = (
     *("Code", "Codelist Code", "Codelist Extensible (Yes/No)", "Codelist Name"),
     *("CDISC Submission Value", "CDISC Synonym(s)", "NCI Preferred Term"),
 )
-SETS = {"SDTM": "SDTM", "ADAM": "ADaM", "CDASH": "CDASH", "SEND": "SEND", "DEFINE": "DEFINE-XML"}
+SETS = {
+    "SDTM": "SDTM",
+    "ADAM": "ADaM",
+    "CDASH": "CDASH",
+    "SEND": "SEND",
+    "DEFINE": "DEFINE-XML",
+    "PROTOCOL": "Protocol",
+    "QRS": "QRS",
+    "QS-FT": "QS-FT",
+    "COA": "COA",
+    "MRCT": "MRCT",
+    "DDF": "DDF",
+    "TMF": "TMF",
+}
+"""The publishing sets, by the word of a file's name that tells them."""
+WORKBOOKS = (".xls", ".xlsx")
 
 
 def read_nci_package(path: Path, name: str = "") -> Package:
@@ -30,7 +49,7 @@ def read_nci_package(path: Path, name: str = "") -> Package:
     odm = path.suffix.lower() in {".xml", ".odm"}
     codelists = list(_from_odm(parse_xml(path)) if odm else _from_text(path))
     if not codelists:
-        message = f"{path.name}: no codelists found; expected the tab-delimited or ODM-XML form of NCI EVS"
+        message = f"{path.name}: no codelists found; expected the text, workbook or ODM-XML form of NCI EVS"
         raise InputError(message)
     publishing_set, version = _identity(name or path.stem)
     source = f"{publishing_set} controlled terminology {version}, published by NCI EVS"
@@ -81,18 +100,36 @@ def _from_text(path: Path) -> Iterator[Codelist]:
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    """Read the lines of the tab-delimited form; raises InputError for other columns and for a line of wrong width."""
-    text, _ = decoded(path, "utf-8-sig", ())
-    lines = [line.split("\t") for line in re.split("\r\n|\r|\n", text)]
+    """Read the lines of a table; raises InputError for other columns and for a line of wrong width."""
+    lines = _of_workbook(path) if path.suffix.lower() in WORKBOOKS else _of_text(path)
     missing = [column for column in COLUMNS if column not in lines[0]]
     if missing:
-        message = f"{path.name}: not the tab-delimited form of NCI EVS; missing columns: {', '.join(missing)}"
+        message = f"{path.name}: not a table of NCI EVS; missing columns: {', '.join(missing)}"
         raise InputError(message)
     wrong = [number for number, line in enumerate(lines, start=1) if line != [""] and len(line) != len(lines[0])]
     if wrong:
         message = f"{path.name}:{wrong[0]}: expected {len(lines[0])} fields, as in the header, got another number"
         raise InputError(message)
     return [dict(zip(lines[0], line, strict=True)) for line in lines[1:] if line != [""]]
+
+
+def _of_text(path: Path) -> list[list[str]]:
+    text, _ = decoded(path, "utf-8-sig", ())
+    if path.suffix.lower() == ".csv":
+        return [line or [""] for line in csv.reader(StringIO(text, newline=""))]
+    return [line.split("\t") for line in re.split("\r\n|\r|\n", text)]
+
+
+def _of_workbook(path: Path) -> list[list[str]]:
+    """Read the sheet that has the columns of a terminology, the others are about it."""
+    try:
+        book = CalamineWorkbook.from_path(regular(path))
+        sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+    except (CalamineError, OSError) as error:
+        message = f"{path.name}: no workbook that can be read: {error}"
+        raise InputError(message) from error
+    tables = [[[str(cell).strip() for cell in row] for row in rows] for rows in sheets if rows]
+    return next((rows for rows in tables if set(COLUMNS) <= set(rows[0])), [[""]])
 
 
 def _from_odm(root: etree._Element) -> Iterator[Codelist]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from converter.report.report import Explanation, Report
     from converter.report.specification import specification_json, specification_text
     from converter.report.stages import stages_json, stages_text
+    from converter.report.terminology import changes_text
     from converter.report.text import SHOWN, figures_text, places_text, report_text, reproduced, subjects_text
     from converter.report.why_text import explanation_text
 
@@ -19,6 +20,7 @@ __all__ = [
     "Explanation",
     "Report",
     "as_json",
+    "changes_text",
     "explanation_json",
     "explanation_text",
     "figures_text",
@@ -40,6 +42,7 @@ __getattr__ = lazy_names(
         "Report": "converter.report.report",
         "SHOWN": "converter.report.text",
         "as_json": "converter.report.json",
+        "changes_text": "converter.report.terminology",
         "explanation_json": "converter.report.json",
         "explanation_text": "converter.report.why_text",
         "figures_text": "converter.report.text",

@@ -306,8 +306,9 @@ def _cells(package: Traced, place: Place, number: int, step: RecordsStep) -> Ite
 
 def _columns(step: RecordsStep, variable: str, source: Source) -> list[str]:
     """Name the raw columns behind those that a rule reads: through the unpivoted item, and through joins."""
-    names = list(step.rules[variable].columns)
     unpivot = step.records.unpivot
+    made_of = {unpivot.not_done.column: unpivot.not_done.when.variables} if unpivot and unpivot.not_done else {}
+    names = [name for column in step.rules[variable].columns for name in made_of.get(column, (column,))]
     if unpivot and source.item in unpivot.items:
         names = [unpivot.items[source.item].get(name, name) for name in names]
     for join in step.records.join:

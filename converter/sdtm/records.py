@@ -81,8 +81,8 @@ def map_records(
     rows, joined = join(rows.reset_index(drop=True), step, screened)
     lost: tuple[Issue, ...] = ()
     if step.records.unpivot:
-        lost = tuple(_without_result(step, step.records.unpivot, rows, source))
-        rows = unpivot(rows, step.records.unpivot)
+        wide, rows = rows, unpivot(rows, step.records.unpivot)
+        lost = tuple(_without_result(step, step.records.unpivot, wide, rows, source))
         fates += _without_items(step, chosen.index, rows)
     lineage = _lineage(rows, step.records, joined)
     files = {name: item.table.file for name, item in screened.items()}
@@ -115,16 +115,22 @@ def _fate(step: RecordsStep, fate: Left, rows: pd.Index, reason: str) -> Fate:
 
 def _without_items(step: RecordsStep, chosen: pd.Index, rows: Frame) -> tuple[Fate, ...]:
     empty = chosen.difference(pd.Index(rows[ROW]), sort=False)
-    reason = f"no item of {step.dataset} is filled"
+    asked = step.records.unpivot.where if step.records.unpivot else None
+    reason = f"no item of {step.dataset} is filled" + (f" where {asked.describe()}" if asked else "")
     return (_fate(step, "not mapped", empty, reason),) if len(empty) else ()
 
 
-def _without_result(step: RecordsStep, said: Unpivot, rows: Frame, source: Screened) -> Iterator[Issue]:
+def _without_result(step: RecordsStep, said: Unpivot, rows: Frame, made: Frame, source: Screened) -> Iterator[Issue]:
     """Report what was collected of an item without a result: no record of the domain holds it.
+
+    `rows` are wide, `made` those of items, among them such as were not done.
 
     What is the same in every row may be printed by the form, such as a unit: a note, and nothing in a dozen rows.
     """
-    for item, cells in without_result(rows, said):
+    for item, every in without_result(rows, said):
+        cells = every[~rows.loc[every.index, ROW].isin(made.loc[made[ITEM] == item, ROW])]
+        if cells.empty:
+            continue
         filled = [name for name in map(str, cells) if (cells[name] != "").any()]
         printed = all((rows[name].str.strip() == cells[name].iloc[0]).all() for name in filled)
         if printed and len(rows) >= DOZEN:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from converter.compute.condition import evaluate
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -14,20 +16,29 @@ if TYPE_CHECKING:
     from converter.spec.domain import Unpivot
 
 ROW, SUBJECT, ITEM = "_row", "_usubjid", "_item"
+NOT_DONE = "NOT DONE"
+"""The term of codelist ND that --STAT has."""
 
 
 def unpivot(rows: Frame, step: Unpivot) -> Frame:
     """Make one row for each item of a wide record, in the order of rows, then items.
 
-    Items whose `required` columns are all blank give no row (without required columns each gives one); `_item` names
-    the item.
+    Items whose `required` columns are all blank give no row (without required columns each gives one), unless they were
+    not done; rows that do not meet `where` are left out. `_item` names the item.
     """
-    made = {step.name, *(column for item in step.items.values() for column in item)}
-    kept = rows[[column for column in rows.columns if column not in made]]
+    kept = rows[[column for column in rows.columns if column not in step.made]]
     blocks = [_block(kept, rows, step, item, columns) for item, columns in step.items.items()]
     long = pd.concat(blocks).sort_index(kind="stable")
-    filled = long[list(step.required)].apply(lambda column: column.str.strip() != "").any(axis="columns")
-    items: Frame = long[filled | (not step.required)]
+    long = long.reset_index(drop=True)
+    wanted = long[list(step.required)].apply(lambda column: column.str.strip() != "").any(axis="columns")
+    wanted |= not step.required
+    if step.not_done:
+        undone = evaluate(step.not_done.when, long)
+        long = long.assign(**{step.not_done.column: pd.Series("", index=long.index).mask(undone, NOT_DONE)})
+        wanted |= undone
+    if step.where is not None:
+        wanted &= evaluate(step.where, long)
+    items: Frame = long[wanted]
     return items.reset_index(drop=True)
 
 

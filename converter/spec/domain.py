@@ -37,11 +37,19 @@ class Join(Model):
     keep: Literal["first", "last"] = "first"
 
 
+class NotDone(Model):
+    """Where an item was not done: it makes a row though it has no result, and `column` is NOT DONE there."""
+
+    when: Condition
+    column: str = "STATUS"
+
+
 class Unpivot(Model):
     """One row for each item of a wide record: `items` maps the item's name to the columns it fills.
 
     `{name: ITEM, items: {SYSBP: {RESULT: SYS_RAW, UNIT: SYS_U}}}` gives columns ITEM, RESULT and UNIT. Items whose
-    `required` columns are all blank give no row; without required columns each item gives one.
+    `required` columns are all blank give no row, but where they were `not_done`; without required columns each item
+    gives one. Of these rows those that meet `where` stay.
     """
 
     may_be_empty = frozenset({"required"})
@@ -49,6 +57,20 @@ class Unpivot(Model):
     name: str = "ITEM"
     items: dict[str, dict[str, str]]
     required: tuple[str, ...]
+    not_done: NotDone | None = None
+    where: Condition | None = None
+
+    @property
+    def made(self) -> tuple[str, ...]:
+        """The columns that it makes: the name of the item, what items fill, and the status."""
+        status = (self.not_done.column,) if self.not_done else ()
+        return tuple(dict.fromkeys((self.name, *(new for item in self.items.values() for new in item), *status)))
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The columns that its conditions read, of the table or made."""
+        conditions = (*((self.not_done.when,) if self.not_done else ()), *((self.where,) if self.where else ()))
+        return tuple(name for one in conditions for name in one.variables)
 
     @model_validator(mode="after")
     def _required_are_filled(self) -> Unpivot:
@@ -56,6 +78,12 @@ class Unpivot(Model):
         unknown = sorted(set(self.required) - made)
         if unknown:
             message = f"required names columns that no item fills: {', '.join(unknown)}"
+            raise ValueError(message)
+        if self.not_done and not self.required:
+            message = "not_done says which items without a result make a row; without required: each item makes one"
+            raise ValueError(message)
+        if self.not_done and self.not_done.column in {*made, self.name}:
+            message = f"not_done makes the column '{self.not_done.column}', which items make as well"
             raise ValueError(message)
         return self
 
@@ -68,7 +96,7 @@ class Records(Model):
     set_aside: tuple[SetAside, ...] = ()
     join: tuple[Join, ...] = ()
     unpivot: Unpivot | None = None
-    map: dict[str, RuleCall]
+    map: dict[str, RuleCall] = {}
 
 
 class VariableChange(Description):
@@ -98,6 +126,7 @@ class Domain(Model):
 
     A domain of the sponsor's own, which no guide has, is described by its `label` and its general observation `class`;
     a part of a domain, such as QSCG, may have a `label` of its own.
+    `map` has the rules that all `records` share; one of them that has a rule of its own for a variable keeps that.
     `build` makes all rows of the domain by one rule (trial design, SE, SV, RELREC) in place of `records`; `derive` adds
     variables to the rows, in the order their inputs require; `variables` overrides what the standard says.
     """
@@ -108,6 +137,7 @@ class Domain(Model):
     comment: str = ""
     structure: str = ""
     keys: tuple[str, ...] = ()
+    map: dict[str, RuleCall] = {}
     records: tuple[Records, ...] = ()
     build: RuleCall = {}
     derive: dict[str, RuleCall] = {}
@@ -121,4 +151,15 @@ class Domain(Model):
         if self.build and self.records:
             message = "rows come either from records or from one build rule, not from both"
             raise ValueError(message)
+        if self.map and not self.records:
+            message = "map: says what all records share, and there are none"
+            raise ValueError(message)
+        if any(not (records.map or self.map) for records in self.records):
+            message = "records without map: expected a rule for one variable at least"
+            raise ValueError(message)
         return self
+
+    @property
+    def mapped(self) -> frozenset[str]:
+        """The variables that are mapped from raw tables."""
+        return frozenset({*self.map, *(variable for records in self.records for variable in records.map)})

@@ -52,12 +52,27 @@ def load_package(name: str, folders: tuple[Path, ...] = ()) -> Package:
 
 def load_codelist(package: str, name: str, folders: tuple[Path, ...] = ()) -> Codelist | None:
     """Load one codelist of a package by its short name such as AESEV, or nothing where the package lacks it."""
+    path = _codelist_file(package, name, folders)
+    return read_spec(Codelist, path).model_copy(update={"package": package}) if path else None
+
+
+def newest_codelist(packages: tuple[str, ...], name: str, folders: tuple[Path, ...] = ()) -> Codelist | None:
+    """Load a codelist of several packages: that of the newest date, of one date the first that holds it."""
+    dates = {one: load_package(one, folders).version for one in packages if _codelist_file(one, name, folders)}
+    if not dates:
+        return None
+    newest = max(dates, key=lambda one: dates[one])  # the first of equal ones
+    others = tuple(one for one in dates if dates[one] != dates[newest])
+    found = load_codelist(newest, name, folders)
+    return found.model_copy(update={"also": others}) if found and others else found
+
+
+def _codelist_file(package: str, name: str, folders: tuple[Path, ...]) -> Path | None:
+    """Find the file of a codelist; names that lead elsewhere, and that of the package itself, are none."""
     folder = package_folder(package, folders)
     paths = [folder / f"{name}{ending}" for ending in CODELIST_ENDINGS]
-    path = next((path for path in paths if path.is_file()), None)
-    if Path(name).name != name or name == HEAD or path is None:
-        return None
-    return read_spec(Codelist, path).model_copy(update={"package": package})
+    known = Path(name).name == name and name != HEAD
+    return next((path for path in paths if known and path.is_file()), None)
 
 
 def codelist_names(package: str, folders: tuple[Path, ...] = ()) -> tuple[str, ...]:

@@ -16,13 +16,17 @@ class Term(Model):
 
 
 class Codelist(Model):
-    """One codelist: its short name (submission value), C-code, name, whether it may be extended, and its terms."""
+    """One codelist: its short name (submission value), C-code, name, whether it may be extended, and its terms.
+
+    `also` names pinned packages of other dates that hold it as well; that of the newest, `package`, is in force.
+    """
 
     name: str
     code: str = ""
     label: str = ""
     extensible: bool = True
     package: str = ""
+    also: tuple[str, ...] = ()
     source: str = ""
     terms: tuple[Term, ...] = ()
 

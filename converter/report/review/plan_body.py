@@ -15,6 +15,7 @@ from converter.steps import AnalysisStep, BoundRule, BuildStep, DeriveStep, Plan
 if TYPE_CHECKING:
     from converter.dataset import Dataset
     from converter.report.review.columns import Body
+    from converter.spec.domain import Records
 
 ANY = ""
 """In place of a variable: what a step reads for any variable that it makes."""
@@ -88,12 +89,19 @@ def _step(step: Step, rules: Numbers, reads: Numbers) -> Body:
             "rules": {variable: rules.of(rule_body(rule)) for variable, rule in step.rules.items()},
             "items": records.unpivot.items if records.unpivot else {},
             "named": records.unpivot.name if records.unpivot else "",
+            "madeOf": _made_of(records),
             "joins": [{"table": join.table, "columns": join.columns} for join in records.join],
         }
     variable = step.variable if isinstance(step, DeriveStep) else ANY
     read = {variable: reads.of(_reads(reads_of(step, variable)))}
     kind = "build" if isinstance(step, BuildStep) else "derive"
     return {"dataset": step.dataset, "kind": kind, "rule": rules.of(rule_body(step.rule)), "reads": read}
+
+
+def _made_of(records: Records) -> Body:
+    """Give the columns that tell whether an item was done, by the column of the status that is made of them."""
+    undone = records.unpivot.not_done if records.unpivot else None
+    return {undone.column: list(undone.when.variables)} if undone else {}
 
 
 def _analysis_step(step: AnalysisStep, rules: Numbers, reads: Numbers) -> Body:

@@ -43,7 +43,7 @@ async function rawCells(place, number, step) {
 
 // The raw columns behind the columns that a rule reads: through the unpivoted item, and through joins.
 function columnsRead(step, variable, source) {
-  let names = main.plan.rules[step.rules[variable]].columns;
+  let names = main.plan.rules[step.rules[variable]].columns.flatMap((one) => step.madeOf[one] ?? [one]);
   const own = step.items[source.item];
   if (own) names = names.map((one) => own[one] ?? one);
   for (const join of step.joins) names = names.map((one) => (join.table === source.table ? join.columns[one] ?? one : one));
