@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: install demo figures test page lint check trust pilot bench clean
+.PHONY: install demo figures test page lint check trust pilot draft bench clean
 
 install: $(INSTALLED)
 
@@ -39,6 +39,9 @@ trust: install ## Bad days: kills, two runs, full disks, damaged files, mistakes
 pilot: install ## Reproduce the published SDTM of the CDISC pilot: RAW=folder EXPECTED=folder
 	$(BIN)/converter convert tests/studies/pilot --raw $(RAW) --out out/pilot --fail-on never --quiet
 	$(BIN)/python tests/studies/compare.py out/pilot $(EXPECTED) tests/studies/pilot/compare.yaml
+
+draft: install ## How much of finished studies a first draft had; with REAL=folder of published exports against them as well
+	$(BIN)/python benchmarks/draft.py
 
 bench: install ## Speed and memory of XPT against the usual libraries, side by side; of grading, ADLB and define.xml for 1,000,000 rows; of LB against pandas by hand, by stage, by subjects
 	$(BIN)/python benchmarks/xpt.py
