@@ -77,7 +77,12 @@ def _mapped(name: str, domain: Domain, records: Records, files: StudyFiles) -> I
         for role, column in columns.items():
             made.setdefault(role, set()).add(column)
     item = records.unpivot.name if records.unpivot else ""
+    if "constant" in records.map.get(f"{name}TESTCD", {}) and f"{name}ORRES" in records.map:
+        test = records.map[f"{name}TESTCD"]["constant"]["value"]
+        yield Said(name, f"test {test}", file, "test", frozenset(_columns(records.map[f"{name}ORRES"])))
     for variable, call in records.map.items():
+        if variable == f"{name}TESTCD" and (records.unpivot or "constant" in call):
+            continue  # its tests are lines of their own
         read = frozenset(
             raw
             for one in _columns(call)
@@ -89,8 +94,10 @@ def _mapped(name: str, domain: Domain, records: Records, files: StudyFiles) -> I
 
 
 def _file(files: StudyFiles, table: str) -> str:
+    """Name the file of a table, with its part where the study reads several of one file."""
     said = files.study.tables[table]
-    return f"{said.file}{said.part}"
+    several = sum(one.file == said.file for one in files.study.tables.values()) > 1
+    return f"{said.file}{said.part if several else ''}"
 
 
 def _kind(call: Mapping[str, Any]) -> str:
@@ -126,6 +133,8 @@ def had(line: Said, draft: list[Said]) -> bool:
     same = [one for one in draft if (one.domain, one.variable, one.file) == (line.domain, line.variable, line.file)]
     if not line.file or line.kind.startswith("constant"):
         return any(one.kind == line.kind for one in same)
+    if line.columns == {"ITEM"}:
+        return any(one.columns == line.columns for one in same)  # a lookup by the item says what a condition on it says
     if line.kind in {"condition", "test"} or line.variable.endswith(("ORRES", "ORRESU")):
         return any(one.kind == line.kind and one.columns & line.columns for one in same)
     return any(one.kind == line.kind and one.columns == line.columns for one in same)

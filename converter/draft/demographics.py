@@ -25,7 +25,6 @@ ELSEWHERE = (
     "ACTARMCD",
     "ACTARM",
     "DTHDTC",
-    "RFICDTC",
     "AGE",
     "SEX",
     "RACE",

@@ -32,6 +32,8 @@ def derived(
     lines |= dict(_days(code, dataset, made, known))
     if dataset.dataset_class == "FINDINGS" and f"{code}LOBXFL" in dataset.variables and TREATED[0] in known["DM"]:
         lines |= {f"{code}LOBXFL": {"last_before": {}}} if _results_dated(code, {*lines, *made}) else {}
+    if code == "AE" and "AESTDY" in lines:
+        lines["AETRTEM"] = {"derive_flag": {"when": {"variable": "AESTDY", "ge": 1}}}
     if code == "CM" and "CMSTDTC" in made and {"RFSTDTC", "RFENDTC"} <= set(known["DM"]):
         lines["CMSTRF"] = {"relative_start": {"date": "CMSTDTC"}}
     date = next((f"{code}{end}" for end in DATES if f"{code}{end}" in made), "")

@@ -105,20 +105,20 @@ def _category(column: SurveyedColumn, other: str) -> Line:
 def _milestone_form(form: Form, dataset: StandardDataset) -> Part | None:
     """Draft a form that is one milestone: its title says which, a date when."""
     term = next((term for term, words in MILESTONES.items() if words & _said(form.title)), "")
-    lines = [line for name, line in _dated(form, dataset) if name == term]
-    found = {match.variable: match for match in matches(form, dataset)}
-    date = (
-        lines[0]
-        if lines
-        else line_of(found["DSSTDTC"], dataset, _time(matches(form, dataset)))
-        if "DSSTDTC" in found
-        else None
-    )
+    date = next((line for name, line in _dated(form, dataset) if name == term), None) or _only_date(form, dataset)
     return Part(_milestone(form, term, date)) if term and date else None
 
 
-def _time(found: Sequence[Match]) -> SurveyedColumn | None:
-    return next((match.column for match in found if match.variable == "DSSTDTC" and match.part == "time"), None)
+def _only_date(form: Form, dataset: StandardDataset) -> Line | None:
+    """Give the line of the date that a form has, where it has one alone."""
+    dates = [column for column in form.answers if column.kind == "date"]
+    return line_of(Match(dates[0], "DSSTDTC", "value", WORDS), dataset, _time(form)) if len(dates) == 1 else None
+
+
+def _time(form: Form) -> SurveyedColumn | None:
+    """Give the time beside the date of a form, where it has one alone."""
+    times = [column for column in form.answers if column.kind == "time"]
+    return times[0] if len(times) == 1 else None
 
 
 def milestones_of(form: Form, dataset: StandardDataset, known: Sequence[str]) -> Iterator[tuple[str, Part]]:
@@ -133,7 +133,8 @@ def _dated(form: Form, dataset: StandardDataset) -> Iterator[tuple[str, Line]]:
         words = _said(words_of(bare(column.name))) | _said(words_of(column.label))
         for term, wanted in MILESTONES.items():
             if column.kind == "date" and wanted <= words <= wanted | BESIDE:
-                yield term, line_of(Match(column, "DSSTDTC", "value", WORDS), dataset)
+                only = len([one for one in form.answers if one.kind == "date"]) == 1
+                yield term, line_of(Match(column, "DSSTDTC", "value", WORDS), dataset, _time(form) if only else None)
 
 
 def _said(words: frozenset[str]) -> frozenset[str]:

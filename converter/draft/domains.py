@@ -61,7 +61,8 @@ def _is_of_tests(form: Form, dataset: StandardDataset) -> bool:
     if not names or f"{code}ORRES" not in found:
         return False
     known = sum(1 for value in names[0].values if code_of(value, code)) / max(len(names[0].values), 1)
-    return known >= KNOWN or (code == "LB" and known > 0 and f"{code}ORRESU" in found)
+    specimen = known > 0 or f"{code}REFID" in found
+    return known >= KNOWN or (code == "LB" and specimen and f"{code}ORRESU" in found)
 
 
 def _by_name(form: Form, domain: str) -> float:
@@ -99,6 +100,8 @@ def _further(form: Form, standard: Standard, first: list[str]) -> Iterator[str]:
     for name, dataset in standard.datasets.items():
         if dataset.dataset_class in {"EVENTS", "INTERVENTIONS"} and name not in first and _many(form, dataset):
             yield name
+    if first[:1] == ["TU"] and plain_tests(form, "TR", stripped=True):
+        yield "TR"
     for name in TESTS:
         many = len(plain_tests(form, name)) >= (ALONE if name == "VS" else TOGETHER)
         if name not in first and many and not _is_tested(first, standard):

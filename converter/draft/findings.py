@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,9 +12,10 @@ from converter.draft.asked import WORDS
 from converter.draft.form import Form
 from converter.draft.lines import TODO, Block, Call, Line, coded, constant, filled
 from converter.draft.matching import LIKE, Match, matches
-from converter.draft.records import Part, answers, beyond
+from converter.draft.records import QNAM, Part, answers, beyond, label_of
 from converter.draft.tests import HIGH, LOW, RESULT, UNIT, Item, code_of, codelist_names, items_of, of_panel, units
 from converter.draft.values import best_codelist, published, share, terms_of
+from converter.draft.words import bare, squeezed, unit_in
 from converter.spec.collection import load_tests
 from converter.spec.standard import StandardDataset
 from converter.spec.terminology import Codelist
@@ -33,10 +35,25 @@ def finding_of(form: Form, dataset: StandardDataset, *, shared: bool = False) ->
     topic = _topic(found, dataset)
     if topic and any(match.variable == f"{dataset.dataset}ORRES" for match in found) and not shared:
         return _long(form, dataset, found, topic)
-    items = items_of(form, dataset.dataset, [column for column in form.answers if not _is_sure(column, found, dataset)])
+    free = [column for column in form.answers if not _is_sure(column, found, dataset)]
+    items = items_of(form, dataset.dataset, free)
+    if not items and not shared and not any(match.variable == f"{dataset.dataset}ORRES" for match in found):
+        items = unknown_items(
+            form, dataset, [one for one in free if one.name not in {match.column.name for match in found}]
+        )
     if items:
         return _wide(form, dataset, items, shared=shared)
     return None if shared else _single(form, dataset, found)
+
+
+def unknown_items(form: Form, dataset: StandardDataset, columns: Sequence[SurveyedColumn]) -> tuple[Item, ...]:
+    """Take columns of numbers that no terminology knows for tests, called as the columns are; none for one alone."""
+    numbers = [column for column in columns if column.kind == "number"]
+    named = {squeezed(bare(column.name)).removeprefix(form.prefix)[:QNAM]: column for column in reversed(numbers)}
+    fit = {code: column for code, column in named.items() if re.fullmatch(r"[A-Z][A-Z0-9]*", code)}
+    del dataset
+    found = [Item(code, {RESULT: column.name}, unit_in(column.name), label_of(column)) for code, column in fit.items()]
+    return tuple(reversed(found)) if len(found) > 1 else ()
 
 
 def _topic(found: Sequence[Match], dataset: StandardDataset) -> Match | None:
@@ -124,8 +141,15 @@ def _wide(form: Form, dataset: StandardDataset, items: Sequence[Item], *, shared
             lines[f"{code}{name}"] = _beside(role, name, form, dataset, items)
     if f"{code}ORRESU" not in lines and any(item.unit for item in items):
         lines[f"{code}ORRESU"] = _unit_of_names(dataset, items)
-    lines = with_standard(lines, dataset, _results(items, form))
+    twins = form.twins(form.columns[items[0].columns[RESULT]]) if len(items) == 1 else ()
+    lines = with_standard(lines, dataset, _results(items, form), twins)
     lookups = _panels(form, code, {item.code: item.code for item in items}, lines)
+    if any(item.name for item in items) and f"{code}TEST" in dataset.variables:
+        lookups[f"{form.name}_names"] = {item.code: {"test": item.name} for item in items}
+        call = {"column": ITEM, "table": f"{form.name}_names", "value": "test"}
+        lines[f"{code}TEST"] = Line(
+            {"lookup": call}, (ITEM,), f"{TODO}: codes and names of the tests, lookups in study.yaml"
+        )
     read = {column for line in lines.values() for column in line.columns}
     unpivot = {"items": {item.code: _item(item, read) for item in items}, "required": [RESULT]}
     left = [column for column in rest if column.name not in {match.column.name for match in found}]
@@ -210,12 +234,21 @@ def _single(form: Form, dataset: StandardDataset, found: Sequence[Match]) -> Par
     return Part(Block(form.name, _ordered({**lines, **extra}, dataset)), qualifiers)
 
 
-def with_standard(lines: dict[str, Line], dataset: StandardDataset, column: SurveyedColumn) -> dict[str, Line]:
+def with_standard(
+    lines: dict[str, Line],
+    dataset: StandardDataset,
+    column: SurveyedColumn,
+    twins: Sequence[SurveyedColumn] = (),
+) -> dict[str, Line]:
     """Write results that have no unit in standard form as well: their terms, else in upper case."""
     code = dataset.dataset
     name = f"{code}STRESC"
     if f"{code}ORRES" in lines and f"{code}ORRESU" not in lines and name in dataset.variables and name not in lines:
-        codelist = best_codelist(column, dataset.variables[name])
+        variable = dataset.variables[name]
+        column = max(
+            (column, *twins), key=lambda one: share(one, best) if (best := best_codelist(one, variable)) else 0
+        )
+        codelist = best_codelist(column, variable)
         known = codelist is not None and share(column, codelist) >= LIKE
         lines[name] = (
             coded(column, codelist)

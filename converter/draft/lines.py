@@ -96,7 +96,7 @@ def _date(match: Match, time: SurveyedColumn | None) -> Line:
 
 
 def coded(column: SurveyedColumn, codelist: Codelist, why: str = "", others: Sequence[Codelist] = ()) -> Line:
-    """Recode a column to a codelist; what means a term of it, or of other codelists, is mapped, what is left is told."""
+    """Recode a column to a codelist; what means a term of it, or of other codelists, is mapped, the rest is told."""
     meant = meanings_of(column, codelist)
     known = {*terms_of(column, codelist), *meant}
     for other in others:

@@ -9,7 +9,20 @@ from typing import Any
 
 from converter.dataset import SurveyedColumn
 from converter.draft.form import Form
-from converter.draft.lines import TODO, Block, Call, Line, equal, filled, is_own, line_of, no_of, own_codelist, yes_of
+from converter.draft.lines import (
+    TODO,
+    Block,
+    Call,
+    Line,
+    constant,
+    equal,
+    filled,
+    is_own,
+    line_of,
+    no_of,
+    own_codelist,
+    yes_of,
+)
 from converter.draft.matching import Match, matches
 from converter.draft.words import bare, squeezed
 from converter.spec.collection import load_names
@@ -40,6 +53,9 @@ def part_of(form: Form, dataset: StandardDataset, *, shared: bool = False) -> Pa
     lines = answers(form, dataset, found)
     if not lines:
         return None
+    if not shared:
+        lines |= _topic_by_title(form, dataset, found)
+        lines = {name: lines[name] for name in dataset.variables if name in lines}
     kept = {match.column.name for match in found}
     extra, supplemental = (
         beyond(form, dataset, [one for one in form.answers if one.name not in kept]) if not shared else ({}, {})
@@ -72,6 +88,7 @@ def answers(form: Form, dataset: StandardDataset, found: Sequence[Match]) -> dic
         elif match.part == "performed":
             lines |= dict(_not_done(match))
     lines |= dict(_same_column(lines, dataset))
+    lines |= dict(_same_day(lines, times, dataset))
     lines |= {name: line for name, line in _placed(form, dataset) if name not in lines}
     return {name: lines[name] for name in dataset.variables if name in lines}
 
@@ -123,6 +140,32 @@ def _same_column(lines: Mapping[str, Line], dataset: StandardDataset) -> Iterato
     for name, other in (pair, pair[::-1]):
         if name in lines and other not in lines and other in dataset.variables:
             yield other, Line(lines[name].call, lines[name].columns, f"as {name}")
+
+
+def _same_day(
+    lines: Mapping[str, Line], times: Mapping[str, SurveyedColumn], dataset: StandardDataset
+) -> Iterator[tuple[str, Line]]:
+    """Take the day of the start for that of the end, where only the time of the end was asked."""
+    start, end = f"{dataset.dataset}STDTC", f"{dataset.dataset}ENDTC"
+    if start in lines and end not in lines and end in times and "datetime" in lines[start].call:
+        said, time = lines[start].call["datetime"], times[end]
+        call = {"date": said["date"], "time": time.name, "formats": said["formats"]}
+        yield end, Line({"datetime": call}, (said["date"], time.name), "on the day of the start")
+
+
+def _topic_by_title(form: Form, dataset: StandardDataset, found: Sequence[Match]) -> dict[str, Line]:
+    """Take the title of a form for the treatment, where it asks none; whether it was given, where it asks that."""
+    topic, title = f"{dataset.dataset}TRT", next(iter(form.titles), "")
+    if dataset.dataset_class != "INTERVENTIONS" or not title or any(match.variable == topic for match in found):
+        return {}
+    lines = {topic: constant(" ".join(title.upper().split()), f"{TODO}: the treatment, by the title of the form")}
+    asked = next(
+        (match for match in found if match.part == "asked" and match.variable == f"{dataset.dataset}OCCUR"), None
+    )
+    if asked:
+        lines[f"{dataset.dataset}PRESP"] = constant("Y")
+        lines[asked.variable] = Line({"recode": {"column": asked.column.name, "codelist": "NY"}}, (asked.column.name,))
+    return lines
 
 
 def _placed(form: Form, dataset: StandardDataset) -> Iterator[tuple[str, Line]]:

@@ -20,12 +20,15 @@ from converter.draft.lines import Block, Call, Line
 from converter.draft.records import Part, part_of
 from converter.draft.study_file import study_yaml
 from converter.draft.subjects import with_subjects
+from converter.draft.together import together
 from converter.draft.visits import VisitFound, visits_of
 from converter.draft.written import built_yaml, domain_yaml
 from converter.spec.standard import Standard
 
 LONGEST_NAME = 56
 """Characters of a table's name, which has room for a number behind it."""
+EMERGENT = {"label": "Treatment Emergent Flag", "origin": "DERIVED", "evaluator": "CLINICAL STUDY SPONSOR"}
+"""How the flag of events under treatment is shipped, which reviewers ask for in SUPPAE."""
 EXPOSURE = "what was collected (EC) becomes EX; draft EC as well where doses were planned, missed or blinded"
 
 
@@ -123,7 +126,8 @@ def _parts(
             for term, part in milestones_of(form, standard.datasets["DS"], told):
                 told.append(term)
                 found.setdefault("DS", []).append(part)
-    return {domain: tuple(found[domain]) for domain in sorted(found) if found[domain]}, arms
+    named = {form.name: form for form in forms}
+    return {domain: tuple(together(found[domain], domain, named)) for domain in sorted(found) if found[domain]}, arms
 
 
 def _part(form: Form, domain: str, standard: Standard, *, shared: bool) -> Part | None:
@@ -236,6 +240,7 @@ def _all_have(parts: Sequence[Part], domain: str) -> bool:
 def _domain(domain: str, drafted: Drafted) -> str:
     parts = drafted.parts[domain]
     supplemental = {name: call for part in parts for name, call in part.supplemental.items()}
+    supplemental |= {name: EMERGENT for name in drafted.derive[domain] if name == "AETRTEM"}
     variables = {name: call for part in parts for name, call in part.variables.items()}
     collected = (
         any(column.name.upper().startswith(("EC", "IT.EC")) for part in parts for column in _columns(part, drafted))

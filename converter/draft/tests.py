@@ -19,11 +19,15 @@ SHORT = 2
 
 @dataclass(frozen=True)
 class Item:
-    """One test of a wide table: its code, the columns of its result, unit and limits, and a unit that its name says."""
+    """One test of a wide table: its code, the columns of its result, unit and limits, a unit that its name says.
+
+    `name` is that of a test which no terminology knows.
+    """
 
     code: str
     columns: Mapping[str, str] = field(default_factory=dict)
     unit: str = ""
+    name: str = ""
 
 
 @cache
@@ -50,9 +54,11 @@ def items_of(form: Form, domain: str, columns: Sequence[SurveyedColumn]) -> tupl
     return tuple(items.values())
 
 
-def plain_tests(form: Form, domain: str) -> list[str]:
-    """Give the codes of the tests that columns of numbers name by all their letters, whatever the form is."""
+def plain_tests(form: Form, domain: str, *, stripped: bool = False) -> list[str]:
+    """Give the codes of tests that columns of numbers name by all their letters, or by those behind the form code."""
     numbers = [column for column in form.answers if column.kind == "number"]
+    if stripped:
+        return [code for column in numbers if (code := _test(column, form, domain)[0])]
     found = (code_of(bare(column.name), domain) or code_of(column.label, domain) for column in numbers)
     return list(dict.fromkeys(filter(None, found)))
 
