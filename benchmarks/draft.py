@@ -72,6 +72,7 @@ def _mapped(name: str, domain: Domain, records: Records, files: StudyFiles) -> I
         shown = [columns[role] for role in (records.unpivot.required if records.unpivot else ()) if role in columns]
         yield Said(name, f"test {code}", file, "test", frozenset(shown or columns.values()))
     joined = {new: old for join in records.join for new, old in join.columns.items()}
+    joined |= files.study.tables[records.table].rename
     made: dict[str, set[str]] = {}
     for columns in items.values():
         for role, column in columns.items():
@@ -133,6 +134,10 @@ def had(line: Said, draft: list[Said]) -> bool:
     same = [one for one in draft if (one.domain, one.variable, one.file) == (line.domain, line.variable, line.file)]
     if not line.file or line.kind.startswith("constant"):
         return any(one.kind == line.kind for one in same)
+    if line.variable == f"{line.domain}TEST" and (line.kind == "decode" or line.kind.startswith("constant")):
+        return any(
+            one.variable == line.variable and one.domain == line.domain and one.kind == "decode" for one in draft
+        )
     if line.columns == {"ITEM"}:
         return any(one.columns == line.columns for one in same)  # a lookup by the item says what a condition on it says
     if line.kind in {"condition", "test"} or line.variable.endswith(("ORRES", "ORRESU")):
@@ -199,7 +204,9 @@ def _agreeing(name: str, columns: list[str], theirs: pd.DataFrame, out: Path) ->
                 yield column
 
 
-def _text(value: object) -> str:
+def _text(value: Any) -> str:  # noqa: ANN401 - a cell of any type
+    if pd.isna(value):
+        return ""
     try:
         return f"{float(str(value)):g}"
     except ValueError:

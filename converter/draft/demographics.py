@@ -166,13 +166,13 @@ def _joined(
 
 
 def _once(form: Form, match: Match) -> bool:
-    """Tell whether a form has one value a subject at most, of those that it has rows of here."""
+    """Tell whether a form says one thing of a subject, in however many rows."""
     subject = columns_in(form.subject)[0] if form.subject else ""
     if not subject:
         return False
     sample = form.table.sample
     rows = sample[(sample[match.column.name].str.strip() != "")][[subject, match.column.name]]
-    return not rows[subject].duplicated().any()
+    return not rows.drop_duplicates()[subject].duplicated().any()
 
 
 def _join(

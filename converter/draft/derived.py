@@ -123,6 +123,10 @@ def _reference(made: Collection[str], known: Variables) -> Iterator[tuple[str, C
             yield "ACTARMCD", {"copy": {"variable": "ARMCD"}}
         yield "ACTARM", {"arm_name": {"arm": "ACTARMCD"}}
     start = next((name for name in ("RFICDTC", "RFSTDTC") if name in both), "")
+    if "DTHDTC" not in made and "death" in known and {"DSSTDTC", "DSDECOD"} <= set(known.get("DS", ())):
+        died = {"variable": "DS.DSDECOD", "eq": "DEATH"}
+        yield "DTHDTC", {"earliest": {"dates": ["DS.DSSTDTC"], "where": died}}
+        yield "DTHFL", {"derive_flag": {"when": {"variable": "DTHDTC", "missing": False}}}
     if "AGE" not in made and "BRTHDTC" in made and start:
         yield "AGE", {"age": {"birth": "BRTHDTC", "reference": start}}
         yield "AGEU", {"derive_constant": {"value": "YEARS"}}

@@ -146,11 +146,18 @@ def _milestone(form: Form, term: str, date: Line) -> Block:
     return Block(form.name, lines, where=filled(date.columns[0]))
 
 
-def terms_in(part: Part) -> list[str]:
-    """Give the milestones that a block of disposition tells."""
+def terms_in(part: Part, forms: Mapping[str, Form]) -> list[str]:
+    """Give the terms that a block of disposition tells, such as its milestones."""
     line = part.block.lines.get("DSDECOD")
-    call = line.call if line else {}
-    if "constant" in call:
-        return [str(call["constant"]["value"])]
-    said = call.get("recode", {}).get("map", {})
-    return [*said.values()]
+    if line is None:
+        return []
+    if "constant" in line.call:
+        return [str(line.call["constant"]["value"])]
+    columns = [forms[part.block.table].columns[name] for name in line.columns]
+    lists = [codelist for name in ("NCOMPLT", "PROTMLST") if (codelist := published(name))]
+    return [
+        term
+        for column in columns
+        for codelist in lists
+        for term in (*terms_of(column, codelist).values(), *meanings_of(column, codelist).values())
+    ]

@@ -16,7 +16,7 @@ from converter.draft.records import QNAM, Part, answers, beyond, label_of
 from converter.draft.tests import HIGH, LOW, RESULT, UNIT, Item, code_of, codelist_names, items_of, of_panel, units
 from converter.draft.values import best_codelist, published, share, terms_of
 from converter.draft.words import bare, squeezed, unit_in
-from converter.spec.collection import load_tests
+from converter.spec.collection import load_names, load_tests
 from converter.spec.standard import StandardDataset
 from converter.spec.terminology import Codelist
 
@@ -81,7 +81,9 @@ def _long(form: Form, dataset: StandardDataset, found: Sequence[Match], topic: M
     lines = {**_test_lines(code, column, lists, codes, found), **lines}
     lines = with_standard(lines, dataset, form.columns[lines[f"{code}ORRES"].columns[0]])
     lookups = _panels(form, code, codes, lines)
-    extra, qualifiers = beyond(form, dataset, _left(form, found))
+    lines |= limits(form, dataset, lines)
+    read = {column for line in lines.values() for column in line.columns}
+    extra, qualifiers = beyond(form, dataset, [column for column in _left(form, found) if column.name not in read])
     return Part(Block(form.name, _ordered({**lines, **extra}, dataset)), qualifiers, lookups=lookups)
 
 
@@ -250,12 +252,38 @@ def with_standard(
         )
         codelist = best_codelist(column, variable)
         known = codelist is not None and share(column, codelist) >= LIKE
+        scored = next((twin for twin in twins if twin.kind == "number" and not known), None)
+        if scored:
+            lines |= dict(_scored(scored, dataset))
+            return lines
         lines[name] = (
             coded(column, codelist)
             if known and codelist
             else Line({"assign": {"column": column.name, "case": "upper"}}, (column.name,))
         )
     return lines
+
+
+def _scored(column: SurveyedColumn, dataset: StandardDataset) -> Iterator[tuple[str, Line]]:
+    """Take the number of an answer in words for its standard result, as scales have it."""
+    for name, rule in (("STRESC", "assign"), ("STRESN", "number")):
+        if f"{dataset.dataset}{name}" in dataset.variables:
+            yield f"{dataset.dataset}{name}", Line({rule: {"column": column.name}}, (column.name,))
+
+
+def limits(form: Form, dataset: StandardDataset, lines: Mapping[str, Line]) -> dict[str, Line]:
+    """Take a reference range in one column apart, such as 4.0-11.0."""
+    code = dataset.dataset
+    column = next((one for one in form.answers if squeezed(bare(one.name)) in load_names().range), None)
+    wanted = [f"{code}ORNRLO", f"{code}ORNRHI"]
+    if column is None or set(wanted) & set(lines) or not set(wanted) <= set(dataset.variables):
+        return {}
+    if not any(re.fullmatch(r"\s*[\d.]+\s*-\s*[\d.]+\s*", value) for value in column.values):
+        return {}
+    cut = {"column": column.name, "separator": "-"}
+    return {
+        name: Line({"split_column": {**cut, "part": part}}, (column.name,)) for part, name in enumerate(wanted, start=1)
+    }
 
 
 def _results(items: Sequence[Item], form: Form) -> SurveyedColumn:

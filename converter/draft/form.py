@@ -19,8 +19,6 @@ LONGEST = 1000
 SHARED, FEW = 0.6, 3
 """The share of columns that begin alike, and how many of them, before that beginning says nothing."""
 LONGEST_PREFIX = 5
-ALIKE = 3
-"""How many sites a subject has at most, on average; ids of subjects count anew at each site."""
 VISIT = re.compile(
     r"(?i)screen|baseline|\b(day|week|month|visit|cycle|year|hour)s?\b|unsch|follow.?up|end of|early term|randomi|"
     r"\b[vwdm]\d+|\bc\d+\s*d\d+|^scr$|^bl$|^eot$|^eos$|_arm_\d+$|enrol|treatment|dose"
@@ -91,7 +89,7 @@ def form_of(name: str, table: SurveyedTable) -> Form:
     number = next((by_name[one].name for one in names.visit_number if one in by_name), "")
     record = next((by_name[one].name for one in names.record if one in by_name), "")
     titles = tuple(_titles(names, by_name))
-    site = next((by_name[one].name for one in names.site if one in by_name and _is_site(table, one, by_name)), "")
+    site = next((by_name[one].name for one in names.site if one in by_name and by_name[one].filled), "")
     form = Form(name, table, site=site, visit=visit, visit_number=number, record=record, titles=titles)
     return Form(name, table, "", site, visit, number, record, titles, dict(_idle(form, names)))
 
@@ -109,15 +107,6 @@ def _visit(names: Names, by_name: Mapping[str, SurveyedColumn]) -> str:
     """Find the column that names the visit: by its own name, and by values that are names of visits."""
     known = [by_name[one] for one in names.visit if one in by_name and by_name[one].filled]
     return next((column.name for column in known if _names_visits(column)), "")
-
-
-def _is_site(table: SurveyedTable, name: str, by_name: Mapping[str, SurveyedColumn]) -> bool:
-    """Tell whether a column names the site of subjects: it is filled, and subjects have one (body sites are many)."""
-    whose = next((by_name[one].name for one in load_names().subject if one in by_name), "")
-    if not by_name[name].filled or by_name[name].name == whose:
-        return False
-    pairs = table.sample[[by_name[name].name, whose]].drop_duplicates() if whose else table.sample.head(0)
-    return len(pairs) < ALIKE * max(pairs[whose].nunique(), 1) if whose else True
 
 
 def _names_visits(column: SurveyedColumn) -> bool:

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from converter.dataset import SurveyedColumn
 from converter.draft.asked import FIELD, LABEL, NAME, NEAR, STEM, VALUES, WORDS, Part, asked, title_words
 from converter.draft.form import Form, base_of
-from converter.draft.values import best_codelist, codelists_of, share
+from converter.draft.values import best_codelist, codelists_of, published, share
 from converter.draft.words import bare, squeezed, words_of
 from converter.spec.collection import load_names
 from converter.spec.standard import StandardDataset, StandardVariable
@@ -49,11 +49,20 @@ def matches(form: Form, dataset: StandardDataset, columns: Sequence[SurveyedColu
     answers = form.answers if columns is None else columns
     chosen = named(form, dataset, answers)
     left = [column for column in answers if column.name not in {match.column.name for match in chosen}]
+    chosen += _lone_time(left, chosen)
     taken = {(match.variable, match.part) for match in chosen}
     guesses = [
         match for column in left for match in _guesses(column, form, dataset) if (match.variable, "value") not in taken
     ]
     return [*chosen, *_each_once(guesses)]
+
+
+def _lone_time(left: Sequence[SurveyedColumn], chosen: Sequence[Match]) -> list[Match]:
+    """Take the one column of times that is left for the time of the one date that has none."""
+    times = [column for column in left if column.kind == "time"]
+    timed = {match.variable for match in chosen if match.part == "time"}
+    dates = [match.variable for match in chosen if match.column.kind == "date" and match.variable not in timed]
+    return [Match(times[0], dates[0], "time", VALUES)] if len(times) == len(dates) == 1 else []
 
 
 def named(form: Form, dataset: StandardDataset, columns: Sequence[SurveyedColumn] | None = None) -> list[Match]:
@@ -75,7 +84,8 @@ def _each_once(found: Iterable[Match]) -> Iterator[Match]:
 def _of_column(column: SurveyedColumn, form: Form, dataset: StandardDataset) -> Iterator[Match]:
     """Give the matches by name, words and label that the values do not speak against."""
     for score, variable, part in _named(column, form, dataset):
-        if part != "value" or _fits(column, dataset.variables[variable], score):
+        fits = _fits(column, dataset.variables[variable], score) if part in {"value", "time"} else _answers_no(column)
+        if part == "time" or fits:
             yield Match(column, variable, part, score)
 
 
@@ -140,7 +150,16 @@ def _fits(column: SurveyedColumn, variable: StandardVariable, score: int) -> boo
     if variable.type == "Num":
         return column.kind == "number" or score >= SURE
     codelist = best_codelist(column, variable)
+    if codelist and codelist.name == "ND" and not share(column, codelist):
+        return False
     return score >= SURE or codelist is None or (codelist.extensible and score >= WORDS) or share(column, codelist) > 0
+
+
+def _answers_no(column: SurveyedColumn) -> bool:
+    """Tell whether a column may say that something was or was not so: by its values, or by NOT in its name."""
+    lists = [codelist for name in ("NY", "ND") if (codelist := published(name))]
+    said = any(share(column, codelist) > 0 for codelist in lists) or column.kind == "empty"
+    return said or "NOT" in squeezed(column.name) or any(squeezed(value) == "ONGOING" for value in column.values)
 
 
 def _guesses(column: SurveyedColumn, form: Form, dataset: StandardDataset) -> Iterator[Match]:

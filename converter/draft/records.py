@@ -129,6 +129,10 @@ def _not_done(match: Match) -> Iterator[tuple[str, Line]]:
         if reverse
         else no_of(column)
     )
+    if not said and reverse and column.values:
+        told = [{"when": filled(column.name), "value": "NOT DONE"}]
+        yield match.variable, Line({"by_condition": {"cases": told}}, (column.name,))
+        yield match.variable.replace("STAT", "REASND"), Line({"assign": {"column": column.name}}, (column.name,))
     if said:
         cases = [{"when": equal(column.name, said), "value": "NOT DONE"}]
         yield match.variable, Line({"by_condition": {"cases": cases}}, (column.name,))
@@ -208,6 +212,7 @@ def _qualifier(column: SurveyedColumn, form: Form, dataset: StandardDataset) -> 
     tied = own.startswith((code, *((form.prefix,) if form.prefix else ()))) or own.endswith(
         tuple(load_names().specify[:8])
     )
+    tied = tied or (form.table.profile != "generic" and bool(_NAME.fullmatch(own)))
     rest = own.removeprefix(form.prefix) if form.prefix and form.prefix != code else own
     tried = [own, f"{code}{rest}"[:QNAM]] if own.startswith(code) else [f"{code}{rest}", own, own[:QNAM]]
     fit = [one for one in tried if _NAME.fullmatch(one) and one not in dataset.variables]

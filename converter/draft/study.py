@@ -74,7 +74,7 @@ def _drafted(surveyed: Survey, standard: Standard) -> Drafted:
     made = {domain: _made(of_domain) for domain, of_domain in parts.items()}
     visits, unscheduled = visits_of(forms, _visit_columns(parts))
     criteria = _criteria(forms, parts)
-    known = _known(parts, made, arms, unscheduled, standard)
+    known = _known(parts, made, {form.name: form for form in forms}, unscheduled, standard)
     built = dict(_built(parts, made, known, arms, visits, criteria))
     known |= {name: ["*"] for name in built}
     derive = {
@@ -120,13 +120,13 @@ def _parts(
         for domain in roles[form.name]:
             if domain != "DM" and (made := _part(form, domain, standard, shared=domain != roles[form.name][0])):
                 found.setdefault(domain, []).append(made)
-    told = [term for part in found.get("DS", []) for term in terms_in(part)]
+    named = {form.name: form for form in forms}
+    told = [term for part in found.get("DS", []) for term in terms_in(part, named)]
     for form in forms:
         if "DS" not in roles[form.name]:
             for term, part in milestones_of(form, standard.datasets["DS"], told):
                 told.append(term)
                 found.setdefault("DS", []).append(part)
-    named = {form.name: form for form in forms}
     return {domain: tuple(together(found[domain], domain, named)) for domain in sorted(found) if found[domain]}, arms
 
 
@@ -184,20 +184,20 @@ def _criteria(forms: Sequence[Form], parts: Mapping[str, Sequence[Part]]) -> lis
 def _known(
     parts: Mapping[str, Sequence[Part]],
     made: Mapping[str, Sequence[str]],
-    arms: Arms,
+    forms: Mapping[str, Form],
     unscheduled: Sequence[str],
     standard: Standard,
 ) -> dict[str, Sequence[str]]:
     """Say what other domains may rest on: variables by domain, DM with its dates of reference, and what was told."""
-    terms = [term for part in parts.get("DS", ()) for term in terms_in(part)]
+    terms = [term for part in parts.get("DS", ()) for term in terms_in(part, forms)]
     known: dict[str, Sequence[str]] = {"DM": [], **made}
     known |= {"unscheduled": ["*"]} if unscheduled else {}
     known |= {"consent": ["*"]} if "INFORMED CONSENT OBTAINED" in terms else {}
     known |= {"random": ["*"]} if "RANDOMIZED" in terms else {}
+    known |= {"death": ["*"]} if "DEATH" in terms else {}
     if "DM" in parts:
         more = derived(standard.datasets["DM"], _blocks(parts["DM"]), made["DM"], known)
         known["DM"] = [*made["DM"], *more]
-    del arms
     return known
 
 

@@ -32,11 +32,26 @@ def with_subjects(forms: Sequence[Form]) -> list[Form]:
     Of equal ones the one that tells more subjects apart where it is the site with the subject, else the better name.
     A table without a name of a subject takes a column that holds the subjects of the others; blank where none does.
     """
+    forms = [form if _agrees(form, forms) else _without_site(form) for form in forms]
     ways = [list(_ways(form)) for form in forms]
     chosen = [_best(number, ways) for number in range(len(forms))]
     known = frozenset(one for way in chosen if way for one in way.ids)
     templates = [way.template if way else _by_values(form, known) for way, form in zip(chosen, forms, strict=True)]
     return [_with(form, template) for form, template in zip(forms, templates, strict=True)]
+
+
+def _agrees(form: Form, forms: Sequence[Form]) -> bool:
+    """Tell whether the sites of a table are those of another one; a site of the body is no site of subjects."""
+    others = [other for other in forms if other is not form and other.site]
+    return not form.site or not others or any(_sites(form) & _sites(other) for other in others)
+
+
+def _sites(form: Form) -> set[str]:
+    return {value.strip() for value in form.columns[form.site].values}
+
+
+def _without_site(form: Form) -> Form:
+    return replace(form, site="", idle={name: reason for name, reason in form.idle.items() if name != form.site})
 
 
 def _with(form: Form, template: str) -> Form:

@@ -35,6 +35,7 @@ class Names(Model):
     performed: tuple[str, ...]
     reason_not_done: tuple[str, ...]
     asked: tuple[str, ...]
+    range: tuple[str, ...]
     system: dict[str, tuple[str, ...]]
 
 
