@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 
 FOREIGN := agate-excel sas7bdat-converter
 
-.PHONY: install demo figures test page lint check trust pilot foreign bench clean
+.PHONY: install demo figures test page lint check trust pilot draft foreign bench clean
 
 install: $(INSTALLED)
 
@@ -48,6 +48,9 @@ foreign: install ## Fetch the files that packages of PyPI ship in their tests, f
 	$(BIN)/python -m pip download --quiet --no-deps --dest .foreign swat
 	for file in .foreign/*.tar.gz; do tar xzf $$file -C .foreign; done
 	for file in .foreign/*.whl; do $(BIN)/python -m zipfile -e $$file .foreign/wheel; done
+
+draft: install ## How much of finished studies a first draft had; with REAL=folder of published exports against them as well
+	$(BIN)/python benchmarks/draft.py
 
 bench: install ## Speed and memory of XPT against the usual libraries, side by side; of grading, ADLB and define.xml for 1,000,000 rows; of LB against pandas by hand, by stage, by subjects
 	$(BIN)/python benchmarks/xpt.py

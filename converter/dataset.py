@@ -216,20 +216,24 @@ class FoundDataset:
 
 @dataclass(frozen=True)
 class SurveyedColumn:
-    """What one raw column seems to hold: filled and distinct counts, kind, date formats, examples, all codes if few."""
+    """What one raw column seems to hold: filled and distinct counts, kind, date formats, its first distinct values.
+
+    `codes` are all values where they are few, else none; `label` is what its file calls it beside its name.
+    """
 
     name: str
     filled: int
     distinct: int
     kind: str
     formats: tuple[str, ...]
-    examples: tuple[str, ...]
+    values: tuple[str, ...]
     codes: tuple[str, ...]
+    label: str = ""
 
 
 @dataclass(frozen=True)
 class SurveyedTable:
-    """What one raw table seems to be: file, rows, profile, subject template, columns.
+    """What one raw table seems to be: file, rows, profile, columns, and its first rows.
 
     `settings` are those that it needs to be read, such as its sheet where the file has several.
     """
@@ -237,9 +241,9 @@ class SurveyedTable:
     file: str
     rows: int
     profile: str
-    subject: str
     columns: tuple[SurveyedColumn, ...]
     settings: Mapping[str, str] = field(default_factory=dict)
+    sample: Frame = field(default_factory=pd.DataFrame, compare=False)
 
 
 @dataclass(frozen=True)

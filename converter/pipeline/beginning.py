@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from converter.draft import first_adsl, first_study
 from converter.errors import InputError
 from converter.pipeline.package import relative_path
 from converter.pipeline.received import holds_sdtm
@@ -13,8 +14,6 @@ from converter.plan.datasets import plain_specs
 from converter.read.folder import read_datasets
 from converter.read.nci_terminology import read_nci_package
 from converter.read.survey import survey
-from converter.report.first_adsl import first_adsl
-from converter.report.first_spec import first_spec
 from converter.spec.guides import load_standard
 from converter.spec.kinds import identifier
 from converter.spec.names import plain_name
@@ -49,7 +48,7 @@ def init(raw: Path, to: Path, study: str, *, today: date, tell: Tell = silent) -
         surveyed = survey(raw)
         for line in surveyed.told:
             tell(line)
-        files = first_spec(surveyed, study, inner, today.isoformat(), load_standard("sdtmig", "3.4"))
+        files = first_study(surveyed, study, inner, today.isoformat(), load_standard("sdtmig", "3.4"))
     last = sorted(files, key=lambda name: name == STUDY)  # what makes a folder a study comes last
     add_files(to, {name: files[name].encode("utf-8") for name in last})
     return tuple(files)

@@ -15,6 +15,7 @@ from converter.compute.numbers import split_results
 from converter.dataset import Frame, Survey, SurveyedColumn, SurveyedTable
 from converter.errors import InputError
 from converter.issues import Issue
+from converter.read.labels import labels_of
 from converter.read.readers import OTHERS, PARTS, READERS
 from converter.spec.library import known_names, load_profile
 from converter.spec.names import inner_file
@@ -27,21 +28,8 @@ FORMATS = (
     *("MM-DD-YYYY", "DD.MM.YYYY", "YYYY-MM-DD HH:MI", "DD-MON-YYYY HH:MI"),
     *("YYYY-MM-DDTHH:MI", "YYYY-MM-DDTHH:MI:SS", "YYYY-MM-DD HH:MI:SS", "YYYY"),
 )
-SUBJECTS = (
-    "STUDYSUBJECTID",
-    "SUBJECT",
-    "SUBJID",
-    "USUBJID",
-    "PATNUM",
-    "PATNO",
-    "SUBJECTKEY",
-    "SUBJECT_ID",
-    "RECORD_ID",
-    "PATIENT",
-    "PATID",
-    "SUBJ",
-)
-ENOUGH, EXAMPLES, CODES = 0.9, 5, 15
+TIMES = ("HH:MI", "HH:MI:SS", "HHMI", "HH:MI AM", "HHMISS")
+MOST, CODES, SAMPLE, ENOUGH = 500, 15, 2000, 0.9
 
 
 def survey(folder: Path) -> Survey:
@@ -100,10 +88,9 @@ def _table(path: Path, name: str, settings: dict[str, str]) -> tuple[SurveyedTab
         message = f"{error}; rename it"
         raise InputError(message) from error
     frame, issues = READERS[path.suffix.lower()](path, table=said, profile=load_profile("generic"))
-    profile = _profile(frame)
-    columns = tuple(_column(frame[column], profile) for column in frame)
-    subject = _subject(frame, profile)
-    return SurveyedTable(name, len(frame), profile.name, subject, columns, settings), issues
+    profile, labels = _profile(frame), labels_of(path, settings)
+    columns = tuple(_column(frame[column], profile, labels.get(str(column), "")) for column in frame)
+    return SurveyedTable(name, len(frame), profile.name, columns, settings, frame.head(SAMPLE)), issues
 
 
 def _profile(frame: Frame) -> Profile:
@@ -114,49 +101,44 @@ def _profile(frame: Frame) -> Profile:
     return best if score >= 3 else load_profile("generic")  # noqa: PLR2004 - fewer prove nothing
 
 
-def _subject(frame: Frame, profile: Profile) -> str:
-    if profile.subject:
-        return profile.subject
-    by_name = {str(column).upper().rpartition(".")[2]: str(column) for column in frame}
-    return next((f"{{{by_name[name]}}}" for name in SUBJECTS if name in by_name), "")
-
-
-def _column(values: pd.Series, profile: Profile) -> SurveyedColumn:
+def _column(values: pd.Series, profile: Profile, label: str) -> SurveyedColumn:
     filled = values[values.str.strip() != ""]
     distinct = filled.drop_duplicates()
     kind, formats = _kind(distinct, str(values.name), profile)
-    examples = tuple(distinct.head(EXAMPLES))
+    shown = tuple(distinct.head(MOST))
     codes = tuple(sorted(distinct)) if len(distinct) <= CODES and kind == "text" else ()
-    return SurveyedColumn(str(values.name), len(filled), len(distinct), kind, formats, examples, codes)
+    return SurveyedColumn(str(values.name), len(filled), len(distinct), kind, formats, shown, codes, label)
 
 
 def _kind(distinct: pd.Series, name: str, profile: Profile) -> tuple[str, tuple[str, ...]]:
-    """Tell what a column seems to hold: system, empty, date (with formats), number (a year has its format), or text."""
+    """Tell what a column seems to hold: system, empty, date, time (with formats), number (a year has one), or text."""
+    if distinct.empty:
+        return ("system" if name in profile.system else "empty"), ()
     if name in profile.system:
         return "system", ()
-    if distinct.empty:
-        return "empty", ()
     numeric = split_results(distinct)["number"].notna().mean()
-    formats = tuple(_formats(distinct))
+    formats = tuple(_formats(distinct, FORMATS))
     if formats == ("YYYY",) and numeric == 1:
         return "number", formats if distinct.str.fullmatch("(19|20)[0-9]{2}").all() else ()
     if formats:
         return "date", formats
+    if times := tuple(_formats(distinct, TIMES)) if numeric < ENOUGH else ():
+        return "time", times
     return ("number" if numeric >= ENOUGH else "text"), ()
 
 
-def _formats(distinct: pd.Series) -> Iterator[str]:
-    """Give the fewest formats that together read nine of ten values, the best first; nothing where none do."""
+def _formats(distinct: pd.Series, known: Sequence[str]) -> Iterator[str]:
+    """Give the fewest `known` formats that together read nine of ten values, in their order; nothing where none do."""
     left, chosen = distinct.reset_index(drop=True), list[str]()
-    while len(left) and len(chosen) < len(FORMATS):
-        share = {text: _reads(left, text) for text in FORMATS if text not in chosen}
+    while len(left) and len(chosen) < len(known):
+        share = {text: _reads(left, text) for text in known if text not in chosen}
         best = max(share, key=lambda text: share[text].sum())
         if not share[best].any():
             break
         chosen.append(best)
         left = left[~share[best]].reset_index(drop=True)
     if len(left) <= (1 - ENOUGH) * len(distinct):
-        yield from _sorted(chosen)
+        yield from sorted(chosen, key=known.index)
 
 
 def _reads(values: pd.Series, form: str) -> pd.Series:
@@ -173,7 +155,3 @@ def _reads(values: pd.Series, form: str) -> pd.Series:
 @cache
 def _pattern(form: str) -> re.Pattern[str]:
     return compile_format(form)
-
-
-def _sorted(formats: Sequence[str]) -> list[str]:
-    return sorted(formats, key=FORMATS.index)

@@ -234,12 +234,12 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:
         read_table(source("link.csv", ()), raw)
 
 
-def test_a_survey_tells_formats_codes_profile_and_subject(tmp_path: Path) -> None:
+def test_a_survey_tells_formats_codes_and_profile(tmp_path: Path) -> None:
     header = "Project,Subject,SiteNumber,FolderName,AESTDAT,AESEV,AEDOSE,EMPTY\n"
     rows = "".join(f"P,1-{n},1,V1,{n:02d}-JAN-2020,{'MILD' if n % 2 else 'SEVERE'},{n}.5,\n" for n in range(1, 12))
     csv_file(tmp_path, header + rows)
     (table,) = survey(tmp_path).tables
-    assert (table.rows, table.profile, table.subject) == (11, "rave", "{Subject}")
+    assert (table.rows, table.profile) == (11, "rave")
     told = {column.name: (column.kind, column.formats, column.codes) for column in table.columns}
     assert told["AESTDAT"] == ("date", ("DD-MON-YYYY",), ())
     assert told["AESEV"] == ("text", (), ("MILD", "SEVERE"))

@@ -12,12 +12,12 @@ from tempfile import TemporaryDirectory
 import yaml
 from pydantic import ValidationError
 
+from converter.draft import first_study
 from converter.errors import InputError
 from converter.read.folder import read_datasets
 from converter.read.readers import READERS
 from converter.read.survey import survey
 from converter.read.table import read_table
-from converter.report.first_spec import first_spec
 from converter.spec.guides import load_standard
 from converter.spec.profile import Profile
 from converter.spec.study import Table
@@ -117,7 +117,7 @@ def _tables(folder: Path) -> str:
 
 def _draft(folder: Path) -> str:
     """Survey a folder and draft a study; the draft is YAML."""
-    files = first_spec(survey(folder), "S", "raw", "2024-01-01", load_standard("sdtmig", "3.4"))
+    files = first_study(survey(folder), "S", "raw", "2024-01-01", load_standard("sdtmig", "3.4"))
     for text in files.values():
         yaml.safe_load(text)
     return "".join(files.values())

@@ -1,0 +1,272 @@
+"""DM: the subject and its site, races that were ticked, arms, and what other forms know of each subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from typing import Any
+
+from converter.dataset import SurveyedColumn
+from converter.draft.asked import WORDS
+from converter.draft.form import Form
+from converter.draft.lines import TODO, Block, Call, Line, constant, equal, filled, line_of, yes_of
+from converter.draft.matching import Match, matches, named
+from converter.draft.records import Part, answers, beyond
+from converter.draft.subjects import columns_in
+from converter.draft.values import published, terms_of
+from converter.draft.words import bare, squeezed, words_of
+from converter.spec.standard import StandardDataset
+
+ELSEWHERE = (
+    "ARMCD",
+    "ARM",
+    "ACTARMCD",
+    "ACTARM",
+    "DTHDTC",
+    "AGE",
+    "SEX",
+    "RACE",
+    "ETHNIC",
+    "COUNTRY",
+    "BRTHDTC",
+)
+"""What DM may take from another form of the subject."""
+FAILED = frozenset(
+    {
+        frozenset({"screen", "failure"}),
+        frozenset({"scrnfail"}),
+        frozenset({"screenfailure"}),
+        frozenset({"screenfail"}),
+        frozenset({"screen", "fail"}),
+    }
+)
+CODE, ARM_CODE, NAME = 8, 20, 40
+"""Characters of a code that is no name, of an arm's code, and of what is shown of its name."""
+RACES = 6
+_TICKED = re.compile(r"(?i)^(?:dm)?c?race[_ ]*(.+)$")
+
+
+@dataclass(frozen=True)
+class Arms:
+    """The planned arms that the exports name: code and name of each."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def subjects_of(form: Form, dataset: StandardDataset, others: Sequence[Form]) -> tuple[Part, Arms]:
+    """Draft DM from its form, with what other forms with a record a subject know: arms, death."""
+    found = matches(form, dataset)
+    lines = {**_identity(form), **answers(form, dataset, found)} if form.subject else answers(form, dataset, found)
+    used = {match.column.name for match in found}
+    races = _ticked(form)
+    if races and "RACE" not in {match.variable for match in found if match.column.distinct > 1}:
+        lines["RACE"] = _race(races)
+        used |= set(races)
+    if "AGE" in lines and "AGEU" not in lines:
+        lines["AGEU"] = constant("YEARS")
+    joins = list(_joined(form, dataset, others, lines)) if form.subject else []
+    for _, added in joins:
+        lines |= added
+    columns = {column.name: column for one in (*others, form) for column in one.table.columns}
+    arms = _arms(lines, columns, form)
+    lines |= arms_lines(lines, columns, arms)
+    for code, name in (("ARMCD", "ARM"), ("ACTARMCD", "ACTARM")):
+        if code in lines and name in lines and lines[code].columns == lines[name].columns:
+            del lines[name]
+    lines |= dict(_not_assigned(form, lines, columns, used))
+    if "DTHDTC" in lines and "DTHFL" not in lines:
+        lines["DTHFL"] = Line({"flag": {"when": filled(lines["DTHDTC"].columns[0])}}, lines["DTHDTC"].columns[:1])
+    extra, qualifiers = beyond(form, dataset, [one for one in form.answers if one.name not in used])
+    ordered = {name: lines[name] for name in dataset.variables if name in lines}
+    return Part(Block(form.name, {**ordered, **extra}, join=tuple(join for join, _ in joins)), qualifiers), arms
+
+
+def _identity(form: Form) -> dict[str, Line]:
+    """Give SUBJID and SITEID: of an id that begins with the site, its parts."""
+    columns = columns_in(form.subject)
+    own, site = columns[-1], form.site if form.site in form.columns else ""
+    line = Line({"assign": {"column": own}}, (own,))
+    where = Line({"assign": {"column": site}}, (site,)) if site else None
+    if len(columns) == 1 and _begins_with_site(form, own, site):
+        cut = {"column": own, "separator": "-"}
+        line = Line({"split_column": {**cut, "part": 2}}, (own,), "the part behind the site")
+        where = where or Line({"split_column": {**cut, "part": 1}}, (own,), "a guess: the part before the number")
+    return {"SUBJID": line, **({"SITEID": where} if where else {})}
+
+
+def _begins_with_site(form: Form, own: str, site: str) -> bool:
+    """Tell whether ids are a site, a hyphen and a number, with several subjects at a site or the site beside them."""
+    cells = form.table.sample[own].str.strip()
+    parts = [cell.split("-") for cell in cells if cell]
+    if not parts or any(len(part) != 2 or not all(part) for part in parts):  # noqa: PLR2004 - site and number
+        return False
+    if site:
+        beside = form.table.sample[site].str.strip()[cells != ""]
+        return all(part[0] == one for part, one in zip(parts, beside, strict=True))
+    return len({part[0] for part in parts}) < len({"-".join(part) for part in parts})
+
+
+def _ticked(form: Form) -> dict[str, tuple[str, list[str]]]:
+    """Give the columns in which a race is ticked: its term, blank where the name does not say it, and what says yes."""
+    codelist = published("RACE")
+    found: dict[str, tuple[str, list[str]]] = {}
+    for column in form.answers:
+        said = _TICKED.match(bare(column.name))
+        yes = yes_of(column)
+        if said and codelist and (yes or column.kind == "empty") and column.distinct <= 2:  # noqa: PLR2004 - yes and no
+            text = column.label.rpartition("=")[2] or said[1].strip("_").replace("_", " ")
+            told = SurveyedColumn("", 0, 0, "text", (), (text.strip(),), ())
+            term = next(iter(terms_of(told, codelist).values()), "") or _begun(text, codelist.by_value)
+            found[column.name] = (term, yes or ["1"])
+    return found if len(found) > 1 else {}
+
+
+def _begun(text: str, terms: Mapping[str, object]) -> str:
+    begin = [term for term in terms if term.startswith(text.strip().upper()) and len(text.strip()) > 1]
+    return begin[0] if len(begin) == 1 else ""
+
+
+def _race(races: Mapping[str, tuple[str, list[str]]]) -> Line:
+    """Set the race that is ticked, MULTIPLE where two are (SDTMIG 3.4, 5.2)."""
+    ticked = [equal(column, yes) for column, (_, yes) in races.items()]
+    several = [{"all": list(two)} for two in combinations(ticked[:RACES], 2)]
+    named = [
+        {"when": equal(column, yes), "value": term or f"{TODO} {column}"[:NAME]}
+        for column, (term, yes) in races.items()
+    ]
+    unsure = [column for column, (term, _) in races.items() if not term]
+    why = f"{TODO}: the race of {', '.join(unsure)}" if unsure else ""
+    return Line(
+        {"by_condition": {"cases": [{"when": {"any": several}, "value": "MULTIPLE"}, *named]}}, tuple(races), why
+    )
+
+
+def _joined(
+    form: Form, dataset: StandardDataset, others: Sequence[Form], lines: Mapping[str, Line]
+) -> Iterator[tuple[Call, dict[str, Line]]]:
+    """Bring what other forms tell of each subject, where the form of demographics does not: arms, death, ..."""
+    taken, own = set(lines), columns_in(form.subject)
+    if len(own) != 1:
+        return
+    for other in others:
+        keys = columns_in(other.subject)
+        found = [
+            match
+            for match in named(other, dataset)
+            if match.variable in ELSEWHERE and match.part == "value" and match.score >= WORDS
+        ]
+        wanted = [
+            match for match in found if match.variable not in taken and _once(other, match) and match.column.filled
+        ]
+        if wanted and len(keys) == 1 and other is not form:
+            taken |= {match.variable for match in wanted}
+            yield _join(other, own[0], keys[0], form, wanted, dataset)
+
+
+def _once(form: Form, match: Match) -> bool:
+    """Tell whether a form says one thing of a subject, in however many rows."""
+    subject = columns_in(form.subject)[0] if form.subject else ""
+    if not subject:
+        return False
+    sample = form.table.sample
+    rows = sample[(sample[match.column.name].str.strip() != "")][[subject, match.column.name]]
+    return not rows.drop_duplicates()[subject].duplicated().any()
+
+
+def _join(
+    other: Form, own: str, key: str, form: Form, wanted: Sequence[Match], dataset: StandardDataset
+) -> tuple[Call, dict[str, Line]]:
+    names = {
+        match.column.name: match.column.name
+        if match.column.name not in form.columns
+        else f"{match.column.name}_{other.name}"
+        for match in wanted
+    }
+    join: Call = {"table": other.name, "by": {own: key}, "columns": {new: old for old, new in names.items()}}
+    if len(wanted) == 1:
+        join["where"] = filled(wanted[0].column.name)
+    renamed = [replace(match, column=replace(match.column, name=names[match.column.name])) for match in wanted]
+    return join, {match.variable: line_of(match, dataset) for match in renamed}
+
+
+def _arms(lines: Mapping[str, Line], columns: Mapping[str, SurveyedColumn], form: Form) -> Arms:
+    """Name the arms by the columns of code and name, whose values appear in the same order; by one of them, alone."""
+    held = {
+        name: columns[lines[name].columns[0]]
+        for name in ("ARMCD", "ARM")
+        if name in lines and lines[name].columns[0] in columns
+    }
+    codes, names = (_values(held[name]) if name in held else [] for name in ("ARMCD", "ARM"))
+    del form
+    if codes and len(codes) == len(names):
+        pairs = dict(zip(codes, names, strict=True))
+    else:
+        pairs = {one: one for one in codes} or {(one if _is_code(one) else _code(one)): one for one in names}
+    return Arms(
+        {code: name for code, name in pairs.items() if code and len(code) <= ARM_CODE and not _is_failure(code, name)}
+    )
+
+
+def _values(column: SurveyedColumn) -> list[str]:
+    return [value.strip() for value in column.values if value.strip()]
+
+
+def _is_code(text: str) -> bool:
+    return len(text) <= CODE and " " not in text
+
+
+def _code(name: str) -> str:
+    """Make the code of an arm of its name: letters and digits, at most twenty."""
+    return squeezed(name)[:ARM_CODE] or "ARM"
+
+
+def _is_failure(*texts: str) -> bool:
+    return any(
+        squeezed(text) in {"SCRNFAIL", "SCREENFAILURE", "SCREENFAIL", "NOTASSGN", "NOTASSIGNED", "NOTTRT"}
+        for text in texts
+    )
+
+
+def arms_lines(lines: Mapping[str, Line], columns: Mapping[str, SurveyedColumn], arms: Arms) -> dict[str, Line]:
+    """Take the code of an arm where only its name was exported; the name follows from the planned arms."""
+    made: dict[str, Line] = {}
+    for code, name in (("ARMCD", "ARM"), ("ACTARMCD", "ACTARM")):
+        if name in lines and code not in lines and lines[name].columns[0] in columns:
+            column = columns[lines[name].columns[0]]
+            if all(map(_is_code, _values(column))):
+                made[code] = Line({"assign": {"column": column.name}}, (column.name,))
+            else:
+                given = {one: _code(one) for one in _values(column) if not _is_failure(one)}
+                made[code] = (
+                    Line(
+                        {"recode": {"column": column.name, "map": given}},
+                        (column.name,),
+                        f"{TODO}: the codes of the protocol",
+                    )
+                    if given
+                    else Line({"assign": {"column": column.name}}, (column.name,))
+                )
+    del arms
+    return made
+
+
+def _not_assigned(
+    form: Form, lines: Mapping[str, Line], columns: Mapping[str, SurveyedColumn], used: set[str]
+) -> Iterator[tuple[str, Line]]:
+    """Say why a subject has no arm: a column of screen failures, or the code of an arm that says it."""
+    for column in form.answers:
+        if words_of(bare(column.name)) in FAILED and (yes := yes_of(column)):
+            used.add(column.name)
+            yield "ARMNRS", _case(column.name, yes, "SCREEN FAILURE")
+            return
+    read = [name for name in (lines["ARMCD"].columns if "ARMCD" in lines else ()) if name in columns]
+    said = [value for name in read for value in columns[name].values if _is_failure(value)]
+    if said:
+        yield "ARMNRS", _case(read[0], said, "SCREEN FAILURE")
+
+
+def _case(column: str, values: Sequence[str], term: str) -> Line:
+    cases: list[dict[str, Any]] = [{"when": equal(column, values), "value": term}]
+    return Line({"by_condition": {"cases": cases}}, (column,))
