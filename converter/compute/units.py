@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from converter.compute.conversion import conversion
-from converter.compute.distinct import distinct_rows, each_distinct
+from converter.compute.conversion import Conversion, conversion
+from converter.compute.distinct import distinct_rows
 from converter.compute.ibm import representable
 from converter.compute.numbers import significant
 from converter.compute.rounding import round_half_away
@@ -48,13 +48,8 @@ def convert_units(
     analytes that ship; equal units need none, and leave the number as it is. Signs of units are compared as they are
     spelled in ASCII (ug for both signs of micro).
     """
-    rows = list(table)
-    units, standard = (each_distinct(one, spelled, "str") for one in (units, standard))
     codes, keys = distinct_rows(pd.DataFrame({"from": units, "to": standard, "test": tests}))
-    factors = _factors(keys, rows).take(codes).set_axis(numbers.index)
-    same = (units == standard) | (units == "") & (standard == "")
-    factor = factors["factor"].where(~same, 1.0)
-    offset = factors["offset"].where(~same, 0.0)
+    factor, offset, same = (part.to_numpy()[codes] for part in _factors(keys, list(table)))
     product = numbers * factor + offset
     values = numbers.where(same, rounded(product, tests, rounding or Rounding(digits=digits)))
     unheld = values.notna() & ~representable(np.asarray(values, dtype=np.float64))
@@ -76,9 +71,13 @@ def _rounded(values: pd.Series, rounding: Rounding) -> pd.Series:
     return significant(values, rounding.digits or DIGITS)
 
 
-def _factors(keys: pd.DataFrame, rows: list[Unit]) -> pd.DataFrame:
-    """Look up factor and offset of each row: of the study, for its own test before all tests, else of what ships."""
-    triples = keys[["from", "to", "test"]].itertuples(index=False, name=None)
-    found = [conversion(str(unit), str(wanted), str(test), rows) for unit, wanted, test in triples]
+def _factors(keys: pd.DataFrame, rows: list[Unit]) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Look up factor and offset of each row, and whether its units are equal, so that its number stays as it is."""
+    units, wanted = keys["from"].map(spelled), keys["to"].map(spelled)
+    found = [
+        Conversion(1.0, 0.0, "") if unit == to else conversion(unit, to, str(test), rows)
+        for unit, to, test in zip(units, wanted, keys["test"], strict=True)
+    ]
     factors = [(one.factor, one.offset) if one else (np.nan, np.nan) for one in found]
-    return pd.DataFrame(factors, columns=["factor", "offset"], index=keys.index, dtype="float64")
+    read = pd.DataFrame(factors, columns=["factor", "offset"], index=keys.index, dtype="float64")
+    return read["factor"], read["offset"], units == wanted
