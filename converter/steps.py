@@ -79,12 +79,15 @@ class Mapped:
     """The values a rule gives, on the index of the frame it was given, and what it found on the way.
 
     `sources` has one row for each record of another dataset that a value rests on: `row` (index label of the frame),
-    `table` (the dataset) and `source_row` (index label there).
+    `table` (the dataset) and `source_row` (index label there). `usual` are the terms that rows write exactly;
+    `alone` is found of rows only if rows of other subjects write them.
     """
 
     values: pd.Series
     findings: tuple[Finding, ...] = ()
     sources: Frame = field(default_factory=no_sources)
+    alone: tuple[Finding, ...] = ()
+    usual: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

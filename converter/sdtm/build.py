@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,6 +13,7 @@ from converter.dataset import Ledger, all_sources, no_trace
 from converter.sdtm.built import known_alone
 from converter.sdtm.call import called
 from converter.sdtm.finish import finished, numbered, shippable
+from converter.sdtm.found import Findings, Found, told
 from converter.sdtm.habits.habits import watch, watch_tables
 from converter.sdtm.ledger import account, column_issues
 from converter.sdtm.records import DomainRows, made_by, map_records, stacked, with_step
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from converter.dataset import Dataset, Frame, RawTable
     from converter.issues import Issue
     from converter.sdtm.screen import Screened
-    from converter.steps import Fate, Finding, Plan, Step
+    from converter.steps import Fate, Finding, Plan
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,20 @@ class Progress:
     fates: tuple[Fate, ...] = ()
     issues: tuple[Issue, ...] = ()
     told: tuple[Told, ...] = ()
+    found: Findings = field(default_factory=Findings)
 
 
 @dataclass(frozen=True)
 class Mapped:
-    """What mapping made: the SDTM datasets, what became of raw rows that were read, issues, and of which records."""
+    """What mapping made: the SDTM datasets, what became of raw rows that were read, issues, and of which records.
+
+    `found` is to be told when all rows are known.
+    """
 
     datasets: Mapping[str, Dataset]
     fates: tuple[Fate, ...]
     issues: tuple[Issue, ...]
+    found: Findings
     told: tuple[Told, ...]
 
 
@@ -75,17 +81,23 @@ def build_sdtm(raw: Mapping[str, RawTable], plan: Plan) -> Sdtm:
     screening = screened(raw, plan)
     made = map_sdtm(screening.tables, plan)
     ledger = account(raw, made.datasets, (*screening.fates, *made.fates), plan)
-    return Sdtm(made.datasets, ledger, (*screening.issues, *made.issues, *column_issues(ledger)), made.told)
+    issues = (*screening.issues, *made.issues, *told(made.found, plan), *column_issues(ledger))
+    return Sdtm(made.datasets, ledger, issues, made.told)
 
 
-def map_sdtm(tables: Mapping[str, Screened], plan: Plan) -> Mapped:
-    """Carry out the plan on raw rows that were screened: those of the whole study, or of a range of its subjects."""
+def map_sdtm(tables: Mapping[str, Screened], plan: Plan, *, ranged: bool = False) -> Mapped:
+    """Carry out the plan on raw rows that were screened: those of the whole study, or `ranged`, of some subjects."""
     progress = Progress({})
     for number, step in enumerate(plan.steps):
-        progress = _after(step, number, progress, tables, plan)
+        if isinstance(step, RecordsStep):
+            progress = _after_records(step, number, progress, tables, plan, ranged=ranged)
+        elif isinstance(step, BuildStep):
+            progress = _after_build(step, number, progress, plan)
+        else:
+            progress = _after_derive(step, number, progress, tables, plan)
     datasets, positions, more = _finished(progress, tables, plan)
-    told = tuple(replace(one, rows=frozenset(positions[one.dataset][list(one.rows)] + 1)) for one in progress.told)
-    return Mapped(datasets, progress.fates, (*progress.issues, *more), told)
+    of = tuple(replace(one, rows=frozenset(positions[one.dataset][list(one.rows)] + 1)) for one in progress.told)
+    return Mapped(datasets, progress.fates, (*progress.issues, *more), progress.found, of)
 
 
 def screened(raw: Mapping[str, RawTable], plan: Plan) -> Screening:
@@ -99,9 +111,9 @@ def screened(raw: Mapping[str, RawTable], plan: Plan) -> Screening:
     issues: list[Issue] = []
     for name, table in raw.items():
         subjects_of = everybody if name in of_dm else roster
-        tables[name], told, found = screen(table, subjects[name], subjects_of, plan.sources[name], plan)
-        fates += told
-        issues += found
+        tables[name], aside, doubts = screen(table, subjects[name], subjects_of, plan.sources[name], plan)
+        fates += aside
+        issues += doubts
         kept = tables[name]
         issues += watch(kept.frame, kept.subjects, table.file, plan.sources[name], plan.study.habits)
     issues += watch_tables(tables, plan)
@@ -115,20 +127,17 @@ def _read_by_dm_only(plan: Plan) -> frozenset[str]:
     return frozenset({step.records.table for step in steps} - of_others)
 
 
-def _after(step: Step, number: int, progress: Progress, screened: Mapping[str, Screened], plan: Plan) -> Progress:
-    """Carry out one step; `number` is its position in the plan."""
-    if isinstance(step, RecordsStep):
-        return _after_records(step, number, progress, screened, plan)
-    if isinstance(step, BuildStep):
-        return _after_build(step, number, progress, plan)
-    return _after_derive(step, number, progress, screened, plan)
-
-
 def _after_records(
-    step: RecordsStep, number: int, progress: Progress, screened: Mapping[str, Screened], plan: Plan
+    step: RecordsStep,
+    number: int,
+    progress: Progress,
+    screened: Mapping[str, Screened],
+    plan: Plan,
+    *,
+    ranged: bool,
 ) -> Progress:
     spec = plan.specs[step.dataset]
-    made = map_records(step, number, screened, spec, plan.study.study.id)
+    made = map_records(step, number, screened, spec, plan.study.study.id, ranged=ranged)
     before = [progress.rows[step.dataset]] if step.dataset in progress.rows else []
     rows = stacked([*before, made.rows], spec)
     offset = sum(len(part.frame) for part in before)
@@ -137,6 +146,7 @@ def _after_records(
         (*progress.fates, *made.fates),
         (*progress.issues, *made.issues),
         (*progress.told, *_told(step.dataset, made.findings, offset)),
+        progress.found + made.found,
     )
 
 
@@ -158,8 +168,8 @@ def _after_build(step: BuildStep, number: int, progress: Progress, plan: Plan) -
     issues = issues_of(built.findings, "", step.dataset, origin)
     made = DomainRows(frame, with_step(built.lineage, number), made_by(number, frame))
     rows = {**progress.rows, step.dataset: made}
-    told = (*progress.told, *_told(step.dataset, (("", finding) for finding in built.findings)))
-    return replace(progress, rows=rows, issues=(*progress.issues, *issues), told=told)
+    of = (*progress.told, *_told(step.dataset, (("", finding) for finding in built.findings)))
+    return replace(progress, rows=rows, issues=(*progress.issues, *issues), told=of)
 
 
 def _after_derive(
@@ -170,14 +180,15 @@ def _after_derive(
     frames = _frames(progress)
     result = typed(called(step.rule, rows.frame, frames), known.type if known else "Char")
     issues = issues_of(result.findings, step.variable, step.dataset, _provenance(rows, screened))
+    found = Findings(tuple(Found(number, step.variable, issue) for issue in issues))
     frame = rows.frame.assign(**{step.variable: result.values})
     read = [with_step(part, number) for part in sources_read(step, rows.frame, result, frames)]
     lineage = all_sources(rows.lineage, *read)
     making = replace(rows.making, gave={**rows.making.gave, number: (step.variable,)})
     made = {**progress.rows, step.dataset: DomainRows(frame, lineage, making)}
     own = _told(step.dataset, ((step.variable, finding) for finding in result.findings))
-    told = (*progress.told, *own, *_inherited(step, progress))
-    return replace(progress, rows=made, issues=(*progress.issues, *issues), told=told)
+    of = (*progress.told, *own, *_inherited(step, progress))
+    return replace(progress, rows=made, found=progress.found + found, told=of)
 
 
 def _inherited(step: DeriveStep, progress: Progress) -> Iterator[Told]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -31,13 +32,15 @@ def lookup(rows: Frame, *, column: Column, table: str, value: str, study: Study)
         values=collected[wrong],
         message=f"the lookup table {table} does not know it",
         written="left blank",
-        hint=_hint(collected[wrong], table, known),
+        hint=hint(collected[wrong], {"table": table, "study": study}),
     )
     return Mapped(values, (finding,))
 
 
-def _hint(unknown: pd.Series, table: str, known: Mapping[str, object]) -> str:
+def hint(unknown: pd.Series, arguments: Mapping[str, Any]) -> str:
     """Say what to do, with the keys that differ from the unknown values in case or blanks only."""
+    table = arguments["table"]
+    known = arguments["study"].lookups.get(table, {})
     keys = {without_case(key): key for key in known}
     near = {text: keys[without_case(text)] for text in unknown.unique() if without_case(text) in keys}
     alike = "; ".join(f"'{text}': the table writes '{key}'" for text, key in near.items())

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from converter.compute.suggestion import suggestions
-from converter.compute.terms import Recognised, recognise
+from converter.compute.terms import recognise
 from converter.dataset import Frame
 from converter.spec.terminology import Codelist
 from converter.steps import Column, Finding, Mapped
+
+OTHER_CASE, TAKEN = "code-case", "taken as "
 
 
 def recode(
@@ -30,19 +35,21 @@ def recode(
     values = found.terms.where(found.terms.notna(), collected).astype("str")
     ambiguous = found.candidates != ""
     unmapped = found.terms.isna() & ~ambiguous
+    usual = frozenset(str(term) for term in found.terms[~found.folded].dropna().unique())
+    other = found.folded & (collected != "")
+    known = found.terms.isin(usual)
     findings = (
         *_unmapped(collected[unmapped], codelist),
         *_ambiguous(collected[ambiguous], found.candidates[ambiguous], codelist),
-        *_other_case(collected, found),
+        *_other_case(collected[other & known], found.terms),
     )
-    return Mapped(values, findings)
+    return Mapped(values, findings, alone=_other_case(collected[other & ~known], found.terms), usual=usual)
 
 
 def _unmapped(values: pd.Series, codelist: Codelist | None) -> tuple[Finding, ...]:
     if values.empty:
         return ()
     name = f"codelist {codelist.name}" if codelist else "the map"
-    terms = codelist.terms if codelist else ()
     finding = Finding(
         rule="code-unmapped",
         severity="warning" if codelist and codelist.extensible else "error",
@@ -50,9 +57,15 @@ def _unmapped(values: pd.Series, codelist: Codelist | None) -> tuple[Finding, ..
         values=values,
         message=f"no term of {name} for it",
         written="kept as collected",
-        hint=suggestions(values, terms) or "add it under map:, or to the study's codelists",
+        hint=hint(values, {"codelist": codelist}),
     )
     return (finding,)
+
+
+def hint(values: pd.Series, arguments: Mapping[str, Any]) -> str:
+    """Say what to do with values that are no terms: name those that they are another writing of."""
+    codelist = arguments.get("codelist")
+    return suggestions(values, codelist.terms if codelist else ()) or "add it under map:, or to the study's codelists"
 
 
 def _ambiguous(values: pd.Series, candidates: pd.Series, codelist: Codelist | None) -> tuple[Finding, ...]:
@@ -71,19 +84,17 @@ def _ambiguous(values: pd.Series, candidates: pd.Series, codelist: Codelist | No
     )
 
 
-def _other_case(collected: pd.Series, found: Recognised) -> tuple[Finding, ...]:
+def _other_case(values: pd.Series, terms: pd.Series) -> tuple[Finding, ...]:
     """Report texts that are a term only without regard to case, where other rows of the column write it otherwise."""
-    usual = collected[~found.folded].groupby(found.terms[~found.folded]).first()
-    other = found.folded & found.terms.isin(usual.index) & (collected != "")
-    if not other.any():
+    if values.empty:
         return ()
     finding = Finding(
-        rule="code-case",
+        rule=OTHER_CASE,
         severity="note",
-        rows=collected.index[other],
-        values=collected[other],
+        rows=values.index,
+        values=values,
         message="other rows of the column write the code in another case",
-        written="taken as " + found.terms[other],
+        written=TAKEN + terms[values.index],
         hint="correct it at the source, or accept it",
     )
     return (finding,)

@@ -10,11 +10,13 @@ import pandas as pd
 from converter.compute.findings import Provenance, issues_of
 from converter.compute.offenders import issue_of
 from converter.dataset import LINEAGE_COLUMNS, TRACE_COLUMNS, Frame, Making, all_sources, no_lineage
+from converter.issues import Cell
 from converter.sdtm.call import called
 from converter.sdtm.choice import left_out
+from converter.sdtm.found import Findings, Found, Unanswered
 from converter.sdtm.join import Joined, join
 from converter.sdtm.near_miss import conditions_in, near_misses
-from converter.sdtm.reshape import ITEM, ROW, SUBJECT, unpivot, without_result
+from converter.sdtm.reshape import ITEM, ROW, SUBJECT, answers, unpivot, without_result
 from converter.sdtm.typed import typed
 from converter.steps import Fate
 
@@ -51,46 +53,57 @@ def with_step(lineage: Frame, step: int) -> Frame:
 
 
 OWNER, RELATED = "USUBJID", "RSUBJID"
-DOZEN = 12
-"""Rows that make a habit of a table (`habits:` in study.yaml has the same)."""
 Named: TypeAlias = "tuple[tuple[str, Finding], ...]"
 """Findings, each with the variable that it is about."""
 
 
 @dataclass(frozen=True)
 class MappedRecords:
-    """What one raw table gave to one domain: rows, what became of the other raw rows, issues, and what rules found."""
+    """What one raw table gave to one domain: rows, what became of the other raw rows, issues, and what rules found.
+
+    `found` is to be told when all rows are known; `findings` are the same by the ids of the rows.
+    """
 
     rows: DomainRows
     fates: tuple[Fate, ...]
     issues: tuple[Issue, ...]
+    found: Findings
     findings: Named = ()
 
 
 def map_records(
-    step: RecordsStep, number: int, screened: Mapping[str, Screened], spec: DatasetSpec, study: str
+    step: RecordsStep,
+    number: int,
+    screened: Mapping[str, Screened],
+    spec: DatasetSpec,
+    study: str,
+    *,
+    ranged: bool = False,
 ) -> MappedRecords:
     """Choose, reshape and map the records of one raw table; row ids are 0, 1, 2, ... in source order.
 
-    `number` is the position of the step in the plan.
+    `number` is the position of the step in the plan; `ranged`: there are other subjects than those of these rows.
     """
     source = screened[step.records.table]
     chosen, fates = _chosen(step, source)
     own: dict[str, Any] = {ROW: chosen.index, SUBJECT: source.subjects.loc[chosen.index], ITEM: ""}
     rows = chosen.assign(**own)
     rows, joined = join(rows.reset_index(drop=True), step, screened)
-    lost: tuple[Issue, ...] = ()
+    unanswered: tuple[Unanswered, ...] = ()
     if step.records.unpivot:
         wide, rows = rows, unpivot(rows, step.records.unpivot)
-        lost = tuple(_without_result(step, step.records.unpivot, wide, rows, source))
+        unanswered = tuple(_unanswered(step, step.records.unpivot, number, wide, rows, source, ranged=ranged))
         fates += _without_items(step, chosen.index, rows)
     lineage = _lineage(rows, step.records, joined)
     files = {name: item.table.file for name, item in screened.items()}
     origin = Provenance(lineage, rows[SUBJECT], files)
-    frame, findings = _mapped(step, rows, spec)
-    told = [(finding, name) for name, finding in _once(findings, step)]
-    issues = tuple(issue for finding, name in told for issue in issues_of([finding], name, step.dataset, origin))
-    issues += (*lost, *(issue for match in joined for issue in match.issues))
+    frame, findings, usual = _mapped(step, rows, spec, ranged=ranged)
+    found = tuple(
+        Found(number, name, issue)
+        for name, finding in findings
+        for issue in issues_of([finding], name, step.dataset, origin)
+    )
+    issues = tuple(issue for match in joined for issue in match.issues)
     issues += (*_missed_rows(step, source), *_missed_values(step, rows, source))
     frame.insert(0, "STUDYID", study)
     frame.insert(1, "DOMAIN", spec.domain)
@@ -99,7 +112,8 @@ def map_records(
             frame.insert(2, name, rows[SUBJECT])
     fates += tuple(fate for match in joined for fate in (_merged(step.dataset, match), *match.fates))
     made = DomainRows(frame, with_step(lineage, number), made_by(number, frame))
-    return MappedRecords(made, fates, issues, findings)
+    said = Findings(found, unanswered, {(number, name): terms for name, terms in usual.items()})
+    return MappedRecords(made, fates, issues, said, findings)
 
 
 def _chosen(step: RecordsStep, source: Screened) -> tuple[Frame, tuple[Fate, ...]]:
@@ -120,32 +134,35 @@ def _without_items(step: RecordsStep, chosen: pd.Index, rows: Frame) -> tuple[Fa
     return (_fate(step, "not mapped", empty, reason),) if len(empty) else ()
 
 
-def _without_result(step: RecordsStep, said: Unpivot, rows: Frame, made: Frame, source: Screened) -> Iterator[Issue]:
-    """Report what was collected of an item without a result: no record of the domain holds it.
+def _unanswered(
+    step: RecordsStep, said: Unpivot, number: int, rows: Frame, made: Frame, source: Screened, *, ranged: bool
+) -> Iterator[Unanswered]:
+    """Give what was collected of an item without a result: no record of the domain holds it.
 
     `rows` are wide, `made` those of items, among them such as were not done.
-
-    What is the same in every row may be printed by the form, such as a unit: a note, and nothing in a dozen rows.
     """
-    for item, every in without_result(rows, said):
-        cells = every[~rows.loc[every.index, ROW].isin(made.loc[made[ITEM] == item, ROW])]
-        if cells.empty:
-            continue
-        filled = [name for name in map(str, cells) if (cells[name] != "").any()]
-        printed = all((rows[name].str.strip() == cells[name].iloc[0]).all() for name in filled)
-        if printed and len(rows) >= DOZEN:
-            continue
-        required = ", ".join(said.items[item][name] for name in said.required if name in said.items[item])
-        found = rows.loc[cells.index, [ROW, SUBJECT]].rename(columns={ROW: "row", SUBJECT: "subject"})
-        yield issue_of(
-            found.assign(value=cells.agg(" ".join, axis="columns").str.strip(), written=f"no record in {step.dataset}"),
-            rule="item-without-result",
-            severity="note" if printed else "warning",
-            place=source.table.file,
-            variable=", ".join(filled),
-            message=f"filled for {item}, which has no result ({required})",
-            hint="complete the result at the source, or name the variable under required: so that it makes a record",
-        )
+    without = dict(without_result(rows, said))
+    for item, columns in said.items.items() if said.required else ():
+        names = answers(said, item)
+        if item in without or ranged:
+            every = without.get(item, rows.iloc[:0][names])
+            cells = every[~rows.loc[every.index, ROW].isin(made.loc[made[ITEM] == item, ROW])]
+            yield Unanswered(
+                step=number,
+                item=item,
+                place=source.table.file,
+                required=", ".join(columns[name] for name in said.required if name in columns),
+                rows=len(rows),
+                said={name: tuple(map(str, rows[name].str.strip().unique()[:2])) for name in names},
+                filled=tuple(name for name in names if (cells[name] != "").any()),
+                cells=tuple(_cells(cells, rows.loc[cells.index], f"no record in {step.dataset}")),
+            )
+
+
+def _cells(values: Frame, rows: Frame, written: str) -> Iterator[Cell]:
+    texts = [" ".join(map(str, row)).strip() for row in values.itertuples(index=False, name=None)]
+    for row, subject, text in zip(rows[ROW], rows[SUBJECT], texts, strict=True):
+        yield Cell(int(row), str(subject), text, written)
 
 
 def _lineage(rows: Frame, records: Records, joined: tuple[Joined, ...]) -> Frame:
@@ -168,27 +185,21 @@ def _merged(dataset: str, match: Joined) -> Fate:
     return Fate(match.table, dataset, "merged", rows, f"joined to the rows of {dataset}")
 
 
-def _mapped(step: RecordsStep, rows: Frame, spec: DatasetSpec) -> tuple[Frame, Named]:
+def _mapped(
+    step: RecordsStep, rows: Frame, spec: DatasetSpec, *, ranged: bool
+) -> tuple[Frame, Named, dict[str, frozenset[str]]]:
+    """Carry out the rules; give the variables, what was found, and the terms that rows write exactly."""
     columns: dict[str, pd.Series] = {}
     found: list[tuple[str, Finding]] = []
+    usual: dict[str, frozenset[str]] = {}
     for variable, rule in step.rules.items():
         known = spec.by_name.get(variable)
         result = typed(called(rule, rows), known.type if known else "Char")
         columns[variable] = result.values
-        found += [(variable, finding) for finding in result.findings]
-    return pd.DataFrame(columns, index=rows.index), tuple(found)
-
-
-def _once(findings: Named, step: RecordsStep) -> Named:
-    """Put findings together that say the same of the same raw cells: one cause, though several variables read it."""
-    named: dict[tuple[object, ...], list[str]] = {}
-    first: dict[tuple[object, ...], Finding] = {}
-    for variable, found in findings:
-        cells = step.rules[variable].columns, tuple(found.rows), tuple(found.values)
-        cause = found.rule, found.severity, found.message, found.hint, *cells
-        named.setdefault(cause, []).append(variable)
-        first.setdefault(cause, found)
-    return tuple((", ".join(names), first[cause]) for cause, names in named.items())
+        found += [(variable, finding) for finding in (*result.findings, *(result.alone if ranged else ()))]
+        if result.usual:
+            usual[variable] = result.usual
+    return pd.DataFrame(columns, index=rows.index), tuple(found), usual
 
 
 def _missed_rows(step: RecordsStep, source: Screened) -> Iterator[Issue]:

@@ -47,14 +47,25 @@ def without_result(rows: Frame, step: Unpivot) -> Iterator[tuple[str, Frame]]:
 
     The columns are the raw ones of this item alone: one that several items share, such as a date, says nothing of it.
     """
-    uses = Counter(column for item in step.items.values() for column in set(item.values()))
-    cells = rows[list(uses)].apply(lambda column: column.str.strip())
+    every = dict.fromkeys(column for item in step.items.values() for column in item.values())
+    cells = rows[list(every)].apply(lambda column: column.str.strip())
     for name, item in step.items.items():
-        asked = {item[made] for made in step.required if made in item}
-        own = [column for column in dict.fromkeys(item.values()) if uses[column] == 1 and column not in asked]
+        asked, own = _asked(step, item), answers(step, name)
         filled = (cells[own] != "").any(axis="columns") & (cells[list(asked)] == "").all(axis="columns")
         if step.required and filled.any():
             yield name, cells.loc[filled, own]
+
+
+def answers(step: Unpivot, name: str) -> list[str]:
+    """Name the raw columns of an item alone that do not say whether it has a result."""
+    uses = Counter(column for item in step.items.values() for column in set(item.values()))
+    item = step.items[name]
+    asked = _asked(step, item)
+    return [column for column in dict.fromkeys(item.values()) if uses[column] == 1 and column not in asked]
+
+
+def _asked(step: Unpivot, item: Mapping[str, str]) -> set[str]:
+    return {item[made] for made in step.required if made in item}
 
 
 def _block(kept: Frame, rows: Frame, step: Unpivot, item: str, columns: Mapping[str, str]) -> Frame:

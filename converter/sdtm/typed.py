@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -32,10 +33,6 @@ def unreadable(values: pd.Series, mask: pd.Series, decimal: Decimals = ".") -> t
     if not mask.any():
         return ()
     rows = values.index[mask]
-    other: Decimals = "," if decimal == "." else "."
-    hint = "correct it at the source, or map the variable with a rule that reads this text"
-    if not read_numbers(values[mask], other)[1].any():
-        hint = f"if '{other}' is the decimal sign, say number: {{column: ..., decimal: '{other}'}}; else correct it"
     finding = Finding(
         rule="number-unreadable",
         severity="error",
@@ -43,9 +40,17 @@ def unreadable(values: pd.Series, mask: pd.Series, decimal: Decimals = ".") -> t
         values=values[mask],
         message="not a number; the variable is numeric",
         written="left missing",
-        hint=hint,
+        hint=hint(values[mask], {"decimal": decimal}),
     )
     return (finding,)
+
+
+def hint(values: pd.Series, arguments: Mapping[str, Any]) -> str:
+    """Say what to do with text that is no number: where the other decimal sign would read all of it, that is said."""
+    other: Decimals = "," if arguments.get("decimal", ".") == "." else "."
+    if read_numbers(values, other)[1].any():
+        return "correct it at the source, or map the variable with a rule that reads this text"
+    return f"if '{other}' is the decimal sign, say number: {{column: ..., decimal: '{other}'}}; else correct it"
 
 
 def doubtful(values: pd.Series, numbers: pd.Series, decimal: Decimals = ".") -> tuple[Finding, ...]:

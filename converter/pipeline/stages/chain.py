@@ -15,7 +15,7 @@ import pandas as pd
 from converter.adam.build import build_adam
 from converter.dataset import RawTable
 from converter.errors import SpecError
-from converter.pipeline.stages.forms import save_datasets, save_issues, save_json, save_told
+from converter.pipeline.stages.forms import save_datasets, save_findings, save_issues, save_json, save_told
 from converter.pipeline.stages.frames import load_frame, save_frame
 from converter.plan import make_plan
 from converter.sdtm.build import Screening, map_sdtm
@@ -108,11 +108,12 @@ def run_range(plan: Plan, task: Task) -> str:
 
 
 def _make(plan: Plan, raw: Path, to: Path) -> None:
-    sdtm = map_sdtm(_tables(plan, raw), plan)
+    sdtm = map_sdtm(_tables(plan, raw), plan, ranged=True)
     adam = build_adam(sdtm.datasets, plan)
     save_datasets(sdtm.datasets, to / "sdtm")
     save_datasets(adam.datasets, to / "adam")
     save_issues(sdtm.issues, to / "sdtm" / "issues.json")
     save_issues(adam.issues, to / "adam" / "issues.json")
+    save_findings(sdtm.found, to / "sdtm" / "found.json")
     save_told(sdtm.told, to / "sdtm" / "told.json")
     save_json([asdict(one) for one in sdtm.fates], to / "sdtm" / "fates.json")

@@ -16,11 +16,13 @@ from converter.compute.continued import continued_variable
 from converter.dataset import NO_STEP, Dataset, Frame, Ledger, Making, RawTable
 from converter.issues import Issue
 from converter.pipeline.stages.frames import load_frame, save_frame
+from converter.sdtm.found import Findings, Found, Unanswered
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.steps import Told
 
 T = TypeVar("T")
 ISSUES = TypeAdapter(tuple[Issue, ...])
+FOUND = TypeAdapter(tuple[tuple[Found, ...], tuple[Unanswered, ...], tuple[tuple[int, str, tuple[str, ...]], ...]])
 SPECS = TypeAdapter(dict[str, DatasetSpec])
 
 
@@ -52,6 +54,18 @@ def save_issues(issues: Sequence[Issue], path: Path) -> None:
 def load_issues(path: Path) -> tuple[Issue, ...]:
     """Read what `save_issues` wrote."""
     return ISSUES.validate_json(path.read_bytes())
+
+
+def save_findings(findings: Findings, path: Path) -> None:
+    """Write what rules found in a range of subjects."""
+    usual = tuple((step, variable, tuple(sorted(terms))) for (step, variable), terms in findings.usual.items())
+    path.write_bytes(FOUND.dump_json((findings.found, findings.unanswered, usual)))
+
+
+def load_findings(path: Path) -> Findings:
+    """Read what `save_findings` wrote."""
+    found, unanswered, usual = FOUND.validate_json(path.read_bytes())
+    return Findings(found, unanswered, {(step, variable): frozenset(terms) for step, variable, terms in usual})
 
 
 def issues_digest(issues: Sequence[Issue]) -> str:

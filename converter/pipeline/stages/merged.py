@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import add
 from pathlib import Path
 from typing import Any
 
 from converter.compute.continued import continuations, continued_variable
 from converter.issues import Issue, with_cells
 from converter.pipeline.stages.chain import MADE
-from converter.pipeline.stages.forms import load_issues, load_json, load_told
+from converter.pipeline.stages.forms import load_findings, load_issues, load_json, load_told
 from converter.pipeline.stages.parts import Parts, said_of
 from converter.plan.scope import scopes, sorted_anew
+from converter.sdtm.found import told
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.steps import Fate, Plan, RecordsStep, Told
 
@@ -42,7 +45,9 @@ def merged_sdtm(plan: Plan, parts: Path, count: int) -> Merged:
     before = _before(said, _once(plan))
     raw = frozenset(number for number, step in enumerate(plan.steps) if isinstance(step, RecordsStep))
     datasets = _datasets(order, folders, said, before, plan.specs, plan, raw)
-    found = tuple(issue for number, folder in enumerate(folders) for issue in _issues(folder, number, plan))
+    findings = reduce(add, [load_findings(folder / "found.json") for folder in folders])
+    of_rows = told(findings, plan)
+    found = (*of_rows, *(issue for number, folder in enumerate(folders) for issue in _issues(folder, number, plan)))
     for issue in found:
         if issue.place in datasets and issue.rows:
             message = f"{issue.place}: {issue.rule} is told by the rows of the whole study"

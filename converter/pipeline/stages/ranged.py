@@ -15,6 +15,7 @@ from converter.pipeline.stages.merged import Merged, UnlikeWholeError, fates_of,
 from converter.pipeline.stages.workers import Ways, run_tasks
 from converter.pipeline.tell import Tell
 from converter.sdtm.build import Screening, Sdtm, map_sdtm, screened
+from converter.sdtm.found import told
 from converter.sdtm.ledger import account, column_issues
 from converter.sdtm.screen import roster_of, usubjids
 from converter.steps import Fate, Plan, Told
@@ -57,7 +58,8 @@ def chained(raw: Mapping[str, RawTable], study: Whole, ways: Ways, tell: Tell) -
     if ranges.why:
         tell(f"map in one range ({ranges.why})")
     made = map_sdtm(screening.tables, plan)
-    sdtm = _accounted(raw, screening, made.datasets, made.fates, made.issues, made.told, plan)
+    issues = (*made.issues, *told(made.found, plan))
+    sdtm = _accounted(raw, screening, made.datasets, made.fates, issues, made.told, plan)
     return Chained(sdtm, lambda: build_adam(sdtm.datasets, plan))
 
 
@@ -75,8 +77,8 @@ def _in_ranges(raw: Mapping[str, RawTable], screening: Screening, study: Whole, 
         raise UnlikeWholeError(failure)
     sdtm = merged_sdtm(plan, parts, count)
     adam = merged_adam(plan, parts, count, sdtm)
-    told = tuple(told_of(parts, count, sdtm))
-    made = _accounted(raw, screening, _wholes(sdtm), tuple(fates_of(parts, count)), sdtm.issues, told, plan)
+    of = tuple(told_of(parts, count, sdtm))
+    made = _accounted(raw, screening, _wholes(sdtm), tuple(fates_of(parts, count)), sdtm.issues, of, plan)
     return Chained(made, lambda: Adam(_wholes(adam), adam.issues))
 
 
