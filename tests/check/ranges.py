@@ -41,7 +41,8 @@ def _range(shipment: Shipment, bounds: Sequence[str], number: int) -> Shipment:
         if SUBJECT not in frame:
             return frame
         mine = np.searchsorted(bounds, frame[SUBJECT].to_list(), side="right") == number
-        return frame.loc[mine]
+        kept: Frame = frame.loc[mine]
+        return kept
 
     found = {name: replace(one, frame=own(one.frame)) for name, one in shipment.found.items()}
     whole = frozenset(name for name, one in shipment.found.items() if SUBJECT not in one.frame)
