@@ -21,7 +21,7 @@ def with_sources(issues: Iterable[Issue], datasets: Mapping[str, Dataset], files
         if issue.place in datasets and issue.rows:
             if issue.place not in known:
                 found = _places(issue.place, datasets, files)
-                records = datasets[issue.place].frame.index.take(found.index)
+                records = datasets[issue.place].frame.index.take(found.index.to_numpy())
                 known[issue.place] = dict(zip(records.tolist(), found.tolist(), strict=True))
             places = known[issue.place]
             yield with_cells(
