@@ -134,7 +134,7 @@ def check_define_stage(work: Work, package: Package, files: Made[Shipped], defin
 
     def run(_: Path) -> Issues:
         specs = {name: one.spec for name, one in files.value.datasets.items()}
-        return tuple(check_description(specs, package.plan, work.package / package.name))
+        return tuple(check_description(specs, package.plan, work.package / package.name, files.value.files.facts))
 
     return work.made(f"check/{package.name}-define", rests, run, ISSUES)
 
