@@ -25,8 +25,8 @@ from converter.pipeline.stages.data import SHOWN, Rests
 from converter.pipeline.stages.fingerprint import engine, fingerprint
 from converter.pipeline.stages.forms import Form, load_issues, load_json, load_specs, save_issues, save_json, save_specs
 from converter.pipeline.stages.work import Made, Work
-from converter.report.review.data import Reviewed, held_parts
-from converter.report.review.page import packed
+from converter.report.review.data import Reviewed
+from converter.report.review.page import packed_data
 from converter.report.tables import csv_text, variables_table
 from converter.report.trace import steps_table, trace_tables
 from converter.report.trace_file import TraceForm, write_sources
@@ -175,7 +175,7 @@ def page_stage(work: Work, rests: Rests, seen: Callable[[], Reviewed]) -> Made[M
     def load(folder: Path) -> Mapping[str, str]:
         return dict(load_json(folder / "held.json"))
 
-    return work.made("page", rests, lambda _: packed(held_parts(seen())), Form(save, load))
+    return work.made("page", rests, lambda _: packed_data(seen()), Form(save, load))
 
 
 def _write_sources(sources: Frame, path: Path) -> None:
