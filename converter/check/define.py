@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import pandas as pd
 from lxml import etree
 
 from converter.check.shipment import Shipment
 from converter.compute.data_type import byte_width
 from converter.compute.define_schema import schema_errors
 from converter.compute.xml import parse_xml
+from converter.dataset import FoundDataset
 from converter.issues import Issue, Severity
 
 HREF = "{http://www.w3.org/1999/xlink}href"
 
 
-def check_define(shipment: Shipment, path: Path) -> Iterator[Issue]:
-    """Report where define.xml is not valid, names files that are not there, or does not describe the data found."""
+Widths = Mapping[str, Mapping[str, int]]
+
+
+def check_define(shipment: Shipment, path: Path, widths: Widths | None = None) -> Iterator[Issue]:
+    """Report where define.xml is not valid, names files that are not there, or does not describe the data found.
+
+    `widths` are those of the longest value of each text variable of each file's dataset, in bytes; else they are found
+    in the records.
+    """
     if not path.is_file():
         yield _issue("define-missing", "no define.xml beside the datasets", hint="`converter define` writes it")
         return
@@ -28,7 +35,7 @@ def check_define(shipment: Shipment, path: Path) -> Iterator[Issue]:
     for href in sorted({leaf.get(HREF, "") for leaf in root.iterfind(".//{*}leaf")}):
         if not (path.parent / href).is_file():
             yield _issue("define-leaf", "names a file that is not there", value=href)
-    yield from _datasets(shipment, root)
+    yield from _datasets(shipment, root, widths)
     yield from _origins(root)
 
 
@@ -48,7 +55,7 @@ def _origins(root: etree._Element) -> Iterator[Issue]:
             yield _issue("define-method", "the item is derived but has no method", value=oid)
 
 
-def _datasets(shipment: Shipment, root: etree._Element) -> Iterator[Issue]:
+def _datasets(shipment: Shipment, root: etree._Element, widths: Widths | None) -> Iterator[Issue]:
     items = {item.get("OID", ""): item for item in root.iterfind(".//{*}ItemDef")}
     groups = {group.get("Name", ""): group for group in root.iterfind(".//{*}ItemGroupDef")}
     files = {part.name: part for found in shipment.found.values() for part in found.parts or (found,)}
@@ -62,11 +69,12 @@ def _datasets(shipment: Shipment, root: etree._Element) -> Iterator[Issue]:
             yield _issue("define-item", f"{name} names an item that is not defined", value=oid)
         said = [items[oid] for oid in named if oid in items]
         yield from _variables(name, [v.name for v in found.variables], said)
-        yield from _lengths(
-            name,
-            {v.name: found.frame[v.name] for v in found.variables if v.type == "Char" and v.name in found.frame},
-            said,
-        )
+        yield from _lengths(name, _widths(found) if widths is None else widths[name], said)
+
+
+def _widths(found: FoundDataset) -> dict[str, int]:
+    texts = (v.name for v in found.variables if v.type == "Char" and v.name in found.frame)
+    return {name: byte_width(found.frame[name]) for name in texts}
 
 
 def _variables(dataset: str, found: list[str], said: list[etree._Element]) -> Iterator[Issue]:
@@ -76,11 +84,11 @@ def _variables(dataset: str, found: list[str], said: list[etree._Element]) -> It
         yield _issue("define-variable", f"{dataset}: variables in define.xml and data differ: {wrong}")
 
 
-def _lengths(dataset: str, columns: dict[str, pd.Series], said: list[etree._Element]) -> Iterator[Issue]:
+def _lengths(dataset: str, widths: Mapping[str, int], said: list[etree._Element]) -> Iterator[Issue]:
     for item in said:
         name, length = item.get("Name", ""), item.get("Length")
-        if name in columns and length is not None and length.isdecimal() and item.get("DataType") == "text":
-            longest = byte_width(columns[name])
+        if name in widths and length is not None and length.isdecimal() and item.get("DataType") == "text":
+            longest = widths[name]
             if longest > int(length):
                 yield _issue("define-length", f"{dataset}.{name} has values of {longest} bytes, Length is {length}")
 

@@ -11,13 +11,18 @@ from converter.issues import Issue, with_cells
 
 
 def with_sources(issues: Iterable[Issue], datasets: Mapping[str, Dataset], files: Mapping[str, str]) -> Iterator[Issue]:
-    """Add the raw file and row of each record that an issue names; `files` gives the file of each raw table."""
+    """Add the raw file and row of each record that an issue names; `files` gives the file of each raw table.
+
+    The datasets may be those of a range of subjects: the index of each frame then numbers its records in the whole, as
+    the issues do, while lineage names records by their position in the range.
+    """
     known: dict[str, dict[int, str]] = {}
     for issue in issues:
         if issue.place in datasets and issue.rows:
             if issue.place not in known:
                 found = _places(issue.place, datasets, files)
-                known[issue.place] = dict(zip(found.index.tolist(), found.tolist(), strict=True))
+                records = datasets[issue.place].frame.index.take(found.index.to_numpy())
+                known[issue.place] = dict(zip(records.tolist(), found.tolist(), strict=True))
             places = known[issue.place]
             yield with_cells(
                 issue, (cell._replace(source=places.get(cell.row - 1, "")) for cell in issue.occurrences())

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from math import floor
 from typing import Literal, TypeAlias
 
 import pandas as pd
 
 from converter.compute.iso8601 import day_number
+from converter.compute.numbers import number_text
 from converter.compute.sas_calendar import LEAPS, calendar_days, sas_days
 
 EPOCH = -3653.0
 """1960-01-01 in days since 1970-01-01."""
+ORIGIN = date(1960, 1, 1).toordinal()
 
 
 def sas_date(values: pd.Series) -> pd.Series:
@@ -26,10 +29,17 @@ def sas_day(day: date) -> float:
 
 
 def iso_date(values: pd.Series) -> pd.Series:
-    """Write SAS dates as ISO 8601 text; blank where missing."""
-    days = pd.Timestamp("1960-01-01") + pd.to_timedelta(calendar_days(values), unit="D")
-    text: pd.Series = days.dt.strftime("%Y-%m-%d").astype("str").fillna("")
-    return text
+    """Write SAS dates as ISO 8601 text; blank where missing. What is no day of the years 1 to 9999 stays a number."""
+    codes, distinct = pd.factorize(values)
+    texts = pd.array([*(_iso(float(day)) for day in distinct), ""], dtype="str")
+    return pd.Series(texts.take(codes), index=values.index)
+
+
+def _iso(day: float) -> str:
+    ordinal = calendar_days(day) + ORIGIN
+    if not 1 <= ordinal <= date.max.toordinal():
+        return str(number_text(pd.Series([day])).iloc[0])
+    return date.fromordinal(floor(ordinal)).isoformat()
 
 
 Completion: TypeAlias = Literal["first", "middle", "last"]

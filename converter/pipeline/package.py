@@ -24,7 +24,15 @@ from converter.report.json import as_json, report_json
 from converter.report.report import Report
 from converter.report.review.data import Reviewed
 from converter.report.review.page import review_page
-from converter.report.tables import csv_text, issue_rows_text, issues_table, set_aside_tables
+from converter.report.tables import (
+    ROWS_IN_CSV,
+    csv_text,
+    issue_rows_text,
+    issues_table,
+    set_aside_tables,
+    unmapped,
+    write_rows,
+)
 from converter.report.text import report_text
 from converter.results.build import Results
 from converter.spec.dataset import DatasetSpec
@@ -116,7 +124,10 @@ def write_results(results: Results, files: Mapping[str, tuple[str, ...]], plan: 
     """Write the results dataset, the records behind each result, and ARS; `files` are those of each display."""
     folder.mkdir(exist_ok=True)
     write_text(folder / "results.csv", csv_text(results.rows))
-    write_text(folder / "records.csv", csv_text(results.behind))
+    if len(results.behind) <= ROWS_IN_CSV:
+        write_text(folder / "records.csv", csv_text(results.behind))
+    else:
+        write_rows(results.behind, folder / "records.parquet")
     write_ars(results.rows, folder, plan=plan, created=stamp(plan), files=files)
 
 
@@ -155,9 +166,16 @@ def check_files(
     yield from check_shipment(shipment, CHECKS if plan.domains else ANALYSIS_CHECKS)
 
 
-def check_description(specs: Mapping[str, DatasetSpec], plan: Plan, folder: Path) -> Iterator[Issue]:
-    """Check define.xml against the files that it describes; `specs` are those of the datasets."""
-    yield from check_define(Shipment(read_datasets(folder, specs), specs, plan), folder / "define.xml")
+def check_description(
+    specs: Mapping[str, DatasetSpec], plan: Plan, folder: Path, facts: Mapping[str, DatasetFacts]
+) -> Iterator[Issue]:
+    """Check define.xml against the files that it describes, whose records are not read again.
+
+    `specs` are those of the datasets, `facts` those of the records of each file.
+    """
+    widths = {name: {variable: known.width for variable, known in one.variables.items()} for name, one in facts.items()}
+    found = read_datasets(folder, specs, heads=True)
+    yield from check_define(Shipment(found, specs, plan), folder / "define.xml", widths)
 
 
 @dataclass(frozen=True)
@@ -193,6 +211,8 @@ def write_report(
     }
     if report.figures is not None and len(report.figures):
         texts["results/published.csv"] = csv_text(report.figures)
+    if report.ledger is not None and len(report.ledger.rows) > ROWS_IN_CSV:
+        write_rows(report.ledger.rows, folder / "ledger-rows.parquet")
     for name, text in texts.items():
         path = below(folder, name)
         path.parent.mkdir(exist_ok=True)
@@ -209,7 +229,7 @@ def _ledger_texts(ledger: Ledger | None, tables: Mapping[str, RawTable]) -> dict
         return {}
     return {
         "ledger.csv": csv_text(ledger.balance()),
-        "ledger-rows.csv": csv_text(ledger.rows),
+        "ledger-rows.csv": csv_text(ledger.rows if len(ledger.rows) <= ROWS_IN_CSV else unmapped(ledger)),
         "ledger-columns.csv": csv_text(ledger.columns),
         **{f"set-aside/{n}.csv": csv_text(t) for n, t in set_aside_tables(tables, ledger)},
     }

@@ -7,6 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from converter.issues import ROWS_LISTED, VALUE_NAMED, and_more, shortened
 from converter.report.issue_body import issue_bodies
@@ -15,6 +17,7 @@ from converter.visible import as_text, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from converter.dataset import Frame, Ledger, RawTable
     from converter.issues import Cell, Issue
@@ -30,6 +33,8 @@ ISSUE_ROW = ("issue", "severity", "rule", "place", "variable", "row", "subject",
 """The columns of issues-rows.csv."""
 HEAD = ",".join(ISSUE_ROW) + "\n"
 CHUNK = 100_000
+ROWS_IN_CSV = 200_000
+"""Rows of the ledger, and records behind results, that are written as CSV; of more there is a Parquet file."""
 PASTED = frozenset({"lines", "accept"})
 """The columns with lines to paste."""
 ITEM = re.compile(r"  - \{[a-z_]+: ")
@@ -86,6 +91,17 @@ def set_aside_tables(raw: Mapping[str, RawTable], ledger: Ledger) -> Iterator[tu
     for name, rows in aside.groupby("table", sort=True):
         told = rows.set_index("row")[["reason"]].rename_axis("raw_row").rename(columns={"reason": "set_aside_reason"})
         yield str(name), told.join(raw[str(name)].frame).reset_index()
+
+
+def unmapped(ledger: Ledger) -> Frame:
+    """Give the rows of the ledger that no record of a dataset holds."""
+    return ledger.rows[ledger.rows["fate"] != "mapped"]
+
+
+def write_rows(frame: Frame, path: Path) -> None:
+    """Write many rows of text and whole numbers as Parquet: the same bytes for the same rows."""
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata()
+    pq.write_table(table, path, compression="zstd", compression_level=1)
 
 
 def variables_table(plan: Plan) -> Frame:

@@ -477,3 +477,12 @@ def test_days_that_the_study_counts_otherwise_are_not_compared() -> None:
 
 def test_every_check_says_what_it_reports() -> None:
     assert all((check.__doc__ or "").startswith("Report ") for check in ANALYSIS_CHECKS.values())
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [(2936549.0, "2020-01-01 as 9999-12-31"), (1e12, "2020-01-01 as 1000000000000")]
+)
+def test_a_date_of_any_size_is_told_and_stops_nothing(number: float, shown: str) -> None:
+    data = shipment(bds(ADT=[number], LBDTC=["2020-01-01"]))
+    (issue,) = analysis_dates.check_collected(data)
+    assert (issue.rule, issue.value) == ("analysis-date", shown)

@@ -15,9 +15,9 @@ from converter.issues import Issue
 from converter.plan import make_plan
 from converter.report.report import Report
 from converter.report.review import bound
-from converter.report.review.bound import held_records, held_rows, named_subjects
+from converter.report.review.bound import held_records, held_rows, may_hold, named_subjects
 from converter.report.review.data import Reviewed, held_parts
-from converter.report.review.page import review_page
+from converter.report.review.page import packed, packed_data, review_page
 from converter.spec.load import load_study
 from converter.steps import Plan, RecordsStep
 from tests.report.test_review_data import made
@@ -33,6 +33,7 @@ Opened = Callable[..., "Page"]
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let few records stand for many."""
     monkeypatch.setattr(bound, "RECORDS", 10)
+    monkeypatch.setattr(bound, "BYTES", 0)
 
 
 def frame_of(counts: dict[str, int]) -> pd.DataFrame:
@@ -52,13 +53,13 @@ def frame_of(counts: dict[str, int]) -> pd.DataFrame:
 def test_all_records_of_the_first_subjects_are_held(counts: dict[str, int], named: list[str], held: list[str]) -> None:
     frame = frame_of(counts)
     assert (
-        frame["USUBJID"].iloc[held_records(frame, named)].tolist()
+        frame["USUBJID"].iloc[held_records(frame, named, 10)].tolist()
         == frame_of({n: counts[n] for n in held})["USUBJID"].to_list()
     )
 
 
 def test_of_a_dataset_without_subjects_the_first_records_are_held() -> None:
-    assert held_records(pd.DataFrame({"TSVAL": ["x"] * 30}), []).tolist() == [*range(10)]
+    assert held_records(pd.DataFrame({"TSVAL": ["x"] * 30}), [], 10).tolist() == [*range(10)]
 
 
 def test_subjects_of_issues_that_are_not_accepted_come_first() -> None:
@@ -66,7 +67,7 @@ def test_subjects_of_issues_that_are_not_accepted_come_first() -> None:
         Issue("r", "error", "AE", "m", subjects=("A", "B"), accepted="so"),
         Issue("r", "note", "AE", "m", subjects=("C", "A")),
     ]
-    assert named_subjects(issues) == ("C", "A", "B")
+    assert named_subjects(issues, 10) == ("C", "A", "B")
 
 
 def test_raw_rows_behind_records_are_all_held_then_those_of_issues_and_set_aside() -> None:
@@ -74,10 +75,10 @@ def test_raw_rows_behind_records_are_all_held_then_those_of_issues_and_set_aside
     fates = pd.DataFrame({"table": "lb", "row": [30, 31], "fate": ["set aside", "mapped"], "reason": ""})
     issues = [Issue("r", "error", "lb.csv", "m", rows=(20,)), Issue("r", "error", "ae.csv", "m", rows=(21,))]
     behind = [pd.Series([40, 41, 40]), pd.Series([35, 34, 33, 32])]
-    rows = table.frame.index[held_rows(table, behind, issues, Ledger(fates, fates))]
+    rows = table.frame.index[held_rows(table, behind, issues, Ledger(fates, fates), 10)]
     assert rows.tolist() == [2, 3, 20, 30, 32, 33, 34, 35, 40, 41]
     many = [pd.Series(range(2, 22))]
-    assert len(held_rows(table, many, issues, None)) == 20
+    assert len(held_rows(table, many, issues, None, 10)) == 20
 
 
 @pytest.fixture(scope="module")
@@ -114,10 +115,23 @@ def reviewed(plan: Plan) -> Reviewed:
 
 
 def test_parts_hold_the_numbers_of_their_records_and_say_how_many_there_are(reviewed: Reviewed) -> None:
-    held = dict(held_parts(reviewed))
+    held = dict(held_parts(reviewed, 10))
     assert (held["data-LB"]["records"], held["data-LB"]["all"], held["data-LB"]["numbers"][:2]) == (10, 30, [21, 1])
     assert held["trace-LB"]["records"][:2] == [21, 1]
     assert (held["raw-lb"]["records"], held["raw-lb"]["all"], held["raw-lb"]["numbers"][:2]) == (10, 30, [22, 1])
+
+
+def test_the_page_holds_as_many_records_of_each_table_as_its_bytes_allow(
+    reviewed: Reviewed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = [(30, 300), (30, 30), (0, 0)]
+    assert [*may_hold(sizes)] == []
+    monkeypatch.setattr(bound, "MORE", (40, 20))
+    monkeypatch.setattr(bound, "BYTES", bound.CELL * 220)
+    assert [*may_hold(sizes)] == [20]
+    assert list(packed_data(reviewed)) == ["data-LB", "trace-LB", "raw-lb"]
+    monkeypatch.setattr(bound, "BYTES", 12_000_000)
+    assert packed_data(reviewed) == packed(held_parts(reviewed, 30))
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ def test_the_same_conversion_gives_the_same_page(plan: Plan) -> None:
 
 def test_the_page_has_a_part_for_each_dataset_with_its_trace(plan: Plan) -> None:
     report = Report("S", synthetic=False, datasets={"AE": made("AE", pd.DataFrame({"B": [1.0]}))}, issues=())
-    assert [name for name, _ in held_parts(Reviewed(report, plan, {}))] == ["data-AE", "trace-AE"]
+    assert [name for name, _ in held_parts(Reviewed(report, plan, {}), 2)] == ["data-AE", "trace-AE"]
 
 
 def luminance(colour: str) -> float:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 
+from converter.dataset import Ledger
 from converter.issues import Issue
-from converter.report.tables import csv_text, issues_table
+from converter.report.tables import csv_text, issues_table, unmapped, write_rows
 
 ISSUE = Issue("code-unmapped", "error", "ae.csv", "no term for it", "AETERM", "=cmd|'/c calc'!A0", rows=(2,))
 
@@ -38,3 +41,12 @@ def test_numbers_stay_numbers_and_steering_characters_are_shown() -> None:
 
 def test_what_was_collected_is_written_as_it_is() -> None:
     assert csv_text(pd.DataFrame({"value": ["=1+1", "-5, -4"]})).splitlines()[1:] == ["=1+1", '"-5, -4"']
+
+
+def test_of_many_rows_csv_holds_those_that_are_not_mapped_and_parquet_holds_all(tmp_path: Path) -> None:
+    rows = pd.DataFrame({"table": ["lb"] * 3, "row": [2, 3, 4], "fate": ["mapped", "set aside", "merged"]})
+    assert unmapped(Ledger(rows, rows.head(0)))["row"].tolist() == [3, 4]
+    for name in ("one", "other"):
+        write_rows(rows, tmp_path / f"{name}.parquet")
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "one.parquet").astype(rows.dtypes), rows)
+    assert (tmp_path / "one.parquet").read_bytes() == (tmp_path / "other.parquet").read_bytes()

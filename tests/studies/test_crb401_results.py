@@ -11,7 +11,12 @@ import pytest
 
 from converter.errors import SpecError
 from converter.pipeline import convert, explain, results
+from converter.pipeline.planning import planned
+from converter.pipeline.stages.frames import load_frame, save_frame
+from converter.read.folder import read_datasets
 from converter.report.report import Explanation, RawCell, Report
+from converter.results.build import build_results
+from converter.results.reading import results_of, variables_read
 
 STUDY = Path(__file__).resolve().parents[2] / "examples" / "crb401"
 RAW = "edc/ae.csv"
@@ -119,3 +124,21 @@ def test_a_figure_that_was_not_published_cannot_be_reproduced(out: Path, tmp_pat
     path.write_text(text.replace("kinetics.persistence_pct.3mo", "kinetics.persistence_pct.4mo"), encoding="utf-8")
     with pytest.raises(SpecError, match=r"no figure 'kinetics\.persistence_pct\.4mo' was published"):
         results(folder, out)
+
+
+def test_results_need_only_the_variables_that_their_displays_name_whatever_parts_these_are_read_from(
+    out: Path, tmp_path: Path
+) -> None:
+    plan = planned(STUDY, None)
+    adam = {name: one.frame for name, one in read_datasets(out / "adam", plan.analysis.specs).items()}
+    for name, frame in adam.items():
+        save_frame(frame.iloc[: len(frame) // 2], tmp_path / name / "0.parquet")
+        save_frame(frame.iloc[len(frame) // 2 :], tmp_path / name / "1.parquet")
+
+    def read(dataset: str, variables: tuple[str, ...]) -> pd.DataFrame:
+        return pd.concat([load_frame(path, variables) for path in sorted((tmp_path / dataset).iterdir())])
+
+    whole, made = build_results(adam, plan), results_of(read, plan)
+    assert variables_read(plan)["ADLB"] == ("USUBJID", "PARAMCD", "AVAL", "ADT", "ADY", "PCHG")
+    pd.testing.assert_frame_equal(made.rows, whole.rows)
+    pd.testing.assert_frame_equal(made.behind, whole.behind)

@@ -73,5 +73,5 @@ def test_a_split_dataset_is_described_and_checked_part_by_part_and_read_as_one(
         name: len(one.frame) for name, one in read_datasets(folder, {n: d.spec for n, d in shipped.items()}).items()
     } == {name: len(one.frame) for name, one in shipped.items()}
     specs = {name: one.spec for name, one in shipped.items()}
-    told = (*check_files(shipped, plan, folder, {}), *check_description(specs, plan, folder))
+    told = (*check_files(shipped, plan, folder, {}), *check_description(specs, plan, folder, files.facts))
     assert [str(issue) for issue in told if issue.rule == "read-back" or issue.place == "define.xml"] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -42,9 +43,10 @@ def _array(values: pd.Series) -> pa.Array:
     return pa.array(values.to_numpy(), from_pandas=False)
 
 
-def load_frame(path: Path) -> Frame:
-    """Read a frame that `save_frame` wrote."""
-    table = pq.read_table(path, use_threads=False)
+def load_frame(path: Path, columns: Sequence[str] | None = None) -> Frame:
+    """Read a frame that `save_frame` wrote, or only some of its columns."""
+    labels = [LABELS] if columns is not None and LABELS in pq.read_schema(path).names else []
+    table = pq.read_table(path, columns=None if columns is None else [*columns, *labels], use_threads=False)
     first = int(table.schema.metadata[FIRST])
     frame: Frame = table.replace_schema_metadata().to_pandas(types_mapper={pa.large_string(): TEXT}.get)
     frame.columns = frame.columns.astype("str")

@@ -26,8 +26,8 @@ from converter.pipeline.stages.fingerprint import engine, fingerprint
 from converter.pipeline.stages.forms import Form, load_issues, load_json, load_specs, save_issues, save_json, save_specs
 from converter.pipeline.stages.work import Made, Work
 from converter.report.conversions import conversions_table
-from converter.report.review.data import Reviewed, held_parts
-from converter.report.review.page import packed
+from converter.report.review.data import Reviewed
+from converter.report.review.page import packed_data
 from converter.report.tables import csv_text, variables_table
 from converter.report.trace import steps_table, trace_tables
 from converter.report.trace_file import TraceForm, write_sources
@@ -135,7 +135,7 @@ def check_define_stage(work: Work, package: Package, files: Made[Shipped], defin
 
     def run(_: Path) -> Issues:
         specs = {name: one.spec for name, one in files.value.datasets.items()}
-        return tuple(check_description(specs, package.plan, work.package / package.name))
+        return tuple(check_description(specs, package.plan, work.package / package.name, files.value.files.facts))
 
     return work.made(f"check/{package.name}-define", rests, run, ISSUES)
 
@@ -179,7 +179,7 @@ def page_stage(work: Work, rests: Rests, seen: Callable[[], Reviewed]) -> Made[M
     def load(folder: Path) -> Mapping[str, str]:
         return dict(load_json(folder / "held.json"))
 
-    return work.made("page", rests, lambda _: packed(held_parts(seen())), Form(save, load))
+    return work.made("page", rests, lambda _: packed_data(seen()), Form(save, load))
 
 
 def _write_sources(sources: Frame, path: Path) -> None:

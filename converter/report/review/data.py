@@ -35,23 +35,30 @@ class Reviewed:
     figures: Mapping[str, str] = field(default_factory=dict)
 
 
-def held_parts(reviewed: Reviewed) -> Iterator[tuple[str, Body]]:
+def sizes_of(reviewed: Reviewed) -> Iterator[tuple[int, int]]:
+    """Give the records and the cells of each table of which the page holds records; those of datasets have sources."""
+    for dataset in reviewed.report.datasets.values():
+        yield len(dataset.frame), dataset.frame.size + dataset.lineage.size
+    yield from ((len(table.frame), table.frame.size) for table in reviewed.raw.values())
+
+
+def held_parts(reviewed: Reviewed, most: int) -> Iterator[tuple[str, Body]]:
     """Give the parts that hold data by their names: the records of datasets, their traces, the rows of raw tables.
 
-    They follow from the datasets, raw tables, issues and ledger alone. A dataset or raw table with too many records is
-    held in part (`bound.py`); `all` counts what there is.
+    They follow from the datasets, raw tables, issues and ledger alone. A dataset or raw table with more than `most`
+    records is held in part (`bound.py`); `all` counts what there is.
     """
     report = reviewed.report
-    named = named_subjects(report.issues)
+    named = named_subjects(report.issues, most)
     sources: list[Frame] = []
     for name, dataset in report.datasets.items():
-        held = held_records(dataset.frame, named)
+        held = held_records(dataset.frame, named, most)
         sources.append(dataset.lineage[dataset.lineage["row"].isin(held)])
         yield f"data-{name}", data_body(dataset.frame, held)
         yield f"trace-{name}", trace_body(dataset, sources[-1])
     behind = by_table(sources)
     for name, table in reviewed.raw.items():
-        rows = held_rows(table, behind.get(name, ()), report.issues, report.ledger)
+        rows = held_rows(table, behind.get(name, ()), report.issues, report.ledger, most)
         yield f"raw-{name}", raw_body(table, rows, report.ledger)
 
 

@@ -9,8 +9,9 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
+from converter.report.review import bound
 from converter.report.review.columns import Body
-from converter.report.review.data import Reviewed, compact, held_parts, told_parts
+from converter.report.review.data import Reviewed, compact, held_parts, sizes_of, told_parts
 
 HERE = Path(__file__).parent
 LEVEL = 6
@@ -47,7 +48,7 @@ SCRIPTS = (
 
 def review_page(reviewed: Reviewed, held: Mapping[str, str] | None = None) -> str:
     """Write the page; `held` has its parts with data packed, if they are. The same conversion gives the same text."""
-    told, held = packed(told_parts(reviewed)), packed(held_parts(reviewed)) if held is None else held
+    told, held = packed(told_parts(reviewed)), packed_data(reviewed) if held is None else held
     script = "".join(_resource(f"app/{name}") for name in SCRIPTS)
     style = _resource("style.css")
     filled = {
@@ -66,6 +67,18 @@ def review_page(reviewed: Reviewed, held: Mapping[str, str] | None = None) -> st
 
 def _resource(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
+
+
+def packed_data(reviewed: Reviewed) -> dict[str, str]:
+    """Pack the data that the page holds: as many records of each dataset and raw table as take no more than BYTES.
+
+    How many that is follows from the data alone.
+    """
+    for most in bound.may_hold(sizes_of(reviewed)):
+        held = packed(held_parts(reviewed, most))
+        if sum(map(len, held.values())) <= bound.BYTES:
+            return held
+    return packed(held_parts(reviewed, bound.RECORDS))
 
 
 def packed(parts: Iterable[tuple[str, Body]]) -> dict[str, str]:

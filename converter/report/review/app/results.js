@@ -112,7 +112,7 @@ async function recordsList(cell, step) {
     const places = records.slice(0, MOST).flatMap((record) => names.map((variable) => ({ dataset: name, variable, record })));
     const more = records.length > MOST ? el("p", { class: "quiet" }, `and ${several(records.length - MOST, "more record")}`) : null;
     const unnamed = others[`${cell}\t${name}`] || 0;
-    const apart = unnamed ? el("p", { class: "quiet" }, `and ${several(unnamed, "more record")} in results/records.csv`) : null;
+    const apart = unnamed ? el("p", { class: "quiet" }, `and ${several(unnamed, "more record")} in results/records.csv (or records.parquet)`) : null;
     lists.push(el("div", {}, el("p", {}, link(address("data", name, { behind: cell }), `Show ${several(records.length, "record")} of ${name}`)), el("ul", { class: "trail" }, places.map(askItem)), more, apart));
   }
   return lists.length ? lists : [el("p", {}, "No record is behind it.")];
