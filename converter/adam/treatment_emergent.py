@@ -44,14 +44,14 @@ def derive_var_trtemfl(
 ) -> Derived:
     """Set to Y where {start} is on or after {trt_start} (treatment ends: {trt_end}), or it got worse since: {worse}.
 
-    Dates are SAS dates of the rows, or of the subject ('ADSL.TRTSDT'); with a `trt_end` only events count that start up
-    to `window` days after it. An event that started before treatment and did not end before it counts where it got
-    worse. `start_flag` and `end_flag` name imputation flags: an event counts if one of the days it may have started on
-    does, and ended before treatment only if all days it may have ended on are. An event without start
-    (`trtem-start-missing`), or with one of the two intensities unknown (`trtem-intensity-missing`), that did not end
-    before treatment counts unless `assume` is off: a note. Intensity that is no grade is an error
-    (`trtem-intensity-unknown`) and counts as missing. Subjects without treatment have no such event. Source: admiral,
-    derive_var_trtemfl.
+    Dates are SAS dates of the rows, or of the subject ('ADSL.TRTSDT'); the time of day counts where both are datetimes
+    (ASTDTM, TRTSDTM). With a `trt_end` only events count that start up to `window` days after it. An event that started
+    before treatment and did not end before it counts where it got worse. `start_flag` and `end_flag` name imputation
+    flags: an event counts if one of the days it may have started on does, and ended before treatment only if all days
+    it may have ended on are. An event without start (`trtem-start-missing`), or with one of the two intensities unknown
+    (`trtem-intensity-missing`), that did not end before treatment counts unless `assume` is off: a note. Intensity that
+    is no grade is an error (`trtem-intensity-unknown`) and counts as missing. Subjects without treatment have no such
+    event. Source: admiral, derive_var_trtemfl.
     """
     when = timing(rows, datasets, Dates(start, start_flag, end, end_flag), trt_start, trt_end, window)
     emergent = when.since & when.in_time & ~when.over

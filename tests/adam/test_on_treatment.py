@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from converter.adam.dates import derive_vars_dtm
 from converter.adam.on_treatment import derive_var_ontrtfl
 from converter.adam.treatment_emergent import derive_var_trtemfl
 from converter.compute.sas_date import sas_date
@@ -149,3 +150,48 @@ def test_severity_is_compared_in_the_order_declared_and_told_where_unknown(assum
     assert made.values["TRTEMFL"].tolist() == SEVERITY[column].tolist()
     assert told(made.findings) == [("trtem-intensity-missing", [2, 3]), ("trtem-intensity-unknown", [3])]
     assert made.findings[1].values.tolist() == ["BAD"]
+
+
+def moments(frame: Frame, *names: str) -> Frame:
+    """Read the ISO 8601 text of variables as SAS datetimes."""
+    made = {name: derive_vars_dtm(frame, {}, dtc=name, new_var=name).values[name] for name in names}
+    return frame.assign(**made)
+
+
+DOSED = {"ADSL": moments(table("USUBJID TRTSDTM", ("A", "2016-03-10T10:00")), "TRTSDTM").assign(TRTSDT=20523.0)}
+TIMED = moments(
+    table(
+        "USUBJID ASTDTM ASTTMF ASTDTF time day hour partial",
+        ("A", "2016-03-10T09:00", "", "", "", "Y", "", ""),
+        ("A", "2016-03-10T10:00", "", "", "Y", "Y", "Y", "Y"),
+        ("A", "2016-03-10T00:00", "H", "D", "", "Y", "Y", "Y"),  # some time of that day; some day of that month
+        ("A", "2016-03-10T09:30", "M", "", "", "Y", "", ""),  # some minute of 9 o'clock
+        ("A", "2016-03-09T23:00", "H", "", "", "", "", ""),
+        ("A", "2016-03-01T12:00", "", "M", "", "", "", "Y"),  # some day of that year
+    ),
+    "ASTDTM",
+)
+
+
+@pytest.mark.parametrize(
+    ("column", "arguments"),
+    [
+        ("time", {"trt_start": "ADSL.TRTSDTM"}),
+        ("day", {"trt_start": "ADSL.TRTSDT"}),
+        ("hour", {"trt_start": "ADSL.TRTSDTM", "start_flag": "ASTTMF"}),
+        ("partial", {"trt_start": "ADSL.TRTSDTM", "start_flag": "ASTDTF"}),
+    ],
+)
+def test_the_time_of_day_counts_where_both_have_one(column: str, arguments: dict[str, Any]) -> None:
+    made = call(derive_var_trtemfl, TIMED, DOSED, start="ASTDTM", **arguments)
+    assert made.values["TRTEMFL"].tolist() == TIMED[column].tolist()
+
+
+@pytest.mark.parametrize(("window", "flags"), [(0, ["Y", "", ""]), (1, ["Y", "Y", ""])])
+def test_a_window_counts_days_also_from_a_time(window: int, flags: list[str]) -> None:
+    ends = table("USUBJID TRTSDTM TRTEDTM", ("A", "2016-03-10T10:00", "2016-03-20T10:00"))
+    visits = table("USUBJID ADTM", ("A", "2016-03-20T10:00"), ("A", "2016-03-21T09:59"), ("A", "2016-03-21T10:01"))
+    subjects = {"ADSL": moments(ends, "TRTSDTM", "TRTEDTM")}
+    reference = {"ref_start": "ADSL.TRTSDTM", "ref_end": "ADSL.TRTEDTM", "window": window}
+    made = call(derive_var_ontrtfl, moments(visits, "ADTM"), subjects, start="ADTM", **reference)
+    assert made.values["ONTRTFL"].tolist() == flags
