@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+
+COLLECTED = 100_000
+"""So many new objects before unused ones are looked for: a plan alone has more, and all of them stay in use."""
 
 
 def main() -> None:
@@ -27,6 +31,7 @@ def _run() -> None:
     except InputError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(3)
+    gc.set_threshold(COLLECTED)
     run()
 
 

@@ -144,7 +144,10 @@ def convert(
 @app.command()
 def check(
     data: Annotated[
-        Path, typer.Argument(help="Folder of datasets: XPT, sas7bdat, CSV or Dataset-JSON; or a study folder alone.")
+        Path,
+        typer.Argument(
+            help="Folder of datasets: XPT, sas7bdat, Dataset-JSON, Parquet or CSV; or a study folder alone."
+        ),
     ],
     spec: Annotated[
         Path | None, typer.Option("--spec", help="Study folder that describes the data.", show_default=False)
@@ -177,7 +180,9 @@ def check(
 @app.command()
 def define(
     spec: Spec,
-    data: Annotated[Path, typer.Option("--data", help="Folder of datasets: XPT, sas7bdat, CSV or Dataset-JSON.")],
+    data: Annotated[
+        Path, typer.Option("--data", help="Folder of datasets: XPT, sas7bdat, Dataset-JSON, Parquet or CSV.")
+    ],
     out: Annotated[
         Path | None,
         typer.Option(

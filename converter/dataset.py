@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from converter.spec.dataset import DatasetSpec
+    from converter.spec.terminology import Codelist
 
 Frame: TypeAlias = pd.DataFrame
 
@@ -185,11 +186,20 @@ class FoundVariable:
 
 
 @dataclass(frozen=True)
+class Defined:
+    """What a define.xml says of a dataset: its description, and the codelists that it names."""
+
+    spec: DatasetSpec
+    codelists: Mapping[str, Codelist]
+
+
+@dataclass(frozen=True)
 class FoundDataset:
     """One dataset as a file has it; `frame` as in `Dataset`; `attributes` tells whether the format stores labels.
 
     `issues` are what its reader has to say of the file.
-    `parts` are those that it was put together from, where it was split for its size.
+    `parts` are those that it was put together from, where it was split for its size. `defined` is what a define.xml
+    beside it says of it, `keys` are those that the file itself names.
     """
 
     name: str
@@ -200,6 +210,8 @@ class FoundDataset:
     attributes: bool = True
     issues: tuple[Issue, ...] = ()
     parts: tuple[FoundDataset, ...] = ()
+    defined: Defined | None = None
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from converter.check.analysis import PARAMETER, differ, is_number, is_text, same_kind
 from converter.check.shipment import Shipment, offending
+from converter.check.tally import counted
 from converter.compute.condition import is_missing
 from converter.compute.numbers import number_text
 from converter.compute.rounding import SAME
@@ -87,7 +88,7 @@ def check_change(shipment: Shipment) -> Iterator[Issue]:
         for name, (expected, formula) in made.items():
             if is_number(frame, name):
                 scale = frame["AVAL"].abs() + frame["BASE"].abs() if name == "CHG" else expected.abs() + 100
-                allowed = _rounding(frame[name]) + SAME * scale
+                allowed = _rounding(shipment.usual(decimals_of_changes, dataset), name) + SAME * scale
                 wrong = frame[name].notna() & ~((frame[name] - expected).abs() <= allowed)
                 yield from offending(
                     dataset,
@@ -100,8 +101,17 @@ def check_change(shipment: Shipment) -> Iterator[Issue]:
                 )
 
 
-def _rounding(values: pd.Series) -> float:
+def decimals_of_changes(_: Shipment, dataset: FoundDataset) -> Frame:
+    """Count the values of each change by their decimals."""
+    parts = []
+    for name in (one for one in ("CHG", "PCHG") if is_number(dataset.frame, one)):
+        distinct = number_text(pd.Series(dataset.frame[name].dropna().unique()))
+        decimals = [len(text.partition(".")[2]) for text in distinct]
+        parts.append(pd.DataFrame({"variable": name, "decimals": decimals}))
+    return counted(pd.concat(parts) if parts else pd.DataFrame({"variable": [], "decimals": []}))
+
+
+def _rounding(decimals: Frame, name: str) -> float:
     """Give half a unit of the last decimal that any of the values has: what rounding can have changed."""
-    distinct = number_text(pd.Series(values.dropna().unique()))
-    decimals = max((len(text.partition(".")[2]) for text in distinct), default=0)
-    return float(0.5 * 10.0**-decimals)
+    most = decimals.loc[decimals["variable"] == name, "decimals"].max()
+    return float(0.5 * 10.0 ** -(0 if pd.isna(most) else most))

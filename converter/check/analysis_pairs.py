@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pandas as pd
 
 from converter.check.analysis import PARAMETER, guide_variable, is_number, is_text
 from converter.check.shipment import Shipment, offending
+from converter.check.tally import N, added, counted, stands_in
 from converter.compute.condition import is_missing
 from converter.compute.numbers import number_text
 from converter.dataset import FoundDataset, Frame
@@ -16,6 +18,7 @@ from converter.spec.dataset import DatasetSpec
 
 OF_ALL = ("PAR", "TR", "TSEQ")
 """How names begin of pairs that are one to one in the whole dataset; others within a parameter (ADaMIG 1.3, 3.3)."""
+VALUES = ("within", "first", "second")
 FLAGS = {"Y": 1.0, "N": 0.0}
 
 
@@ -29,22 +32,62 @@ def check_pairs(shipment: Shipment) -> Iterator[Issue]:
     was put in place of the text (DTYPE).
     """
     for dataset, spec in shipment.known():
-        frame = dataset.frame
-        if is_text(frame, "PARAM", PARAMETER):
-            yield from _one_to_one(dataset, PARAMETER, "PARAM", [])
-        for number, text in _numbered(dataset, spec, shipment):
-            yield from _one_to_one(dataset, text, number, _within(frame, text))
-            yield from offending(
-                dataset,
-                frame[number].notna() & (frame[text] == ""),
-                rule="analysis-pair-alone",
-                severity="error",
-                message=f"a number without its text {text}",
-                variable=number,
-            )
-        for number, text in _lettered(dataset, spec, shipment):
-            both = frame[number].notna() & (frame[text] != "") & _as_collected(frame)
-            yield from _one_to_one(dataset, text, number, _within(frame, text), both)
+        frame, usual = dataset.frame, shipment.usual(pairs, dataset)
+        for pair in _pairs(dataset, spec, shipment):
+            yield from _one_to_one(dataset, pair, usual[usual["pair"] == pair.name])
+            if pair.number:
+                yield from offending(
+                    dataset,
+                    frame[pair.number].notna() & (frame[pair.first] == ""),
+                    rule="analysis-pair-alone",
+                    severity="error",
+                    message=f"a number without its text {pair.first}",
+                    variable=pair.number,
+                )
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """Two variables that are one to one, in the records that count; `number` is the second where it stands for text."""
+
+    first: str
+    second: str
+    within: bool = False
+    number: str = ""
+    collected: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the pair is called."""
+        return f"{self.first} {self.second} {self.collected}"
+
+    def of(self, frame: Frame) -> Frame:
+        """Give the values of the pair, of the records that count, as text, with the parameter where it matters."""
+        if self.collected:
+            frame = frame[frame[self.second].notna() & (frame[self.first] != "") & _as_collected(frame)]
+        within = frame[PARAMETER] if self.within else ""
+        return pd.DataFrame({"within": within, "first": frame[self.first], "second": frame[self.second]}, frame.index)
+
+
+def _pairs(dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment) -> Iterator[_Pair]:
+    frame = dataset.frame
+    if is_text(frame, "PARAM", PARAMETER):
+        yield _Pair(PARAMETER, "PARAM")
+    for number, text in _numbered(dataset, spec, shipment):
+        yield _Pair(text, number, _within(frame, text), number)
+    for number, text in _lettered(dataset, spec, shipment):
+        yield _Pair(text, number, _within(frame, text), collected=True)
+
+
+def pairs(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count how often the values of each pair of variables stand beside each other."""
+    spec = shipment.specs.get(dataset.name)
+    found = [pd.DataFrame({name: [] for name in ("pair", *VALUES)})]
+    for pair in _pairs(dataset, spec, shipment) if spec else ():
+        counts = counted(pair.of(dataset.frame))
+        texts = {name: _text(counts[name]) for name in VALUES}
+        found.append(counts.assign(**texts, pair=pair.name))
+    return added(one for one in found if len(one)) if any(map(len, found)) else counted(found[0])
 
 
 def _as_collected(frame: Frame) -> pd.Series:
@@ -52,37 +95,35 @@ def _as_collected(frame: Frame) -> pd.Series:
     return frame["DTYPE"] == "" if is_text(frame, "DTYPE") else pd.Series(data=True, index=frame.index)
 
 
-def _within(frame: Frame, text: str) -> list[str]:
-    return [PARAMETER] if PARAMETER in frame and not text.startswith(OF_ALL) else []
+def _within(frame: Frame, text: str) -> bool:
+    return PARAMETER in frame and not text.startswith(OF_ALL)
 
 
-def _one_to_one(
-    dataset: FoundDataset, first: str, second: str, within: list[str], rows: pd.Series | None = None
-) -> Iterator[Issue]:
+def _one_to_one(dataset: FoundDataset, pair: _Pair, counts: Frame) -> Iterator[Issue]:
     """Report records on which a value of either variable stands beside another value than it mostly does."""
-    frame = dataset.frame if rows is None else dataset.frame[rows]
-    number = frame.groupby([*within, first, second], dropna=False, sort=False).ngroup()
-    pairs = frame[[*within, first, second]].assign(number=number).drop_duplicates("number").set_index("number")
-    pairs = pairs.assign(size=number.value_counts())
-    odd = _unusual(pairs, [*within, first]) | _unusual(pairs, [*within, second])
+    odd = counts[_unusual(counts, ["within", "first"]) | _unusual(counts, ["within", "second"])]
     wrong = pd.Series(data=False, index=dataset.frame.index)
-    wrong[frame.index] = number.isin(pairs.index[odd])
+    if odd.empty:
+        return
+    values = pair.of(dataset.frame).apply(_text)
+    wrong[values.index] = stands_in(values, odd[list(VALUES)])
     yield from offending(
         dataset,
         wrong,
         rule="analysis-pair",
         severity="error",
-        message=f"not one to one{f' in {PARAMETER}' if within else ''}: {first} and {second} mostly pair otherwise",
-        variable=first,
-        values=_text(dataset.frame[first]) + " with " + _text(dataset.frame[second]) if odd.any() else None,
+        message=f"not one to one{f' in {PARAMETER}' if pair.within else ''}: "
+        f"{pair.first} and {pair.second} mostly pair otherwise",
+        variable=pair.first,
+        values=_text(dataset.frame[pair.first]) + " with " + _text(dataset.frame[pair.second]),
     )
 
 
 def _unusual(pairs: Frame, by: list[str]) -> pd.Series:
     """Tell which pairs of a value are not its most frequent one; all of them where none is."""
     filled = pairs[~is_missing(pairs[by[-1]])]
-    most = filled.groupby(by)["size"].transform("max")
-    usual = filled["size"] == most
+    most = filled.groupby(by)[N].transform("max")
+    usual = filled[N] == most
     ties = usual.groupby([filled[name] for name in by]).transform("sum") > 1
     several = filled.duplicated(by, keep=False)
     odd: pd.Series = (several & (~usual | ties)).reindex(pairs.index, fill_value=False)

@@ -8,9 +8,11 @@ import pandas as pd
 
 from converter.check.analysis import ADSL, differ, is_number, is_text, same_kind
 from converter.check.shipment import Shipment, offending
+from converter.check.tally import counted
 from converter.compute.qualifiers import LINK, with_qualifiers
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
+from converter.spec.dataset import DatasetSpec
 
 SUBJECT = "USUBJID"
 
@@ -35,18 +37,43 @@ def check_predecessors(shipment: Shipment) -> Iterator[Issue]:
     """
     frames = known_frames(shipment)
     for dataset, spec in shipment.known():
-        copied: dict[str, list[tuple[str, str]]] = {}
-        for variable in spec.variables:
-            owner, _, name = (variable.origin.predecessor if variable.origin else "").partition(".")
-            there = owner in frames and owner != dataset.name and variable.name in dataset.frame
-            if (
-                there
-                and not (owner == ADSL and name == variable.name)
-                and not _sometimes(shipment, dataset.name, variable.name)
-            ):
-                copied.setdefault(owner, []).append((variable.name, name))
-        for owner, names in copied.items():
-            yield from _compared(dataset, owner, frames, names)
+        several = set(shipment.usual(sources_with_several, dataset)["owner"])
+        for owner, names in _copied(shipment, dataset, spec, frames).items():
+            if owner not in several:
+                yield from _compared(dataset, owner, frames, names)
+
+
+def sources_with_several(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count the records of each source of a dataset that share the key by which they are found."""
+    frames, spec, parts = known_frames(shipment), shipment.specs.get(dataset.name), [pd.DataFrame({"owner": []})]
+    for owner in _copied(shipment, dataset, spec, frames) if spec else ():
+        keys = _keys(dataset, owner, frames[owner])
+        if keys:
+            repeated = frames[owner].duplicated(keys)
+            parts.append(pd.DataFrame({"owner": owner}, index=repeated.index[repeated]))
+    return counted(pd.concat(parts))
+
+
+def _copied(
+    shipment: Shipment, dataset: FoundDataset, spec: DatasetSpec, frames: Mapping[str, Frame]
+) -> dict[str, list[tuple[str, str]]]:
+    """Give the variables that the study copies to a dataset, by the dataset that they are copied from."""
+    copied: dict[str, list[tuple[str, str]]] = {}
+    for variable in spec.variables:
+        owner, _, name = (variable.origin.predecessor if variable.origin else "").partition(".")
+        there = owner in frames and owner != dataset.name and variable.name in dataset.frame
+        compared = there and not (owner == ADSL and name == variable.name)
+        if compared and not _sometimes(shipment, dataset.name, variable.name):
+            copied.setdefault(owner, []).append((variable.name, name))
+    return copied
+
+
+def _keys(dataset: FoundDataset, owner: str, source: Frame) -> list[str]:
+    """Name by what a record is found in its source; nothing where it cannot be."""
+    if not is_text(source, SUBJECT) or not is_text(dataset.frame, SUBJECT):
+        return []
+    sequence = f"{owner}SEQ"
+    return [SUBJECT, sequence] if is_number(source, sequence) and is_number(dataset.frame, sequence) else [SUBJECT]
 
 
 def _sometimes(shipment: Shipment, dataset: str, name: str) -> bool:
@@ -64,10 +91,8 @@ def _compared(
     dataset: FoundDataset, owner: str, frames: Mapping[str, Frame], names: list[tuple[str, str]]
 ) -> Iterator[Issue]:
     source, sequence = frames[owner], f"{owner}SEQ"
-    if not is_text(source, SUBJECT) or not is_text(dataset.frame, SUBJECT):
-        return
-    keys = [SUBJECT, sequence] if is_number(source, sequence) and is_number(dataset.frame, sequence) else [SUBJECT]
-    if source.duplicated(keys).any():
+    keys = _keys(dataset, owner, source)
+    if not keys:
         return
     at = positions(dataset.frame, source, keys)
     asked = dataset.frame[keys].notna().all(axis="columns")
@@ -128,16 +153,23 @@ def check_traced(shipment: Shipment) -> Iterator[Issue]:
             dataset, unknown, rule="analysis-source-unknown", severity="error", message=message, variable="SRCDOM"
         )
         for owner in frame.loc[~unknown & (frame["SRCDOM"] != ""), "SRCDOM"].unique():
-            yield from _traced(dataset, str(owner), frames)
+            yield from _traced(dataset, str(owner), frames, shipment.usual(names_of_qualifiers, dataset))
 
 
-def _traced(dataset: FoundDataset, owner: str, frames: Mapping[str, Frame]) -> Iterator[Issue]:
+def names_of_qualifiers(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count the supplemental qualifiers that sources may name, by the dataset that they qualify."""
+    parts = [pd.DataFrame({"QNAM": [], "owner": []})]
+    for name, frame in known_frames(shipment).items() if is_text(dataset.frame, "SRCDOM", "SRCVAR") else ():
+        if name.startswith("SUPP") and "QNAM" in frame:
+            parts.append(frame[["QNAM"]].assign(owner=name.removeprefix("SUPP")))
+    return counted(pd.concat(parts))
+
+
+def _traced(dataset: FoundDataset, owner: str, frames: Mapping[str, Frame], named: Frame) -> Iterator[Issue]:
     frame, source = dataset.frame, frames[owner]
     mine = frame["SRCDOM"] == owner
     if is_text(frame, "SRCVAR"):
-        qualifiers = frames.get(f"SUPP{owner}")
-        known = qualifiers["QNAM"].unique() if qualifiers is not None and "QNAM" in qualifiers else ()
-        names = [*map(str, source.columns), *known]
+        names = [*map(str, source.columns), *named.loc[named["owner"] == owner, "QNAM"]]
         wrong = mine & (frame["SRCVAR"] != "") & ~frame["SRCVAR"].isin(names)
         message = f"{owner} has no such variable"
         yield from offending(

@@ -27,6 +27,7 @@ from converter.check.cross_domain import (
 from converter.check.dates import check_dates, check_order, check_study_days
 from converter.check.doses import check_dose_units, check_negative_doses
 from converter.check.gate import check_gate
+from converter.check.gathered import Found, gathered
 from converter.check.keys import check_keys, check_repeated, check_sequence
 from converter.check.magnitude import check_constant, check_magnitude
 from converter.check.safety import check_death, check_serious
@@ -136,6 +137,16 @@ ANALYSIS_CHECKS: Mapping[str, Check] = {
 
 
 def check_shipment(shipment: Shipment, checks: Mapping[str, Check] = CHECKS) -> tuple[Issue, ...]:
-    """Run the checks of a table, in its order."""
-    judgeable = shipment.judgeable()
-    return tuple(issue for check in checks.values() for issue in check(judgeable))
+    """Run the checks of a table, in its order; what one check finds stands in the order of datasets and variables."""
+    return gathered([check_range(shipment, checks)])
+
+
+def check_range(part: Shipment, checks: Mapping[str, Check] = CHECKS) -> Found:
+    """Run the checks of a table on one range of a study, of which `part` has the counts, or on all of it."""
+    judgeable = part.judgeable()
+    issues = {
+        name: tuple(issue for issue in check(judgeable) if issue.place not in part.beside)
+        for name, check in checks.items()
+    }
+    variables = {name: tuple(one.name for one in dataset.variables) for name, dataset in part.found.items()}
+    return Found(issues, variables)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from converter.check.shipment import Shipment
+from converter.check.tally import counted
 from converter.compute.data_type import byte_width
-from converter.dataset import FoundDataset, FoundVariable
+from converter.dataset import FoundDataset, FoundVariable, Frame
 from converter.errors import nearest
 from converter.issues import Issue, Severity
 from converter.spec.dataset import DatasetSpec
@@ -16,9 +19,9 @@ NAME, LABEL = 8, 40
 
 def check_datasets(shipment: Shipment) -> Iterator[Issue]:
     """Report datasets that neither the standard nor the study knows."""
-    for name, dataset in shipment.found.items():
-        if name not in shipment.specs:
-            hint = nearest(name, [*shipment.specs, *shipment.plan.standard.datasets])
+    for dataset in shipment.own():
+        if dataset.name not in shipment.specs:
+            hint = nearest(dataset.name, [*shipment.specs, *shipment.plan.standard.datasets])
             yield _issue("dataset-unknown", "error", dataset, "", "no such dataset in the standard or the study", hint)
 
 
@@ -83,11 +86,17 @@ def _widths(shipment: Shipment) -> dict[str, int]:
     """Find the width each text variable needs over all datasets of the shipment."""
     needed: dict[str, int] = {}
     for dataset in shipment.found.values():
-        for variable in dataset.variables:
-            if variable.type == "Char" and variable.name in dataset.frame:
-                width = byte_width(dataset.frame[variable.name])
-                needed[variable.name] = max(width, needed.get(variable.name, 1))
+        found = shipment.usual(text_widths, dataset)
+        for name, width in zip(found["variable"], found["width"], strict=True):
+            needed[name] = max(int(width), needed.get(name, 1))
     return needed
+
+
+def text_widths(_: Shipment, dataset: FoundDataset) -> Frame:
+    """Give the width of the longest value of each text variable, at least 1."""
+    texts = [v.name for v in dataset.variables if v.type == "Char" and v.name in dataset.frame]
+    widths = [max(byte_width(dataset.frame[name]), 1) for name in texts]
+    return counted(pd.DataFrame({"variable": texts, "width": widths}))
 
 
 def _width(dataset: FoundDataset, variable: FoundVariable, needed: dict[str, int]) -> Iterator[Issue]:

@@ -9,12 +9,13 @@ from math import nan
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
+from converter.check.tally import N, counted
 from converter.compute.iso8601 import day_number
 from converter.compute.numbers import number_text, split_results
 from converter.compute.rounding import COMPARE
 from converter.compute.subject import subject_value
 from converter.compute.time_units import DAYS as TIME
-from converter.dataset import FoundDataset
+from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 from converter.spec.number import plain_number
 
@@ -66,15 +67,13 @@ def check_ongoing(shipment: Shipment) -> Iterator[Issue]:
     Where more than one in ten of them have one, the end of a record is not the end of what it tells of.
     """
     for dataset, spec in shipment.known():
-        end, said = f"{spec.domain}ENDTC", f"{spec.domain}OUT"
-        tests = [(f"{spec.domain}{suffix}", ("ONGOING",)) for suffix in ("ENRTPT", "ENRF")] + [(said, UNENDED)]
+        end = f"{spec.domain}ENDTC"
         told = pd.Series(data=False, index=dataset.frame.index)
-        for name, words in tests:
-            if not {name, end} <= set(dataset.frame):
-                continue
-            unended = dataset.frame[name].isin(words)
+        usual = shipment.usual(unended_records, dataset)
+        for name, unended in _unended(dataset, spec.domain):
             wrong = unended & (dataset.frame[end] != "")
-            if wrong.sum() > max(1, EXCEPTIONS * unended.sum()):
+            of_all = usual[usual["variable"] == name]
+            if of_all.loc[of_all["ended"], N].sum() > max(1, EXCEPTIONS * of_all[N].sum()):
                 continue
             once, told = wrong & ~told, told | wrong
             yield from offending(
@@ -86,6 +85,25 @@ def check_ongoing(shipment: Shipment) -> Iterator[Issue]:
                 variable=name,
                 hint="correct one of them at the source",
             )
+
+
+def _unended(dataset: FoundDataset, domain: str) -> Iterator[tuple[str, pd.Series]]:
+    """Tell by each variable that says so which records are ongoing or not over, where the dataset has ends."""
+    said = f"{domain}OUT"
+    tests = [(f"{domain}{suffix}", ("ONGOING",)) for suffix in ("ENRTPT", "ENRF")] + [(said, UNENDED)]
+    for name, words in tests:
+        if {name, f"{domain}ENDTC"} <= set(dataset.frame):
+            yield name, dataset.frame[name].isin(words)
+
+
+def unended_records(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count the records that a variable says to be ongoing or not over, with an end and without."""
+    domain = shipment.domain_of(dataset)
+    told = [
+        pd.DataFrame({"variable": name, "ended": dataset.frame.loc[unended, f"{domain}ENDTC"] != ""})
+        for name, unended in _unended(dataset, domain)
+    ]
+    return counted(pd.concat(told) if told else dataset.frame[[]])
 
 
 def check_ages(shipment: Shipment) -> Iterator[Issue]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
+from converter.check.tally import counted
 from converter.compute.condition import is_missing
 from converter.compute.iso8601 import is_complete_date
 from converter.compute.span import certainly_before
@@ -25,7 +26,7 @@ QUALIFIERS = (
 def check_subjects(shipment: Shipment) -> Iterator[Issue]:
     """Report subjects that DM does not have, and study identifiers that differ."""
     dm = shipment.having("DM", "USUBJID")
-    for dataset in shipment.found.values():
+    for dataset in shipment.own():
         if dm is not None and "USUBJID" in dataset.frame:
             wrong = ~dataset.frame["USUBJID"].isin(dm.frame["USUBJID"]) & (dataset.frame["USUBJID"] != "")
             message = "the subject is not in DM"
@@ -81,10 +82,10 @@ def _other_name(dm: FoundDataset, ta: FoundDataset | None, code: str, name: str)
 def check_visits(shipment: Shipment) -> Iterator[Issue]:
     """Report visit numbers with several names, and planned visits that TV does not have."""
     tv = shipment.having("TV", "VISITNUM")
-    for dataset in shipment.found.values():
+    for dataset in shipment.own():
         if not {"VISITNUM", "VISIT"} <= set(dataset.frame):
             continue
-        pairs = dataset.frame.loc[dataset.frame["VISIT"] != "", ["VISITNUM", "VISIT"]].drop_duplicates()
+        pairs = shipment.usual(visit_names, dataset)
         several = pairs.loc[pairs["VISITNUM"].duplicated(keep=False) & pairs["VISITNUM"].notna(), "VISITNUM"]
         wrong = dataset.frame["VISITNUM"].isin(several)
         message = "the visit number has several names"
@@ -96,6 +97,13 @@ def check_visits(shipment: Shipment) -> Iterator[Issue]:
             yield from offending(
                 dataset, wrong, rule="visit-unplanned", severity="warning", message=message, variable="VISITNUM"
             )
+
+
+def visit_names(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count the names of each visit number."""
+    if not shipment.having(dataset.name, "VISITNUM", "VISIT"):
+        return counted(dataset.frame[[]])
+    return counted(dataset.frame.loc[dataset.frame["VISIT"] != "", ["VISITNUM", "VISIT"]])
 
 
 def check_windows(shipment: Shipment) -> Iterator[Issue]:
@@ -228,14 +236,28 @@ def _otherwise_dosed(doses: Frame) -> pd.Index:
 
 def check_consent(shipment: Shipment) -> Iterator[Issue]:
     """Report subjects without informed consent, in DS or as RFICDTC; a study that has it in neither is not judged."""
-    dm, ds = shipment.having("DM", "USUBJID"), shipment.having("DS", "USUBJID", "DSDECOD")
-    if dm is None:
-        return
-    dated = dm.frame["RFICDTC"] != "" if "RFICDTC" in dm.frame else pd.Series(data=False, index=dm.frame.index)
-    consents = ds.frame.loc[ds.frame["DSDECOD"] == "INFORMED CONSENT OBTAINED", "USUBJID"] if ds is not None else ()
-    consented = dated | dm.frame["USUBJID"].isin(consents)
-    if consented.any():
+    dm = shipment.having("DM", "USUBJID")
+    if dm is not None and len(shipment.usual(consents, dm)):
         message = "no informed consent, in DS or as RFICDTC"
         yield from offending(
-            dm, ~consented, rule="consent-missing", severity="error", message=message, variable="USUBJID"
+            dm,
+            ~_consented(shipment, dm),
+            rule="consent-missing",
+            severity="error",
+            message=message,
+            variable="USUBJID",
         )
+
+
+def consents(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count the subjects of DM with informed consent."""
+    if dataset.name != "DM" or not shipment.having("DM", "USUBJID"):
+        return counted(dataset.frame[[]])
+    return counted(pd.DataFrame({"consented": _consented(shipment, dataset)}).query("consented"))
+
+
+def _consented(shipment: Shipment, dm: FoundDataset) -> pd.Series:
+    ds = shipment.having("DS", "USUBJID", "DSDECOD")
+    dated = dm.frame["RFICDTC"] != "" if "RFICDTC" in dm.frame else pd.Series(data=False, index=dm.frame.index)
+    told = ds.frame.loc[ds.frame["DSDECOD"] == "INFORMED CONSENT OBTAINED", "USUBJID"] if ds is not None else ()
+    return dated | dm.frame["USUBJID"].isin(told)

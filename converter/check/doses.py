@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
+from converter.check.tally import N, counted, stands_in
+from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 
 ENOUGH = 10
@@ -40,13 +42,14 @@ def check_dose_units(shipment: Shipment) -> Iterator[Issue]:
         treatment, dose, unit = (f"{spec.domain}{suffix}" for suffix in ("TRT", "DOSE", "DOSU"))
         if dataset.frame.empty or not {treatment, unit} <= set(dataset.frame):
             continue
-        filled = dataset.frame[dataset.frame[unit] != ""]
-        wrong = _seldom(filled, treatment, unit)
-        if dose in filled:
-            wrong |= _other_prefix(filled, [treatment, dose], unit)
+        usual = shipment.usual(dose_units, dataset)
+        wrong = stands_in(dataset.frame[[treatment, unit]], _seldom(usual, treatment, unit))
+        if dose in usual:
+            by = [treatment, dose]
+            wrong |= stands_in(dataset.frame[[*by, unit]], _other_prefix(usual, by, unit))
         yield from offending(
             dataset,
-            wrong.reindex(dataset.frame.index, fill_value=False),
+            wrong,
             rule="unit-several",
             severity="warning",
             message="not the unit of the other doses of the treatment",
@@ -56,31 +59,41 @@ def check_dose_units(shipment: Shipment) -> Iterator[Issue]:
         )
 
 
-def _seldom(filled: pd.DataFrame, treatment: str, unit: str) -> pd.Series:
-    """Tell which units are not the one that nearly all doses of a treatment have."""
-    counts = filled.groupby([treatment, unit]).size()
+def dose_units(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count the units of the doses of each treatment and number."""
+    domain = shipment.domain_of(dataset)
+    treatment, dose, unit = (f"{domain}{suffix}" for suffix in ("TRT", "DOSE", "DOSU"))
+    if not {treatment, unit} <= set(dataset.frame):
+        return counted(dataset.frame[[]])
+    names = [name for name in (treatment, dose, unit) if name in dataset.frame]
+    return counted(dataset.frame.loc[dataset.frame[unit] != "", names])
+
+
+def _seldom(doses: Frame, treatment: str, unit: str) -> Frame:
+    """Give the units that are not the one that nearly all doses of a treatment have."""
+    counts = doses.groupby([treatment, unit])[N].sum()
     shares = counts / counts.groupby(level=0).transform("sum")
     usual = shares[(shares >= MOSTLY) & (counts >= ENOUGH)].reset_index().set_index(treatment)[unit]
-    expected = filled[treatment].map(usual)
-    wrong: pd.Series = expected.notna() & (filled[unit] != expected)
-    return wrong
+    found = counts.reset_index()[[treatment, unit]]
+    expected = found[treatment].map(usual)
+    return found[expected.notna() & (found[unit] != expected)]
 
 
-def _other_prefix(filled: pd.DataFrame, by: list[str], unit: str) -> pd.Series:
-    """Tell which units stand once where two others of the same treatment and number differ in the prefix alone.
+def _other_prefix(doses: Frame, by: list[str], unit: str) -> Frame:
+    """Give the units that stand once where two others of the same treatment and number differ in the prefix alone.
 
     Or one other, where the number stands with its unit in doses of other treatments too, and with this unit nowhere.
     """
-    wrong = pd.Series(data=False, index=filled.index)
-    everywhere = filled.groupby([by[-1], unit])[unit].transform("size")
-    for _, units in filled.groupby(by, sort=False)[unit]:
-        counts = units.value_counts()
+    everywhere = doses.groupby([by[-1], unit])[N].transform("sum")
+    wrong = []
+    for _, group in doses.groupby(by, sort=False):
+        counts = group.set_index(unit)[N].sort_values(ascending=False, kind="stable")
         if len(counts) > 1 and counts.iloc[0] == 1:
-            counts = everywhere[units.index].groupby(units).first().sort_values(ascending=False)
+            counts = everywhere[group.index].set_axis(group[unit]).sort_values(ascending=False, kind="stable")
         if len(counts) > 1 and counts.iloc[0] > 1 and (counts.iloc[1:] == 1).all():
             odd = [one for one in counts.index[1:] if _alike(str(one), str(counts.index[0]))]
-            wrong |= units.isin(odd).reindex(wrong.index, fill_value=False)
-    return wrong
+            wrong.append(group.loc[group[unit].isin(odd), [*by, unit]])
+    return pd.concat(wrong) if wrong else doses.loc[doses.index[:0], [*by, unit]]
 
 
 def _alike(one: str, other: str) -> bool:

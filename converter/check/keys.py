@@ -8,26 +8,46 @@ from functools import reduce
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
+from converter.check.tally import N, counted, stands_in
 from converter.compute.numbers import number_text
-from converter.dataset import FoundDataset
+from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
+from converter.spec.dataset import DatasetSpec
+
+SUBJECT = "USUBJID"
 
 
 def check_keys(shipment: Shipment) -> Iterator[Issue]:
     """Report records that share the key of another record."""
     for dataset, spec in shipment.known():
-        keys = [key for key in spec.keys if key in dataset.frame]
+        keys = _keys(dataset, spec)
         if not keys:
             continue
+        found = shipment.usual(keys_of_several, dataset)
+        repeated = dataset.frame.duplicated(keys, keep=False)
+        if len(found):
+            repeated |= stands_in(dataset.frame[keys], found.loc[found[N] > 1, keys])
         yield from offending(
             dataset,
-            dataset.frame.duplicated(keys, keep=False),
+            repeated,
             rule="record-duplicate",
             severity="error",
             message=f"several records have this key ({', '.join(keys)})",
             values=_joined(dataset, keys),
             hint="name keys that identify a record, or remove the repetition at the source",
         )
+
+
+def keys_of_several(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count the records of each key that may be that of several subjects."""
+    spec = shipment.specs.get(dataset.name)
+    keys = _keys(dataset, spec) if spec else []
+    alone = SUBJECT in keys or SUBJECT not in dataset.frame
+    return counted(dataset.frame[[] if alone else keys])
+
+
+def _keys(dataset: FoundDataset, spec: DatasetSpec) -> list[str]:
+    return [key for key in spec.keys if key in dataset.frame]
 
 
 def check_repeated(shipment: Shipment) -> Iterator[Issue]:
@@ -57,7 +77,7 @@ def _joined(dataset: FoundDataset, keys: list[str]) -> pd.Series:
 
 def check_sequence(shipment: Shipment) -> Iterator[Issue]:
     """Report sequence numbers that are missing, not positive whole numbers, or repeated within a subject."""
-    for dataset in shipment.found.values():
+    for dataset in shipment.own():
         name = f"{dataset.name}SEQ"
         if name in dataset.frame and pd.api.types.is_numeric_dtype(dataset.frame[name]):
             yield from _sequence(dataset, name)

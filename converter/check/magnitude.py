@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from math import ceil
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
+from converter.check.tally import N, beside, counted
 from converter.check.values import UNIT_QUALIFIERS
 from converter.compute.numbers import number_text
-from converter.dataset import FoundDataset
+from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 
 ENOUGH = 10
@@ -22,6 +25,7 @@ TIGHT = 3.0
 MANY, LESS = 30, 0.4
 """So many values show that a test hardly varies; then this share of the study's factor is far."""
 PEOPLE = 5
+Numbers: TypeAlias = npt.NDArray[np.float64]
 HINT = "most often a unit, a decimal point or a zero too many; ask the laboratory or the site"
 
 
@@ -33,12 +37,11 @@ def check_magnitude(shipment: Shipment) -> Iterator[Issue]:
     or that factor from both neighbours in time of the same subject, where hardly another value of the test leaps half
     so far. Ten values are needed.
     """
-    factor = shipment.plan.study.habits.factor
     for dataset, spec in shipment.known():
         if dataset.frame.empty:
             continue
         for number, kind, unit, by in _numbers(spec.domain, set(map(str, dataset.frame))):
-            wrong = _beyond(dataset, number, by, factor)
+            wrong = _beyond(shipment, dataset, number, by)
             shown = dataset.frame[kind] + " " + number_text(dataset.frame[number]) + " " + dataset.frame[unit]
             yield from offending(
                 dataset,
@@ -63,19 +66,58 @@ def _numbers(domain: str, names: set[str]) -> Iterator[tuple[str, str, str, list
         yield number, kind, unit, [kind, unit]
 
 
-def _beyond(dataset: FoundDataset, number: str, by: list[str], factor: float) -> pd.Series:
+def _beyond(shipment: Shipment, dataset: FoundDataset, number: str, by: list[str]) -> pd.Series:
     """Tell which numbers lie far beyond the others of their group."""
+    factor = shipment.plan.study.habits.factor
+    measured = number.endswith("STRESN")  # a dose is changed on purpose
+    usual = _by_kind(shipment.usual(numbers_of_kinds, dataset), number, by)
+    usual_leaps = _by_kind(shipment.usual(largest_leaps, dataset), number, by) if measured else {}
+    wrong = pd.Series(data=False, index=dataset.frame.index)
+    for kind, group in _values(dataset, number, by).groupby(by, sort=False, dropna=False):
+        among = usual[kind]
+        if len(among) >= ENOUGH:
+            less = factor * LESS if measured and len(among) >= MANY else factor
+            wrong[group.index] = out_of_range(group["value"], factor, less, among)
+            if measured:
+                wrong[group.index] |= leaps(group, factor, usual_leaps.get(kind))
+    return wrong
+
+
+def _by_kind(counts: Frame, number: str, by: list[str]) -> dict[Hashable, Numbers]:
+    """Give the values of each kind that were counted, each as often as it stands there."""
+    own = counts[counts["number"] == number] if len(counts) else counts
+    groups = own.groupby(by, sort=False, dropna=False) if len(own) else ()
+    return {kind: np.repeat(one["value"].to_numpy(), one[N].to_numpy()) for kind, one in groups}
+
+
+def _values(dataset: FoundDataset, number: str, by: list[str]) -> Frame:
+    """Give the numbers of a dataset with their kind, subject and date."""
     values = dataset.frame[number]
     frame = dataset.frame[by].assign(value=values, subject=dataset.frame.get("USUBJID", ""), date=_date(dataset))
-    wrong = pd.Series(data=False, index=frame.index)
-    for _, group in frame[values.notna()].groupby(by, sort=False, dropna=False):
-        if len(group) >= ENOUGH:
-            measured = number.endswith("STRESN")  # a dose is changed on purpose
-            less = factor * LESS if measured and len(group) >= MANY else factor
-            wrong[group.index] = out_of_range(group["value"], factor, less)
-            if measured:
-                wrong[group.index] |= leaps(group, factor)
-    return wrong
+    return frame[values.notna()]
+
+
+def numbers_of_kinds(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count each number of each test and unit, or of each treatment and unit."""
+    kinds = _numbers(shipment.domain_of(dataset), set(map(str, dataset.frame)))
+    parts = [
+        dataset.frame.loc[dataset.frame[number].notna(), by].assign(number=number, value=dataset.frame[number])
+        for number, _, _, by in kinds
+    ]
+    return counted(pd.concat(parts) if parts else dataset.frame[[]])
+
+
+def largest_leaps(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count the leaps between neighbours in time of each test and unit; but for the largest ones they count as 0."""
+    kinds = _numbers(shipment.domain_of(dataset), set(map(str, dataset.frame)))
+    parts = [dataset.frame[[]]]
+    for number, _, _, by in kinds:
+        for _, group in _values(dataset, number, by).groupby(by, sort=False, dropna=False):
+            if number.endswith("STRESN"):
+                sizes = _leaps(group)
+                largest = sizes.where(sizes.rank(method="first", ascending=False) <= TRIMMED + 1, 0.0)
+                parts.append(group.loc[largest.index, by].assign(number=number, value=largest))
+    return counted(pd.concat(parts[1:]) if parts[1:] else parts[0])
 
 
 def check_constant(shipment: Shipment) -> Iterator[Issue]:
@@ -87,13 +129,15 @@ def check_constant(shipment: Shipment) -> Iterator[Issue]:
         number, code, unit = (f"{spec.domain}{suffix}" for suffix in ("STRESN", "TESTCD", "STRESU"))
         if not {number, code, unit, "USUBJID"} <= set(dataset.frame):
             continue
-        measured = dataset.frame[dataset.frame[number].notna() & (dataset.frame[unit] != "")]
-        by = measured.groupby([code, unit])
-        distinct, subjects = (by[name].transform("nunique") for name in (number, "USUBJID"))
-        constant = (distinct == 1) & (subjects >= PEOPLE) & (by[number].transform("size") >= MANY)
+        measured = _measured(dataset, number, unit)
+        by = shipment.usual(measurements, dataset).groupby([code, unit])
+        numbers = by.agg(size=(N, "sum"), distinct=(number, "nunique"))
+        subjects = shipment.usual(measured_subjects, dataset).set_index([code, unit])[N]
+        constant = numbers[(numbers["distinct"] == 1) & (subjects >= PEOPLE) & (numbers["size"] >= MANY)]
+        found = beside(measured[[code, unit]], constant.reset_index(), "size").notna()
         yield from offending(
             dataset,
-            (constant & (measured[number] != 0)).reindex(dataset.frame.index, fill_value=False),
+            (found & (measured[number] != 0)).reindex(dataset.frame.index, fill_value=False),
             rule="result-constant",
             severity="warning",
             message="the same number in every result of the test",
@@ -103,19 +147,42 @@ def check_constant(shipment: Shipment) -> Iterator[Issue]:
         )
 
 
+def _measured(dataset: FoundDataset, number: str, unit: str) -> Frame:
+    return dataset.frame[dataset.frame[number].notna() & (dataset.frame[unit] != "")]
+
+
+def measurements(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count each number of each test and unit."""
+    number, code, unit = (f"{shipment.domain_of(dataset)}{suffix}" for suffix in ("STRESN", "TESTCD", "STRESU"))
+    names = [code, unit, number] if {number, code, unit} <= set(dataset.frame) else []
+    return counted(_measured(dataset, number, unit)[names] if names else dataset.frame[[]])
+
+
+def measured_subjects(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count the subjects with measurements of each test and unit."""
+    number, code, unit = (f"{shipment.domain_of(dataset)}{suffix}" for suffix in ("STRESN", "TESTCD", "STRESU"))
+    if not {number, code, unit, "USUBJID"} <= set(dataset.frame):
+        return counted(dataset.frame[[]])
+    return counted(_measured(dataset, number, unit)[[code, unit, "USUBJID"]].drop_duplicates()[[code, unit]])
+
+
 def _date(dataset: FoundDataset) -> pd.Series:
     names = [name for name in map(str, dataset.frame) if name.endswith("DTC")]
     preferred = sorted(names, key=lambda name: (name.endswith(("ENDTC", "STDTC")), name.endswith("ENDTC")))
     return dataset.frame[preferred[0]] if preferred else pd.Series("", index=dataset.frame.index, dtype="str")
 
 
-def out_of_range(values: pd.Series, factor: float, less: float | None = None) -> pd.Series:
+def out_of_range(
+    values: pd.Series, factor: float, less: float | None = None, among: Numbers | None = None
+) -> pd.Series:
     """Tell which numbers of one kind lie far beyond the usual ones, are negative as hardly another, or zero as none.
 
     Where the usual ones hardly vary on both sides `less` is the factor, if it is given: there are many of them. A zero
-    is far where the low ones hardly vary, or where none of many is below 1.
+    is far where the low ones hardly vary, or where none of many is below 1. `among` are all numbers of the kind, if
+    these are not all.
     """
-    ordered = np.sort(values[values > 0].to_numpy(dtype="float64"))
+    every = values.to_numpy(dtype="float64") if among is None else among
+    ordered = np.sort(every[every > 0])
     cut = max(TRIMMED, ceil(0.01 * len(ordered)))
     if len(ordered) < ENOUGH:
         return pd.Series(data=False, index=values.index)
@@ -124,26 +191,32 @@ def out_of_range(values: pd.Series, factor: float, less: float | None = None) ->
     above = values > high * max(least, high / middle)
     below = (values < low / max(least, middle / low)) & (values > 0)
     none_near_zero = middle / low < TIGHT or (less is not None and ordered[0] >= 1)
-    few_zeros = (values == 0) & ((values == 0).sum() <= cut) & none_near_zero
-    few_negative = (values < 0) & ((values < 0).sum() <= cut)
+    few_zeros = (values == 0) & bool((every == 0).sum() <= cut) & none_near_zero
+    few_negative = (values < 0) & bool((every < 0).sum() <= cut)
     far: pd.Series = above | below | few_zeros | few_negative
     return far
 
 
-def leaps(group: pd.DataFrame, factor: float) -> pd.Series:
+def leaps(group: pd.DataFrame, factor: float, among: Numbers | None = None) -> pd.Series:
     """Tell which numbers leap from both neighbours in time of the same subject, as none of the others does.
 
     `group` has `value`, `subject` and `date`. A leap of half the size among the others, the two largest left out, says
-    that the test does so.
+    that the test does so. `among` are the sizes of all leaps of the kind, if these are not all.
     """
+    leap = _leaps(group)
+    every = leap.to_numpy() if among is None else among
+    if len(every) < ENOUGH:
+        return pd.Series(data=False, index=group.index)
+    usual = float(np.sort(every)[-1 - TRIMMED])
+    far = leap.index[leap >= max(float(np.log10(factor)), 2 * usual)]
+    return pd.Series(group.index.isin(far), index=group.index)
+
+
+def _leaps(group: pd.DataFrame) -> pd.Series:
+    """Give how far each dated number leaps from both of its neighbours, as a power of ten; 0 where it does not."""
     dated = group[(group["value"] > 0) & (group["date"] != "")].sort_values(["subject", "date"], kind="stable")
     logs = np.log10(dated["value"])
     whose = logs.groupby(dated["subject"])
     before = logs - whose.shift(1)
     after = logs - whose.shift(-1)
-    leap = pd.Series(np.minimum(before.abs(), after.abs()), index=dated.index).where(before * after > 0, 0.0)
-    if len(leap) < ENOUGH:
-        return pd.Series(data=False, index=group.index)
-    usual = float(np.sort(leap.to_numpy())[-1 - TRIMMED])
-    far = leap.index[leap >= max(float(np.log10(factor)), 2 * usual)]
-    return pd.Series(group.index.isin(far), index=group.index)
+    return pd.Series(np.minimum(before.abs(), after.abs()), index=dated.index).where(before * after > 0, 0.0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from converter.check.tally import Tally
 from converter.compute.numbers import number_text
 from converter.compute.offenders import issue_of
 from converter.dataset import FoundDataset, Frame
@@ -17,23 +18,41 @@ from converter.steps import Plan
 
 @dataclass(frozen=True)
 class Shipment:
-    """Datasets as found, by name; the spec of each; the plan; the SDTM datasets that analysis datasets rest on."""
+    """Datasets as found, by name; the spec of each; the plan; the SDTM datasets that analysis datasets rest on.
+
+    Of a study in ranges of subjects it holds one range: the index of each frame numbers its records in the whole (from
+    0), `beside` names datasets that another range has as well and looks at, and `tallies` are those of the whole study,
+    by the name of the tally and of the dataset.
+    """
 
     found: Mapping[str, FoundDataset]
     specs: Mapping[str, DatasetSpec]
     plan: Plan
     tabulations: Mapping[str, Frame] = field(default_factory=dict)
+    beside: frozenset[str] = frozenset()
+    tallies: Mapping[tuple[str, str], Frame] = field(default_factory=dict)
+
+    def own(self) -> Iterator[FoundDataset]:
+        """Give each dataset that is looked at."""
+        return (dataset for name, dataset in self.found.items() if name not in self.beside)
 
     def known(self) -> Iterator[tuple[FoundDataset, DatasetSpec]]:
-        """Give each dataset that has a spec, with it."""
-        for name, dataset in self.found.items():
-            if name in self.specs:
-                yield dataset, self.specs[name]
+        """Give each dataset that is looked at and has a spec, with it."""
+        return ((dataset, self.specs[dataset.name]) for dataset in self.own() if dataset.name in self.specs)
 
     def having(self, name: str, *variables: str) -> FoundDataset | None:
         """Give a dataset if it is there and has all these variables; what it lacks is told by the check of columns."""
         dataset = self.found.get(name)
         return dataset if dataset is not None and set(variables) <= set(dataset.frame) else None
+
+    def domain_of(self, dataset: FoundDataset) -> str:
+        """Give the domain by which the variables of a dataset are named, blank where it has no spec."""
+        return self.specs[dataset.name].domain if dataset.name in self.specs else ""
+
+    def usual(self, tally: Tally, dataset: FoundDataset) -> Frame:
+        """Give the counts of a dataset that a check compares with: those of the whole study."""
+        known = self.tallies.get((tally.__name__, dataset.name))
+        return tally(self, dataset) if known is None else known
 
     def judgeable(self) -> Shipment:
         """Leave out of the frames what is text where a number is expected, or a number where text is.

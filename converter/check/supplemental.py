@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
+from converter.check.tally import counted
 from converter.compute.numbers import number_text
-from converter.dataset import FoundDataset
+from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 
 LINK = ("RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL")
@@ -72,7 +73,7 @@ def _qualifiers(dataset: FoundDataset, shipment: Shipment) -> Iterator[Issue]:
     yield from offending(
         dataset, repeated, rule="qualifier-repeated", severity="error", message=message, variable="QNAM"
     )
-    labels = frame[["QNAM", "QLABEL"]].drop_duplicates()
+    labels = shipment.usual(qualifier_labels, dataset)
     several = frame["QNAM"].isin(labels.loc[labels["QNAM"].duplicated(keep=False), "QNAM"])
     message = "the qualifier has several labels"
     yield from offending(dataset, several, rule="qualifier-labels", severity="error", message=message, variable="QNAM")
@@ -80,3 +81,9 @@ def _qualifiers(dataset: FoundDataset, shipment: Shipment) -> Iterator[Issue]:
     taken = frame["QNAM"].isin(parent.frame.columns) if parent is not None else frame["QNAM"] == ""
     message = "also a variable of the parent dataset"
     yield from offending(dataset, taken, rule="qualifier-name", severity="error", message=message, variable="QNAM")
+
+
+def qualifier_labels(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count the labels of each supplemental qualifier."""
+    names = ["QNAM", "QLABEL"]
+    return counted(dataset.frame[names if shipment.having(dataset.name, *names) else []])

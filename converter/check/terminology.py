@@ -3,34 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import reduce
 
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
+from converter.check.tally import counted
 from converter.compute.coded import coded_values
 from converter.compute.condition import evaluate
 from converter.compute.suggestion import suggestions
 from converter.compute.terms import recognise
-from converter.dataset import FoundDataset
+from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue, Severity
+from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, ValueLevel, VariableSpec
 from converter.spec.terminology import Codelist
 
 
+@dataclass(frozen=True)
+class _Coded:
+    """A variable, or a slice of it, with the codelists that its values are to be of."""
+
+    name: str
+    codelists: list[Codelist]
+    where: Condition | None = None
+
+    def values(self, frame: Frame) -> pd.Series:
+        """Give its values, blank outside the slice."""
+        values = coded_values(frame[self.name], self.name)
+        return values if self.where is None else values.where(evaluate(self.where, frame), "")
+
+
 def check_terminology(shipment: Shipment) -> Iterator[Issue]:
     """Report values outside their codelist, or that of their slice: errors where not extensible, else warnings."""
-    for dataset, spec in shipment.known():
-        for variable in spec.variables:
-            if variable.type == "Char" and variable.name in dataset.frame:
-                values = coded_values(dataset.frame[variable.name], variable.name)
-                yield from _judged(dataset, variable.name, values, variable.codelists, shipment)
-        for level in spec.value_level:
-            parent = spec.by_name.get(level.variable)
-            if parent and parent.type == "Char" and level.variable in dataset.frame and _own(level, parent, dataset):
-                values = coded_values(dataset.frame[level.variable], level.variable)
-                slice_ = values.where(evaluate(level.where, dataset.frame), "")
-                yield from _judged(dataset, level.variable, slice_, level.codelists, shipment)
+    for dataset, _ in shipment.known():
+        usual = shipment.usual(strange_terms, dataset)
+        for number, coded in enumerate(_coded(shipment, dataset)):
+            strange = usual.loc[usual["list"] == number, "value"]
+            if len(strange):
+                yield from _outside(dataset, coded, strange)
+
+
+def strange_terms(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count the values that stand outside the codelists of each variable or slice, numbered in their order."""
+    parts = []
+    for number, coded in enumerate(_coded(shipment, dataset)):
+        known = {"", *(term.value for codelist in coded.codelists for term in codelist.terms)}
+        values = coded.values(dataset.frame)
+        strange = [text for text in values.unique() if text not in known]
+        if strange:
+            parts.append(pd.DataFrame({"list": number, "value": values[values.isin(strange)]}))
+    return counted(pd.concat(parts) if parts else pd.DataFrame({"list": [], "value": []}))
+
+
+def _coded(shipment: Shipment, dataset: FoundDataset) -> Iterator[_Coded]:
+    """Give each variable and each slice that has codelists."""
+    spec = shipment.specs.get(dataset.name)
+    for variable in spec.variables if spec else ():
+        known = _known(variable.codelists, shipment)
+        if known and variable.type == "Char" and variable.name in dataset.frame:
+            yield _Coded(variable.name, known)
+    for level in spec.value_level if spec else ():
+        parent = spec.by_name.get(level.variable) if spec else None
+        known = _known(level.codelists, shipment)
+        there = parent and parent.type == "Char" and level.variable in dataset.frame
+        if known and parent and there and _own(level, parent, dataset):
+            yield _Coded(level.variable, known, level.where)
+
+
+def _known(codelists: Sequence[str], shipment: Shipment) -> list[Codelist]:
+    return [shipment.plan.codelists[codelist] for codelist in codelists if codelist in shipment.plan.codelists]
 
 
 def _own(level: ValueLevel, parent: VariableSpec, dataset: FoundDataset) -> bool:
@@ -38,34 +81,22 @@ def _own(level: ValueLevel, parent: VariableSpec, dataset: FoundDataset) -> bool
     return bool(set(level.codelists) - set(parent.codelists)) and set(level.where.variables) <= set(dataset.frame)
 
 
-def _judged(
-    dataset: FoundDataset, name: str, values: pd.Series, codelists: Sequence[str], shipment: Shipment
-) -> Iterator[Issue]:
-    known = [shipment.plan.codelists[codelist] for codelist in codelists if codelist in shipment.plan.codelists]
-    if known:
-        yield from _outside(dataset, name, values, known)
-
-
-def _outside(dataset: FoundDataset, name: str, values: pd.Series, codelists: Sequence[Codelist]) -> Iterator[Issue]:
-    known = {"", *(term.value for codelist in codelists for term in codelist.terms)}
-    strange = [text for text in values.unique() if text not in known]
-    if not strange:
-        return
-    outside = values[values.isin(strange)]
-    term = _terms_of(outside, codelists)
+def _outside(dataset: FoundDataset, coded: _Coded, strange: pd.Series) -> Iterator[Issue]:
+    codelists, values = coded.codelists, coded.values(dataset.frame)
+    term = _terms_of(strange, codelists)
     every = [term for codelist in codelists for term in codelist.terms]
     extensible = any(codelist.extensible for codelist in codelists)
     names = ", ".join(f"{codelist.name} {codelist.code}".strip() for codelist in codelists)
     for synonym in term.unique():
-        same = outside[term == synonym]
+        same = strange[term == synonym]
         rule, severity = _verdict(synonym, extensible=extensible)
         yield from offending(
             dataset,
-            pd.Series(values.index.isin(same.index), index=values.index),
+            values.isin(same),
             rule=rule,
             severity=severity,
             message=_message(synonym, names, extensible=extensible),
-            variable=name,
+            variable=coded.name,
             hint=suggestions(same, every) or "declare it under codelists: if the sponsor extends the list",
         )
 
@@ -97,7 +128,7 @@ def check_tests(shipment: Shipment) -> Iterator[Issue]:
 
 
 def _tests(dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment, code: str, test: str) -> Iterator[Issue]:
-    pairs = dataset.frame[[code, test]].drop_duplicates()
+    pairs = shipment.usual(test_names, dataset)
     several = pairs[code].duplicated(keep=False) & (pairs[code] != "")
     wrong = dataset.frame[code].isin(pairs.loc[several, code])
     message = "the test code has several test names"
@@ -116,3 +147,9 @@ def _tests(dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment, code: s
     yield from offending(
         dataset, wrong, rule="test-name", severity="error", message=message, variable=test, values=shown
     )
+
+
+def test_names(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count the names of each test code."""
+    code, test = (f"{shipment.domain_of(dataset)}{suffix}" for suffix in ("TESTCD", "TEST"))
+    return counted(dataset.frame[[code, test] if {code, test} <= set(dataset.frame) else []])

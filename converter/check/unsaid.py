@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
+from converter.check.tally import N, beside, counted
 from converter.compute.condition import is_missing
-from converter.dataset import FoundDataset
+from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 
 QUALIFIERS = ("CAT", "SCAT", "TSTDTL", "SPEC", "METHOD")
@@ -29,13 +30,12 @@ def check_negative(shipment: Shipment) -> Iterator[Issue]:
         if not {code, number} <= set(dataset.frame):
             continue
         frame = dataset.frame
-        negative = frame[number] < 0
+        usual = shipment.usual(negative_results, dataset)
+        negative, below = frame[number] < 0, _limit_below_zero(frame, low)
         within = frame[low] >= 0 if low in frame else pd.Series(data=False, index=frame.index)
-        below = frame[low] < 0 if low in frame else pd.Series(data=False, index=frame.index)
         amount = frame[unit].str.startswith(AMOUNTS) if unit in frame else pd.Series(data=False, index=frame.index)
-        known = frame[number].notna()
-        share = negative[known].groupby(frame.loc[known, code]).mean()
-        seldom = (frame[code].map(share) <= 1 - MOSTLY) & ~frame[code].isin(frame.loc[below, code])
+        share = _share(usual[usual["known"]], "negative", [code]).set_index(code)["share"]
+        seldom = (frame[code].map(share) <= 1 - MOSTLY) & ~frame[code].isin(usual.loc[usual["below"], code])
         yield from offending(
             dataset,
             negative & (within | (amount & ~below) | seldom),
@@ -48,6 +48,28 @@ def check_negative(shipment: Shipment) -> Iterator[Issue]:
         )
 
 
+def negative_results(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count the results below zero of each test, those with a number, and those whose range begins below zero."""
+    domain = shipment.domain_of(dataset)
+    code, number, low = (f"{domain}{suffix}" for suffix in ("TESTCD", "STRESN", "STNRLO"))
+    frame = dataset.frame
+    if not {code, number} <= set(frame):
+        return counted(frame[[]])
+    said = {"known": frame[number].notna(), "negative": frame[number] < 0, "below": _limit_below_zero(frame, low)}
+    return counted(frame[[code]].assign(**said))
+
+
+def _limit_below_zero(frame: Frame, low: str) -> pd.Series:
+    return frame[low] < 0 if low in frame else pd.Series(data=False, index=frame.index)
+
+
+def _share(counts: Frame, name: str, by: list[str]) -> Frame:
+    """Give the share of counted records of each kind of which something holds."""
+    whole = counts.groupby(by, sort=False)[N].sum()
+    part = counts[counts[name]].groupby(by, sort=False)[N].sum().reindex(whole.index, fill_value=0)
+    return (part / whole).rename("share").reset_index()
+
+
 def check_without_unit(shipment: Shipment) -> Iterator[Issue]:
     """Report numbers without a unit where most numbers of the test have one."""
     for dataset, spec in shipment.known():
@@ -55,10 +77,11 @@ def check_without_unit(shipment: Shipment) -> Iterator[Issue]:
         if not {code, number, unit} <= set(dataset.frame):
             continue
         frame = dataset.frame
-        by = [code, *(name for name in (spec.domain + q for q in QUALIFIERS) if name in frame)]
-        known, blank = frame[number].notna(), frame[unit] == ""
-        share = blank[known].groupby([frame.loc[known, name] for name in by]).transform("mean")
-        wrong = known & blank & (share.reindex(frame.index) <= 1 - MOSTLY)
+        by = _kind(frame, spec.domain)
+        wrong = frame[number].notna() & (frame[unit] == "")
+        if wrong.any():
+            share = _share(shipment.usual(units_of_numbers, dataset), "blank", by)
+            wrong &= beside(frame[by], share, "share") <= 1 - MOSTLY
         yield from offending(
             dataset,
             wrong,
@@ -69,6 +92,22 @@ def check_without_unit(shipment: Shipment) -> Iterator[Issue]:
             values=frame[code],
             hint="complete the unit at the source, or name the standard unit of the test under units:",
         )
+
+
+def units_of_numbers(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count the numbers of each test without a unit and with one."""
+    domain = shipment.domain_of(dataset)
+    code, number, unit = (f"{domain}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU"))
+    frame = dataset.frame
+    if not {code, number, unit} <= set(frame):
+        return counted(frame[[]])
+    known = frame[frame[number].notna()]
+    return counted(known[_kind(frame, domain)].assign(blank=known[unit] == ""))
+
+
+def _kind(frame: Frame, domain: str) -> list[str]:
+    """Name what tells the results of one test from those of others."""
+    return [f"{domain}TESTCD", *(name for name in (domain + q for q in QUALIFIERS) if name in frame)]
 
 
 def check_status(shipment: Shipment) -> Iterator[Issue]:
@@ -115,14 +154,12 @@ def check_unended(shipment: Shipment) -> Iterator[Issue]:
         end = f"{spec.domain}ENDTC"
         if end not in dataset.frame or spec.domain in {"SE", "SV"}:
             continue
-        said = [name for name in (spec.domain + suffix for suffix in ENDS) if name in dataset.frame]
-        unsaid = pd.concat([is_missing(dataset.frame[name]) for name in said], axis="columns").all(axis="columns")
-        wrong = unsaid & _happened(dataset, spec.domain)
-        others = len(dataset.frame) - int(unsaid.sum())
-        if others >= ENOUGH and wrong.sum() <= (1 - MOSTLY) * len(dataset.frame):
+        usual = shipment.usual(ends, dataset)
+        others = usual.loc[~usual["unsaid"], N].sum()
+        if others >= ENOUGH and usual.loc[usual["wrong"], N].sum() <= (1 - MOSTLY) * usual[N].sum():
             yield from offending(
                 dataset,
-                wrong,
+                _unsaid(dataset, spec.domain) & _happened(dataset, spec.domain),
                 rule="end-missing",
                 severity="warning",
                 message="neither an end nor a word that it is ongoing",
@@ -132,6 +169,21 @@ def check_unended(shipment: Shipment) -> Iterator[Issue]:
             )
 
 
+def _unsaid(dataset: FoundDataset, domain: str) -> pd.Series:
+    """Tell of which records nothing says how they ended."""
+    said = [name for name in (domain + suffix for suffix in ENDS) if name in dataset.frame]
+    return pd.concat([is_missing(dataset.frame[name]) for name in said], axis="columns").all(axis="columns")
+
+
+def ends(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count the records of which something says how they ended, and of which it should."""
+    domain = shipment.domain_of(dataset)
+    if f"{domain}ENDTC" not in dataset.frame:
+        return counted(dataset.frame[[]])
+    unsaid = _unsaid(dataset, domain)
+    return counted(pd.DataFrame({"unsaid": unsaid, "wrong": unsaid & _happened(dataset, domain)}))
+
+
 def check_undated(shipment: Shipment) -> Iterator[Issue]:
     """Report records without the date that the guide expects of them, unless nothing was found or done."""
     for dataset, spec in shipment.known():
@@ -139,9 +191,18 @@ def check_undated(shipment: Shipment) -> Iterator[Issue]:
             variable = spec.by_name.get(name)
             if variable is None or variable.core == "Perm" or name not in dataset.frame or spec.domain in {"SE", "SV"}:
                 continue
-            blank = is_missing(dataset.frame[name])
-            if not blank.all():
+            if (shipment.usual(dated_by, dataset)["variable"] == name).any():
+                blank = is_missing(dataset.frame[name])
                 yield from _undated(dataset, name, blank & _happened(dataset, spec.domain))
+
+
+def dated_by(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count the dates of records by their variable."""
+    domain = shipment.domain_of(dataset)
+    names = [name for name in (f"{domain}DTC", f"{domain}STDTC") if name in dataset.frame]
+    filled = [dataset.frame.index[~is_missing(dataset.frame[name])] for name in names]
+    parts = [pd.DataFrame({"variable": name}, index=index) for name, index in zip(names, filled, strict=True)]
+    return counted(pd.concat(parts) if parts else pd.DataFrame({"variable": pd.Series(dtype="str")}))
 
 
 def _happened(dataset: FoundDataset, domain: str) -> pd.Series:

@@ -9,10 +9,11 @@ from collections.abc import Collection, Iterator
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
+from converter.check.tally import N, beside, counted, stands_in
 from converter.compute.condition import is_missing
 from converter.compute.numbers import number_text, split_results
 from converter.compute.rounding import COMPARE
-from converter.dataset import FoundDataset
+from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue, Severity
 from converter.spec.dataset import VariableSpec
 from converter.spec.study import Plausible
@@ -45,7 +46,7 @@ def check_required(shipment: Shipment) -> Iterator[Issue]:
 
 def check_text(shipment: Shipment) -> Iterator[Issue]:
     """Report text over 200 bytes, characters beyond printable ASCII, outer blanks, words for nothing, formulas."""
-    for dataset in shipment.found.values():
+    for dataset in shipment.own():
         for variable in dataset.variables:
             if variable.type == "Char" and variable.name in dataset.frame:
                 spec = shipment.specs.get(dataset.name)
@@ -127,13 +128,16 @@ def check_text_results(shipment: Shipment) -> Iterator[Issue]:
         code, result = f"{spec.domain}TESTCD", f"{spec.domain}STRESC"
         if not {code, result} <= set(dataset.frame):
             continue
-        filled = dataset.frame[result] != ""
-        numeric = split_results(dataset.frame[result])["number"].notna()
-        by = [code, *(name for name in (spec.domain + q for q in UNIT_QUALIFIERS) if name in dataset.frame)]
-        share = numeric.where(filled).astype("float64").groupby([dataset.frame[name] for name in by]).transform("mean")
+        frame, by = dataset.frame, _kind(dataset.frame, spec.domain)
+        wrong = (frame[result] != "") & split_results(frame[result])["number"].isna()
+        if wrong.any():
+            counts = shipment.usual(numeric_results, dataset)
+            whole = counts.groupby(by, sort=False)[N].sum()
+            share = counts[counts["numeric"]].groupby(by, sort=False)[N].sum() / whole
+            wrong &= beside(frame[by], share.rename("share").reset_index(), "share") >= MOSTLY
         yield from offending(
             dataset,
-            filled & ~numeric & (share >= MOSTLY),
+            wrong,
             rule="result-text",
             severity="warning",
             message="text, while the other results of the test are numbers",
@@ -142,22 +146,34 @@ def check_text_results(shipment: Shipment) -> Iterator[Issue]:
         )
 
 
+def _kind(frame: Frame, domain: str) -> list[str]:
+    """Name what tells the results of one test from those of others."""
+    return [f"{domain}TESTCD", *(name for name in (domain + q for q in UNIT_QUALIFIERS) if name in frame)]
+
+
+def numeric_results(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count the results of each test that are numbers, and those that are text."""
+    domain = shipment.domain_of(dataset)
+    result, frame = f"{domain}STRESC", dataset.frame
+    if not {f"{domain}TESTCD", result} <= set(frame):
+        return counted(frame[[]])
+    filled = frame[frame[result] != ""]
+    numeric = split_results(filled[result])["number"].notna()
+    return counted(filled[_kind(frame, domain)].assign(numeric=numeric))
+
+
 def check_units(shipment: Shipment) -> Iterator[Issue]:
     """Report records whose standard unit is not the one that most records of the test have."""
     for dataset, spec in shipment.known():
         code, unit = f"{spec.domain}TESTCD", f"{spec.domain}STRESU"
         if not {code, unit} <= set(dataset.frame):
             continue
-        by = [code, *(name for name in (spec.domain + q for q in UNIT_QUALIFIERS) if name in dataset.frame)]
-        filled = dataset.frame[dataset.frame[unit] != ""]
-        counts = filled.groupby([*by, unit]).size().rename("n").reset_index()
-        usual = counts.sort_values("n", kind="stable").drop_duplicates(by, keep="last").set_index(by)[unit]
-        expected = filled[by].merge(usual.rename("usual").reset_index(), how="left", on=by).set_axis(filled.index)
-        wrong = pd.Series(data=False, index=dataset.frame.index)
-        wrong[filled.index] = filled[unit] != expected["usual"]
+        by = _kind(dataset.frame, spec.domain)
+        counts = shipment.usual(standard_units, dataset).sort_values([*by, unit]).sort_values(N, kind="stable")
+        unusual = counts[counts.duplicated(by, keep="last")]
         yield from offending(
             dataset,
-            wrong,
+            stands_in(dataset.frame[[*by, unit]], unusual),
             rule="unit-several",
             severity="warning",
             message="not the standard unit of the other records of the test",
@@ -165,6 +181,15 @@ def check_units(shipment: Shipment) -> Iterator[Issue]:
             values=dataset.frame[code] + " " + dataset.frame[unit],
             hint="give the test one standard unit, with the conversion under units:",
         )
+
+
+def standard_units(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count the standard units of each test."""
+    domain = shipment.domain_of(dataset)
+    unit, frame = f"{domain}STRESU", dataset.frame
+    if not {f"{domain}TESTCD", unit} <= set(frame):
+        return counted(frame[[]])
+    return counted(frame.loc[frame[unit] != "", [*_kind(frame, domain), unit]])
 
 
 def check_plausible(shipment: Shipment) -> Iterator[Issue]:
@@ -176,17 +201,29 @@ def check_plausible(shipment: Shipment) -> Iterator[Issue]:
         code, number, unit = (f"{spec.domain}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU"))
         if not {code, number, unit} <= set(dataset.frame):
             continue
+        usual = shipment.usual(units_of_tests, dataset)
         for limits in shipment.plan.study.plausible:
             tested = (dataset.frame[code] == limits.test) & dataset.frame[number].notna()
             asked = tested & (dataset.frame[unit] == limits.unit)
             yield from _implausible(dataset, asked, number, limits)
-            if tested.any() and not any(_judges(dataset.frame.loc[tested, unit], limits.test, shipment)):
+            if tested.any() and not any(_judges(usual.loc[usual[code] == limits.test, unit], limits.test, shipment)):
                 yield from _unjudged(dataset, tested, unit, limits)
 
 
 def _judges(units: pd.Series, test: str, shipment: Shipment) -> Iterator[bool]:
     """Tell of all limits of a test whether results have their unit."""
     return (bool((units == one.unit).any()) for one in shipment.plan.study.plausible if one.test == test)
+
+
+def units_of_tests(shipment: Shipment, dataset: FoundDataset) -> Frame:
+    """Count the units of the numeric results of each test of which the study says what is plausible."""
+    domain = shipment.domain_of(dataset)
+    code, number, unit = (f"{domain}{suffix}" for suffix in ("TESTCD", "STRESN", "STRESU"))
+    frame = dataset.frame
+    if not {code, number, unit} <= set(frame):
+        return counted(frame[[]])
+    tests = [limits.test for limits in shipment.plan.study.plausible]
+    return counted(frame.loc[frame[code].isin(tests) & frame[number].notna(), [code, unit]])
 
 
 def _unjudged(dataset: FoundDataset, tested: pd.Series, unit: str, limits: Plausible) -> Iterator[Issue]:

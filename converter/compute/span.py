@@ -83,16 +83,20 @@ def _zone(text: str) -> float:
 
 
 def wholly_before(first: Spans, second: Spans) -> pd.Series:
-    """Tell where all of the first span is over when the second begins.
+    """Tell where all of the first span is over when the second begins; both are on one index.
 
     Two times that name their zone are compared in UTC. Where only one does, nobody knows how the clocks stood to each
     other, and the dates that they show are compared.
     """
-    both, neither = first.zone.notna() & second.zone.notna(), first.zone.isna() & second.zone.isna()
-    end, begin = first.end, second.begin
-    answer = (end <= begin).where(neither, np.ceil(end / DAY) <= np.floor(begin / DAY))
-    answer = answer.where(~both, end - first.zone.fillna(0) <= begin - second.zone.fillna(0))
-    return answer & end.notna() & begin.notna()
+    end, begin = first.end.to_numpy(), second.begin.to_numpy()
+    one, other = first.zone.to_numpy(), second.zone.to_numpy()
+    answer = end <= begin  # false where either is missing
+    zoned = ~(np.isnan(one) & np.isnan(other))
+    if zoned.any():
+        in_utc = end - one <= begin - other
+        both = ~(np.isnan(one) | np.isnan(other))
+        answer = np.where(both, in_utc, np.where(zoned, np.ceil(end / DAY) <= np.floor(begin / DAY), answer))
+    return pd.Series(answer, index=first.end.index)
 
 
 def certainly_before(first: pd.Series, second: pd.Series) -> pd.Series:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,7 +13,7 @@ from converter.compute.signs import spelled
 from converter.spec.terminology import Codelist
 
 Fold = Callable[[str], str]
-Stage = Mapping[str, tuple[str, ...]]
+Pairs = list[tuple[str, str]]
 Way = tuple[Fold, bool]
 """How texts are compared, and whether case and blanks are disregarded."""
 
@@ -94,34 +94,39 @@ def _unit_word(word: str) -> str:
     return (first if keeps else first.lower()) + rest
 
 
-def _stages(codelist: Codelist | None, given: Mapping[str, str]) -> Iterator[tuple[Stage, Way]]:
-    """Give what may know a text, in its order: most texts are known by the first, and the others are never made."""
+def _stages(codelist: Codelist | None, given: Mapping[str, str]) -> list[tuple[Pairs, Way]]:
+    """Give what may know a text, in its order, and how texts are compared with it."""
     terms = codelist.terms if codelist else ()
-    sources: tuple[list[tuple[str, str]], ...] = (
+    sources: tuple[Pairs, ...] = (
         [(text.strip(), term) for text, term in given.items()],
         [(term.value, term.value) for term in terms],
         [(text, term.value) for term in terms for text in (term.decode, *term.synonyms) if text],
     )
     fold = unit_without_case if is_of_units(codelist) else without_case
     ways: tuple[Way, ...] = ((str, False), (spelled, False), (fold, True))
-    return ((_by_text(pairs, way[0]), way) for way in ways for pairs in sources)
+    return [(pairs, way) for way in ways for pairs in sources]
 
 
-def _by_text(pairs: Iterable[tuple[str, str]], fold: Fold) -> Stage:
-    """List the terms of each text, each once."""
-    found: dict[str, dict[str, None]] = defaultdict(dict)
+def _terms_of(texts: Sequence[str], pairs: Pairs, fold: Fold) -> dict[str, tuple[str, ...]]:
+    """List the terms of each text that has any, each once; to spell every term of a codelist of units is dear."""
+    near = {without_case(text) for text in texts} if fold is unit_without_case else None
+    terms: dict[str, dict[str, None]] = defaultdict(dict)
     for text, term in pairs:
-        found[fold(text)][term] = None
-    return {text: tuple(terms) for text, terms in found.items()}
+        if near is None or without_case(text) in near:
+            terms[fold(text)][term] = None
+    return {text: tuple(terms[key]) for text in texts if (key := fold(text)) in terms}
 
 
-def _found(texts: Iterable[str], stages: Iterable[tuple[Stage, Way]]) -> list[tuple[tuple[str, ...], bool]]:
-    """Give the terms each text may stand for, and whether it took disregard of case to find them."""
+def _found(texts: Iterable[str], stages: Iterable[tuple[Pairs, Way]]) -> list[tuple[tuple[str, ...], bool]]:
+    """Give the terms each text may stand for, and whether it took disregard of case to find them.
+
+    Most texts are known by the first stage, and the others are not looked at.
+    """
     found: dict[str, tuple[tuple[str, ...], bool]] = {}
     unknown = list(texts)
     every = iter(stages)
     while unknown and (stage := next(every, None)) is not None:
-        terms, (fold, folded) = stage
-        found |= {text: (terms[key], folded) for text in unknown if (key := fold(text)) in terms}
+        pairs, (fold, folded) = stage
+        found |= {text: (terms, folded) for text, terms in _terms_of(unknown, pairs, fold).items()}
         unknown = [text for text in unknown if text not in found]
     return [found.get(text, (("",), False) if text == "" else ((), False)) for text in texts]

@@ -20,9 +20,10 @@ from converter.pipeline.planning import planned
 from converter.pipeline.tell import Tell, silent
 from converter.plan.analysis import analysis_package
 from converter.plan.datasets import found_spec, plain_specs
+from converter.plan.defined import defined_codelists, with_defined
 from converter.plan.found import as_datasets, found_analysis_spec, is_analysis
 from converter.plan.permitted import permitted_spec
-from converter.read.folder import read_datasets
+from converter.read.folder import read_datasets, read_described
 from converter.report.report import Report
 from converter.report.told import told
 from converter.spec.dataset import DatasetSpec
@@ -68,7 +69,7 @@ def define(data: Path, study_folder: Path, out: Path) -> Report:
     """
     sdtm = data.resolve().parent / "sdtm"
     plan = planned(study_folder, sdtm if sdtm.is_dir() else None)
-    shipment = _of_one_kind(data, plan)
+    shipment = _completed(_of_one_kind(data, plan))
     given = as_datasets(shipment.found, shipment.specs, in_file_order=True)
     facts = {name: facts_of(dataset) for name, dataset in given.items()}
     datasets = describe(given, facts)
@@ -119,6 +120,13 @@ def _of_one_kind(data: Path, plan: Plan) -> Shipment:
     return analyses if analyses.found else tabulations
 
 
+def _completed(shipment: Shipment) -> Shipment:
+    """Complete the descriptions of datasets from what a define.xml beside them says."""
+    codelists = {**defined_codelists(shipment.found.values()), **shipment.plan.codelists}
+    specs = {name: with_defined(spec, shipment.found[name]) for name, spec in shipment.specs.items()}
+    return replace(shipment, specs=specs, plan=replace(shipment.plan, codelists=codelists))
+
+
 def _parts(dataset: Dataset, found: FoundDataset) -> tuple[Dataset, ...]:
     """Give a dataset, or the parts that its files hold, described as the whole is."""
     return tuple(
@@ -136,14 +144,14 @@ def _found(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:
         message = f"{data}: is a package; name a folder of datasets in it, such as {data / 'sdtm'} or {data / 'adam'}"
         raise InputError(message)
     analyses, plain = plan.analysis.specs, plain_specs(plan.standard)
-    found = read_datasets(data, {**plain, **plan.specs, **analyses})
+    found = read_described(data, {**plain, **plan.specs, **analyses})
     apart = {name: dataset for name, dataset in found.items() if is_analysis(name, analyses, plain)}
     specs: dict[str, DatasetSpec] = {}
     if apart and plan.analysis.standard:
         guide = plan.analysis.standard
         specs = {name: found_analysis_spec(dataset, analyses.get(name), guide) for name, dataset in apart.items()}
         if not all(dataset.attributes for dataset in apart.values()):  # the guide knows numbers that CSV has as text
-            found = read_datasets(data, {**plain, **plan.specs, **specs})
+            found = read_described(data, {**plain, **plan.specs, **specs})
             apart = {name: found[name] for name in apart}
     rest = {name: dataset for name, dataset in found.items() if name not in apart}
     permitted = {name: permitted_spec(d, plan.standard, plain) for name, d in rest.items() if name not in plain}

@@ -122,12 +122,13 @@ def write_results(results: Results, files: Mapping[str, tuple[str, ...]], plan: 
 
 def write_display(display: Display, results: Results, folder: Path, plan: Plan) -> tuple[str, ...]:
     """Write a figure as SVG and PNG, a table or a text as HTML and RTF; give the names of the files."""
-    # drawing libraries take half a second to load, which every other command would spend for nothing
-    from converter.results.figure import write_figure  # noqa: PLC0415
+    # libraries that draw, or set tables, take half a second to load: who wants neither would spend it for nothing
+    if display.kind == "figure":
+        from converter.results.figure import write_figure  # noqa: PLC0415
+
+        return tuple(path.name for path in write_figure(display, results, folder, study=plan.study))
     from converter.results.table import write_table  # noqa: PLC0415
 
-    if display.kind == "figure":
-        return tuple(path.name for path in write_figure(display, results, folder, study=plan.study))
     return tuple(path.name for path in write_table(display, results.rows, folder, study=plan.study))
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from converter.dataset import Dataset, FoundDataset
 from converter.issues import Issue
 from converter.plan.datasets import plain_specs
+from converter.plan.defined import defined_codelists, with_defined
 from converter.plan.found import as_datasets, found_analysis_spec
 from converter.plan.received import Received, received_spec
-from converter.read.folder import dataset_files, read_dataset, read_datasets
+from converter.read.defined import FILE as DEFINE
+from converter.read.folder import dataset_files, read_dataset, read_described
 from converter.spec.dataset import DatasetSpec
 from converter.spec.guides import load_analysis_standard, load_standard
 from converter.spec.load import StudyFiles
@@ -36,24 +38,29 @@ def read_given(start: Start, study: StudyFiles, *, heads: bool = False) -> Given
 def read_tabulations(folder: Path, study: StudyFiles, *, heads: bool = False) -> Given:
     """Read the SDTM datasets of a folder, or their `heads`; raises InputError where it holds none."""
     standard = load_standard("sdtmig", study.study.standards.sdtmig, study.standards)
-    found = read_datasets(folder, plain_specs(standard), heads=heads)
-    specs = {name: received_spec(dataset, standard, study.domains) for name, dataset in found.items()}
+    found = read_described(folder, plain_specs(standard), heads=heads)
+    specs = {name: with_defined(received_spec(one, standard, study.domains), one) for name, one in found.items()}
     datasets = as_datasets(found, specs)
-    return Given(datasets, Received(tabulations=_specs(datasets), files=_files(found)), found, _issues(found))
+    codelists = defined_codelists(found.values())
+    received = Received(tabulations=_specs(datasets), files=_files(found), codelists=codelists)
+    return Given(datasets, received, found, _issues(found))
 
 
 def read_analyses(folder: Path, study: StudyFiles, *, heads: bool = False) -> Given:
     """Read the analysis datasets of a folder, or their `heads`; raises InputError where it holds none.
 
-    CSV has no types: what the guide knows as a number is read as one.
+    CSV has no types: what the guide or a define.xml knows as a number is read as one.
     """
     guide = load_analysis_standard("adamig", study.study.standards.adamig, study.standards)
-    found = read_datasets(folder, {}, heads=heads)
+    found = read_described(folder, {}, heads=heads)
     specs = {name: found_analysis_spec(dataset, None, guide) for name, dataset in found.items()}
     if not all(dataset.attributes for dataset in found.values()):
-        found = read_datasets(folder, specs, heads=heads)
+        found = read_described(folder, specs, heads=heads)
+    specs = {name: with_defined(spec, found[name]) for name, spec in specs.items()}
     datasets = as_datasets(found, specs, in_file_order=True)
-    return Given(datasets, Received(analyses=_specs(datasets), files=_files(found)), found, _issues(found))
+    codelists = defined_codelists(found.values())
+    received = Received(analyses=_specs(datasets), files=_files(found), codelists=codelists)
+    return Given(datasets, received, found, _issues(found))
 
 
 def _specs(datasets: Mapping[str, Dataset]) -> dict[str, DatasetSpec]:
@@ -69,8 +76,9 @@ def _issues(found: Mapping[str, FoundDataset]) -> tuple[Issue, ...]:
 
 
 def given_files(start: Start) -> Iterator[tuple[str, Path]]:
-    """Give the files of the datasets that a study begins with: name and path."""
-    for path in dataset_files(Path(start.folder)):
+    """Give the files of the datasets that a study begins with, and their define.xml: name and path."""
+    folder = Path(start.folder)
+    for path in (*dataset_files(folder), *folder.glob(DEFINE)):
         yield f"{start.stage}/{path.name}", path
 
 

@@ -130,7 +130,7 @@ def method_text(function: Callable[..., Any], arguments: Mapping[str, Any]) -> s
     and switches that are not as usual.
     """
     summary = inspect.cleandoc(function.__doc__ or "").split("\n\n")[0].replace("\n", " ")
-    usual = {name: parameter.default for name, parameter in inspect.signature(function).parameters.items()}
+    usual = {name: parameter.default for name, parameter in _parameters(function).items()}
     others = {name: value for name, value in arguments.items() if f"{{{name}}}" not in summary and value != usual[name]}
     own = not function.__module__.startswith("converter.")  # of the study: its names mean what it says they do
     unsaid = [said for name, value in others.items() for said in _limits("" if own else name, value)]
@@ -164,16 +164,23 @@ def _is_elsewhere(name: object) -> bool:
     return isinstance(name, str) and name.isupper() and len(name.split(".")) == len(("LB", "LBDTC"))
 
 
-def _arguments(function: Callable[..., Any]) -> dict[str, Any]:
+@cache
+def _arguments(function: Callable[..., Any]) -> Mapping[str, Any]:
+    """Give the type of each argument that a specification may name; the same rule is called many times."""
     hints = typing.get_type_hints(function, include_extras=True)
-    parameters = inspect.signature(function).parameters.values()
+    parameters = _parameters(function).values()
     return {p.name: hints[p.name] for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY}
 
 
 @cache
+def _parameters(function: Callable[..., Any]) -> Mapping[str, inspect.Parameter]:
+    return inspect.signature(function).parameters
+
+
+@cache
 def _schema(function: Callable[..., Any], prefix: str) -> type[BaseModel]:
-    """Make the model of a rule's arguments; the same rule is called many times, in many domains."""
-    defaults = {p.name: p.default for p in inspect.signature(function).parameters.values()}
+    """Make the model of a rule's arguments."""
+    defaults = {p.name: p.default for p in _parameters(function).values()}
     fields: dict[str, Any] = {}
     for name, hint in _arguments(function).items():
         if hint is not Study:
@@ -218,7 +225,7 @@ def _unknown_codelists(
 
 def _emptied(call: Call, function: Callable[..., Any], arguments: Mapping[str, Any]) -> Iterator[Problem]:
     """Find lists and mappings that are empty though the rule wants something there, or has it unless told otherwise."""
-    parameters = inspect.signature(function).parameters
+    parameters = _parameters(function)
     for name, value in arguments.items():
         if value in ((), {}) and parameters[name].default != value:
             yield call.problem("expected at least one, got none", "", name)

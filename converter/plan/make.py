@@ -97,7 +97,10 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
         study=study,
         standard=bench.standard,
         packages=bench.packages,
-        codelists=used_codelists(_codelist_names(bench, (*specs.values(), *analysis.specs.values())), bench.codelist),
+        codelists={
+            **(received.codelists if received else {}),
+            **used_codelists(_codelist_names(bench, (*specs.values(), *analysis.specs.values())), bench.codelist),
+        },
         sources=read,
         domains=domains,
         specs=specs,

@@ -14,17 +14,22 @@ from converter.spec.domain import Domain, Supplemental
 if TYPE_CHECKING:
     from converter.dataset import FoundDataset, FoundVariable
     from converter.spec.standard import Standard
+    from converter.spec.terminology import Codelist
 
 SUPPLEMENTAL = "SUPP"
 
 
 @dataclass(frozen=True)
 class Received:
-    """The datasets that a study begins with: descriptions of those of SDTM or of analysis, and the file of each."""
+    """The datasets that a study begins with: descriptions of those of SDTM or of analysis, and the file of each.
+
+    `codelists` are those of a define.xml beside them.
+    """
 
     tabulations: Mapping[str, DatasetSpec] = field(default_factory=dict)
     analyses: Mapping[str, DatasetSpec] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    codelists: Mapping[str, Codelist] = field(default_factory=dict)
 
 
 def received_spec(found: FoundDataset, standard: Standard, domains: Mapping[str, Domain]) -> DatasetSpec:

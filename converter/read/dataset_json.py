@@ -18,6 +18,7 @@ from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.cut import cut
 from converter.read.json_cell import Cell, number_of, said, text_of
+from converter.read.json_columns import column_issues, key_columns
 from converter.read.text import file_bytes
 from converter.read.text_table import text_table
 from converter.spec.profile import Profile
@@ -32,6 +33,7 @@ ODD = {
     "number-unreadable": ("the value is no number, and the variable is numeric", "read as missing"),
     "number-long": ("the number has more digits than a variable holds", "read as the nearest number"),
     "date-unreadable": ("the value is no complete date of ISO 8601, and the variable is numeric", "read as missing"),
+    "date-number": ("the value is a number where ISO 8601 text stands for a date", "taken as a number of SAS"),
     "value-type": ("the value is no text, number or true and false", "kept as JSON"),
 }
 """The rules about one value: what is said, what is written."""
@@ -121,7 +123,8 @@ def _dataset(file: str, content: Content) -> FoundDataset:
         issues += _odd(file, variable.name, cells)
     frame = pd.DataFrame(columns, index=pd.RangeIndex(len(content.rows)))
     name, label = _name(content.head["name"]), str(content.head.get("label") or "")
-    return FoundDataset(name, label, file, frame, variables, issues=tuple(issues))
+    keys = key_columns(content.head["columns"])
+    return FoundDataset(name, label, file, frame, variables, issues=tuple(issues), keys=keys)
 
 
 def _json(text: str) -> Content:
@@ -218,6 +221,7 @@ def _file_issues(file: str, content: Content, width: int) -> Iterator[Issue]:
             yield Issue(rule, "error", file, f"the row has not {width} values", rows=rows, written=written)
     if content.unreadable:
         yield Issue("row-unreadable", "error", file, "the line is no JSON", rows=content.unreadable, written="left out")
+    yield from column_issues(file, content.head["columns"], content.rows)
     for column in content.head["columns"]:
         if column["dataType"] not in TYPES:
             message = f"unknown dataType '{column['dataType']}'; known are {', '.join(TYPES)}"

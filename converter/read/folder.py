@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from converter.compute.numbers import read_numbers
-from converter.dataset import FoundDataset, FoundVariable
+from converter.dataset import Defined, FoundDataset, FoundVariable
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.csv import read_csv
 from converter.read.dataset_json import read_dataset_json
+from converter.read.defined import read_defined
 from converter.read.joined import joined
+from converter.read.parquet_dataset import read_parquet_dataset
 from converter.read.sas import read_sas_datasets
 from converter.read.xport import read_member
 from converter.read.xport_header import members, version_of
@@ -21,18 +24,21 @@ from converter.spec.dataset import DatasetSpec
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
-TYPED: Mapping[str, Callable[[Path], tuple[FoundDataset, ...]]] = {
-    ".xpt": read_sas_datasets,
-    ".sas7bdat": read_sas_datasets,
-    ".json": lambda path: (read_dataset_json(path),),
-    ".ndjson": lambda path: (read_dataset_json(path),),
+TYPED: Mapping[str, Callable[[Path, Mapping[str, DatasetSpec]], tuple[FoundDataset, ...]]] = {
+    ".xpt": lambda path, _: read_sas_datasets(path),
+    ".sas7bdat": lambda path, _: read_sas_datasets(path),
+    ".json": lambda path, _: (read_dataset_json(path),),
+    ".ndjson": lambda path, _: (read_dataset_json(path),),
+    ".parquet": lambda path, specs: (read_parquet_dataset(path, specs),),
+    ".csv": lambda path, specs: (_from_csv(path, specs),),
 }
+KINDS = "XPT, sas7bdat, Dataset-JSON, Parquet or CSV"
 SUPPLEMENTAL = "SUPP"
 PLAIN = Profile(name="plain", description="Datasets as CSV", source="")
 
 
 def read_datasets(folder: Path, specs: Mapping[str, DatasetSpec], *, heads: bool = False) -> dict[str, FoundDataset]:
-    """Read every dataset of a folder (XPT, sas7bdat, Dataset-JSON, CSV) by its upper-case name.
+    """Read every dataset of a folder (XPT, sas7bdat, Dataset-JSON, Parquet, CSV) by its upper-case name.
 
     What was split for its size is put together (LB1, LB2 as LB). CSV has no types: a column is Num where `specs` say
     so. With `heads` the records of transport files are left out where only what describes them is asked for; those of
@@ -47,22 +53,55 @@ def read_datasets(folder: Path, specs: Mapping[str, DatasetSpec], *, heads: bool
                 raise InputError(message)
             found[dataset.name] = dataset
     if not found:
-        message = f"{folder}: no datasets (XPT, sas7bdat, Dataset-JSON or CSV) in this folder"
+        message = f"{folder}: no datasets ({KINDS}) in this folder"
         raise InputError(message)
     return joined(found, specs)
+
+
+def read_described(folder: Path, specs: Mapping[str, DatasetSpec], *, heads: bool = False) -> dict[str, FoundDataset]:
+    """Read the datasets of a folder as `read_datasets` does, each with what a define.xml there says of it.
+
+    Files without types (CSV) and without labels have those of define.xml, where `specs` do not know better.
+    """
+    defined = read_defined(folder)
+    found = read_datasets(folder, _completed(specs, defined), heads=heads)
+    return {name: _labelled(one, defined.get(name)) for name, one in found.items()}
+
+
+def _completed(specs: Mapping[str, DatasetSpec], defined: Mapping[str, Defined]) -> dict[str, DatasetSpec]:
+    """Give the description of each dataset with the variables that only its define.xml knows."""
+    known = dict(specs)
+    for name, one in defined.items():
+        spec = known.get(name)
+        others = tuple(each for each in one.spec.variables if spec is None or each.name not in spec.by_name)
+        known[name] = (spec or one.spec).model_copy(update={"variables": (*(spec.variables if spec else ()), *others)})
+    return known
+
+
+def _labelled(found: FoundDataset, defined: Defined | None) -> FoundDataset:
+    """Give a dataset what its define.xml says of it; labels and formats where its own form has none."""
+    if defined is None or found.attributes:
+        return replace(found, defined=defined)
+    known = defined.spec.by_name
+    variables = tuple(
+        replace(one, label=one.label or said.label, format=one.format or said.format.removesuffix("."))
+        if (said := known.get(one.name))
+        else one
+        for one in found.variables
+    )
+    return replace(found, label=found.label or defined.spec.label, variables=variables, defined=defined)
 
 
 def dataset_files(folder: Path) -> Iterator[Path]:
     """Give the files of a folder that hold datasets, in order of name."""
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if path.suffix.lower() in {*TYPED, ".csv"}:
+        if path.suffix.lower() in TYPED:
             yield path
 
 
 def read_dataset(path: Path, specs: Mapping[str, DatasetSpec]) -> tuple[FoundDataset, ...]:
     """Read the datasets of one file; raises InputError."""
-    suffix = path.suffix.lower()
-    return TYPED[suffix](path) if suffix in TYPED else (_from_csv(path, specs),)
+    return TYPED[path.suffix.lower()](path, specs)
 
 
 def is_transport(path: Path) -> bool:

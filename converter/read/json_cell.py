@@ -37,6 +37,8 @@ def number_of(value: object, kind: SasKind | None) -> Cell:
         number = nan
     if not isfinite(number):
         return Cell(nan, "number-unreadable", said(value))
+    if kind:
+        return Cell(number, "date-number", said(value))
     return Cell(number, "number-long" if isinstance(value, int) and int(number) != value else "", said(value))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -43,16 +44,23 @@ def read_parquet(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, 
 
 def parquet_frames(path: Path, rows: int) -> Iterator[Frame]:
     """Read a Parquet file so many rows at a time, all at once for 0, as `read_parquet` does; one frame at least."""
+    with opened(path) as file:
+        batches = file.iter_batches(batch_size=rows) if rows else iter([file.read()])
+        first = 1
+        for batch in batches:
+            yield _text_frame(batch, first)
+            first += batch.num_rows
+        if first == 1:
+            yield _text_frame(file.schema_arrow.empty_table(), first)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[pq.ParquetFile]:
+    """Open a Parquet file of columns that can be read; raises InputError, also while it is read."""
     try:
         with pq.ParquetFile(regular(path)) as file:
             _readable(file.schema_arrow, path.name)
-            batches = file.iter_batches(batch_size=rows) if rows else iter([file.read()])
-            first = 1
-            for batch in batches:
-                yield _text_frame(batch, first)
-                first += batch.num_rows
-            if first == 1:
-                yield _text_frame(file.schema_arrow.empty_table(), first)
+            yield file
     except (pa.ArrowException, OSError) as error:
         message = f"{path.name}: not a readable Parquet file: {error}"
         raise InputError(message) from error
@@ -72,15 +80,16 @@ def _readable(schema: pa.Schema, file: str) -> None:
 
 
 def _text_frame(batch: pa.Table | pa.RecordBatch, first: int) -> Frame:
-    columns = {name: _as_text(batch.column(name)) for name in batch.schema.names}
+    columns = {name: text_of_column(batch.column(name)) for name in batch.schema.names}
     frame = pd.DataFrame(columns, index=pd.RangeIndex(batch.num_rows), dtype=STRING)
     return frame.set_axis(pd.RangeIndex(first, first + batch.num_rows))
 
 
-def _as_text(values: pa.Array | pa.ChunkedArray) -> pd.Series:
+def text_of_column(values: pa.Array | pa.ChunkedArray) -> pd.Series:
+    """Write a column as text, nothing as blank."""
     kind = values.type
     if pa.types.is_dictionary(kind):
-        return _as_text(values.cast(kind.value_type))
+        return text_of_column(values.cast(kind.value_type))
     if pa.types.is_float16(kind) or pa.types.is_float32(kind):  # 0.1 of four bytes is 0.1, and not 0.10000000149
         values = values.cast(pa.float32()).cast(TEXT).cast(pa.float64())
     if pa.types.is_floating(kind):

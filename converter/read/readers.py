@@ -37,7 +37,7 @@ SETTINGS: Mapping[Reader, tuple[str, ...]] = {
     read_csv: ("header_row", "delimiter", "encoding", "quote", "comment", "decimal", "thousands"),
     read_excel: ("header_row", "sheet"),
     read_sas: ("encoding", "member", "catalog"),
-    read_odm: ("form",),
+    read_odm: ("form", "decode", "audit"),
     read_parquet: (),
     read_json_table: (),
 }

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from converter.compute.distinct import distinct_rows
 from converter.compute.span import DAY, Spans, spans, surely_first, wholly_before
 from converter.dataset import Frame
 from converter.sdtm.sources import rests_on
@@ -38,6 +39,13 @@ def _element_value(rows: Frame, datasets: Mapping[str, Frame], date: str, every:
     """Give a variable of the element a date falls in; NaN before the first element, or where it is not certain."""
     name = every.removesuffix(".*")
     elements = datasets[name]
+    codes, distinct = distinct_rows(rows[["USUBJID", date]])
+    found = pd.Series(_element(distinct, elements, date).to_numpy()[codes], index=rows.index)
+    return Mapped(found.map(elements[variable]), sources=rests_on(rows.index, name, found))
+
+
+def _element(rows: Frame, elements: Frame, date: str) -> pd.Series:
+    """Give the index label of the element that each date falls in; NaN where there is none, or it is not certain."""
     whole = spans(rows[date])
     first_day = replace(whole, end=whole.end.mask(whole.end > whole.begin + DAY, whole.begin + DAY))
     starts = spans(elements["SESTDTC"])
@@ -45,8 +53,7 @@ def _element_value(rows: Frame, datasets: Mapping[str, Frame], date: str, every:
     latest_starts = replace(starts, begin=starts.begin.mask(partial, starts.end))
     earliest = _last_started(rows, first_day, elements, latest_starts)
     latest = _last_started(rows, whole, elements, starts)
-    found = latest.where((earliest == latest) & whole.begin.notna())
-    return Mapped(found.map(elements[variable]), sources=rests_on(rows.index, name, found))
+    return latest.where((earliest == latest) & whole.begin.notna())
 
 
 def _last_started(rows: Frame, dates: Spans, elements: Frame, starts: Spans) -> pd.Series:

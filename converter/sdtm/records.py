@@ -103,7 +103,7 @@ def map_records(
 def _chosen(step: RecordsStep, source: Screened) -> tuple[Frame, tuple[Fate, ...]]:
     """Keep the records that the domain wants; the others have a fate with its reason."""
     left = [one for one in left_out(step.records, source.frame, step.dataset) if len(one[2])]
-    rows = source.frame.drop(index=[row for _, _, rows in left for row in rows])
+    rows = source.frame.drop(index=[row for _, _, rows in left for row in rows]) if left else source.frame
     return rows, tuple(_fate(step, fate, gone, reason) for fate, reason, gone in left)
 
 

@@ -20,9 +20,9 @@ def sequence(rows: Frame, datasets: Mapping[str, Frame], *, by: tuple[Variable, 
     """
     del datasets
     keys = pd.DataFrame({name: _keys(rows[name]) for name in by}, index=rows.index)
-    ordered = rows.loc[keys.sort_values(list(by), kind="stable").index] if by else rows
-    group = ordered["USUBJID"] if "USUBJID" in rows else pd.Series("", index=ordered.index)
-    return (ordered.groupby(group, sort=False).cumcount() + 1).astype("float64").reindex(rows.index)
+    group = rows["USUBJID"] if "USUBJID" in rows else pd.Series("", index=rows.index)
+    ordered = group.loc[keys.sort_values(list(by), kind="stable").index] if by else group
+    return (ordered.groupby(ordered, sort=False).cumcount() + 1).astype("float64").reindex(rows.index)
 
 
 def _keys(values: pd.Series) -> pd.Series:

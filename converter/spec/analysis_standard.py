@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
@@ -81,8 +82,8 @@ def variable_of(structure: Structure, name: str) -> AnalysisVariable | None:
     """
     if name in structure.variables and not _is_template(name):
         return _described(structure.variables[name], name, {})
-    for template in _without_families(structure.variables):
-        filled = _template(template).fullmatch(name)
+    for template, pattern in _templates(tuple(structure.variables)):
+        filled = pattern.fullmatch(name)
         if filled:
             return _described(structure.variables[template], name, filled.groupdict())
     families = {**structure.suffixes, **structure.variables}
@@ -90,10 +91,11 @@ def variable_of(structure: Structure, name: str) -> AnalysisVariable | None:
     return _described(families[max(ends, key=len)], name, {}) if ends else None
 
 
-def _without_families(names: Iterable[str]) -> list[str]:
-    """List the templates, those with the most fixed letters first, so that the closest is found."""
+@lru_cache
+def _templates(names: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """List the templates among names, those with the most fixed letters first, so that the closest is found."""
     templates = [name for name in names if _is_template(name) and not name.startswith(_FAMILY)]
-    return sorted(templates, key=lambda name: -len(_INDEX.sub("", name)))
+    return tuple((one, _template(one)) for one in sorted(templates, key=lambda name: -len(_INDEX.sub("", name))))
 
 
 def _is_template(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, model_validator
@@ -26,7 +27,14 @@ class Model(BaseModel):
     @model_validator(mode="after")
     def _complete(self, told: ValidationInfo) -> Self:
         if told.context == WRITTEN:
-            for name, info in type(self).model_fields.items():
-                if info.is_required() and name not in self.may_be_empty and getattr(self, name) in EMPTY:
-                    raise PydanticCustomError(NOTHING, "expected something, got nothing", {"key": info.alias or name})
+            for name, key in _required(type(self)):
+                if getattr(self, name) in EMPTY:
+                    raise PydanticCustomError(NOTHING, "expected something, got nothing", {"key": key})
         return self
+
+
+@cache
+def _required(model: type[Model]) -> tuple[tuple[str, str], ...]:
+    """List the fields that must hold something, each with its key in YAML; models are many of one kind."""
+    fields = model.model_fields.items()
+    return tuple((one, it.alias or one) for one, it in fields if it.is_required() and one not in model.may_be_empty)

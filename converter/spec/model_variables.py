@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from converter.spec.standard import DatasetClass, ModelVariables, StandardDataset
 
@@ -20,20 +20,20 @@ def with_model(dataset: StandardDataset, model: ModelVariables) -> StandardDatas
     qualifiers = model.qualifiers.get(CLASSES.get(dataset.dataset_class, dataset.dataset_class), {})
     for group, first in ((model.identifiers, f"{dataset.dataset}SEQ"), (qualifiers, ""), (model.timing, "")):
         before = first
-        for template, variable in group.items():
-            name = template.replace("--", dataset.dataset)
+        named = {template.replace("--", dataset.dataset): variable for template, variable in group.items()}
+        for name, variable in named.items():
             if name not in order:
                 added[name] = variable.model_copy(update={"in_guide": False})
-                order.insert(_position(before, group, order, dataset.dataset), name)
+                order.insert(_position(before, named, order), name)
             before = name
     known = {**dataset.variables, **added}
     return dataset.model_copy(update={"variables": {name: known[name] for name in order}})
 
 
-def _position(before: str, group: Iterable[str], order: list[str], prefix: str) -> int:
+def _position(before: str, group: Collection[str], order: list[str]) -> int:
     """Place a variable after its predecessor in the model, or before the first of its group that the guide lists."""
-    names = [template.replace("--", prefix) for template in group]
-    listed = [order.index(other) for other in names if other in order]
-    if before not in names and listed:
-        return min(listed)
+    if before not in group:
+        first = next((position for position, other in enumerate(order) if other in group), None)
+        if first is not None:
+            return first
     return order.index(before) + 1 if before else len(order)

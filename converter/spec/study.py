@@ -67,10 +67,11 @@ class Table(Model):
     """One raw table: its file below the raw folder, how to read it, and what is known of its columns.
 
     `sheet` names the sheet of an Excel file, `member` the dataset of a SAS transport file that has several, `form` the
-    form or item group of an ODM file; `header_row` is the row of the header; `delimiter`, `encoding` and `quote` (the
-    mark around fields: a character, or none) are those of text, `encoding` that of SAS files, too; lines of text that
-    begin with `comment` are left out; `decimal` and `thousands` are the signs in its numbers; `catalog` is the catalog
-    of formats (sas7bcat) beside a SAS file, read unasked where it is called as the file is, or formats.sas7bcat.
+    form or item group of an ODM file, of which `decode` puts the meaning of each code beside it, and `audit` reads the
+    audit records instead; `header_row` is the row of the header; `delimiter`, `encoding` and `quote` (the mark around
+    fields: a character, or none) are those of text, `encoding` that of SAS files, too; lines of text that begin with
+    `comment` are left out; `decimal` and `thousands` are the signs in its numbers; `catalog` is the catalog of formats
+    (sas7bcat) beside a SAS file, read unasked where it is called as the file is, or formats.sas7bcat.
     `subject` is a template over the table's columns, such as '{SITE}-{PATNO}', that gives the study's subject id;
     `rename` maps the column the spec speaks of to the column the file has now; `unused` names columns that are
     deliberately not mapped, with the reason; `key` names columns that identify a record, so that a repeated one is
@@ -81,6 +82,8 @@ class Table(Model):
     sheet: str = ""
     member: str = ""
     form: str = ""
+    decode: bool = False
+    audit: bool = False
     header_row: int = Field(default=1, ge=1)
     profile: str = "generic"
     delimiter: Delimiter | None = None

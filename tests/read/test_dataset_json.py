@@ -52,6 +52,7 @@ def test_dates_without_a_target_stay_text(tmp_path: Path) -> None:
 
 ODD = {
     "date-unreadable": (column("ADT", "date", **DATED), "2024-03"),
+    "date-number": (column("ADT", "date", **DATED), 23436),
     "number-unreadable": (column("N", "float"), "abc"),
     "number-long": (column("N", "integer"), 2**60 + 1),
     "value-type": (column("T"), ["x"]),
@@ -89,6 +90,33 @@ def test_numbers_true_and_false_and_decimals_keep_what_they_say(tmp_path: Path) 
 def test_a_count_of_records_that_is_not_that_of_the_rows_is_told(tmp_path: Path) -> None:
     (issue,) = read(tmp_path, [column("A")], [["x"]], records=3).issues
     assert (issue.rule, issue.message) == ("file-cut", "the file says that it has 3 records, 1 are in it")
+
+
+def test_columns_that_differ_from_what_they_say_are_told(tmp_path: Path) -> None:
+    columns = [column("A", itemOID="IT.X", length="3"), column("B", itemOID="IT.X")]
+    issues = read(tmp_path, columns, [["abc", "x"], ["abcd", "y"]]).issues
+    assert [(issue.rule, issue.variable, issue.rows) for issue in issues] == [
+        ("column-oid", "", ()),
+        ("text-longer", "A", (2,)),
+    ]
+    assert issues[0].message == "columns share the itemOID IT.X: A, B"
+
+
+def test_keys_are_the_columns_with_a_sequence(tmp_path: Path) -> None:
+    columns = [
+        column("AESEQ", "integer", keySequence="2"),
+        column("AETERM"),
+        column("USUBJID", keySequence="1"),
+        column("X", keySequence="a"),
+    ]
+    assert read(tmp_path, columns, []).keys == ("USUBJID", "AESEQ")
+
+
+def test_a_byte_order_mark_is_no_part_of_the_file(tmp_path: Path) -> None:
+    head = json.dumps({"name": "AE", "records": 1, "columns": [column("A")]})
+    (tmp_path / "ae.ndjson").write_text(f'{head}\r\n["x"]\r\n', encoding="utf-8-sig")
+    found = read_dataset_json(tmp_path / "ae.ndjson")
+    assert (found.frame["A"].tolist(), found.issues) == (["x"], ())
 
 
 def test_rows_of_wrong_width_and_unknown_types_are_told(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def event(text: str, said: str = "") -> str:
     return f'<StudyEventData StudyEventOID="V1" {said}>{text}</StudyEventData>'
 
 
-def read(folder: Path, text: str, said: str = "", **asked: str) -> tuple[Frame, tuple[Issue, ...]]:
+def read(folder: Path, text: str, said: str = "", **asked: str | bool) -> tuple[Frame, tuple[Issue, ...]]:
     path = folder / "a.xml"
     path.write_text(f'<ODM xmlns="http://www.cdisc.org/ns/odm/v1.3" {OPEN} {said}>{text}</ODM>')
     return read_odm(path, table=Table.model_validate({"file": "a.xml", **asked}), profile=PLAIN)
@@ -131,20 +131,31 @@ def test_an_item_named_as_a_key_hides_no_key(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said", "rule"),
+    ("text", "rule"),
     [
-        (clinical(subject(f'<FormData FormOID="F">{PAIN}</FormData>')), "", "odm-outside"),
-        (clinical(f'<ItemGroupData ItemGroupOID="G">{PAIN}</ItemGroupData>'), "", "odm-outside"),
-        (clinical(subject(group(PAIN))), 'FileType="Transactional"', "odm-transactional"),
+        (clinical(subject(f'<FormData FormOID="F">{PAIN}</FormData>')), "odm-outside"),
+        (clinical(subject(group(PAIN) + "<Mystery/>")), "odm-unknown"),
+        (clinical(subject(group(PAIN) + "<Annotation><Comment>late</Comment></Annotation>")), "odm-unread"),
         (
-            f'<ReferenceData StudyOID="S"><ItemGroupData ItemGroupOID="G">{PAIN}</ItemGroupData></ReferenceData>',
-            "",
-            "odm-reference",
+            clinical(subject(group(PAIN) + "<OpenClinica:DiscrepancyNotes><Note/></OpenClinica:DiscrepancyNotes>")),
+            "odm-unread",
         ),
+        (clinical(subject(group(PAIN), "")), "odm-key-missing"),
     ],
 )
-def test_what_is_not_read_of_a_file_is_told(tmp_path: Path, text: str, said: str, rule: str) -> None:
-    assert [issue.rule for issue in read(tmp_path, text, said)[1]] == ([rule] if rule else [])
+def test_what_is_not_read_of_a_file_is_told(tmp_path: Path, text: str, rule: str) -> None:
+    assert [issue.rule for issue in read(tmp_path, text)[1]] == [rule]
+
+
+@pytest.mark.parametrize("said", ["ClinicalData", "ReferenceData"])
+def test_a_group_that_stands_in_no_subject_is_read(tmp_path: Path, said: str) -> None:
+    groups = f'<ItemGroupData ItemGroupOID="IG.AE" d:ItemGroupDataSeq="1">{PAIN}</ItemGroupData>'
+    data = f'<{said} StudyOID="S" xmlns:d="urn:d">{groups}</{said}>'
+    frame, issues = read(tmp_path, data)
+    assert frame[["SUBJECTKEY", "GROUPOID", "GROUPITEMGROUPDATASEQ", "TERM"]].to_numpy().tolist() == [
+        ["", "IG.AE", "1", "PAIN"]
+    ]
+    assert issues == ()
 
 
 def test_a_null_item_is_blank_without_a_word(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def behind_body(results: MadeResults) -> Body:
     counts = groups.size()
     many = counts[counts > RECORDS].reset_index(name="n")
     more = {"\t".join(key): int(n) - RECORDS for *key, n in many.itertuples(index=False, name=None)}
-    cell = first[keys[:3]].agg("\t".join, axis="columns") if len(first) else first["DISPLAY"]
+    cell = first["DISPLAY"] + "\t" + first["ROW"] + "\t" + first["COLUMN"]
     return {**frame_body(first[["table"]].assign(cell=cell)), "numbers": first["record"].tolist(), "more": more}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +78,10 @@ class Coded:
         """Whether the column holds dates: what happened to fall on one day has nothing else in common."""
         found = [bool(DATE.search(text)) for text in self.texts if text]
         return sum(found) > HALF * len(found)
+
+    def of(self, rows: slice) -> Coded:
+        """Give the column in some rows alone; codes and texts stay the same."""
+        return replace(self, codes=self.codes[rows])
 
     @property
     def blank(self) -> NDArray[np.bool_]:

@@ -28,6 +28,8 @@ TWINS, TWINS_UNEXPLAINED = 3, 0.34
 CODES = 20
 """A column of so few texts holds codes: one that stands nowhere else is not wrong for that."""
 CELLS = 4_000_000
+FIRST = 20
+"""The first rows, one in so many, are counted first, which shows most columns not to tell each other."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,13 @@ def _habit(teller: Coded, told: Coded, habits: Habits) -> Habit | None:
     """Tell whether a column tells another in all but a few rows, and in which it does not."""
     if set(teller.base) & set(told.base) or teller.size * told.size > CELLS or min(teller.size, told.size) < 2:  # noqa: PLR2004
         return None
-    counts = np.bincount(teller.codes * told.size + told.codes, minlength=teller.size * told.size)
-    counts = counts.reshape(teller.size, told.size)
-    sizes, best = counts.sum(axis=1), counts.max(axis=1)
+    first = slice(len(teller.codes) // FIRST)
+    errors = _errors(*_counts(teller.of(first), told.of(first))[1:])
+    if errors > max(1, habits.exceptions * len(teller.codes)):
+        return None
+    counts, sizes, best = _counts(teller, told)
     large = sizes >= GROUP
-    covered, errors = int(sizes[large].sum()), int((sizes - best)[large].sum())
+    covered, errors = int(sizes[large].sum()), _errors(sizes, best)
     if not 0 < errors <= max(1, habits.exceptions * covered) or covered < HALF * len(teller.codes):
         return None
     minority = covered - int(counts[large].sum(axis=0).max())
@@ -92,6 +96,22 @@ def _habit(teller: Coded, told: Coded, habits: Habits) -> Habit | None:
         known = np.isin(np.arange(told.size), usual[large]) | ~told.given
         wrong &= known[told.codes] & (best >= GROUP)[teller.codes]
     return Habit(teller, told, np.flatnonzero(wrong), usual[teller.codes])
+
+
+def _counts(teller: Coded, told: Coded) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Count the rows of each two codes, of each code of the teller, and of the most frequent code beside that one."""
+    groups = int(teller.codes.max(initial=-1)) + 1
+    counts = np.bincount(teller.codes * told.size + told.codes, minlength=groups * told.size)
+    counts = counts.reshape(groups, told.size)
+    return counts, counts.sum(axis=1), counts.max(axis=1)
+
+
+def _errors(sizes: NDArray[np.int64], best: NDArray[np.int64]) -> int:
+    """Count the rows in groups that do not hold what most rows of their group hold.
+
+    Some of the rows have no more of them than all.
+    """
+    return int((sizes - best)[sizes >= GROUP].sum())
 
 
 def minority_of(column: Coded) -> int:

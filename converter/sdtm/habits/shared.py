@@ -10,7 +10,7 @@ import pandas as pd
 from converter.compute.offenders import issue_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from converter.dataset import Frame
     from converter.issues import Issue
@@ -39,6 +39,8 @@ def differing_tables(
     for column, tables in owners.items():
         if len(tables) >= TABLES and any(column in sources[table].columns for table in tables):
             said = {table: _said(frames[table][column], subjects[table]) for table in tables}
+            if not _several(said.values()):
+                continue
             for table in tables:
                 if column in sources[table].columns:
                     others = _agreed([one for name, one in said.items() if name != table])
@@ -50,6 +52,11 @@ def _said(values: pd.Series, subjects: pd.Series) -> pd.Series:
     pairs = pd.DataFrame({"subject": subjects.to_numpy(), "text": values.str.strip().to_numpy()}).drop_duplicates()
     said: pd.Series = pairs[(pairs["text"] != "") & (pairs["subject"] != "")].set_index("subject")["text"]
     return said
+
+
+def _several(tables: Iterable[pd.Series]) -> bool:
+    """Tell whether tables say two things of any subject."""
+    return bool(pd.concat(tables).reset_index().drop_duplicates()["subject"].duplicated().any())
 
 
 def _agreed(tables: list[pd.Series]) -> pd.Series:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from converter.spec.condition import Condition
 from converter.spec.display import Display, DisplayColumn, DisplayRow
@@ -79,6 +80,7 @@ def _parts(step: ResultStep, display: Display) -> Iterator[Part]:
         yield Part(display, row, step, tuple(columns), whole=len(found) == 1)
 
 
+@cache
 def identifier(*names: str) -> str:
     """Join names to an id; a dot within a name is written by its code point, as other signs are."""
     return ".".join(plain(name).replace(".", "_2E_") for name in names)

@@ -1,0 +1,73 @@
+"""Which checks compare with the whole study: read this table, know them; all others look at one subject at most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from converter.check.analysis_baseline import check_change, decimals_of_changes
+from converter.check.analysis_pairs import check_pairs, pairs
+from converter.check.analysis_sources import check_predecessors, check_traced, names_of_qualifiers, sources_with_several
+from converter.check.analysis_times import check_censoring, check_times, timed_parameters, times_of_days
+from converter.check.checks import Check
+from converter.check.columns import check_attributes, text_widths
+from converter.check.contradictions import check_ongoing, unended_records
+from converter.check.cross_domain import check_consent, check_visits, consents, visit_names
+from converter.check.doses import check_dose_units, dose_units
+from converter.check.keys import check_keys, keys_of_several
+from converter.check.magnitude import (
+    check_constant,
+    check_magnitude,
+    largest_leaps,
+    measured_subjects,
+    measurements,
+    numbers_of_kinds,
+)
+from converter.check.supplemental import check_supplemental, qualifier_labels
+from converter.check.tally import Tally
+from converter.check.terminology import check_terminology, check_tests, strange_terms, test_names
+from converter.check.unsaid import (
+    check_negative,
+    check_undated,
+    check_unended,
+    check_without_unit,
+    dated_by,
+    ends,
+    negative_results,
+    units_of_numbers,
+)
+from converter.check.values import (
+    check_plausible,
+    check_text_results,
+    check_units,
+    numeric_results,
+    standard_units,
+    units_of_tests,
+)
+
+STUDY_SCOPE: Mapping[Check, tuple[Tally, ...]] = {
+    check_attributes: (text_widths,),
+    check_censoring: (timed_parameters,),
+    check_change: (decimals_of_changes,),
+    check_consent: (consents,),
+    check_constant: (measurements, measured_subjects),
+    check_dose_units: (dose_units,),
+    check_keys: (keys_of_several,),
+    check_magnitude: (numbers_of_kinds, largest_leaps),
+    check_negative: (negative_results,),
+    check_ongoing: (unended_records,),
+    check_pairs: (pairs,),
+    check_plausible: (units_of_tests,),
+    check_predecessors: (sources_with_several,),
+    check_supplemental: (qualifier_labels,),
+    check_terminology: (strange_terms,),
+    check_tests: (test_names,),
+    check_text_results: (numeric_results,),
+    check_times: (times_of_days,),
+    check_traced: (names_of_qualifiers,),
+    check_undated: (dated_by,),
+    check_unended: (ends,),
+    check_units: (standard_units,),
+    check_visits: (visit_names,),
+    check_without_unit: (units_of_numbers,),
+}
+"""The checks that compare with the whole study, and what they count of it. All others look at one subject at most."""

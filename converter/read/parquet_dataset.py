@@ -1,0 +1,110 @@
+"""Parquet files as datasets: text, and numbers with the SAS formats of dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from converter.compute.sas_date import EPOCH
+from converter.compute.sas_format import SasKind
+from converter.dataset import FoundDataset, FoundVariable
+from converter.issues import Issue
+from converter.read.controls import control_issues
+from converter.read.parquet import UNCHECKED, opened, text_of_column
+from converter.spec.dataset import DatasetSpec
+
+SHOWN: Mapping[SasKind, str] = {"date": "E8601DA", "datetime": "E8601DT", "time": "E8601TM"}
+LABEL = b"label"
+_DAY = 86_400
+_LARGEST = 2**53
+"""Whole numbers beyond it are not all held by a variable of 8 bytes."""
+
+
+def read_parquet_dataset(path: Path, specs: Mapping[str, DatasetSpec]) -> FoundDataset:
+    """Read a Parquet file as the dataset that its name says; raises InputError.
+
+    Dates, date-times (in UTC where they have a zone) and times are SAS numbers with a format of ISO 8601; they are
+    text where `specs` say so, or where the name ends in DTC. Labels are those of the metadata of fields, where a file
+    has some. Whole numbers of more digits than a variable holds are told.
+    """
+    with opened(path) as file:
+        table = file.read()
+    name = path.stem.upper()
+    spec = specs.get(name)
+    texts = {one.name for one in spec.variables if one.type == "Char"} if spec else set()
+    columns: dict[str, pd.Series] = {}
+    variables: list[FoundVariable] = []
+    issues: list[Issue] = []
+    for field, values in zip(table.schema, table.columns, strict=True):
+        is_text = not _is_number(field.type) or (pa.types.is_temporal(field.type) and _is_dtc(field.name, texts))
+        columns[field.name] = text_of_column(values) if is_text else _numbers(values)
+        issues += [] if is_text else _long(values, field.name, path.name)
+        shown = "" if is_text else _shown(field.type)
+        variables.append(FoundVariable(field.name, _label(field.metadata), "Char" if is_text else "Num", 0, shown))
+    frame = pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows))
+    issues += control_issues(frame[[one.name for one in variables if one.type == "Char"]], UNCHECKED, path.name)
+    label = _label(table.schema.metadata)
+    has_labels = any(one.label for one in variables)
+    return FoundDataset(name, label, path.name, frame, tuple(variables), attributes=has_labels, issues=tuple(issues))
+
+
+def _label(metadata: Mapping[bytes, bytes] | None) -> str:
+    return (metadata or {}).get(LABEL, b"").decode("utf-8", "replace")
+
+
+def _is_dtc(name: str, texts: set[str]) -> bool:
+    return name in texts or name.endswith("DTC")
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    asked: tuple[Callable[[pa.DataType], bool], ...] = (
+        pa.types.is_integer,
+        pa.types.is_floating,
+        pa.types.is_decimal,
+        pa.types.is_temporal,
+    )
+    return any(one(kind) for one in asked)
+
+
+def _shown(kind: pa.DataType) -> str:
+    if pa.types.is_date(kind):
+        return SHOWN["date"]
+    if pa.types.is_timestamp(kind):
+        return SHOWN["datetime"]
+    return SHOWN["time"] if pa.types.is_time(kind) or pa.types.is_duration(kind) else ""
+
+
+def _numbers(values: pa.ChunkedArray) -> pd.Series:
+    """Give a column as SAS numbers: days and seconds since 1960, seconds of a day."""
+    kind = values.type
+    if pa.types.is_date(kind):
+        return _floats(values.cast(pa.date32()).cast(pa.int32())) - EPOCH
+    if pa.types.is_timestamp(kind):
+        return _floats(values.cast(pa.timestamp("us"), safe=False).cast(pa.int64())) / 1e6 - EPOCH * _DAY
+    if pa.types.is_time(kind):
+        return _floats(values.cast(pa.time64("us"), safe=False).cast(pa.int64())) / 1e6
+    if pa.types.is_duration(kind):
+        return _floats(values.cast(pa.duration("us"), safe=False).cast(pa.int64())) / 1e6
+    if pa.types.is_float16(kind) or pa.types.is_float32(kind):  # 0.1 of four bytes is 0.1, and not 0.10000000149
+        return _floats(values.cast(pa.float32()).cast(pa.large_string()))
+    return _floats(values)
+
+
+def _floats(values: pa.ChunkedArray) -> pd.Series:
+    found: pd.Series = values.cast(pa.float64(), safe=False).to_pandas().astype("float64")
+    return found
+
+
+def _long(values: pa.ChunkedArray, name: str, file: str) -> list[Issue]:
+    """Report whole numbers that the nearest number of 8 bytes stands for."""
+    if not pa.types.is_integer(values.type):
+        return []
+    beyond = pc.fill_null(pc.or_(pc.greater(values, _LARGEST), pc.less(values, -_LARGEST)), fill_value=False)
+    rows = tuple(int(row) + 1 for row in beyond.to_numpy().nonzero()[0])
+    message, written = "the number has more digits than a variable holds", "read as the nearest number"
+    hint = "keep long numbers as text where the file is made"
+    return [Issue("number-long", "error", file, message, name, rows=rows, written=written, hint=hint)] if rows else []
