@@ -44,7 +44,8 @@ def iso_text(values: pd.Series, kind: SasKind) -> tuple[pd.Series, pd.Series]:
 
 def _rounded(values: npt.NDArray[np.float64], far: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
     """Round to the decimals that seconds have: six, or four where they are far from 1960."""
-    return np.where(far, np.round(values, 4), np.round(values, 6)) + 0.0  # zero has no sign
+    rounded = np.round(values, 6) + 0.0  # zero has no sign
+    return np.where(far, np.round(values, 4), rounded) if far.any() else rounded
 
 
 def _calendar(seconds: npt.NDArray[np.float64], kind: SasKind) -> npt.NDArray[np.str_]:

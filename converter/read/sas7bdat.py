@@ -17,6 +17,7 @@ from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.controls import control_issues
 from converter.read.cut import cut
+from converter.read.parquet import UNCHECKED
 from converter.read.text import file_size, first_fit, guessed
 
 BYTES = "ISO-8859-1"
@@ -103,7 +104,7 @@ def _found(path: Path, frame: Frame, meta: Any, cell: Decoded, label: Decoded) -
             issues.append(replace(told, variable=variable.name, rows=tuple(int(row) + 1 for row in odd)))
     text = pd.DataFrame({one.name: columns[one.name] for one in variables if one.type == "Char"})
     numbered = text.set_axis(pd.RangeIndex(1, len(frame) + 1))
-    issues += control_issues(numbered, "".join(map("".join, text.to_numpy().tolist())).encode(), path.name)
+    issues += control_issues(numbered, UNCHECKED, path.name)
     name = label(meta.table_name or "").upper() or path.stem.upper()
     return FoundDataset(
         name, label(meta.file_label or ""), path.name, pd.DataFrame(columns), tuple(variables), issues=tuple(issues)

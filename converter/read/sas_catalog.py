@@ -13,7 +13,7 @@ import pyreadstat
 from converter.compute.missing import missing_letters
 from converter.compute.sas_format import SAS_FORMAT
 from converter.dataset import FoundVariable
-from converter.issues import Cell, Issue, with_cells
+from converter.issues import Cell, Issue, Severity, with_cells
 from converter.read.sas7bdat import BYTES, either
 from converter.spec.paths import inside
 from converter.spec.study import Table
@@ -86,13 +86,13 @@ def decoded(
 
 
 def _unlabelled(codes: pd.Series, variable: FoundVariable, catalog: Catalog, file: str) -> Iterator[Issue]:
-    cells = [
-        Cell(row + 1, value=f"{code:g}" if isinstance(code, float) else str(code))
-        for row, code in zip(codes.index.tolist(), codes, strict=True)
-    ]
+    """Report codes without words; in a column of measurements, whose format names a few codes, that is no wonder."""
+    pairs = zip(codes.index.tolist(), codes, strict=True)
+    cells = [Cell(row + 1, value=f"{code:g}" if isinstance(code, float) else str(code)) for row, code in pairs]
     if cells:
+        severity: Severity = "warning" if codes.nunique() <= len(catalog.labels(variable)) else "note"
         message = f"codes that the format {variable.shown} of {catalog.file} has no words for"
-        issue = Issue("code-unlabelled", "warning", file, message, variable.name, written="their decode is left blank")
+        issue = Issue("code-unlabelled", severity, file, message, variable.name, written="their decode is left blank")
         yield with_cells(issue, cells)
 
 

@@ -48,13 +48,27 @@ def _as_text(
 ) -> tuple[pd.Series, tuple[Issue, ...]]:
     """Write a column as text: numbers by their shortest text, dates and times by their SAS format."""
     if variable.type == "Char":
-        return values, ()
+        return values, tuple(_packed(values, variable, file))
     kind = sas_kind(variable.format)
     if kind is None:
         return number_text(values), () if known else tuple(_unknown(values, variable, file))
     text, wrong = _moments(values, kind, variable.format)
     rows = tuple(int(row) + 1 for row in values.index[wrong])
     return text.mask(wrong, number_text(values)), (_no_moment(variable, kind, rows, file),) if rows else ()
+
+
+def _packed(values: pd.Series, variable: FoundVariable, file: str) -> Iterator[Issue]:
+    """Report text in which SAS packs dates, durations and intervals: only its formats $N8601 show what it says."""
+    if variable.shown.upper().startswith("$N8601") and (values != "").any():
+        yield Issue(
+            rule="format-unknown",
+            severity="warning",
+            place=file,
+            variable=variable.name,
+            message=f"the format {variable.shown} shows text that SAS has packed",
+            written="the packed text is read as it is",
+            hint="have it exported as text, by put() with this format",
+        )
 
 
 def _moments(values: pd.Series, kind: SasKind, form: str) -> tuple[pd.Series, pd.Series]:

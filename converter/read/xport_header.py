@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from converter.dataset import FoundVariable
@@ -19,6 +20,8 @@ LEAST = {NUMBER: 2, TEXT: 1}
 CHUNK = CARD * 100_000
 CPORT = b"**COMPRESSED** " * 2
 PLAIN = {"BEST12", "BEST"}
+ENTRIES = (struct.Struct(">HHHHH"), struct.Struct(">HHH"))
+"""The number of a variable, and the bytes of its name, its label, and in version 9 of its format and informat."""
 _LONG = re.compile(rb"HEADER RECORD\*{7}LABELV([89]) HEADER RECORD!{7} *(\d+)")
 _COUNT = re.compile(rb" *(\d+) *\Z")
 
@@ -119,15 +122,15 @@ def _member(path: Path, start: int, end: int, version: Version) -> Member:
     length = -(-int(count) * size // CARD) * CARD
     first = start + names + CARD
     namestrs = bytes_at(path, first, length)
-    long, first = _long_names(path, first + length, end)
+    described = [namestrs[at : at + size] for at in range(0, int(count) * size, size)]
+    called = [_name(one, version) for one in described]
+    long, first = _long_names(path, first + length, end, called)
     header = bytes_at(path, first, CARD)
     if len(namestrs) < length or not header.startswith(version.records) or first + CARD > end:
         message = f"{file}: the descriptions of {int(count)} variables are damaged or cut; have the file exported again"
         raise InputError(message)
-    starts = range(0, int(count) * size, size)
-    fields = tuple(
-        _field(namestrs[at : at + size], long.get(number, {}), file) for number, at in enumerate(starts, start=1)
-    )
+    every = enumerate(zip(called, described, strict=True), start=1)
+    fields = tuple(_field(name, one, long.get(number, {}), file) for number, (name, one) in every)
     name, label = (_words(fixed[at : at + wide]) for at, wide in ((2 * CARD + 8, version.width), (3 * CARD + 32, 40)))
     width = max((field.at + field.width for field in _checked(fields, file)), default=0)
     said = _COUNT.fullmatch(header[len(version.records) : len(version.records) + 15]) if version is NEW else None
@@ -135,43 +138,57 @@ def _member(path: Path, start: int, end: int, version: Version) -> Member:
     return Member(file, name.upper(), label, fields, records, why)
 
 
-def _long_names(path: Path, at: int, end: int) -> tuple[Mapping[int, Mapping[str, str]], int]:
+def _long_names(path: Path, at: int, end: int, names: Sequence[str]) -> tuple[Mapping[int, Mapping[str, str]], int]:
     """Read the labels and formats that are too long for the description of a variable, by its number.
 
-    Returned, too, is the place behind them; raises InputError where they are damaged.
+    An entry is known by the name of its variable, for some writers mix those of versions 8 and 9. Returned, too, is the
+    place behind them; raises InputError where they are damaged.
     """
     header = _LONG.match(bytes_at(path, at, CARD))
     if header is None:
         return {}, at
     data, place = bytes_at(path, at + CARD, min(end - at, CHUNK)), 0
-    sizes = struct.Struct(">HHHHH" if header[1] == b"9" else ">HHH")
-    found: dict[int, dict[str, str]] = {}
+    found: dict[int, Mapping[str, str]] = {}
     for _ in range(int(header[2])):
-        if place + sizes.size > len(data):
+        entries = (_long_entry(data, place, sizes, names) for sizes in ENTRIES)
+        entry = next((one for one in entries if one is not None), None)
+        if entry is None:
             message = f"{path.name}: the labels of its variables are damaged or cut; have the file exported again"
             raise InputError(message)
-        number, *lengths = sizes.unpack_from(data, place)
-        place += sizes.size
-        texts = []
-        for length in lengths:
-            texts.append(_words(data[place : place + length]))
-            place += length
-        found[number] = dict(zip(("name", "label", "format"), texts, strict=False))
+        number, found[number], place = entry
     return found, at + CARD + -(-place // CARD) * CARD
 
 
-def _field(namestr: bytes, long: Mapping[str, str], file: str) -> Field:
-    kind, _, width, _, name, label, form, size, decimals, *_, at = struct.unpack(">hhhh8s40s8shhh2s8shhl", namestr[:88])
+def _long_entry(
+    data: bytes, place: int, sizes: struct.Struct, names: Sequence[str]
+) -> tuple[int, Mapping[str, str], int] | None:
+    """Read one entry: the number of its variable, its texts, and the place behind it; None where it is none."""
+    if place + sizes.size > len(data):
+        return None
+    number, *lengths = sizes.unpack_from(data, place)
+    ends = [*accumulate(lengths, initial=place + sizes.size)]
+    texts = [_words(data[start:stop]) for start, stop in pairwise(ends)]
+    if not 1 <= number <= len(names) or texts[0] != names[number - 1] or ends[-1] > len(data):
+        return None
+    return number, dict(zip(("name", "label", "format"), texts, strict=False)), ends[-1]
+
+
+def _name(namestr: bytes, version: Version) -> str:
+    """Give the name of a variable, the long one of version 8 if it has one."""
+    return (_words(namestr[88:120]) if version is NEW else "") or _words(namestr[8:16])
+
+
+def _field(name: str, namestr: bytes, long: Mapping[str, str], file: str) -> Field:
+    kind, _, width, _, _, label, form, size, decimals, *_, at = struct.unpack(">hhhh8s40s8shhh2s8shhl", namestr[:88])
     wide = kind == NUMBER and width > NUMBER_WIDTH
-    full = long.get("name") or _words(namestr[88:120]) or _words(name)
     if kind not in {NUMBER, TEXT} or width < LEAST.get(kind, 1) or wide or at < 0:
-        message = f"{file}: the description of variable '{full}' is damaged; have the file exported again"
+        message = f"{file}: the description of variable '{name}' is damaged; have the file exported again"
         raise InputError(message)
     shown = _words(form)
     shown = long.get("format", "").rstrip(".") or shown + f"{size}" * (size > 0) + f".{decimals}" * (decimals > 0)
     named = "" if kind == TEXT or shown in PLAIN else shown
     label_text = long.get("label") or _words(label)
-    return Field(FoundVariable(full, label_text, "Char" if kind == TEXT else "Num", width, named, shown), at, width)
+    return Field(FoundVariable(name, label_text, "Char" if kind == TEXT else "Num", width, named, shown), at, width)
 
 
 def _checked(fields: tuple[Field, ...], file: str) -> tuple[Field, ...]:

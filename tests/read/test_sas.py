@@ -340,6 +340,13 @@ def test_numbers_under_a_format_that_sas_does_not_bring_along_are_told(
     assert {issue.rule for issue in issues} <= {"format-unknown"}
 
 
+def test_text_that_sas_has_packed_is_told(tmp_path: Path) -> None:
+    columns: dict[str, Sequence[object]] = {"DUR": ["2008915154300FFD", ""], "DTC": ["2020-01-01", ""]}
+    path = write_sas7bdat(tmp_path / "ae.sas7bdat", columns, formats={"DUR": "$N8601E30.", "DTC": "$20."})
+    frame, (issue,) = read_sas(path, table=table("ae.sas7bdat"), profile=PLAIN)
+    assert (frame["DUR"].tolist(), issue.rule, issue.variable) == (["2008915154300FFD", ""], "format-unknown", "DUR")
+
+
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e60, max_value=1e60)))
 def test_numbers_survive_the_form_of_ibm(values: list[float]) -> None:
     numbers = np.array([value if abs(value) > 1e-70 else 0.0 for value in values])
@@ -424,6 +431,15 @@ def test_a_transport_file_of_version_8_has_long_names_labels_formats_and_texts(t
     assert found.frame.to_numpy().tolist() == frame.to_numpy().tolist()
     read, _ = read_sas(path, table=table("x.xpt"), profile=PLAIN)
     assert read["DateOfTheFirstSymptom"].tolist() == ["2020-01-01", "2020-01-02"]
+
+
+def test_labels_of_versions_8_and_9_that_a_writer_mixed_are_read(tmp_path: Path) -> None:
+    labels = {"First": "A label of more than forty characters, which version 5 could not hold", "N": "n"}
+    frame = pd.DataFrame({"First": ["x"], "N": [1.0]})
+    version_8(tmp_path / "x.xpt", frame, column_labels=labels, variable_format={"N": "ALONGFORMAT8.2"})
+    found = read_sas_dataset(tmp_path / "x.xpt")
+    assert [(v.label, v.format) for v in found.variables] == [(labels["First"], ""), ("n", "ALONGFORMAT8.2")]
+    assert found.frame.to_numpy().tolist() == [["x", 1.0]]
 
 
 def test_a_transport_file_of_version_8_gives_its_members_and_special_missing_values(tmp_path: Path) -> None:

@@ -92,6 +92,15 @@ def test_the_codes_of_a_transport_file_have_their_words_too(tmp_path: Path) -> N
     assert issues == ()
 
 
+def test_measurements_whose_format_names_a_code_or_two_are_a_note(tmp_path: Path) -> None:
+    columns: dict[str, Sequence[object]] = {"WEIGHT": [70.0, 80.5, -99.0, 91.0]}
+    path = write_sas7bdat(tmp_path / "vs.sas7bdat", columns, formats={"WEIGHT": "WTF8."})
+    write_sas7bcat(tmp_path / "vs.sas7bcat", {"WTF": {-99.0: "Not done"}})
+    frame, (issue,) = read_sas(path, table=Table(file="vs.sas7bdat"), profile=PLAIN)
+    assert frame["WEIGHT_DECODE"].tolist() == ["", "", "Not done", ""]
+    assert (issue.rule, issue.severity, issue.rows) == ("code-unlabelled", "note", (1, 2, 4))
+
+
 def test_a_column_that_is_there_is_never_hidden_by_words(tmp_path: Path) -> None:
     columns: dict[str, Sequence[object]] = {"SEX": [1.0], "SEX_DECODE": ["x"]}
     path = write_sas7bdat(tmp_path / "dm.sas7bdat", columns, formats=SHOWN)
