@@ -54,4 +54,4 @@ def _position(before: str, group: Iterable[str], order: list[str], prefix: str) 
     listed = [order.index(other) for other in names if other in order]
     if before not in names and listed:
         return min(listed)
-    return order.index(before) + 1 if before else len(order)
+    return order.index(before) + 1 if before in order else len(order)
