@@ -249,8 +249,8 @@ def explain(
 @app.command("list")
 def list_(
     what: Annotated[str, typer.Argument(help="standards, datasets, variables, rules, codelists, profiles or checks.")],
-    name: Annotated[str, typer.Argument(help="A dataset, rule or codelist to show in full.")] = "",
-    standard: Annotated[str, typer.Option(help="The standard of datasets and variables.")] = "sdtmig-3.4",
+    name: Annotated[str, typer.Argument(help="A dataset, rule or codelist; of datasets a study.")] = "",
+    standard: Annotated[str, typer.Option(help="Whose datasets and variables: a standard or a study.")] = "sdtmig-3.4",
     json: Json = False,
 ) -> None:
     """List what the converter knows: standards, datasets, variables, rules, codelists, profiles, checks."""

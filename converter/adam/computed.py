@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import pandas as pd
 from pydantic import model_validator
@@ -127,11 +127,16 @@ def derive_param_computed(
     made = whole & answer.notna()
     kept = {name: taken(chosen, labels[own[0]], name) for name in keep}
     frame = groups.assign(**kept, **{new_var: answer})[made].reset_index(drop=True)
-    once = chosen.index.isin([label for name, part in parts.items() if name not in own for label in part.index])
-    ungrouped = without_group(chosen[~once], grouping(by, by_missing))
+    others = chosen.drop(index=_once(parts, own))
+    ungrouped = without_group(others, grouping(by, by_missing))
     findings += (*_incomplete(groups, labels), *_undefined(groups[whole & ~made], by), *ungrouped)
-    behind = labels[made].reset_index(drop=True)
-    return Built(with_constants(frame, set_values), _lineage(behind, own_name(rows, datasets)), findings)
+    lineage = _lineage(labels[made].reset_index(drop=True), own_name(rows, datasets))
+    return Built(with_constants(frame, set_values), lineage, findings)
+
+
+def _once(parts: Mapping[str, Frame], own: Sequence[str]) -> list[Hashable]:
+    """List the records of components that count in all groups of a `by` of their own."""
+    return list(dict.fromkeys(label for name, part in parts.items() if name not in own for label in part.index))
 
 
 def _parts(

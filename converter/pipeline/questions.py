@@ -15,6 +15,7 @@ from converter.pipeline.conversion import begins
 from converter.pipeline.planning import planned
 from converter.pipeline.received import read_given
 from converter.plan import make_plan
+from converter.plan.permitted import with_permitted
 from converter.read.cells import cells_of
 from converter.read.joined import joined
 from converter.read.sas import read_sas_dataset
@@ -44,8 +45,10 @@ from converter.results.published import against_published
 from converter.results.rules import RESULT_RULES
 from converter.sdtm.habits.habits import HABITS, TABLE_HABITS
 from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, RECORD_RULES
-from converter.spec.guides import load_guide
+from converter.spec.analysis_standard import AnalysisStandard
+from converter.spec.guides import load_guide, load_standard
 from converter.spec.load import StudyFiles, load_study
+from converter.spec.standard import Standard
 from converter.spec.start import Start
 
 PACKAGES = ("sdtm", "adam")
@@ -160,14 +163,17 @@ def _as_received(records: Records) -> TracedDataset:
 
 
 def listed(what: str, name: str = "", *, standard: str = STANDARD, json: bool = False) -> str:
-    """List what the converter knows, as text or JSON; datasets and variables are those of a `standard`.
+    """List what the converter knows, as text or JSON; datasets and variables are those of a `standard`, or of a study.
 
-    Raises InputError for what cannot be listed, SpecError for an unknown standard.
+    A study is named by its folder, as the standard, or as the name of a list of datasets. Raises InputError for what
+    cannot be listed, SpecError for an unknown standard.
     """
+    if what == "datasets" and _is_study(name):
+        standard, name = name, ""
     listings: dict[str, Callable[[], Listing]] = {
         "standards": list_standards,
-        "datasets": lambda: list_datasets(load_guide(standard)),
-        "variables": lambda: list_variables(load_guide(standard), name),
+        "datasets": lambda: list_datasets(_guide(standard)),
+        "variables": lambda: list_variables(_guide(standard), name),
         "rules": lambda: list_rule(RULES, name) if name else list_rules(RULES),
         "codelists": lambda: list_codelists(name),
         "profiles": list_profiles,
@@ -183,6 +189,19 @@ def listed(what: str, name: str = "", *, standard: str = STANDARD, json: bool = 
         raise InputError(message)
     listing = listings[what]()
     return listing.json() if json else listing.text()
+
+
+def _is_study(name: str) -> bool:
+    return bool(name) and (Path(name) / "study.yaml").is_file()
+
+
+def _guide(name: str) -> Standard | AnalysisStandard:
+    """Load a guide by its name, or that of a study with all that the study adds to it."""
+    if not _is_study(name):
+        return load_guide(name)
+    files = load_study(Path(name))
+    guide = load_standard("sdtmig", files.study.standards.sdtmig, files.standards)
+    return with_permitted(guide, files.domains)
 
 
 def reference() -> dict[str, str]:

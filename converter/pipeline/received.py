@@ -54,7 +54,8 @@ def read_analyses(folder: Path, study: StudyFiles, *, heads: bool = False) -> Gi
 
     CSV has no types: what the guide or a define.xml knows as a number is read as one.
     """
-    guide = load_analysis_standard("adamig", study.study.standards.adamig, study.standards)
+    said = study.study.standards
+    guide = load_analysis_standard("adamig", said.adamig, study.standards, f"occds-{said.occds}")
     found = read_described(folder, {}, heads=heads)
     specs = {name: found_analysis_spec(dataset, None, guide) for name, dataset in found.items()}
     if not all(dataset.attributes for dataset in found.values()):

@@ -76,8 +76,10 @@ def received_analyses(files: StudyFiles, specs: Mapping[str, DatasetSpec]) -> An
 
 
 def _guide(files: StudyFiles) -> AnalysisStandard:
-    version = files.study.standards.adamig
-    return loaded(files, ("standards", "adamig"), partial(load_analysis_standard, "adamig", version, files.standards))
+    said = files.study.standards
+    guide = partial(load_analysis_standard, "adamig", said.adamig, files.standards)
+    loaded(files, ("standards", "adamig"), guide)
+    return loaded(files, ("standards", "occds"), partial(guide, f"occds-{said.occds}"))
 
 
 def tabulated(specs: Mapping[str, DatasetSpec]) -> dict[str, set[str]]:

@@ -117,6 +117,7 @@ def _variable(
         origin=origin,
         method=method,
         mandatory=bool(known and known.core == "Req"),
+        is_standard=known.is_standard if known else True,
     )
     change = analysis.variables.get(name)
     said = {key: getattr(change, key) for key in change.model_fields_set} if change else {}

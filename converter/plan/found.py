@@ -65,7 +65,7 @@ def _variable(
         core="Req" if required else "Perm",
         codelists=(known.codelist,) if known and known.codelist else (),
         mandatory=required,
-        is_standard=known is not None,
+        is_standard=known is not None and known.is_standard,
     )
 
 

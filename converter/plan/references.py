@@ -10,6 +10,7 @@ from converter.compute.sas_format import sas_format
 from converter.errors import Problem, nearest
 from converter.plan.label import label_fault
 from converter.plan.methods import rules_told
+from converter.plan.qualifiers import qualifier_problems
 from converter.spec.condition import Condition, is_sayable
 from converter.spec.dataset import Description, ValueLevel
 from converter.spec.domain import Domain, Supplemental, VariableChange
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from converter.spec.analysis import Analysis
     from converter.spec.load import StudyFiles
-    from converter.spec.standard import NonStandard, Standard, StandardDataset
+    from converter.spec.standard import Standard, StandardDataset
     from converter.steps import BoundRule, Step
 
 Path = tuple[str | int, ...]
@@ -30,8 +31,6 @@ Said = tuple[Path, str, str]
 """Where something is wrong, what, and how to mend it."""
 
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,2})?")
-QNAM = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
-SUBJECT = "USUBJID"
 WIDEST = 200
 """Bytes of a text variable in SAS XPT v5."""
 
@@ -53,11 +52,7 @@ def domain_problems(
         *_twice(("keys",), domain.keys),
         *_descriptions(domain, codelists, files.study.dictionaries),
     ]
-    for name, qualifier in domain.supplemental.items():
-        said += _qualifier(name, known, made)
-        said += _unshipped(name, qualifier, standard.non_standard)
-        if qualifier.idvar:
-            said += _unmade_link(name, qualifier.idvar, known, made)
+    said += qualifier_problems(domain, standard, made)
     said += _own_description(domain, known, standard)
     return _problems(said, files, domain.domain)
 
@@ -140,19 +135,6 @@ def _description(path: Path, one: Description, dictionaries: Collection[str]) ->
         yield (*path, "significant_digits"), f"expected 0 or more, got {one.significant_digits}", ""
 
 
-def _qualifier(name: str, known: StandardDataset, made: Collection[str]) -> Iterator[Said]:
-    """Say what is wrong with a supplemental qualifier (SDTMIG 3.4, 8.4)."""
-    path = ("supplemental", name)
-    if not QNAM.fullmatch(name):
-        yield path, f"QNAM '{name}': expected at most 8 capital letters, digits and underscores, no digit first", ""
-    # a qualifier that the model permits and the guide does not list may be shipped either way
-    variable = known.variables.get(name)
-    if variable and (variable.in_guide or not variable.role.endswith("Qualifier")):
-        yield path, f"'{name}' is a variable of {known.dataset}, not a supplemental qualifier", "map it without this"
-    if name not in made:
-        yield path, f"no rule makes '{name}'", nearest(name, made) or "map or derive it, or delete this"
-
-
 def _own_description(domain: Domain, known: StandardDataset, standard: Standard) -> Iterator[Said]:
     """Say that a study describes by label: and class: what the guide describes."""
     own = domain.class_ and not known.is_standard and known.source == standard.model.source
@@ -161,23 +143,6 @@ def _own_description(domain: Domain, known: StandardDataset, standard: Standard)
         yield ("class",), message, "leave class: out"
     if domain.label and not own and not (known.domain or known.dataset.startswith("AP")):
         yield ("label",), message, "leave label: out"
-
-
-def _unshipped(name: str, said: Supplemental, shipped: NonStandard) -> Iterator[Said]:
-    """Say what is told of a non-standard variable and the guide ships nowhere."""
-    if shipped.shape == "variables":
-        for key in sorted(said.model_fields_set & {"idvar", "evaluator", "origin"}):
-            message = f"{shipped.prefix}-- of this guide has no place for it"
-            yield ("supplemental", name, key), message, "leave it out"
-
-
-def _unmade_link(name: str, idvar: str, known: StandardDataset, made: Collection[str]) -> Iterator[Said]:
-    """Say that no rule makes the variable which links a qualifier to its records (IDVAR), or that it is none."""
-    path = ("supplemental", name, "idvar")
-    if idvar not in known.variables:
-        yield path, f"unknown variable of {known.dataset}: '{idvar}'", nearest(idvar, known.variables)
-    elif idvar not in made and idvar != SUBJECT:
-        yield path, f"no rule makes '{idvar}'", "map or derive it, or link by another variable"
 
 
 def lookup_problems(steps: Iterable[Step | AnalysisStep], files: StudyFiles) -> Iterator[Problem]:

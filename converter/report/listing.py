@@ -41,8 +41,14 @@ def list_datasets(standard: Standard | AnalysisStandard) -> Listing:
     if isinstance(standard, AnalysisStandard):
         structures = ((name, s.dataset_class, s.label) for name, s in standard.structures.items())
         return Listing(("structure", "class", "label"), tuple(structures))
-    rows = ((name, d.dataset_class, d.label, d.structure) for name, d in standard.datasets.items())
-    return Listing(("dataset", "class", "label", "structure"), tuple(rows))
+    rows = [(name, d.dataset_class, d.label, d.structure) for name, d in standard.datasets.items()]
+    if all(one.is_standard for one in standard.datasets.values()):
+        return Listing(("dataset", "class", "label", "structure"), tuple(rows))
+    said = ["" if one.is_standard else "study" for one in standard.datasets.values()]
+    return Listing(
+        ("dataset", "class", "label", "structure", "described by"),
+        tuple((*row, by) for row, by in zip(rows, said, strict=True)),
+    )
 
 
 def list_variables(standard: Standard | AnalysisStandard, name: str) -> Listing:

@@ -10,6 +10,7 @@ from converter.compute.condition import is_missing
 from converter.compute.numbers import number_text
 from converter.dataset import Frame
 from converter.spec.model import Model
+from converter.spec.standard import variable_prefix
 from converter.steps import Built, Variable
 
 RELREC = ("RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL", "RELTYPE", "RELID")
@@ -41,7 +42,7 @@ def related_records(datasets: Mapping[str, Frame], *, relations: tuple[Relation,
     parts = [_related(datasets, relation, keys[keys["order"] == order]) for order, relation in enumerate(relations)]
     together = pd.concat(parts, ignore_index=True)
     lineage = pd.DataFrame(
-        {"row": together.index, "table": together["RDOMAIN"], "source_row": together["_row"], "item": ""}
+        {"row": together.index, "table": together["_table"], "source_row": together["_row"], "item": ""}
     )
     return Built(together[list(RELREC)], lineage)
 
@@ -49,7 +50,7 @@ def related_records(datasets: Mapping[str, Frame], *, relations: tuple[Relation,
 def sequences_read(*, relations: tuple[Relation, ...]) -> tuple[str, ...]:
     """Name the sequence numbers that identify the related records."""
     owners = [name.rpartition(".")[0] for one in relations for name in (one.first, one.second)]
-    return tuple(f"{owner}.{owner}SEQ" for owner in dict.fromkeys(owners))
+    return tuple(f"{owner}.{variable_prefix(owner)}SEQ" for owner in dict.fromkeys(owners))
 
 
 def _links(datasets: Mapping[str, Frame], relation: Relation, order: int) -> Frame:
@@ -57,7 +58,7 @@ def _links(datasets: Mapping[str, Frame], relation: Relation, order: int) -> Fra
     first, second = _linked(datasets, relation.first), _linked(datasets, relation.second)
     both = ["USUBJID", "link"]
     keys = first[both].merge(second[both], on=both).drop_duplicates()
-    records = pd.concat([first, second]).drop_duplicates([*both, "RDOMAIN", "_row"])
+    records = pd.concat([first, second]).drop_duplicates([*both, "_table", "_row"])
     alone = records.groupby(both).size()  # within one dataset a record may link to none but itself
     keys = keys[pd.MultiIndex.from_frame(keys).isin(alone.index[alone > 1])]
     pair = f"{relation.first.partition('.')[0]}{relation.second.partition('.')[0]}"
@@ -67,22 +68,23 @@ def _links(datasets: Mapping[str, Frame], relation: Relation, order: int) -> Fra
 def _related(datasets: Mapping[str, Frame], relation: Relation, keys: Frame) -> Frame:
     first, second = _linked(datasets, relation.first), _linked(datasets, relation.second)
     rows = pd.concat([keys.merge(side, on=["USUBJID", "link"]) for side in (first, second)])
-    rows = rows.drop_duplicates(["RELID", "USUBJID", "RDOMAIN", "IDVARVAL"])
+    rows = rows.drop_duplicates(["RELID", "USUBJID", "_table", "IDVARVAL"])
     return rows.sort_values(["USUBJID", "RELID", "RDOMAIN", "_row"], kind="stable")
 
 
 def _linked(datasets: Mapping[str, Frame], name: str) -> Frame:
     dataset, _, variable = name.rpartition(".")
     rows = datasets[dataset]
-    sequence, links = f"{dataset}SEQ", rows[variable]
+    sequence, links = f"{variable_prefix(dataset)}SEQ", rows[variable]
     linked = pd.DataFrame(
         {
             "USUBJID": rows["USUBJID"],
             "link": number_text(links) if pd.api.types.is_numeric_dtype(links) else links.str.strip(),
-            "RDOMAIN": dataset,
+            "RDOMAIN": rows.get("DOMAIN", dataset),
             "IDVAR": sequence,
             "IDVARVAL": number_text(rows[sequence]),
             "_row": rows.index,
+            "_table": dataset,
         }
     )
     return linked[~is_missing(linked["link"])]

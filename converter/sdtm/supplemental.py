@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -29,18 +29,18 @@ def supplemental_qualifiers(parent: Dataset, extra: Frame, domain: Domain, spec:
     `extra` has those variables on the parent's rows; blank values give no record. A record names the parent's by the
     variable that the study says (`idvar`), else by --SEQ, and has the sources of the steps that made those.
     """
-    own, subject = own_link(parent), subject_of(parent.frame)
+    own, subject = own_links(parent), subject_of(parent.frame)
     said = qualifiers(domain, extra)
     linked = {name: _linked(parent, extra[name], known.idvar, own) for name, known in said.items()}
     rows = pd.concat([_records(parent, extra[name], name, known, linked[name]) for name, known in said.items()])
-    named = [subject, "IDVAR", "IDVARVAL", "QNAM"]
+    named = [subject, "IDVAR", "IDVARVAL", "QNAM", "QVAL"]
     long = rows.drop_duplicates(named).sort_values([subject, "_row"], kind="stable").reset_index(drop=True)
     positions = rows[[*named, "_row"]].merge(long[named].assign(position=long.index), on=named)
     lineage = positions[["_row", "position"]].merge(_made(parent), left_on="_row", right_on="row")
     lineage = lineage.assign(row=lineage["position"])[list(TRACE_COLUMNS)].drop_duplicates()
     frame = long[[variable.name for variable in spec.variables]]
     dataset = Dataset(spec, frame, lineage.sort_values("row", kind="stable", ignore_index=True))
-    found = {name: _told(extra[name], known.idvar, own, linked[name]) for name, known in said.items()}
+    found = {name: _told(extra[name], known.idvar, linked[name]) for name, known in said.items()}
     return Qualifiers(dataset, found)
 
 
@@ -86,27 +86,31 @@ def qualifiers(domain: Domain, extra: Frame) -> dict[str, Supplemental]:
     return described
 
 
-def own_link(parent: Dataset) -> str:
-    """Name the variable that tells the records of a subject apart: --SEQ, else a key; blank where each has one alone.
+def own_links(parent: Dataset) -> tuple[str, ...]:
+    """Name the variables that tell the records of a subject apart: --SEQ, else keys; a blank where it has one record.
 
     DM has one record a subject, and SV is told apart by VISITNUM.
     """
-    frame, subject = parent.frame, subject_of(parent.frame)
-    candidates = [f"{parent.spec.prefix}SEQ", *(key for key in reversed(parent.spec.keys) if key != subject)]
-    if not frame.duplicated(subject).any() and candidates[0] not in frame:
-        return ""
-    alone = (name for name in candidates if name in frame and not frame.duplicated([subject, name]).any())
-    return next(alone, "")
+    sequence = f"{parent.spec.prefix}SEQ"
+    if sequence in parent.frame:
+        return (sequence,)
+    identifying = {"STUDYID", "DOMAIN", subject_of(parent.frame)}
+    keys = tuple(key for key in parent.spec.keys if key not in identifying and key in parent.frame)
+    return keys if keys and parent.spec.repeating else ("",)
 
 
-def _linked(parent: Dataset, values: pd.Series, idvar: str | None, own: str) -> pd.Series:
-    """Name the variable that links each record: the one that the study says, where it names no record that differs."""
-    link = pd.Series(own, index=values.index, dtype="str")
-    if idvar is None or idvar == own:
-        return link
-    keys = [parent.frame[subject_of(parent.frame)], _text(parent, idvar)]
-    alike = values.groupby(keys).transform("nunique") == 1
-    return link.mask(alike & ((keys[1] != "") | (idvar == "")), idvar)
+def _linked(parent: Dataset, values: pd.Series, idvar: str | None, own: Sequence[str]) -> pd.Series:
+    """Name the variable that links each record: the first of those asked for that names no record with another value.
+
+    Asked for is the one that the study says, then the dataset's own.
+    """
+    asked = [*([] if idvar is None else [idvar]), *own]
+    link = pd.Series(asked[-1], index=values.index, dtype="str")
+    for variable in reversed(asked[:-1]):
+        keys = [parent.frame[subject_of(parent.frame)], _text(parent, variable)]
+        alike = values.groupby(keys).transform("nunique") == 1
+        link = link.mask(alike & ((keys[1] != "") | (variable == "")), variable)
+    return link
 
 
 def _records(parent: Dataset, values: pd.Series, name: str, known: Supplemental, link: pd.Series) -> Frame:
@@ -141,7 +145,7 @@ def _text(parent: Dataset, variable: str) -> pd.Series:
     return number_text(values) if pd.api.types.is_numeric_dtype(values) else values.str.strip()
 
 
-def _told(values: pd.Series, idvar: str | None, own: str, link: pd.Series) -> tuple[Finding, ...]:
+def _told(values: pd.Series, idvar: str | None, link: pd.Series) -> tuple[Finding, ...]:
     """Report records whose qualifier cannot be linked as the study says, for others of the same link have another."""
     wrong = (values != "") & (link != idvar)
     if idvar is None or not wrong.any():
@@ -152,7 +156,7 @@ def _told(values: pd.Series, idvar: str | None, own: str, link: pd.Series) -> tu
         rows=values.index[wrong],
         values=values[wrong],
         message=f"not the same in all records of the subject that {idvar or 'a blank IDVAR'} names, or it is blank",
-        written=f"linked by {own}" if own else "linked to all records of the subject",
+        written=("linked by " + link[wrong]).where(link[wrong] != "", "linked to all records of the subject"),
         hint="link it by a variable whose records have one value, or leave out idvar:",
     )
     return (finding,)

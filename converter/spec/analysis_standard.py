@@ -23,7 +23,8 @@ _FAMILY = "*"
 class AnalysisVariable(Model):
     """One variable of a structure; `codelist` is a short name, `values` are the only values the guide allows.
 
-    `label` is blank where the guide leaves it to the study. `template` is the guide's name of it, such as TRTxxP.
+    `is_standard` is false for one that a study adds. `label` is blank where the guide leaves it to the study.
+    `template` is the guide's name of it, such as TRTxxP.
     """
 
     name: str
@@ -33,6 +34,7 @@ class AnalysisVariable(Model):
     codelist: str | None = None
     values: tuple[str, ...] = ()
     template: str = ""
+    is_standard: bool = True
 
 
 def _named(variables: Any) -> Any:  # noqa: ANN401 - as YAML has it, validated next
@@ -52,6 +54,7 @@ class Structure(Model):
     label: str
     dataset_class: DatasetClass
     source: str
+    is_standard: bool = True
     variables: Variables
     suffixes: dict[str, AnalysisVariable] = {}
 

@@ -51,7 +51,8 @@ def load_standard(name: str, version: str, folders: Folders = ()) -> Standard:
     lineage = _lineage(f"{name}-{version}", folders)
     datasets = _parts(StandardDataset, lineage)
     for folder in folders:
-        datasets = _changed(StandardDataset, datasets, part_files(folder), is_standard=False)
+        added = (path for path in part_files(folder) if not is_structure(path))
+        datasets = _changed(StandardDataset, datasets, added, is_standard=False)
     model = next(read_spec(ModelVariables, one / MODEL) for one in lineage if (one / MODEL).is_file())
     ordered = {dataset: with_model(datasets[dataset], model) for dataset in sorted(datasets)}
     heads = [_head(one)[0] for one in lineage]
@@ -67,14 +68,30 @@ def load_guide(name: str, folders: Folders = ()) -> Standard | AnalysisStandard:
     return (load_analysis_standard if analysis else load_standard)(guide, version, folders)
 
 
-def load_analysis_standard(name: str, version: str, folders: Folders = ()) -> AnalysisStandard:
-    """Load a guide of ADaM such as ('adamig', '1.3') with its structures; raises SpecError as `load_standard` does."""
+def load_analysis_standard(name: str, version: str, folders: Folders = (), occurrences: str = "") -> AnalysisStandard:
+    """Load a guide of ADaM such as ('adamig', '1.3') with its structures; raises SpecError as `load_standard` does.
+
+    The structure of `occurrences` is that of another guide, such as 'occds-1.1'. Files of `folders` that name a
+    structure add variables to it.
+    """
     lineage = _lineage(f"{name}-{version}", folders)
     suffixes = next((head.suffixes for head, _ in map(_head, lineage) if head.suffixes), {})
-    structures = _parts(Structure, lineage)
+    others = _parts(Structure, _lineage(occurrences, folders)) if occurrences else {}
+    structures: Mapping[str, Structure] = {**others, **_parts(Structure, lineage)}
+    for folder in folders:
+        structures = _changed(Structure, structures, filter(is_structure, part_files(folder)), is_standard=False)
     known = {name: structures[name].model_copy(update={"suffixes": suffixes}) for name in sorted(structures)}
     said = _head(lineage[0])[0].model_dump(include={"name", "version", "publishing_set", "status", "source"})
     return AnalysisStandard(**said, suffixes=suffixes, structures=known)
+
+
+def is_structure(path: Path) -> bool:
+    """Tell whether a file describes a structure of analysis, which has a name, and no dataset of SDTM."""
+    try:
+        said = _document(path).data
+    except SpecError:  # told where it is read as a dataset
+        return False
+    return isinstance(said, dict) and "name" in said and "dataset" not in said
 
 
 def part_files(folder: Path) -> Folders:

@@ -54,4 +54,4 @@ def _position(before: str, group: Collection[str], order: list[str]) -> int:
         first = next((position for position, other in enumerate(order) if other in group), None)
         if first is not None:
             return first
-    return order.index(before) + 1 if before else len(order)
+    return order.index(before) + 1 if before in order else len(order)

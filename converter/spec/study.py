@@ -45,12 +45,14 @@ class Identity(Model):
 class Standards(Model):
     """The standards in force; `terminology` lists packages such as 'sdtm-ct-2025-03-28'.
 
+    `adamig` describes analysis datasets of subjects and of the basic structure, `occds` those of occurrences.
     `folders` are folders of guides, datasets and variables that several studies share, such as '../standards'; those of
     the study itself lie in its own folder `standards`, and are added last.
     """
 
     sdtmig: str = "3.4"
     adamig: str = "1.3"
+    occds: str = "1.1"
     folders: tuple[str, ...] = ()
     terminology: tuple[str, ...]
 

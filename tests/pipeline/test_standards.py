@@ -12,7 +12,7 @@ from lxml import etree
 
 from converter.errors import SpecError
 from converter.issues import Issue
-from converter.pipeline import check, convert, define
+from converter.pipeline import check, convert, define, listed
 from converter.report.report import Report
 from tests.trust.tiny_study import DM, tiny_study
 
@@ -319,3 +319,50 @@ standards: {sdtmig: "3.1.2", terminology: [sdtm-ct-2025-03-28]}
     issues = check(PILOT, tmp_path).issues
     assert [issue.message for issue in issues if "unknown" in issue.rule] == []
     assert [issue.place for issue in issues if issue.rule == "encoding-guessed"] == ["ts.xpt"]
+
+
+ADDED = {
+    "standards/xa.yaml": "dataset: XA\nlabel: Sponsor Findings\ndataset_class: FINDINGS\nstructure: One a finding\n"
+    "keys: [STUDYID]\nsource: The sponsor\nvariables:\n  STUDYID: {label: Study Identifier, type: Char}\n",
+    "standards/adsl.yaml": "name: ADSL\nvariables:\n  SITEGRPX: {after: SITEID, label: Site Group, type: Char}\n",
+}
+ADSL = """dataset: ADSL
+label: Subjects
+class: SUBJECT LEVEL ANALYSIS DATASET
+structure: One record per subject
+keys: [STUDYID, USUBJID]
+steps:
+  - records: {dataset: DM, variables: [STUDYID, USUBJID], rename: {SITEGRPX: SUBJID}}
+"""
+
+
+def test_a_study_adds_variables_to_the_structures_of_analysis_as_well(tmp_path: Path) -> None:
+    study = _study(tmp_path / "study", {**ADDED, "adam/adsl.yaml": ADSL})
+    convert(study, tmp_path / "out")
+    root = etree.parse(tmp_path / "out" / "adam" / "define.xml").getroot()
+    (item,) = [one for one in root.iter("{*}ItemDef") if one.get("Name") == "SITEGRPX"]
+    assert item.findtext("{*}Description/{*}TranslatedText") == "Site Group"
+    (ref,) = [one for one in root.iter("{*}ItemRef") if str(one.get("ItemOID")).endswith("SITEGRPX")]
+    assert [value for name, value in ref.attrib.items() if str(name).endswith("IsNonStandard")] == ["Yes"]
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+def test_a_study_names_the_guide_of_occurrences(tmp_path: Path, version: str) -> None:
+    adsl = ADSL.replace("SITEGRPX", "SITEID")
+    study = _study(tmp_path / "study", {"adam/adsl.yaml": adsl}, standards=f'occds: "{version}", ')
+    assert convert(study, tmp_path / "out").datasets["ADSL"].frame["SITEID"].tolist()
+
+
+def test_a_guide_of_occurrences_that_nobody_knows_is_told_with_its_line(tmp_path: Path) -> None:
+    study = _study(tmp_path / "study", {"adam/adsl.yaml": ADSL}, standards='occds: "2.0", ')
+    with pytest.raises(SpecError, match=r"study\.yaml:\d+: standards\.occds: unknown standard 'occds-2\.0'"):
+        convert(study, tmp_path / "out")
+
+
+def test_the_datasets_of_a_study_are_listed_with_what_it_adds(tmp_path: Path) -> None:
+    qscg = "domain: QSCG\nlabel: Impressions\nrecords: [{table: dm, map: {QSTESTCD: {assign: {column: SEX}}}}]\n"
+    study = _study(tmp_path / "study", {**ADDED, "sdtm/qscg.yaml": qscg})
+    rows = {one["dataset"]: one for one in json.loads(listed("datasets", str(study), json=True))}
+    assert (rows["XA"]["label"], rows["XA"]["described by"]) == ("Sponsor Findings", "study")
+    assert (rows["QSCG"]["label"], rows["AE"]["described by"]) == ("Impressions", "")
+    assert "STUDYID" in listed("variables", "XA", standard=str(study))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from converter.dataset import Frame
-from converter.sdtm.related_records import RELREC, Relation, related_records
+from converter.sdtm.related_records import RELREC, Relation, related_records, sequences_read
 
 LINKS = Relation(first="AE.AELNKID", second="CM.CMLNKID")
 GROUPS = Relation(first="AE.AEGRPID", second="CM.CMGRPID")
@@ -51,3 +51,20 @@ def test_links_are_compared_without_outer_blanks_and_a_number_as_its_text() -> N
     numbers = CM.assign(CMLNKID=pd.Series([5.0, 12.0]))
     built = related_records({"AE": records("AE", ["5 ", "7"], ["", ""]), "CM": numbers}, relations=(LINKS,))
     assert built.frame[["RDOMAIN", "IDVARVAL"]].to_numpy().tolist() == [["AE", "1"], ["CM", "1"]]
+
+
+def test_records_of_parts_of_a_domain_are_related_under_its_code() -> None:
+    parts = {
+        name: pd.DataFrame({"DOMAIN": "QS", "USUBJID": "1", "QSLNKID": ["a"], "QSSEQ": [number]})
+        for name, number in (("QSCG", 1.0), ("QSPH", 2.0))
+    }
+    built = related_records(parts, relations=(Relation(first="QSCG.QSLNKID", second="QSPH.QSLNKID"),))
+    assert built.frame[["RDOMAIN", "IDVAR", "IDVARVAL", "RELID"]].to_numpy().tolist() == [
+        ["QS", "QSSEQ", "1", "QSCGQSPH1"],
+        ["QS", "QSSEQ", "2", "QSCGQSPH1"],
+    ]
+    assert built.lineage["table"].tolist() == ["QSCG", "QSPH"]
+    assert sequences_read(relations=(Relation(first="QSCG.QSLNKID", second="AE.AELNKID"),)) == (
+        "QSCG.QSSEQ",
+        "AE.AESEQ",
+    )

@@ -91,7 +91,8 @@ domain: SV
 records:
   - table: ae
     map:
-      VISITNUM: {number: {column: LINE}}
+      VISITNUM: {number: {column: WHY}}
+      SVSTDTC: {assign: {column: GROUP}}
       SVWHY: {assign: {column: TERM}}
 supplemental: {SVWHY: {label: Reason}}
 """
@@ -101,11 +102,19 @@ def test_visits_have_no_sequence_and_are_linked_by_their_number(tmp_path: Path) 
     plan_of(tmp_path, AE.replace("IDVAR", "AESEQ"))
     (tmp_path / "sdtm" / "ae.yaml").unlink()
     (tmp_path / "sdtm" / "sv.yaml").write_text(SV)
-    sdtm = built(
-        make_plan(load_study(tmp_path)), [("1", "1", "ill", "", ""), ("1", "2", "well", "", "")], columns=COLUMNS
-    )
+    visits: Rows = [
+        ("1", "1", "ill", "2024-01-01", "1"),
+        ("1", "2", "well", "2024-01-02", "2"),
+        ("1", "3", "one", "2024-01-03", "3"),
+        ("1", "4", "other", "2024-01-04", "3"),  # one number twice: told apart by the next key
+        ("2", "1", "alone", "2024-01-05", "1"),
+    ]
+    sdtm = built(make_plan(load_study(tmp_path)), visits, columns=COLUMNS)
     supp = sdtm.datasets["SUPPSV"].frame
     assert supp[["IDVAR", "IDVARVAL", "QVAL"]].to_numpy().tolist() == [
         ["VISITNUM", "1", "ill"],
         ["VISITNUM", "2", "well"],
+        ["SVSTDTC", "2024-01-03", "one"],
+        ["SVSTDTC", "2024-01-04", "other"],
+        ["VISITNUM", "1", "alone"],
     ]

@@ -13,7 +13,7 @@ from converter.spec.guides import load_analysis_standard
 from converter.spec.library import codelist_names, load_codelist, load_package, specs_folder
 
 FOLDER = specs_folder() / "standards" / "adamig-1.3"
-STANDARD = load_analysis_standard("adamig", "1.3")
+STANDARD = load_analysis_standard("adamig", "1.3", (), "occds-1.1")
 PUBLISHED = Path(__file__).resolve().parents[2].parent / "shared" / "standards"
 SDTM_CT, ADAM_CT = "sdtm-ct-2025-03-28", "adam-ct-2025-03-28"
 
