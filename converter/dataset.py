@@ -218,7 +218,8 @@ class FoundDataset:
 class SurveyedColumn:
     """What one raw column seems to hold: filled and distinct counts, kind, date formats, its first distinct values.
 
-    `codes` are all values where they are few, else none; `label` is what its file calls it beside its name.
+    Values that steer a terminal are left out. `codes` are all values where they are few, else none; `label` is what its
+    file calls it beside its name.
     """
 
     name: str

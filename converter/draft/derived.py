@@ -82,7 +82,7 @@ def _standard(
     code: str, dataset: StandardDataset, blocks: Sequence[Block], made: Collection[str]
 ) -> Iterator[tuple[str, Call]]:
     """Name the test and write its result in standard form: with its unit, or in upper case where there is none."""
-    if f"{code}TEST" not in made and (codelist := _codelist(code, blocks)):
+    if f"{code}TESTCD" in made and f"{code}TEST" not in made and (codelist := _codelist(code, blocks)):
         yield f"{code}TEST", {"decode": {"variable": f"{code}TESTCD", "codelist": codelist}}
     if not {f"{code}ORRES", f"{code}ORRESU", f"{code}TESTCD"} <= set(made) or f"{code}STRESU" not in dataset.variables:
         return

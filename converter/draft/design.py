@@ -69,7 +69,8 @@ def starts(arms: Arms) -> dict[str, str]:
 
 def criteria_of(form: Form, column: str) -> list[dict[str, str]]:
     """Give the criteria that a form names by short codes, which begin with I or E; their text is to be written."""
-    codes = [value.strip() for value in form.columns[column].values if value.strip()]
+    values = form.columns[column].values if column in form.columns else ()
+    codes = [value.strip() for value in values if value.strip()]
     if not codes or any(len(code) > LONGEST or code.upper()[0] not in "IE" for code in codes):
         return []
     kinds = {"I": "INCLUSION", "E": "EXCLUSION"}

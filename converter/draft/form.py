@@ -78,7 +78,7 @@ class Form:
 
 def can_be_named(name: str) -> bool:
     """Tell whether a specification can name a column: not too long, and without what steers a terminal."""
-    return bool(name) and len(quoted(name)) <= LONGEST and not CONTROL.search(name)
+    return bool(name.strip()) and len(quoted(name)) <= LONGEST and not CONTROL.search(name)
 
 
 def form_of(name: str, table: SurveyedTable) -> Form:
@@ -131,7 +131,7 @@ def _idle(form: Form, names: Names) -> Iterator[tuple[str, str]]:
             yield column.name, told.get(column.name) or system[key]
         elif column.name in placed or key in {*names.visit, *names.visit_number, *names.visit_day, *names.form}:
             yield column.name, "says which visit, site, form or line"
-        elif column.name == "":
+        elif not column.name.strip():
             yield column.name, "has no name"
     yield from _twin_reasons(form)
 

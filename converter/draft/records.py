@@ -24,12 +24,14 @@ from converter.draft.lines import (
     yes_of,
 )
 from converter.draft.matching import Match, matches
-from converter.draft.words import bare, squeezed
+from converter.draft.words import bare, squeezed, words_of
 from converter.spec.collection import load_names
 from converter.spec.standard import StandardDataset
 
 QNAM, QLABEL = 8, 40
 """Characters of the name and the label of a supplemental qualifier (SDTMIG 3.4, 8.4)."""
+COMMENTS = ({"comment"}, {"remark"}, {"note"})
+"""Words of columns for comments, which are collected data on every form."""
 _NAME = re.compile(rf"[A-Z][A-Z0-9]{{0,{QNAM - 1}}}")
 
 
@@ -209,6 +211,8 @@ def beyond(
 def _qualifier(column: SurveyedColumn, form: Form, dataset: StandardDataset) -> str:
     """Name the qualifier of a column; blank where its name can be none, or nothing ties it to the domain."""
     own, code = squeezed(bare(column.name)), dataset.dataset
+    if words_of(bare(column.name)) in COMMENTS and dataset.dataset != "CO":
+        own = f"{code}COMM"
     tied = own.startswith((code, *((form.prefix,) if form.prefix else ()))) or own.endswith(
         tuple(load_names().specify[:8])
     )

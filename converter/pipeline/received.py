@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from converter.dataset import Dataset, FoundDataset
+from converter.errors import InputError
 from converter.issues import Issue
 from converter.plan.datasets import plain_specs
 from converter.plan.defined import defined_codelists, with_defined
@@ -87,9 +88,15 @@ def given_files(start: Start) -> Iterator[tuple[str, Path]]:
 
 
 def holds_sdtm(folder: Path) -> bool:
-    """Tell whether a folder holds SDTM datasets: a file of DM that has what every domain of SDTM begins with."""
+    """Tell whether a folder holds SDTM datasets: a file of DM that has what every domain of SDTM begins with.
+
+    One that cannot be read is none: the survey of raw exports tells what is wrong with it, and the others go on.
+    """
     names = [path for path in dataset_files(folder) if path.stem.upper() == "DM"]
     if len(names) != 1:
         return False
-    found = read_dataset(names[0], {})
+    try:
+        found = read_dataset(names[0], {})
+    except InputError:
+        return False
     return all({"STUDYID", "DOMAIN", "USUBJID"} <= set(dataset.frame) for dataset in found)

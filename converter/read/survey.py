@@ -22,6 +22,7 @@ from converter.spec.names import inner_file
 from converter.spec.paths import files_below
 from converter.spec.profile import Profile
 from converter.spec.study import Table
+from converter.spec.yaml import CONTROL
 
 FORMATS = (
     *("DD-MON-YYYY", "DD MON YYYY", "DDMONYYYY", "YYYY-MM-DD", "YYYY-MM", "YYYYMMDD", "MM/DD/YYYY", "DD/MM/YYYY"),
@@ -105,7 +106,7 @@ def _column(values: pd.Series, profile: Profile, label: str) -> SurveyedColumn:
     filled = values[values.str.strip() != ""]
     distinct = filled.drop_duplicates()
     kind, formats = _kind(distinct, str(values.name), profile)
-    shown = tuple(distinct.head(MOST))
+    shown = tuple(value for value in distinct.head(MOST) if not CONTROL.search(value))
     codes = tuple(sorted(distinct)) if len(distinct) <= CODES and kind == "text" else ()
     return SurveyedColumn(str(values.name), len(filled), len(distinct), kind, formats, shown, codes, label)
 
@@ -146,7 +147,7 @@ def _reads(values: pd.Series, form: str) -> pd.Series:
     fits = pd.Series(
         [bool(pattern.fullmatch(text.strip().upper())) for text in values], index=values.index, dtype="bool"
     )
-    if not fits.any():
+    if not fits.any() or form in TIMES:
         return fits
     parsed = parse_datetimes(values[fits], (form,))
     return fits & ((parsed.iso != "") & (parsed.reason == "")).reindex(values.index, fill_value=False)
