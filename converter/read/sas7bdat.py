@@ -15,9 +15,8 @@ from converter.compute.missing import special_missing
 from converter.dataset import FoundDataset, FoundVariable, Frame
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.read.controls import control_issues
+from converter.read.controls import UNCHECKED, control_issues
 from converter.read.cut import cut
-from converter.read.parquet import UNCHECKED
 from converter.read.text import file_size, first_fit, guessed
 
 BYTES = "ISO-8859-1"
