@@ -16,6 +16,7 @@ from converter.steps import Plan
 
 CONTINUED = 6
 """So many letters of a long name stay in that of its continuation: AETERMXY goes on in AETERM10."""
+UNKNOWN = "unknown"
 
 
 class UnlikeWholeError(Exception):
@@ -23,14 +24,18 @@ class UnlikeWholeError(Exception):
 
 
 def kinds_of(plan: Plan, raw: Mapping[str, Frame], datasets: Mapping[str, Dataset]) -> dict[str, list[str]]:
-    """Tell of each text that a step sorts by what its values are: numbers, dates, words."""
+    """Tell of each text that a step sorts by what its values are: numbers, dates, words; none where there are none.
+
+    Of one that its dataset does not ship nothing is known.
+    """
     frames = {**raw, **{name: one.frame for name, one in datasets.items()}}
     names = dict.fromkeys(name for scope in scopes(plan) for name in scope.sorted_by)
     found: dict[str, list[str]] = {}
     for name in names:
         dataset, _, column = name.rpartition(".")
-        if dataset in frames and column in frames[dataset]:
-            found[name] = _kinds(frames[dataset][column])
+        frame = frames.get(dataset)
+        if frame is not None and len(frame):
+            found[name] = _kinds(frame[column]) if column in frame else [UNKNOWN]
     return found
 
 
@@ -52,6 +57,9 @@ def refuse_kinds(plan: Plan, said: Sequence[Mapping[str, Sequence[str]]]) -> Non
     for name in dict.fromkeys(name for scope in scopes(plan) for name in scope.sorted_by):
         ranges = [frozenset(one.get(name, ())) for one in said]
         known = frozenset[str]().union(*ranges)
+        if UNKNOWN in known:
+            message = f"{name} is sorted by and not shipped, so it is not known whether it is text of one kind"
+            raise UnlikeWholeError(message)
         if len(known) > 1 and any(one in ({"number"}, {"date"}) for one in ranges):
             message = f"{name} is sorted by, and is text of several kinds, but of one kind in some ranges of subjects"
             raise UnlikeWholeError(message)

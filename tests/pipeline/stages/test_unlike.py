@@ -36,6 +36,11 @@ def test_text_that_is_sorted_as_numbers_in_some_ranges_alone_is_refused(ranges: 
         refuse_kinds(plan, said)
 
 
+def test_text_to_sort_by_that_is_not_shipped_is_refused() -> None:
+    with pytest.raises(UnlikeWholeError, match="sorted by and not shipped"):
+        refuse_kinds(make_plan(load_study(DEMO)), [{}, {SORTED: ["unknown"]}])
+
+
 @pytest.mark.parametrize(
     ("issues", "words"),
     [
