@@ -22,19 +22,29 @@ from converter.steps import AnalysisStep, BoundRule, Built, Derived, Finding, Pl
 
 @dataclass(frozen=True)
 class Adam:
-    """The analysis datasets by name, in the order in which they were made, and what was found on the way."""
+    """The analysis datasets by name, in the order in which they were made, and what was found on the way.
+
+    `several` are the datasets of SDTM and analysis that have several records of a subject, or none of one: of these the
+    lineage tells which is read.
+    """
 
     datasets: Mapping[str, Dataset]
     issues: tuple[Issue, ...]
+    several: frozenset[str] = frozenset()
 
 
-def build_adam(sdtm: Mapping[str, Dataset], plan: Plan) -> Adam:
-    """Make the analysis datasets of a plan from SDTM alone."""
+def build_adam(sdtm: Mapping[str, Dataset], plan: Plan, several: Collection[str] = ()) -> Adam:
+    """Make the analysis datasets of a plan from SDTM alone.
+
+    Where these are the records of some subjects, `several` names the datasets that have several records of others.
+    """
     if not plan.analysis.datasets:
         return Adam({}, ())
     frames, issues = _tabulations(sdtm, plan)
     known = _subjects(frames)
-    firsts = {name: first_of_subject(frame, len(sdtm[name].frame)) for name, frame in frames.items()}
+    firsts = {
+        name: first_of_subject(frame, len(sdtm[name].frame), told=name in several) for name, frame in frames.items()
+    }
     datasets: dict[str, Dataset] = {}
     for name, analysis in plan.analysis.datasets.items():
         rows = AnalysisRows()
@@ -44,9 +54,9 @@ def build_adam(sdtm: Mapping[str, Dataset], plan: Plan) -> Adam:
         done = finished(rows, plan.analysis.specs[name], analysis.helpers)
         datasets[name] = done.dataset
         frames[name] = done.dataset.frame
-        firsts[name] = first_of_subject(done.dataset.frame, len(done.dataset.frame))
+        firsts[name] = first_of_subject(done.dataset.frame, len(done.dataset.frame), told=name in several)
         issues += [_issue(name, named, one, rows.frame, done.positions, known) for named, one in rows.findings]
-    return Adam(datasets, tuple(issues))
+    return Adam(datasets, tuple(issues), frozenset(name for name, first in firsts.items() if first is not None))
 
 
 def _tabulations(sdtm: Mapping[str, Dataset], plan: Plan) -> tuple[dict[str, Frame], list[Issue]]:

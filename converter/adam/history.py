@@ -48,12 +48,12 @@ def added(making: Making, number: int, made: Derived) -> Making:
     return Making(making.made_by, gave, {**making.only, **only})
 
 
-def first_of_subject(frame: Frame, whole: int) -> pd.Series | None:
+def first_of_subject(frame: Frame, whole: int, *, told: bool = False) -> pd.Series | None:
     """Give the label of each subject's first record, none where each has one of them; `whole` is how many there were.
 
-    Where each subject has one record, that is the one that is read of it, and need not be told.
+    Where each subject has one record, that is the one that is read of it, and need not be `told`.
     """
-    if "USUBJID" not in frame or (len(frame) == whole and frame["USUBJID"].is_unique):
+    if "USUBJID" not in frame or (not told and len(frame) == whole and frame["USUBJID"].is_unique):
         return None
     first = frame.drop_duplicates("USUBJID")
     return pd.Series(first.index, index=first["USUBJID"], dtype="int64")

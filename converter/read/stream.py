@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -15,10 +15,12 @@ import pyarrow.compute as pc
 from converter.dataset import Frame, RawTable
 from converter.issues import Issue
 from converter.read.frames import FRAMES, Frames
-from converter.read.table import completed, reader_of, renamed, repeated, table_issues
+from converter.read.table import completed, read_table, reader_of, renamed, repeated, table_issues
 from converter.spec.paths import inside
 from converter.steps import Source
 
+LARGE, ROWS = 16_000_000, 100_000
+"""Bytes of a file from which on it is read in parts, and rows of a part."""
 BETWEEN = pa.scalar("\x1f", type=pa.large_string())
 
 
@@ -36,6 +38,20 @@ def read_parts(source: Source, folder: Path, rows: int) -> Generator[RawTable, N
     told = yield from _watched(_parts(_frames(source, path, rows), rows), whole)
     again = _again(whole, source, path, rows)
     return table_issues(source, told, whole.columns, whole.count, whole.blank, again)
+
+
+def read_large(source: Source, folder: Path) -> tuple[RawTable, tuple[Issue, ...]]:
+    """Read a raw table as `read_table` does; a large file in parts, which takes no more memory than the table."""
+    path = inside(folder, source.table.file)
+    if not path.is_file() or path.stat().st_size < LARGE:
+        return read_table(source, folder)
+    reading, parts = read_parts(source, folder, ROWS), list[RawTable]()
+    while True:
+        try:
+            parts.append(next(reading))
+        except StopIteration as end:
+            issues: tuple[Issue, ...] = end.value
+            return replace(parts[0], frame=pd.concat([part.frame for part in parts])), issues
 
 
 def _frames(source: Source, path: Path, rows: int) -> Frames:

@@ -20,11 +20,11 @@ from converter.compute.missing import special_missing
 from converter.dataset import Dataset, RawTable
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.read import blocks, delimited
+from converter.read import blocks, delimited, stream
 from converter.read.blocks import layout_of
 from converter.read.frames import FRAMES
 from converter.read.readers import READERS
-from converter.read.stream import read_parts
+from converter.read.stream import read_large, read_parts
 from converter.read.table import read_table
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.spec.profile import Profile
@@ -270,3 +270,20 @@ def test_what_is_read_whole_is_cut(tmp_path: Path) -> None:
 
 def test_every_format_of_raw_tables_has_parts() -> None:
     assert sorted(FRAMES) == sorted(READERS)
+
+
+def test_a_large_file_is_read_in_parts_and_is_the_same_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("A,B\n1,x\n2,\n1,x\n\n3,\u00e9\n", encoding="utf-8")
+    source = source_of(path, "A", "LACKING")
+    whole, told = read_table(source, tmp_path)
+    monkeypatch.setattr(stream, "LARGE", 1)
+    monkeypatch.setattr(stream, "ROWS", 2)
+    table, issues = read_large(source, tmp_path)
+    pd.testing.assert_frame_equal(table.frame, whole.frame, check_index_type=False)
+    assert (table.name, table.file, issues) == (whole.name, whole.file, told)
+
+
+def test_a_file_that_is_not_there_is_told_as_of_any_table(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"t\.csv"):
+        read_large(source_of(tmp_path / "t.csv"), tmp_path)

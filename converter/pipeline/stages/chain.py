@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from secrets import token_hex
 from shutil import rmtree
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
 from converter.adam.build import build_adam
 from converter.dataset import RawTable
 from converter.errors import SpecError
-from converter.pipeline.stages.forms import save_datasets, save_findings, save_issues, save_json, save_told
+from converter.pipeline.stages.forms import load_json, save_datasets, save_findings, save_issues, save_json, save_told
 from converter.pipeline.stages.frames import load_frame, save_frame
+from converter.pipeline.stages.unlike import kinds_of, read_of_subjects
 from converter.plan import make_plan
 from converter.sdtm.build import Screening, map_sdtm
 from converter.sdtm.screen import Screened
@@ -25,19 +26,23 @@ from converter.steps import AnalysisPlan, Plan, ResultPlan
 
 SUBJECT = "\0subject"
 """The column of a raw part that holds USUBJID."""
-RAW, MADE = "raw", "made"
+RAW, MADE, RECORD = "raw", "made", "record.json"
 Last = Literal["sdtm", "adam", "results"]
 """Where the line may end."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """The range to make, all in words: where the study is described, how far, where the parts lie, and its number."""
+    """The range to make, all in words: where the study is described, how far, where the parts lie, and its number.
+
+    `several` names datasets that have several records of subjects in other ranges.
+    """
 
     study: str
     last: Last
     parts: str
     number: int
+    several: tuple[str, ...] = ()
 
 
 def spill(screening: Screening, numbers: Mapping[str, object], count: int, parts: Path) -> None:
@@ -69,6 +74,17 @@ def is_made(task: Task) -> bool:
     return _place(task).exists()
 
 
+def record_of(task: Task) -> Mapping[str, Any]:
+    """Read what a range tells of its data that others have to know."""
+    record: Mapping[str, Any] = load_json(_place(task) / RECORD)
+    return record
+
+
+def unmake(task: Task) -> None:
+    """Remove what was made of a range."""
+    rmtree(_place(task))
+
+
 def _place(task: Task) -> Path:
     return Path(task.parts) / MADE / f"{task.number:05d}"
 
@@ -95,7 +111,7 @@ def run_range(plan: Plan, task: Task) -> str:
     if place.exists():
         return ""
     try:
-        _make(plan, Path(task.parts) / RAW / place.name, new)
+        _make(plan, Path(task.parts) / RAW / place.name, new, task.several)
     except SpecError as error:
         return str(error)
     try:
@@ -107,13 +123,18 @@ def run_range(plan: Plan, task: Task) -> str:
     return ""
 
 
-def _make(plan: Plan, raw: Path, to: Path) -> None:
-    sdtm = map_sdtm(_tables(plan, raw), plan, ranged=True)
-    adam = build_adam(sdtm.datasets, plan)
+def _make(plan: Plan, raw: Path, to: Path, several: Sequence[str]) -> None:
+    tables = _tables(plan, raw)
+    sdtm = map_sdtm(tables, plan, ranged=True)
+    adam = build_adam(sdtm.datasets, plan, several)
     save_datasets(sdtm.datasets, to / "sdtm")
     save_datasets(adam.datasets, to / "adam")
     save_issues(sdtm.issues, to / "sdtm" / "issues.json")
     save_issues(adam.issues, to / "adam" / "issues.json")
     save_findings(sdtm.found, to / "sdtm" / "found.json")
     save_told(sdtm.told, to / "sdtm" / "told.json")
+    collected = {name: table.frame for name, table in tables.items()}
+    kinds = kinds_of(plan, collected, {**sdtm.datasets, **adam.datasets})
+    record = {"kinds": kinds, "several": sorted(adam.several & read_of_subjects(plan))}
+    save_json(record, to / RECORD)
     save_json([asdict(one) for one in sdtm.fates], to / "sdtm" / "fates.json")

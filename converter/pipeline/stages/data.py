@@ -31,7 +31,7 @@ from converter.pipeline.stages.forms import (
 )
 from converter.pipeline.stages.frames import load_frame, save_frame
 from converter.pipeline.stages.work import Made, Work
-from converter.read.table import read_table
+from converter.read.stream import read_large
 from converter.read.unread import unread_parts
 from converter.results.build import Results, build_results
 from converter.sdtm.build import Sdtm
@@ -59,7 +59,7 @@ def read(plan: Plan, folder: Path) -> tuple[dict[str, RawTable], tuple[Issue, ..
     tables: dict[str, RawTable] = {}
     issues: list[Issue] = []
     for name, source in plan.sources.items():
-        tables[name], found = read_table(source, folder)
+        tables[name], found = read_large(source, folder)
         issues += found
     return tables, (*issues, *unread_parts(tuple(plan.sources.values()), folder))
 

@@ -14,14 +14,11 @@ from converter.issues import Issue, with_cells
 from converter.pipeline.stages.chain import MADE
 from converter.pipeline.stages.forms import load_findings, load_issues, load_json, load_told
 from converter.pipeline.stages.parts import Parts, said_of
+from converter.pipeline.stages.unlike import UnlikeWholeError, refuse_issues
 from converter.plan.scope import scopes, sorted_anew
 from converter.sdtm.found import told
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.steps import Fate, Plan, RecordsStep, Told
-
-
-class UnlikeWholeError(Exception):
-    """Something was found that can only be judged with all subjects together; the text says what."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +45,7 @@ def merged_sdtm(plan: Plan, parts: Path, count: int) -> Merged:
     findings = reduce(add, [load_findings(folder / "found.json") for folder in folders])
     of_rows = told(findings, plan)
     found = (*of_rows, *(issue for number, folder in enumerate(folders) for issue in _issues(folder, number, plan)))
-    for issue in found:
-        if issue.place in datasets and issue.rows:
-            message = f"{issue.place}: {issue.rule} is told by the rows of the whole study"
-            raise UnlikeWholeError(message)
+    refuse_issues(found, datasets)
     return Merged(datasets, found, before)
 
 

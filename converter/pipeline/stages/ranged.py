@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from converter.adam.build import Adam, build_adam
 from converter.dataset import Dataset, RawTable
 from converter.issues import Issue
 from converter.pipeline.stages.bounds import Ranges, ranges_of
-from converter.pipeline.stages.chain import Last, Task, spill
-from converter.pipeline.stages.merged import Merged, UnlikeWholeError, fates_of, merged_adam, merged_sdtm, told_of
+from converter.pipeline.stages.chain import Last, Task, record_of, spill, unmake
+from converter.pipeline.stages.merged import Merged, fates_of, merged_adam, merged_sdtm, told_of
+from converter.pipeline.stages.unlike import UnlikeWholeError, refuse_kinds
 from converter.pipeline.stages.workers import Ways, run_tasks
 from converter.pipeline.tell import Tell
 from converter.sdtm.build import Screening, Sdtm, map_sdtm, screened
@@ -73,13 +74,26 @@ def _in_ranges(raw: Mapping[str, RawTable], screening: Screening, study: Whole, 
     plan, parts, count = study.plan, study.parts, len(ranges)
     spill(screening, {name: ranges.of(table.subjects) for name, table in screening.tables.items()}, count, parts)
     tasks = [Task(str(study.folder), study.last, str(parts), number) for number in range(count)]
-    if failure := run_tasks(tasks, plan, ways):
-        raise UnlikeWholeError(failure)
+    _make(tasks, plan, ways)
     sdtm = merged_sdtm(plan, parts, count)
     adam = merged_adam(plan, parts, count, sdtm)
     of = tuple(told_of(parts, count, sdtm))
     made = _accounted(raw, screening, _wholes(sdtm), tuple(fates_of(parts, count)), sdtm.issues, of, plan)
     return Chained(made, lambda: Adam(_wholes(adam), adam.issues))
+
+
+def _make(tasks: Sequence[Task], plan: Plan, ways: Ways) -> None:
+    """Make ranges, those again that did not know of several records of subjects in others; raises UnlikeWholeError."""
+    failure = run_tasks(tasks, plan, ways)
+    if not failure:
+        several = {name for task in tasks for name in record_of(task)["several"]}
+        again = [task for task in tasks if several - {*record_of(task)["several"]}]
+        for task in again:
+            unmake(task)
+        failure = run_tasks([replace(task, several=tuple(sorted(several))) for task in again], plan, ways)
+    if failure:
+        raise UnlikeWholeError(failure)
+    refuse_kinds(plan, [record_of(task)["kinds"] for task in tasks])
 
 
 def _wholes(merged: Merged) -> dict[str, Dataset]:
