@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
@@ -69,9 +70,11 @@ class AnalysisStandard(Model):
 
 def structure_of(standard: AnalysisStandard, dataset_class: DatasetClass) -> Structure:
     """Give the structure of a class such as 'BASIC DATA STRUCTURE'; one without variables where the class is free."""
-    known = {structure.dataset_class: structure for structure in standard.structures.values()}
+    for structure in standard.structures.values():
+        if structure.dataset_class == dataset_class:
+            return structure
     free = Structure(name="", label="", dataset_class=dataset_class, source=standard.source, variables={})
-    return known.get(dataset_class, free.model_copy(update={"suffixes": standard.suffixes}))
+    return free.model_copy(update={"suffixes": standard.suffixes})
 
 
 def variable_of(structure: Structure, name: str) -> AnalysisVariable | None:
@@ -81,7 +84,7 @@ def variable_of(structure: Structure, name: str) -> AnalysisVariable | None:
     """
     if name in structure.variables and not _is_template(name):
         return _described(structure.variables[name], name, {})
-    for template in _without_families(structure.variables):
+    for template in _without_families(tuple(structure.variables)):
         filled = _template(template).fullmatch(name)
         if filled:
             return _described(structure.variables[template], name, filled.groupdict())
@@ -90,7 +93,8 @@ def variable_of(structure: Structure, name: str) -> AnalysisVariable | None:
     return _described(families[max(ends, key=len)], name, {}) if ends else None
 
 
-def _without_families(names: Iterable[str]) -> list[str]:
+@cache
+def _without_families(names: tuple[str, ...]) -> list[str]:
     """List the templates, those with the most fixed letters first, so that the closest is found."""
     templates = [name for name in names if _is_template(name) and not name.startswith(_FAMILY)]
     return sorted(templates, key=lambda name: -len(_INDEX.sub("", name)))
@@ -100,6 +104,7 @@ def _is_template(name: str) -> bool:
     return bool(_INDEX.search(name)) or name.startswith(_FAMILY)
 
 
+@cache
 def _template(template: str) -> re.Pattern[str]:
     return re.compile(_INDEX.sub(lambda index: f"(?P<{index[0]}>{INDEXES[index[0]]})", template))
 
