@@ -35,8 +35,8 @@ def guide_variable(shipment: Shipment, spec: DatasetSpec, name: str) -> Analysis
     found = variable_of(own, name)
     if found and not found.template.startswith(FAMILY):
         return found
-    subject_level = structure(shipment, spec.model_copy(update={"dataset_class": SUBJECT_LEVEL}))
-    copied = variable_of(subject_level, name) if subject_level else None
+    guide = shipment.plan.analysis.standard
+    copied = variable_of(structure_of(guide, SUBJECT_LEVEL), name) if guide else None
     return copied if copied and not copied.template.startswith(FAMILY) else found
 
 

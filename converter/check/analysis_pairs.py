@@ -73,9 +73,10 @@ def _pairs(dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment) -> Iter
     frame = dataset.frame
     if is_text(frame, "PARAM", PARAMETER):
         yield _Pair(PARAMETER, "PARAM")
-    for number, text in _numbered(dataset, spec, shipment):
+    labels = _labels(dataset, spec, shipment)
+    for number, text in _numbered(dataset, labels):
         yield _Pair(text, number, _within(frame, text), number)
-    for number, text in _lettered(dataset, spec, shipment):
+    for number, text in _lettered(dataset, labels):
         yield _Pair(text, number, _within(frame, text), collected=True)
 
 
@@ -134,9 +135,8 @@ def _text(values: pd.Series) -> pd.Series:
     return number_text(values) if pd.api.types.is_numeric_dtype(values) else values
 
 
-def _numbered(dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment) -> Iterator[tuple[str, str]]:
+def _numbered(dataset: FoundDataset, labels: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Find the numbers and the texts that they stand for: by (N) of the guide's labels, else by N of the names."""
-    labels = _labels(dataset, spec, shipment)
     for name in map(str, dataset.frame.columns):
         label = labels.get(name, "")
         text = next((one for one, other in labels.items() if label.endswith(" (N)") and other == label[:-4]), name[:-1])
@@ -144,9 +144,8 @@ def _numbered(dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment) -> I
             yield name, text
 
 
-def _lettered(dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment) -> Iterator[tuple[str, str]]:
+def _lettered(dataset: FoundDataset, labels: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Find the numbers and the texts that write them, by (C) of the guide's labels."""
-    labels = _labels(dataset, spec, shipment)
     for text, label in labels.items():
         number = text.removesuffix("C")
         if label.endswith(" (C)") and is_text(dataset.frame, text) and is_number(dataset.frame, number):

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from converter.check import tally
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import N, beside, counted
 from converter.check.values import UNIT_QUALIFIERS
@@ -72,14 +73,17 @@ def _beyond(shipment: Shipment, dataset: FoundDataset, number: str, by: list[str
     measured = number.endswith("STRESN")  # a dose is changed on purpose
     usual = _by_kind(shipment.usual(numbers_of_kinds, dataset), number, by)
     usual_leaps = _by_kind(shipment.usual(largest_leaps, dataset), number, by) if measured else {}
+    values = _values(dataset, number, by)
+    sizes = leap_sizes(values, by) if measured else values["value"].head(0)
     wrong = pd.Series(data=False, index=dataset.frame.index)
-    for kind, group in _values(dataset, number, by).groupby(by, sort=False, dropna=False):
+    for kind, group in values.groupby(by, sort=False, dropna=False):
         among = usual[kind]
         if len(among) >= ENOUGH:
             less = factor * LESS if measured and len(among) >= MANY else factor
             wrong[group.index] = out_of_range(group["value"], factor, less, among)
-            if measured:
-                wrong[group.index] |= leaps(group, factor, usual_leaps.get(kind))
+            if kind in usual_leaps:
+                own = sizes[sizes.index.isin(group.index)]
+                wrong[group.index] |= leaps(group, factor, own, usual_leaps[kind])
     return wrong
 
 
@@ -109,15 +113,14 @@ def numbers_of_kinds(shipment: Shipment, dataset: FoundDataset) -> Frame:
 
 def largest_leaps(shipment: Shipment, dataset: FoundDataset) -> Frame:
     """Count the leaps between neighbours in time of each test and unit; but for the largest ones they count as 0."""
-    kinds = _numbers(shipment.prefix_of(dataset), set(map(str, dataset.frame)))
-    parts = [dataset.frame[[]]]
-    for number, _, _, by in kinds:
-        for _, group in _values(dataset, number, by).groupby(by, sort=False, dropna=False):
-            if number.endswith("STRESN"):
-                sizes = _leaps(group)
-                largest = sizes.where(sizes.rank(method="first", ascending=False) <= TRIMMED + 1, 0.0)
-                parts.append(group.loc[largest.index, by].assign(number=number, value=largest))
-    return counted(pd.concat(parts[1:]) if parts[1:] else parts[0])
+    parts = []
+    for number, _, _, by in _numbers(shipment.prefix_of(dataset), set(map(str, dataset.frame))):
+        if number.endswith("STRESN"):
+            sizes = leap_sizes(_values(dataset, number, by), by)
+            found = dataset.frame.loc[sizes.index, by]
+            rank = sizes.groupby(tally.kinds(found)).rank(method="first", ascending=False)
+            parts.append(found.assign(number=number, value=sizes.where(rank <= TRIMMED + 1, 0.0)))
+    return counted(pd.concat(parts) if parts else dataset.frame[[]])
 
 
 def check_constant(shipment: Shipment) -> Iterator[Issue]:
@@ -134,6 +137,8 @@ def check_constant(shipment: Shipment) -> Iterator[Issue]:
         numbers = by.agg(size=(N, "sum"), distinct=(number, "nunique"))
         subjects = shipment.usual(measured_subjects, dataset).set_index([code, unit])[N]
         constant = numbers[(numbers["distinct"] == 1) & (subjects >= PEOPLE) & (numbers["size"] >= MANY)]
+        if constant.empty:
+            continue
         found = beside(measured[[code, unit]], constant.reset_index(), "size").notna()
         yield from offending(
             dataset,
@@ -197,13 +202,14 @@ def out_of_range(
     return far
 
 
-def leaps(group: pd.DataFrame, factor: float, among: Numbers | None = None) -> pd.Series:
+def leaps(group: Frame, factor: float, sizes: pd.Series | None = None, among: Numbers | None = None) -> pd.Series:
     """Tell which numbers leap from both neighbours in time of the same subject, as none of the others does.
 
     `group` has `value`, `subject` and `date`. A leap of half the size among the others, the two largest left out, says
-    that the test does so. `among` are the sizes of all leaps of the kind, if these are not all.
+    that the test does so. `sizes` are those of the leaps, if they are known, and `among` those of all leaps of the
+    kind, if these are not all.
     """
-    leap = _leaps(group)
+    leap = leap_sizes(group, []) if sizes is None else sizes
     every = leap.to_numpy() if among is None else among
     if len(every) < ENOUGH:
         return pd.Series(data=False, index=group.index)
@@ -212,11 +218,11 @@ def leaps(group: pd.DataFrame, factor: float, among: Numbers | None = None) -> p
     return pd.Series(group.index.isin(far), index=group.index)
 
 
-def _leaps(group: pd.DataFrame) -> pd.Series:
-    """Give how far each dated number leaps from both of its neighbours, as a power of ten; 0 where it does not."""
-    dated = group[(group["value"] > 0) & (group["date"] != "")].sort_values(["subject", "date"], kind="stable")
+def leap_sizes(values: Frame, by: list[str]) -> pd.Series:
+    """Give how far each dated number leaps from both neighbours of its kind, as a power of ten; 0 where it does not."""
+    dated = values[(values["value"] > 0) & (values["date"] != "")].sort_values(["subject", "date"], kind="stable")
     logs = np.log10(dated["value"])
-    whose = logs.groupby(dated["subject"])
+    whose = logs.groupby(tally.kinds(dated[[*by, "subject"]]))
     before = logs - whose.shift(1)
     after = logs - whose.shift(-1)
     return pd.Series(np.minimum(before.abs(), after.abs()), index=dated.index).where(before * after > 0, 0.0)

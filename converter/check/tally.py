@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from converter.dataset import FoundDataset, Frame
@@ -25,8 +27,20 @@ def counted(frame: Frame) -> Frame:
     """
     if frame.empty or not len(frame.columns):
         return frame.head(0).assign(n=pd.Series(dtype="int64"), at=pd.Series(dtype="int64"))
-    groups = frame.assign(at=frame.index).groupby(list(frame), dropna=False, sort=False)
-    return _in_order(groups.agg(n=(AT, "size"), at=(AT, "min")))
+    ordered = frame if frame.index.is_monotonic_increasing else frame.sort_index(kind="stable")
+    numbers = kinds(ordered)
+    found, first = np.unique(numbers, return_index=True)
+    at = ordered.index.to_numpy()[first]
+    return ordered.iloc[first].assign(n=np.bincount(numbers, minlength=len(found)), at=at).reset_index(drop=True)
+
+
+def kinds(frame: Frame) -> npt.NDArray[np.int64]:
+    """Give each record the number of its combination of values, from 0, in the order of the first; missing is one."""
+    numbers = np.zeros(len(frame), dtype="int64")
+    for name in frame:
+        codes, distinct = pd.factorize(frame[name], use_na_sentinel=False)
+        numbers = pd.factorize(numbers * len(distinct) + codes)[0].astype("int64")
+    return numbers
 
 
 def added(tallies: Iterable[Frame]) -> Frame:
@@ -37,7 +51,8 @@ def added(tallies: Iterable[Frame]) -> Frame:
         return filled[0] if filled else every[0]
     together = pd.concat(filled, ignore_index=True)
     keys = [name for name in together if name not in {N, AT}]
-    return _in_order(together.groupby(keys, dropna=False, sort=False).agg(n=(N, "sum"), at=(AT, "min")))
+    counts = together.groupby(keys, dropna=False, sort=False).agg(n=(N, "sum"), at=(AT, "min"))
+    return counts.reset_index().sort_values(AT, kind="stable", ignore_index=True)
 
 
 def beside(frame: Frame, found: Frame, name: str) -> pd.Series:
@@ -51,7 +66,3 @@ def stands_in(frame: Frame, found: Frame) -> pd.Series:
     if found.empty:
         return pd.Series(data=False, index=frame.index)
     return beside(frame, found[list(frame)].drop_duplicates().assign(there=True), "there").notna()
-
-
-def _in_order(counts: pd.DataFrame) -> Frame:
-    return counts.reset_index().sort_values(AT, kind="stable", ignore_index=True)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
-from converter.check.tally import N, beside, counted, stands_in
+from converter.check.tally import N, counted, stands_in
 from converter.compute.condition import is_missing
 from converter.compute.numbers import number_text, split_results
 from converter.compute.rounding import COMPARE
@@ -129,15 +129,16 @@ def check_text_results(shipment: Shipment) -> Iterator[Issue]:
         if not {code, result} <= set(dataset.frame):
             continue
         frame, by = dataset.frame, _kind(dataset.frame, spec.prefix)
-        wrong = (frame[result] != "") & split_results(frame[result])["number"].isna()
-        if wrong.any():
-            counts = shipment.usual(numeric_results, dataset)
-            whole = counts.groupby(by, sort=False)[N].sum()
-            share = counts[counts["numeric"]].groupby(by, sort=False)[N].sum() / whole
-            wrong &= beside(frame[by], share.rename("share").reset_index(), "share") >= MOSTLY
+        counts = shipment.usual(numeric_results, dataset)
+        whole = counts.groupby(by, sort=False)[N].sum()
+        share = counts[counts["numeric"]].groupby(by, sort=False)[N].sum() / whole
+        mostly = share[(share >= MOSTLY) & (share < 1)].rename("share").reset_index()
+        if mostly.empty:
+            continue
+        text = (frame[result] != "") & split_results(frame[result])["number"].isna()
         yield from offending(
             dataset,
-            wrong,
+            text & stands_in(frame[by], mostly),
             rule="result-text",
             severity="warning",
             message="text, while the other results of the test are numbers",

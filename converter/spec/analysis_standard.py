@@ -73,9 +73,11 @@ class AnalysisStandard(Model):
 
 def structure_of(standard: AnalysisStandard, dataset_class: DatasetClass) -> Structure:
     """Give the structure of a class such as 'BASIC DATA STRUCTURE'; one without variables where the class is free."""
-    known = {structure.dataset_class: structure for structure in standard.structures.values()}
+    for structure in standard.structures.values():
+        if structure.dataset_class == dataset_class:
+            return structure
     free = Structure(name="", label="", dataset_class=dataset_class, source=standard.source, variables={})
-    return known.get(dataset_class, free.model_copy(update={"suffixes": standard.suffixes}))
+    return free.model_copy(update={"suffixes": standard.suffixes})
 
 
 def variable_of(structure: Structure, name: str) -> AnalysisVariable | None:
