@@ -63,14 +63,16 @@ def _same(values: pd.Series, others: pd.Series) -> bool:
 
 def identifying(frame: Frame) -> tuple[str, ...]:
     """Find the variables that identify each record of an analysis dataset, the fewest of the usual ones; or none."""
+    if not len(frame) or "USUBJID" not in frame:
+        return ()
     keys = [name for name in ALWAYS if name in frame]
     sequences = sorted(str(name) for name in frame if str(name).endswith("SEQ"))
     for name in (*WITHIN, *sequences) if "PARAMCD" in frame else sequences:
-        if not len(frame) or not frame.duplicated(keys).any():
+        if not frame.duplicated(keys).any():
             break
         if name in frame and name not in keys and _tells(frame, keys, name):
             keys.append(name)
-    return tuple(keys) if keys and len(frame) and not frame.duplicated(keys).any() else ()
+    return () if frame.duplicated(keys).any() else tuple(keys)
 
 
 def _tells(frame: Frame, keys: Sequence[str], name: str) -> bool:

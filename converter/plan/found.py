@@ -92,7 +92,8 @@ def as_datasets(
 ) -> dict[str, Dataset]:
     """Take found datasets that are described as datasets, with the variables that they have and that are known.
 
-    The variables stand in the order of the spec, or in that of the file, which is what define.xml must tell.
+    The variables stand in the order of the spec, or in that of the file, which is what define.xml must tell. Slices of
+    values by a variable that the file lacks are left out.
     """
     return {name: _as_dataset(found[name], spec, in_file_order=in_file_order) for name, spec in specs.items()}
 
@@ -102,7 +103,11 @@ def _as_dataset(found: FoundDataset, spec: DatasetSpec, *, in_file_order: bool) 
     names = [str(name) for name in found.frame.columns] if in_file_order else list(known)
     variables = tuple(_as_found(known[n], found.frame[n]) for n in names if n in known and n in found.frame)
     keys = tuple(key for key in spec.keys if key in found.frame)
-    narrow = spec.model_copy(update={"variables": variables, "keys": keys})
+    lacking = {name for name in known if name not in found.frame}
+    levels = tuple(one for one in spec.value_level if lacking.isdisjoint((one.variable, *one.where.variables)))
+    by = tuple(name for name in spec.value_level_by if name not in lacking)
+    said = {"variables": variables, "keys": keys, "value_level": levels, "value_level_by": by}
+    narrow = spec.model_copy(update=said)
     return Dataset(narrow, found.frame[[variable.name for variable in variables]])
 
 

@@ -78,6 +78,7 @@ S       1       AST     2       a   3
         ("USUBJID AETERM\n1 PAIN\n1 RASH\n", ()),
         ("USUBJID AETERM\n", ()),
         ("AETERM\nPAIN\n", ()),
+        ("STUDYID AESEQ\nS 1\n", ()),
     ],
 )
 def test_keys_are_the_fewest_of_the_usual_variables_that_identify_each_record(text: str, keys: tuple[str, ...]) -> None:
