@@ -49,12 +49,24 @@ def matches(form: Form, dataset: StandardDataset, columns: Sequence[SurveyedColu
     answers = form.answers if columns is None else columns
     chosen = named(form, dataset, answers)
     left = [column for column in answers if column.name not in {match.column.name for match in chosen}]
+    chosen += _lone_date(left, chosen, dataset)
     chosen += _lone_time(left, chosen)
     taken = {(match.variable, match.part) for match in chosen}
     guesses = [
         match for column in left for match in _guesses(column, form, dataset) if (match.variable, "value") not in taken
     ]
     return [*chosen, *_each_once(guesses)]
+
+
+def _lone_date(left: Sequence[SurveyedColumn], chosen: Sequence[Match], dataset: StandardDataset) -> list[Match]:
+    """Take the one date that a form of tests or treatments has for that of its records, where none was recognised."""
+    wanted = {"FINDINGS": f"{dataset.dataset}DTC", "INTERVENTIONS": f"{dataset.dataset}STDTC"}.get(
+        dataset.dataset_class, ""
+    )
+    dates = [column for column in left if column.kind == "date" and not is_foreign(column.name, dataset.dataset)]
+    dated = any(match.column.kind == "date" for match in chosen)
+    known = wanted in dataset.variables and not dated and len(chosen) > 0
+    return [Match(dates[0], wanted, "value", VALUES)] if known and len(dates) == 1 else []
 
 
 def _lone_time(left: Sequence[SurveyedColumn], chosen: Sequence[Match]) -> list[Match]:
