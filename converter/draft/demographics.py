@@ -55,8 +55,13 @@ class Arms:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
-def subjects_of(form: Form, dataset: StandardDataset, others: Sequence[Form]) -> tuple[Part, Arms]:
-    """Draft DM from its form, with what other forms with a record a subject know: arms, death."""
+def subjects_of(
+    form: Form, dataset: StandardDataset, others: Sequence[Form], *, shared: bool = False
+) -> tuple[Part, Arms]:
+    """Draft DM from its form, with what other forms with a record a subject know: arms, death.
+
+    Of a table that is `shared` with other domains no qualifiers are drafted.
+    """
     found = matches(form, dataset)
     lines = {**_identity(form), **answers(form, dataset, found)} if form.subject else answers(form, dataset, found)
     used = {match.column.name for match in found}
@@ -78,9 +83,22 @@ def subjects_of(form: Form, dataset: StandardDataset, others: Sequence[Form]) ->
     lines |= dict(_not_assigned(form, lines, columns, used))
     if "DTHDTC" in lines and "DTHFL" not in lines:
         lines["DTHFL"] = Line({"flag": {"when": filled(lines["DTHDTC"].columns[0])}}, lines["DTHDTC"].columns[:1])
-    extra, qualifiers = beyond(form, dataset, [one for one in form.answers if one.name not in used])
+    left = [] if shared else [one for one in form.answers if one.name not in used]
+    extra, qualifiers = beyond(form, dataset, left)
     ordered = {name: lines[name] for name in dataset.variables if name in lines}
-    return Part(Block(form.name, {**ordered, **extra}, join=tuple(join for join, _ in joins)), qualifiers), arms
+    joined = tuple(join for join, _ in joins)
+    return Part(Block(form.name, {**ordered, **extra}, _one_row(form, lines), joined), qualifiers), arms
+
+
+def _one_row(form: Form, lines: Mapping[str, Line]) -> Call:
+    """Take of a table with several rows a subject those that tell demographics; no condition where each has one row."""
+    subject = columns_in(form.subject)
+    asked = [
+        lines[name].columns[0] for name in ("SEX", "BRTHDTC", "AGE", "RACE") if name in lines and lines[name].columns
+    ]
+    if not subject or not asked or not form.table.sample[subject].duplicated().any():
+        return {}
+    return filled(asked[0]) if asked[0] in form.columns else {}
 
 
 def _identity(form: Form) -> dict[str, Line]:

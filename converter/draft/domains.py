@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from converter.draft.asked import WORDS
 from converter.draft.form import Form
-from converter.draft.matching import SURE, named
+from converter.draft.matching import named
 from converter.draft.tests import code_of, plain_tests
 from converter.draft.words import bare, squeezed, words_of
 from converter.spec.collection import load_tables, load_tests
@@ -114,7 +114,7 @@ def _many(form: Form, dataset: StandardDataset) -> bool:
     begin = {column.name for column in form.answers if squeezed(bare(column.name)).startswith(code)}
     if len(begin) < TOGETHER:
         return False
-    sure = [match for match in named(form, dataset) if match.column.name in begin and match.score >= SURE]
+    sure = [match for match in named(form, dataset) if match.column.name in begin and match.score >= WORDS]
     topic = {f"{code}TERM", f"{code}TRT"} & {match.variable for match in sure}
     return bool(topic) and len(sure) >= TOGETHER
 

@@ -131,6 +131,8 @@ def _idle(form: Form, names: Names) -> Iterator[tuple[str, str]]:
             yield column.name, told.get(column.name) or system[key]
         elif column.name in placed or key in {*names.visit, *names.visit_number, *names.visit_day, *names.form}:
             yield column.name, "says which visit, site, form or line"
+        elif form.table.profile == "redcap" and column.name.endswith("_complete"):
+            yield column.name, "state of the form in the system"
         elif not column.name.strip():
             yield column.name, "has no name"
     yield from _twin_reasons(form)

@@ -11,7 +11,7 @@ from converter.draft.asked import FIELD, LABEL, NAME, NEAR, STEM, VALUES, WORDS,
 from converter.draft.form import Form, base_of
 from converter.draft.values import best_codelist, codelists_of, published, share
 from converter.draft.words import bare, squeezed, words_of
-from converter.spec.collection import load_names
+from converter.spec.collection import load_names, load_tables
 from converter.spec.standard import StandardDataset, StandardVariable
 
 SURE, LIKE, CLOSE, MANY = 90, 0.8, 0.76, 60
@@ -49,12 +49,24 @@ def matches(form: Form, dataset: StandardDataset, columns: Sequence[SurveyedColu
     answers = form.answers if columns is None else columns
     chosen = named(form, dataset, answers)
     left = [column for column in answers if column.name not in {match.column.name for match in chosen}]
+    chosen += _lone_date(left, chosen, dataset)
     chosen += _lone_time(left, chosen)
     taken = {(match.variable, match.part) for match in chosen}
     guesses = [
         match for column in left for match in _guesses(column, form, dataset) if (match.variable, "value") not in taken
     ]
     return [*chosen, *_each_once(guesses)]
+
+
+def _lone_date(left: Sequence[SurveyedColumn], chosen: Sequence[Match], dataset: StandardDataset) -> list[Match]:
+    """Take the one date that a form of tests or treatments has for that of its records, where none was recognised."""
+    wanted = {"FINDINGS": f"{dataset.dataset}DTC", "INTERVENTIONS": f"{dataset.dataset}STDTC"}.get(
+        dataset.dataset_class, ""
+    )
+    dates = [column for column in left if column.kind == "date" and not is_foreign(column.name, dataset.dataset)]
+    dated = any(match.column.kind == "date" for match in chosen)
+    known = wanted in dataset.variables and not dated and len(chosen) > 0
+    return [Match(dates[0], wanted, "value", VALUES)] if known and len(dates) == 1 else []
 
 
 def _lone_time(left: Sequence[SurveyedColumn], chosen: Sequence[Match]) -> list[Match]:
@@ -82,7 +94,9 @@ def _each_once(found: Iterable[Match]) -> Iterator[Match]:
 
 
 def _of_column(column: SurveyedColumn, form: Form, dataset: StandardDataset) -> Iterator[Match]:
-    """Give the matches by name, words and label that the values do not speak against."""
+    """Give the matches by name, words and label that the values do not speak against; none of another domain's."""
+    if is_foreign(column.name, dataset.dataset):
+        return
     for score, variable, part in _named(column, form, dataset):
         fits = _fits(column, dataset.variables[variable], score) if part in {"value", "time"} else _answers_no(column)
         if part == "time" or fits:
@@ -155,6 +169,12 @@ def _fits(column: SurveyedColumn, variable: StandardVariable, score: int) -> boo
     return score >= SURE or codelist is None or (codelist.extensible and score >= WORDS) or share(column, codelist) > 0
 
 
+def is_foreign(name: str, domain: str) -> bool:
+    """Tell whether a column bears the code of another domain before it, as those of a table of all forms: ae_start."""
+    code, separator, _ = bare(name).upper().replace(" ", "_").partition("_")
+    return bool(separator) and code in load_tables().tables and code not in {domain, *ALIAS.get(domain, ())}
+
+
 def _answers_no(column: SurveyedColumn) -> bool:
     """Tell whether a column may say that something was or was not so: by its values, or by NOT in its name."""
     lists = [codelist for name in ("NY", "ND") if (codelist := published(name))]
@@ -164,6 +184,8 @@ def _answers_no(column: SurveyedColumn) -> bool:
 
 def _guesses(column: SurveyedColumn, form: Form, dataset: StandardDataset) -> Iterator[Match]:
     """Give the matches of a column that its name does not tell: by values of a codelist, by a name that is near."""
+    if is_foreign(column.name, dataset.dataset):
+        return
     if column.kind == "text" and 1 < column.distinct <= MANY:
         told = [name for name in asked(dataset).variables if _is_of(column, dataset.variables[name])]
         yield from (Match(column, name, "value", VALUES) for name in told[:1] if len(told) == 1)

@@ -23,7 +23,7 @@ from converter.draft.lines import (
     own_codelist,
     yes_of,
 )
-from converter.draft.matching import Match, matches
+from converter.draft.matching import Match, is_foreign, matches
 from converter.draft.words import bare, squeezed, words_of
 from converter.spec.collection import load_names
 from converter.spec.standard import StandardDataset
@@ -211,6 +211,8 @@ def beyond(
 def _qualifier(column: SurveyedColumn, form: Form, dataset: StandardDataset) -> str:
     """Name the qualifier of a column; blank where its name can be none, or nothing ties it to the domain."""
     own, code = squeezed(bare(column.name)), dataset.dataset
+    if is_foreign(column.name, code):
+        return ""
     if words_of(bare(column.name)) in COMMENTS and dataset.dataset != "CO":
         own = f"{code}COMM"
     tied = own.startswith((code, *((form.prefix,) if form.prefix else ()))) or own.endswith(

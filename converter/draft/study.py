@@ -114,7 +114,7 @@ def _parts(
     )
     if first:
         others = [form for form in forms if form is not first]
-        part, arms = subjects_of(first, standard.datasets["DM"], others)
+        part, arms = subjects_of(first, standard.datasets["DM"], others, shared=len(roles[first.name]) > 1)
         found["DM"] = [part] if part.block.lines else []
     for form in forms:
         for domain in roles[form.name]:

@@ -242,6 +242,22 @@ def test_races_that_were_ticked_become_one_and_several_are_multiple(tmp_path: Pa
     assert report.datasets["DM"].frame["RACE"].tolist() == ["WHITE", "ASIAN", "MULTIPLE"]
 
 
+def test_a_table_of_all_forms_gives_each_domain_its_rows_and_its_columns(tmp_path: Path) -> None:
+    text = """\
+record_id,redcap_event_name,redcap_repeat_instrument,redcap_repeat_instance,sex,age,sbp,dbp,ae_term,ae_start,ae_serious,\
+cm_name,cm_start,cm_dose
+1,day_1_arm_1,,,M,40,120,80,,,,,,
+1,day_1_arm_1,adverse_events,1,,,,,PAIN,2024-01-05,No,,,
+1,day_1_arm_1,medication,1,,,,,,,,ASPIRIN,2024-01-06,100
+2,day_1_arm_1,,,F,50,110,70,,,,,,
+"""
+    study = drafted(tmp_path, {"project.csv": text})
+    dates = {name: study.domains[name].records[0].map[f"{name}STDTC"]["datetime"]["date"] for name in ("AE", "CM")}
+    assert dates == {"AE": "ae_start", "CM": "cm_start"}
+    made = pipeline.convert(tmp_path / "study", tmp_path / "out", raw=tmp_path / "raw").datasets
+    assert {name: len(made[name].frame) for name in ("DM", "AE", "CM", "VS")} == {"DM": 2, "AE": 1, "CM": 1, "VS": 4}
+
+
 def test_what_nothing_maps_is_listed_with_the_reason(tmp_path: Path) -> None:
     text = "STUDY,SUBJID,AETERM,FORM,BLANK,ZZTOP\nS,1,PAIN,Adverse Events,,q\nS,2,RASH,Adverse Events,,r\n"
     unused = drafted(tmp_path, {"ae.csv": text, "dm.csv": DM}).study.tables["ae"].unused
