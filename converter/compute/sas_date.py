@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from converter.compute.iso8601 import day_number
-from converter.compute.sas_calendar import LEAPS, calendar_days, sas_days
+from converter.compute.sas_calendar import FIRST, LAST, LEAPS, calendar_days, sas_days
 
 EPOCH = -3653.0
 """1960-01-01 in days since 1970-01-01."""
@@ -26,10 +27,11 @@ def sas_day(day: date) -> float:
 
 
 def iso_date(values: pd.Series) -> pd.Series:
-    """Write SAS dates as ISO 8601 text; blank where missing."""
-    days = pd.Timestamp("1960-01-01") + pd.to_timedelta(calendar_days(values), unit="D")
-    text: pd.Series = days.dt.strftime("%Y-%m-%d").astype("str").fillna("")
-    return text
+    """Write SAS dates as ISO 8601 text; blank where missing, and where the calendar of SAS has no such day."""
+    there = values.between(FIRST, LAST + 1, inclusive="left")
+    days = np.floor(calendar_days(values.where(there, 0.0).astype("float64"))).to_numpy(dtype="int64")
+    text = np.datetime_as_string(np.datetime64("1960-01-01", "D") + days.astype("timedelta64[D]"))
+    return pd.Series(text, index=values.index, dtype="str").where(there, "")
 
 
 Completion: TypeAlias = Literal["first", "middle", "last"]
