@@ -117,10 +117,16 @@ def _iso(day: Read, clock: Read | None, pivot: int | None) -> tuple[str, str]:
 
 
 def _with_clock(day: Read, clock: Read) -> tuple[Parts, str, str, str]:
-    """Take the time that stands beside a date; it is ambiguous where the date holds another."""
+    """Take the time that stands beside a date; it is ambiguous where the date holds another, or another zone.
+
+    Of one time that is said twice the zone and the seconds may stand on either side.
+    """
     (parts, reason), (time, more) = day, clock
-    ambiguous = parts.hour is not None and _moment(parts) != _moment(time)
-    taken = parts._replace(hour=time.hour, minute=time.minute, second=time.second, half=time.half, zone=time.zone)
+    same = parts.hour is not None and _moment(parts) == _moment(time)
+    ambiguous = parts.hour is not None and not (same and parts.zone in {"", time.zone or parts.zone})
+    second = parts.second if same and time.second is None else time.second
+    zone = time.zone or (parts.zone if same else "")
+    taken = parts._replace(hour=time.hour, minute=time.minute, second=second, half=time.half, zone=zone)
     return taken, reason, more, "time-ambiguous" if ambiguous else ""
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from math import floor
 from typing import Literal, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from converter.compute.iso8601 import day_number
 from converter.compute.numbers import number_text
-from converter.compute.sas_calendar import LEAPS, calendar_days, sas_days
+from converter.compute.sas_calendar import FIRST, LAST, LEAPS, calendar_days, sas_days
 
 EPOCH = -3653.0
 """1960-01-01 in days since 1970-01-01."""
-ORIGIN = date(1960, 1, 1).toordinal()
 
 
 def sas_date(values: pd.Series) -> pd.Series:
@@ -29,17 +28,11 @@ def sas_day(day: date) -> float:
 
 
 def iso_date(values: pd.Series) -> pd.Series:
-    """Write SAS dates as ISO 8601 text; blank where missing. What is no day of the years 1 to 9999 stays a number."""
-    codes, distinct = pd.factorize(values)
-    texts = pd.array([*(_iso(float(day)) for day in distinct), ""], dtype="str")
-    return pd.Series(texts.take(codes), index=values.index)
-
-
-def _iso(day: float) -> str:
-    ordinal = calendar_days(day) + ORIGIN
-    if not 1 <= ordinal <= date.max.toordinal():
-        return str(number_text(pd.Series([day])).iloc[0])
-    return date.fromordinal(floor(ordinal)).isoformat()
+    """Write SAS dates as ISO 8601 text; blank where missing. What is no day of the calendar of SAS stays a number."""
+    there = values.between(FIRST, LAST + 1, inclusive="left")
+    days = np.floor(calendar_days(values.where(there, 0.0).astype("float64"))).to_numpy(dtype="int64")
+    text = np.datetime_as_string(np.datetime64("1960-01-01", "D") + days.astype("timedelta64[D]"))
+    return pd.Series(text, index=values.index, dtype="str").where(there, number_text(values))
 
 
 Completion: TypeAlias = Literal["first", "middle", "last"]

@@ -26,7 +26,8 @@ def iso_text(values: pd.Series, kind: SasKind) -> tuple[pd.Series, pd.Series]:
     a time of day is not negative, and over 24 hours where it is a duration. A number that is none is blank, too.
     """
     numbers = values.to_numpy(dtype="float64")
-    seconds = numbers * DAY_SECONDS if kind == "date" else numbers
+    with np.errstate(over="ignore"):  # what is too large is no date, and is told
+        seconds = numbers * DAY_SECONDS if kind == "date" else numbers
     low, high = (0.0, 1e9) if kind == "time" else (FIRST * DAY_SECONDS, (LAST + 1) * DAY_SECONDS)
     far = np.abs(seconds) > FAR
     fits = np.isfinite(seconds) & (seconds >= low) & (_rounded(seconds, far) < high)

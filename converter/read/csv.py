@@ -209,7 +209,7 @@ def _may_swallow(data: Bytes, quotes: npt.NDArray[np.int64], body: Body) -> bool
 def _careful(body: Body, comment: str = "") -> tuple[Frame, tuple[Issue, ...]]:
     """Read an irregular file record by record, keeping what each has; lines that begin with `comment` are left out."""
     width, at = len(body.names), 0
-    records = list(split_records(body.text, splitter(body.text, body.delimiter, width)))
+    records = list(split_records(body.text, splitter(body.text, body.delimiter, width, comment)))
     odd = Odd(width)
     for row, record in enumerate(records, start=body.first):
         if comment and body.text.startswith(comment, at):

@@ -132,7 +132,7 @@ def _dataset(file: str, content: Content) -> FoundDataset:
 
 def _json(text: str) -> Content:
     head = _object(_loaded(text))
-    return Content(head, head["rows"])
+    return Content(head, head["rows"] if isinstance(head["rows"], list) else _refuse("its rows are no list"))
 
 
 def _ndjson(text: str) -> Content:

@@ -35,7 +35,8 @@ def read_dataset_xml(path: Path) -> tuple[FoundDataset, ...]:
     """Read the datasets of a Dataset-XML file; raises InputError, also where no define.xml lies beside it.
 
     define.xml names the datasets and their variables by OID, and tells which are numeric. Text that is no number in
-    those, an item that stands twice in a record or that define.xml does not know, is told.
+    those, an item that stands twice in a record or that define.xml does not know, is told. A file without records is
+    the dataset of its name, where define.xml has it.
     """
     if not (path.parent / FILE).is_file():
         message = f"{path.name}: Dataset-XML names its variables in a {FILE} beside it, and there is none"
@@ -46,6 +47,8 @@ def read_dataset_xml(path: Path) -> tuple[FoundDataset, ...]:
     for place in item_groups(root):
         oid = place.keys["GROUPOID"]
         records[names.get(oid, oid)].append(items_of(place.element, place.definitions, decode=False))
+    if not records and path.stem.upper() in map(str.upper, names.values()):
+        records[path.stem.upper()] = []
     told = tuple(file_issues(path.name, root, 0))
     return tuple(_dataset(name, path.name, found, define, told) for name, found in records.items())
 
@@ -54,7 +57,7 @@ def _dataset(
     name: str, file: str, records: Sequence[tuple[Item, ...]], define: etree._Element, told: tuple[Issue, ...]
 ) -> FoundDataset:
     items = {one.get("OID", ""): one for one in define.iterfind(".//{*}ItemDef")}
-    groups = (one for one in define.iterfind(".//{*}ItemGroupDef") if one.get("Name") == name)
+    groups = (one for one in define.iterfind(".//{*}ItemGroupDef") if one.get("Name", "").upper() == name.upper())
     ordered = [ref.get("ItemOID", "") for group in groups for ref in group.iterfind("{*}ItemRef")]
     used = dict.fromkeys([*(oid for oid in ordered if oid in items), *(one.name for row in records for one in row)])
     variables: dict[str, FoundVariable] = {}

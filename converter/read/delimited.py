@@ -16,11 +16,15 @@ SAMPLE, USUAL = 1000, 0.2
 
 @dataclass(frozen=True)
 class Splitter:
-    """How the records of one file are told apart: its delimiter, its width, what their first fields look like."""
+    """How the records of one file are told apart: its delimiter, its width, what their first fields look like.
+
+    A line that begins with `comment` is a record of one field, whatever marks it has.
+    """
 
     delimiter: str
     width: int = 0
     shapes: frozenset[str] = frozenset()
+    comment: str = ""
     quoted: re.Pattern[str] = field(init=False)
     plain: re.Pattern[str] = field(init=False)
 
@@ -43,13 +47,15 @@ class Split:
     within: bool = False
 
 
-def splitter(text: str, delimiter: str, width: int) -> Splitter:
+def splitter(text: str, delimiter: str, width: int, comment: str = "") -> Splitter:
     """Learn from the first records of a file what records begin with."""
-    records = split_records(text, Splitter(delimiter))
+    records = split_records(text, Splitter(delimiter, comment=comment))
     cells = (record.fields[0] for _, record in zip(range(SAMPLE), records, strict=False))
     first = [cell for cell in cells if not _BREAK.search(cell)]
     shapes = Counter(map(_shape, first))
-    return Splitter(delimiter, width, frozenset(shape for shape in shapes if shapes[shape] >= USUAL * len(first)))
+    return Splitter(
+        delimiter, width, frozenset(shape for shape in shapes if shapes[shape] >= USUAL * len(first)), comment
+    )
 
 
 def split_records(text: str, how: Splitter) -> Iterator[Split]:
@@ -68,6 +74,8 @@ def split_record(text: str, at: int, how: Splitter) -> Split:
     record; every other quote is text, so that a field ends with its line at the latest.
     """
     line = _LINE.match(text, at)
+    if line is not None and how.comment and line[0].startswith(how.comment):
+        return Split([line[0]], _after(text, line.end()), opened=False)
     if line is not None and '"' not in line[0]:
         return Split(line[0].split(how.delimiter), _after(text, line.end()), opened=False)
     fields: list[str] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from math import isfinite, nan
 
 from converter.compute.sas_format import SasKind
@@ -39,7 +40,14 @@ def number_of(value: object, kind: SasKind | None) -> Cell:
         return Cell(nan, "number-unreadable", said(value))
     if kind:
         return Cell(number, "date-number", said(value))
-    return Cell(number, "number-long" if isinstance(value, int) and int(number) != value else "", said(value))
+    return Cell(number, "number-long" if _is_longer(value, number) else "", said(value))
+
+
+def _is_longer(value: object, number: float) -> bool:
+    """Tell whether a whole number, or the text of a decimal one, has more digits than its nearest number."""
+    if isinstance(value, int):
+        return int(number) != value
+    return isinstance(value, str) and Decimal(value.strip()) != Decimal(repr(number))
 
 
 def _is_no_number(value: object) -> bool:

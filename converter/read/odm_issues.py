@@ -13,7 +13,11 @@ from converter.read.odm_items import Item, local_name
 
 ODD: dict[str, tuple[Severity, str, str]] = {
     "null-contradiction": ("error", "the item is null (IsNull), and has a value", "read as blank"),
-    "item-repeated": ("error", "the item stands twice in its group with another value", "the first value is read"),
+    "item-repeated": (
+        "error",
+        "the item stands twice in its group with another value or unit",
+        "the first value is read",
+    ),
     "item-unnamed": ("error", "an item has no ItemOID", "not read"),
     "item-valueless": ("warning", "the item has no value, and is not null (IsNull)", "read as blank"),
     "item-removed": ("note", "the item was removed (TransactionType)", "read as blank"),

@@ -98,7 +98,7 @@ def items_of(group: etree._Element, definitions: Definitions, *, decode: bool) -
     value, is repeated, or has no name, is told. With `decode` a code has its meaning beside it.
     """
     read: list[Item] = []
-    seen: dict[str, str] = {}
+    seen: dict[str, tuple[str, str]] = {}
     for item in item_elements(group):
         name, said = item.get("ItemOID", ""), _value(item)
         rule = _oddity(item, name, said, seen)
@@ -109,7 +109,7 @@ def items_of(group: etree._Element, definitions: Definitions, *, decode: bool) -
         beside = dict(_beside(item, name, value, definitions)) | ({DECODE: codes.get(value, "")} if codes else {})
         read.append(Item(name, value, said, beside, rule))
         if name and rule not in {"item-repeated", "item-removed"}:
-            seen[name] = said
+            seen[name] = said, _unit(item)
     return tuple(read)
 
 
@@ -149,23 +149,29 @@ def _value(item: etree._Element) -> str:
     return "; ".join(parts) if parts else (item.text or "").strip()
 
 
-def _oddity(item: etree._Element, name: str, value: str, seen: Mapping[str, str]) -> str:
+def _oddity(item: etree._Element, name: str, value: str, seen: Mapping[str, tuple[str, str]]) -> str:
     if not name:
         return "item-unnamed"
     if item.get("TransactionType") == REMOVED:
         return "item-removed"
     if name in seen:
-        return "item-repeated" if value != seen[name] else ""
+        return "item-repeated" if (value, _unit(item)) != seen[name] else ""
     if item.get("IsNull") == "Yes":
         return "null-contradiction" if value else ""
     has_place = item.get("Value") is not None or local_name(item) != "ItemData" or len(item)
     return "" if value or has_place else "item-valueless"
 
 
+def _unit(item: etree._Element) -> str:
+    """Give the OID of the unit that an item names, in an element of its own or, as some systems do, an attribute."""
+    reference = item.find("{*}MeasurementUnitRef") if len(item) else None
+    said: str = (item if reference is None else reference).get("MeasurementUnitOID", "")
+    return said
+
+
 def _beside(item: etree._Element, name: str, value: str, definitions: Definitions) -> Iterator[tuple[str, str]]:
     """Give what is beside the value of an item: its unit, also where its definition has one only, and attributes."""
-    reference = item.find("{*}MeasurementUnitRef") if len(item) else None
-    unit = item.get("MeasurementUnitOID", "") if reference is None else reference.get("MeasurementUnitOID", "")
+    unit = _unit(item)
     if unit:
         yield UNIT, definitions.units.get(unit, unit)
     elif value and name in definitions.item_units:

@@ -59,7 +59,7 @@ def opened(path: Path) -> Iterator[pq.ParquetFile]:
         with pq.ParquetFile(regular(path)) as file:
             _readable(file.schema_arrow, path.name)
             yield file
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, OverflowError) as error:  # a moment beyond the years 1 to 9999 overflows
         message = f"{path.name}: not a readable Parquet file: {error}"
         raise InputError(message) from error
 
@@ -68,13 +68,25 @@ def _readable(schema: pa.Schema, file: str) -> None:
     """Raise InputError for columns that are no text, number or moment, and for names that stand twice."""
     for field in schema:
         kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
-        if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        if pa.types.is_nested(kind) or _is_bytes(kind):
             message = f"{file}: column '{field.name}' holds {kind}; have it exported as text, numbers or dates"
             raise InputError(message)
     twice = [name for name in schema.names if schema.names.count(name) > 1]
     if twice:
         message = f"{file}: two columns have the name '{twice[0]}'"
         raise InputError(message)
+
+
+def _is_bytes(kind: pa.DataType) -> bool:
+    if isinstance(kind, pa.BaseExtensionType):
+        return _is_bytes(kind.storage_type)
+    asked: tuple[Callable[[pa.DataType], bool], ...] = (
+        pa.types.is_binary,
+        pa.types.is_large_binary,
+        pa.types.is_fixed_size_binary,
+        pa.types.is_binary_view,
+    )
+    return any(one(kind) for one in asked)
 
 
 def _text_frame(batch: pa.Table | pa.RecordBatch, first: int) -> Frame:
@@ -94,6 +106,8 @@ def text_of_column(values: pa.Array | pa.ChunkedArray) -> pd.Series:
         return number_text(values.to_pandas())
     if pa.types.is_temporal(kind):
         values = _distinct(values, _moment)
+    if pa.types.is_decimal(kind):
+        values = _distinct(values, "{:f}".format)
     text = pc.fill_null(values.cast(TEXT), "")
     found: pd.Series = text.to_pandas(types_mapper={TEXT: STRING}.get)
     return found

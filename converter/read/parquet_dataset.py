@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from converter.compute.sas_date import EPOCH
 from converter.compute.sas_format import SasKind
@@ -22,6 +22,8 @@ LABEL = b"label"
 _DAY = 86_400
 _LARGEST = 2**53
 """Whole numbers beyond it are not all held by a variable of 8 bytes."""
+DIGITS = 15
+"""So many digits of a decimal number are always held."""
 
 
 def read_parquet_dataset(path: Path, specs: Mapping[str, DatasetSpec]) -> FoundDataset:
@@ -32,7 +34,10 @@ def read_parquet_dataset(path: Path, specs: Mapping[str, DatasetSpec]) -> FoundD
     has some. Whole numbers of more digits than a variable holds are told.
     """
     with opened(path) as file:
-        table = file.read()
+        return _dataset(path, file.read(), specs)
+
+
+def _dataset(path: Path, table: pa.Table, specs: Mapping[str, DatasetSpec]) -> FoundDataset:
     name = path.stem.upper()
     spec = specs.get(name)
     texts = {one.name for one in spec.variables if one.type == "Char"} if spec else set()
@@ -101,11 +106,13 @@ def _floats(values: pa.ChunkedArray) -> pd.Series:
 
 
 def _long(values: pa.ChunkedArray, name: str, file: str) -> list[Issue]:
-    """Report whole numbers that the nearest number of 8 bytes stands for."""
-    if not pa.types.is_integer(values.type):
+    """Report numbers of which a variable of 8 bytes holds the nearest one only."""
+    if not (pa.types.is_integer(values.type) or pa.types.is_decimal(values.type)):
         return []
-    beyond = pc.fill_null(pc.or_(pc.greater(values, _LARGEST), pc.less(values, -_LARGEST)), fill_value=False)
-    rows = tuple(int(row) + 1 for row in beyond.to_numpy().nonzero()[0])
+    wide = pa.types.is_decimal(values.type) and values.type.precision > DIGITS
+    numbers = _floats(values)
+    suspects = numbers.index[numbers.notna() & (wide | (numbers.abs() >= _LARGEST))]
+    rows = tuple(int(row) + 1 for row in suspects if Decimal(values[row].as_py()) != Decimal(repr(float(numbers[row]))))
     message, written = "the number has more digits than a variable holds", "read as the nearest number"
     hint = "keep long numbers as text where the file is made"
     return [Issue("number-long", "error", file, message, name, rows=rows, written=written, hint=hint)] if rows else []

@@ -190,6 +190,13 @@ def test_the_mark_around_fields_may_be_another_one_or_none(tmp_path: Path, kind:
     assert {issue.rule for issue in issues} == ({"quote-open"} if "irregular" in kind else set())
 
 
+def test_a_quote_in_a_comment_swallows_no_line(tmp_path: Path) -> None:
+    content = 'A\n1\n# see,"the note\n2\n3"\n4\n'
+    frame, (issue,) = read(tmp_path, content, comment="#", delimiter=",")
+    assert frame["A"].to_dict() == {2: "1", 4: "2", 5: '3"', 6: "4"}
+    assert (issue.rule, issue.rows) == ("comment-line", (3,))
+
+
 def test_lines_are_comments_where_a_setting_says_so(tmp_path: Path) -> None:
     content = 'A,B\n1,x\n## "page 1\n"## 2",y\n\n3,z\n## end, of, file\n'
     frame, (issue,) = read(tmp_path, content, comment="##")

@@ -55,6 +55,7 @@ ODD = {
     "date-number": (column("ADT", "date", **DATED), 23436),
     "number-unreadable": (column("N", "float"), "abc"),
     "number-long": (column("N", "integer"), 2**60 + 1),
+    "number-long ": (column("N", "decimal"), "12345678901234567.89"),
     "value-type": (column("T"), ["x"]),
 }
 
@@ -63,7 +64,7 @@ ODD = {
 def test_a_value_that_is_not_what_its_column_says_is_told_with_its_row(tmp_path: Path, rule: str) -> None:
     said, value = ODD[rule]
     (issue,) = read(tmp_path, [said], [[None], [value]]).issues
-    assert (issue.rule, issue.rows, issue.variable) == (rule, (2,), said["name"])
+    assert (issue.rule, issue.rows, issue.variable) == (rule.strip(), (2,), said["name"])
 
 
 @pytest.mark.parametrize("text", ["1_0", "\u0661", "0x10", "1,5", "NaN"])
@@ -150,6 +151,7 @@ def test_lines_of_ndjson_that_are_no_json_are_told_and_the_others_read(tmp_path:
         ('{"name": "AE", "columns": [], "rows": [["\\ud83d"]]}', "half of a character"),
         ('{"name": "AE", "rows": []}', "it has no 'columns'"),
         ('{"name": "AE", "columns": [], "rows": ["ab"]}', "row 1 is no list of values"),
+        ('{"name": "AE", "columns": [], "rows": {}}', "its rows are no list"),
         ('{"name": "AE", "columns": [], "rows": [[NaN]]}', "NaN is no value of JSON"),
         ('{"name": "AE", "columns": [], "rows": [], "rows": []}', "a name stands twice"),
         ("[" * 100_000, "nested too deeply"),

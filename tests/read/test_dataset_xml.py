@@ -56,6 +56,11 @@ def test_what_is_no_number_stands_twice_or_is_not_defined_is_told(tmp_path: Path
     ]
 
 
+def test_a_file_without_records_is_the_dataset_of_its_name(tmp_path: Path) -> None:
+    found = read(tmp_path)
+    assert (list(found.frame), len(found.frame), found.label) == (["USUBJID", "AESEQ", "AETERM"], 0, "Adverse Events")
+
+
 def test_without_define_xml_it_is_refused(tmp_path: Path) -> None:
     (tmp_path / "ae.xml").write_text(data(row(1, AESEQ="1")))
     with pytest.raises(InputError, match=r"ae\.xml: Dataset-XML names its variables in a define\.xml beside it"):

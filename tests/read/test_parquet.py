@@ -27,6 +27,7 @@ COLUMNS = {
     "large": (pa.array([1e20, 1e-7, None]), ["100000000000000000000", "0.0000001", ""]),
     "four bytes": (pa.array([0.1, 2.5, None], pa.float32()), ["0.1", "2.5", ""]),
     "decimal": (pa.array([Decimal("1.50"), Decimal("-0.25"), None]), ["1.50", "-0.25", ""]),
+    "small": (pa.array([Decimal("0.0000001"), None, Decimal(0)], pa.decimal128(9, 7)), ["0.0000001", "", "0.0000000"]),
     "yes": (pa.array([True, False, None]), ["true", "false", ""]),
     "day": (pa.array([date(2024, 2, 29), date(1900, 1, 1), None]), ["2024-02-29", "1900-01-01", ""]),
     "moment": (
@@ -74,6 +75,8 @@ def test_control_characters_are_told(tmp_path: Path) -> None:
         (pa.array([[1], [2]]), "column 'A' holds list<.*; have it exported as text, numbers or dates"),
         (pa.array([{"B": 1}]), "column 'A' holds struct<.*; have it exported as text, numbers or dates"),
         (pa.array([b"\xff"]), "column 'A' holds binary; have it exported as text, numbers or dates"),
+        (pa.array([b"\xff"], pa.binary(1)), "column 'A' holds fixed_size_binary.*; have it exported as text"),
+        (pa.array([10**7]).cast(pa.int32()).cast(pa.date32()), "not a readable Parquet file: date value out of range"),
     ],
 )
 def test_a_column_that_is_no_text_is_refused(tmp_path: Path, values: pa.Array, message: str) -> None:

@@ -73,8 +73,16 @@ def test_control_characters_are_told_with_their_record(tmp_path: Path) -> None:
     assert (issue.rule, issue.variable, issue.rows) == ("control-character", "A", (2,))
 
 
-def test_a_number_with_more_digits_than_a_variable_holds_is_told(tmp_path: Path) -> None:
-    found = read_parquet_dataset(written(tmp_path, "dm", {"N": pa.array([1, 2**60 + 1, None])}), {})
+@pytest.mark.parametrize(
+    "values",
+    [
+        pa.array([1, 2**60 + 1, None]),
+        pa.array([0, 2**64 - 1, None], pa.uint64()),
+        pa.array([Decimal("0.10"), Decimal("12345678901234567.89"), None], pa.decimal128(25, 2)),
+    ],
+)
+def test_a_number_with_more_digits_than_a_variable_holds_is_told(tmp_path: Path, values: pa.Array) -> None:
+    found = read_parquet_dataset(written(tmp_path, "dm", {"N": values}), {})
     (issue,) = found.issues
     assert (issue.rule, issue.variable, issue.rows) == ("number-long", "N", (2,))
 
