@@ -91,9 +91,10 @@ def only_member(path: Path) -> Member:
 def _version(path: Path) -> Version:
     version = version_of(path)
     if version is None:
-        packed = bytes_at(path, 0, len(CPORT)) == CPORT
         message = f"{path.name}: not a SAS transport file of version 5 or 8"
-        if packed:
+        if not file_size(path):
+            message = f"{path.name}: the file is empty"
+        elif bytes_at(path, 0, len(CPORT)) == CPORT:
             message = f"{path.name}: made by PROC CPORT, which only SAS can read; export it with the XPORT engine"
         raise InputError(message)
     return version

@@ -77,7 +77,7 @@ def test_csv_has_the_types_and_labels_that_define_xml_tells(tmp_path: Path) -> N
 
 def test_a_description_is_completed_and_nothing_of_it_replaced(tmp_path: Path) -> None:
     found = read_described(folder(tmp_path), {})["ADQS"]
-    guessed = found_analysis_spec(found, None, load_analysis_standard("adamig", "1.3"))
+    guessed = found_analysis_spec(found, None, load_analysis_standard("adamig", "1.3", (), "occds-1.1"))
     spec = with_defined(guessed, found)
     mood = spec.by_name["QMOOD"]
     assert (mood.codelists, mood.comment, mood.method) == (("MOOD",), "By phone.", "Asked.")
