@@ -25,10 +25,17 @@ class Versions:
 
         OpenClinica names data by study and site, S_MAIN(SITE01), and defines them for the study.
         """
+        found = self._named(study, version)
+        return found[0] if len(found) == 1 else Definitions()
+
+    def has(self, study: str, version: str) -> bool:
+        """Tell whether it is certain which definitions are those of data."""
+        return len(self._named(study, version)) == 1
+
+    def _named(self, study: str, version: str) -> list[Definitions]:
         named = [found for key, found in self.by_key.items() if key == (study, version)]
         named = named or [found for (_, name), found in self.by_key.items() if name == version]
-        found = named or list(self.by_key.values())
-        return found[0] if len(found) == 1 else Definitions()
+        return named or list(self.by_key.values())
 
 
 def versions_of(root: etree._Element) -> Versions:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from converter.issues import Cell, Issue, Severity, with_cells
+from converter.read.odm_definitions import versions_of
 from converter.read.odm_groups import CONTAINERS
 from converter.read.odm_items import Item, local_name
 
@@ -87,6 +88,7 @@ def file_issues(file: str, root: etree._Element, removed: int) -> Iterator[Issue
     if unknown:
         message = f"unknown elements stand in its data: {', '.join(unknown[:SHOWN])}; they are not read"
         yield _told("odm-unknown", "error", file, message, "have the file exported again")
+    yield from _undefined(file, root)
     for element, attribute in REQUIRED.items():
         count = sum(1 for one in root.iter(f"{{*}}{element}") if not one.get(attribute))
         if count:
@@ -96,6 +98,18 @@ def file_issues(file: str, root: etree._Element, removed: int) -> Iterator[Issue
         message = f"beside the items stand {', '.join(unread[:SHOWN])}{', ...' if len(unread) > SHOWN else ''}"
         hint = "audit: true reads the audit records as a table" if names["AuditRecord"] else ""
         yield _told("odm-unread", "note", file, f"{message}; they are not read", hint)
+
+
+def _undefined(file: str, root: etree._Element) -> Iterator[Issue]:
+    """Report data of which nobody knows whose definitions hold: the file has several, and none of the name they say."""
+    versions, data = versions_of(root), [one for one in root if local_name(one) in CONTAINERS]
+    said = {(one.get("StudyOID", ""), one.get("MetaDataVersionOID", "")) for one in data}
+    names = sorted({version for study, version in said if not versions.has(study, version)})
+    if names:
+        message = f"its data are of MetaDataVersion {', '.join(names[:SHOWN])}; it has the definitions of others"
+        hint = "have the file exported with the definitions of its data"
+        written = "no code is decoded, and no unit is taken from a definition"
+        yield Issue("odm-version", "warning", file, message, written=written, hint=hint)
 
 
 def _stand(root: etree._Element) -> Iterator[tuple[str, str]]:

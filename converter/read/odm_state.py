@@ -40,7 +40,8 @@ def last_state(root: etree._Element, file: str) -> tuple[etree._Element, tuple[I
 
     Transactions count in the order of the file. A child without a type has that of its parent; the data of a subject
     without one are an Upsert. What is updated, and the file does not hold, is taken as it is said; what is inserted
-    twice has its last values; both are told. Source: ODM 1.3.2, Transactions.
+    twice, or stands twice in one element without a type, has its last values; all are told. Source: ODM
+    1.3.2, Transactions.
     """
     if root.get("FileType") != "Transactional":
         return root, ()
@@ -81,6 +82,7 @@ def _apply(said: etree._Element, parent: Entity, inherited: str, told: Told) -> 
             _put(parent, key, said)
     else:
         entity = _merged(said, parent, key, there)
+        told.wrong["without a type"] += _twice(said)
         for part in said:
             _apply(part, entity, kind, told)
 
@@ -91,6 +93,17 @@ def _identity(said: etree._Element, name: str) -> Hashable:
         return ("ItemData", said.get("ItemOID") or said)
     level = LEVELS[name]
     return (name, said.get(level.oid, ""), said.get(level.repeat, "") if level.repeat else "")
+
+
+def _twice(said: etree._Element) -> int:
+    """Count the parts of one element that have no type of their own and are known by the same as one before them."""
+    named = ((part, local_name(part)) for part in said if not part.get(TYPE))
+    keys = Counter(
+        _identity(part, name)
+        for part, name in named
+        if name.startswith("ItemData") or (name in LEVELS and name not in REFERENCES)
+    )
+    return sum(count - 1 for count in keys.values())
 
 
 def _merged(said: etree._Element, parent: Entity, key: Hashable, there: Entity | None) -> Entity:

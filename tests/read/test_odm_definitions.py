@@ -169,3 +169,13 @@ def test_audit_records_are_rows_where_the_table_says_so(tmp_path: Path) -> None:
 def test_another_reader_refuses_the_settings_of_odm(setting: str) -> None:
     assert reader_fault(Table.model_validate({"file": "a.csv", setting: True}))[0] == setting
     assert reader_fault(Table.model_validate({"file": "a.xml", setting: True})) == ("", "")
+
+
+def test_data_of_definitions_that_the_file_lacks_are_told_where_it_has_several_others(tmp_path: Path) -> None:
+    one, other = study(SEX, version="0"), study("", version="2", oid="R")
+    data = clinical(subject(group(item("SEX", "1"))))
+    frame, (issue,) = read(tmp_path, one + other + data, decode=True)
+    assert (frame["SEX"].tolist(), "SEX_DECODE" in frame) == (["1"], False)
+    assert (issue.rule, issue.severity) == ("odm-version", "warning")
+    frame, issues = read(tmp_path, one + data, decode=True)
+    assert (frame["SEX_DECODE"].tolist(), issues) == (["Male"], ())

@@ -116,3 +116,14 @@ def test_the_last_state_is_that_of_a_plain_list_of_transactions(done: list[Step]
         frame, _ = read(Path(folder), text, CHANGES)
     read_back = frame.reindex(columns=["SUBJECTKEY", "GROUPREPEAT", "TERM"], fill_value="").to_numpy().tolist()
     assert sorted(map(tuple, read_back)) == last(done)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [group(term("PAIN")) + group(term("RASH")), group(term("PAIN") + term("RASH"))],
+)
+def test_what_stands_twice_in_one_element_and_has_no_key_apart_is_told(tmp_path: Path, inside: str) -> None:
+    found, issues = values(tmp_path, clinical(subject(event(inside))))
+    assert found == ["RASH"]
+    assert [issue.rule for issue in issues] == ["odm-transactional", "odm-transaction"]
+    assert issues[1].message.endswith("twice: 1 without a type")
