@@ -13,6 +13,7 @@ from converter.compute.qualifiers import with_qualifiers
 from converter.compute.sas_date import sas_day
 from converter.dataset import Dataset, Frame
 from converter.spec.dataset import supplemental_of
+from converter.spec.standard import variable_prefix
 from converter.steps import Finding
 
 SUBJECT_LEVEL = "DM"
@@ -71,7 +72,8 @@ def cut_off(name: str, frame: Frame, cutoff: date) -> tuple[Frame, tuple[Finding
     if name == SUBJECT_LEVEL:
         return _not_known(frame, limit, cutoff)
     begin = pd.Series("", index=frame.index, dtype="str")
-    for column in (f"{name}{end}" for end in BEGIN if f"{name}{end}" in frame):
+    prefix = variable_prefix(name)
+    for column in (f"{prefix}{end}" for end in BEGIN if f"{prefix}{end}" in frame):
         begin = begin.where(_earliest(begin).notna(), frame[column])
     late = _is_late(begin, limit)
     if not late.any():

@@ -54,9 +54,9 @@ def _joined(sign: ast.operator, left: pd.Series | float, right: pd.Series | floa
 
 
 def _power(base: pd.Series | float, exponent: pd.Series | float) -> pd.Series | float:
-    """Raise to a power; a broken one of a negative number is missing, and so is any of a missing one."""
+    """Raise to a power; a broken one of a negative number is missing, a negative one of 0, and any of a missing one."""
     answer = np.power(np.asarray(base, dtype="float64"), np.asarray(exponent, dtype="float64"))
     known = ~(np.isnan(np.asarray(base, dtype="float64")) | np.isnan(np.asarray(exponent, dtype="float64")))
     index = next((one.index for one in (base, exponent) if isinstance(one, pd.Series)), None)
-    numbers = np.where(known, answer, np.nan)
+    numbers = np.where(known & np.isfinite(answer), answer, np.nan) + 0.0  # zero has no sign
     return float(numbers) if index is None else pd.Series(numbers, index=index)

@@ -12,7 +12,7 @@ from converter.compute.conversion import Conversion, conversion
 from converter.compute.distinct import distinct_rows
 from converter.compute.ibm import representable
 from converter.compute.numbers import significant
-from converter.compute.rounding import round_half_away
+from converter.compute.rounding import SAME, round_half_away
 from converter.compute.signs import spelled
 from converter.spec.rounding import Rounding
 from converter.spec.study import Unit
@@ -51,24 +51,25 @@ def convert_units(
     codes, keys = distinct_rows(pd.DataFrame({"from": units, "to": standard, "test": tests}))
     factor, offset, same = (part.to_numpy()[codes] for part in _factors(keys, list(table)))
     product = numbers * factor + offset
-    values = numbers.where(same, rounded(product, tests, rounding or Rounding(digits=digits)))
+    product = product.mask(product.abs() <= SAME * offset.abs(), 0.0)  # 273.15 - 273.15 is zero, not noise
+    values = numbers.where(same, rounded(product, tests, rounding or Rounding(), digits))
     unheld = values.notna() & ~representable(np.asarray(values, dtype=np.float64))
     return Converted(values.mask(unheld), numbers.notna() & values.isna(), unheld)
 
 
-def rounded(values: pd.Series, tests: pd.Series, rounding: Rounding) -> pd.Series:
-    """Round to decimals or significant digits, of each test as it is said; halves go away from zero."""
-    answer = _rounded(values, rounding)
+def rounded(values: pd.Series, tests: pd.Series, rounding: Rounding, digits: int = DIGITS) -> pd.Series:
+    """Round to decimals or significant digits, of each test as said, else to `digits`; halves go away from zero."""
+    answer = _rounded(values, rounding, digits)
     for test, own in rounding.tests.items():
         mine = tests == test
-        answer = answer.where(~mine, _rounded(values[mine], own).reindex(values.index))
+        answer = answer.where(~mine, _rounded(values[mine], own, digits).reindex(values.index))
     return answer
 
 
-def _rounded(values: pd.Series, rounding: Rounding) -> pd.Series:
+def _rounded(values: pd.Series, rounding: Rounding, digits: int) -> pd.Series:
     if rounding.decimals is not None:
         return round_half_away(values, rounding.decimals)
-    return significant(values, rounding.digits or DIGITS)
+    return significant(values, rounding.digits or digits)
 
 
 def _factors(keys: pd.DataFrame, rows: list[Unit]) -> tuple[pd.Series, pd.Series, pd.Series]:

@@ -71,6 +71,9 @@ def _of_records(step: RecordsStep, plan: Plan, *, of_subjects: bool) -> Scope:
     """Judge the mapping of raw rows: each by itself, with the joined rows of its subject or of a table copied whole."""
     own, joins = plan.sources[step.records.table], step.records.join
     place = next((rule.place for rule in step.rules.values()), step.dataset)
+    if not of_subjects and own.subject:  # such as associated persons
+        why = f"{place}: {step.dataset} is not of subjects, and {own.name} is"
+        return Scope(step.dataset, place, "study", why)
     if not of_subjects:
         return Scope(step.dataset, place, "once", copied=_each(own.name, *(one.table for one in joins)))
     within = [one for one in joins if _within_subject(one, own, plan.sources[one.table])]

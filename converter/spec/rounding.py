@@ -19,6 +19,10 @@ class Rounding(Model):
         if self.decimals is not None and self.digits is not None:
             message = "expected decimals or digits, got both"
             raise ValueError(message)
+        deeper = [test for test, said in self.tests.items() if said.tests]
+        if deeper:
+            message = f"{deeper[0]} is one test: it has no tests of its own"
+            raise ValueError(message)
         return self
 
     def __str__(self) -> str:

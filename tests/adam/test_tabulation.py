@@ -45,6 +45,14 @@ def test_a_record_that_begins_after_the_cut_off_is_left_out_and_told(start: str,
     assert [list(one.values) for one in told] == ([] if stays else [[start]])
 
 
+@pytest.mark.parametrize(("name", "prefix"), [("QSCG", "QS"), ("APMH", "MH")])
+def test_the_cut_off_holds_for_parts_of_domains_and_associated_persons(name: str, prefix: str) -> None:
+    records = table(f"USUBJID {prefix}DTC", ("A", "2018-05-01"), ("B", "2018-04-30"))
+    kept, told = cut_off(name, records, CUTOFF)
+    assert list(kept["USUBJID"]) == ["B"]
+    assert [list(one.values) for one in told] == [["2018-05-01"]]
+
+
 @pytest.mark.parametrize(
     ("start", "collected", "stays"),
     [

@@ -131,6 +131,24 @@ def test_converted_numbers_are_rounded_overall_and_by_test(rounding: Rounding | 
     assert convert_units(numbers, units, standard, tests, (), rounding=rounding).values.tolist() == expected
 
 
+def test_where_rounding_says_nothing_of_a_test_the_digits_of_the_rule_count() -> None:
+    numbers, units, standard = pd.Series([98.5, 12250.0]), pd.Series(["F", "g"]), pd.Series(["C", "kg"])
+    said = Rounding(tests={"WEIGHT": Rounding(decimals=1)})
+    found = convert_units(numbers, units, standard, pd.Series(["TEMP", "WEIGHT"]), (), digits=3, rounding=said)
+    assert found.values.tolist() == [36.9, 12.3]
+
+
+def test_a_test_has_no_tests_of_its_own() -> None:
+    with pytest.raises(ValueError, match="TEMP is one test"):
+        Rounding(tests={"TEMP": Rounding(tests={"WEIGHT": Rounding(decimals=1)})})
+
+
+def test_what_cancels_out_is_zero_and_no_noise() -> None:
+    assert converted(-459.67, "F", "K") == 0.0
+    assert converted(32.0, "F", "C") == 0.0
+    assert converted(32.1, "F", "C") == 0.0555555555556
+
+
 def test_a_number_in_its_standard_unit_stays_as_it_is() -> None:
     assert converted(37.25, "C", "C", "TEMP", Rounding(decimals=1)) == 37.25
 

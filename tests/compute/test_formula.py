@@ -77,3 +77,9 @@ def test_a_formula_lists_its_names_in_order() -> None:
 def test_anything_but_arithmetic_is_refused(text: str, message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         Formula(text=text)
+
+
+@pytest.mark.parametrize("text", ["1 / A ** -1", "A ** -1", "1 / (A + 10) ** 400"])
+def test_what_rests_on_a_power_that_is_no_number_is_missing(text: str) -> None:
+    answer = work_out(Formula(text=text), {"A": pd.Series([0.0])})
+    assert answer.isna().all()

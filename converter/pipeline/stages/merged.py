@@ -17,7 +17,7 @@ from converter.pipeline.stages.parts import Parts, said_of
 from converter.pipeline.stages.unlike import UnlikeWholeError, refuse_issues
 from converter.plan.scope import scopes, sorted_anew
 from converter.sdtm.found import told
-from converter.spec.dataset import DatasetSpec, VariableSpec
+from converter.spec.dataset import DatasetSpec, VariableSpec, supplemental_of
 from converter.steps import Fate, Plan, RecordsStep, Told
 
 
@@ -37,8 +37,8 @@ def merged_sdtm(plan: Plan, parts: Path, count: int) -> Merged:
     """Put the SDTM datasets of so many ranges together; raises UnlikeWholeError."""
     folders = _folders(parts, count, "sdtm")
     said = [said_of(folder) for folder in folders]
-    parents = sorted({plan.specs[name].domain for part in said for name in part})
-    order = [name for parent in parents for name in (parent, f"SUPP{parent}")]
+    made = {plan.specs[name].qualifies or name for part in said for name in part}
+    order = [name for parent in sorted(made) for name in (parent, supplemental_of(plan.specs, parent)) if name]
     before = _before(said, _once(plan))
     raw = frozenset(number for number, step in enumerate(plan.steps) if isinstance(step, RecordsStep))
     datasets = _datasets(order, folders, said, before, plan.specs, plan, raw)

@@ -81,6 +81,59 @@ def test_so_it_is_of_a_study_full_of_faults_with_one_subject_a_range(tmp_path: P
     assert differing(made(study, tmp_path / "each", Ways(ranges=EACH)), in_one) == []
 
 
+STUDY = """\
+study: {id: S1, name: S1, description: A study, protocol: S1, created: 2026-01-01}
+standards: {sdtmig: "3.4", terminology: [sdtm-ct-2025-03-28]}
+tables:
+  dm: {file: dm.csv, subject: "{SUBJ}"}
+  qs: {file: qs.csv, subject: "{SUBJ}"}
+"""
+PART = """\
+domain: QSCG
+records:
+  - table: qs
+    map:
+      QSTESTCD: {assign: {column: CODE}}
+      QSORRES: {assign: {column: RESULT}}
+      QSNOTE: {assign: {column: NOTE}}
+derive: {QSSEQ: {sequence: {}}}
+supplemental: {QSNOTE: {label: Note}}
+"""
+PERSONS = """\
+domain: APMH
+records:
+  - table: qs
+    map:
+      APID: {assign: {column: CODE}}
+      MHTERM: {assign: {column: RESULT}}
+      MHNOTE: {assign: {column: NOTE}}
+derive: {MHSEQ: {sequence: {}}}
+supplemental: {MHNOTE: {label: Note}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("domain", "expected"),
+    [(PART, {"sdtm/qscg.xpt", "sdtm/suppqscg.xpt"}), (PERSONS, {"sdtm/apmh.xpt", "sdtm/sqapmh.xpt"})],
+)
+def test_so_it_is_for_parts_of_domains_and_associated_persons(domain: str, expected: set[str], tmp_path: Path) -> None:
+    raw, sdtm = tmp_path / "study" / "raw", tmp_path / "study" / "sdtm"
+    raw.mkdir(parents=True)
+    sdtm.mkdir()
+    (tmp_path / "study" / "study.yaml").write_text(STUDY)
+    (sdtm / "dm.yaml").write_text("domain: DM\nrecords: [{table: dm, map: {SUBJID: {assign: {column: SUBJ}}}}]\n")
+    (sdtm / f"{domain[8:12].lower()}.yaml").write_text(domain)  # what follows domain:
+    (raw / "dm.csv").write_text("SUBJ\n001\n002\n")
+    (raw / "qs.csv").write_text("SUBJ,CODE,RESULT,NOTE\n001,A,1,x\n002,B,2,y\n")
+    packages = []
+    for ranges in (1, 2):
+        out = tmp_path / str(ranges)
+        convert(tmp_path / "study", out, ways=Ways(ranges=ranges))
+        packages.append({name: (out / name).read_bytes() for name in files_below(out)})
+    assert expected <= set(packages[0])
+    assert packages[0] == packages[1]
+
+
 def kill_one_worker(beside: Path, killed: list[int]) -> None:
     """Wait until a range has been made beside a package, and kill a process that makes another."""
     while not [*beside.glob(".out.run-*/parts/made/0*")]:
