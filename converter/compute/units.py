@@ -51,7 +51,7 @@ def convert_units(
     codes, keys = distinct_rows(pd.DataFrame({"from": units, "to": standard, "test": tests}))
     factor, offset, same = (part.to_numpy()[codes] for part in _factors(keys, list(table)))
     product = numbers * factor + offset
-    product = product.mask(product.abs() <= SAME * offset.abs(), 0.0)  # 273.15 - 273.15 is zero, not noise
+    product = product.mask(product.abs() <= SAME * np.abs(offset), 0.0)  # 273.15 - 273.15 is zero, not noise
     values = numbers.where(same, rounded(product, tests, rounding or Rounding(), digits))
     unheld = values.notna() & ~representable(np.asarray(values, dtype=np.float64))
     return Converted(values.mask(unheld), numbers.notna() & values.isna(), unheld)
