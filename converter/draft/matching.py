@@ -197,6 +197,9 @@ def _guesses(column: SurveyedColumn, form: Form, dataset: StandardDataset) -> It
 
 
 def _is_of(column: SurveyedColumn, variable: StandardVariable) -> bool:
+    """Tell whether values are terms of a variable; single letters tell nothing: m and f are units as well."""
+    if all(len(value.strip()) <= 1 for value in column.values):
+        return False
     lists = [one for one in codelists_of(variable) if one.name not in {"NY", "ND"}]
     return any(share(column, one) >= LIKE for one in lists)
 

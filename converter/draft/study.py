@@ -118,7 +118,9 @@ def _parts(
         found["DM"] = [part] if part.block.lines else []
     for form in forms:
         for domain in roles[form.name]:
-            if domain != "DM" and (made := _part(form, domain, standard, shared=domain != roles[form.name][0])):
+            if domain != "DM" and (
+                made := _part(form, domain, standard, shared=_shares(form, domain, roles[form.name]))
+            ):
                 found.setdefault(domain, []).append(made)
     named = {form.name: form for form in forms}
     told = [term for part in found.get("DS", []) for term in terms_in(part, named)]
@@ -128,6 +130,11 @@ def _parts(
                 told.append(term)
                 found.setdefault("DS", []).append(part)
     return {domain: tuple(together(found[domain], domain, named)) for domain in sorted(found) if found[domain]}, arms
+
+
+def _shares(form: Form, domain: str, domains: Sequence[str]) -> bool:
+    """Tell whether a table belongs to other domains as well: of a flat project of REDCap, which is no form, to all."""
+    return domain != domains[0] or (form.table.profile == "redcap" and len(domains) > 1)
 
 
 def _part(form: Form, domain: str, standard: Standard, *, shared: bool) -> Part | None:
