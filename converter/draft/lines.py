@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from converter.dataset import SurveyedColumn
 from converter.draft.matching import Match
-from converter.draft.values import best_codelist, meanings_of, terms_of
+from converter.draft.values import best_codelist, is_coded, meanings_of, terms_of
 from converter.draft.words import squeezed
 from converter.spec.collection import load_fields
 from converter.spec.standard import StandardDataset, StandardVariable
@@ -134,12 +134,9 @@ def constant(value: str, why: str = "") -> Line:
 
 
 def yes_of(column: SurveyedColumn) -> list[str]:
-    """Give the values of a column that say yes."""
-    return [
-        value
-        for value in column.values
-        if squeezed(value) in {"Y", "YES", "1", "X", "TRUE", "CHECKED", "ONGOING", "CONTINUING"}
-    ]
+    """Give the values of a column that say yes; a 1 beside a 2 is a code that the form must explain."""
+    said = {"Y", "YES", "1", "X", "TRUE", "CHECKED", "ONGOING", "CONTINUING"}
+    return [value for value in column.values if squeezed(value) in said and not is_coded(column, value)]
 
 
 def no_of(column: SurveyedColumn) -> list[str]:

@@ -359,3 +359,17 @@ def test_a_table_without_rows_has_the_subject_that_its_header_names(tmp_path: Pa
 def test_a_column_whose_name_differs_by_case_is_told(tmp_path: Path) -> None:
     unused = drafted(tmp_path, {"ae.csv": "SUBJID,AETERM,aeterm\n1,Rash,a\n2,Pain,b\n"}).study.tables["ae"].unused
     assert unused == {"aeterm": "TODO the column of the same name but for case is read (AETERM)"}
+
+
+def test_a_code_of_several_is_no_yes_and_a_word_is_no_limit(tmp_path: Path) -> None:
+    files = {
+        "ae.csv": "SUBJID,ae,AESER\n1,Rash,1\n2,Pain,2\n",
+        "pe.csv": "SUBJID,PEDT,FINDING,NORMAL\n1,2024-01-02,Rash,Abnormal\n2,2024-01-02,,Normal\n",
+    }
+    domains = drafted(tmp_path, files).domains
+    assert domains["AE"].records[0].map["AESER"] == {"recode": {"column": "AESER", "codelist": "NY"}}
+    assert domains["AE"].records[0].map["AETERM"] == {"assign": {"column": "ae", "case": "upper"}}
+    assert "AESER: {recode: {column: AESER, codelist: NY}} # TODO: no term for 1; 2" in (
+        tmp_path / "study" / "sdtm" / "ae.yaml"
+    ).read_text(encoding="utf-8")
+    assert "PEORNRHI" not in domains["PE"].records[0].map
