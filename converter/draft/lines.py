@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from converter.dataset import SurveyedColumn
 from converter.draft.matching import Match
+from converter.draft.order import is_either
 from converter.draft.values import best_codelist, is_coded, meanings_of, terms_of
 from converter.draft.words import squeezed
 from converter.spec.collection import load_fields
@@ -24,7 +24,6 @@ EITHER = {"MM/DD/YYYY", "DD/MM/YYYY", "MM-DD-YYYY"}
 """The formats of which a date may have the day first or the month."""
 SHOWN, MOST = 3, 12
 """How many values a remark shows, and how many terms of their own a draft lists."""
-_TWO_WAYS = re.compile(r"\s*(0?[1-9]|1[0-2])[/.-](0?[1-9]|1[0-2])[/.-]\d{4}\b.*")
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def _date(match: Match, time: SurveyedColumn | None) -> Line:
     remarks = [match.why]
     if not column.formats:
         remarks.append(f"{TODO}: its format" if column.kind != "empty" else f"{TODO}: no value shows its format")
-    elif EITHER & set(column.formats) and all(map(_TWO_WAYS.fullmatch, column.values)):
+    elif EITHER & set(column.formats) and is_either(column):
         remarks.append(f"{TODO}: month first or day first? the values do not say")
     if time is not None:
         call = {"date": column.name, "time": time.name, **{key: value for key, value in call.items() if key != "date"}}

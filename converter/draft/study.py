@@ -17,6 +17,7 @@ from converter.draft.domains import domains_of
 from converter.draft.findings import finding_of
 from converter.draft.form import Form, form_of
 from converter.draft.lines import Block, Call, Line
+from converter.draft.order import with_day_first
 from converter.draft.records import Part, part_of
 from converter.draft.study_file import study_yaml
 from converter.draft.subjects import with_subjects
@@ -67,8 +68,9 @@ def first_study(surveyed: Survey, study: str, raw: str, created: str, standard: 
 
 
 def _drafted(surveyed: Survey, standard: Standard) -> Drafted:
-    names = _table_names(surveyed.tables)
-    forms = with_subjects([form_of(name, table) for name, table in zip(names, surveyed.tables, strict=True)])
+    tables = with_day_first(surveyed.tables)
+    names = _table_names(tables)
+    forms = with_subjects([form_of(name, table) for name, table in zip(names, tables, strict=True)])
     roles = _roles(forms, standard)
     parts, arms = _parts(forms, roles, standard)
     made = {domain: _made(of_domain) for domain, of_domain in parts.items()}

@@ -373,3 +373,14 @@ def test_a_code_of_several_is_no_yes_and_a_word_is_no_limit(tmp_path: Path) -> N
         tmp_path / "study" / "sdtm" / "ae.yaml"
     ).read_text(encoding="utf-8")
     assert "PEORNRHI" not in domains["PE"].records[0].map
+
+
+def test_dates_that_may_be_either_follow_those_of_the_export_that_tell(tmp_path: Path) -> None:
+    files = {
+        "dm.csv": "SUBJID,SEX,BRTHDAT\n1,M,01/02/1980\n2,F,13/02/1970\n",
+        "ae.csv": "SUBJID,AETERM,AESTDAT\n1,Rash,01/06/2020\n2,Pain,02/06/2020\n",
+    }
+    start = drafted(tmp_path, files).domains["AE"].records[0].map["AESTDTC"]
+    assert start["datetime"]["formats"] == ("DD/MM/YYYY",)
+    text = (tmp_path / "study" / "sdtm" / "ae.yaml").read_text(encoding="utf-8")
+    assert "TODO: month first or day first? the values do not say" in text
