@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from converter.dataset import Survey, SurveyedTable
-from converter.draft.demographics import Arms, subjects_of
+from converter.draft.arms import Arms
+from converter.draft.demographics import subjects_of
 from converter.draft.derived import derived
 from converter.draft.design import criteria_of, starts
 from converter.draft.disposition import disposition_of, milestones_of, terms_in
