@@ -75,13 +75,23 @@ def subjects_of(
         if code in lines and name in lines and lines[code].columns == lines[name].columns:
             del lines[name]
     lines |= dict(_not_assigned(form, lines, columns, used))
-    if "DTHDTC" in lines and "DTHFL" not in lines:
-        lines["DTHFL"] = Line({"flag": {"when": filled(lines["DTHDTC"].columns[0])}}, lines["DTHDTC"].columns[:1])
+    lines |= _death(lines, columns)
     left = [] if shared else [one for one in form.answers if one.name not in used]
     extra, qualifiers = beyond(form, dataset, left)
     ordered = {name: lines[name] for name in dataset.variables if name in lines}
     joined = tuple(join for join, _ in joins)
     return Part(Block(form.name, {**ordered, **extra}, _one_row(form, lines), joined), qualifiers), arms
+
+
+def _death(lines: Mapping[str, Line], columns: Mapping[str, SurveyedColumn]) -> dict[str, Line]:
+    """Flag who died, and nobody else (SDTMIG 3.4: Y or blank): by the column that says it, else by the date."""
+    if "DTHFL" not in lines:
+        held = lines["DTHDTC"].columns[:1] if "DTHDTC" in lines else ()
+        return {"DTHFL": Line({"flag": {"when": filled(held[0])}}, held)} if held else {}
+    line = lines["DTHFL"]
+    column = columns.get(line.columns[0]) if line.columns else None
+    yes = yes_of(column) if column else []
+    return {"DTHFL": Line({"flag": {"when": equal(line.columns[0], yes)}}, line.columns, line.why)} if yes else {}
 
 
 def _one_row(form: Form, lines: Mapping[str, Line]) -> Call:

@@ -384,3 +384,9 @@ def test_dates_that_may_be_either_follow_those_of_the_export_that_tell(tmp_path:
     assert start["datetime"]["formats"] == ("DD/MM/YYYY",)
     text = (tmp_path / "study" / "sdtm" / "ae.yaml").read_text(encoding="utf-8")
     assert "TODO: month first or day first? the values do not say" in text
+
+
+def test_the_flag_of_death_is_yes_or_blank(tmp_path: Path) -> None:
+    drafted(tmp_path, {"dm.csv": "SUBJID,SEX,death\n1,M,0\n2,F,1\n"})
+    report = pipeline.convert(tmp_path / "study", tmp_path / "out", raw=tmp_path / "raw")
+    assert report.datasets["DM"].frame["DTHFL"].tolist() == ["", "Y"]
