@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 from converter.dataset import SurveyedColumn
+from converter.draft.arms import Arms, arms_lines, arms_of_columns, is_failure
 from converter.draft.asked import WORDS
 from converter.draft.form import Form
 from converter.draft.lines import TODO, Block, Call, Line, constant, equal, filled, line_of, yes_of
@@ -16,7 +17,7 @@ from converter.draft.matching import Match, matches, named
 from converter.draft.records import Part, answers, beyond
 from converter.draft.subjects import columns_in
 from converter.draft.values import published, terms_of
-from converter.draft.words import bare, squeezed, words_of
+from converter.draft.words import bare, words_of
 from converter.spec.standard import StandardDataset
 
 ELSEWHERE = (
@@ -42,17 +43,10 @@ FAILED = frozenset(
         frozenset({"screen", "fail"}),
     }
 )
-CODE, ARM_CODE, NAME = 8, 20, 40
-"""Characters of a code that is no name, of an arm's code, and of what is shown of its name."""
+NAME = 40
+"""Characters that are shown of a column whose race is not known."""
 RACES = 6
 _TICKED = re.compile(r"(?i)^(?:dm)?c?race[_ ]*(.+)$")
-
-
-@dataclass(frozen=True)
-class Arms:
-    """The planned arms that the exports name: code and name of each."""
-
-    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def subjects_of(
@@ -75,19 +69,29 @@ def subjects_of(
     for _, added in joins:
         lines |= added
     columns = {column.name: column for one in (*others, form) for column in one.table.columns}
-    arms = _arms(lines, columns, form)
-    lines |= arms_lines(lines, columns, arms)
+    arms = arms_of_columns(lines, columns)
+    lines |= arms_lines(lines, columns)
     for code, name in (("ARMCD", "ARM"), ("ACTARMCD", "ACTARM")):
         if code in lines and name in lines and lines[code].columns == lines[name].columns:
             del lines[name]
     lines |= dict(_not_assigned(form, lines, columns, used))
-    if "DTHDTC" in lines and "DTHFL" not in lines:
-        lines["DTHFL"] = Line({"flag": {"when": filled(lines["DTHDTC"].columns[0])}}, lines["DTHDTC"].columns[:1])
+    lines |= _death(lines, columns)
     left = [] if shared else [one for one in form.answers if one.name not in used]
     extra, qualifiers = beyond(form, dataset, left)
     ordered = {name: lines[name] for name in dataset.variables if name in lines}
     joined = tuple(join for join, _ in joins)
     return Part(Block(form.name, {**ordered, **extra}, _one_row(form, lines), joined), qualifiers), arms
+
+
+def _death(lines: Mapping[str, Line], columns: Mapping[str, SurveyedColumn]) -> dict[str, Line]:
+    """Flag who died, and nobody else (SDTMIG 3.4: Y or blank): by the column that says it, else by the date."""
+    if "DTHFL" not in lines:
+        held = lines["DTHDTC"].columns[:1] if "DTHDTC" in lines else ()
+        return {"DTHFL": Line({"flag": {"when": filled(held[0])}}, held)} if held else {}
+    line = lines["DTHFL"]
+    column = columns.get(line.columns[0]) if line.columns else None
+    yes = yes_of(column) if column else []
+    return {"DTHFL": Line({"flag": {"when": equal(line.columns[0], yes)}}, line.columns, line.why)} if yes else {}
 
 
 def _one_row(form: Form, lines: Mapping[str, Line]) -> Call:
@@ -209,67 +213,6 @@ def _join(
     return join, {match.variable: line_of(match, dataset) for match in renamed}
 
 
-def _arms(lines: Mapping[str, Line], columns: Mapping[str, SurveyedColumn], form: Form) -> Arms:
-    """Name the arms by the columns of code and name, whose values appear in the same order; by one of them, alone."""
-    held = {
-        name: columns[lines[name].columns[0]]
-        for name in ("ARMCD", "ARM")
-        if name in lines and lines[name].columns[0] in columns
-    }
-    codes, names = (_values(held[name]) if name in held else [] for name in ("ARMCD", "ARM"))
-    del form
-    if codes and len(codes) == len(names):
-        pairs = dict(zip(codes, names, strict=True))
-    else:
-        pairs = {one: one for one in codes} or {(one if _is_code(one) else _code(one)): one for one in names}
-    return Arms(
-        {code: name for code, name in pairs.items() if code and len(code) <= ARM_CODE and not _is_failure(code, name)}
-    )
-
-
-def _values(column: SurveyedColumn) -> list[str]:
-    return [value.strip() for value in column.values if value.strip()]
-
-
-def _is_code(text: str) -> bool:
-    return len(text) <= CODE and " " not in text
-
-
-def _code(name: str) -> str:
-    """Make the code of an arm of its name: letters and digits, at most twenty."""
-    return squeezed(name)[:ARM_CODE] or "ARM"
-
-
-def _is_failure(*texts: str) -> bool:
-    return any(
-        squeezed(text) in {"SCRNFAIL", "SCREENFAILURE", "SCREENFAIL", "NOTASSGN", "NOTASSIGNED", "NOTTRT"}
-        for text in texts
-    )
-
-
-def arms_lines(lines: Mapping[str, Line], columns: Mapping[str, SurveyedColumn], arms: Arms) -> dict[str, Line]:
-    """Take the code of an arm where only its name was exported; the name follows from the planned arms."""
-    made: dict[str, Line] = {}
-    for code, name in (("ARMCD", "ARM"), ("ACTARMCD", "ACTARM")):
-        if name in lines and code not in lines and lines[name].columns[0] in columns:
-            column = columns[lines[name].columns[0]]
-            if all(map(_is_code, _values(column))):
-                made[code] = Line({"assign": {"column": column.name}}, (column.name,))
-            else:
-                given = {one: _code(one) for one in _values(column) if not _is_failure(one)}
-                made[code] = (
-                    Line(
-                        {"recode": {"column": column.name, "map": given}},
-                        (column.name,),
-                        f"{TODO}: the codes of the protocol",
-                    )
-                    if given
-                    else Line({"assign": {"column": column.name}}, (column.name,))
-                )
-    del arms
-    return made
-
-
 def _not_assigned(
     form: Form, lines: Mapping[str, Line], columns: Mapping[str, SurveyedColumn], used: set[str]
 ) -> Iterator[tuple[str, Line]]:
@@ -280,7 +223,7 @@ def _not_assigned(
             yield "ARMNRS", _case(column.name, yes, "SCREEN FAILURE")
             return
     read = [name for name in (lines["ARMCD"].columns if "ARMCD" in lines else ()) if name in columns]
-    said = [value for name in read for value in columns[name].values if _is_failure(value)]
+    said = [value for name in read for value in columns[name].values if is_failure(value)]
     if said:
         yield "ARMNRS", _case(read[0], said, "SCREEN FAILURE")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from converter.draft.demographics import Arms
+from converter.draft.arms import Arms
 from converter.draft.form import Form
 from converter.draft.lines import TODO
 from converter.draft.words import squeezed

@@ -38,20 +38,17 @@ def finding_of(form: Form, dataset: StandardDataset, *, shared: bool = False) ->
     free = [column for column in form.answers if not _is_sure(column, found, dataset)]
     items = items_of(form, dataset.dataset, free)
     if not items and not shared and not any(match.variable == f"{dataset.dataset}ORRES" for match in found):
-        items = unknown_items(
-            form, dataset, [one for one in free if one.name not in {match.column.name for match in found}]
-        )
+        items = unknown_items(form, [one for one in free if one.name not in {match.column.name for match in found}])
     if items:
         return _wide(form, dataset, items, shared=shared)
     return None if shared else _single(form, dataset, found)
 
 
-def unknown_items(form: Form, dataset: StandardDataset, columns: Sequence[SurveyedColumn]) -> tuple[Item, ...]:
+def unknown_items(form: Form, columns: Sequence[SurveyedColumn]) -> tuple[Item, ...]:
     """Take columns of numbers that no terminology knows for tests, called as the columns are; none for one alone."""
     numbers = [column for column in columns if column.kind == "number"]
     named = {squeezed(bare(column.name)).removeprefix(form.prefix)[:QNAM]: column for column in reversed(numbers)}
     fit = {code: column for code, column in named.items() if re.fullmatch(r"[A-Z][A-Z0-9]*", code)}
-    del dataset
     found = [Item(code, {RESULT: column.name}, unit_in(column.name), label_of(column)) for code, column in fit.items()]
     return tuple(reversed(found)) if len(found) > 1 else ()
 

@@ -71,9 +71,9 @@ class Form:
         return frozenset(word for text in (self.name, *self.titles) for word in words_of(text))
 
     def twins(self, column: SurveyedColumn) -> tuple[SurveyedColumn, ...]:
-        """Give the other columns of the same answer: as typed, coded, decoded."""
-        base = base_of(column.name)
-        return tuple(other for other in self.table.columns if other is not column and base_of(other.name) == base)
+        """Give the other columns of the same answer: typed, coded, decoded; none of the same name but for case."""
+        base, own = base_of(column.name), column.name.upper()
+        return tuple(one for one in self.table.columns if base_of(one.name) == base and one.name.upper() != own)
 
 
 def can_be_named(name: str) -> bool:
@@ -125,17 +125,23 @@ def _idle(form: Form, names: Names) -> Iterator[tuple[str, str]]:
     system = {one: reason for reason, listed in names.system.items() for one in listed}
     told = load_profile(form.table.profile).system
     placed = {form.site, form.visit, form.visit_number, form.record}
+    elsewhere = {*names.visit, *names.visit_number, *names.visit_day, *names.form}
     for column in form.table.columns:
         key = squeezed(column.name)
         if column.name in told or key in system:
             yield column.name, told.get(column.name) or system[key]
-        elif column.name in placed or key in {*names.visit, *names.visit_number, *names.visit_day, *names.form}:
+        elif column.name in placed or (key in elsewhere and not _is_topic(column, key)):
             yield column.name, "says which visit, site, form or line"
         elif form.table.profile == "redcap" and column.name.endswith("_complete"):
             yield column.name, "state of the form in the system"
         elif not column.name.strip():
             yield column.name, "has no name"
     yield from _twin_reasons(form)
+
+
+def _is_topic(column: SurveyedColumn, key: str) -> bool:
+    """Tell whether a column called event holds what befell the subject: words, none of them the name of a visit."""
+    return key == "EVENT" and column.kind == "text" and not _names_visits(column)
 
 
 def _twin_reasons(form: Form) -> Iterator[tuple[str, str]]:
@@ -148,8 +154,13 @@ def _twin_reasons(form: Form) -> Iterator[tuple[str, str]]:
             read = _read(columns)
             for other in columns:
                 if other is not read:
-                    what = "the text as typed is read" if read.name.upper() != base else "the decoded value is read"
-                    yield other.name, f"{what} ({read.name})"
+                    yield other.name, f"{_why_not(other, read, base)} ({read.name})"
+
+
+def _why_not(other: SurveyedColumn, read: SurveyedColumn, base: str) -> str:
+    if other.name.upper() == read.name.upper():
+        return "TODO the column of the same name but for case is read"
+    return "the text as typed is read" if read.name.upper() != base else "the decoded value is read"
 
 
 def _read(columns: Sequence[SurveyedColumn]) -> SurveyedColumn:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from converter.dataset import SurveyedColumn
 from converter.draft.matching import Match
-from converter.draft.values import best_codelist, meanings_of, terms_of
+from converter.draft.order import is_either
+from converter.draft.values import best_codelist, is_coded, meanings_of, terms_of
 from converter.draft.words import squeezed
 from converter.spec.collection import load_fields
 from converter.spec.standard import StandardDataset, StandardVariable
@@ -24,7 +24,6 @@ EITHER = {"MM/DD/YYYY", "DD/MM/YYYY", "MM-DD-YYYY"}
 """The formats of which a date may have the day first or the month."""
 SHOWN, MOST = 3, 12
 """How many values a remark shows, and how many terms of their own a draft lists."""
-_TWO_WAYS = re.compile(r"\s*(0?[1-9]|1[0-2])[/.-](0?[1-9]|1[0-2])[/.-]\d{4}\b.*")
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def _date(match: Match, time: SurveyedColumn | None) -> Line:
     remarks = [match.why]
     if not column.formats:
         remarks.append(f"{TODO}: its format" if column.kind != "empty" else f"{TODO}: no value shows its format")
-    elif EITHER & set(column.formats) and all(map(_TWO_WAYS.fullmatch, column.values)):
+    elif EITHER & set(column.formats) and is_either(column):
         remarks.append(f"{TODO}: month first or day first? the values do not say")
     if time is not None:
         call = {"date": column.name, "time": time.name, **{key: value for key, value in call.items() if key != "date"}}
@@ -134,12 +133,9 @@ def constant(value: str, why: str = "") -> Line:
 
 
 def yes_of(column: SurveyedColumn) -> list[str]:
-    """Give the values of a column that say yes."""
-    return [
-        value
-        for value in column.values
-        if squeezed(value) in {"Y", "YES", "1", "X", "TRUE", "CHECKED", "ONGOING", "CONTINUING"}
-    ]
+    """Give the values of a column that say yes; a 1 beside a 2 is a code that the form must explain."""
+    said = {"Y", "YES", "1", "X", "TRUE", "CHECKED", "ONGOING", "CONTINUING"}
+    return [value for value in column.values if squeezed(value) in said and not is_coded(column, value)]
 
 
 def no_of(column: SurveyedColumn) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -98,9 +99,16 @@ def _of_column(column: SurveyedColumn, form: Form, dataset: StandardDataset) -> 
     if is_foreign(column.name, dataset.dataset):
         return
     for score, variable, part in _named(column, form, dataset):
+        if variable.endswith(("ORNRLO", "ORNRHI")) and _has_no_digit(column):
+            continue
         fits = _fits(column, dataset.variables[variable], score) if part in {"value", "time"} else _answers_no(column)
         if part == "time" or fits:
             yield Match(column, variable, part, score)
+
+
+def _has_no_digit(column: SurveyedColumn) -> bool:
+    """Tell whether values are words alone, and so no limits: a column NORMAL may say that a finding is."""
+    return bool(column.values) and not any(re.search(r"\d", value) for value in column.values)
 
 
 def _named(column: SurveyedColumn, form: Form, dataset: StandardDataset) -> Iterator[tuple[int, str, Part]]:
@@ -197,6 +205,9 @@ def _guesses(column: SurveyedColumn, form: Form, dataset: StandardDataset) -> It
 
 
 def _is_of(column: SurveyedColumn, variable: StandardVariable) -> bool:
+    """Tell whether values are terms of a variable; single letters tell nothing: m and f are units as well."""
+    if all(len(value.strip()) <= 1 for value in column.values):
+        return False
     lists = [one for one in codelists_of(variable) if one.name not in {"NY", "ND"}]
     return any(share(column, one) >= LIKE for one in lists)
 

@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from converter.dataset import Survey, SurveyedTable
-from converter.draft.demographics import Arms, subjects_of
+from converter.draft.arms import Arms
+from converter.draft.demographics import subjects_of
 from converter.draft.derived import derived
 from converter.draft.design import criteria_of, starts
 from converter.draft.disposition import disposition_of, milestones_of, terms_in
@@ -17,6 +18,7 @@ from converter.draft.domains import domains_of
 from converter.draft.findings import finding_of
 from converter.draft.form import Form, form_of
 from converter.draft.lines import Block, Call, Line
+from converter.draft.order import with_day_first
 from converter.draft.records import Part, part_of
 from converter.draft.study_file import study_yaml
 from converter.draft.subjects import with_subjects
@@ -67,8 +69,9 @@ def first_study(surveyed: Survey, study: str, raw: str, created: str, standard: 
 
 
 def _drafted(surveyed: Survey, standard: Standard) -> Drafted:
-    names = _table_names(surveyed.tables)
-    forms = with_subjects([form_of(name, table) for name, table in zip(names, surveyed.tables, strict=True)])
+    tables = with_day_first(surveyed.tables)
+    names = _table_names(tables)
+    forms = with_subjects([form_of(name, table) for name, table in zip(names, tables, strict=True)])
     roles = _roles(forms, standard)
     parts, arms = _parts(forms, roles, standard)
     made = {domain: _made(of_domain) for domain, of_domain in parts.items()}
@@ -118,7 +121,9 @@ def _parts(
         found["DM"] = [part] if part.block.lines else []
     for form in forms:
         for domain in roles[form.name]:
-            if domain != "DM" and (made := _part(form, domain, standard, shared=domain != roles[form.name][0])):
+            if domain != "DM" and (
+                made := _part(form, domain, standard, shared=_shares(form, domain, roles[form.name]))
+            ):
                 found.setdefault(domain, []).append(made)
     named = {form.name: form for form in forms}
     told = [term for part in found.get("DS", []) for term in terms_in(part, named)]
@@ -128,6 +133,11 @@ def _parts(
                 told.append(term)
                 found.setdefault("DS", []).append(part)
     return {domain: tuple(together(found[domain], domain, named)) for domain in sorted(found) if found[domain]}, arms
+
+
+def _shares(form: Form, domain: str, domains: Sequence[str]) -> bool:
+    """Tell whether a table belongs to other domains as well: of a flat project of REDCap, which is no form, to all."""
+    return domain != domains[0] or (form.table.profile == "redcap" and len(domains) > 1)
 
 
 def _part(form: Form, domain: str, standard: Standard, *, shared: bool) -> Part | None:

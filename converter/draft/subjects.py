@@ -71,7 +71,9 @@ def _ways(form: Form) -> Iterator[Way]:
     told = columns_in(load_profile(form.table.profile).subject)
     by_name = {squeezed(bare(name)): name for name in reversed(form.columns)}
     listed = [*(name for name in told if name in form.columns), *(by_name[one] for one in names if one in by_name)]
-    found = [name for name in dict.fromkeys(listed) if _can_be_named(name) and form.columns[name].filled][:MOST]
+    empty = form.table.sample.empty
+    found = [name for name in dict.fromkeys(listed) if _can_be_named(name) and (empty or form.columns[name].filled)]
+    found = found[:MOST]
     for name in found:
         yield _way(form, f"{{{name}}}")
     for name in found if form.site and _can_be_named(form.site) else ():

@@ -32,13 +32,20 @@ def terms_of(column: SurveyedColumn, codelist: Codelist) -> dict[str, str]:
     return dict(_terms(column.values, codelist.name))
 
 
+def is_coded(column: SurveyedColumn, value: str) -> bool:
+    """Tell whether a digit is one of several codes of the form, as 1 and 2 are, and not the 0 or 1 of a tick."""
+    return value.strip().isdecimal() and any(one.strip().isdecimal() and int(one) > 1 for one in column.values)
+
+
 def meanings_of(column: SurveyedColumn, codelist: Codelist) -> dict[str, str]:
     """Give the term of each value that the terminology does not know and that is known to mean one."""
     told = load_values().values.get(codelist.name, {})
     known = {without_case(text): term for term, texts in told.items() for text in texts}
     terms = terms_of(column, codelist)
     found = {value: known.get(without_case(value.strip()), "") for value in column.values if value not in terms}
-    return {value: term for value, term in found.items() if term}
+    return {
+        value: term for value, term in found.items() if term and not (codelist.name == "NY" and is_coded(column, value))
+    }
 
 
 def share(column: SurveyedColumn, codelist: Codelist) -> float:

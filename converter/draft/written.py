@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from converter.draft.lines import Block, Call, Line
 from converter.spec.yaml import quoted
 
-REMARK = 100
+REMARK = 200
 """How much a remark shows."""
 
 
@@ -26,7 +26,8 @@ def flow(value: object) -> str:
 def remark(text: str) -> str:
     """Write text so that it stays within a remark: blanks for line breaks and for what is not printable."""
     plain = re.sub(r"\s+", " ", "".join(letter if letter.isprintable() else " " for letter in text)).strip()
-    return f" # {plain[:REMARK]}" if plain else ""
+    shown = plain if len(plain) <= REMARK else f"{plain[: REMARK - 4]} ..."
+    return f" # {shown}" if plain else ""
 
 
 def domain_yaml(

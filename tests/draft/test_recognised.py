@@ -304,3 +304,89 @@ def test_a_draft_is_plain_yaml(tmp_path: Path) -> None:
     drafted(tmp_path, {"dm.csv": DM, "ae.csv": "SUBJID,AETERM\n1,PAIN\n"})
     for path in (tmp_path / "study").rglob("*.yaml"):
         assert yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+GUESSES = {
+    "single letters are no units": (
+        {"vs.csv": "StudySubjectID,Sex_E1,SYSBP_E1_C1,DIABP_E1_C1\n1,m,120,80\n2,f,121,81\n"},
+        "vs",
+        {"VSTESTCD": {"assign": {"column": "ITEM"}}, "VSORRES": {"assign": {"column": "RESULT"}}},
+    ),
+    "what befell a subject is no visit": (
+        {"ae.csv": "SUBJID,Event\n1,Headache\n2,Rash\n"},
+        "ae",
+        {"AETERM": {"assign": {"column": "Event", "case": "upper"}}},
+    ),
+    "a name but for case is another answer": (
+        {"vs.csv": "SUBJID,SYSBP,sysbp\n1,120,121\n2,122,123\n"},
+        "vs",
+        {"VSTESTCD": {"constant": {"value": "SYSBP"}}, "VSORRES": {"assign": {"column": "SYSBP"}}},
+    ),
+    "the identifier of a subject is no test": (
+        {"vs.csv": "Subject identifier,SYSBP,DIABP\n1,120,80\n2,121,81\n"},
+        "vs",
+        {"VSTESTCD": {"assign": {"column": "ITEM"}}, "VSORRES": {"assign": {"column": "RESULT"}}},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", list(GUESSES))
+def test_nothing_is_guessed_that_is_likely_wrong(tmp_path: Path, kind: str) -> None:
+    files, domain, lines = GUESSES[kind]
+    mapped = drafted(tmp_path, files).domains[domain.upper()].model_dump()["records"][0]["map"]
+    assert {name: mapped[name] for name in lines} == lines
+    assert not {"VSORRESU", "VSSTRESN"} & set(mapped)
+
+
+def test_rows_of_other_forms_in_a_flat_project_are_no_events(tmp_path: Path) -> None:
+    text = """\
+record_id,redcap_event_name,redcap_repeat_instrument,redcap_repeat_instance,sex,race___1,height,weight,ae_term,ae_start
+1,base_arm_1,,,1,1,170,70,,
+1,base_arm_1,adverse_events,1,,,,,Headache,2020-02-01
+2,base_arm_1,,,2,0,160,60,,
+"""
+    (events,) = drafted(tmp_path, {"data.csv": text}).domains["AE"].records
+    assert events.where is not None
+    assert (events.where.variable, events.where.missing) == ("ae_term", False)
+    assert not {name for name in events.map if name.startswith(("AESEX", "AERACE", "AEHEIGHT"))}
+
+
+def test_a_table_without_rows_has_the_subject_that_its_header_names(tmp_path: Path) -> None:
+    table = drafted(tmp_path, {"ae.csv": "SUBJID,AETERM,AESTDAT\n"}).study.tables["ae"]
+    assert (table.subject, dict(table.unused)) == ("{SUBJID}", {})
+
+
+def test_a_column_whose_name_differs_by_case_is_told(tmp_path: Path) -> None:
+    unused = drafted(tmp_path, {"ae.csv": "SUBJID,AETERM,aeterm\n1,Rash,a\n2,Pain,b\n"}).study.tables["ae"].unused
+    assert unused == {"aeterm": "TODO the column of the same name but for case is read (AETERM)"}
+
+
+def test_a_code_of_several_is_no_yes_and_a_word_is_no_limit(tmp_path: Path) -> None:
+    files = {
+        "ae.csv": "SUBJID,ae,AESER\n1,Rash,1\n2,Pain,2\n",
+        "pe.csv": "SUBJID,PEDT,FINDING,NORMAL\n1,2024-01-02,Rash,Abnormal\n2,2024-01-02,,Normal\n",
+    }
+    domains = drafted(tmp_path, files).domains
+    assert domains["AE"].records[0].map["AESER"] == {"recode": {"column": "AESER", "codelist": "NY"}}
+    assert domains["AE"].records[0].map["AETERM"] == {"assign": {"column": "ae", "case": "upper"}}
+    assert "AESER: {recode: {column: AESER, codelist: NY}} # TODO: no term for 1; 2" in (
+        tmp_path / "study" / "sdtm" / "ae.yaml"
+    ).read_text(encoding="utf-8")
+    assert "PEORNRHI" not in domains["PE"].records[0].map
+
+
+def test_dates_that_may_be_either_follow_those_of_the_export_that_tell(tmp_path: Path) -> None:
+    files = {
+        "dm.csv": "SUBJID,SEX,BRTHDAT\n1,M,01/02/1980\n2,F,13/02/1970\n",
+        "ae.csv": "SUBJID,AETERM,AESTDAT\n1,Rash,01/06/2020\n2,Pain,02/06/2020\n",
+    }
+    start = drafted(tmp_path, files).domains["AE"].records[0].map["AESTDTC"]
+    assert start["datetime"]["formats"] == ("DD/MM/YYYY",)
+    text = (tmp_path / "study" / "sdtm" / "ae.yaml").read_text(encoding="utf-8")
+    assert "TODO: month first or day first? the values do not say" in text
+
+
+def test_the_flag_of_death_is_yes_or_blank(tmp_path: Path) -> None:
+    drafted(tmp_path, {"dm.csv": "SUBJID,SEX,death\n1,M,0\n2,F,1\n"})
+    report = pipeline.convert(tmp_path / "study", tmp_path / "out", raw=tmp_path / "raw")
+    assert report.datasets["DM"].frame["DTHFL"].tolist() == ["", "Y"]
