@@ -14,8 +14,10 @@ from converter.compute.ibm import representable
 from converter.compute.numbers import significant
 from converter.compute.rounding import SAME, round_half_away
 from converter.compute.signs import spelled
+from converter.compute.terms import recognise
 from converter.spec.rounding import Rounding
 from converter.spec.study import Unit
+from converter.spec.terminology import Codelist
 
 DIGITS = 12
 """Significant digits kept of a product: binary noise stands beyond them, no laboratory measures so finely."""
@@ -55,6 +57,12 @@ def convert_units(
     values = numbers.where(same, rounded(product, tests, rounding or Rounding(), digits))
     unheld = values.notna() & ~representable(np.asarray(values, dtype=np.float64))
     return Converted(values.mask(unheld), numbers.notna() & values.isna(), unheld)
+
+
+def named_units(units: pd.Series, codelist: Codelist | None) -> pd.Series:
+    """Name collected units by the terms of the codelist, as collected where it does not know them."""
+    found = recognise(units, codelist).terms
+    return found.where(found.notna(), units.str.strip()).astype("str")
 
 
 def rounded(values: pd.Series, tests: pd.Series, rounding: Rounding, digits: int = DIGITS) -> pd.Series:

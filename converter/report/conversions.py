@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from converter.compute.conversion import conversion
-from converter.compute.terms import recognise
+from converter.compute.units import named_units
 from converter.dataset import Dataset, Frame
 from converter.steps import BoundRule, DeriveStep, Plan
 
@@ -24,12 +24,14 @@ def units_read(rule: BoundRule) -> tuple[str, ...]:
 
 def conversion_told(rule: BoundRule, unit: str, standard: str, test: str) -> str:
     """Say how a unit of a test was converted, 'mg/dL to umol/L of CREAT: x 88.4017 (...)'; blank where it was not."""
-    term = recognise(pd.Series([unit]), rule.arguments["codelist"]).terms.iloc[0]
-    known = unit if pd.isna(term) else str(term)
-    if known == standard:
+    return _told(rule, named_units(pd.Series([unit]), rule.arguments["codelist"]).iloc[0], standard, test)
+
+
+def _told(rule: BoundRule, named: str, standard: str, test: str) -> str:
+    if named == standard:
         return ""
-    found = conversion(known, standard, test, rule.arguments["study"].units)
-    return f"{known} to {standard} of {test}: {found}" if found else ""
+    found = conversion(named, standard, test, rule.arguments["study"].units)
+    return f"{named} to {standard} of {test}: {found}" if found else ""
 
 
 def conversions_of(datasets: Mapping[str, Dataset], plan: Plan) -> Iterator[tuple[DeriveStep, list[str], str, int]]:
@@ -38,10 +40,10 @@ def conversions_of(datasets: Mapping[str, Dataset], plan: Plan) -> Iterator[tupl
         names = units_read(step.rule) if isinstance(step, DeriveStep) else ()
         dataset = datasets.get(step.dataset)
         if isinstance(step, DeriveStep) and names and dataset and set(names) <= set(dataset.frame):
-            counted = dataset.frame.groupby(list(names), sort=True).size()
-            for key, records in counted.items():
-                values = [str(value) for value in key]  # type: ignore[attr-defined]
-                told = conversion_told(step.rule, values[0], values[1], values[2])
+            counted = dataset.frame.groupby(list(names), sort=True).size().reset_index(name="records")
+            named = named_units(counted[names[0]], step.rule.arguments["codelist"])
+            for term, *values, records in zip(named, *(counted[one] for one in counted), strict=True):
+                told = _told(step.rule, term, values[1], values[2])
                 if told:
                     yield step, values, told, int(records)
 

@@ -11,7 +11,7 @@ from converter.compute.condition import is_missing
 from converter.compute.numbers import Decimals, looks_numeric, number_text, split_results
 from converter.compute.rounding import COMPARE
 from converter.compute.terms import recognise
-from converter.compute.units import DIGITS, Converted, convert_units
+from converter.compute.units import DIGITS, Converted, convert_units, named_units
 from converter.dataset import Frame
 from converter.sdtm.typed import doubtful, unreadable
 from converter.spec.rounding import Rounding
@@ -39,7 +39,7 @@ def standard_unit(
     del datasets
     standard = rows[test].map(units or {})
     measured = ~is_missing(rows[unit]) | split_results(rows[result], decimal)["number"].notna()
-    return standard.where(standard.notna() & measured, _named(rows[unit], codelist)).astype("str")
+    return standard.where(standard.notna() & measured, named_units(rows[unit], codelist)).astype("str")
 
 
 def standard_number(
@@ -176,12 +176,6 @@ def _coded(results: pd.Series, units: pd.Series, codes: Mapping[str, str] | None
     return results.str.strip().isin([text.strip() for text in codes or {}]) & is_missing(units)
 
 
-def _named(units: pd.Series, codelist: Codelist | None) -> pd.Series:
-    """Name collected units by the terms of the codelist, as collected where it does not know them."""
-    found = recognise(units, codelist).terms
-    return found.where(found.notna(), units.str.strip()).astype("str")
-
-
 def _converted(
     rows: Frame,
     numbers: pd.Series,
@@ -193,7 +187,7 @@ def _converted(
     digits: int,
     rounding: Rounding | None,
 ) -> Converted:
-    named = _named(rows[unit], codelist)
+    named = named_units(rows[unit], codelist)
     return convert_units(numbers, named, rows[standard], rows[test], study.units, digits, rounding)
 
 
@@ -223,7 +217,7 @@ def _unconverted(
     rows: Frame, result: str, unit: str, standard: str, test: str, codelist: Codelist | None
 ) -> Iterator[Finding]:
     """Report each conversion that is missing for these rows, with the line that would give it, and missing units."""
-    keys = [_named(rows[unit], codelist), rows[standard], rows[test]]
+    keys = [named_units(rows[unit], codelist), rows[standard], rows[test]]
     for (own, wanted, tested), group in rows.groupby(keys, sort=False):
         line = f'{{from: "{own}", to: "{wanted}", factor: FACTOR, test: {tested}, source: SOURCE}}'
         yield Finding(
