@@ -69,17 +69,26 @@ class Mapped:
 
 @dataclass(frozen=True)
 class Screening:
-    """Raw tables after screening: the rows that stay, what became of the others, and why."""
+    """Raw tables after screening: the rows that stay, the subjects DM takes, what became of the others, and why."""
 
     tables: Mapping[str, Screened]
+    subjects: frozenset[str]
     fates: tuple[Fate, ...] = ()
     issues: tuple[Issue, ...] = ()
 
 
 def build_sdtm(raw: Mapping[str, RawTable], plan: Plan) -> Sdtm:
     """Carry out the plan on the raw tables; raises LedgerError where a raw row is unaccounted for."""
-    screening = screened(raw, plan)
-    made = map_sdtm(screening.tables, plan)
+    return in_one_piece(raw, screened(raw, plan), plan)
+
+
+def in_one_piece(raw: Mapping[str, RawTable], screening: Screening, plan: Plan) -> Sdtm:
+    """Map raw tables that were screened, all rows at once."""
+    return accounted(raw, screening, map_sdtm(screening.tables, plan), plan)
+
+
+def accounted(raw: Mapping[str, RawTable], screening: Screening, made: Mapped, plan: Plan) -> Sdtm:
+    """Account for every raw row, and tell what rules found in all; raises LedgerError where one is unaccounted for."""
     ledger = account(raw, made.datasets, (*screening.fates, *made.fates), plan)
     issues = (*screening.issues, *made.issues, *told(made.found, plan), *column_issues(ledger))
     return Sdtm(made.datasets, ledger, issues, made.told)
@@ -117,7 +126,7 @@ def screened(raw: Mapping[str, RawTable], plan: Plan) -> Screening:
         kept = tables[name]
         issues += watch(kept.frame, kept.subjects, table.file, plan.sources[name], plan.study.habits)
     issues += watch_tables(tables, plan)
-    return Screening(tables, tuple(fates), tuple(issues))
+    return Screening(tables, roster.known, tuple(fates), tuple(issues))
 
 
 def _read_by_dm_only(plan: Plan) -> frozenset[str]:

@@ -39,12 +39,13 @@ def merged_sdtm(plan: Plan, parts: Path, count: int) -> Merged:
     said = [said_of(folder) for folder in folders]
     made = {plan.specs[name].qualifies or name for part in said for name in part}
     order = [name for parent in sorted(made) for name in (parent, supplemental_of(plan.specs, parent)) if name]
-    before = _before(said, _once(plan))
+    once = _once(plan)
+    before = _before(said, once)
     raw = frozenset(number for number, step in enumerate(plan.steps) if isinstance(step, RecordsStep))
-    datasets = _datasets(order, folders, said, before, plan.specs, plan, raw)
+    datasets = _datasets(order, folders, said, before, plan.specs, plan, raw, once)
     findings = reduce(add, [load_findings(folder / "found.json") for folder in folders])
     of_rows = told(findings, plan)
-    found = (*of_rows, *(issue for number, folder in enumerate(folders) for issue in _issues(folder, number, plan)))
+    found = (*of_rows, *(issue for number, folder in enumerate(folders) for issue in _issues(folder, number, once)))
     refuse_issues(found, datasets)
     return Merged(datasets, found, before)
 
@@ -53,14 +54,15 @@ def merged_adam(plan: Plan, parts: Path, count: int, sdtm: Merged) -> Merged:
     """Put the analysis datasets of so many ranges together; raises UnlikeWholeError."""
     folders = _folders(parts, count, "adam")
     said = [said_of(folder) for folder in folders]
-    own = _before(said, _once(plan))
+    once = _once(plan)
+    own = _before(said, once)
     before = [{**one, **more} for one, more in zip(sdtm.before, own, strict=True)]
     names = [*plan.analysis.datasets]
-    datasets = _datasets(names, folders, said, before, plan.analysis.specs, plan, frozenset())
+    datasets = _datasets(names, folders, said, before, plan.analysis.specs, plan, frozenset(), once)
     issues = [
         _moved(issue, before[number].get(issue.place, 0))
         for number, folder in enumerate(folders)
-        for issue in _issues(folder, number, plan)
+        for issue in _issues(folder, number, once)
     ]
     return Merged(datasets, tuple(issues), before)
 
@@ -98,8 +100,9 @@ def _datasets(
     specs: Mapping[str, DatasetSpec],
     plan: Plan,
     raw: frozenset[int],
+    once: Collection[str],
 ) -> dict[str, Parts]:
-    once, anew = _once(plan), sorted_anew(plan)
+    anew = sorted_anew(plan)
     found: dict[str, Parts] = {}
     for name in names:
         having = [number for number, part in enumerate(said) if name in part]
@@ -161,9 +164,8 @@ def _variable(variable: VariableSpec, told: Sequence[Sequence[Any]], spec: Datas
     return variable.model_copy(update={"type": kind, "format": shown, "mandatory": mandatory})
 
 
-def _issues(folder: Path, number: int, plan: Plan) -> Iterator[Issue]:
+def _issues(folder: Path, number: int, once: Collection[str]) -> Iterator[Issue]:
     """Give the issues of one range; what is not of subjects is told by the first."""
-    once = _once(plan)
     for issue in load_issues(folder / "issues.json"):
         if number == 0 or issue.place not in once:
             yield issue

@@ -30,22 +30,18 @@ class Parts:
     raw: frozenset[int] = frozenset()
     keys: tuple[str, ...] = ()
 
-    def each(self) -> Iterator[Dataset]:
-        """Give the parts, each with the variables of the whole, its rows numbered from 0, sources as in the whole."""
-        if self.keys:
-            yield _sorted(self._joined(), self.keys)[0]
-        else:
-            yield from self._each()
-
     def whole(self) -> Dataset:
         """Give all of the dataset, in memory."""
-        joined = self._joined()
-        return _sorted(joined, self.keys)[0] if self.keys else joined
+        return self._sorted[0] if self.keys else self._joined()
 
-    @cached_property
+    @property
     def positions(self) -> pd.Series | None:
         """The position of each record as the parts have them one below the other; None where it is the same."""
-        return _sorted(self._joined(), self.keys)[1] if self.keys else None
+        return self._sorted[1] if self.keys else None
+
+    @cached_property
+    def _sorted(self) -> tuple[Dataset, pd.Series]:
+        return _sorted(self._joined(), self.keys)
 
     def _each(self) -> Iterator[Dataset]:
         for folder, before in zip(self.folders, self.before, strict=True):

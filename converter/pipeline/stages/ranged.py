@@ -8,18 +8,15 @@ from pathlib import Path
 
 from converter.adam.build import Adam, build_adam
 from converter.dataset import Dataset, RawTable
-from converter.issues import Issue
 from converter.pipeline.stages.bounds import Ranges, ranges_of
 from converter.pipeline.stages.chain import Last, Task, record_of, spill, unmake
 from converter.pipeline.stages.merged import Merged, fates_of, merged_adam, merged_sdtm, told_of
 from converter.pipeline.stages.unlike import UnlikeWholeError, refuse_kinds
 from converter.pipeline.stages.workers import Ways, run_tasks
 from converter.pipeline.tell import Tell
-from converter.sdtm.build import Screening, Sdtm, map_sdtm, screened
-from converter.sdtm.found import told
-from converter.sdtm.ledger import account, column_issues
-from converter.sdtm.screen import roster_of, usubjids
-from converter.steps import Fate, Plan, Told
+from converter.sdtm.build import Mapped, Screening, Sdtm, accounted, in_one_piece, screened
+from converter.sdtm.found import Findings
+from converter.steps import Plan
 
 
 @dataclass(frozen=True)
@@ -49,8 +46,8 @@ def chained(raw: Mapping[str, RawTable], study: Whole, ways: Ways, tell: Tell) -
     `tell` hears why a large study is made in one piece.
     """
     plan = study.plan
-    ranges = ranges_of(plan, _subjects(raw, plan), ways.ranges)
     screening = screened(raw, plan)
+    ranges = ranges_of(plan, screening.subjects, ways.ranges)
     if len(ranges) > 1:
         try:
             return _in_ranges(raw, screening, study, ranges, ways)
@@ -58,16 +55,8 @@ def chained(raw: Mapping[str, RawTable], study: Whole, ways: Ways, tell: Tell) -
             ranges = Ranges(why=str(error))
     if ranges.why:
         tell(f"map in one range ({ranges.why})")
-    made = map_sdtm(screening.tables, plan)
-    issues = (*made.issues, *told(made.found, plan))
-    sdtm = _accounted(raw, screening, made.datasets, made.fates, issues, made.told, plan)
+    sdtm = in_one_piece(raw, screening, plan)
     return Chained(sdtm, lambda: build_adam(sdtm.datasets, plan))
-
-
-def _subjects(raw: Mapping[str, RawTable], plan: Plan) -> frozenset[str]:
-    """Give the subjects that DM takes."""
-    subjects = {name: usubjids(table, plan.sources[name], plan.study) for name, table in raw.items()}
-    return roster_of(raw, subjects, plan).known
 
 
 def _in_ranges(raw: Mapping[str, RawTable], screening: Screening, study: Whole, ranges: Ranges, ways: Ways) -> Chained:
@@ -77,9 +66,9 @@ def _in_ranges(raw: Mapping[str, RawTable], screening: Screening, study: Whole, 
     _make(tasks, plan, ways)
     sdtm = merged_sdtm(plan, parts, count)
     adam = merged_adam(plan, parts, count, sdtm)
-    of = tuple(told_of(parts, count, sdtm))
-    made = _accounted(raw, screening, _wholes(sdtm), tuple(fates_of(parts, count)), sdtm.issues, of, plan)
-    return Chained(made, lambda: Adam(_wholes(adam), adam.issues))
+    fates, of = tuple(fates_of(parts, count)), tuple(told_of(parts, count, sdtm))
+    made = Mapped(_wholes(sdtm), fates, sdtm.issues, Findings(), of)  # what rules found is told already
+    return Chained(accounted(raw, screening, made, plan), lambda: Adam(_wholes(adam), adam.issues))
 
 
 def _make(tasks: Sequence[Task], plan: Plan, ways: Ways) -> None:
@@ -98,16 +87,3 @@ def _make(tasks: Sequence[Task], plan: Plan, ways: Ways) -> None:
 
 def _wholes(merged: Merged) -> dict[str, Dataset]:
     return {name: parts.whole() for name, parts in merged.datasets.items()}
-
-
-def _accounted(
-    raw: Mapping[str, RawTable],
-    screening: Screening,
-    datasets: Mapping[str, Dataset],
-    fates: tuple[Fate, ...],
-    issues: tuple[Issue, ...],
-    told: tuple[Told, ...],
-    plan: Plan,
-) -> Sdtm:
-    ledger = account(raw, datasets, (*screening.fates, *fates), plan)
-    return Sdtm(datasets, ledger, (*screening.issues, *issues, *column_issues(ledger)), told)
