@@ -13,7 +13,7 @@ import pandas as pd
 from converter.check import tally
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import N, beside, counted
-from converter.check.values import UNIT_QUALIFIERS
+from converter.check.values import of_one_test
 from converter.compute.numbers import number_text
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
@@ -60,8 +60,7 @@ def _numbers(domain: str, names: set[str]) -> Iterator[tuple[str, str, str, list
     """Name the numbers of a dataset, what tells their kind and unit, and by what they are compared."""
     number, kind, unit = (f"{domain}{suffix}" for suffix in ("STRESN", "TESTCD", "STRESU"))
     if {number, kind, unit} <= names:
-        qualifiers = [name for name in (f"{domain}{suffix}" for suffix in UNIT_QUALIFIERS) if name in names]
-        yield number, kind, unit, [kind, unit, *qualifiers]
+        yield number, kind, unit, [kind, unit, *of_one_test(names, domain)[1:]]
     number, kind, unit = (f"{domain}{suffix}" for suffix in ("DOSE", "TRT", "DOSU"))
     if {number, kind, unit} <= names:
         yield number, kind, unit, [kind, unit]

@@ -8,11 +8,11 @@ import pandas as pd
 
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import N, beside, counted
+from converter.check.values import of_one_test
 from converter.compute.condition import is_missing
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 
-QUALIFIERS = ("CAT", "SCAT", "TSTDTL", "SPEC", "METHOD")
 ENDS = ("ENDTC", "ENRF", "ENRTPT", "DUR")
 MOSTLY = 0.9
 ENOUGH = 10
@@ -77,7 +77,7 @@ def check_without_unit(shipment: Shipment) -> Iterator[Issue]:
         if not {code, number, unit} <= set(dataset.frame):
             continue
         frame = dataset.frame
-        by = _kind(frame, spec.prefix)
+        by = of_one_test(frame.columns, spec.prefix)
         wrong = frame[number].notna() & (frame[unit] == "")
         if wrong.any():
             share = _share(shipment.usual(units_of_numbers, dataset), "blank", by)
@@ -102,12 +102,7 @@ def units_of_numbers(shipment: Shipment, dataset: FoundDataset) -> Frame:
     if not {code, number, unit} <= set(frame):
         return counted(frame[[]])
     known = frame[frame[number].notna()]
-    return counted(known[_kind(frame, domain)].assign(blank=known[unit] == ""))
-
-
-def _kind(frame: Frame, domain: str) -> list[str]:
-    """Name what tells the results of one test from those of others."""
-    return [f"{domain}TESTCD", *(name for name in (domain + q for q in QUALIFIERS) if name in frame)]
+    return counted(known[of_one_test(frame.columns, domain)].assign(blank=known[unit] == ""))
 
 
 def check_status(shipment: Shipment) -> Iterator[Issue]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator
 
 import pandas as pd
 
@@ -128,7 +128,7 @@ def check_text_results(shipment: Shipment) -> Iterator[Issue]:
         code, result = f"{spec.prefix}TESTCD", f"{spec.prefix}STRESC"
         if not {code, result} <= set(dataset.frame):
             continue
-        frame, by = dataset.frame, _kind(dataset.frame, spec.prefix)
+        frame, by = dataset.frame, of_one_test(dataset.frame.columns, spec.prefix)
         counts = shipment.usual(numeric_results, dataset)
         whole = counts.groupby(by, sort=False)[N].sum()
         share = counts[counts["numeric"]].groupby(by, sort=False)[N].sum() / whole
@@ -147,9 +147,9 @@ def check_text_results(shipment: Shipment) -> Iterator[Issue]:
         )
 
 
-def _kind(frame: Frame, domain: str) -> list[str]:
-    """Name what tells the results of one test from those of others."""
-    return [f"{domain}TESTCD", *(name for name in (domain + q for q in UNIT_QUALIFIERS) if name in frame)]
+def of_one_test(names: Collection[Hashable], prefix: str) -> list[str]:
+    """Name the variables, of those that there are, that tell the results of one test from those of others."""
+    return [f"{prefix}TESTCD", *(name for name in (prefix + q for q in UNIT_QUALIFIERS) if name in names)]
 
 
 def numeric_results(shipment: Shipment, dataset: FoundDataset) -> Frame:
@@ -160,7 +160,7 @@ def numeric_results(shipment: Shipment, dataset: FoundDataset) -> Frame:
         return counted(frame[[]])
     filled = frame[frame[result] != ""]
     numeric = split_results(filled[result])["number"].notna()
-    return counted(filled[_kind(frame, domain)].assign(numeric=numeric))
+    return counted(filled[of_one_test(frame.columns, domain)].assign(numeric=numeric))
 
 
 def check_units(shipment: Shipment) -> Iterator[Issue]:
@@ -169,7 +169,7 @@ def check_units(shipment: Shipment) -> Iterator[Issue]:
         code, unit = f"{spec.prefix}TESTCD", f"{spec.prefix}STRESU"
         if not {code, unit} <= set(dataset.frame):
             continue
-        by = _kind(dataset.frame, spec.prefix)
+        by = of_one_test(dataset.frame.columns, spec.prefix)
         counts = shipment.usual(standard_units, dataset).sort_values([*by, unit]).sort_values(N, kind="stable")
         unusual = counts[counts.duplicated(by, keep="last")]
         yield from offending(
@@ -190,7 +190,7 @@ def standard_units(shipment: Shipment, dataset: FoundDataset) -> Frame:
     unit, frame = f"{domain}STRESU", dataset.frame
     if not {f"{domain}TESTCD", unit} <= set(frame):
         return counted(frame[[]])
-    return counted(frame.loc[frame[unit] != "", [*_kind(frame, domain), unit]])
+    return counted(frame.loc[frame[unit] != "", [*of_one_test(frame.columns, domain), unit]])
 
 
 def check_plausible(shipment: Shipment) -> Iterator[Issue]:
