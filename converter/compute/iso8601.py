@@ -97,11 +97,6 @@ def _date_part(text: str) -> str:
     return "/".join(dict.fromkeys(dates))
 
 
-def interval_ends(values: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Give the first and the last date of each interval ('2003-01-01/2003-02'); one date alone is both."""
-    return values.str.replace("/.*", "", regex=True), values.str.replace("^[^/]*/", "", regex=True)
-
-
 def day_number(values: pd.Series) -> pd.Series:
     """Count the days since 1970-01-01 as float64; NaN where the date is not complete."""
     return each_distinct(values, _day_number, "float64")

@@ -9,7 +9,7 @@ import pandas as pd
 from converter.dataset import Frame
 
 ALWAYS = ("STUDYID", "USUBJID", "PARAMCD")
-WITHIN = (*("BASETYPE", "AVISITN", "AVISIT", "ADTM", "ADT", "ASTDTM", "ASTDT", "ATPTN", "ATPT", "DTYPE", "ASEQ"),)
+WITHIN = ("BASETYPE", "AVISITN", "AVISIT", "ADTM", "ADT", "ASTDTM", "ASTDT", "ATPTN", "ATPT", "DTYPE", "ASEQ")
 """What tells the records of a subject and parameter apart in an analysis dataset, the first that does first."""
 
 

@@ -145,11 +145,8 @@ def _part(form: Form, domain: str, standard: Standard, *, shared: bool) -> Part 
     if domain == "DS" and not shared:
         return disposition_of(form, dataset)
     if dataset.dataset_class == "FINDINGS":
-        return (
-            _criterion(finding_of(form, dataset, shared=shared))
-            if domain == "IE"
-            else finding_of(form, dataset, shared=shared)
-        )
+        part = finding_of(form, dataset, shared=shared)
+        return _criterion(part) if domain == "IE" else part
     return part_of(form, dataset, shared=shared)
 
 
@@ -252,13 +249,9 @@ def _domain(domain: str, drafted: Drafted) -> str:
     supplemental = {name: call for part in parts for name, call in part.supplemental.items()}
     supplemental |= {name: EMERGENT for name in drafted.derive[domain] if name == "AETRTEM"}
     variables = {name: call for part in parts for name, call in part.variables.items()}
-    collected = (
-        any(column.name.upper().startswith(("EC", "IT.EC")) for part in parts for column in _columns(part, drafted))
-        and domain == "EX"
-    )
-    return domain_yaml(
-        domain, _blocks(parts), drafted.derive[domain], supplemental, variables, [EXPOSURE] if collected else []
-    )
+    columns = [column.name.upper() for part in parts for column in _columns(part, drafted)]
+    remarks = [EXPOSURE] if domain == "EX" and any(name.startswith(("EC", "IT.EC")) for name in columns) else []
+    return domain_yaml(domain, _blocks(parts), drafted.derive[domain], supplemental, variables, remarks)
 
 
 def _columns(part: Part, drafted: Drafted) -> Iterator[Any]:

@@ -13,7 +13,7 @@ import pandas as pd
 from pydantic import TypeAdapter
 
 from converter.compute.continued import continued_variable
-from converter.dataset import NO_STEP, Dataset, Frame, Ledger, Making, RawTable
+from converter.dataset import NO_STEP, Dataset, Ledger, Making, RawTable
 from converter.issues import Issue
 from converter.pipeline.stages.frames import load_frame, save_frame
 from converter.sdtm.found import Findings, Found, Unanswered
@@ -134,12 +134,6 @@ def load_datasets(folder: Path, specs: Mapping[str, DatasetSpec]) -> dict[str, D
 def load_dataset(name: str, folder: Path, spec: DatasetSpec) -> Dataset:
     """Read one dataset of those that `save_datasets` wrote, described by `spec` as it is."""
     return _dataset(name, load_json(folder / "frames" / "datasets.json")[name], folder, spec)
-
-
-def load_frames(folder: Path) -> dict[str, Frame]:
-    """Read the records alone of what `save_datasets` wrote."""
-    names = load_json(folder / "frames" / "datasets.json")
-    return {name: load_frame(folder / "frames" / f"{name}.parquet") for name in names}
 
 
 def _dataset(name: str, said: Mapping[str, Any], folder: Path, spec: DatasetSpec) -> Dataset:

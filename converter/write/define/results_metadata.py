@@ -18,8 +18,6 @@ from converter.write.result_steps import program
 
 PARAMETER = "PARAMCD"
 KEYS = frozenset({"STUDYID", "USUBJID"})
-Selections = Mapping[str, Condition | None]
-"""The records of each dataset that a result reads, nothing where it reads all."""
 
 
 def results_metadata(plan: Plan, specs: Sequence[DatasetSpec], files: Collection[str]) -> etree._Element | None:
