@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from converter.dataset import SurveyedColumn
@@ -31,7 +31,7 @@ def arms_of_columns(lines: Mapping[str, Line], columns: Mapping[str, SurveyedCol
     if codes and len(codes) == len(names):
         pairs = dict(zip(codes, names, strict=True))
     else:
-        pairs = {one: one for one in codes} or {(one if _is_code(one) else _code(one)): one for one in names}
+        pairs = {one: one for one in codes} or {code: name for name, code in _codes(names).items()}
     return Arms(
         {code: name for code, name in pairs.items() if code and len(code) <= ARM_CODE and not is_failure(code, name)}
     )
@@ -41,13 +41,11 @@ def _values(column: SurveyedColumn) -> list[str]:
     return [value.strip() for value in column.values if value.strip()]
 
 
-def _is_code(text: str) -> bool:
-    return len(text) <= CODE and " " not in text
-
-
-def _code(name: str) -> str:
-    """Make the code of an arm of its name: letters and digits, at most twenty."""
-    return squeezed(name)[:ARM_CODE] or "ARM"
+def _codes(names: Sequence[str]) -> dict[str, str]:
+    """Give the code of each arm by its name: the names where all may be codes, else their letters and digits."""
+    if all(len(name) <= CODE and " " not in name for name in names):
+        return {name: name for name in names}
+    return {name: squeezed(name)[:ARM_CODE] or "ARM" for name in names}
 
 
 def is_failure(*texts: str) -> bool:
@@ -64,17 +62,11 @@ def arms_lines(lines: Mapping[str, Line], columns: Mapping[str, SurveyedColumn])
     for code, name in (("ARMCD", "ARM"), ("ACTARMCD", "ACTARM")):
         if name in lines and code not in lines and lines[name].columns[0] in columns:
             column = columns[lines[name].columns[0]]
-            if all(map(_is_code, _values(column))):
-                made[code] = Line({"assign": {"column": column.name}}, (column.name,))
+            codes = _codes(_values(column))
+            given = {one: made_of for one, made_of in codes.items() if not is_failure(one)}
+            if given and any(one != made_of for one, made_of in codes.items()):
+                call = {"recode": {"column": column.name, "map": given}}
+                made[code] = Line(call, (column.name,), f"{TODO}: the codes of the protocol")
             else:
-                given = {one: _code(one) for one in _values(column) if not is_failure(one)}
-                made[code] = (
-                    Line(
-                        {"recode": {"column": column.name, "map": given}},
-                        (column.name,),
-                        f"{TODO}: the codes of the protocol",
-                    )
-                    if given
-                    else Line({"assign": {"column": column.name}}, (column.name,))
-                )
+                made[code] = Line({"assign": {"column": column.name}}, (column.name,))
     return made

@@ -221,6 +221,19 @@ def test_visits_are_listed_once_in_their_order_and_unscheduled_ones_apart(tmp_pa
     assert study.unscheduled.raw == ("Unscheduled 1",)
 
 
+@pytest.mark.parametrize(
+    ("names", "codes"), [(("Placebo", "Active"), ("Placebo", "Active")), (("Placebo", "Drug A"), ("PLACEBO", "DRUGA"))]
+)
+def test_the_planned_arms_have_the_codes_that_subjects_get(
+    tmp_path: Path, names: tuple[str, ...], codes: tuple[str, ...]
+) -> None:
+    study = drafted(tmp_path, {"dm.csv": f"SUBJID,SEX,ARM\n1,M,{names[0]}\n2,F,{names[1]}\n"})
+    assert {code: arm.name for code, arm in study.study.arms.items()} == dict(zip(codes, names, strict=True))
+    pipeline.convert(tmp_path / "study", tmp_path / "out", raw=tmp_path / "raw")
+    issues = (tmp_path / "out" / "issues.csv").read_text(encoding="utf-8")
+    assert "arm-unplanned" not in issues
+
+
 def test_arms_of_another_form_and_milestones_of_any_form_are_brought_together(tmp_path: Path) -> None:
     files = {
         "dm.csv": "SUBJID,SEX,AGE,CONSENT_DATE\n1,M,40,2024-01-01\n2,F,50,2024-01-02\n",
