@@ -11,7 +11,7 @@ import pandas as pd
 from converter.compute.imputed import open_days
 from converter.compute.qualifiers import with_qualifiers
 from converter.compute.sas_date import sas_day
-from converter.dataset import Dataset, Frame
+from converter.dataset import AnyDataset, Frame
 from converter.spec.dataset import supplemental_of
 from converter.spec.standard import variable_prefix
 from converter.steps import Finding
@@ -24,7 +24,9 @@ KNOWN_LATER = ("RFSTDTC", "RFENDTC", "RFXSTDTC", "RFXENDTC", "RFICDTC", "RFPENDT
 """Dates of DM that an analysis at a cut-off knows only up to then."""
 
 
-def qualified(name: str, datasets: Mapping[str, Dataset], declared: Iterable[str]) -> tuple[Frame, tuple[Finding, ...]]:
+def qualified(
+    name: str, datasets: Mapping[str, AnyDataset], declared: Iterable[str]
+) -> tuple[Frame, tuple[Finding, ...]]:
     """Give an SDTM dataset with its supplemental qualifiers as variables; records keep their position as index label.
 
     A qualifier that is `declared` is there even if no record has it. Text is blank where a record has none. Of one that
@@ -39,7 +41,7 @@ def qualified(name: str, datasets: Mapping[str, Dataset], declared: Iterable[str
     return frame.assign(**blank | made), tuple(_several(found.several))
 
 
-def _beside(name: str, datasets: Mapping[str, Dataset]) -> str:
+def _beside(name: str, datasets: Mapping[str, AnyDataset]) -> str:
     return supplemental_of({one: dataset.spec for one, dataset in datasets.items()}, name)
 
 
@@ -50,7 +52,7 @@ def _several(values: pd.Series) -> Iterator[Finding]:
         yield Finding("qualifier-several", "error", values.index, values, message, hint="correct it in SDTM")
 
 
-def unqualifying(name: str, datasets: Mapping[str, Dataset]) -> Iterator[Finding]:
+def unqualifying(name: str, datasets: Mapping[str, AnyDataset]) -> Iterator[Finding]:
     """Report supplemental qualifiers that belong to no record of their dataset, so that analysis does not see them."""
     qualifiers = datasets[_beside(name, datasets)].frame
     lost = with_qualifiers(datasets[name].frame, qualifiers).lost

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from converter.compute.conversion import conversion
 from converter.compute.units import named_units
-from converter.dataset import Dataset, Frame
+from converter.dataset import AnyDataset, Frame
 from converter.steps import BoundRule, DeriveStep, Plan
 
 CONVERTING = frozenset({"standard_character", "standard_number", "standard_range"})
@@ -34,13 +34,13 @@ def _told(rule: BoundRule, named: str, standard: str, test: str) -> str:
     return f"{named} to {standard} of {test}: {found}" if found else ""
 
 
-def conversions_of(datasets: Mapping[str, Dataset], plan: Plan) -> Iterator[tuple[DeriveStep, list[str], str, int]]:
+def conversions_of(datasets: Mapping[str, AnyDataset], plan: Plan) -> Iterator[tuple[DeriveStep, list[str], str, int]]:
     """Give each step that converts, unit, standard unit and test as records have them, what is told, and how many."""
     for step in plan.steps:
         names = units_read(step.rule) if isinstance(step, DeriveStep) else ()
         dataset = datasets.get(step.dataset)
-        if isinstance(step, DeriveStep) and names and dataset and set(names) <= set(dataset.frame):
-            counted = dataset.frame.groupby(list(names), sort=True).size().reset_index(name="records")
+        if isinstance(step, DeriveStep) and names and dataset and set(names) <= set(dataset.spec.by_name):
+            counted = _counted(dataset, names)
             named = named_units(counted[names[0]], step.rule.arguments["codelist"])
             for term, *values, records in zip(named, *(counted[one] for one in counted), strict=True):
                 told = _told(step.rule, term, values[1], values[2])
@@ -48,7 +48,14 @@ def conversions_of(datasets: Mapping[str, Dataset], plan: Plan) -> Iterator[tupl
                     yield step, values, told, int(records)
 
 
-def conversions_table(datasets: Mapping[str, Dataset], plan: Plan) -> Frame:
+def _counted(dataset: AnyDataset, names: Sequence[str]) -> Frame:
+    """Count the records of each combination of the values of some variables, in their order."""
+    by = list(names)
+    parts = [frame.groupby(by, sort=False).size().reset_index(name="records") for frame in dataset.frames(by)]
+    return pd.concat(parts).groupby(by, sort=True)["records"].sum().reset_index()
+
+
+def conversions_table(datasets: Mapping[str, AnyDataset], plan: Plan) -> Frame:
     """Give one row for each conversion: the variable, test, both units, factor with its source, how many records."""
     rows = [
         (step.dataset, step.variable, test, unit, standard, told, records)

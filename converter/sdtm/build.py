@@ -26,7 +26,7 @@ from converter.steps import BuildStep, DeriveStep, RecordsStep, Told
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from converter.dataset import Dataset, Frame, RawTable
+    from converter.dataset import AnyDataset, Dataset, Frame, RawTable
     from converter.issues import Issue
     from converter.sdtm.screen import Screened
     from converter.steps import Fate, Finding, Plan
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 class Sdtm:
     """The SDTM datasets by name, the ledger of every raw row, what was found on the way, and of which records."""
 
-    datasets: Mapping[str, Dataset]
+    datasets: Mapping[str, AnyDataset]
     ledger: Ledger
     issues: tuple[Issue, ...]
     told: tuple[Told, ...] = ()
@@ -60,7 +60,7 @@ class Mapped:
     `found` is to be told when all rows are known.
     """
 
-    datasets: Mapping[str, Dataset]
+    datasets: Mapping[str, AnyDataset]
     fates: tuple[Fate, ...]
     issues: tuple[Issue, ...]
     found: Findings

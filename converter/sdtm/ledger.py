@@ -14,14 +14,16 @@ from converter.steps import RecordsStep
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from converter.dataset import Dataset, Frame, RawTable
+    from converter.dataset import AnyDataset, Frame, RawTable
     from converter.steps import Fate, Plan
 
 CODED = (".sas7bdat", ".xpt", ".xml")
 """Files whose codes may have their words in a column of their own: of a catalog of formats, or of code lists."""
 
 
-def account(raw: Mapping[str, RawTable], datasets: Mapping[str, Dataset], fates: Iterable[Fate], plan: Plan) -> Ledger:
+def account(
+    raw: Mapping[str, RawTable], datasets: Mapping[str, AnyDataset], fates: Iterable[Fate], plan: Plan
+) -> Ledger:
     """Account for every raw row and column; raises LedgerError where a row has no fate.
 
     A row counts once: mapped where a dataset holds it, else merged, else set aside, else not mapped.
@@ -54,9 +56,9 @@ def _told(fates: Iterable[Fate]) -> Frame:
     return told.assign(rank=rank).sort_values(["table", "row", "rank"], kind="stable")
 
 
-def _of_raw(dataset: Dataset, steps: Iterable[int]) -> Frame:
+def _of_raw(dataset: AnyDataset, steps: Iterable[int]) -> Frame:
     """Give the raw rows behind a dataset: what the steps that map raw tables read."""
-    return dataset.lineage[dataset.lineage["step"].isin(list(steps))]
+    return pd.concat(part[part["step"].isin(list(steps))] for part in dataset.lineages())
 
 
 def _mapped(lineages: Mapping[str, Frame], told: Frame) -> Frame:

@@ -13,7 +13,9 @@ from typing import Any, Literal
 import pandas as pd
 
 from converter.adam.build import build_adam
-from converter.dataset import RawTable
+from converter.compute.dataset_facts import facts_of
+from converter.compute.facts import to_json
+from converter.dataset import AnyDataset, RawTable
 from converter.errors import SpecError
 from converter.pipeline.stages.forms import load_json, save_datasets, save_findings, save_issues, save_json, save_told
 from converter.pipeline.stages.frames import load_frame, save_frame
@@ -123,12 +125,21 @@ def run_range(plan: Plan, task: Task) -> str:
     return ""
 
 
+def _facts(dataset: AnyDataset) -> dict[str, Any] | None:
+    """Give the facts of a dataset; none where slices go by a variable that has no value in this range."""
+    try:
+        return to_json(facts_of(dataset))
+    except SpecError:
+        return None
+
+
 def _make(plan: Plan, raw: Path, to: Path, several: Sequence[str]) -> None:
     tables = _tables(plan, raw)
     sdtm = map_sdtm(tables, plan, ranged=True)
     adam = build_adam(sdtm.datasets, plan, several)
-    save_datasets(sdtm.datasets, to / "sdtm")
-    save_datasets(adam.datasets, to / "adam")
+    for package, datasets in (("sdtm", sdtm.datasets), ("adam", adam.datasets)):
+        save_datasets(datasets, to / package)
+        save_json({name: _facts(one) for name, one in datasets.items()}, to / package / "facts.json")
     save_issues(sdtm.issues, to / "sdtm" / "issues.json")
     save_issues(adam.issues, to / "adam" / "issues.json")
     save_findings(sdtm.found, to / "sdtm" / "found.json")

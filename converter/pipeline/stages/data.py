@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from converter.adam.build import Adam
-from converter.dataset import Frame, RawTable
+from converter.dataset import Frame, RawTable, columns_of
 from converter.issues import Issue
-from converter.pipeline.package import frames_of, stamp, write_display, write_results
+from converter.pipeline.package import stamp, write_display, write_results
 from converter.pipeline.stages.fingerprint import DATA, PLACES, engine, fingerprint
 from converter.pipeline.stages.forms import (
     Form,
@@ -34,6 +34,7 @@ from converter.pipeline.stages.work import Made, Work
 from converter.read.stream import read_large
 from converter.read.unread import unread_parts
 from converter.results.build import Results, build_results
+from converter.results.reading import results_of
 from converter.sdtm.build import Sdtm
 from converter.spec.study import Study
 from converter.steps import Plan, ResultPlan
@@ -166,7 +167,7 @@ def display_stage(work: Work, plan: Plan, name: str, rests: Rests, adam: Made[Ad
     }
 
     def run(folder: Path) -> Shown:
-        made = build_results(frames_of(adam.value.datasets), own)
+        made = results_of(lambda of, names: columns_of(adam.value.datasets[of], names), own)
         (folder / "results").mkdir(exist_ok=True)
         return Shown(made.rows, made.behind, write_display(display, made, folder / "results", plan))
 

@@ -13,7 +13,7 @@ import pandas as pd
 from pydantic import TypeAdapter
 
 from converter.compute.continued import continued_variable
-from converter.dataset import NO_STEP, Dataset, Ledger, Making, RawTable
+from converter.dataset import NO_STEP, AnyDataset, Dataset, Ledger, Making, RawTable
 from converter.issues import Issue
 from converter.pipeline.stages.frames import load_frame, save_frame
 from converter.sdtm.found import Findings, Found, Unanswered
@@ -96,33 +96,35 @@ def load_tables(folder: Path) -> dict[str, RawTable]:
     return {name: RawTable(name, file, load_frame(folder / f"{name}.parquet")) for name, file in said}
 
 
-def save_datasets(datasets: Mapping[str, Dataset], folder: Path) -> None:
+def save_datasets(datasets: Mapping[str, AnyDataset], folder: Path) -> None:
     """Write datasets: frames, lineages and makings each in a folder of their own, and what their data say of variables.
 
     What only describes them (labels, origins, methods, comments) is not written: a plan has it.
     """
-    for name, dataset in datasets.items():
-        save_frame(dataset.frame, folder / "frames" / f"{name}.parquet")
-        save_frame(dataset.lineage, folder / "lineage" / f"{name}.parquet")
-        _save_making(dataset, folder / "making" / f"{name}.parquet")
-    said = {
-        name: {
-            "records": len(dataset.frame),
-            "keys": dataset.spec.keys,
-            "variables": [[v.name, v.type, v.format, v.mandatory] for v in dataset.spec.variables],
-            "gave": [[step, *names] for step, names in dataset.making.gave.items()],
-            "only": [[step, variable] for step, variable in dataset.making.only],
-        }
-        for name, dataset in datasets.items()
-    }
+    said = {name: _save_dataset(dataset, folder) for name, dataset in datasets.items()}
     save_json(said, folder / "frames" / "datasets.json")
 
 
-def _save_making(dataset: Dataset, path: Path) -> None:
-    made = dataset.making
-    steps = made.made_by.reindex(dataset.frame.index, fill_value=NO_STEP).astype("int32")
+def _save_dataset(dataset: AnyDataset, folder: Path) -> dict[str, Any]:
+    """Write the records of a dataset and what stands behind them; give what is said of them."""
+    file, making = f"{dataset.name}.parquet", dataset.making
+    save_frame(dataset.frame, folder / "frames" / file)
+    save_frame(dataset.lineage, folder / "lineage" / file)
+    _save_making(making, dataset.records, folder / "making" / file)
+    return {
+        "records": dataset.records,
+        "keys": dataset.spec.keys,
+        "variables": [[v.name, v.type, v.format, v.mandatory] for v in dataset.spec.variables],
+        "gave": [[step, *names] for step, names in making.gave.items()],
+        "only": [[step, variable] for step, variable in making.only],
+    }
+
+
+def _save_making(made: Making, records: int, path: Path) -> None:
+    index = pd.RangeIndex(records)
+    steps = made.made_by.reindex(index, fill_value=NO_STEP).astype("int32")
     marks = {str(number): only.to_numpy(dtype="bool") for number, only in enumerate(made.only.values())}
-    save_frame(pd.DataFrame({"made_by": steps, **marks}, index=dataset.frame.index), path)
+    save_frame(pd.DataFrame({"made_by": steps, **marks}, index=index), path)
 
 
 def load_datasets(folder: Path, specs: Mapping[str, DatasetSpec]) -> dict[str, Dataset]:
@@ -131,22 +133,22 @@ def load_datasets(folder: Path, specs: Mapping[str, DatasetSpec]) -> dict[str, D
     return {name: _dataset(name, one, folder, _described(specs[name], one)) for name, one in said.items()}
 
 
-def load_dataset(name: str, folder: Path, spec: DatasetSpec) -> Dataset:
-    """Read one dataset of those that `save_datasets` wrote, described by `spec` as it is."""
-    return _dataset(name, load_json(folder / "frames" / "datasets.json")[name], folder, spec)
-
-
 def _dataset(name: str, said: Mapping[str, Any], folder: Path, spec: DatasetSpec) -> Dataset:
     file = f"{name}.parquet"
-    made = load_frame(folder / "making" / file)
+    frame, lineage = load_frame(folder / "frames" / file), load_frame(folder / "lineage" / file)
+    return Dataset(spec, frame, lineage, _making(name, said, folder))
+
+
+def load_making(name: str, folder: Path) -> Making:
+    """Read how one dataset of those that `save_datasets` wrote was made."""
+    return _making(name, load_json(folder / "frames" / "datasets.json")[name], folder)
+
+
+def _making(name: str, said: Mapping[str, Any], folder: Path) -> Making:
+    made = load_frame(folder / "making" / f"{name}.parquet")
     gave = {int(step): tuple(names) for step, *names in said["gave"]}
     only = {(int(step), variable): made[str(number)] for number, (step, variable) in enumerate(said["only"])}
-    return Dataset(
-        spec,
-        load_frame(folder / "frames" / file),
-        load_frame(folder / "lineage" / file),
-        Making(made["made_by"], gave, only),
-    )
+    return Making(made["made_by"], gave, only)
 
 
 def _described(spec: DatasetSpec, said: Mapping[str, Any]) -> DatasetSpec:

@@ -53,3 +53,14 @@ def load_frame(path: Path, columns: Sequence[str] | None = None) -> Frame:
     if LABELS in frame:
         return frame.set_index(LABELS).rename_axis(None)
     return frame.set_axis(pd.RangeIndex(first, first + table.num_rows))
+
+
+def columns_in(path: Path) -> frozenset[str]:
+    """Name the columns of a frame that `save_frame` wrote."""
+    return frozenset(pq.read_schema(path).names) - {LABELS}
+
+
+def rows_in(path: Path) -> int:
+    """Count the rows of a frame that `save_frame` wrote."""
+    count: int = pq.read_metadata(path).num_rows
+    return count

@@ -13,7 +13,7 @@ from converter.compute.continued import continuations, continued_variable
 from converter.issues import Issue, with_cells
 from converter.pipeline.stages.chain import MADE
 from converter.pipeline.stages.forms import load_findings, load_issues, load_json, load_told
-from converter.pipeline.stages.parts import Parts, said_of
+from converter.pipeline.stages.parts import Part, StoredDataset, said_of
 from converter.pipeline.stages.unlike import UnlikeWholeError, refuse_issues
 from converter.plan.scope import scopes, sorted_anew
 from converter.sdtm.found import told
@@ -28,7 +28,7 @@ class Merged:
     `before` counts the records of each dataset before each range.
     """
 
-    datasets: Mapping[str, Parts]
+    datasets: Mapping[str, StoredDataset]
     issues: tuple[Issue, ...]
     before: Sequence[Mapping[str, int]]
 
@@ -101,16 +101,17 @@ def _datasets(
     plan: Plan,
     raw: frozenset[int],
     once: Collection[str],
-) -> dict[str, Parts]:
+) -> dict[str, StoredDataset]:
     anew = sorted_anew(plan)
-    found: dict[str, Parts] = {}
+    found: dict[str, StoredDataset] = {}
     for name in names:
         having = [number for number, part in enumerate(said) if name in part]
-        having = having[:1] if having and specs[name].domain in once else having
+        alone = specs[name].domain in once
+        having = having[:1] if alone else having
         if having:
             spec = merged_spec(specs[name], [said[number][name] for number in having])
-            counts = [before[number] for number in having]
-            found[name] = Parts(spec, [folders[number] for number in having], counts, raw, anew.get(name, ()))
+            parts = [Part(one, folders[one], said[one][name]["records"], before[one]) for one in having]
+            found[name] = StoredDataset(spec, parts, raw, anew.get(name, ()), alone)
     return found
 
 

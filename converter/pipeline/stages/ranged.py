@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from converter.adam.build import Adam, build_adam
-from converter.dataset import Dataset, RawTable
+from converter.dataset import RawTable
 from converter.pipeline.stages.bounds import Ranges, ranges_of
 from converter.pipeline.stages.chain import Last, Task, record_of, spill, unmake
-from converter.pipeline.stages.merged import Merged, fates_of, merged_adam, merged_sdtm, told_of
+from converter.pipeline.stages.merged import fates_of, merged_adam, merged_sdtm, told_of
 from converter.pipeline.stages.unlike import UnlikeWholeError, refuse_kinds
 from converter.pipeline.stages.workers import Ways, run_tasks
 from converter.pipeline.tell import Tell
@@ -67,8 +67,8 @@ def _in_ranges(raw: Mapping[str, RawTable], screening: Screening, study: Whole, 
     sdtm = merged_sdtm(plan, parts, count)
     adam = merged_adam(plan, parts, count, sdtm)
     fates, of = tuple(fates_of(parts, count)), tuple(told_of(parts, count, sdtm))
-    made = Mapped(_wholes(sdtm), fates, sdtm.issues, Findings(), of)  # what rules found is told already
-    return Chained(accounted(raw, screening, made, plan), lambda: Adam(_wholes(adam), adam.issues))
+    made = Mapped(sdtm.datasets, fates, sdtm.issues, Findings(), of)  # what rules found is told already
+    return Chained(accounted(raw, screening, made, plan), lambda: Adam(adam.datasets, adam.issues))
 
 
 def _make(tasks: Sequence[Task], plan: Plan, ways: Ways) -> None:
@@ -83,7 +83,3 @@ def _make(tasks: Sequence[Task], plan: Plan, ways: Ways) -> None:
     if failure:
         raise UnlikeWholeError(failure)
     refuse_kinds(plan, [record_of(task)["kinds"] for task in tasks])
-
-
-def _wholes(merged: Merged) -> dict[str, Dataset]:
-    return {name: parts.whole() for name, parts in merged.datasets.items()}

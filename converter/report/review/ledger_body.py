@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from converter.dataset import FATES, Frame, Ledger, RawTable
-from converter.report.review.bound import RECORDS, Positions
+from converter.dataset import FATES, Frame, Ledger, Positions, RawTable
+from converter.report.review.bound import RECORDS
 from converter.report.review.columns import Body, frame_body, steps_body
 
 COLUMN = ["column", "fate", "variables", "reason"]
