@@ -83,7 +83,8 @@ def cancels(left: Numbers, right: Numbers) -> NDArray[np.bool_]:
     one, other = np.asarray(left, dtype="float64"), np.asarray(right, dtype="float64")
     size = np.maximum(np.abs(one), np.abs(other))
     with np.errstate(invalid="ignore"):
-        return np.isfinite(size) & (np.abs(one + other) <= np.minimum(SAME * size, MOST))
+        near: NDArray[np.bool_] = np.isfinite(size) & (np.abs(one + other) <= np.minimum(SAME * size, MOST))
+    return near
 
 
 COMPARE: Mapping[str, Compare] = {

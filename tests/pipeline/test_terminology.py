@@ -131,8 +131,8 @@ def test_a_file_that_is_no_workbook_is_refused_in_one_line(tmp_path: Path) -> No
 
 
 def compared(folder: Path, study: Path | None = None, data: Path | None = None) -> list[tuple[str, ...]]:
-    files = [str(folder / f"SDTM {date}.txt") for date in ("2025-09-26", "2030-03-27")]
-    found = compare_terminology(*files, study, data)
+    old, new = (str(folder / f"SDTM {date}.txt") for date in ("2025-09-26", "2030-03-27"))
+    found = compare_terminology(old, new, study, data)
     return [(one.kind, one.codelist, one.value, one.was, one.now, *one.used) for one in found]
 
 
