@@ -8,7 +8,9 @@ from functools import reduce
 
 import pandas as pd
 
+from converter.compute.conversion import conversion
 from converter.compute.rounding import COMPARE
+from converter.compute.signs import spelled
 from converter.compute.units import convert_units
 from converter.dataset import Frame
 from converter.spec.study import Unit
@@ -33,7 +35,10 @@ def grades(term: ToxicityTerm, measured: Frame, units: Sequence[Unit]) -> pd.Ser
 
 
 def targets(term: ToxicityTerm, units: pd.Series, table: Sequence[Unit]) -> pd.Series:
-    """Give the unit of the thresholds in which each value is judged: its own, else one it converts to, else blank."""
+    """Give the unit of the thresholds in which each value is judged: its own, else one it converts to, else blank.
+
+    The conversions of the criteria go before those of units that ship.
+    """
     known = {unit: _target(term, unit, table) for unit in units.unique()}
     return units.map(known).astype("str")
 
@@ -47,10 +52,10 @@ def unknown_limits(term: ToxicityTerm, measured: Frame) -> pd.Series:
 
 
 def _target(term: ToxicityTerm, unit: str, table: Sequence[Unit]) -> str:
-    if unit in term.units:
-        return unit
-    fitting = (one.to for one in table if one.from_ == unit and one.to in term.units and one.test in {"", term.term})
-    return next(fitting, "")
+    own = [one for one in term.units if spelled(one) == spelled(unit)]
+    said = [one.to for one in table if one.to in term.units and one.test in {"", term.term}]
+    fitting = (one for one in (*said, *term.units) if conversion(unit, one, term.term, table))
+    return own[0] if own else next(fitting, "")
 
 
 def _scaled(term: ToxicityTerm, measured: Frame, units: Sequence[Unit]) -> Frame:

@@ -61,7 +61,7 @@ def derive_var_atoxgr_dir(
     """The highest grade of {term} by {criteria} in the {direction} direction that {value} meets, 0 where it meets none.
 
     `rows` has `value`, the limits `low` and `high` and the baseline `base` as numbers in `unit`; values are converted
-    to the units of thresholds by the criteria. Grades are text, '0' to '4'. Blank where there is no term or no value;
+    to the units of thresholds by the criteria, else by the units that ship. Grades are text, '0' to '4'. Blank where there is no term or no value;
     and, with a finding, where the criteria lack the term (`toxicity-term-unknown`), cannot judge the unit
     (`toxicity-unit-unknown`), or a limit or baseline that a higher grade needs is missing (`toxicity-limit-missing`):
     only a grade that holds whatever the missing one may be is given. What takes judgement, such as the need of hospital
