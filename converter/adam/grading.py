@@ -8,9 +8,8 @@ from functools import reduce
 
 import pandas as pd
 
-from converter.compute.conversion import conversion
+from converter.compute.conversion import wanted_unit
 from converter.compute.rounding import COMPARE
-from converter.compute.signs import spelled
 from converter.compute.units import convert_units
 from converter.dataset import Frame
 from converter.spec.study import Unit
@@ -39,7 +38,7 @@ def targets(term: ToxicityTerm, units: pd.Series, table: Sequence[Unit]) -> pd.S
 
     The conversions of the criteria go before those of units that ship.
     """
-    known = {unit: _target(term, unit, table) for unit in units.unique()}
+    known = {unit: wanted_unit(unit, term.units, term.term, table) for unit in units.unique()}
     return units.map(known).astype("str")
 
 
@@ -49,13 +48,6 @@ def unknown_limits(term: ToxicityTerm, measured: Frame) -> pd.Series:
     for limit in term.limits:
         names = names.mask(~(measured[limit] > 0), names + f"{limit}, ")
     return names.str.removesuffix(", ").astype("str")
-
-
-def _target(term: ToxicityTerm, unit: str, table: Sequence[Unit]) -> str:
-    own = [one for one in term.units if spelled(one) == spelled(unit)]
-    said = [one.to for one in table if one.to in term.units and one.test in {"", term.term}]
-    fitting = (one for one in (*said, *term.units) if conversion(unit, one, term.term, table))
-    return own[0] if own else next(fitting, "")
 
 
 def _scaled(term: ToxicityTerm, measured: Frame, units: Sequence[Unit]) -> Frame:
