@@ -136,13 +136,17 @@ HEADERS: dict[str, tuple[str | bytes, dict[str, object], int, list[str]]] = {
     "two byte order marks": (b"\xef\xbb\xbf" * 2 + b"A,B\n1,x\n", {}, 2, []),
     "comments": ("# made by the lab\n#\nA,B\n1,x\n", {"comment": "#"}, 4, ["comment-line"]),
     "comments and blank lines": (
-        *("# made by the lab\n\nA,B\n1,x\n", {"comment": "#"}, 4),
+        "# made by the lab\n\nA,B\n1,x\n",
+        {"comment": "#"},
+        4,
         ["header-late", "comment-line"],
     ),
     "title lines that look like comments": ("# Lab\nA,B\n1,x\n", {"comment": "#", "header_row": 2}, 3, []),
     "title lines, declared": ("Lab transfer\nDate: 2020-01-01,\nA,B\n1,x\n", {"header_row": 3}, 4, []),
     "title lines after a line for Excel, which shows it as no row": (
-        *("SEP=;\r\nLab transfer\r\nA;B\r\n1;x\r\n", {"header_row": 2}, 3),
+        "SEP=;\r\nLab transfer\r\nA;B\r\n1;x\r\n",
+        {"header_row": 2},
+        3,
         ["separator-uncounted"],
     ),
 }
