@@ -286,7 +286,7 @@ def ct_import(
     name: Annotated[str, typer.Option("--name", help="Package name, such as sdtm-ct-2025-09-26.")] = "",
 ) -> None:
     """Import an official terminology package, so that a study can pin its version."""
-    package, folder = pipeline.import_terminology(file, to, name)
+    package, folder = pipeline.import_terminology(file, to, name, _told)
     terms = sum(len(codelist.terms) for codelist in package.codelists.values())
     _print(f"{folder}: {len(package.codelists)} codelists, {terms} terms; pin it as '{folder.name}'\n")
 
@@ -307,7 +307,7 @@ def ct_compare(
     if data is not None and study is None:
         message = "--data needs the study that describes the datasets"
         raise typer.BadParameter(message)
-    found = pipeline.compare_terminology(old, new, study, data)
+    found = pipeline.compare_terminology(old, new, study, data, _told)
     _print(report.as_json([asdict(one) for one in found]) if json else report.changes_text(found))
 
 

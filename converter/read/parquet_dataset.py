@@ -108,7 +108,7 @@ def _floats(values: pa.ChunkedArray) -> pd.Series:
 def _long(values: pa.ChunkedArray, name: str, file: str) -> list[Issue]:
     """Report numbers of which a variable of 8 bytes holds the nearest one only."""
     if not (pa.types.is_integer(values.type) or pa.types.is_decimal(values.type)):
-        return []
+        return _fine(values, name, file)
     wide = pa.types.is_decimal(values.type) and values.type.precision > DIGITS
     numbers = _floats(values)
     suspects = numbers.index[numbers.notna() & (wide | (numbers.abs() >= _LARGEST))]
@@ -116,3 +116,13 @@ def _long(values: pa.ChunkedArray, name: str, file: str) -> list[Issue]:
     message, written = "the number has more digits than a variable holds", "read as the nearest number"
     hint = "keep long numbers as text where the file is made"
     return [Issue("number-long", "error", file, message, name, rows=rows, written=written, hint=hint)] if rows else []
+
+
+def _fine(values: pa.ChunkedArray, name: str, file: str) -> list[Issue]:
+    """Report moments with parts of a microsecond, which no variable holds."""
+    if not pa.types.is_temporal(values.type) or getattr(values.type, "unit", "") != "ns":
+        return []
+    numbers = values.cast(pa.int64()).to_pandas()
+    rows = tuple(int(row) + 1 for row in numbers.index[numbers.notna() & (numbers % 1000 != 0)])
+    message, written = "the moment has parts of a microsecond, which no variable holds", "read without them"
+    return [Issue("moment-cut", "warning", file, message, name, rows=rows, written=written)] if rows else []
