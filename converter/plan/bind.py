@@ -19,6 +19,7 @@ from converter.spec.censoring import CensoringCriteria
 from converter.spec.condition import Condition
 from converter.spec.confirmation import ConfirmationCriteria
 from converter.spec.criteria import CriteriaCall, load_criteria
+from converter.spec.model import WRITTEN, Written
 from converter.spec.number import plain_number
 from converter.spec.problems import problems_of_error, strictly
 from converter.spec.response import ResponseCriteria
@@ -43,13 +44,14 @@ CRITERIA = (CensoringCriteria, ConfirmationCriteria, ResponseCriteria, ToxicityC
 
 @dataclass(frozen=True)
 class Context:
-    """What binding needs to know of the study: the domain's prefix, codelists by name, the study and its criteria."""
+    """What binding needs to know of the study: the domain's prefix, codelists, criteria, what names stand for."""
 
     prefix: str
     study: Study
     codelist: Callable[[str], Codelist | None]
     codelist_names: Sequence[str]
     criteria: tuple[Path, ...] = ()
+    names: Written = WRITTEN
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def bind(
     model = _schema(function, context.prefix)
     written = _prefixed(call.arguments, context.prefix)
     try:
-        bound = strictly(model, written)
+        bound = strictly(model, written, context.names)
     except ValidationError as error:
         line, path = (lambda inner: call.document.line((*call.trail, *inner))), dotted(call.trail)
         return tuple(problems_of_error(error, model, call.document.file, line, data=written, prefix=path))
