@@ -13,6 +13,7 @@ from converter.issues import place_of
 from converter.plan.analysis import analysis_plan, received_analyses
 from converter.plan.bind import Context, bind, parse_call
 from converter.plan.datasets import IDENTIFIERS, dataset_spec, unknown_variables
+from converter.plan.defaults import default_problems
 from converter.plan.design import design_problems, rule_problems
 from converter.plan.files import file_problems
 from converter.plan.inputs import missing_inputs
@@ -83,6 +84,7 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
     bench = _bench(files)
     problems = [*table_problems(files), *shape_problems(files), *design_problems(files), *file_problems(files)]
     problems += codelist_problems(files, bench.published, bench.published_names)
+    problems += default_problems(files, bench.rules)
     domains = files.domains if received is None else {}
     made = [_domain_steps(domain, bench) for domain in domains.values()]
     steps = [step for steps, _ in made for step in steps]

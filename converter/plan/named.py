@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from converter.adam.source import Source
 from converter.errors import SpecError
 from converter.spec.problems import problems_of
-from converter.spec.yaml import dotted
 
 if TYPE_CHECKING:
     from converter.errors import Problem
@@ -22,8 +21,7 @@ def named_sources(files: StudyFiles) -> Written:
     problems: list[Problem] = []
     made: dict[str, Source] = {}
     for name, said in files.study.sources.items():
-        path = ("sources", name)
-        source, wrong = problems_of(Source, document.below(path, said), files.names, dotted(path))
+        source, wrong = problems_of(Source, document.below(("sources", name), said), files.names)
         problems += wrong
         if source is not None:
             made[name] = source

@@ -13,6 +13,7 @@ from converter.spec.domain import Domain
 from converter.spec.model import WRITTEN, Model, Written
 from converter.spec.names import leads_out
 from converter.spec.problems import problems_of
+from converter.spec.short.dataset import spelled_out
 from converter.spec.short.named import named_conditions
 from converter.spec.study import Study
 from converter.spec.unread import unnamed_criteria, unread_files
@@ -151,9 +152,9 @@ def _load(
     except SpecError as error:
         problems += error.problems
         return None
-    documents[name] = document
-    loaded, found = problems_of(model, document, names)
-    problems += found
+    documents[name], unknown = spelled_out(document)
+    loaded, found = problems_of(model, documents[name], names)
+    problems += [*unknown, *found]
     return loaded
 
 

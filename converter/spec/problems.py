@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -14,10 +14,9 @@ from converter.errors import Problem, SpecError, nearest
 from converter.spec.model import NOTHING, WRITTEN, Written
 from converter.spec.short.condition import SHORT
 from converter.spec.short.names import UNKNOWN
-from converter.spec.yaml import Document, Trail, dotted
+from converter.spec.yaml import Document, Trail
 
 M = TypeVar("M", bound=BaseModel)
-Line = Callable[[Trail], int]
 
 LONGEST = 60
 """Characters of a wrong value that a message shows."""
@@ -60,19 +59,15 @@ def validated(model: type[M], document: Document, names: Written = WRITTEN) -> M
     return loaded
 
 
-def problems_of(
-    model: type[M], document: Document, names: Written = WRITTEN, prefix: str = ""
-) -> tuple[M | None, tuple[Problem, ...]]:
+def problems_of(model: type[M], document: Document, names: Written = WRITTEN) -> tuple[M | None, tuple[Problem, ...]]:
     """Make a model of a document, or say everything that is wrong with it.
 
-    Types are taken strictly: '12' is no number, 12 is no text, yes is not true. `prefix` is the path at which the
-    document stands in its file.
+    Types are taken strictly: '12' is no number, 12 is no text, yes is not true.
     """
     try:
         return strictly(model, document.data, names), ()
     except ValidationError as error:
-        told = problems_of_error(error, model, document.file, document.line, data=document.data, prefix=prefix)
-        return None, tuple(told)
+        return None, tuple(problems_of_error(error, model, document))
 
 
 def strictly(model: type[M], data: object, names: Written = WRITTEN) -> M:
@@ -87,16 +82,11 @@ def _with_tuples(data: Any) -> Any:  # noqa: ANN401 - a YAML value
     return tuple(_with_tuples(item) for item in data) if isinstance(data, list) else data
 
 
-def problems_of_error(
-    error: ValidationError, model: type[BaseModel], file: str, line: Line, *, data: object, prefix: str = ""
-) -> Iterator[Problem]:
-    """Word each error of a validation; `data` is what was validated, `prefix` the path at which it stands."""
-    faults = [_fault(detail, data) for detail in error.errors(include_url=False)]
+def problems_of_error(error: ValidationError, model: type[BaseModel], document: Document) -> Iterator[Problem]:
+    """Word each error of a validation of what a document holds."""
+    faults = [_fault(detail, document.data) for detail in error.errors(include_url=False)]
     for group in _chosen(faults):
-        fault = group[0]
-        place = ".".join(part for part in (prefix, dotted(fault.trail)) if part)
-        message, hint = _message(group), _hint(fault.detail, model)
-        yield Problem(file, line(fault.trail), place, message, hint)
+        yield document.problem(group[0].trail, _message(group), _hint(group[0].detail, model))
 
 
 def _fault(detail: ErrorDetails, data: Any) -> _Fault:  # noqa: ANN401 - a YAML value

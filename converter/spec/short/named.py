@@ -6,7 +6,7 @@ from converter.errors import Problem
 from converter.spec.condition import Condition
 from converter.spec.model import WRITTEN, Written
 from converter.spec.problems import problems_of
-from converter.spec.yaml import Document, dotted
+from converter.spec.yaml import Document
 
 CONDITIONS = "conditions"
 
@@ -20,8 +20,7 @@ def named_conditions(document: Document) -> tuple[Written, tuple[Problem, ...]]:
     known: dict[str, object] = {}
     problems: list[Problem] = []
     for name, written in said.items() if isinstance(said, dict) else ():
-        path = (CONDITIONS, name)
-        made, wrong = problems_of(Condition, document.below(path, written), Written(known), dotted(path))
+        made, wrong = problems_of(Condition, document.below((CONDITIONS, name), written), Written(known))
         problems += wrong
         known[name] = made or Condition(variable=name, missing=True)
     return (Written(known) if known else WRITTEN), tuple(problems)
