@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self, cast
 
 import numpy as np
 import pandas as pd
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator, ModelWrapValidatorHandler, ValidationInfo, model_validator
 
 from converter.compute.sas_date import completed, sas_date
 from converter.compute.subject import holds, subject_value
 from converter.dataset import Frame
-from converter.spec.model import Model
+from converter.spec.model import WRITTEN, Model, Written
+from converter.spec.short.names import WORD, named
 from converter.spec.standard import variable_prefix
 from converter.steps import SourceCondition, SourceVariable, Variable
 
@@ -30,7 +31,8 @@ class Source(Model):
     must be later than. A partial date is completed only where `impute` says how: to the first or last day it can be.
     `beyond`: what a censoring date after the end of observation counts, that end or nothing.
     What the row says: `description` (EVNTDESC), `cnsr`, `cnsdtdsc`, and SRCDOM, SRCVAR, SRCSEQ (the dataset, the date
-    and its sequence variable, unless named otherwise).
+    and its sequence variable, unless named otherwise). A word in its place is the name of a source that study.yaml says
+    under `sources:`.
     """
 
     dataset: str
@@ -49,6 +51,14 @@ class Source(Model):
     srcvar: str = ""
     srcseq: SourceVariable | None = None
 
+    @model_validator(mode="wrap")
+    @classmethod
+    def _from_name(cls, written: object, made: ModelWrapValidatorHandler[Self], told: ValidationInfo) -> Self:
+        if not isinstance(written, str):
+            return made(written)
+        known = (told.context if isinstance(told.context, Written) else WRITTEN).sources
+        return cast("Self", named("source", written, known, "{dataset: DM, date: DTHDTC}"))
+
     def __str__(self) -> str:
         conditions = [part.describe() for part in (self.among, self.where) if part]
         limits = [
@@ -61,7 +71,7 @@ class Source(Model):
 
 
 def _listed(written: object) -> object:
-    return (written,) if isinstance(written, dict | Source) else written
+    return (written,) if isinstance(written, dict | str | Source) else written
 
 
 Sources = Annotated[tuple[Source, ...], BeforeValidator(_listed)]
@@ -69,7 +79,7 @@ Sources = Annotated[tuple[Source, ...], BeforeValidator(_listed)]
 
 
 class Origin(Model):
-    """What time counts from: a subject's date such as 'ADSL.TRTSDT', or the first record of a source."""
+    """What time counts from: a subject's date such as 'ADSL.TRTSDT', or the first record of a source or of its name."""
 
     variable: Variable = ""
     source: Source | None = None
@@ -77,7 +87,9 @@ class Origin(Model):
     @model_validator(mode="before")
     @classmethod
     def _from_either(cls, written: object) -> object:
-        if isinstance(written, dict) and "dataset" in written:
+        if (isinstance(written, dict) and "dataset" in written) or (
+            isinstance(written, str) and WORD.fullmatch(written)
+        ):
             return {"source": written}
         return {"variable": written} if isinstance(written, str) else written
 

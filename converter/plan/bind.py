@@ -19,13 +19,13 @@ from converter.spec.censoring import CensoringCriteria
 from converter.spec.condition import Condition
 from converter.spec.confirmation import ConfirmationCriteria
 from converter.spec.criteria import CriteriaCall, load_criteria
+from converter.spec.model import WRITTEN, Written
 from converter.spec.number import plain_number
 from converter.spec.problems import problems_of_error, strictly
 from converter.spec.response import ResponseCriteria
 from converter.spec.study import Study
 from converter.spec.terminology import Codelist
 from converter.spec.toxicity import ToxicityCriteria
-from converter.spec.yaml import dotted
 from converter.steps import BoundRule
 
 if TYPE_CHECKING:
@@ -43,13 +43,14 @@ CRITERIA = (CensoringCriteria, ConfirmationCriteria, ResponseCriteria, ToxicityC
 
 @dataclass(frozen=True)
 class Context:
-    """What binding needs to know of the study: the domain's prefix, codelists by name, the study and its criteria."""
+    """What binding needs to know of the study: the domain's prefix, codelists, criteria, what names stand for."""
 
     prefix: str
     study: Study
     codelist: Callable[[str], Codelist | None]
     codelist_names: Sequence[str]
     criteria: tuple[Path, ...] = ()
+    names: Written = WRITTEN
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,7 @@ class Call:
 
     def problem(self, message: str, hint: str = "", *inner: str | int) -> Problem:
         """Say what is wrong with the call, or with what stands below it."""
-        path = (*self.trail, *inner)
-        return Problem(self.document.file, self.document.line(path), dotted(path), message, hint)
+        return self.document.problem((*self.trail, *inner), message, hint)
 
 
 def parse_call(rule: Mapping[str, Any], document: Document, trail: Trail, shown: str) -> Call | Problem:
@@ -76,7 +76,7 @@ def parse_call(rule: Mapping[str, Any], document: Document, trail: Trail, shown:
     line = document.line(trail)
     if len(rule) != 1:
         message = f"expected exactly one rule, got {', '.join(sorted(rule)) or 'none'}"
-        return Problem(document.file, line, dotted(trail), message, "write {rule: {argument: value}}")
+        return document.problem(trail, message, "write {rule: {argument: value}}")
     ((name, arguments),) = rule.items()
     return Call(name, {} if arguments is None else arguments, f"{shown}:{line}", document, (*trail, name))
 
@@ -93,10 +93,9 @@ def bind(
     model = _schema(function, context.prefix)
     written = _prefixed(call.arguments, context.prefix)
     try:
-        bound = strictly(model, written)
+        bound = strictly(model, written, context.names)
     except ValidationError as error:
-        line, path = (lambda inner: call.document.line((*call.trail, *inner))), dotted(call.trail)
-        return tuple(problems_of_error(error, model, call.document.file, line, data=written, prefix=path))
+        return tuple(problems_of_error(error, model, call.document.below(call.trail, written)))
     arguments = {name: getattr(bound, name) for name in model.model_fields}
     problems = (*_unknown_codelists(call, hints, arguments, context), *_emptied(call, function, arguments))
     problems += tuple(call.problem("a name in it is blank", "", key) for key in blank_names(hints, arguments))

@@ -13,11 +13,13 @@ from converter.issues import place_of
 from converter.plan.analysis import analysis_plan, received_analyses
 from converter.plan.bind import Context, bind, parse_call
 from converter.plan.datasets import IDENTIFIERS, dataset_spec, unknown_variables
+from converter.plan.defaults import default_problems
 from converter.plan.design import design_problems, rule_problems
 from converter.plan.files import file_problems
 from converter.plan.inputs import missing_inputs
 from converter.plan.loaded import loaded
 from converter.plan.methods import method_problems, study_methods
+from converter.plan.named import named_sources
 from converter.plan.non_standard import supplemental_spec
 from converter.plan.order import ordered
 from converter.plan.permitted import with_permitted
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from converter.spec.dataset import DatasetSpec
     from converter.spec.domain import Domain, RuleCall
     from converter.spec.load import StudyFiles
+    from converter.spec.model import Written
     from converter.spec.standard import Standard
     from converter.spec.terminology import Codelist, Package
     from converter.steps import AnalysisPlan, ResultPlan, Step
@@ -52,7 +55,7 @@ DERIVED = Origin(type="Derived", source="Sponsor")
 
 @dataclass(frozen=True)
 class Bench:
-    """What binding a study's rules needs: its files, the standard, the rules of each shape, the published codelists."""
+    """What binding a study's rules needs: files, standard, rules by shape, codelists, what names stand for."""
 
     files: StudyFiles
     standard: Standard
@@ -60,6 +63,7 @@ class Bench:
     packages: tuple[Package, ...]
     published: Callable[[str], Codelist | None]
     published_names: tuple[str, ...]
+    names: Written
 
     def codelist(self, name: str) -> Codelist | None:
         """Give a codelist by name as the study uses it."""
@@ -80,6 +84,7 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
     bench = _bench(files)
     problems = [*table_problems(files), *shape_problems(files), *design_problems(files), *file_problems(files)]
     problems += codelist_problems(files, bench.published, bench.published_names)
+    problems += default_problems(files, bench.rules)
     domains = files.domains if received is None else {}
     made = [_domain_steps(domain, bench) for domain in domains.values()]
     steps = [step for steps, _ in made for step in steps]
@@ -90,7 +95,7 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
     if problems:
         raise SpecError(problems)
     specs = _specs(bench, steps) if received is None else received.tabulations
-    context = Context("", study, bench.codelist, bench.codelist_names, (files.folder / "criteria",))
+    context = Context("", study, bench.codelist, bench.codelist_names, (files.folder / "criteria",), bench.names)
     analysis = _analysis(bench, context, specs, received)
     results = result_plan(files, context, analysis.specs)
     places = (*_places(files, results), *specs)
@@ -139,6 +144,7 @@ def _bench(files: StudyFiles) -> Bench:
         packages=packages,
         published=cache(lambda name: newest_codelist(said.terminology, name, folders)),
         published_names=tuple(name for package in said.terminology for name in codelist_names(package, folders)),
+        names=named_sources(files),
     )
 
 
@@ -232,7 +238,8 @@ def _bound(
 ) -> tuple[dict[str, BoundRule], list[Problem]]:
     bound: dict[str, BoundRule] = {}
     problems: list[Problem] = []
-    context = Context(variable_prefix(domain.domain), bench.files.study, bench.codelist, bench.codelist_names)
+    prefix, study = variable_prefix(domain.domain), bench.files.study
+    context = Context(prefix, study, bench.codelist, bench.codelist_names, names=bench.names)
     for variable, rule in calls.items():
         document = bench.files.documents[domain.domain]
         call = parse_call(rule, document, (*path, variable), bench.files.relative(document.file))

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from converter.spec.condition import Condition
-from converter.spec.domain import RuleCall
+from converter.spec.domain import Defaults, RuleCall
 from converter.spec.model import Model
 from converter.spec.names import Name
 
@@ -123,7 +123,8 @@ class Drawing(Model):
 class Display(Model):
     """One display, as `results/xx.yaml` says it; `source` names where it was published.
 
-    `reason` and `purpose` are those of Analysis Results Metadata (ARM 1.0).
+    `reason` and `purpose` are those of Analysis Results Metadata (ARM 1.0). `defaults` has arguments that all results
+    of a kind share: `{count: {dataset: ADAE}}`.
     """
 
     display: Name
@@ -133,6 +134,7 @@ class Display(Model):
     reason: str = "SPECIFIED IN SAP"
     purpose: str = "PRIMARY OUTCOME MEASURE"
     population: Population
+    defaults: Defaults = {}
     columns: tuple[DisplayColumn, ...] = (DisplayColumn(id="all", label="All subjects"),)
     rows: tuple[DisplayRow, ...]
     drawing: Drawing | None = None

@@ -14,6 +14,8 @@ GeneralClass = Literal["EVENTS", "INTERVENTIONS", "FINDINGS", "FINDINGS ABOUT"]
 """The general observation classes: the model says which variables a domain of theirs has."""
 RuleCall: TypeAlias = dict[str, Any]
 """One rule and its arguments, such as `{assign: {column: AETERM}}`; bound and type-checked when the plan is made."""
+Defaults: TypeAlias = dict[str, dict[str, Any]]
+"""Arguments by rule that every call of the file has, unless it says another one, or nothing (`unit: ~`)."""
 
 
 class SetAside(Model):
@@ -127,6 +129,7 @@ class Domain(Model):
     A domain of the sponsor's own, which no guide has, is described by its `label` and its general observation `class`;
     a part of a domain, such as QSCG, may have a `label` of its own.
     `map` has the rules that all `records` share; one of them that has a rule of its own for a variable keeps that.
+    `defaults` has arguments that all calls of a rule share: `{datetime: {formats: [DD-MON-YYYY]}}`.
     `build` makes all rows of the domain by one rule (trial design, SE, SV, RELREC) in place of `records`; `derive` adds
     variables to the rows, in the order their inputs require; `variables` overrides what the standard says.
     """
@@ -137,6 +140,7 @@ class Domain(Model):
     comment: str = ""
     structure: str = ""
     keys: tuple[str, ...] = ()
+    defaults: Defaults = {}
     map: dict[str, RuleCall] = {}
     records: tuple[Records, ...] = ()
     build: RuleCall = {}

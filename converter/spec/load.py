@@ -10,9 +10,11 @@ from converter.errors import InputError, Problem, SpecError
 from converter.spec.analysis import Analysis
 from converter.spec.display import Display
 from converter.spec.domain import Domain
-from converter.spec.model import Model
+from converter.spec.model import WRITTEN, Model, Written
 from converter.spec.names import leads_out
 from converter.spec.problems import problems_of
+from converter.spec.short.dataset import spelled_out
+from converter.spec.short.named import named_conditions
 from converter.spec.study import Study
 from converter.spec.unread import unnamed_criteria, unread_files
 from converter.spec.yaml import Document, dotted, load_yaml
@@ -29,7 +31,7 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class StudyFiles:
-    """A study as its folder says it: the models, and the documents that know each line."""
+    """A study as its folder says it: the models, the documents that know each line, what its names stand for."""
 
     folder: Path
     study: Study
@@ -37,6 +39,7 @@ class StudyFiles:
     documents: Mapping[str, Document]
     analyses: Mapping[str, Analysis] = field(default_factory=dict)
     displays: Mapping[str, Display] = field(default_factory=dict)
+    names: Written = WRITTEN
 
     def place(self, dataset: str, *path: str | int) -> tuple[str, int]:
         """Tell the file and line at which a path of a dataset's specification stands (`dataset` blank: study.yaml)."""
@@ -72,11 +75,11 @@ def load_study(folder: Path, *, elsewhere: bool = False) -> StudyFiles:
         raise InputError(message)
     problems: list[Problem] = [*unread_files(folder)]
     documents: dict[str, Document] = {}
-    study = _load(folder / "study.yaml", Study, "", documents, problems)
-    domains = _each(folder / "sdtm", Domain, "domain", documents, problems)
-    analyses = _each(folder / "adam", Analysis, "dataset", documents, problems)
+    study, names = _study(folder / "study.yaml", documents, problems)
+    domains = _each(folder / "sdtm", Domain, "domain", documents, problems, names)
+    analyses = _each(folder / "adam", Analysis, "dataset", documents, problems, names)
     written: dict[str, Document] = {}
-    displays = _each(folder / "results", Display, "display", written, problems)
+    displays = _each(folder / "results", Display, "display", written, problems, names)
     documents |= {f"{RESULTS}{name}": document for name, document in written.items()}
     problems += unnamed_criteria(folder, list(documents.values()))
     if study is not None:
@@ -85,7 +88,21 @@ def load_study(folder: Path, *, elsewhere: bool = False) -> StudyFiles:
         problems += _leading_out(study, documents[""])
     if study is None or problems:
         raise SpecError(problems)
-    return StudyFiles(folder, study, domains, documents, analyses, displays)
+    return StudyFiles(folder, study, domains, documents, analyses, displays, names)
+
+
+def _study(path: Path, documents: dict[str, Document], problems: list[Problem]) -> tuple[Study | None, Written]:
+    """Load study.yaml, and the conditions that it names for all files."""
+    try:
+        document = load_yaml(path)
+    except SpecError as error:
+        problems += error.problems
+        return None, WRITTEN
+    documents[""] = document
+    names, wrong = named_conditions(document)
+    study, found = problems_of(Study, document, names)
+    problems += [*wrong, *found]
+    return study, names
 
 
 def _absent(study: Study, folder: Path, document: Document) -> Iterator[Problem]:
@@ -109,12 +126,17 @@ def _leading_out(study: Study, document: Document) -> Iterator[Problem]:
 
 
 def _each(
-    folder: Path, model: type[M], key: str, documents: dict[str, Document], problems: list[Problem]
+    folder: Path,
+    model: type[M],
+    key: str,
+    documents: dict[str, Document],
+    problems: list[Problem],
+    names: Written,
 ) -> dict[str, M]:
     """Load every file of a folder; each describes the dataset that its `key` and its file name."""
     found: dict[str, M] = {}
     for path in sorted(folder.glob("*.yaml")):
-        loaded = _load(path, model, path.stem.upper(), documents, problems)
+        loaded = _load(path, model, path.stem.upper(), documents, problems, names)
         if loaded is not None:
             name = str(getattr(loaded, key))
             problems += _misnamed(path, key, name, documents)
@@ -122,15 +144,17 @@ def _each(
     return found
 
 
-def _load(path: Path, model: type[M], name: str, documents: dict[str, Document], problems: list[Problem]) -> M | None:
+def _load(
+    path: Path, model: type[M], name: str, documents: dict[str, Document], problems: list[Problem], names: Written
+) -> M | None:
     try:
         document = load_yaml(path)
     except SpecError as error:
         problems += error.problems
         return None
-    documents[name] = document
-    loaded, found = problems_of(model, document)
-    problems += found
+    documents[name], unknown = spelled_out(document)
+    loaded, found = problems_of(model, documents[name], names)
+    problems += [*unknown, *found]
     return loaded
 
 

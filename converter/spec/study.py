@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from converter.issues import Severity
+from converter.spec.condition import Condition
 from converter.spec.dataset import Origin
 from converter.spec.kinds import (
     Day,
@@ -26,6 +27,7 @@ from converter.spec.kinds import (
 from converter.spec.model import Model
 from converter.spec.names import InnerFile, Name, apart, no_case_alone
 from converter.spec.number import plain_number
+from converter.spec.short.names import Word
 from converter.spec.start import Start, start_of
 from converter.spec.terminology import Term
 
@@ -327,6 +329,8 @@ class Study(Model):
     """One study, as `study.yaml` says it.
 
     The line begins with the raw exports in the folder `raw`, or where `from` says: `sdtm:FOLDER` that others made.
+    `conditions` and `sources` of dates are said once here, by a name in small letters that stands for them in every
+    file: `efficacy: {ADSL.EFFFL: Y}`, `death: {dataset: DM, date: DTHDTC}`.
     """
 
     study: Identity
@@ -348,6 +352,8 @@ class Study(Model):
     plausible: tuple[Plausible, ...] = ()
     documents: dict[str, InnerFile] = {}
     methods: dict[str, Method] = {}
+    conditions: dict[Word, Condition] = {}
+    sources: dict[Word, dict[str, Any]] = {}
     policies: Policies = Policies()
     habits: Habits = Habits()
     severities: dict[str, Severity] = {}
