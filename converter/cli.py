@@ -93,7 +93,14 @@ class TraceFormat(StrEnum):
 
 
 StudyFolder = Annotated[Path, typer.Argument(help="Folder with study.yaml and sdtm/*.yaml.", show_default=False)]
-Spec = Annotated[Path, typer.Option("--spec", help="Study folder that describes the data.", show_default=False)]
+Spec = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--spec",
+        help="What describes the data: a study folder, or .xlsx and define.xml (one --spec each).",
+        show_default=False,
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON (schema converter.report/1) on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every issue, not the first of each kind.")]
@@ -154,9 +161,7 @@ def check(
             help="Folder of datasets: XPT, sas7bdat, Dataset-JSON, Parquet or CSV; or a study folder alone."
         ),
     ],
-    spec: Annotated[
-        Path | None, typer.Option("--spec", help="Study folder that describes the data.", show_default=False)
-    ] = None,
+    spec: Spec = None,
     sdtm: Annotated[
         Path | None, typer.Option("--sdtm", help="Folder of the SDTM datasets behind ADaM (default: sdtm next to it).")
     ] = None,
@@ -168,11 +173,11 @@ def check(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Check SDTM or ADaM datasets, ours or others', against a study's specification and the standards.
+    """Check SDTM or ADaM datasets, ours or others', against a specification and the standards.
 
     A study folder alone, without --spec, is checked itself: whether its specification is right.
     """
-    if spec is None:
+    if not spec:
         plan = pipeline.planned(data, sdtm)
         _print("" if quiet else report.specification_json(plan) if json else report.specification_text(plan))
         return
@@ -184,10 +189,10 @@ def check(
 
 @app.command()
 def define(
-    spec: Spec,
     data: Annotated[
         Path, typer.Option("--data", help="Folder of datasets: XPT, sas7bdat, Dataset-JSON, Parquet or CSV.")
     ],
+    spec: Spec = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -198,6 +203,9 @@ def define(
     quiet: Quiet = False,
 ) -> None:
     """Write Define-XML 2.1 for SDTM or ADaM datasets, ours or others'."""
+    if not spec:
+        message = "say what describes the data: a study folder, an .xlsx or a define.xml"
+        raise typer.BadParameter(message, param_hint="--spec")
     made = pipeline.define(data, spec, out or data)
     apart = out is not None and out.resolve() != data.resolve()
     places = pipeline.write_lists(made, out, data) if out and apart else {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from converter.errors import InputError, Problem, SpecError
 from converter.spec.analysis import Analysis
+from converter.spec.description import DefineFile
 from converter.spec.display import Display
 from converter.spec.domain import Domain
 from converter.spec.model import WRITTEN, Model, Written
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 RESULTS = "results/"
 """Before the names of displays among the documents: a display may be called as a dataset is."""
+DEFINE = "define.yaml"
+"""The file of a study with what a define.xml holds beside datasets."""
 STANDARDS = "standards"
 """The folder of a study with datasets, variables and guides that it adds to the standards."""
 M = TypeVar("M", bound=Model)
@@ -40,6 +43,7 @@ class StudyFiles:
     analyses: Mapping[str, Analysis] = field(default_factory=dict)
     displays: Mapping[str, Display] = field(default_factory=dict)
     names: Written = WRITTEN
+    define: DefineFile = field(default_factory=DefineFile)
 
     def place(self, dataset: str, *path: str | int) -> tuple[str, int]:
         """Tell the file and line at which a path of a dataset's specification stands (`dataset` blank: study.yaml)."""
@@ -81,6 +85,9 @@ def load_study(folder: Path, *, elsewhere: bool = False) -> StudyFiles:
     written: dict[str, Document] = {}
     displays = _each(folder / "results", Display, "display", written, problems, names)
     documents |= {f"{RESULTS}{name}": document for name, document in written.items()}
+    define = DefineFile()
+    if (folder / DEFINE).is_file():
+        define = _load(folder / DEFINE, DefineFile, DEFINE, documents, problems, names) or define
     problems += unnamed_criteria(folder, list(documents.values()))
     if study is not None:
         problems += _absent(study, folder, documents[""])
@@ -88,7 +95,7 @@ def load_study(folder: Path, *, elsewhere: bool = False) -> StudyFiles:
         problems += _leading_out(study, documents[""])
     if study is None or problems:
         raise SpecError(problems)
-    return StudyFiles(folder, study, domains, documents, analyses, displays, names)
+    return StudyFiles(folder, study, domains, documents, analyses, displays, names, define)
 
 
 def _study(path: Path, documents: dict[str, Document], problems: list[Problem]) -> tuple[Study | None, Written]:

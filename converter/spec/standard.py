@@ -18,6 +18,10 @@ DatasetClass = Literal[
     "SUBJECT LEVEL ANALYSIS DATASET",
     "BASIC DATA STRUCTURE",
     "OCCURRENCE DATA STRUCTURE",
+    "DEVICE LEVEL ANALYSIS DATASET",
+    "MEDICAL DEVICE BASIC DATA STRUCTURE",
+    "MEDICAL DEVICE OCCURRENCE DATA STRUCTURE",
+    "REFERENCE DATA STRUCTURE",
     "ADAM OTHER",
 ]
 """The classes of datasets, in the order in which define.xml lists them (SDTM Metadata Submission Guidelines 2.0)."""
