@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from converter.issues import Severity
     from converter.spec.analysis import Analysis
     from converter.spec.analysis_standard import AnalysisStandard
+    from converter.spec.check import CheckSpec
     from converter.spec.dataset import DatasetSpec, Origin
     from converter.spec.display import Display
     from converter.spec.domain import Domain, Records
@@ -255,7 +256,8 @@ class Source:
 class Plan:
     """Everything resolved, bound and ordered; no data read yet.
 
-    `received` gives the file of each dataset that others made, where the line begins with them.
+    `received` gives the file of each dataset that others made, where the line begins with them. `checks` are those that
+    are data, the study's own included.
     """
 
     study: Study
@@ -269,6 +271,7 @@ class Plan:
     analysis: AnalysisPlan = field(default_factory=AnalysisPlan)
     results: ResultPlan = field(default_factory=ResultPlan)
     received: Mapping[str, str] = field(default_factory=dict)
+    checks: tuple[CheckSpec, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from converter.errors import Problem, SpecError, nearest
 from converter.issues import place_of
 from converter.plan.analysis import analysis_plan, received_analyses
 from converter.plan.bind import Context, bind, parse_call
+from converter.plan.checks import check_problems, study_checks
 from converter.plan.datasets import IDENTIFIERS, dataset_spec, unknown_variables
 from converter.plan.design import design_problems, rule_problems
 from converter.plan.files import file_problems
@@ -79,6 +80,7 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
     study = files.study
     bench = _bench(files)
     problems = [*table_problems(files), *shape_problems(files), *design_problems(files), *file_problems(files)]
+    problems += [*check_problems(files)]
     problems += codelist_problems(files, bench.published, bench.published_names)
     domains = files.domains if received is None else {}
     made = [_domain_steps(domain, bench) for domain in domains.values()]
@@ -111,6 +113,7 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
         analysis=analysis,
         results=results,
         received=received.files if received else {},
+        checks=study_checks(files),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from converter.errors import InputError, Problem, SpecError
 from converter.spec.analysis import Analysis
+from converter.spec.check import Checks
 from converter.spec.display import Display
 from converter.spec.domain import Domain
 from converter.spec.model import Model
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 RESULTS = "results/"
 """Before the names of displays among the documents: a display may be called as a dataset is."""
+CHECKS = "checks"
+"""The folder of a study with checks of its own, and changes of ours."""
 STANDARDS = "standards"
 """The folder of a study with datasets, variables and guides that it adds to the standards."""
 M = TypeVar("M", bound=Model)
@@ -37,6 +40,7 @@ class StudyFiles:
     documents: Mapping[str, Document]
     analyses: Mapping[str, Analysis] = field(default_factory=dict)
     displays: Mapping[str, Display] = field(default_factory=dict)
+    checks: Mapping[str, Checks] = field(default_factory=dict)
 
     def place(self, dataset: str, *path: str | int) -> tuple[str, int]:
         """Tell the file and line at which a path of a dataset's specification stands (`dataset` blank: study.yaml)."""
@@ -59,7 +63,7 @@ class StudyFiles:
 
 
 def load_study(folder: Path, *, elsewhere: bool = False) -> StudyFiles:
-    """Load `study.yaml`, `sdtm/*.yaml`, `adam/*.yaml` and `results/*.yaml` of a study folder.
+    """Load `study.yaml` and the YAML of `sdtm/`, `adam/`, `results/` and `checks/` of a study folder.
 
     Where the data lie `elsewhere`, in a folder that is named at the time, those that the study names are not used, and
     may lead anywhere.
@@ -78,6 +82,7 @@ def load_study(folder: Path, *, elsewhere: bool = False) -> StudyFiles:
     written: dict[str, Document] = {}
     displays = _each(folder / "results", Display, "display", written, problems)
     documents |= {f"{RESULTS}{name}": document for name, document in written.items()}
+    checks = _checks(folder / CHECKS, documents, problems)
     problems += unnamed_criteria(folder, list(documents.values()))
     if study is not None:
         problems += _absent(study, folder, documents[""])
@@ -85,7 +90,7 @@ def load_study(folder: Path, *, elsewhere: bool = False) -> StudyFiles:
         problems += _leading_out(study, documents[""])
     if study is None or problems:
         raise SpecError(problems)
-    return StudyFiles(folder, study, domains, documents, analyses, displays)
+    return StudyFiles(folder, study, domains, documents, analyses, displays, checks)
 
 
 def _absent(study: Study, folder: Path, document: Document) -> Iterator[Problem]:
@@ -120,6 +125,13 @@ def _each(
             problems += _misnamed(path, key, name, documents)
             found[name] = loaded
     return found
+
+
+def _checks(folder: Path, documents: dict[str, Document], problems: list[Problem]) -> dict[str, Checks]:
+    """Load every file of checks, by its name."""
+    files = sorted(folder.glob("*.yaml"))
+    found = {path.stem: _load(path, Checks, f"{CHECKS}/{path.stem}", documents, problems) for path in files}
+    return {name: checks for name, checks in found.items() if checks is not None}
 
 
 def _load(path: Path, model: type[M], name: str, documents: dict[str, Document], problems: list[Problem]) -> M | None:
