@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from converter.issues import Severity
     from converter.spec.analysis import Analysis
     from converter.spec.analysis_standard import AnalysisStandard
+    from converter.spec.check import CheckSpec
     from converter.spec.dataset import DatasetSpec, Origin
     from converter.spec.display import Display
     from converter.spec.domain import Domain, Records
@@ -257,7 +258,8 @@ class Plan:
     """Everything resolved, bound and ordered; no data read yet.
 
     `received` gives the file of each dataset that others made, where the line begins with them. `described` are the
-    datasets that the study describes and does not make, `define` what else a define.xml of them holds.
+    datasets that the study describes and does not make, `define` what else a define.xml of them holds. `checks` are
+    those that are data, the study's own included.
     """
 
     study: Study
@@ -273,6 +275,7 @@ class Plan:
     received: Mapping[str, str] = field(default_factory=dict)
     described: Mapping[str, DatasetSpec] = field(default_factory=dict)
     define: DefineFile = field(default_factory=DefineFile)
+    checks: tuple[CheckSpec, ...] = ()
 
 
 @dataclass(frozen=True)

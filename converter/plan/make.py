@@ -12,6 +12,7 @@ from converter.errors import Problem, SpecError, nearest
 from converter.issues import place_of
 from converter.plan.analysis import analysis_plan, received_analyses
 from converter.plan.bind import Context, bind, parse_call
+from converter.plan.checks import check_problems, study_checks
 from converter.plan.datasets import IDENTIFIERS, dataset_spec, unknown_variables
 from converter.plan.defaults import default_problems
 from converter.plan.described import described_problems, described_specs, parted
@@ -85,6 +86,7 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
     files, beside = parted(files)
     bench = _bench(files)
     problems = [*table_problems(files), *shape_problems(files), *design_problems(files), *file_problems(files)]
+    problems += [*check_problems(files)]
     problems += codelist_problems(files, bench.published, bench.published_names)
     problems += default_problems(files, bench.rules)
     problems += described_problems(beside, bench.codelist_names)
@@ -124,6 +126,7 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
         received=received.files if received else {},
         described=described,
         define=files.define,
+        checks=study_checks(files),
     )
 
 

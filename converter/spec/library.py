@@ -10,6 +10,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from converter.errors import Problem, SpecError, nearest
+from converter.spec.check import Checks, CheckSpec, Patterns
 from converter.spec.gate import Gate
 from converter.spec.mends import Mends
 from converter.spec.model import WRITTEN, Model
@@ -22,6 +23,8 @@ from converter.spec.yaml import load_yaml
 M = TypeVar("M", bound=Model)
 CODELIST_ENDINGS = (".json", ".yaml")
 """How the file of a codelist may end: as `converter ct import` writes it, or as people do."""
+PATTERNS = "patterns"
+"""The file of `specs/checks` that holds forms of text, no checks."""
 HEAD = "package"
 """The file of a terminology package that is no codelist."""
 
@@ -141,3 +144,14 @@ def load_mends() -> Mends:
 def load_sas_formats() -> SasFormats:
     """Load what the formats of SAS show."""
     return read_spec(SasFormats, specs_folder() / "formats" / "sas.yaml")
+
+
+def load_checks() -> tuple[CheckSpec, ...]:
+    """Load the catalogue of checks, file after file in the order of their names."""
+    files = sorted(path for path in (specs_folder() / "checks").glob("*.yaml") if path.stem != PATTERNS)
+    return tuple(check for path in files for check in read_spec(Checks, path).checks)
+
+
+def load_patterns() -> Patterns:
+    """Load the forms of text that checks may ask for."""
+    return read_spec(Patterns, specs_folder() / "checks" / f"{PATTERNS}.yaml")

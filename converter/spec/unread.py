@@ -8,7 +8,7 @@ from pathlib import Path
 from converter.errors import Problem, nearest
 from converter.spec.yaml import Document
 
-FOLDERS = ("sdtm", "adam", "results", "criteria", "standards")
+FOLDERS = ("sdtm", "adam", "results", "criteria", "standards", "checks")
 """Folders of a study in which every file is a specification."""
 KNOWN = (*FOLDERS, "raw", "terminology")
 ENDING = ".yaml"
