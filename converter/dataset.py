@@ -222,19 +222,69 @@ def columns_of(dataset: Framed, names: Sequence[str]) -> Frame:
     return parts[0] if len(parts) == 1 else pd.concat(parts)
 
 
+class Collected(Protocol):
+    """One raw table as it was collected: text only, blanks and leading zeros kept; in memory, or on disk.
+
+    `index` has the row number that a person sees when the file is opened (1-based; header = row 1 in CSV and Excel, so
+    the first record is row 2). `file` is the path below the raw folder, with forward slashes; with the sheet, member or
+    form that was read, where other tables read other parts of the file (`converter.issues.place_of`).
+    """
+
+    @property
+    def name(self) -> str:
+        """What the study calls the table."""
+
+    @property
+    def file(self) -> str:
+        """Where it was read."""
+
+    @property
+    def index(self) -> pd.Index:
+        """The number of each row."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+
+    def column(self, name: str) -> pd.Series:
+        """Give one column of all rows: text, or a category of text."""
+
+    def rows(self, numbers: pd.Index) -> Frame:
+        """Give the rows of some numbers, in the order of the table."""
+
+    def pieces(self, columns: Sequence[str] | None = None) -> Iterator[Frame]:
+        """Give all rows, or some columns of them, as frames one below the other: one at least."""
+
+
 @dataclass(frozen=True)
 class RawTable:
-    """One raw table as it was collected: text only, blanks and leading zeros kept.
-
-    `frame` has the file's columns as text (empty string where blank) on an index that is the row number a person
-    sees when the file is opened (`row`, 1-based; header = row 1 in CSV and Excel, so the first record is row 2).
-    `file` is the path below the raw folder, with forward slashes; with the sheet, member or form that was read, where
-    other tables read other parts of the file (`converter.issues.place_of`).
-    """
+    """A raw table (`Collected`) in memory: `frame` has its columns as text, on the row numbers."""
 
     name: str
     file: str
     frame: Frame
+
+    @property
+    def index(self) -> pd.Index:
+        """The number of each row."""
+        return self.frame.index
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(map(str, self.frame))
+
+    def column(self, name: str) -> pd.Series:
+        """Give one column of all rows."""
+        return self.frame[name]
+
+    def rows(self, numbers: pd.Index) -> Frame:
+        """Give the rows of some numbers, in the order of the table."""
+        return self.frame[self.frame.index.isin(numbers)]
+
+    def pieces(self, columns: Sequence[str] | None = None) -> Iterator[Frame]:
+        """Give all rows, or some columns of them, as one frame."""
+        yield self.frame if columns is None else self.frame[list(columns)]
 
 
 FATES = ("mapped", "merged", "set aside", "not mapped")
@@ -244,9 +294,9 @@ FATES = ("mapped", "merged", "set aside", "not mapped")
 class Ledger:
     """What became of the raw data.
 
-    `rows`: one row for each raw row, with `table`, `file`, `row`, `fate` (mapped, merged, set aside, not mapped),
-    `datasets` (those it went to) and `reason`. `columns`: one row for each raw column, with `table`, `file`, `column`,
-    `fate` (used, system, declared unused, unused), `variables` and `reason`.
+    `rows`: one row for each raw row, with `table`, `file`, `row`, `datasets` (those it went to), `fate` (mapped, merged,
+    set aside, not mapped) and `reason`; of text there are categories, in their order. `columns`: one row for each raw
+    column, with `table`, `file`, `column`, `fate` (used, system, declared unused, unused), `variables` and `reason`.
     """
 
     rows: Frame
@@ -255,10 +305,12 @@ class Ledger:
     def balance(self) -> Frame:
         """Count each raw table's rows by fate: columns `table`, `file`, `rows_in`, and one for each fate."""
         tables = self.columns[["table", "file"]].drop_duplicates().sort_values("table", ignore_index=True)
-        counts = {fate: self.rows.loc[self.rows["fate"] == fate, "table"].value_counts() for fate in FATES}
-        by_fate = {fate: tables["table"].map(count).fillna(0).astype("int64") for fate, count in counts.items()}
-        rows_in = tables["table"].map(self.rows["table"].value_counts()).fillna(0).astype("int64")
-        return tables.assign(rows_in=rows_in, **by_fate)
+        by_fate = {fate: self._count(tables["table"], self.rows["fate"] == fate) for fate in FATES}
+        return tables.assign(rows_in=sum(by_fate.values()), **by_fate)
+
+    def _count(self, tables: pd.Series, rows: pd.Series) -> pd.Series:
+        counts = self.rows.loc[rows, "table"].value_counts()
+        return tables.map(dict(zip(map(str, counts.index), counts, strict=True))).fillna(0).astype("int64")
 
 
 DECODE = "_DECODE"
