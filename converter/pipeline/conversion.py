@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from converter.pipeline.stages.data import Raw, base, raw_stage, read, sdtm_stag
 from converter.pipeline.stages.forms import issues_digest
 from converter.pipeline.stages.line import Begun, Line, Tabulated, line
 from converter.pipeline.stages.ranged import Chained, Whole, chained
+from converter.pipeline.stages.returned import returned
 from converter.pipeline.stages.shipped import page_stage
 from converter.pipeline.stages.work import Made, Work, kept_work
 from converter.pipeline.stages.workers import Ways
@@ -36,7 +38,7 @@ from converter.spec.load import StudyFiles, load_study
 from converter.spec.start import Start
 from converter.steps import DeriveStep, Plan
 from converter.write.manifest import Entry, entries
-from converter.write.place import refuse_overlap
+from converter.write.place import real, refuse_overlap
 from converter.write.run import PARTS
 from converter.write.whole import whole_folder
 
@@ -74,7 +76,8 @@ def convert(
         begun, inputs = _begun(study, plan, specifications, begin, last, place, ways, tell)
         made = line(begun, place, trace, tell)
         tell("report")
-        return _reported(made, inputs, place)
+        report = _reported(made, inputs, place)
+    return replace(report, datasets=returned(report.datasets, real(out), tuple(begun.plan.specs)))
 
 
 def would_run(
