@@ -25,7 +25,7 @@ def hashes(rows: Frame) -> Hashes:
     """
     if not len(rows.columns):
         return np.zeros(len(rows), dtype=np.uint64)
-    return pd.util.hash_pandas_object(stripped(rows), index=False).to_numpy(dtype=np.uint64)
+    return np.asarray(pd.util.hash_pandas_object(stripped(rows), index=False), dtype=np.uint64)
 
 
 def in_several_rows(numbers: Sequence[Hashes]) -> list[npt.NDArray[np.bool_]]:

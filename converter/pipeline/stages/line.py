@@ -17,7 +17,7 @@ from converter.compute.consequences import (
     told_of_texts,
     without_consequences,
 )
-from converter.dataset import Dataset, Ledger, RawTable
+from converter.dataset import Collected, Dataset, Ledger
 from converter.issues import Issue
 from converter.pipeline.package import frames_of
 from converter.pipeline.stages.data import Rests, Shown, adam_stage, display_stage, drawn, results_stage
@@ -52,7 +52,7 @@ class Tabulated:
     datasets: Mapping[str, Dataset]
     files: Mapping[str, str]
     issues: tuple[Issue, ...]
-    tables: Mapping[str, RawTable] = field(default_factory=dict)
+    tables: Mapping[str, Collected] = field(default_factory=dict)
     ledger: Ledger | None = None
     told: tuple[Told, ...] = ()
     analyses: Mapping[str, Dataset] = field(default_factory=dict)
