@@ -294,8 +294,8 @@ FATES = ("mapped", "merged", "set aside", "not mapped")
 class Ledger:
     """What became of the raw data.
 
-    `rows`: one row for each raw row, with `table`, `file`, `row`, `datasets` (those it went to), `fate` (mapped, merged,
-    set aside, not mapped) and `reason`; of text there are categories, in their order. `columns`: one row for each raw
+    `rows`: one row for each raw row, with `table`, `file`, `row`, `datasets` (those it went to), `fate` (mapped,
+    merged, set aside, not mapped) and `reason`; texts are categories, in their order. `columns`: one row for each raw
     column, with `table`, `file`, `column`, `fate` (used, system, declared unused, unused), `variables` and `reason`.
     """
 

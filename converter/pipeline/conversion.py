@@ -16,7 +16,7 @@ from converter.issues import Issue
 from converter.pipeline.inputs import published_files, raw_files, refuse_changed, shared_files, study_files
 from converter.pipeline.package import Reported, reviewed, stamp, write_report
 from converter.pipeline.received import given_files, read_given
-from converter.pipeline.stages.chain import Last, as_far
+from converter.pipeline.stages.chain import TABLES, Last, as_far
 from converter.pipeline.stages.data import Raw, base, raw_stage, read, sdtm_stage, together
 from converter.pipeline.stages.forms import issues_digest
 from converter.pipeline.stages.line import Begun, Line, Tabulated, line
@@ -169,8 +169,10 @@ def _from_raw(
     tell("read")
     exports = entries(raw_files(plan, source))
 
+    parts = work.package.with_name(PARTS)
+
     def reads() -> Raw:
-        tables = Raw(*read(plan, source))
+        tables = Raw(*read(plan, source, parts / TABLES if ways.ranges > 1 else None))
         refuse_changed(exports, raw_files(plan, source))
         return tables
 
@@ -180,7 +182,7 @@ def _from_raw(
 
     @cache
     def chain() -> Chained:
-        whole = Whole(study.folder, plan, last, work.package.with_name(PARTS))
+        whole = Whole(study.folder, plan, last, parts)
         made = chained(raw.value.tables, whole, ways, tell)
         _refuse_moved(plan, study, specifications)  # which workers have read anew
         return made

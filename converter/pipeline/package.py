@@ -17,7 +17,7 @@ from converter.check.read_back import compare
 from converter.check.shipment import Shipment
 from converter.compute.dataset_facts import facts_of
 from converter.compute.facts import DatasetFacts
-from converter.dataset import AnyDataset, FoundDataset, Ledger, RawTable
+from converter.dataset import AnyDataset, Collected, FoundDataset, Ledger
 from converter.issues import Issue
 from converter.read.folder import read_datasets
 from converter.report.json import as_json, report_json
@@ -188,7 +188,7 @@ class Reported:
     """What a report is told from: the plan, the raw tables or the SDTM datasets that were received, and the results."""
 
     plan: Plan
-    tables: Mapping[str, RawTable]
+    tables: Mapping[str, Collected]
     received: Mapping[str, AnyDataset]
     results: Results
 
@@ -229,7 +229,7 @@ def write_report(
     return report
 
 
-def _ledger_texts(ledger: Ledger | None, tables: Mapping[str, RawTable]) -> dict[str, str]:
+def _ledger_texts(ledger: Ledger | None, tables: Mapping[str, Collected]) -> dict[str, str]:
     if ledger is None:
         return {}
     return {
