@@ -12,6 +12,7 @@ from converter.spec.display import Display
 from converter.spec.domain import Domain
 from converter.spec.model import Model
 from converter.spec.names import leads_out
+from converter.spec.paths import shown
 from converter.spec.problems import problems_of
 from converter.spec.study import Study
 from converter.spec.unread import unnamed_criteria, unread_files
@@ -113,7 +114,7 @@ def _each(
 ) -> dict[str, M]:
     """Load every file of a folder; each describes the dataset that its `key` and its file name."""
     found: dict[str, M] = {}
-    for path in sorted(folder.glob("*.yaml")):
+    for path in shown(folder, "*.yaml"):
         loaded = _load(path, model, path.stem.upper(), documents, problems)
         if loaded is not None:
             name = str(getattr(loaded, key))
