@@ -266,6 +266,18 @@ def list_(
 
 
 @app.command()
+def schema(
+    to: Annotated[Path, typer.Option("--to", help="Folder for the schemas and settings.json, such as .vscode.")],
+    kind: Annotated[str, typer.Argument(help="study, domain, analysis, display, criteria, ... (default: all).")] = "",
+    study: Annotated[
+        Path | None, typer.Option("--study", help="Study whose methods.py has rules of its own.", show_default=False)
+    ] = None,
+) -> None:
+    """Write JSON Schemas of the YAML files, so that an editor completes keys, shows help and marks mistakes."""
+    _print("".join(f"{path}\n" for path in pipeline.write_schemas(to, kind, study=study)))
+
+
+@app.command()
 def init(
     raw: Annotated[Path, typer.Argument(help="Folder of raw exports, or of SDTM datasets.")],
     to: Annotated[Path, typer.Option("--to", help="New study folder.")],

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from converter.pipeline.lists import write_lists
     from converter.pipeline.planning import planned
     from converter.pipeline.questions import explain, listed, reference, results
+    from converter.pipeline.schema import write_schemas
     from converter.pipeline.stages.workers import Ways
     from converter.pipeline.tell import silent
     from converter.pipeline.terminology import compare_terminology
@@ -33,6 +34,7 @@ __all__ = [
     "silent",
     "would_run",
     "write_lists",
+    "write_schemas",
 ]
 
 __getattr__ = lazy_names(
@@ -53,5 +55,6 @@ __getattr__ = lazy_names(
         "silent": "converter.pipeline.tell",
         "would_run": "converter.pipeline.conversion",
         "write_lists": "converter.pipeline.lists",
+        "write_schemas": "converter.pipeline.schema",
     },
 )
