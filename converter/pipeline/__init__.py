@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from converter.pipeline.lists import write_lists
     from converter.pipeline.planning import planned
     from converter.pipeline.questions import explain, listed, reference, results
+    from converter.pipeline.specification import holds_datasets
     from converter.pipeline.stages.workers import Ways
     from converter.pipeline.tell import silent
     from converter.pipeline.terminology import compare_terminology
@@ -24,6 +25,7 @@ __all__ = [
     "convert",
     "define",
     "explain",
+    "holds_datasets",
     "import_terminology",
     "init",
     "listed",
@@ -44,6 +46,7 @@ __getattr__ = lazy_names(
         "convert": "converter.pipeline.conversion",
         "define": "converter.pipeline.existing",
         "explain": "converter.pipeline.questions",
+        "holds_datasets": "converter.pipeline.specification",
         "import_terminology": "converter.pipeline.beginning",
         "init": "converter.pipeline.beginning",
         "listed": "converter.pipeline.questions",

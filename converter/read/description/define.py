@@ -179,7 +179,7 @@ def _is_defined(reference: etree._Element, parts: Parts) -> bool:
 def _tell_names(group: etree._Element, name: str, parts: Parts) -> None:
     sas = group.get("SASDatasetName", name)
     if sas.upper() != name:
-        parts.tell(group, "SASDatasetName: not the name of the dataset; not kept", sas, lost=True)
+        parts.tell(group, "SASDatasetName: not the name of the dataset; made anew", sas)
 
 
 def _tell_rest(metadata: etree._Element, parts: Parts) -> None:

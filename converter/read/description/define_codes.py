@@ -52,7 +52,7 @@ def _codelist(element: etree._Element, parts: Parts) -> StudyCodelist:
         else:
             terms[term.value] = term
     if element.get("SASFormatName") and element.get("SASFormatName") != codelist_name(element.get("OID", "")):
-        parts.tell(element, "SASFormatName: not kept", element.get("SASFormatName", ""), lost=True)
+        parts.tell(element, "SASFormatName: not kept", element.get("SASFormatName", ""))
     return StudyCodelist(
         label=name_of(element),
         code=code_of(element),

@@ -24,7 +24,7 @@ def variable_of(reference: etree._Element, item: etree._Element, parts: Parts) -
     parts.used.add(item.get("OID", ""))
     sas = item.get("SASFieldName", item.get("Name", ""))
     if sas.upper() != item.get("Name", "").upper():
-        parts.tell(item, "SASFieldName: not the name of the variable; not kept", sas, lost=True)
+        parts.tell(item, "SASFieldName: not the name of the variable; made anew", sas)
     return VariableChange(**_described(reference, item, parts), **_beside(reference, item))
 
 
@@ -65,7 +65,7 @@ def slices_of(item: etree._Element, variable: str, dataset: str, parts: Parts) -
 def _tell_odd(reference: etree._Element, item: etree._Element, variable: str, parts: Parts) -> None:
     name = item.get("Name", "")
     if name.upper() != variable:
-        parts.tell(item, "ItemDef of a slice: not named as its variable; the name is not kept", name, lost=True)
+        parts.tell(item, "ItemDef of a slice: not named as its variable; named anew", name)
     if reference.get("KeySequence"):
         parts.tell(reference, "KeySequence of a slice: not kept", variable, lost=True)
 

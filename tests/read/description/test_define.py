@@ -77,13 +77,13 @@ def test_what_is_not_kept_is_told_with_its_line(tmp_path: Path) -> None:
     _, notes = read(tmp_path / "define.xml", HEAD + STANDARD + SLICES + GROUPS + ITEMS + FOOT)
     assert {(one.kind, one.value) for one in notes} == {
         ("ItemRef: the item is not defined; not kept", "GONE"),
-        ("ItemDef of a slice: not named as its variable; the name is not kept", "WEIGHT"),
+        ("ItemDef of a slice: not named as its variable; named anew", "WEIGHT"),
         ("CodeListRef: the codelist is not defined; not kept", "CL.NONE"),
         ("MethodDef: nothing refers to it; not kept", "MT.2"),
         ("Standard Name: not one of Define-XML 2.1; taken as SDTMIG", "STDTMIG"),
     }
     assert {one.value: one.place for one in notes}["STDTMIG"] == "line 5"
-    assert [one.value for one in notes if not one.lost] == ["STDTMIG"]
+    assert [one.value for one in notes if not one.lost] == ["STDTMIG", "WEIGHT"]
 
 
 def test_documents_are_named_by_their_place_in_others(tmp_path: Path) -> None:
