@@ -162,6 +162,9 @@ def check(
         ),
     ],
     spec: Spec = None,
+    standard: Annotated[
+        str, typer.Option("--standard", help="Guide to check against where there is no --spec, such as sdtmig-3.4.")
+    ] = "",
     sdtm: Annotated[
         Path | None, typer.Option("--sdtm", help="Folder of the SDTM datasets behind ADaM (default: sdtm next to it).")
     ] = None,
@@ -175,14 +178,15 @@ def check(
 ) -> None:
     """Check SDTM or ADaM datasets, ours or others', against a specification and the standards.
 
-    A study folder alone, without --spec, is checked itself: whether its specification is right.
+    A study folder alone, without --spec, is checked itself: whether its specification is right. Datasets alone are
+    checked against the guide that they name.
     """
-    if not spec:
+    if not (spec or standard or pipeline.holds_datasets(data)):
         plan = pipeline.planned(data, sdtm)
         _print("" if quiet else report.specification_json(plan) if json else report.specification_text(plan))
         return
     with _stages("Checking", shown=not (json or quiet)) as tell:
-        made = pipeline.check(data, spec, sdtm=sdtm, tell=tell)
+        made = pipeline.check(data, spec or (), sdtm=sdtm, standard=standard, tell=tell)
     places = pipeline.write_lists(made, out, data) if out else {}
     _finish(made, fail_on, places, json=json, quiet=quiet, verbose=verbose)
 

@@ -39,17 +39,20 @@ from converter.write.define_xml import write_define
 from converter.write.ours import listed
 
 
-def check(data: Path, spec: Path | Sequence[Path], *, sdtm: Path | None = None, tell: Tell = silent) -> Report:
+def check(
+    data: Path, spec: Path | Sequence[Path] = (), *, sdtm: Path | None = None, standard: str = "", tell: Tell = silent
+) -> Report:
     """Check datasets that lie in a folder, ours or others', against a specification and the standards.
 
-    `spec` is a study folder, or one or several workbooks or define.xml.
+    `spec` is a study folder, or one or several workbooks or define.xml; without any it is the guide `standard` such as
+    sdtmig-3.4, else the one that the data name.
     Analysis datasets are checked with the SDTM datasets they rest on: those beside them, else those of the folder
     `sdtm` (default: a folder of this name next to theirs). define.xml is checked with the datasets where it lies beside
     them. Raises SpecError or InputError.
     """
     tell("plan")
     beside = sdtm or data.resolve().parent / "sdtm"
-    said = specification(spec, data, sdtm or (beside if beside.is_dir() else None))
+    said = specification(spec, data, sdtm or (beside if beside.is_dir() else None), standard)
     plan = said.plan
     tell("read")
     tabulations, analyses = _found(data, plan)

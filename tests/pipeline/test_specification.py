@@ -10,7 +10,7 @@ from converter.compute.define_schema import schema_errors
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.pipeline import check, define
-from tests.read.description.sheets import CODELISTS, DM, SHEETS, VARIABLES, write_workbook
+from tests.read.description.sheets import CODELISTS, DM, SHEETS, STUDY, VARIABLES, write_workbook
 
 OF_SPEC = ("described-", "spec-", "codelist-")
 
@@ -76,3 +76,41 @@ def test_a_workbook_without_the_sheets_of_a_specification_is_refused(tmp_path: P
     spec = write_workbook(tmp_path / "spec.xlsx", **none, Budget=[["Item", "Price"]])
     with pytest.raises(InputError, match="expected sheets such as Datasets, Variables, Codelists, got Budget"):
         check(data_in(tmp_path / "data", dm=DM), spec)
+
+
+def taken(issues: tuple[Issue, ...]) -> list[str]:
+    return [one.message for one in issues if one.rule == "standard-taken"]
+
+
+def test_data_alone_are_checked_against_the_guide_that_they_name(tmp_path: Path) -> None:
+    ts = "STUDYID,DOMAIN,TSSEQ,TSPARMCD,TSPARM,TSVAL\nS1,TS,1,SDTIGVER,SDTM IG Version,3.3\n"
+    assert taken(check(data_in(tmp_path / "a", dm=DM, ts=ts)).issues) == [
+        "checked against sdtmig-3.3, which the data name"
+    ]
+    assert taken(check(data_in(tmp_path / "b", dm=DM)).issues) == ["checked against sdtmig-3.4, as the data name none"]
+    assert taken(check(data_in(tmp_path / "b", dm=DM), standard="sdtmig-3.2").issues) == []
+    adsl = "STUDYID,USUBJID\nS1,S1-001\n"
+    assert taken(check(data_in(tmp_path / "c", adsl=adsl)).issues) == [
+        "checked against adamig-1.3, as the data name none"
+    ]
+
+
+def test_data_with_a_define_xml_are_checked_against_the_guide_that_it_names(tmp_path: Path) -> None:
+    spec = write_workbook(tmp_path / "spec.xlsx", Define=[*STUDY[:-1], ["StandardVersion", "3.3"]])
+    define(data_in(tmp_path / "data", dm=DM), spec, tmp_path / "data")
+    found = check(tmp_path / "data").issues
+    assert taken(found) == ["checked against sdtmig-3.3, which the data name"]
+
+
+@pytest.mark.parametrize(
+    ("spec", "standard", "message"),
+    [
+        ((), "sdtmig-3.9", "unknown standard 'sdtmig-3.9' .did you mean 'sdtmig-3.4'"),
+        ((Path("spec.xlsx"),), "sdtmig-3.4", "say either --spec or --standard"),
+    ],
+)
+def test_a_standard_is_one_that_we_have_and_no_second_specification(
+    tmp_path: Path, spec: tuple[Path, ...], standard: str, message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        check(data_in(tmp_path, dm=DM), spec, standard=standard)

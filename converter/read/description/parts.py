@@ -28,6 +28,8 @@ Documents = Mapping[str, str]
 """The name of each document as we have it, by that of the specification."""
 STUDY = {"studyname": "name", "studydescription": "description", "protocolname": "protocol"}
 STANDARD = ("standardname", "standardversion")
+ENGLISH = {"language": ("en", "english")}
+"""Attributes that are always so of what we write."""
 _ACRF = re.compile(r"annotated|\ba?crf\b|blankcrf", re.IGNORECASE)
 _IMPUTATION = "imputation"
 
@@ -39,7 +41,7 @@ def study(sheets: Sheets) -> DescribedStudy:
         name = row["attribute"].lower().replace(" ", "")
         if name in STUDY:
             said[STUDY[name]] = row["value"]
-        elif name and name not in STANDARD and row["value"]:
+        elif name and name not in STANDARD and row["value"] and row["value"].lower() not in ENGLISH.get(name, ()):
             kind = f"{row.sheet}: an attribute that is not known; not kept"
             sheets.notes.append(Note(row.place("value"), kind, f"{row['attribute']}: {row['value']}", lost=True))
     return DescribedStudy(**said)
