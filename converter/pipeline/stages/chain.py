@@ -10,6 +10,7 @@ from secrets import token_hex
 from shutil import rmtree
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from converter.adam.build import build_adam
@@ -31,7 +32,7 @@ from converter.steps import AnalysisPlan, Plan, ResultPlan
 SUBJECT = "\0subject"
 """The column of a raw part that holds USUBJID."""
 TABLES, RAW, MADE, RECORD, FATES = "tables", "raw", "made", "record.json", "fates.parquet"
-SPILLED = 4 * ROWS
+SPILLED = 2 * ROWS
 """Rows that are held to be spilled together: the fewer, the smaller the files of many ranges."""
 Last = Literal["sdtm", "adam", "results"]
 """Where the line may end."""
@@ -54,24 +55,27 @@ class Task:
 def spill(screening: Screening, ranges: Ranges, parts: Path) -> None:
     """Write the raw rows that stay, range by range, some pieces of a table at a time."""
     for name, kept in screening.tables.items():
-        for number, rows in enumerate(_gathered(kept)):
-            of = ranges.of(rows[SUBJECT])
-            for one in range(len(ranges)):
-                here = of == one
-                if not number or here.any():  # of each table each range has a file
-                    save_frame(rows[here], parts / RAW / f"{one:05d}" / name / f"{number:05d}.parquet")
+        for number, held in enumerate(_by_range(kept, ranges)):
+            for one, frames in held.items():
+                rows = pd.concat(frames) if len(frames) > 1 else frames[0]
+                save_frame(rows, parts / RAW / f"{one:05d}" / name / f"{number:05d}.parquet")
 
 
-def _gathered(kept: Kept) -> Iterator[Frame]:
-    """Give the rows that stay, with their subjects, in frames of SPILLED or more, one at least."""
-    held: list[Frame] = []
-    for piece in kept.pieces():
-        held.append(piece.frame.assign(**{SUBJECT: piece.subjects}))
-        if sum(map(len, held)) >= SPILLED:
-            yield pd.concat(held)
-            held = []
+def _by_range(kept: Kept, ranges: Ranges) -> Iterator[dict[int, list[Frame]]]:
+    """Give the rows that stay, with their subjects, by range: SPILLED or more at a time, the first of every range."""
+    every = range(len(ranges))
+    held: dict[int, list[Frame]] = {}
+    for number, piece in enumerate(kept.pieces()):
+        rows = piece.frame.assign(**{SUBJECT: piece.subjects})
+        of = ranges.of(piece.subjects)
+        for one in every if not number else np.unique(of).tolist():
+            here = of == one
+            held.setdefault(one, []).append(rows if here.all() else rows[here])
+        if sum(len(frame) for frames in held.values() for frame in frames) >= SPILLED:
+            yield held
+            held = {}
     if held:
-        yield pd.concat(held)
+        yield held
 
 
 def _tables(plan: Plan, folder: Path) -> dict[str, Screened]:

@@ -148,7 +148,7 @@ def coded(name: str, values: pd.Series) -> Coded:
     """Code one column."""
     collected, texts = pd.factorize(values)
     codes, distinct = pd.factorize(pd.Series(texts, dtype="str").str.strip())
-    return Coded(name, (name,), _small(codes, len(distinct))[collected], tuple(map(str, distinct)))
+    return Coded(name, (name,), _small(codes, len(distinct))[collected], tuple(distinct.tolist()))
 
 
 def _small(codes: NDArray[np.int64], size: int) -> Codes:
