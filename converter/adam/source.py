@@ -21,8 +21,8 @@ from converter.compute.subject import holds, subject_value
 from converter.dataset import Frame
 from converter.spec.model import WRITTEN, Model, Written
 from converter.spec.short.names import WORD, named
-from converter.spec.standard import variable_prefix
 from converter.spec.short.schema import NAME, TEXT, or_short
+from converter.spec.standard import variable_prefix
 from converter.steps import SourceCondition, SourceVariable, Variable
 
 Order = Literal["first", "last"]
