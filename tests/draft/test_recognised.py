@@ -60,7 +60,7 @@ SubjectID,Visit,CollDate,Test,Result,Units,RefRange
 1,Day 1,06JUN2016,Hgb,12.0,g/dL,12.0-17.0
 2,Day 1,06JUN2016,PLT,200,10^9/L,150-400
 """
-ONGOING = {"cases": [{"when": {"variable": "CMONGO", "eq": "Yes"}, "value": "ONGOING"}]}
+ONGOING = {"cases": [{"when": {"CMONGO": "Yes"}, "value": "ONGOING"}]}
 MAPPED: dict[str, tuple[str, str, str, dict[str, object]]] = {
     # the form as it is exported, the domain, and the lines that the draft has of it
     "Rave: text as typed, decoded answers, system columns": (
@@ -104,9 +104,7 @@ MAPPED: dict[str, tuple[str, str, str, dict[str, object]]] = {
             "CMSTDTC": {
                 "datetime": {"date": "CMSTDAT", "time": "CMSTTIM", "formats": ["DDMONYYYY"], "time_formats": ["HHMI"]}
             },
-            "CMENRTPT": {
-                "by_condition": {"cases": [{"when": {"variable": "CMONGO", "eq": "Yes"}, "value": "ONGOING"}]}
-            },
+            "CMENRTPT": {"by_condition": {"cases": [{"when": {"CMONGO": "Yes"}, "value": "ONGOING"}]}},
         },
     ),
     "a date with its time": (
