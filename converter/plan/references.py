@@ -14,7 +14,7 @@ from converter.plan.qualifiers import qualifier_problems
 from converter.spec.condition import Condition, is_sayable
 from converter.spec.dataset import Description, ValueLevel
 from converter.spec.domain import Domain, Supplemental, VariableChange
-from converter.spec.library import load_checks, load_mends
+from converter.spec.library import load_mends
 from converter.spec.standard import is_of_persons
 from converter.spec.yaml import dotted
 from converter.steps import AnalysisStep, DeriveStep, RecordsStep
@@ -209,7 +209,7 @@ def judgement_problems(
     `variables` are those of each dataset, `places` the other places that an issue may name.
     """
     own = (spec.id for checks in files.checks.values() for spec in checks.checks)
-    rules = {*load_mends().rules, *rules_told(files.folder), *(spec.id for spec in load_checks()), *own}
+    rules = {*load_mends().rules, *rules_told(files.folder), *own}
     said: list[Said] = []
     for name in files.study.severities:
         said += [(("severities", name), message, hint) for _, message, hint in _unknown((), (name,), rules, "rule")]

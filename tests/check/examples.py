@@ -40,9 +40,9 @@ STUDY = Study.model_validate(
 
 
 @cache
-def plan() -> Plan:
+def plan(version: str) -> Plan:
     guide = load_analysis_standard("adamig", "1.3")
-    return Plan(STUDY, load_standard("sdtmig", "3.4"), (), {}, {}, {}, {}, analysis=AnalysisPlan(guide))
+    return Plan(STUDY, load_standard("sdtmig", version), (), {}, {}, {}, {}, analysis=AnalysisPlan(guide))
 
 
 def dataset_of(spec: CheckSpec) -> str:
@@ -79,7 +79,7 @@ def example(spec: CheckSpec, records: Sequence[Row]) -> Shipment:
     if spec.of.tables:
         found |= described(records)
     beside = {key.removeprefix(SDTM): _frame(rows) for key, rows in given.items() if key.startswith(SDTM)}
-    known = plan()
+    known = plan(spec.of.versions[-1] if spec.of.versions and spec.of.standard == "sdtmig" else "3.4")
     analysis = spec.of.standard == "adamig" or name.startswith("AD")
     standard = with_found(known.standard, found)
     plain = plain_specs(standard)
@@ -120,7 +120,7 @@ def described(records: Sequence[Row]) -> dict[str, FoundDataset]:
 def _found(name: str, rows: Sequence[Row], spec: CheckSpec) -> FoundDataset:
     frame = _frame([_named(row, prefix_of(name)) for row in rows])
     if name == dataset_of(spec):
-        frame = _with_read(frame, spec, rows)
+        frame = _with_read(frame, spec)
     variables = tuple(
         FoundVariable(str(one), "", "Num" if frame[one].dtype == "float64" else "Char", 8, "") for one in frame
     )
@@ -142,9 +142,9 @@ def _column(values: Sequence[Any]) -> pd.Series:
     return pd.Series(values, dtype="float64")
 
 
-def _with_read(frame: Frame, spec: CheckSpec, rows: Sequence[Row]) -> Frame:
+def _with_read(frame: Frame, spec: CheckSpec) -> Frame:
     """Add the variables that the check reads and the example leaves out, as missing."""
-    names = spec.with_[next((row.get(WITH, 1) for row in rows), 1) - 1]
+    names = spec.with_[0]
     prefix = prefix_of(dataset_of(spec))
     for condition in (spec.when, spec.wrong):
         for variable in condition.variables if condition else ():

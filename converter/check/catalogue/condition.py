@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import operator
 import re
 from dataclasses import dataclass, replace
-from functools import cache, reduce
+from functools import cache
 
 import pandas as pd
 
@@ -35,10 +34,19 @@ class Asking:
     def holds(self, condition: CheckCondition) -> pd.Series:
         """Tell for each record whether the condition holds; a comparison with no answer does not."""
         if parts := condition.all_ or condition.any_:
-            return reduce(operator.and_ if condition.all_ else operator.or_, map(self.holds, parts))
+            return self._joined(parts, every=condition.all_ is not None)
         if condition.not_:
             return ~self.holds(condition.not_)
         return self._of_records(condition)
+
+    def _joined(self, parts: tuple[CheckCondition, ...], *, every: bool) -> pd.Series:
+        """Join conditions; what is settled by the first ones is not asked of the others."""
+        answer = self.holds(parts[0])
+        for part in parts[1:]:
+            if answer.all() if not every else not answer.any():
+                return answer
+            answer = answer & self.holds(part) if every else answer | self.holds(part)
+        return answer
 
     def _of_records(self, condition: CheckCondition) -> pd.Series:
         if condition.exists:
