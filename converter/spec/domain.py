@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from converter.spec.condition import Condition
 from converter.spec.dataset import Description, ValueLevel
 from converter.spec.model import Model
+from converter.spec.short.schema import TEXT, or_short
 
 GeneralClass = Literal["EVENTS", "INTERVENTIONS", "FINDINGS", "FINDINGS ABOUT"]
 """The general observation classes: the model says which variables a domain of theirs has."""
@@ -102,14 +104,23 @@ class Records(Model):
 
 
 class VariableChange(Description):
-    """What a study says of a variable beyond the standard; `supplemental` sends it to SUPP--."""
+    """What a study says of a variable beyond the standard; `supplemental` sends it to SUPP--. A text is its label."""
 
     type: Literal["Char", "Num"] | None = None
     format: str = ""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _from_label(cls, written: object) -> object:
+        return {"label": written} if isinstance(written, str) else written
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return or_short(core, handler, TEXT)
+
 
 class Supplemental(Model):
-    """A non-standard variable of SUPP--: its label, origin (QORIG) and evaluator.
+    """A non-standard variable of SUPP--: its label, origin (QORIG) and evaluator. A text is its label.
 
     `idvar` names the variable that links it to its records, such as AEGRPID, blank where it is of the subject; unless
     it is said that is --SEQ.
@@ -121,6 +132,15 @@ class Supplemental(Model):
     evaluator: str = ""
     codelists: tuple[str, ...] = ()
     comment: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_label(cls, written: object) -> object:
+        return {"label": written} if isinstance(written, str) else written
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return or_short(core, handler, TEXT)
 
 
 class Domain(Model):
