@@ -43,8 +43,8 @@ class Analysis(Model):
     standard, the predecessor and the steps do not, such as labels (a text is a label); a step that makes one variable
     may say it there, `new_var: {CRSFL: Cytokine Release Syndrome Flag}`. `defaults` has arguments that all steps of a
     rule share; a step says another one, or `~` for none. `parameters` of the basic data structure are said by their
-    code, `{OS: {PARAM: Overall Survival (Months), PARCAT1: SURVIVAL}}`, so that a step says `set_values: OS`; `notes` of
-    one are not shipped.
+    code, `{OS: {PARAM: Overall Survival (Months), PARCAT1: SURVIVAL}}`, so that a step says `set_values: OS`; `notes`
+    of one are not shipped.
     """
 
     may_be_empty = frozenset({"keys", "steps"})
