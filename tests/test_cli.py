@@ -161,7 +161,9 @@ def test_a_study_alone_is_checked_without_data(tmp_path: Path) -> None:
     assert (wrong.returncode, wrong.stdout) == (3, "")
     assert "study.yaml:2: standard: unknown key 'standard' (did you mean 'standards'?)" in wrong.stderr
     assert "say which study describes its datasets: --spec STUDY" in run("check", str(DEMO / "sdtm")).stderr
-    assert "no such dataset in the standard or the study" in run("check", str(DEMO / "raw")).stdout  # of the guide alone
+    assert (
+        "no such dataset in the standard or the study" in run("check", str(DEMO / "raw")).stdout
+    )  # of the guide alone
 
 
 def test_a_mistyped_figure_is_an_error(package: Path) -> None:

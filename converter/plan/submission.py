@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from converter.compute.difference import worded
 from converter.plan.codes import published_names
 from converter.spec.analysis import Analysis
 from converter.spec.description import DefineFile, DescribedDataset, Note, Submission, UsedStandard
@@ -22,6 +23,7 @@ from converter.spec.yaml import Document
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from converter.spec.dataset import ValueLevel
     from converter.spec.study import StudyCodelist
 
 Data = dict[str, Any]
@@ -129,7 +131,8 @@ def _define(submission: Submission) -> Data:
 def _dataset(dataset: DescribedDataset, known: Collection[str], notes: list[Note]) -> Data:
     data = plain(dataset.model_copy(update={"keys": tuple(_keys(dataset, notes))}))
     variables = data.pop("variables", {})
-    levels = [one for one in data.pop("value_level", []) if _is_of_variable(one, dataset, notes)]
+    data.pop("value_level", None)
+    levels = [plain(one) for one in _levels(dataset, notes)]
     for place in (*variables.values(), *levels):
         _keep_known(place, known)
     for key in ("name", "purpose", "domain", "class_"):
@@ -158,12 +161,20 @@ def _keys(dataset: DescribedDataset, notes: list[Note]) -> Iterator[str]:
             notes.append(Note("", "Key Variables: the dataset has no such variable; not kept", f"{dataset.name}.{key}"))
 
 
-def _is_of_variable(level: Data, dataset: DescribedDataset, notes: list[Note]) -> bool:
-    name = level["variable"]
-    if name not in dataset.variables:
-        kind = "ValueLevel: the dataset has no such variable; the row is not kept"
-        notes.append(Note("", kind, f"{dataset.name}.{name}", lost=True))
-    return name in dataset.variables
+def _levels(dataset: DescribedDataset, notes: list[Note]) -> Iterator[ValueLevel]:
+    """Give the slices of variables that the dataset has, each once, and tell of the others."""
+    seen: set[tuple[str, str]] = set()
+    for level in dataset.value_level:
+        key = level.variable, worded(level.where)
+        if level.variable not in dataset.variables:
+            kind = "ValueLevel: the dataset has no such variable; the row is not kept"
+            notes.append(Note("", kind, f"{dataset.name}.{level.variable}", lost=True))
+        elif key in seen:
+            kind = "ValueLevel: a slice that is described twice; the first is kept"
+            notes.append(Note("", kind, f"{dataset.name}.{level.variable} where {key[1]}", lost=True))
+        else:
+            yield level
+        seen.add(key)
 
 
 def _keep_known(place: Data, known: Collection[str]) -> None:
