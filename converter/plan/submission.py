@@ -43,7 +43,7 @@ def study_data(submission: Submission, study: str = "") -> tuple[dict[str, Data]
     notes: list[Note] = []
     packages = known_names("terminology")[::-1]  # that of SDTM first
     files: dict[str, Data] = {STUDY: _study(submission, study, packages, notes)}
-    define = _define(submission)
+    define = _define(submission, files[STUDY]["standards"])
     if define:
         files[DEFINE] = define
     lists = {name for name, one in submission.codelists.items() if one.terms}
@@ -119,10 +119,11 @@ def _codelist(codelist: StudyCodelist, packages: Sequence[str]) -> Data:
     return data
 
 
-def _define(submission: Submission) -> Data:
+def _define(submission: Submission, said: Data) -> Data:
+    """Give the data of define.yaml; standards other than those that study.yaml names stand there."""
     data = plain(submission.define)
-    guides = [one for one in submission.standards if one.type == "IG" and one.name not in GUIDES.values()]
-    others = [*guides, *(one for one in submission.standards if one.type == "CT")]
+    used = {(name, said.get(key)) for key, name in GUIDES.items()}
+    others = [one for one in submission.standards if (one.name, one.version) not in used]
     if others:
         data["standards"] = [plain(one) for one in others]
     return data
@@ -132,7 +133,7 @@ def _dataset(dataset: DescribedDataset, known: Collection[str], notes: list[Note
     data = plain(dataset.model_copy(update={"keys": tuple(_keys(dataset, notes))}))
     variables = data.pop("variables", {})
     data.pop("value_level", None)
-    levels = [plain(one) for one in _levels(dataset, notes)]
+    levels = [_first(plain(one), "variable", "where") for one in _levels(dataset, notes)]
     for place in (*variables.values(), *levels):
         _keep_known(place, known)
     for key in ("name", "purpose", "domain", "class_"):
@@ -196,6 +197,11 @@ def guessed(dataset: DescribedDataset) -> str:
     if dataset.name == "ADSL":
         return "SUBJECT LEVEL ANALYSIS DATASET"
     return "BASIC DATA STRUCTURE" if "PARAMCD" in dataset.variables else "OCCURRENCE DATA STRUCTURE"
+
+
+def _first(data: Data, *keys: str) -> Data:
+    """Put keys first."""
+    return {**{key: data[key] for key in keys}, **data}
 
 
 def plain(model: BaseModel) -> Data:

@@ -12,7 +12,7 @@ from lxml import etree
 from converter.compute.facts import DatasetFacts
 from converter.compute.xml import xml_text
 from converter.spec.dataset import DatasetSpec
-from converter.spec.description import ACRF, SharedComment, SharedMethod
+from converter.spec.description import ACRF, SharedComment, SharedMethod, UsedStandard
 from converter.spec.terminology import Package
 from converter.steps import Plan
 from converter.write.define.codelists import Codelists, codelist_elements, collect_codelists
@@ -91,9 +91,10 @@ def _metadata(
     made.extend(where_clauses(specs, selected(plan, specs)))
     leafs = {name: _leaf(name, file, file.rpartition("/")[2]) for name, file in files.datasets.items()}
     labels = {spec.name: spec.label for spec in specs}
+    guides = {name: oid for oid, (name, _) in _other_guides(plan).items()}
     for spec in specs:
         domain = labels.get(spec.domain, spec.label)
-        made.append(item_group(spec, facts[spec.name], IG, leafs[spec.name], domain))
+        made.append(item_group(spec, facts[spec.name], guides.get(spec.standard, IG), leafs[spec.name], domain))
     for spec in specs:
         made.extend(item_defs(spec, codelists, files.documents))
     made.extend(codelist_elements(codelists, {name: oid for name, (oid, _) in packages.items()}))
@@ -124,10 +125,21 @@ def _standards(plan: Plan, packages: Mapping[str, tuple[str, Package]]) -> etree
     standard = plan.standard
     guide = {"OID": IG, "Name": standard.name, "Type": "IG", "Version": standard.version, "Status": standard.status}
     made = element("def:Standards", {}, element("def:Standard", guide))
+    for oid, (_, one) in _other_guides(plan).items():
+        said = {"OID": oid, "Name": one.name, "Type": "IG", "Version": one.version, "Status": one.status or "Final"}
+        made.append(element("def:Standard", said))
     for oid, package in packages.values():
         attributes = {"OID": oid, "Name": "CDISC/NCI", "Type": "CT", "PublishingSet": package.publishing_set}
         made.append(element("def:Standard", {**attributes, "Version": package.version, "Status": "Final"}))
     return made
+
+
+def _other_guides(plan: Plan) -> dict[str, tuple[str, UsedStandard]]:
+    """Name the guides beside that of the study which define.yaml says, each with its name and version."""
+    own = f"{plan.standard.name} {plan.standard.version}"
+    found = {f"{one.name} {one.version}": one for one in plan.define.standards if one.type == "IG"}
+    others = [(name, one) for name, one in found.items() if name != own]
+    return {f"{IG}.{number}": one for number, one in enumerate(others, start=2)}
 
 
 def _document_refs(documents: Mapping[str, str]) -> Iterator[etree._Element]:
