@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from converter.pipeline.beginning import import_terminology, init
     from converter.pipeline.conversion import convert, would_run
     from converter.pipeline.existing import check, define
+    from converter.pipeline.interchange import import_spec
     from converter.pipeline.lists import write_lists
     from converter.pipeline.planning import planned
     from converter.pipeline.questions import explain, listed, reference, results
@@ -27,6 +28,7 @@ __all__ = [
     "define",
     "explain",
     "holds_datasets",
+    "import_spec",
     "import_terminology",
     "init",
     "listed",
@@ -49,6 +51,7 @@ __getattr__ = lazy_names(
         "define": "converter.pipeline.existing",
         "explain": "converter.pipeline.questions",
         "holds_datasets": "converter.pipeline.specification",
+        "import_spec": "converter.pipeline.interchange",
         "import_terminology": "converter.pipeline.beginning",
         "init": "converter.pipeline.beginning",
         "listed": "converter.pipeline.questions",
