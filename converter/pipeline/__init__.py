@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from converter.pipeline.lists import write_lists
     from converter.pipeline.planning import planned
     from converter.pipeline.questions import explain, listed, reference, results
-    from converter.pipeline.stages.workers import Ways
+    from converter.pipeline.stages.workers import Ways, workers_of
     from converter.pipeline.tell import silent
     from converter.pipeline.terminology import compare_terminology
 
@@ -31,6 +31,7 @@ __all__ = [
     "reference",
     "results",
     "silent",
+    "workers_of",
     "would_run",
     "write_lists",
 ]
@@ -51,6 +52,7 @@ __getattr__ = lazy_names(
         "reference": "converter.pipeline.questions",
         "results": "converter.pipeline.questions",
         "silent": "converter.pipeline.tell",
+        "workers_of": "converter.pipeline.stages.workers",
         "would_run": "converter.pipeline.conversion",
         "write_lists": "converter.pipeline.lists",
     },
