@@ -62,6 +62,13 @@ def _start(text: str) -> Start:
         raise typer.BadParameter(str(error)) from error
 
 
+def _workers(text: str) -> int | str:
+    try:
+        return pipeline.workers_of(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--workers") from error
+
+
 class _Ways(TypedDict):
     raw: Path | None
     start: Start | None
@@ -128,10 +135,17 @@ def convert(
         typer.Option("--work", "-w", help="Folder that keeps what each stage makes: only what changed runs again."),
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Tell which stages would run, and why; run none.")] = False,
-    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that make the ranges of subjects.")] = 1,
+    workers: Annotated[
+        str,
+        typer.Option("--workers", metavar="N|tcp://HOST:PORT", help="Processes, or a Dask cluster, that make ranges."),
+    ] = "1",
     ranges: Annotated[
         int, typer.Option("--ranges", min=1, help="Ranges of subjects in which SDTM and ADaM are made.")
     ] = 1,
+    parts: Annotated[
+        Path | None,
+        typer.Option("--parts", help="Folder for ranges meanwhile, seen by all workers (default: beside the package)."),
+    ] = None,
     trace: Annotated[TraceFormat, typer.Option("--trace", help="Form of the trace.")] = TraceFormat.parquet,
     fail_on: FailOnOption = FailOn.error,
     json: Json = False,
@@ -147,8 +161,9 @@ def convert(
         stages = pipeline.would_run(study, work=work, **ways)
         _print(report.stages_json(stages) if json else report.stages_text(stages))
         return
+    by = pipeline.Ways(_workers(workers), ranges, parts)
     with _stages("Converting", shown=not (json or quiet)) as tell:
-        made = pipeline.convert(study, out, work=work, tell=tell, ways=pipeline.Ways(workers, ranges), **ways)
+        made = pipeline.convert(study, out, work=work, tell=tell, ways=by, **ways)
     names = {"package": "", "review page": "review.html", "all issues": "issues.csv", "each row": "issues-rows.csv"}
     places = {name: out / file for name, file in names.items()}
     _finish(made, fail_on, places, json=json, quiet=quiet, verbose=verbose)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from converter.pipeline.questions import explain, listed, reference, results
     from converter.pipeline.schema import write_schemas
     from converter.pipeline.specification import holds_datasets
-    from converter.pipeline.stages.workers import Ways
+    from converter.pipeline.stages.workers import Ways, workers_of
     from converter.pipeline.tell import silent
     from converter.pipeline.terminology import compare_terminology
 
@@ -36,6 +36,7 @@ __all__ = [
     "reference",
     "results",
     "silent",
+    "workers_of",
     "would_run",
     "write_lists",
     "write_schemas",
@@ -59,6 +60,7 @@ __getattr__ = lazy_names(
         "reference": "converter.pipeline.questions",
         "results": "converter.pipeline.questions",
         "silent": "converter.pipeline.tell",
+        "workers_of": "converter.pipeline.stages.workers",
         "would_run": "converter.pipeline.conversion",
         "write_lists": "converter.pipeline.lists",
         "write_schemas": "converter.pipeline.schema",

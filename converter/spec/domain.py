@@ -11,8 +11,8 @@ from pydantic_core import CoreSchema
 from converter.spec.condition import Condition
 from converter.spec.dataset import Description, ValueLevel
 from converter.spec.model import Model
-from converter.spec.standard import DatasetClass
 from converter.spec.short.schema import TEXT, or_short
+from converter.spec.standard import DatasetClass
 
 Status = Literal["made", "described"]
 """Whether a dataset is made by rules, or described only: made elsewhere, checked and described by us."""
