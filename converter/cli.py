@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -19,10 +18,11 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from converter import errors, pipeline, report
+from converter.commands.printed import print_text as _print
+from converter.commands.spec import spec_app
 from converter.errors import InputError, LedgerError, SpecError, told
 from converter.issues import Severity
 from converter.spec.start import Start, start_of
-from converter.visible import visible
 
 OK, INTERNAL, USAGE, INVALID, FINDINGS, STOPPED = 0, 1, 2, 3, 4, 130
 EXIT_CODES = """Exit codes: 0 done; 1 internal fault; 2 wrong usage; 3 the specification or the input cannot be used,
@@ -36,6 +36,7 @@ app = typer.Typer(
 )
 ct_app = typer.Typer(help="Controlled terminology: import official packages, compare them.", no_args_is_help=True)
 app.add_typer(ct_app, name="ct")
+app.add_typer(spec_app, name="spec")
 
 
 def _version(asked: bool) -> None:
@@ -59,6 +60,13 @@ def _start(text: str) -> Start:
         return start_of(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def _workers(text: str) -> int | str:
+    try:
+        return pipeline.workers_of(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--workers") from error
 
 
 class _Ways(TypedDict):
@@ -127,10 +135,17 @@ def convert(
         typer.Option("--work", "-w", help="Folder that keeps what each stage makes: only what changed runs again."),
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Tell which stages would run, and why; run none.")] = False,
-    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that make the ranges of subjects.")] = 1,
+    workers: Annotated[
+        str,
+        typer.Option("--workers", metavar="N|tcp://HOST:PORT", help="Processes, or a Dask cluster, that make ranges."),
+    ] = "1",
     ranges: Annotated[
         int, typer.Option("--ranges", min=1, help="Ranges of subjects in which SDTM and ADaM are made.")
     ] = 1,
+    parts: Annotated[
+        Path | None,
+        typer.Option("--parts", help="Folder for ranges meanwhile, seen by all workers (default: beside the package)."),
+    ] = None,
     trace: Annotated[TraceFormat, typer.Option("--trace", help="Form of the trace.")] = TraceFormat.parquet,
     fail_on: FailOnOption = FailOn.error,
     json: Json = False,
@@ -146,8 +161,9 @@ def convert(
         stages = pipeline.would_run(study, work=work, **ways)
         _print(report.stages_json(stages) if json else report.stages_text(stages))
         return
+    by = pipeline.Ways(_workers(workers), ranges, parts)
     with _stages("Converting", shown=not (json or quiet)) as tell:
-        made = pipeline.convert(study, out, work=work, tell=tell, ways=pipeline.Ways(workers, ranges), **ways)
+        made = pipeline.convert(study, out, work=work, tell=tell, ways=by, **ways)
     names = {"package": "", "review page": "review.html", "all issues": "issues.csv", "each row": "issues-rows.csv"}
     places = {name: out / file for name, file in names.items()}
     _finish(made, fail_on, places, json=json, quiet=quiet, verbose=verbose)
@@ -370,23 +386,6 @@ def _finish(
 def _severity(fail_on: FailOn) -> Severity:
     severities: dict[FailOn, Severity] = {FailOn.error: "error", FailOn.warning: "warning", FailOn.note: "note"}
     return severities[fail_on]
-
-
-def _print(text: str, *, err: bool = False) -> None:
-    """Print text; the one door by which it leaves, so that nothing in it steers the terminal.
-
-    What standard output does not take is told at once, not left to the end of the process.
-    """
-    try:
-        typer.echo(visible(text), nl=False, err=err)
-        if sys.stdout is not None and not err:
-            sys.stdout.flush()
-    except OSError as error:
-        if err:
-            raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python tries once more when it ends
-        message = f"standard output: {error.strerror}; what was to be printed is cut short, written files stay"
-        raise InputError(message) from error
 
 
 def main() -> None:

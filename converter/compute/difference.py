@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from converter.spec.condition import Condition
+from converter.spec.dataset import Description
 from converter.spec.description import DescribedDataset, Submission
 from converter.spec.model import Model
 from converter.spec.study import StudyCodelist
@@ -42,8 +43,9 @@ def canonical(submission: Submission) -> Canonical:
     said |= {
         ("standards", f"{one.name} {one.version} {one.publishing_set}".strip()): True for one in submission.standards
     }
+    guides = {f"{one.name} {one.version}" for one in submission.standards if one.type == "IG"}
     for name, dataset in submission.datasets.items():
-        said |= _dataset(dataset, ("datasets", name))
+        said |= _dataset(dataset, ("datasets", name), guides if len(guides) == 1 else ())
     for name, codelist in submission.codelists.items():
         said |= _codelist(codelist, ("codelists", name))
     for name, dictionary in submission.dictionaries.items():
@@ -70,18 +72,26 @@ def differences(old: Submission, new: Submission) -> tuple[Difference, ...]:
     )
 
 
-def _dataset(dataset: DescribedDataset, path: Trail) -> Canonical:
-    said = _fields(dataset, path, leave=("name", "variables", "value_level", "domain", "is_standard"))
+def _dataset(dataset: DescribedDataset, path: Trail, usual: Collection[str]) -> Canonical:
+    """Give what is said of a dataset; `usual` is the one guide of all of them, if there is one."""
+    beside = ("standard",) if dataset.standard in usual else ()
+    said = _fields(dataset, path, leave=("name", "variables", "value_level", "domain", "is_standard", *beside))
     if dataset.domain not in {"", dataset.name, usual_domain(dataset.name)}:
         said[*path, "domain"] = dataset.domain
     said[*path, "order"] = tuple(dataset.variables)
     for name, variable in dataset.variables.items():
-        said |= _fields(variable, (*path, "variables", name))
+        said |= _fields(variable, (*path, "variables", name), leave=() if _is_counted(variable) else ("length",))
     for level in dataset.value_level:
         where = (*path, "value_level", f"{level.variable} where {worded(level.where)}")
         said[where] = True
-        said |= _fields(level, where, leave=("variable", "where"))
+        beside = () if _is_counted(level) else ("length",)
+        said |= _fields(level, where, leave=("variable", "where", *beside))
     return said
+
+
+def _is_counted(one: Description) -> bool:
+    """Tell whether a length says something: dates and times are as long as ISO 8601 has them."""
+    return one.data_type in {None, "text", "integer", "float"}
 
 
 def usual_domain(name: str) -> str:
@@ -140,18 +150,26 @@ def _aligned(new: Submission, old: Submission) -> Submission:
         for name, one in new.codelists.items()
         if name not in old.codelists and _content(one) in by_content
     }
-    return renamed(new, names) if names else new
+    by_name = {(one.name, one.version): name for name, one in reversed(old.dictionaries.items())}
+    others = {
+        name: by_name[one.name, one.version]
+        for name, one in new.dictionaries.items()
+        if name not in old.dictionaries and (one.name, one.version) in by_name
+    }
+    return renamed(new, names, others) if names or others else new
 
 
 def _content(codelist: StudyCodelist) -> tuple[str, frozenset[tuple[str, str]]]:
     return codelist.code, frozenset((term.value, term.decode) for term in codelist.terms)
 
 
-def renamed(submission: Submission, names: Mapping[str, str]) -> Submission:
-    """Give a description in which codelists have other names."""
+def renamed(submission: Submission, names: Mapping[str, str], others: Mapping[str, str]) -> Submission:
+    """Give a description in which codelists (`names`) and dictionaries (`others`) have other names."""
 
     def in_place(model: Any) -> Any:  # noqa: ANN401 - a variable or a slice
-        return model.model_copy(update={"codelists": tuple(names.get(one, one) for one in model.codelists)})
+        codelists = tuple(names.get(one, one) for one in model.codelists)
+        dictionary = others.get(model.dictionary, model.dictionary)
+        return model.model_copy(update={"codelists": codelists, "dictionary": dictionary})
 
     datasets = {
         key: one.model_copy(
@@ -163,7 +181,9 @@ def renamed(submission: Submission, names: Mapping[str, str]) -> Submission:
         for key, one in submission.datasets.items()
     }
     codelists = {names.get(name, name): one for name, one in submission.codelists.items()}
-    return submission.model_copy(update={"datasets": datasets, "codelists": codelists})
+    dictionaries = {others.get(name, name): one for name, one in submission.dictionaries.items()}
+    said = {"datasets": datasets, "codelists": codelists, "dictionaries": dictionaries}
+    return submission.model_copy(update=said)
 
 
 def shown(value: Value | None) -> str:

@@ -10,12 +10,13 @@ if TYPE_CHECKING:
     from converter.pipeline.beginning import import_terminology, init
     from converter.pipeline.conversion import convert, would_run
     from converter.pipeline.existing import check, define
+    from converter.pipeline.interchange import import_spec
     from converter.pipeline.lists import write_lists
     from converter.pipeline.planning import planned
     from converter.pipeline.questions import explain, listed, reference, results
     from converter.pipeline.schema import write_schemas
     from converter.pipeline.specification import holds_datasets
-    from converter.pipeline.stages.workers import Ways
+    from converter.pipeline.stages.workers import Ways, workers_of
     from converter.pipeline.tell import silent
     from converter.pipeline.terminology import compare_terminology
 
@@ -27,6 +28,7 @@ __all__ = [
     "define",
     "explain",
     "holds_datasets",
+    "import_spec",
     "import_terminology",
     "init",
     "listed",
@@ -34,6 +36,7 @@ __all__ = [
     "reference",
     "results",
     "silent",
+    "workers_of",
     "would_run",
     "write_lists",
     "write_schemas",
@@ -49,6 +52,7 @@ __getattr__ = lazy_names(
         "define": "converter.pipeline.existing",
         "explain": "converter.pipeline.questions",
         "holds_datasets": "converter.pipeline.specification",
+        "import_spec": "converter.pipeline.interchange",
         "import_terminology": "converter.pipeline.beginning",
         "init": "converter.pipeline.beginning",
         "listed": "converter.pipeline.questions",
@@ -56,6 +60,7 @@ __getattr__ = lazy_names(
         "reference": "converter.pipeline.questions",
         "results": "converter.pipeline.questions",
         "silent": "converter.pipeline.tell",
+        "workers_of": "converter.pipeline.stages.workers",
         "would_run": "converter.pipeline.conversion",
         "write_lists": "converter.pipeline.lists",
         "write_schemas": "converter.pipeline.schema",

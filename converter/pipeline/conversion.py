@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -16,15 +16,17 @@ from converter.issues import Issue
 from converter.pipeline.inputs import published_files, raw_files, refuse_changed, shared_files, study_files
 from converter.pipeline.package import Reported, reviewed, stamp, write_report
 from converter.pipeline.received import given_files, read_given
-from converter.pipeline.stages.chain import TABLES, Last, as_far
+from converter.pipeline.stages.chain import TABLES
 from converter.pipeline.stages.data import Raw, base, raw_stage, read, sdtm_stage, together
 from converter.pipeline.stages.forms import issues_digest
 from converter.pipeline.stages.line import Begun, Line, Tabulated, line
+from converter.pipeline.stages.place import parts_folder
 from converter.pipeline.stages.ranged import Chained, Whole, chained
 from converter.pipeline.stages.returned import returned
 from converter.pipeline.stages.shipped import page_stage
+from converter.pipeline.stages.specified import Last, as_far, specified
 from converter.pipeline.stages.work import Made, Work, kept_work
-from converter.pipeline.stages.workers import Ways
+from converter.pipeline.stages.workers import Ways, refuse_workers
 from converter.pipeline.tell import Tell, silent
 from converter.plan import make_plan
 from converter.report.report import Report
@@ -72,8 +74,9 @@ def convert(
     plan = _plan_of_raw(study, last) if begin.stage == "raw" else None
     apart = {"the study folder": study.folder, _called(begin): Path(begin.folder)}
     refuse_overlap(out, apart)
-    with whole_folder(out) as folder, _work(folder, work, {**apart, "the package": out}) as place:
-        begun, inputs = _begun(study, plan, specifications, begin, last, place, ways, tell)
+    apart |= {"the package": out}
+    with whole_folder(out) as folder, _work(folder, work, apart) as place, _parts(ways, work, apart) as own:
+        begun, inputs = _begun(study, plan, specifications, begin, last, place, own, tell)
         made = line(begun, place, trace, tell)
         tell("report")
         report = _reported(made, inputs, place)
@@ -109,6 +112,17 @@ def _work(package: Path, work: Path | None, apart: dict[str, Path]) -> AbstractC
     return kept_work(work, package)
 
 
+@contextmanager
+def _parts(ways: Ways, work: Path | None, apart: Mapping[str, Path]) -> Iterator[Ways]:
+    """Let the parts of a study lie in the folder that is named for them, in one of this run's own."""
+    if ways.parts is None:
+        yield ways
+        return
+    refuse_overlap(ways.parts, {**apart, **({"the work folder": work} if work else {})}, "--parts")
+    with parts_folder(ways.parts) as parts:
+        yield replace(ways, parts=parts)
+
+
 def _plan_of_raw(study: StudyFiles, last: Last) -> Plan:
     """Plan a study that begins with raw exports; raises InputError where it makes nothing of them."""
     plan = as_far(make_plan(study), last)
@@ -134,7 +148,7 @@ def specification(study_folder: Path, *, elsewhere: bool = False) -> tuple[Study
     """Load a study, and give the files of its specification as they were before; who has planned it looks again."""
     before = entries(study_files(study_folder))
     study = load_study(study_folder, elsewhere=elsewhere)
-    named = (*shared_files(study.study, study_folder), *published_files(study.study, study_folder))
+    named = (*shared_files(study.study.standards.folders, study_folder), *published_files(study.study, study_folder))
     return study, before + entries(named)
 
 
@@ -166,10 +180,10 @@ def _from_raw(
 ) -> tuple[Begun, tuple[Entry, ...]]:
     """Begin with raw exports: make SDTM of them, and account for every row."""
     _refuse_moved(plan, study, specifications)
+    parts, said = ways.parts or work.package.with_name(PARTS), specified(study, last)
+    refuse_workers(ways, said, parts)
     tell("read")
     exports = entries(raw_files(plan, source))
-
-    parts = work.package.with_name(PARTS)
 
     def reads() -> Raw:
         tables = Raw(*read(plan, source, parts / TABLES if ways.ranges > 1 else None))
@@ -182,7 +196,7 @@ def _from_raw(
 
     @cache
     def chain() -> Chained:
-        whole = Whole(study.folder, plan, last, parts)
+        whole = Whole(said, plan, parts)
         made = chained(raw.value.tables, whole, ways, tell)
         _refuse_moved(plan, study, specifications)  # which workers have read anew
         return made
@@ -239,7 +253,7 @@ def _refuse_moved(plan: Plan, study: StudyFiles, specifications: Sequence[Entry]
 
 def _specified(study: StudyFiles) -> Iterator[tuple[str, Path]]:
     yield from study_files(study.folder)
-    yield from shared_files(study.study, study.folder)
+    yield from shared_files(study.study.standards.folders, study.folder)
     yield from published_files(study.study, study.folder)
 
 

@@ -18,10 +18,11 @@ from converter.compute.describe import describe
 from converter.compute.predecessors import identifying, predecessors
 from converter.dataset import Dataset, FoundDataset, Frame
 from converter.errors import InputError
-from converter.pipeline.package import documents_of, frames_of, relative_path, stamp
+from converter.pipeline.package import described_documents, documents_of, frames_of, relative_path, stamp
 from converter.pipeline.specification import specification
 from converter.pipeline.tell import Tell, silent
 from converter.plan.analysis import analysis_package
+from converter.plan.beside import parted_levels, with_levels
 from converter.plan.datasets import found_spec, plain_specs
 from converter.plan.defined import defined_codelists, with_defined
 from converter.plan.described import found_described
@@ -82,9 +83,10 @@ def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:
     said = specification(spec, data, sdtm if sdtm.is_dir() else None)
     plan, study_folder = said.plan, said.folder
     shipment = _with_origins(_completed(_of_one_kind(data, plan)), sdtm)
-    given = as_datasets(shipment.found, shipment.specs, in_file_order=True)
+    own, beside = parted_levels(shipment.specs)
+    given = as_datasets(shipment.found, own, in_file_order=True)
     facts = {name: facts_of(dataset) for name, dataset in given.items()}
-    datasets = describe(given, facts)
+    datasets = with_levels(describe(given, facts), beside)
     if not datasets:
         message = f"{data}: none of its datasets is described by {said.name}: {', '.join(shipment.found)}"
         raise InputError(message)
@@ -97,6 +99,7 @@ def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:
         for part in shipment.found[name].parts or (shipment.found[name],)
     }
     documents = documents_of(shipment.plan, study_folder)
+    names, others = described_documents(plan, study_folder)
     with TemporaryDirectory() as made:
         drawn = write_define(
             specs,
@@ -105,10 +108,10 @@ def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:
             plan=shipment.plan,
             created=stamp(plan),
             files=files,
-            documents={key: name for key, (name, _) in documents.items()},
+            documents={**names, **{key: name for key, (name, _) in documents.items()}},
         )
-        beside = {name: source.read_bytes() for name, source in documents.values()}
-        paths = add_files(out, {**beside, **{path.name: path.read_bytes() for path in reversed(drawn)}})[::-1]
+        copied = {name: source.read_bytes() for name, source in (*others.items(), *documents.values())}
+        paths = add_files(out, {**copied, **{path.name: path.read_bytes() for path in reversed(drawn)}})[::-1]
     whole = {name: dataset.spec for name, dataset in datasets.items()}
     described = Shipment({name: shipment.found[name] for name in datasets}, whole, shipment.plan)
     issues = [*said.issues, *(issue for one in shipment.found.values() for issue in one.issues)]
@@ -116,8 +119,8 @@ def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:
     issues += [*check_datasets(shipment), *check_define(described, out / "define.xml")]
     issues += unlisted(specs, known, shipment.plan)
     study = plan.study.study
-    names = tuple(path.name for path in paths)
-    return Report(study.id, study.synthetic, datasets, told(accept(issues, plan.study)), names)
+    written = tuple(path.name for path in paths)
+    return Report(study.id, study.synthetic, datasets, told(accept(issues, plan.study)), written)
 
 
 def _of_one_kind(data: Path, plan: Plan) -> Shipment:

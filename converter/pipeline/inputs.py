@@ -43,9 +43,9 @@ def published_files(study: Study, folder: Path) -> Iterator[tuple[str, Path]]:
             yield name, inside(folder, name)
 
 
-def shared_files(study: Study, folder: Path) -> Iterator[tuple[str, Path]]:
+def shared_files(shares: Iterable[str], folder: Path) -> Iterator[tuple[str, Path]]:
     """Give the files of the folders of standards that a study shares with others: name and path."""
-    for shared in study.standards.folders:
+    for shared in shares:
         for pattern in ("*.yaml", "*/*.yaml"):
             for path in shown(folder / shared, pattern):
                 yield f"{shared}/{path.relative_to(folder / shared).as_posix()}", path

@@ -38,6 +38,7 @@ from converter.results.build import Results
 from converter.spec.dataset import DatasetSpec
 from converter.spec.display import Display
 from converter.spec.epoch import source_date_epoch
+from converter.spec.names import leads_out
 from converter.spec.paths import below, files_below, inside
 from converter.steps import Plan
 from converter.visible import visible
@@ -118,6 +119,17 @@ def documents_of(plan: Plan, study_folder: Path) -> dict[str, tuple[str, Path]]:
     """Give each document that a define.xml of SDTM refers to: its name beside it, and the file of the study."""
     said = plan.study.documents if plan.domains else {}
     return {key: (Path(name).name, inside(study_folder, name)) for key, name in said.items()}
+
+
+def described_documents(plan: Plan, folder: Path) -> tuple[dict[str, str], dict[str, Path]]:
+    """Give the documents of `define.yaml` or of a specification of others: the file of each as define.xml refers to it.
+
+    Those that lie in the folder of the specification come second, by their name beside define.xml.
+    """
+    said = {key: one.file for key, one in plan.define.documents.items() if one.file}
+    here = {key: folder / name for key, name in said.items() if not leads_out(name) and (folder / name).is_file()}
+    names = {key: here[key].name if key in here else name for key, name in said.items()}
+    return names, {path.name: path for path in here.values()}
 
 
 def write_results(results: Results, files: Mapping[str, tuple[str, ...]], plan: Plan, folder: Path) -> None:

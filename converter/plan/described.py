@@ -68,8 +68,8 @@ def _tabulation(domain: Domain, standard: Standard) -> DatasetSpec:
         keys=domain.keys,
         repeating=_said(domain.repeating, known.repeating if known else True),
         reference_data=_said(domain.reference_data, bool(known and known.reference_data)),
-        standard=f"{standard.name} {standard.version}",
-        is_standard=_said(domain.is_standard, known is not None),
+        standard=domain.standard or f"{standard.name} {standard.version}",
+        is_standard=_said(domain.is_standard, known is not None or bool(domain.standard)),
         has_data=domain.has_data,
         comment=domain.comment,
         variables=tuple(_variable(name, one, variables.get(name)) for name, one in domain.variables.items()),
@@ -93,7 +93,7 @@ def _analysis(analysis: Analysis, guide: AnalysisStandard) -> DatasetSpec:
         repeating=_said(analysis.repeating, analysis.class_ != ONCE),
         reference_data=_said(analysis.reference_data, False),  # noqa: FBT003 - the value is the answer
         purpose="Analysis",
-        standard=f"{guide.name} {guide.version}",
+        standard=analysis.standard or f"{guide.name} {guide.version}",
         is_standard=_said(analysis.is_standard, True),  # noqa: FBT003 - the value is the answer
         has_data=analysis.has_data,
         comment=analysis.comment,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from converter.compute.difference import worded
 from converter.plan.codes import published_names
 from converter.spec.analysis import Analysis
 from converter.spec.description import DefineFile, DescribedDataset, Note, Submission, UsedStandard
@@ -22,6 +23,7 @@ from converter.spec.yaml import Document
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from converter.spec.dataset import ValueLevel
     from converter.spec.study import StudyCodelist
 
 Data = dict[str, Any]
@@ -41,7 +43,7 @@ def study_data(submission: Submission, study: str = "") -> tuple[dict[str, Data]
     notes: list[Note] = []
     packages = known_names("terminology")[::-1]  # that of SDTM first
     files: dict[str, Data] = {STUDY: _study(submission, study, packages, notes)}
-    define = _define(submission)
+    define = _define(submission, files[STUDY]["standards"])
     if define:
         files[DEFINE] = define
     lists = {name for name, one in submission.codelists.items() if one.terms}
@@ -117,10 +119,11 @@ def _codelist(codelist: StudyCodelist, packages: Sequence[str]) -> Data:
     return data
 
 
-def _define(submission: Submission) -> Data:
+def _define(submission: Submission, said: Data) -> Data:
+    """Give the data of define.yaml; standards other than those that study.yaml names stand there."""
     data = plain(submission.define)
-    guides = [one for one in submission.standards if one.type == "IG" and one.name not in GUIDES.values()]
-    others = [*guides, *(one for one in submission.standards if one.type == "CT")]
+    used = {(name, said.get(key)) for key, name in GUIDES.items()}
+    others = [one for one in submission.standards if (one.name, one.version) not in used]
     if others:
         data["standards"] = [plain(one) for one in others]
     return data
@@ -129,7 +132,8 @@ def _define(submission: Submission) -> Data:
 def _dataset(dataset: DescribedDataset, known: Collection[str], notes: list[Note]) -> Data:
     data = plain(dataset.model_copy(update={"keys": tuple(_keys(dataset, notes))}))
     variables = data.pop("variables", {})
-    levels = [one for one in data.pop("value_level", []) if _is_of_variable(one, dataset, notes)]
+    data.pop("value_level", None)
+    levels = [_first(plain(one), "variable", "where") for one in _levels(dataset, notes)]
     for place in (*variables.values(), *levels):
         _keep_known(place, known)
     for key in ("name", "purpose", "domain", "class_"):
@@ -158,12 +162,20 @@ def _keys(dataset: DescribedDataset, notes: list[Note]) -> Iterator[str]:
             notes.append(Note("", "Key Variables: the dataset has no such variable; not kept", f"{dataset.name}.{key}"))
 
 
-def _is_of_variable(level: Data, dataset: DescribedDataset, notes: list[Note]) -> bool:
-    name = level["variable"]
-    if name not in dataset.variables:
-        kind = "ValueLevel: the dataset has no such variable; the row is not kept"
-        notes.append(Note("", kind, f"{dataset.name}.{name}", lost=True))
-    return name in dataset.variables
+def _levels(dataset: DescribedDataset, notes: list[Note]) -> Iterator[ValueLevel]:
+    """Give the slices of variables that the dataset has, each once, and tell of the others."""
+    seen: set[tuple[str, str]] = set()
+    for level in dataset.value_level:
+        key = level.variable, worded(level.where)
+        if level.variable not in dataset.variables:
+            kind = "ValueLevel: the dataset has no such variable; the row is not kept"
+            notes.append(Note("", kind, f"{dataset.name}.{level.variable}", lost=True))
+        elif key in seen:
+            kind = "ValueLevel: a slice that is described twice; the first is kept"
+            notes.append(Note("", kind, f"{dataset.name}.{level.variable} where {key[1]}", lost=True))
+        else:
+            yield level
+        seen.add(key)
 
 
 def _keep_known(place: Data, known: Collection[str]) -> None:
@@ -185,6 +197,11 @@ def guessed(dataset: DescribedDataset) -> str:
     if dataset.name == "ADSL":
         return "SUBJECT LEVEL ANALYSIS DATASET"
     return "BASIC DATA STRUCTURE" if "PARAMCD" in dataset.variables else "OCCURRENCE DATA STRUCTURE"
+
+
+def _first(data: Data, *keys: str) -> Data:
+    """Put keys first."""
+    return {**{key: data[key] for key in keys}, **data}
 
 
 def plain(model: BaseModel) -> Data:

@@ -12,10 +12,11 @@ import pandas as pd
 from converter.compute.collected_date import parse_datetimes
 from converter.compute.date_format import compile_format
 from converter.compute.numbers import split_results
-from converter.dataset import Frame, Survey, SurveyedColumn, SurveyedTable
+from converter.dataset import DECODE, Frame, Survey, SurveyedColumn, SurveyedTable
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.labels import labels_of
+from converter.read.odm import read_odm
 from converter.read.readers import OTHERS, PARTS, READERS
 from converter.spec.library import known_names, load_profile
 from converter.spec.names import inner_file
@@ -85,15 +86,17 @@ def _parts(path: Path) -> list[dict[str, str]]:
 
 
 def _table(path: Path, name: str, settings: dict[str, str]) -> tuple[SurveyedTable, tuple[Issue, ...]]:
+    reader = READERS[path.suffix.lower()]
     try:
-        said = Table.model_validate({"file": inner_file(name), **settings})
+        said = Table.model_validate({"file": inner_file(name), **settings, "decode": reader is read_odm})
     except ValueError as error:
         message = f"{error}; rename it"
         raise InputError(message) from error
-    frame, issues = READERS[path.suffix.lower()](path, table=said, profile=load_profile("generic"))
+    frame, issues = reader(path, table=said, profile=load_profile("generic"))
     profile, labels = _profile(frame), labels_of(path, settings)
     columns = tuple(_column(frame[column], profile, labels.get(str(column), "")) for column in frame)
-    return SurveyedTable(name, len(frame), profile.name, columns, settings, frame.head(SAMPLE)), issues
+    decode = said.decode and any(column.name.endswith(DECODE) for column in columns)
+    return SurveyedTable(name, len(frame), profile.name, columns, settings, decode, frame.head(SAMPLE)), issues
 
 
 def _profile(frame: Frame) -> Profile:

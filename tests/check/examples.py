@@ -76,7 +76,7 @@ def example(spec: CheckSpec, records: Sequence[Row]) -> Shipment:
     if not spec.of.tables:
         datasets[name] = [*own.get(name, []), *records]
     found = {key: _found(key, rows, spec) for key, rows in datasets.items()}
-    if spec.of.tables:
+    if spec.of.tables and "standard.datasets" not in spec.of.tables:
         found |= described(records)
     beside = {key.removeprefix(SDTM): _frame(rows) for key, rows in given.items() if key.startswith(SDTM)}
     known = plan(spec.of.versions[-1] if spec.of.versions and spec.of.standard == "sdtmig" else "3.4")
@@ -90,6 +90,8 @@ def example(spec: CheckSpec, records: Sequence[Row]) -> Shipment:
         for key, one in found.items()
         if analysis or key in plain
     }
+    if analysis and spec.of.classes:
+        specs[name] = specs[name].model_copy(update={"dataset_class": spec.of.classes[0]})
     return Shipment(found, specs, replace(known, checks=(spec,)), beside)
 
 

@@ -34,6 +34,8 @@ def drafted(folder: Path, files: dict[str, str]) -> StudyFiles:
     [
         ("IT.AESTDAT", "AESTDAT", "", {"start", "date"}),
         ("I_AE_AETERM", "AETERM", "", {"term"}),
+        ("I.HEIGHT_UNIT", "HEIGHT_UNIT", "", {"height", "unit"}),
+        ("I_LB_UNIT", "UNIT", "", {"unit"}),
         ("SYSBP_E1_C2", "SYSBP", "", {"sysbp"}),
         ("StartDate", "StartDate", "", {"start", "date"}),
         ("HGB (g/dL)", "HGB", "g/dL", {"hgb"}),
@@ -347,6 +349,43 @@ def test_nothing_is_guessed_that_is_likely_wrong(tmp_path: Path, kind: str) -> N
     mapped = drafted(tmp_path, files).domains[domain.upper()].model_dump()["records"][0]["map"]
     assert {name: mapped[name] for name in lines} == lines
     assert not {"VSORRESU", "VSSTRESN"} & set(mapped)
+
+
+ODM = """\
+<ODM xmlns="http://www.cdisc.org/ns/odm/v1.3"><Study OID="S"><BasicDefinitions>
+<MeasurementUnit OID="CM" Name="cm"/><MeasurementUnit OID="KG" Name="kg"/></BasicDefinitions>
+<MetaDataVersion OID="V" Name="V">
+<ItemDef OID="I.SEX" Name="SEX" DataType="text"><CodeListRef CodeListOID="SX"/></ItemDef>
+<ItemDef OID="I.RACE" Name="RACE" DataType="text"><CodeListRef CodeListOID="RC"/></ItemDef>
+<ItemDef OID="I.HEIGHT" Name="HEIGHT" DataType="float"><MeasurementUnitRef MeasurementUnitOID="CM"/></ItemDef>
+<ItemDef OID="I.WEIGHT" Name="WEIGHT" DataType="float"><MeasurementUnitRef MeasurementUnitOID="KG"/></ItemDef>
+<CodeList OID="SX" Name="SX" DataType="text">
+<CodeListItem CodedValue="1"><Decode><TranslatedText>Male</TranslatedText></Decode></CodeListItem>
+<CodeListItem CodedValue="2"><Decode><TranslatedText>Female</TranslatedText></Decode></CodeListItem></CodeList>
+<CodeList OID="RC" Name="RC" DataType="text">
+<CodeListItem CodedValue="W"><Decode><TranslatedText>White</TranslatedText></Decode></CodeListItem>
+<CodeListItem CodedValue="A"><Decode><TranslatedText>Asian</TranslatedText></Decode></CodeListItem></CodeList>
+</MetaDataVersion></Study><ClinicalData StudyOID="S" MetaDataVersionOID="V">
+<SubjectData SubjectKey="1"><StudyEventData StudyEventOID="E">
+<FormData FormOID="F.DM"><ItemGroupData ItemGroupOID="G"><ItemData ItemOID="I.SEX" Value="1"/>
+<ItemData ItemOID="I.RACE" Value="W"/></ItemGroupData></FormData>
+<FormData FormOID="F.VS"><ItemGroupData ItemGroupOID="H"><ItemData ItemOID="I.HEIGHT" Value="178"/>
+<ItemData ItemOID="I.WEIGHT" Value="81"/></ItemGroupData></FormData></StudyEventData></SubjectData>
+<SubjectData SubjectKey="2"><StudyEventData StudyEventOID="E"><FormData FormOID="F.DM">
+<ItemGroupData ItemGroupOID="G"><ItemData ItemOID="I.SEX" Value="2"/><ItemData ItemOID="I.RACE" Value="A"/>
+</ItemGroupData></FormData></StudyEventData></SubjectData></ClinicalData></ODM>
+"""
+
+
+def test_codes_of_odm_are_read_with_what_they_mean_and_each_item_with_its_own_unit(tmp_path: Path) -> None:
+    study = drafted(tmp_path, {"study.xml": ODM})
+    assert [table.decode for table in study.study.tables.values()] == [True, False]
+    made = pipeline.convert(tmp_path / "study", tmp_path / "out", raw=tmp_path / "raw", last="sdtm").datasets
+    assert made["DM"].frame[["SEX", "RACE"]].to_numpy().tolist() == [["M", "WHITE"], ["F", "ASIAN"]]
+    assert made["VS"].frame[["VSTESTCD", "VSORRES", "VSORRESU"]].to_numpy().tolist() == [
+        ["HEIGHT", "178", "cm"],
+        ["WEIGHT", "81", "kg"],
+    ]
 
 
 FLAT = """\

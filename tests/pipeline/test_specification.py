@@ -7,10 +7,23 @@ from pathlib import Path
 import pytest
 
 from converter.compute.define_schema import schema_errors
+from converter.compute.difference import differences
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.pipeline import check, define
-from tests.read.description.sheets import CODELISTS, DM, SHEETS, STUDY, VARIABLES, write_workbook
+from converter.read.description.readers import read_submission
+from converter.spec.columns import load_columns
+from tests.read.description.sheets import (
+    CODELISTS,
+    DM,
+    DOCUMENTS,
+    METHODS,
+    SHEETS,
+    STUDY,
+    VARIABLES,
+    Sheet,
+    write_workbook,
+)
 
 OF_SPEC = ("described-", "spec-", "codelist-")
 
@@ -114,3 +127,55 @@ def test_a_standard_is_one_that_we_have_and_no_second_specification(
 ) -> None:
     with pytest.raises(InputError, match=message):
         check(data_in(tmp_path, dm=DM), spec, standard=standard)
+
+
+def test_a_define_xml_says_all_that_the_workbook_says_of_data_that_are_there(tmp_path: Path) -> None:
+    spec = write_workbook(
+        tmp_path / "spec.xlsx",
+        Methods=[*METHODS[:-1], ["DM.AGE", "Age", "Imputation", "Whole years.", "R", "floor(years)", "sap", "4-5"]],
+        Documents=[*DOCUMENTS, ["sap", "Analysis plan", "sap.pdf"]],
+        ValueLevel=[
+            ["Dataset", "Variable", "Where Clause", "Description", "Data Type", "Length", "Mandatory", "Origin"],
+            ["DM", "AGE", "SEX IN (F, M)", "Age of women and men", "integer", 3, "No", "Assigned"],
+        ],
+    )
+    (tmp_path / "acrf.pdf").write_bytes(b"%PDF")
+    issues = define(data_in(tmp_path / "data", dm=DM), spec, tmp_path / "out").issues
+    workbook, _ = read_submission(spec, load_columns())
+    made, notes = read_submission(tmp_path / "out" / "define.xml", load_columns())
+    found = [one for one in differences(workbook, made) if one.path[-1] != "role"]  # which the guide tells
+    assert [str(one) for one in found] == [
+        "standards.CDISC/NCI 2025-03-28 SDTM: nothing -> True",
+        "define.context: nothing -> 'Submission'",
+    ]
+    assert notes == ()
+    assert (tmp_path / "out" / "acrf.pdf").is_file()
+    assert [(one.rule, one.value) for one in issues] == [("define-leaf", "sap.pdf")]
+
+
+def test_a_slice_may_be_of_values_that_are_missing_or_of_another_dataset(tmp_path: Path) -> None:
+    variables: Sheet = [
+        *VARIABLES,
+        [1, "VS", "STUDYID", "Study Identifier", "text", 2, None, "Yes", None, "Protocol"],
+        [2, "VS", "USUBJID", "Unique Subject Identifier", "text", 6, None, "Yes", None, "Assigned"],
+        [3, "VS", "VSTESTCD", "Vital Signs Test Short Name", "text", 6, None, "Yes", None, "Assigned"],
+        [4, "VS", "VSORRES", "Result or Finding in Original Units", "text", 3, None, "No", None, "CRF", "7"],
+        [5, "VS", "VSSTAT", "Completion Status", "text", 8, None, "No", None, "CRF", "7"],
+    ]
+    spec = write_workbook(
+        tmp_path / "spec.xlsx",
+        Variables=variables,
+        ValueLevel=[
+            ["Dataset", "Variable", "Where Clause", "Description", "Data Type", "Length", "Mandatory", "Origin"],
+            ["VS", "VSORRES", 'VSSTAT EQ ""', "Done", "integer", 3, "No", "CRF"],
+            ["VS", "VSORRES", "DM.SEX EQ F and VSTESTCD EQ WEIGHT", "Of women", "integer", 2, "No", "CRF"],
+        ],
+    )
+    vs = "STUDYID,USUBJID,VSTESTCD,VSORRES,VSSTAT\nS1,S1-001,WEIGHT,70,\n"
+    define(data_in(tmp_path / "data", dm=DM, vs=vs), spec, tmp_path / "out")
+    made, _ = read_submission(tmp_path / "out" / "define.xml", load_columns())
+    assert list(schema_errors(tmp_path / "out" / "define.xml")) == []
+    assert [one.where.describe() for one in made.datasets["VS"].value_level if one.label] == [
+        "VSSTAT is missing",
+        "DM.SEX = F and VSTESTCD = WEIGHT",
+    ]

@@ -132,7 +132,11 @@ def _answerable(asked: Asked, context: Context) -> bool:
 
 
 def wanted_counts(shipment: Shipment) -> tuple[Counts, ...]:
-    """Name what is counted of the whole study: what one range of subjects does not tell a check."""
+    """Name what is counted of the whole study: what one range of subjects does not tell a check.
+
+    Datasets without subjects ask, too, in whichever range they are looked at.
+    """
+    shipment = replace(shipment, beside=frozenset())
     context = Context(shipment)
     found = [
         counts

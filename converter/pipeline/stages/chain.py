@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from shutil import rmtree
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,35 +20,38 @@ from converter.errors import SpecError
 from converter.pipeline.stages.bounds import Ranges
 from converter.pipeline.stages.forms import load_json, save_datasets, save_findings, save_issues, save_json, save_told
 from converter.pipeline.stages.frames import ROWS, load_frame, save_frame
+from converter.pipeline.stages.specified import Specified
 from converter.pipeline.stages.unlike import kinds_of, read_of_subjects
-from converter.plan import make_plan
 from converter.sdtm.build import Screening, map_sdtm
 from converter.sdtm.kept import Kept, Screened
 from converter.sdtm.ledger import fates_by_row
-from converter.spec.load import load_study
-from converter.steps import AnalysisPlan, Plan, ResultPlan
+from converter.steps import Plan
 
 SUBJECT = "\0subject"
 """The column of a raw part that holds USUBJID."""
 TABLES, RAW, MADE, RECORD, FATES = "tables", "raw", "made", "record.json", "fates.parquet"
 SPILLED = 2 * ROWS
 """Rows that are held to be spilled together: the fewer, the smaller the files of many ranges."""
-Last = Literal["sdtm", "adam", "results"]
-"""Where the line may end."""
+FIRST = "first"
+"""Where ranges lie that have been made once, until they are taken."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """The range to make, all in words: where the study is described, how far, where the parts lie, and its number.
+    """The range to make, all in words: how the study is described, where the parts lie, and its number.
 
-    `several` names datasets that have several records of subjects in other ranges.
+    `several` names datasets that have several records of subjects in other ranges. `to` is the folder among the parts
+    in which workers let the range appear, another one for each time that ranges are made.
     """
 
-    study: str
-    last: Last
+    study: Specified
     parts: str
     number: int
     several: tuple[str, ...] = ()
+    to: str = FIRST
+
+    def __str__(self) -> str:
+        return f"range {self.number + 1}"
 
 
 def spill(screening: Screening, ranges: Ranges, parts: Path) -> None:
@@ -88,41 +90,21 @@ def _table(name: str, place: str, folder: Path) -> Screened:
     return Screened(RawTable(name, place, rows), rows, pd.Series(frame[SUBJECT]))
 
 
-def run_task(task: Task) -> str:
-    """Make the range of a task, with the plan of its study, which is read once in a process; tell why it cannot be."""
-    return run_range(_plan(task.study, task.last), task)
-
-
-def is_made(task: Task) -> bool:
-    """Tell whether the range of a task is there."""
-    return _place(task).exists()
-
-
 def record_of(task: Task) -> Mapping[str, Any]:
     """Read what a range tells of its data that others have to know."""
     record: Mapping[str, Any] = load_json(_place(task) / RECORD)
     return record
 
 
-def unmake(task: Task) -> None:
-    """Remove what was made of a range."""
-    rmtree(_place(task))
+def take(task: Task) -> None:
+    """Take a range that is there for one of the study: what workers who are late still bring changes it no more."""
+    taken = Path(task.parts) / MADE / _place(task).name
+    taken.parent.mkdir(exist_ok=True)
+    _place(task).rename(taken)
 
 
 def _place(task: Task) -> Path:
-    return Path(task.parts) / MADE / f"{task.number:05d}"
-
-
-@cache
-def _plan(study: str, last: Last) -> Plan:
-    return as_far(make_plan(load_study(Path(study), elsewhere=True)), last)
-
-
-def as_far(plan: Plan, last: Last) -> Plan:
-    """Leave out of a plan what comes after the last stage that is wanted."""
-    if last == "sdtm":
-        return replace(plan, analysis=AnalysisPlan(), results=ResultPlan())
-    return replace(plan, results=ResultPlan()) if last == "adam" else plan
+    return Path(task.parts) / task.to / f"{task.number:05d}"
 
 
 def run_range(plan: Plan, task: Task) -> str:

@@ -104,7 +104,7 @@ def engine() -> str:
     package = Path(converter.__file__).parent
     files = [*package.rglob("*.py"), *package.rglob("*.js"), *package.rglob("*.css"), *package.rglob("*.html")]
     files += [path for path in specs_folder().rglob("*") if path.is_file()]
-    roots = (package, specs_folder())
+    roots = (specs_folder(), package)  # which may hold the specifications
     named = sorted(
         (next(_below(path, root) for root in roots if root in path.parents), sha256_of(path)) for path in files
     )

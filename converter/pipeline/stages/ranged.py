@@ -9,14 +9,18 @@ from pathlib import Path
 from converter.adam.build import Adam, build_adam
 from converter.dataset import Collected
 from converter.pipeline.stages.bounds import Ranges, ranges_of
-from converter.pipeline.stages.chain import Last, Task, record_of, spill, unmake
+from converter.pipeline.stages.chain import Task, record_of, run_range, spill, take
 from converter.pipeline.stages.merged import fates_of, merged_adam, merged_sdtm, told_of
+from converter.pipeline.stages.specified import Specified
 from converter.pipeline.stages.unlike import UnlikeWholeError, refuse_kinds
-from converter.pipeline.stages.workers import Ways, run_tasks
+from converter.pipeline.stages.workers import Ways, run_all
 from converter.pipeline.tell import Tell
 from converter.sdtm.build import Mapped, Screening, Sdtm, accounted, in_one_piece, screened
 from converter.sdtm.found import Findings
 from converter.steps import Plan
+
+AGAIN = "again"
+"""Where ranges lie that have been made once more, until they are taken."""
 
 
 @dataclass(frozen=True)
@@ -29,14 +33,13 @@ class Chained:
 
 @dataclass(frozen=True)
 class Whole:
-    """A study to be made: where it is described, its plan, how far it goes.
+    """A study to be made: how it is described, its plan.
 
-    `parts` is a folder, not there yet, for what ranges are made of and what they make.
+    `parts` is a folder, not there yet or empty, for what ranges are made of and what they make.
     """
 
-    folder: Path
+    specified: Specified
     plan: Plan
-    last: Last
     parts: Path
 
 
@@ -62,7 +65,7 @@ def chained(raw: Mapping[str, Collected], study: Whole, ways: Ways, tell: Tell) 
 def _in_ranges(raw: Mapping[str, Collected], screening: Screening, study: Whole, ranges: Ranges, ways: Ways) -> Chained:
     plan, parts, count = study.plan, study.parts, len(ranges)
     spill(screening, ranges, parts)
-    tasks = [Task(str(study.folder), study.last, str(parts), number) for number in range(count)]
+    tasks = [Task(study.specified, str(parts), number) for number in range(count)]
     _make(tasks, plan, ways)
     sdtm = merged_sdtm(plan, parts, count)
     adam = merged_adam(plan, parts, count, sdtm)
@@ -74,13 +77,20 @@ def _in_ranges(raw: Mapping[str, Collected], screening: Screening, study: Whole,
 
 def _make(tasks: Sequence[Task], plan: Plan, ways: Ways) -> None:
     """Make ranges, those again that did not know of several records of subjects in others; raises UnlikeWholeError."""
-    failure = run_tasks(tasks, plan, ways)
-    if not failure:
-        several = {name for task in tasks for name in record_of(task)["several"]}
-        again = [task for task in tasks if several - {*record_of(task)["several"]}]
-        for task in again:
-            unmake(task)
-        failure = run_tasks([replace(task, several=tuple(sorted(several))) for task in again], plan, ways)
-    if failure:
+    _run(tasks, plan, ways)
+    told = [frozenset(record_of(task)["several"]) for task in tasks]
+    several = frozenset[str]().union(*told)
+    known = [_knowing(task, several) if several - one else task for task, one in zip(tasks, told, strict=True)]
+    _run([task for task in known if task.to == AGAIN], plan, ways)
+    refuse_kinds(plan, [record_of(task)["kinds"] for task in known])
+    for task in known:
+        take(task)
+
+
+def _knowing(task: Task, several: frozenset[str]) -> Task:
+    return replace(task, several=tuple(sorted(several)), to=AGAIN)
+
+
+def _run(tasks: Sequence[Task], plan: Plan, ways: Ways) -> None:
+    if failure := run_all(run_range, tasks, plan, ways):
         raise UnlikeWholeError(failure)
-    refuse_kinds(plan, [record_of(task)["kinds"] for task in tasks])

@@ -13,19 +13,17 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any, Generic, TypeVar
 
-from converter.errors import InputError
 from converter.pipeline.stages.forms import Form
+from converter.pipeline.stages.own import Mark, make_own, own_folder, remove
 from converter.spec.paths import files_below
 from converter.write.ours import sha256 as sha256_of
 from converter.write.place import real
-from converter.write.run import one_run
 
 T = TypeVar("T")
 SCHEMA = "converter.work/1"
-MARK, SEAL, STATE, FILES = "work.json", "stage.json", "state", "files"
-"""What says that a work folder, and that a stage of it, is ours and whole; what a stage keeps, and what it ships."""
-MARKED = json.dumps({"schema": SCHEMA}).encode()
-"""What the mark of a work folder holds."""
+SEAL, STATE, FILES = "stage.json", "state", "files"
+"""What says that a stage of a work folder is whole; what a stage keeps, and what it ships."""
+MARK = Mark("work.json", SCHEMA, "what stages keep", "--work")
 UNKNOWN = ""
 """In place of the SHA-256 of what a stage would give, if it ran."""
 
@@ -95,16 +93,9 @@ def _run(place: Path, run: Callable[[Path], T], form: Form[T], rests_on: Mapping
     outputs = _outputs(new)
     seal = {"schema": SCHEMA, "rests_on": dict(rests_on), "outputs": outputs}
     (new / SEAL).write_text(json.dumps(seal, indent=1), encoding="utf-8")
-    _remove(place)
+    remove(place)
     new.rename(place)
     return value, outputs
-
-
-def _remove(place: Path) -> None:
-    if place.is_symlink() or place.is_file():
-        place.unlink()
-    elif place.exists():
-        shutil.rmtree(place)
 
 
 def _ship(place: Path, outputs: Iterable[str], package: Path) -> None:
@@ -147,26 +138,9 @@ def kept_work(folder: Path, package: Path, *, dry: bool = False) -> Iterator[Wor
     if dry and not folder.exists():
         yield Work(package, folder, dry=True)
         return
-    with one_run(folder):
-        if folder.exists() and not _is_ours(folder):
-            message = f"{folder}: holds other things than what stages keep; name a folder of its own with --work"
-            raise InputError(message)
+    with own_folder(folder, MARK):
         if not dry:
-            folder.mkdir(exist_ok=True)
-            if _mark(folder) != MARKED:
-                (folder / MARK).write_bytes(MARKED)
+            make_own(folder, MARK)
             for left in [*folder.glob(".new-*"), *folder.glob("*/.new-*")]:
-                _remove(left)
+                remove(left)
         yield Work(package, folder, dry=dry)
-
-
-def _is_ours(folder: Path) -> bool:
-    """Tell whether a folder is empty, was made for stages, or holds no more than the mark that a run had begun."""
-    if not folder.is_dir():
-        return False
-    alone = all(one.name == MARK for one in folder.iterdir())
-    return MARKED.startswith(_mark(folder)) if alone else _mark(folder) == MARKED
-
-
-def _mark(folder: Path) -> bytes:
-    return (folder / MARK).read_bytes() if (folder / MARK).is_file() else b""

@@ -21,6 +21,7 @@ from converter.spec.analysis_standard import AnalysisVariable, Structure
 from converter.spec.display import Display, DisplayRow
 from converter.spec.domain import Domain, Records
 from converter.spec.guides import GuideHead
+from converter.spec.short.labels import NEW
 from converter.spec.standard import StandardDataset, StandardVariable
 from converter.spec.study import Study
 
@@ -80,6 +81,8 @@ def kind_schema(name: str, own: Mapping[str, Rules] | None = None) -> Schema:
         defs = _with_settings(defs)
     if name == "analysis":
         _with_codes(defs)
+        for rule in functions:
+            _with_labels(defs[names[arguments[rule]]], {"$ref": "#/$defs/VariableChange"})
     head = {"$schema": DRAFT, "title": f"converter: {name}", **_chosen(kind, names)}
     return {**with_help({**head, "$defs": defs}), "title": head["title"]}
 
@@ -130,6 +133,14 @@ def _with_settings(schema: Any) -> Any:  # noqa: ANN401 - any part of a schema
     if schema.get("type") in ("number", "integer", "boolean") or {"enum", "const"} & set(schema):
         return {"anyOf": [schema, {"type": "string", "pattern": r"^\$\{\w+\}$"}]}
     return {key: one if key == "propertyNames" else _with_settings(one) for key, one in schema.items()}
+
+
+def _with_labels(schema: Schema, variable: Schema) -> None:
+    """Let a variable that a rule makes stand with its label: {CRSFL: Cytokine Release Syndrome Flag}."""
+    said = {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": variable}
+    for name, one in schema["properties"].items():
+        if name.endswith(NEW):
+            one["anyOf"] = [*one["anyOf"], {**said, "description": "The variable and its label."}]
 
 
 def _with_codes(schema: Any) -> None:  # noqa: ANN401 - any part of a schema

@@ -136,7 +136,7 @@ def test_so_it_is_for_parts_of_domains_and_associated_persons(domain: str, expec
 
 def kill_one_worker(beside: Path, killed: list[int]) -> None:
     """Wait until a range has been made beside a package, and kill a process that makes another."""
-    while not [*beside.glob(".out.run-*/parts/made/0*")]:
+    while not [*beside.glob(".out.run-*/parts/first/0*")]:
         sleep(0.05)
     worker = active_children()[0].pid
     assert worker is not None

@@ -11,7 +11,7 @@ import pytest
 
 from converter.errors import InputError
 from converter.pipeline import convert, would_run
-from converter.pipeline.stages.work import MARKED
+from converter.pipeline.stages.work import MARK
 from converter.spec.paths import files_below
 from tests.trust.tiny_study import DM, tiny_study
 
@@ -144,12 +144,12 @@ def test_what_no_stage_wrote_is_not_shipped(place: Path, put: Callable[[Path], N
     holds(place)
 
 
-@pytest.mark.parametrize("begun", [b"", MARKED[:5], MARKED])
+@pytest.mark.parametrize("begun", [b"", MARK.content[:5], MARK.content])
 def test_a_work_folder_of_a_run_that_was_killed_as_it_began_is_used(tmp_path: Path, begun: bytes) -> None:
     (tmp_path / "work").mkdir()
     (tmp_path / "work" / "work.json").write_bytes(begun)
     convert(tiny_study(tmp_path / "study"), tmp_path / "out", work=tmp_path / "work")
-    assert (tmp_path / "work" / "work.json").read_bytes() == MARKED
+    assert (tmp_path / "work" / "work.json").read_bytes() == MARK.content
 
 
 def test_a_work_folder_is_named_as_any_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,6 +159,10 @@ def test_a_work_folder_is_named_as_any_other(tmp_path: Path, monkeypatch: pytest
     monkeypatch.chdir(tmp_path / "here")
     for work in (Path(), tmp_path / "link"):
         convert(study, tmp_path / "out", work=work)
-    assert (tmp_path / "here" / "work.json").read_bytes() == (tmp_path / "there" / "work.json").read_bytes() == MARKED
+    assert (
+        (tmp_path / "here" / "work.json").read_bytes()
+        == (tmp_path / "there" / "work.json").read_bytes()
+        == MARK.content
+    )
     with pytest.raises(InputError, match=r"lies inside the package .* name a folder apart from it with --work"):
         convert(study, tmp_path / "out", work=tmp_path / "out" / "work")

@@ -95,6 +95,9 @@ steps:
   - derive_param_response: {criteria: {name: imwg-2016, settings: {late: 119}}, components: {}, set_values: OS}
   - derive_vars_cat: {categories: [{when: {AVAL: {ge: 1, lt: 2}}, set_values: {AVALCAT1: low}}]}
   - derive_var_anrind: ~
+  - derive_var_flag: {new_var: {HIGHFL: High Flag}, when: {AVAL: {gt: 5}}}
+  - derive_var_flag: {new_var: {LOWFL: {label: Low Flag, comment: x}}, when: {AVAL: {lt: 5}}}
+variables: {X: A Label, Y: {length: 8}}
 helpers: [X]
 """
 DISPLAY = """
@@ -234,6 +237,9 @@ TYPOS = {
         ("categories:", "categorys:"),
         ("{ge: 1, lt: 2}", "{ge: 1, ltt: 2}"),
         ("helpers:", "helper:"),
+        ("{HIGHFL: High Flag}", "{HIGHFL: High Flag, X: Y}"),
+        ("comment: x", "coment: x"),
+        ("length: 8", "lenght: 8"),
         ("unit: ~", "unit: ~\n      ad_one: true"),
     ],
     DISPLAY: [
