@@ -21,10 +21,11 @@ from converter.pipeline.stages.data import Raw, base, raw_stage, read, sdtm_stag
 from converter.pipeline.stages.forms import issues_digest
 from converter.pipeline.stages.line import Begun, Line, Tabulated, line
 from converter.pipeline.stages.place import parts_folder
-from converter.pipeline.stages.ranged import Chained, Whole, chained
+from converter.pipeline.stages.ranged import Chained, chained
 from converter.pipeline.stages.returned import returned
 from converter.pipeline.stages.shipped import page_stage
 from converter.pipeline.stages.specified import Last, as_far, specified
+from converter.pipeline.stages.whole import Whole
 from converter.pipeline.stages.work import Made, Work, kept_work
 from converter.pipeline.stages.workers import Ways, refuse_workers
 from converter.pipeline.tell import Tell, silent
@@ -182,6 +183,7 @@ def _from_raw(
     _refuse_moved(plan, study, specifications)
     parts, said = ways.parts or work.package.with_name(PARTS), specified(study, last)
     refuse_workers(ways, said, parts)
+    whole = Whole(said, plan, parts, ways)
     tell("read")
     exports = entries(raw_files(plan, source))
 
@@ -196,8 +198,7 @@ def _from_raw(
 
     @cache
     def chain() -> Chained:
-        whole = Whole(said, plan, parts)
-        made = chained(raw.value.tables, whole, ways, tell)
+        made = chained(raw.value.tables, whole, tell)
         _refuse_moved(plan, study, specifications)  # which workers have read anew
         return made
 
@@ -213,7 +214,7 @@ def _from_raw(
         return Tabulated(sdtm.value.datasets, files, issues, raw.value.tables, sdtm.value.ledger, sdtm.value.told)
 
     made = Made("sdtm", sdtm.outputs, tabulated)
-    begun = Begun(plan, study.folder, specifications, rests, made, analysed, (raw, sdtm), own=True)
+    begun = Begun(plan, study.folder, specifications, rests, made, analysed, (raw, sdtm), whole)
     return begun, (*specifications, *exports)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
-from shutil import rmtree
 from typing import Any
 
 import numpy as np
@@ -20,8 +18,10 @@ from converter.errors import SpecError
 from converter.pipeline.stages.bounds import Ranges
 from converter.pipeline.stages.forms import load_json, save_datasets, save_findings, save_issues, save_json, save_told
 from converter.pipeline.stages.frames import ROWS, load_frame, save_frame
+from converter.pipeline.stages.parts import FACTS
 from converter.pipeline.stages.specified import Specified
 from converter.pipeline.stages.unlike import kinds_of, read_of_subjects
+from converter.pipeline.stages.whole import appear
 from converter.sdtm.build import Screening, map_sdtm
 from converter.sdtm.kept import Kept, Screened
 from converter.sdtm.ledger import fates_by_row
@@ -108,24 +108,12 @@ def _place(task: Task) -> Path:
 
 
 def run_range(plan: Plan, task: Task) -> str:
-    """Make SDTM and ADaM of one range, and let its folder appear whole; where another run was sooner, its folder stays.
-
-    The same rows give the same folder, so it makes no difference which run it is of. Gives what a step fails with.
-    """
+    """Make SDTM and ADaM of one range; gives what a step fails with."""
     place = _place(task)
-    new = place.with_name(f".{place.name}.{token_hex(8)}")
-    if place.exists():
-        return ""
     try:
-        _make(plan, Path(task.parts) / RAW / place.name, new, task.several)
+        appear(place, lambda to: _make(plan, Path(task.parts) / RAW / place.name, to, task.several))
     except SpecError as error:
         return str(error)
-    try:
-        new.rename(place)
-    except OSError:
-        if not place.exists():
-            raise
-        rmtree(new)
     return ""
 
 
@@ -143,7 +131,7 @@ def _make(plan: Plan, raw: Path, to: Path, several: Sequence[str]) -> None:
     adam = build_adam(sdtm.datasets, plan, several)
     for package, datasets in (("sdtm", sdtm.datasets), ("adam", adam.datasets)):
         save_datasets(datasets, to / package)
-        save_json({name: _facts(one) for name, one in datasets.items()}, to / package / "facts.json")
+        save_json({name: _facts(one) for name, one in datasets.items()}, to / package / FACTS)
     save_issues(sdtm.issues, to / "sdtm" / "issues.json")
     save_issues(adam.issues, to / "adam" / "issues.json")
     save_findings(sdtm.found, to / "sdtm" / "found.json")

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from converter.check.checks import Check
-from converter.check.ranges import check_ranges
+from converter.check.checks import check_range
+from converter.check.gathered import gathered
+from converter.check.ranges import tallied, together
 from converter.check.read_back import compare_descriptions, compare_parts
 from converter.check.shipment import Shipment
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
+from converter.pipeline.package import checks_of
+from converter.pipeline.stages.check_forms import load_found, load_tallies, save_found, save_tallies
+from converter.pipeline.stages.layout import load_layout, save_layout
 from converter.pipeline.stages.parts import StoredDataset
+from converter.pipeline.stages.specified import Specified
+from converter.pipeline.stages.whole import Whole, appear
+from converter.pipeline.stages.workers import Function, Ways, run_all
+from converter.plan.analysis import analysis_package
 from converter.read.folder import dataset_files
 from converter.read.joined import grouped
 from converter.read.xport import read_rows
@@ -25,36 +32,94 @@ from converter.steps import Plan
 
 Files = Mapping[str, Sequence[Member]]
 """The members of transport files in which a dataset lies; several where it was split for its size."""
+CHECKS, DATASETS, TABULATIONS, COUNTS, EVERY, FOUND = "checks", "datasets", "tabulations", "counts", "every", "found"
+"""The folders among the parts: what is checked, what it rests on, what ranges count and what all do, what was found."""
+UNSEEN = "the files of the package are not seen"
 
 
 @dataclass(frozen=True)
-class ShippedRanges:
-    """A package as it was shipped, and the datasets that it was written from, all in the same ranges of subjects.
+class CheckTask:
+    """The range to check, in words: how the study is described, where its parts lie, its number.
 
-    `tabulations` are the SDTM datasets that analysis datasets rest on.
+    `package` is sdtm or adam, `files` the folder of its transport files.
     """
 
-    datasets: Mapping[str, StoredDataset]
-    files: Files
-    tabulations: Mapping[str, StoredDataset]
-    plan: Plan
+    study: Specified
+    parts: str
+    number: int
+    package: str
+    files: str
+
+    def __str__(self) -> str:
+        return f"the checks of range {self.number + 1}"
 
     @property
-    def specs(self) -> dict[str, DatasetSpec]:
-        """What describes each dataset."""
-        return {name: one.spec for name, one in self.datasets.items()}
-
-    @property
-    def numbers(self) -> list[int]:
-        """The numbers of the ranges."""
-        return sorted({part.number for one in self.datasets.values() for part in one.parts})
+    def place(self) -> Path:
+        """The folder among the parts for the checks of the package."""
+        return Path(self.parts) / CHECKS / self.package
 
 
-def check_in_ranges(shipped: ShippedRanges, checks: Mapping[str, Check]) -> Iterator[Issue]:
-    """Read the shipped files again and check them, as `package.check_files` does; memory is that of one range."""
-    for name, dataset in shipped.datasets.items():
-        yield from _compare(dataset, shipped.files[name])
-    yield from check_ranges([partial(_shipment, shipped, number) for number in shipped.numbers], checks)
+def check_in_ranges(
+    datasets: Mapping[str, StoredDataset],
+    tabulations: Mapping[str, StoredDataset],
+    package: str,
+    folder: Path,
+    study: Whole,
+) -> Iterator[Issue]:
+    """Read the shipped files again and check them, as `package.check_files` does; memory is that of one range.
+
+    Ranges are checked twice by those who make the study: to count what checks compare with, and with the counts of all.
+    """
+    files = files_of(folder, {name: one.spec for name, one in datasets.items()})
+    for name, dataset in datasets.items():
+        yield from _compare(dataset, files[name])
+    numbers = sorted({part.number for one in datasets.values() for part in one.parts})
+    tasks = [CheckTask(study.specified, str(study.parts), number, package, str(folder)) for number in numbers]
+    if tasks:
+        place = tasks[0].place
+        save_layout(datasets, place / DATASETS, study.parts)
+        save_layout(tabulations, place / TABULATIONS, study.parts)
+        _run(count_range, tasks, study)
+        save_tallies(together(load_tallies(_counts(task)) for task in tasks), place / EVERY)
+        _run(judge_range, tasks, study)
+        yield from gathered(load_found(_found(task)) for task in tasks)
+
+
+def _run(function: Function[CheckTask], tasks: Sequence[CheckTask], study: Whole) -> None:
+    """Do tasks by those who make the study; here where workers of a cluster do not see the files."""
+    if study.run(function, tasks):
+        run_all(function, tasks, study.plan, Ways())
+
+
+def count_range(plan: Plan, task: CheckTask) -> str:
+    """Count in one range what checks compare with; gives why it cannot be."""
+    if not Path(task.files).is_dir():
+        return UNSEEN
+    own = _plan(plan, task)
+    appear(_counts(task), lambda to: save_tallies(tallied(_shipment(task, own), checks_of(own)), to))
+    return ""
+
+
+def judge_range(plan: Plan, task: CheckTask) -> str:
+    """Check one range with the counts of all; gives why it cannot be."""
+    if not Path(task.files).is_dir():
+        return UNSEEN
+    own, tallies = _plan(plan, task), load_tallies(task.place / EVERY)
+    part = replace(_shipment(task, own), tallies=tallies)
+    appear(_found(task), lambda to: save_found(check_range(part, checks_of(own)), to))
+    return ""
+
+
+def _plan(plan: Plan, task: CheckTask) -> Plan:
+    return plan if task.package == "sdtm" else analysis_package(plan)
+
+
+def _counts(task: CheckTask) -> Path:
+    return task.place / COUNTS / f"{task.number:05d}"
+
+
+def _found(task: CheckTask) -> Path:
+    return task.place / FOUND / f"{task.number:05d}"
 
 
 def files_of(folder: Path, specs: Mapping[str, DatasetSpec]) -> Files:
@@ -76,13 +141,16 @@ def _beside(dataset: StoredDataset, file: Sequence[Member]) -> Iterator[tuple[Fr
         first += len(frame)
 
 
-def _shipment(shipped: ShippedRanges, number: int) -> Shipment:
+def _shipment(task: CheckTask, plan: Plan) -> Shipment:
     """Give what there is of one range; datasets that are not of subjects stand beside all ranges but the first."""
-    found = {name: _range(shipped.datasets[name], file, number) for name, file in shipped.files.items()}
-    tabulations = {name: one.at(one.rows_of(number)) for name, one in shipped.tabulations.items()}
-    once = frozenset(name for name, dataset in shipped.datasets.items() if dataset.once)
-    beside = once if number != shipped.numbers[0] else frozenset[str]()
-    return Shipment(found, shipped.specs, shipped.plan, tabulations, beside)
+    datasets = load_layout(task.place / DATASETS, Path(task.parts))
+    tabulations = load_layout(task.place / TABULATIONS, Path(task.parts))
+    specs = {name: one.spec for name, one in datasets.items()}
+    files = files_of(Path(task.files), specs)
+    found = {name: _range(datasets[name], file, task.number) for name, file in files.items()}
+    beside = frozenset(name for name, one in datasets.items() if one.once and one.parts[0].number != task.number)
+    frames = {name: one.at(one.rows_of(task.number)) for name, one in tabulations.items()}
+    return Shipment(found, specs, plan, frames, beside)
 
 
 def _range(dataset: StoredDataset, file: Sequence[Member], number: int) -> FoundDataset:

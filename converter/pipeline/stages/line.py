@@ -32,6 +32,7 @@ from converter.pipeline.stages.shipped import (
     issues_stage,
     trace_stage,
 )
+from converter.pipeline.stages.whole import Whole
 from converter.pipeline.stages.work import Made, Work
 from converter.pipeline.tell import Tell
 from converter.plan.analysis import analysis_package
@@ -61,8 +62,8 @@ class Tabulated:
 class Begun:
     """What the line goes on from: the plan, the files of its specification, SDTM as `stages` gave it.
 
-    `rests` has digests of what every stage rests on; `own`: SDTM was made of raw tables, and is shipped. `adam` makes
-    the analysis datasets.
+    `rests` has digests of what every stage rests on. `adam` makes the analysis datasets. `whole` says how SDTM was made
+    of raw tables, in ranges or not, so that it is shipped.
     """
 
     plan: Plan
@@ -72,7 +73,7 @@ class Begun:
     tabulated: Made[Tabulated]
     adam: Callable[[], Adam]
     stages: tuple[Made[Any], ...] = ()
-    own: bool = False
+    whole: Whole | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def line(begun: Begun, work: Work, trace_form: TraceForm, tell: Tell) -> Line:
     files: dict[str, Made[Shipped]] = {}
     checks: list[Made[tuple[Issue, ...]]] = []
     shared = {**rests, **described(plan)}
-    if not begun.own:
+    if begun.whole is None:
         shared["what was received"] = begun.tabulated.digest()
     for package in _packages(begun, adam, results):
         tell(f"write {package.name}")
@@ -165,8 +166,8 @@ def _packages(begun: Begun, adam: Made[Adam], results: Made[Mapping[str, tuple[s
     """Give the packages that the line makes; one without datasets is none."""
     plan, tabulated = begun.plan, begun.tabulated
     digest = tabulated.digest("state/datasets/frames/")
-    if begun.own:
-        yield Package("sdtm", plan, lambda: tabulated.value.datasets, {"SDTM": digest})
+    if begun.whole is not None:
+        yield Package("sdtm", plan, lambda: tabulated.value.datasets, {"SDTM": digest}, whole=begun.whole)
     if plan.analysis.specs:
         yield Package(
             "adam",
@@ -177,6 +178,7 @@ def _packages(begun: Begun, adam: Made[Adam], results: Made[Mapping[str, tuple[s
             {"displays": fingerprint(plan.results.displays), "files of displays": results.digest("state/")},
             lambda: tabulated.value.datasets,
             {"SDTM": digest},
+            begun.whole,
         )
 
 

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from converter.adam.build import Adam, build_adam
 from converter.dataset import Collected
 from converter.pipeline.stages.bounds import Ranges, ranges_of
 from converter.pipeline.stages.chain import Task, record_of, run_range, spill, take
 from converter.pipeline.stages.merged import fates_of, merged_adam, merged_sdtm, told_of
-from converter.pipeline.stages.specified import Specified
 from converter.pipeline.stages.unlike import UnlikeWholeError, refuse_kinds
-from converter.pipeline.stages.workers import Ways, run_all
+from converter.pipeline.stages.whole import Whole
 from converter.pipeline.tell import Tell
 from converter.sdtm.build import Mapped, Screening, Sdtm, accounted, in_one_piece, screened
 from converter.sdtm.found import Findings
-from converter.steps import Plan
 
 AGAIN = "again"
 """Where ranges lie that have been made once more, until they are taken."""
@@ -31,29 +28,17 @@ class Chained:
     adam: Callable[[], Adam]
 
 
-@dataclass(frozen=True)
-class Whole:
-    """A study to be made: how it is described, its plan.
-
-    `parts` is a folder, not there yet or empty, for what ranges are made of and what they make.
-    """
-
-    specified: Specified
-    plan: Plan
-    parts: Path
-
-
-def chained(raw: Mapping[str, Collected], study: Whole, ways: Ways, tell: Tell) -> Chained:
+def chained(raw: Mapping[str, Collected], study: Whole, tell: Tell) -> Chained:
     """Map raw tables to SDTM and derive ADaM: in ranges of subjects where the study is large and no step hinders it.
 
     `tell` hears why a large study is made in one piece.
     """
     plan = study.plan
     screening = screened(raw, plan)
-    ranges = ranges_of(plan, screening.subjects, ways.ranges)
+    ranges = ranges_of(plan, screening.subjects, study.ways.ranges)
     if len(ranges) > 1:
         try:
-            return _in_ranges(raw, screening, study, ranges, ways)
+            return _in_ranges(raw, screening, study, ranges)
         except UnlikeWholeError as error:
             ranges = Ranges(why=str(error))
     if ranges.why:
@@ -62,11 +47,11 @@ def chained(raw: Mapping[str, Collected], study: Whole, ways: Ways, tell: Tell) 
     return Chained(sdtm, lambda: build_adam(sdtm.datasets, plan))
 
 
-def _in_ranges(raw: Mapping[str, Collected], screening: Screening, study: Whole, ranges: Ranges, ways: Ways) -> Chained:
+def _in_ranges(raw: Mapping[str, Collected], screening: Screening, study: Whole, ranges: Ranges) -> Chained:
     plan, parts, count = study.plan, study.parts, len(ranges)
     spill(screening, ranges, parts)
     tasks = [Task(study.specified, str(parts), number) for number in range(count)]
-    _make(tasks, plan, ways)
+    _make(tasks, study)
     sdtm = merged_sdtm(plan, parts, count)
     adam = merged_adam(plan, parts, count, sdtm)
     of = tuple(told_of(parts, count, sdtm))
@@ -75,14 +60,14 @@ def _in_ranges(raw: Mapping[str, Collected], screening: Screening, study: Whole,
     return Chained(accounted(raw, screening, made, ledger, plan), lambda: Adam(adam.datasets, adam.issues))
 
 
-def _make(tasks: Sequence[Task], plan: Plan, ways: Ways) -> None:
+def _make(tasks: Sequence[Task], study: Whole) -> None:
     """Make ranges, those again that did not know of several records of subjects in others; raises UnlikeWholeError."""
-    _run(tasks, plan, ways)
+    _run(tasks, study)
     told = [frozenset(record_of(task)["several"]) for task in tasks]
     several = frozenset[str]().union(*told)
     known = [_knowing(task, several) if several - one else task for task, one in zip(tasks, told, strict=True)]
-    _run([task for task in known if task.to == AGAIN], plan, ways)
-    refuse_kinds(plan, [record_of(task)["kinds"] for task in known])
+    _run([task for task in known if task.to == AGAIN], study)
+    refuse_kinds(study.plan, [record_of(task)["kinds"] for task in known])
     for task in known:
         take(task)
 
@@ -91,6 +76,6 @@ def _knowing(task: Task, several: frozenset[str]) -> Task:
     return replace(task, several=tuple(sorted(several)), to=AGAIN)
 
 
-def _run(tasks: Sequence[Task], plan: Plan, ways: Ways) -> None:
-    if failure := run_all(run_range, tasks, plan, ways):
+def _run(tasks: Sequence[Task], study: Whole) -> None:
+    if failure := study.run(run_range, tasks):
         raise UnlikeWholeError(failure)

@@ -16,17 +16,17 @@ from converter.pipeline.package import (
     Files,
     check_description,
     check_files,
-    checks_of,
     documents_of,
     stamp,
     write_description,
     write_files,
 )
-from converter.pipeline.stages.checked import ShippedRanges, check_in_ranges, files_of
+from converter.pipeline.stages.checked import check_in_ranges
 from converter.pipeline.stages.data import SHOWN, Rests
 from converter.pipeline.stages.fingerprint import engine, fingerprint
 from converter.pipeline.stages.forms import Form, load_issues, load_json, load_specs, save_issues, save_json, save_specs
 from converter.pipeline.stages.parts import StoredDataset, stored
+from converter.pipeline.stages.whole import Whole
 from converter.pipeline.stages.work import Made, Work
 from converter.report.conversions import conversions_table
 from converter.report.review.data import Reviewed
@@ -57,7 +57,8 @@ class Package:
     """What a package of datasets is written from: its name, its plan, its datasets, and a digest of these.
 
     `displays` gives the files of each display that its define.xml refers to, `tabulations` the SDTM datasets that
-    analysis datasets are checked against; `shown` and `tabulated` have digests of both.
+    analysis datasets are checked against; `shown` and `tabulated` have digests of both. `whole` says how
+    the study was made of raw tables.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Package:
     shown: Rests = field(default_factory=dict)
     tabulations: Callable[[], Datasets] = nothing
     tabulated: Rests = field(default_factory=dict)
+    whole: Whole | None = None
 
 
 @dataclass(frozen=True)
@@ -138,10 +140,9 @@ def check_stage(work: Work, package: Package, rests: Rests, files: Made[Shipped]
 
 def _checked(datasets: Datasets, package: Package, folder: Path) -> Iterator[Issue]:
     parts, beside = stored(datasets), stored(package.tabulations())
-    if parts is None or beside is None:
+    if parts is None or beside is None or package.whole is None:
         return check_files(datasets, package.plan, folder, package.tabulations())
-    files = files_of(folder, {name: one.spec for name, one in parts.items()})
-    return check_in_ranges(ShippedRanges(parts, files, beside, package.plan), checks_of(package.plan))
+    return check_in_ranges(parts, beside, package.name, folder, package.whole)
 
 
 def check_define_stage(work: Work, package: Package, files: Made[Shipped], define: Made[Issues]) -> Made[Issues]:
