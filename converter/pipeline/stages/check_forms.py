@@ -19,7 +19,8 @@ FOUND = TypeAdapter(dict[str, tuple[Issue, ...]])
 def save_tallies(tallies: Mapping[tuple[str, str], Frame], folder: Path) -> None:
     """Write counts by the name of their tally and of the dataset."""
     for number, counts in enumerate(tallies.values()):
-        save_frame(counts.reset_index(drop=True), folder / f"{number:05d}.parquet")
+        texts = dict.fromkeys(counts.select_dtypes("object"), "str")  # of nothing it is not known that it is text
+        save_frame(counts.astype(texts).reset_index(drop=True), folder / f"{number:05d}.parquet")
     save_json([*tallies], folder / "tallies.json")
 
 
