@@ -516,6 +516,21 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
             [("link-broken", "error", "IDVARVAL", (2,))],
         ),
         (supplemental.check_relations, {"CO": {"USUBJID": ["1"], "COVAL": ["a comment on nothing"]}}, []),
+        (  # nobody knows the dataset, and its links are numbers
+            supplemental.check_supplemental,
+            {
+                "SUPPZZ": {
+                    "RDOMAIN": ["ZZ"],
+                    "USUBJID": ["1"],
+                    "IDVAR": ["ZZSEQ"],
+                    "IDVARVAL": [1.0],
+                    "QNAM": ["A"],
+                    "QLABEL": ["x"],
+                    "QVAL": ["v"],
+                }
+            },
+            [],
+        ),
     ],
 )
 def test_a_check_finds_what_is_wrong(check: Check, bad: dict[str, Columns], expected: list[object]) -> None:
