@@ -28,3 +28,12 @@ def import_(
         return
     print_text("".join(f"{path}\n" for path in made.paths))
     print_text(f"{len(made.issues)} kinds of notes in {to / 'import.md'}; then: converter check {to}\n")
+
+
+@spec_app.command()
+def export(
+    study: Annotated[Path, typer.Argument(help="Folder with study.yaml.")],
+    to: Annotated[Path, typer.Option("--to", help="Workbook to write, .xlsx.")],
+) -> None:
+    """Write what a study says of its datasets as a workbook in the form of Pinnacle 21."""
+    print_text(f"{pipeline.export_spec(study, to)}\n")
