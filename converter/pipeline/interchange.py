@@ -6,10 +6,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from converter.compute.tree import residue, tree_of
 from converter.errors import InputError
 from converter.issues import Issue
+from converter.pipeline.defined import defined_bytes
 from converter.pipeline.specification import read_files, told_notes
 from converter.plan.make import make_plan
 from converter.plan.said import submission_of
@@ -56,19 +58,32 @@ def import_spec(files: Sequence[Path], to: Path) -> Imported:
     return Imported(add_files(to, {name: text.encode() for name, text in {**texts, **last}.items()}), issues)
 
 
-def export_spec(study: Path, to: Path) -> Path:
-    """Write what a study says of its datasets as a workbook in the form of Pinnacle 21 (.xlsx).
+Kind = Literal["", "sdtm", "adam"]
+"""The datasets that are meant: all, those of SDTM, or those of analysis."""
 
-    What rules or the standard make is greyed. Raises InputError where the file is there already, or of another form.
+
+def export_spec(study: Path, to: Path, kind: Kind = "") -> Path:
+    """Write what a study says of its datasets as a workbook in the form of Pinnacle 21 (.xlsx) or a define.xml.
+
+    Raises InputError where the file is there already or of another form, and where a define.xml of it needs data.
     """
-    if to.suffix.lower() != ".xlsx":
-        message = f"{to.name}: expected a file ending in .xlsx; define.xml needs data: `converter define`"
-        raise InputError(message)
     files = load_study(study)
-    submission = submission_of(files, make_plan(files))
+    plan = make_plan(files)
+    if to.suffix.lower() == ".xml":
+        return add_files(to.parent, {to.name: defined_bytes(plan, kind)})[0]
+    if to.suffix.lower() != ".xlsx":
+        message = f"{to.name}: expected a file ending in .xlsx or .xml"
+        raise InputError(message)
+    submission = of_kind(submission_of(files, plan), kind)
     sheets = with_rest(sheets_of(submission), submission)
-    created = files.study.study.created
-    return add_files(to.parent, {to.name: workbook_bytes(sheets, (), created)})[0]
+    return add_files(to.parent, {to.name: workbook_bytes(sheets, (), files.study.study.created)})[0]
+
+
+def of_kind(submission: Submission, kind: Kind) -> Submission:
+    """Leave out the datasets of another kind."""
+    purpose = {"sdtm": "Tabulation", "adam": "Analysis"}.get(kind)
+    kept = {name: one for name, one in submission.datasets.items() if purpose in {None, one.purpose}}
+    return submission.model_copy(update={"datasets": kept})
 
 
 def with_rest(sheets: dict[str, Cells], submission: Submission) -> dict[str, Cells]:

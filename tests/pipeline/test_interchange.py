@@ -157,7 +157,7 @@ def submissions(draw: st.DrawFn) -> Submission:
 
 
 @given(submissions())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_a_specification_written_as_yaml_and_read_again_says_the_same(said: Submission) -> None:
     data, _ = study_data(said)
     loaded = {name: yaml.safe_load(yaml_text(one)) for name, one in data.items()}
@@ -167,7 +167,7 @@ def test_a_specification_written_as_yaml_and_read_again_says_the_same(said: Subm
 
 
 @given(submissions())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_a_specification_written_as_a_workbook_and_read_again_says_the_same(said: Submission) -> None:
     with TemporaryDirectory() as folder:
         data, _ = study_data(said)

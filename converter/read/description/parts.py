@@ -102,7 +102,7 @@ def _codelist(rows: list[Row], comment: str, notes: list[Note]) -> StudyCodelist
             rank = whole(row["rank"])
             terms[row["term"]] = Term(value=row["term"], code=row["term_code"], decode=row["decode"], rank=rank)
     return StudyCodelist(
-        label=first["name"], code=first["code"], comment=comment, whole=True, terms=tuple(terms.values())
+        label=first["name"], code=first["code"], comment=comment, whole=bool(terms), terms=tuple(terms.values())
     )
 
 
