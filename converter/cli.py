@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -19,10 +18,11 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from converter import errors, pipeline, report
+from converter.commands.printed import print_text as _print
+from converter.commands.spec import spec_app
 from converter.errors import InputError, LedgerError, SpecError, told
 from converter.issues import Severity
 from converter.spec.start import Start, start_of
-from converter.visible import visible
 
 OK, INTERNAL, USAGE, INVALID, FINDINGS, STOPPED = 0, 1, 2, 3, 4, 130
 EXIT_CODES = """Exit codes: 0 done; 1 internal fault; 2 wrong usage; 3 the specification or the input cannot be used,
@@ -36,6 +36,7 @@ app = typer.Typer(
 )
 ct_app = typer.Typer(help="Controlled terminology: import official packages, compare them.", no_args_is_help=True)
 app.add_typer(ct_app, name="ct")
+app.add_typer(spec_app, name="spec")
 
 
 def _version(asked: bool) -> None:
@@ -177,6 +178,9 @@ def check(
         ),
     ],
     spec: Spec = None,
+    standard: Annotated[
+        str, typer.Option("--standard", help="Guide to check against where there is no --spec, such as sdtmig-3.4.")
+    ] = "",
     sdtm: Annotated[
         Path | None, typer.Option("--sdtm", help="Folder of the SDTM datasets behind ADaM (default: sdtm next to it).")
     ] = None,
@@ -190,14 +194,15 @@ def check(
 ) -> None:
     """Check SDTM or ADaM datasets, ours or others', against a specification and the standards.
 
-    A study folder alone, without --spec, is checked itself: whether its specification is right.
+    A study folder alone, without --spec, is checked itself: whether its specification is right. Datasets alone are
+    checked against the guide that they name.
     """
-    if not spec:
+    if not (spec or standard or pipeline.holds_datasets(data)):
         plan = pipeline.planned(data, sdtm)
         _print("" if quiet else report.specification_json(plan) if json else report.specification_text(plan))
         return
     with _stages("Checking", shown=not (json or quiet)) as tell:
-        made = pipeline.check(data, spec, sdtm=sdtm, tell=tell)
+        made = pipeline.check(data, spec or (), sdtm=sdtm, standard=standard, tell=tell)
     places = pipeline.write_lists(made, out, data) if out else {}
     _finish(made, fail_on, places, json=json, quiet=quiet, verbose=verbose)
 
@@ -278,6 +283,18 @@ def list_(
 ) -> None:
     """List what the converter knows: standards, datasets, variables, rules, codelists, profiles, checks."""
     _print(pipeline.listed(what, name, standard=standard, json=json))
+
+
+@app.command()
+def schema(
+    to: Annotated[Path, typer.Option("--to", help="Folder for the schemas and settings.json, such as .vscode.")],
+    kind: Annotated[str, typer.Argument(help="study, domain, analysis, display, criteria, ... (default: all).")] = "",
+    study: Annotated[
+        Path | None, typer.Option("--study", help="Study whose methods.py has rules of its own.", show_default=False)
+    ] = None,
+) -> None:
+    """Write JSON Schemas of the YAML files, so that an editor completes keys, shows help and marks mistakes."""
+    _print("".join(f"{path}\n" for path in pipeline.write_schemas(to, kind, study=study)))
 
 
 @app.command()
@@ -369,23 +386,6 @@ def _finish(
 def _severity(fail_on: FailOn) -> Severity:
     severities: dict[FailOn, Severity] = {FailOn.error: "error", FailOn.warning: "warning", FailOn.note: "note"}
     return severities[fail_on]
-
-
-def _print(text: str, *, err: bool = False) -> None:
-    """Print text; the one door by which it leaves, so that nothing in it steers the terminal.
-
-    What standard output does not take is told at once, not left to the end of the process.
-    """
-    try:
-        typer.echo(visible(text), nl=False, err=err)
-        if sys.stdout is not None and not err:
-            sys.stdout.flush()
-    except OSError as error:
-        if err:
-            raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python tries once more when it ends
-        message = f"standard output: {error.strerror}; what was to be printed is cut short, written files stay"
-        raise InputError(message) from error
 
 
 def main() -> None:

@@ -294,8 +294,8 @@ FATES = ("mapped", "merged", "set aside", "not mapped")
 class Ledger:
     """What became of the raw data.
 
-    `rows`: one row for each raw row, with `table`, `file`, `row`, `datasets` (those it went to), `fate` (mapped, merged,
-    set aside, not mapped) and `reason`; of text there are categories, in their order. `columns`: one row for each raw
+    `rows`: one row for each raw row, with `table`, `file`, `row`, `datasets` (those it went to), `fate` (mapped,
+    merged, set aside, not mapped) and `reason`; texts are categories, in their order. `columns`: one row for each raw
     column, with `table`, `file`, `column`, `fate` (used, system, declared unused, unused), `variables` and `reason`.
     """
 
@@ -383,7 +383,8 @@ class SurveyedColumn:
 class SurveyedTable:
     """What one raw table seems to be: file, rows, profile, columns, and its first rows.
 
-    `settings` are those that it needs to be read, such as its sheet where the file has several.
+    `settings` are those that it needs to be read, such as its sheet where the file has several; `decode` says that
+    what its codes mean is read beside them.
     """
 
     file: str
@@ -391,6 +392,7 @@ class SurveyedTable:
     profile: str
     columns: tuple[SurveyedColumn, ...]
     settings: Mapping[str, str] = field(default_factory=dict)
+    decode: bool = False
     sample: Frame = field(default_factory=pd.DataFrame, compare=False)
 
 

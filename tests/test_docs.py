@@ -10,13 +10,20 @@ import pytest
 import yaml
 
 from converter.adam.rules import ANALYSIS_RULES
+from converter.plan.bind import Call, Context, bind, parse_call
+from converter.plan.named import named_sources
 from converter.results.template import unknown_statistics
 from converter.spec.analysis import Analysis
+from converter.spec.condition import Condition
+from converter.spec.dataset import Origin
 from converter.spec.display import Display
 from converter.spec.domain import Domain, Supplemental
 from converter.spec.guides import load_standard
+from converter.spec.load import load_study
+from converter.spec.problems import strictly
 from converter.spec.standard import NonStandard
 from converter.spec.study import Standards, Study
+from converter.steps import BoundRule
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -63,6 +70,25 @@ def test_the_yaml_of_the_page_on_analysis_datasets_is_valid() -> None:
     for step in analysis.steps:
         ((name, arguments),) = step.items()
         assert set(arguments) <= set(inspect.signature(ANALYSIS_RULES[name]).parameters)
+
+
+def test_the_yaml_of_the_page_on_short_forms_is_valid(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "short-forms.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\{.*?\})` \| `(\{.*?\})` \|$", text, flags=re.MULTILINE)
+    for short, full in rows:
+        assert strictly(Condition, yaml.safe_load(short)) == strictly(Condition, yaml.safe_load(full))
+    assert len(rows) == text.count("\n| `{") > 0
+    names, dataset = re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)
+    who = "study: {id: S, name: S, description: S, created: 2024-01-01}\n"
+    (tmp_path / "adam").mkdir()
+    (tmp_path / "study.yaml").write_text(f"{who}standards: {{terminology: [sdtm-ct-2025-03-28]}}\n{names}")
+    (tmp_path / "adam" / "adtte.yaml").write_text(dataset)
+    files = load_study(tmp_path)
+    context = Context("", files.study, lambda _: None, (), names=named_sources(files))
+    for number, step in enumerate(files.analyses["ADTTE"].steps):
+        call = parse_call(step, files.documents["ADTTE"], ("steps", number), "")
+        assert isinstance(call, Call)
+        assert isinstance(bind(call, ANALYSIS_RULES, Origin(type="Derived"), context), BoundRule)
 
 
 def test_the_yaml_of_the_page_on_results_is_valid() -> None:

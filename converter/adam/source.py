@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal, Self, cast
+from typing import Annotated, Any, Literal, Self, cast
 
 import numpy as np
 import pandas as pd
-from pydantic import BeforeValidator, ModelWrapValidatorHandler, ValidationInfo, model_validator
+from pydantic import (
+    BeforeValidator,
+    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import CoreSchema
 
 from converter.compute.sas_date import completed, sas_date
 from converter.compute.subject import holds, subject_value
 from converter.dataset import Frame
 from converter.spec.model import WRITTEN, Model, Written
 from converter.spec.short.names import WORD, named
+from converter.spec.short.schema import NAME, TEXT, or_short
 from converter.spec.standard import variable_prefix
 from converter.steps import SourceCondition, SourceVariable, Variable
 
@@ -59,6 +67,10 @@ class Source(Model):
         known = (told.context if isinstance(told.context, Written) else WRITTEN).sources
         return cast("Self", named("source", written, known, "{dataset: DM, date: DTHDTC}"))
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return or_short(core, handler, NAME)
+
     def __str__(self) -> str:
         conditions = [part.describe() for part in (self.among, self.where) if part]
         limits = [
@@ -74,7 +86,7 @@ def _listed(written: object) -> object:
     return (written,) if isinstance(written, dict | str | Source) else written
 
 
-Sources = Annotated[tuple[Source, ...], BeforeValidator(_listed)]
+Sources = Annotated[tuple[Source, ...], BeforeValidator(_listed, json_schema_input_type=Source | tuple[Source, ...])]
 """One source or several, in the order in which they count on the same date."""
 
 
@@ -87,11 +99,14 @@ class Origin(Model):
     @model_validator(mode="before")
     @classmethod
     def _from_either(cls, written: object) -> object:
-        if (isinstance(written, dict) and "dataset" in written) or (
-            isinstance(written, str) and WORD.fullmatch(written)
-        ):
-            return {"source": written}
-        return {"variable": written} if isinstance(written, str) else written
+        if isinstance(written, str):
+            return {"source" if WORD.fullmatch(written) else "variable": written}
+        return {"source": written} if isinstance(written, dict) and "dataset" in written else written
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        source: dict[str, Any] = handler.resolve_ref_schema(handler(core))["properties"]["source"]["anyOf"][0]
+        return or_short(core, handler, TEXT, source)
 
     def __str__(self) -> str:
         return f"the {self.source.order or 'first'} {self.source}" if self.source else self.variable

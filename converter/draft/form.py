@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from converter.dataset import SurveyedColumn, SurveyedTable
+from converter.dataset import DECODE, SurveyedColumn, SurveyedTable
 from converter.draft.words import bare, squeezed, words_of
 from converter.spec.collection import Names, load_names
 from converter.spec.library import load_profile
@@ -160,7 +160,8 @@ def _twin_reasons(form: Form) -> Iterator[tuple[str, str]]:
 def _why_not(other: SurveyedColumn, read: SurveyedColumn, base: str) -> str:
     if other.name.upper() == read.name.upper():
         return "TODO the column of the same name but for case is read"
-    return "the text as typed is read" if read.name.upper() != base else "the decoded value is read"
+    typed = read.name.upper() != base and not read.name.endswith(DECODE)
+    return "the text as typed is read" if typed else "the decoded value is read"
 
 
 def _read(columns: Sequence[SurveyedColumn]) -> SurveyedColumn:
@@ -168,5 +169,11 @@ def _read(columns: Sequence[SurveyedColumn]) -> SurveyedColumn:
     typed = tuple(load_names().typed)
     dates = [one for one in columns if one.name.upper().endswith(typed) and any(c.kind == "date" for c in columns)]
     worded = [one for one in columns if one.kind == "text" and not one.name.upper().endswith(typed)]
-    own = [one for one in worded if base_of(one.name) == one.name.upper()]
-    return next(iter((*dates, *own, *worded, *columns)))
+    own = [one for one in worded if base_of(one.name) == one.name.upper() and not _is_decoded(one, columns)]
+    decodes = [one for one in worded if base_of(one.name) != one.name.upper()]
+    return next(iter((*dates, *own, *decodes, *worded, *columns)))
+
+
+def _is_decoded(column: SurveyedColumn, columns: Sequence[SurveyedColumn]) -> bool:
+    """Tell whether a column holds letters whose meaning stands in another one: W, and White in RACE_DECODE."""
+    return any(one.name.endswith(DECODE) for one in columns) and all(len(one.strip()) <= 1 for one in column.values)

@@ -74,6 +74,8 @@ def _table(form: Form, drafted: Drafted) -> Iterator[str]:
     yield f"  {quoted(form.name)}: # {table.rows} rows{_becomes(form, drafted)}"
     yield f"    file: {quoted(table.file)}"
     yield from (f"    {setting}: {quoted(value)}" for setting, value in table.settings.items())
+    if table.decode:
+        yield "    decode: true"
     if table.profile != "generic":
         yield f"    profile: {table.profile}"
     yield (

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from converter.spec.collection import load_fields, load_tables, load_tests, load_words
+from converter.spec.collection import load_fields, load_names, load_tables, load_tests, load_words
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 _PART = re.compile(r"[A-Za-z]+|\d+")
 _UNIT = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
-_VENDOR = re.compile(r"^(?:IT|I|F|IG|SE)[._](?=.*[A-Za-z])(?:[A-Z0-9]{2,8}_(?=[A-Za-z]{2,}))?|_E\d+(?:_\d+)?_C\d+$")
+_VENDOR = re.compile(r"^(?:IT|I|F|IG|SE)[._](?=.*[A-Za-z])|_E\d+(?:_\d+)?_C\d+$")
 """What systems set before and behind the names of items: IT.AETERM, I_AE_AETERM, SYSBP_E1_C2."""
+_FORM = re.compile(r"([A-Z0-9]{2,8})_(?=[A-Za-z]{2,})")
+"""The code of a form between what a system sets before a name and the name: AE of I_AE_AETERM."""
 SHORTEST = 3
 """Letters that a text without blanks has, at least, of which words are sought."""
 
@@ -24,8 +26,19 @@ def squeezed(text: str) -> str:
 def bare(name: str) -> str:
     """Give a name without what a system sets before or behind it, and without a unit in brackets."""
     text = _UNIT.sub("", name.strip())
-    text = _VENDOR.sub("", text)
-    return text.rpartition(".")[2] or text
+    plain = _VENDOR.sub("", text)
+    form = _FORM.match(plain) if not text.startswith(plain) else None
+    if form and (form[1] in load_tables().tables or squeezed(plain[form.end() :]) not in _endings()):
+        plain = plain[form.end() :]
+    return plain.rpartition(".")[2] or plain
+
+
+@cache
+def _endings() -> frozenset[str]:
+    """Give what stands behind the name of an answer where a column holds another form of it, its unit or a limit."""
+    names = load_names()
+    every = (*names.typed, *names.coded, *names.decoded, *names.parts, *names.unit, *names.low, *names.high)
+    return frozenset(map(squeezed, every))
 
 
 def unit_in(name: str) -> str:

@@ -10,9 +10,12 @@ if TYPE_CHECKING:
     from converter.pipeline.beginning import import_terminology, init
     from converter.pipeline.conversion import convert, would_run
     from converter.pipeline.existing import check, define
+    from converter.pipeline.interchange import export_spec, import_spec
     from converter.pipeline.lists import write_lists
     from converter.pipeline.planning import planned
     from converter.pipeline.questions import explain, listed, reference, results
+    from converter.pipeline.schema import write_schemas
+    from converter.pipeline.specification import holds_datasets
     from converter.pipeline.stages.workers import Ways, workers_of
     from converter.pipeline.tell import silent
     from converter.pipeline.terminology import compare_terminology
@@ -24,6 +27,9 @@ __all__ = [
     "convert",
     "define",
     "explain",
+    "export_spec",
+    "holds_datasets",
+    "import_spec",
     "import_terminology",
     "init",
     "listed",
@@ -34,6 +40,7 @@ __all__ = [
     "workers_of",
     "would_run",
     "write_lists",
+    "write_schemas",
 ]
 
 __getattr__ = lazy_names(
@@ -45,6 +52,9 @@ __getattr__ = lazy_names(
         "convert": "converter.pipeline.conversion",
         "define": "converter.pipeline.existing",
         "explain": "converter.pipeline.questions",
+        "export_spec": "converter.pipeline.interchange",
+        "holds_datasets": "converter.pipeline.specification",
+        "import_spec": "converter.pipeline.interchange",
         "import_terminology": "converter.pipeline.beginning",
         "init": "converter.pipeline.beginning",
         "listed": "converter.pipeline.questions",
@@ -55,5 +65,6 @@ __getattr__ = lazy_names(
         "workers_of": "converter.pipeline.stages.workers",
         "would_run": "converter.pipeline.conversion",
         "write_lists": "converter.pipeline.lists",
+        "write_schemas": "converter.pipeline.schema",
     },
 )

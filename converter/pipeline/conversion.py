@@ -16,11 +16,13 @@ from converter.issues import Issue
 from converter.pipeline.inputs import published_files, raw_files, refuse_changed, shared_files, study_files
 from converter.pipeline.package import Reported, reviewed, stamp, write_report
 from converter.pipeline.received import given_files, read_given
+from converter.pipeline.stages.chain import TABLES
 from converter.pipeline.stages.data import Raw, base, raw_stage, read, sdtm_stage, together
 from converter.pipeline.stages.forms import issues_digest
 from converter.pipeline.stages.line import Begun, Line, Tabulated, line
 from converter.pipeline.stages.place import parts_folder
 from converter.pipeline.stages.ranged import Chained, Whole, chained
+from converter.pipeline.stages.returned import returned
 from converter.pipeline.stages.shipped import page_stage
 from converter.pipeline.stages.specified import Last, as_far, specified
 from converter.pipeline.stages.work import Made, Work, kept_work
@@ -38,7 +40,7 @@ from converter.spec.load import StudyFiles, load_study
 from converter.spec.start import Start
 from converter.steps import DeriveStep, Plan
 from converter.write.manifest import Entry, entries
-from converter.write.place import refuse_overlap
+from converter.write.place import real, refuse_overlap
 from converter.write.run import PARTS
 from converter.write.whole import whole_folder
 
@@ -77,7 +79,8 @@ def convert(
         begun, inputs = _begun(study, plan, specifications, begin, last, place, own, tell)
         made = line(begun, place, trace, tell)
         tell("report")
-        return _reported(made, inputs, place)
+        report = _reported(made, inputs, place)
+    return replace(report, datasets=returned(report.datasets, real(out), tuple(begun.plan.specs)))
 
 
 def would_run(
@@ -183,7 +186,7 @@ def _from_raw(
     exports = entries(raw_files(plan, source))
 
     def reads() -> Raw:
-        tables = Raw(*read(plan, source))
+        tables = Raw(*read(plan, source, parts / TABLES if ways.ranges > 1 else None))
         refuse_changed(exports, raw_files(plan, source))
         return tables
 

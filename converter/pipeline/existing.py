@@ -18,10 +18,12 @@ from converter.compute.describe import describe
 from converter.compute.predecessors import identifying, predecessors
 from converter.dataset import Dataset, FoundDataset, Frame
 from converter.errors import InputError
-from converter.pipeline.package import documents_of, frames_of, relative_path, stamp
+from converter.issues import Issue
+from converter.pipeline.package import described_documents, documents_of, frames_of, relative_path, stamp
 from converter.pipeline.specification import specification
 from converter.pipeline.tell import Tell, silent
 from converter.plan.analysis import analysis_package
+from converter.plan.beside import parted_levels, with_levels
 from converter.plan.datasets import found_spec, plain_specs
 from converter.plan.defined import defined_codelists, with_defined
 from converter.plan.described import found_described
@@ -39,24 +41,29 @@ from converter.write.define_xml import write_define
 from converter.write.ours import listed
 
 
-def check(data: Path, spec: Path | Sequence[Path], *, sdtm: Path | None = None, tell: Tell = silent) -> Report:
+def check(
+    data: Path, spec: Path | Sequence[Path] = (), *, sdtm: Path | None = None, standard: str = "", tell: Tell = silent
+) -> Report:
     """Check datasets that lie in a folder, ours or others', against a specification and the standards.
 
-    `spec` is a study folder, or one or several workbooks or define.xml.
+    `spec` is a study folder, or one or several workbooks or define.xml; without any it is the guide `standard` such as
+    sdtmig-3.4, else the one that the data name.
     Analysis datasets are checked with the SDTM datasets they rest on: those beside them, else those of the folder
     `sdtm` (default: a folder of this name next to theirs). define.xml is checked with the datasets where it lies beside
-    them. Raises SpecError or InputError.
+    them. A file that cannot be read is told, and the others are checked. Raises SpecError or InputError.
     """
     tell("plan")
     beside = sdtm or data.resolve().parent / "sdtm"
-    said = specification(spec, data, sdtm or (beside if beside.is_dir() else None))
+    said = specification(spec, data, sdtm or (beside if beside.is_dir() else None), standard)
     plan = said.plan
     tell("read")
-    tabulations, analyses = _found(data, plan)
+    lost: list[Issue] = []
+    tabulations, analyses = _found(data, plan, lost)
     if analyses.found and not tabulations.found and (sdtm or beside.is_dir()):
         analyses = replace(analyses, tabulations=frames_of(read_datasets(beside, plan.specs)))
     tell("check")
-    issues = [issue for part in (tabulations, analyses) for found in part.found.values() for issue in found.issues]
+    parts = (tabulations, analyses)
+    issues = [*lost, *(issue for part in parts for found in part.found.values() for issue in found.issues)]
     issues += [*said.issues, *check_described(tabulations), *check_described(analyses)]
     issues += check_shipment(tabulations) if tabulations.found else ()
     issues += check_shipment(analyses, ANALYSIS_CHECKS) if analyses.found else ()
@@ -79,9 +86,10 @@ def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:
     said = specification(spec, data, sdtm if sdtm.is_dir() else None)
     plan, study_folder = said.plan, said.folder
     shipment = _with_origins(_completed(_of_one_kind(data, plan)), sdtm)
-    given = as_datasets(shipment.found, shipment.specs, in_file_order=True)
+    own, beside = parted_levels(shipment.specs)
+    given = as_datasets(shipment.found, own, in_file_order=True)
     facts = {name: facts_of(dataset) for name, dataset in given.items()}
-    datasets = describe(given, facts)
+    datasets = with_levels(describe(given, facts), beside)
     if not datasets:
         message = f"{data}: none of its datasets is described by {said.name}: {', '.join(shipment.found)}"
         raise InputError(message)
@@ -94,6 +102,7 @@ def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:
         for part in shipment.found[name].parts or (shipment.found[name],)
     }
     documents = documents_of(shipment.plan, study_folder)
+    names, others = described_documents(plan, study_folder)
     with TemporaryDirectory() as made:
         drawn = write_define(
             specs,
@@ -102,10 +111,10 @@ def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:
             plan=shipment.plan,
             created=stamp(plan),
             files=files,
-            documents={key: name for key, (name, _) in documents.items()},
+            documents={**names, **{key: name for key, (name, _) in documents.items()}},
         )
-        beside = {name: source.read_bytes() for name, source in documents.values()}
-        paths = add_files(out, {**beside, **{path.name: path.read_bytes() for path in reversed(drawn)}})[::-1]
+        copied = {name: source.read_bytes() for name, source in (*others.items(), *documents.values())}
+        paths = add_files(out, {**copied, **{path.name: path.read_bytes() for path in reversed(drawn)}})[::-1]
     whole = {name: dataset.spec for name, dataset in datasets.items()}
     described = Shipment({name: shipment.found[name] for name in datasets}, whole, shipment.plan)
     issues = [*said.issues, *(issue for one in shipment.found.values() for issue in one.issues)]
@@ -113,8 +122,8 @@ def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:
     issues += [*check_datasets(shipment), *check_define(described, out / "define.xml")]
     issues += unlisted(specs, known, shipment.plan)
     study = plan.study.study
-    names = tuple(path.name for path in paths)
-    return Report(study.id, study.synthetic, datasets, told(accept(issues, plan.study)), names)
+    written = tuple(path.name for path in paths)
+    return Report(study.id, study.synthetic, datasets, told(accept(issues, plan.study)), written)
 
 
 def _of_one_kind(data: Path, plan: Plan) -> Shipment:
@@ -173,10 +182,11 @@ def described_data(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:
     return _found(data, plan)
 
 
-def _found(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:
+def _found(data: Path, plan: Plan, lost: list[Issue] | None = None) -> tuple[Shipment, Shipment]:
     """Read the datasets of a folder, those of SDTM and those of analysis, and describe each.
 
-    Each is described as the study does, else as the standard does. Raises InputError, also for a whole package.
+    Each is described as the study does, else as the standard does; files that cannot be read are told in `lost`, where
+    it is given. Raises InputError, also for a whole package.
     """
     if listed(data) is not None:
         message = f"{data}: is a package; name a folder of datasets in it, such as {data / 'sdtm'} or {data / 'adam'}"
@@ -185,14 +195,14 @@ def _found(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:
     said = plan.described
     analyses = {**plan.analysis.specs, **{name: spec for name, spec in said.items() if spec.purpose == "Analysis"}}
     plain = plain_specs(named)
-    found = read_described(data, {**plain, **plan.specs, **said, **analyses})
+    found = read_described(data, {**plain, **plan.specs, **said, **analyses}, lost=lost)
     apart = {name: dataset for name, dataset in found.items() if is_analysis(name, analyses, plain)}
     specs: dict[str, DatasetSpec] = {}
     if apart and plan.analysis.standard:
         guide = plan.analysis.standard
         specs = {name: found_analysis_spec(dataset, analyses.get(name), guide) for name, dataset in apart.items()}
         if not all(dataset.attributes for dataset in apart.values()):  # the guide knows numbers that CSV has as text
-            found = read_described(data, {**plain, **plan.specs, **specs})
+            found = read_described(data, {**plain, **plan.specs, **specs}, lost=[])
             apart = {name: found[name] for name in apart}
     rest = {name: dataset for name, dataset in found.items() if name not in apart}
     every = plain_specs(with_found(plan.standard, rest))

@@ -17,7 +17,7 @@ from converter.check.read_back import compare
 from converter.check.shipment import Shipment
 from converter.compute.dataset_facts import facts_of
 from converter.compute.facts import DatasetFacts
-from converter.dataset import AnyDataset, FoundDataset, Ledger, RawTable
+from converter.dataset import AnyDataset, Collected, FoundDataset, Ledger
 from converter.issues import Issue
 from converter.read.folder import read_datasets
 from converter.report.json import as_json, report_json
@@ -38,6 +38,7 @@ from converter.results.build import Results
 from converter.spec.dataset import DatasetSpec
 from converter.spec.display import Display
 from converter.spec.epoch import source_date_epoch
+from converter.spec.names import leads_out
 from converter.spec.paths import below, files_below, inside
 from converter.steps import Plan
 from converter.visible import visible
@@ -120,6 +121,17 @@ def documents_of(plan: Plan, study_folder: Path) -> dict[str, tuple[str, Path]]:
     return {key: (Path(name).name, inside(study_folder, name)) for key, name in said.items()}
 
 
+def described_documents(plan: Plan, folder: Path) -> tuple[dict[str, str], dict[str, Path]]:
+    """Give the documents of `define.yaml` or of a specification of others: the file of each as define.xml refers to it.
+
+    Those that lie in the folder of the specification come second, by their name beside define.xml.
+    """
+    said = {key: one.file for key, one in plan.define.documents.items() if one.file}
+    here = {key: folder / name for key, name in said.items() if not leads_out(name) and (folder / name).is_file()}
+    names = {key: here[key].name if key in here else name for key, name in said.items()}
+    return names, {path.name: path for path in here.values()}
+
+
 def write_results(results: Results, files: Mapping[str, tuple[str, ...]], plan: Plan, folder: Path) -> None:
     """Write the results dataset, the records behind each result, and ARS; `files` are those of each display."""
     folder.mkdir(exist_ok=True)
@@ -188,7 +200,7 @@ class Reported:
     """What a report is told from: the plan, the raw tables or the SDTM datasets that were received, and the results."""
 
     plan: Plan
-    tables: Mapping[str, RawTable]
+    tables: Mapping[str, Collected]
     received: Mapping[str, AnyDataset]
     results: Results
 
@@ -229,7 +241,7 @@ def write_report(
     return report
 
 
-def _ledger_texts(ledger: Ledger | None, tables: Mapping[str, RawTable]) -> dict[str, str]:
+def _ledger_texts(ledger: Ledger | None, tables: Mapping[str, Collected]) -> dict[str, str]:
     if ledger is None:
         return {}
     return {

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from converter.spec.description import DefineFile, DescribedDataset, Submission
+from converter.compute.difference import renamed
+from converter.spec.description import DefineFile, Submission
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from converter.spec.domain import VariableChange
 
 T = TypeVar("T")
 
@@ -51,33 +50,8 @@ def _renamed(part: Submission, whole: Submission, number: int) -> Submission:
     """Give codelists and dictionaries whose names mean something else already names of their own."""
     lists = {one: f"{one}_{number}" for one in _unlike(part.codelists, whole.codelists)}
     dictionaries = {one: f"{one}_{number}" for one in _unlike(part.dictionaries, whole.dictionaries)}
-    if not lists and not dictionaries:
-        return part
-    datasets = {name: _in_dataset(one, lists, dictionaries) for name, one in part.datasets.items()}
-    return part.model_copy(
-        update={
-            "datasets": datasets,
-            "codelists": {lists.get(name, name): one for name, one in part.codelists.items()},
-            "dictionaries": {dictionaries.get(name, name): one for name, one in part.dictionaries.items()},
-        }
-    )
+    return renamed(part, lists, dictionaries)
 
 
 def _unlike(first: Mapping[str, T], second: Mapping[str, T]) -> list[str]:
     return [name for name in first if name in second and first[name] != second[name]]
-
-
-def _in_dataset(
-    dataset: DescribedDataset, lists: Mapping[str, str], dictionaries: Mapping[str, str]
-) -> DescribedDataset:
-    variables: dict[str, VariableChange] = {}
-    for name, one in dataset.variables.items():
-        said = {"codelists": tuple(lists.get(each, each) for each in one.codelists)}
-        variables[name] = one.model_copy(
-            update={**said, "dictionary": dictionaries.get(one.dictionary, one.dictionary)}
-        )
-    levels = tuple(
-        one.model_copy(update={"codelists": tuple(lists.get(each, each) for each in one.codelists)})
-        for one in dataset.value_level
-    )
-    return dataset.model_copy(update={"variables": variables, "value_level": levels})

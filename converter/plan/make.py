@@ -19,6 +19,7 @@ from converter.plan.described import described_problems, described_specs, parted
 from converter.plan.design import design_problems, rule_problems
 from converter.plan.files import file_problems
 from converter.plan.inputs import missing_inputs
+from converter.plan.limits import with_rounded_limits
 from converter.plan.loaded import loaded
 from converter.plan.methods import method_problems, study_methods
 from converter.plan.named import named_sources
@@ -217,7 +218,7 @@ def _domain_steps(domain: Domain, bench: Bench) -> tuple[list[Step], list[Proble
         rules, wrong = _bound({"build": domain.build}, "build", (), domain, bench, "")
         steps += [BuildStep(domain.domain, rule) for rule in rules.values()]
         problems += wrong
-    rules, wrong = _bound(domain.derive, "derive", ("derive",), domain, bench, "")
+    rules, wrong = _bound(with_rounded_limits(domain.derive), "derive", ("derive",), domain, bench, "")
     steps += [DeriveStep(domain.domain, variable, rule) for variable, rule in rules.items()]
     return steps, [*problems, *wrong]
 

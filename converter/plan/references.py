@@ -11,11 +11,12 @@ from converter.errors import Problem, nearest
 from converter.plan.label import label_fault
 from converter.plan.methods import rules_told
 from converter.plan.qualifiers import qualifier_problems
-from converter.spec.condition import Condition, is_sayable
+from converter.spec.condition import Condition
 from converter.spec.dataset import Description, ValueLevel
 from converter.spec.domain import Domain, Supplemental, VariableChange
-from converter.spec.library import load_checks, load_mends
+from converter.spec.library import load_mends
 from converter.spec.standard import is_of_persons
+from converter.spec.where_clause import in_where_clause
 from converter.spec.yaml import dotted
 from converter.steps import AnalysisStep, DeriveStep, RecordsStep
 
@@ -118,7 +119,7 @@ def _label(path: Path, label: str) -> Iterator[Said]:
 def _unsayable(path: Path, where: Condition) -> Iterator[Said]:
     """Find conditions of value-level metadata that no WhereClauseDef says."""
     for part in where.any_ or (where,):
-        if not is_sayable(part, part.variables):
+        if not in_where_clause(part):
             yield (
                 path,
                 f"Define-XML cannot say '{part.describe()}'",
@@ -209,7 +210,7 @@ def judgement_problems(
     `variables` are those of each dataset, `places` the other places that an issue may name.
     """
     own = (spec.id for checks in files.checks.values() for spec in checks.checks)
-    rules = {*load_mends().rules, *rules_told(files.folder), *(spec.id for spec in load_checks()), *own}
+    rules = {*load_mends().rules, *rules_told(files.folder), *own}
     said: list[Said] = []
     for name in files.study.severities:
         said += [(("severities", name), message, hint) for _, message, hint in _unknown((), (name,), rules, "rule")]

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from converter.compute.difference import worded
 from converter.plan.codes import published_names
 from converter.spec.analysis import Analysis
 from converter.spec.description import DefineFile, DescribedDataset, Note, Submission, UsedStandard
 from converter.spec.domain import Domain
 from converter.spec.guides import known_guides
-from converter.spec.library import codelist_names, known_names
+from converter.spec.library import codelist_names, known_names, load_package
 from converter.spec.load import StudyFiles
 from converter.spec.problems import strictly
 from converter.spec.study import Study
@@ -22,6 +23,7 @@ from converter.spec.yaml import Document
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from converter.spec.dataset import ValueLevel
     from converter.spec.study import StudyCodelist
 
 Data = dict[str, Any]
@@ -41,7 +43,7 @@ def study_data(submission: Submission, study: str = "") -> tuple[dict[str, Data]
     notes: list[Note] = []
     packages = known_names("terminology")[::-1]  # that of SDTM first
     files: dict[str, Data] = {STUDY: _study(submission, study, packages, notes)}
-    define = _define(submission)
+    define = _define(submission, files[STUDY]["standards"])
     if define:
         files[DEFINE] = define
     lists = {name for name, one in submission.codelists.items() if one.terms}
@@ -79,7 +81,7 @@ def _study(submission: Submission, study: str, packages: Sequence[str], notes: l
     }
     data: Data = {
         "study": {key: value for key, value in identity.items() if value},
-        "standards": {**_guides(submission.standards, notes), "terminology": list(packages)},
+        "standards": {**_guides(submission.standards, packages, notes), "terminology": list(packages)},
         "dictionaries": {key: plain(one) for key, one in submission.dictionaries.items()},
         "codelists": {key: _codelist(one, packages) for key, one in submission.codelists.items() if one.terms},
     }
@@ -92,7 +94,7 @@ def _identifier(name: str) -> str:
     return kept.strip()[:64].strip() or "STUDY"
 
 
-def _guides(standards: Sequence[UsedStandard], notes: list[Note]) -> Data:
+def _guides(standards: Sequence[UsedStandard], packages: Sequence[str], notes: list[Note]) -> Data:
     """Name the guides of a submission; where we have another version only, the newest is taken, and told."""
     said: Data = {}
     for key, name in GUIDES.items():
@@ -103,6 +105,11 @@ def _guides(standards: Sequence[UsedStandard], notes: list[Note]) -> Data:
         elif used:
             said[key] = max(versions)
             notes.append(Note("", f"standard: we have no {name} {used.version}; taken as {max(versions)}", name))
+    dates = {load_package(name).version for name in packages}
+    for one in standards:
+        if one.type == "CT" and one.version not in dates:
+            kind = f"terminology: values are checked by {', '.join(packages)}, which we have"
+            notes.append(Note("", kind, f"{one.name} {one.publishing_set} {one.version}"))
     return said
 
 
@@ -117,10 +124,11 @@ def _codelist(codelist: StudyCodelist, packages: Sequence[str]) -> Data:
     return data
 
 
-def _define(submission: Submission) -> Data:
+def _define(submission: Submission, said: Data) -> Data:
+    """Give the data of define.yaml; standards other than those that study.yaml names stand there."""
     data = plain(submission.define)
-    guides = [one for one in submission.standards if one.type == "IG" and one.name not in GUIDES.values()]
-    others = [*guides, *(one for one in submission.standards if one.type == "CT")]
+    used = {(name, said.get(key)) for key, name in GUIDES.items()}
+    others = [one for one in submission.standards if (one.name, one.version) not in used]
     if others:
         data["standards"] = [plain(one) for one in others]
     return data
@@ -129,7 +137,8 @@ def _define(submission: Submission) -> Data:
 def _dataset(dataset: DescribedDataset, known: Collection[str], notes: list[Note]) -> Data:
     data = plain(dataset.model_copy(update={"keys": tuple(_keys(dataset, notes))}))
     variables = data.pop("variables", {})
-    levels = [one for one in data.pop("value_level", []) if _is_of_variable(one, dataset, notes)]
+    data.pop("value_level", None)
+    levels = [_first(plain(one), "variable", "where") for one in _levels(dataset, notes)]
     for place in (*variables.values(), *levels):
         _keep_known(place, known)
     for key in ("name", "purpose", "domain", "class_"):
@@ -158,12 +167,20 @@ def _keys(dataset: DescribedDataset, notes: list[Note]) -> Iterator[str]:
             notes.append(Note("", "Key Variables: the dataset has no such variable; not kept", f"{dataset.name}.{key}"))
 
 
-def _is_of_variable(level: Data, dataset: DescribedDataset, notes: list[Note]) -> bool:
-    name = level["variable"]
-    if name not in dataset.variables:
-        kind = "ValueLevel: the dataset has no such variable; the row is not kept"
-        notes.append(Note("", kind, f"{dataset.name}.{name}", lost=True))
-    return name in dataset.variables
+def _levels(dataset: DescribedDataset, notes: list[Note]) -> Iterator[ValueLevel]:
+    """Give the slices of variables that the dataset has, each once, and tell of the others."""
+    seen: set[tuple[str, str]] = set()
+    for level in dataset.value_level:
+        key = level.variable, worded(level.where)
+        if level.variable not in dataset.variables:
+            kind = "ValueLevel: the dataset has no such variable; the row is not kept"
+            notes.append(Note("", kind, f"{dataset.name}.{level.variable}", lost=True))
+        elif key in seen:
+            kind = "ValueLevel: a slice that is described twice; the first is kept"
+            notes.append(Note("", kind, f"{dataset.name}.{level.variable} where {key[1]}", lost=True))
+        else:
+            yield level
+        seen.add(key)
 
 
 def _keep_known(place: Data, known: Collection[str]) -> None:
@@ -185,6 +202,11 @@ def guessed(dataset: DescribedDataset) -> str:
     if dataset.name == "ADSL":
         return "SUBJECT LEVEL ANALYSIS DATASET"
     return "BASIC DATA STRUCTURE" if "PARAMCD" in dataset.variables else "OCCURRENCE DATA STRUCTURE"
+
+
+def _first(data: Data, *keys: str) -> Data:
+    """Put keys first."""
+    return {**{key: data[key] for key in keys}, **data}
 
 
 def plain(model: BaseModel) -> Data:

@@ -151,7 +151,7 @@ def _length(nanoseconds: int) -> str:
     """Write a duration in hours and minutes, and in seconds where it has some: 27:30."""
     sign, clock = "-" if nanoseconds < 0 else "", _clock(abs(nanoseconds))
     short = clock.removesuffix(":00")
-    return sign + (short.removeprefix("0"))
+    return sign + short.removeprefix("0")
 
 
 def _trimmed(time: str) -> str:

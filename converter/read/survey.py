@@ -12,14 +12,15 @@ import pandas as pd
 from converter.compute.collected_date import parse_datetimes
 from converter.compute.date_format import compile_format
 from converter.compute.numbers import split_results
-from converter.dataset import Frame, Survey, SurveyedColumn, SurveyedTable
+from converter.dataset import DECODE, Frame, Survey, SurveyedColumn, SurveyedTable
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.labels import labels_of
+from converter.read.odm import read_odm
 from converter.read.readers import OTHERS, PARTS, READERS
 from converter.spec.library import known_names, load_profile
 from converter.spec.names import inner_file
-from converter.spec.paths import files_below
+from converter.spec.paths import files_below, is_hidden
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 from converter.spec.yaml import CONTROL
@@ -38,13 +39,13 @@ MOST, CODES, SAMPLE, ENOUGH = 500, 15, 2000, 0.9
 def survey(folder: Path) -> Survey:
     """Survey every raw table of a folder: each sheet, form or member of a file that has several.
 
-    Files that no reader takes are left out, those that hold data with a word; one that cannot be read, and what is
-    wrong with those that can, is told, and the others go on. Raises InputError where nothing can be read, and OSError
-    for a folder that cannot be looked into.
+    Hidden files are none; those that no reader takes are left out, those that hold data with a word; one that cannot be
+    read, and what is wrong with those that can, is told, and the others go on. Raises InputError where nothing can be
+    read, and OSError for a folder that cannot be looked into.
     """
     tables: list[SurveyedTable] = []
     told: list[str] = []
-    for name in files_below(folder):
+    for name in (name for name in files_below(folder) if not is_hidden(name)):
         suffix = PurePosixPath(name).suffix.lower()
         found, lines = _file(folder / name, name) if suffix in READERS else ([], [])
         tables += found
@@ -85,15 +86,17 @@ def _parts(path: Path) -> list[dict[str, str]]:
 
 
 def _table(path: Path, name: str, settings: dict[str, str]) -> tuple[SurveyedTable, tuple[Issue, ...]]:
+    reader = READERS[path.suffix.lower()]
     try:
-        said = Table.model_validate({"file": inner_file(name), **settings})
+        said = Table.model_validate({"file": inner_file(name), **settings, "decode": reader is read_odm})
     except ValueError as error:
         message = f"{error}; rename it"
         raise InputError(message) from error
-    frame, issues = READERS[path.suffix.lower()](path, table=said, profile=load_profile("generic"))
+    frame, issues = reader(path, table=said, profile=load_profile("generic"))
     profile, labels = _profile(frame), labels_of(path, settings)
     columns = tuple(_column(frame[column], profile, labels.get(str(column), "")) for column in frame)
-    return SurveyedTable(name, len(frame), profile.name, columns, settings, frame.head(SAMPLE)), issues
+    decode = said.decode and any(column.name.endswith(DECODE) for column in columns)
+    return SurveyedTable(name, len(frame), profile.name, columns, settings, decode, frame.head(SAMPLE)), issues
 
 
 def _profile(frame: Frame) -> Profile:

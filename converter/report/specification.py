@@ -28,6 +28,7 @@ def _made(plan: Plan) -> dict[tuple[str, str], tuple[str, ...]]:
         ("domain", "domains"): tuple(plan.domains),
         ("analysis dataset", "analysis datasets"): tuple(plan.analysis.specs),
         ("display", "displays"): tuple(plan.results.displays),
+        **({("dataset described only", "datasets described only"): tuple(plan.described)} if plan.described else {}),
     }
 
 

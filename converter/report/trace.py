@@ -130,6 +130,15 @@ def ranges(marks: np.ndarray) -> str:
     return " ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in pairs)
 
 
+def marked(records: str, count: int) -> np.ndarray:
+    """Mark of so many records those that ranges such as '1-3 7' name."""
+    marks = np.zeros(count, dtype=np.bool_)
+    for part in records.split() if records != NONE else ():
+        first, _, last = part.partition("-")
+        marks[int(first) - 1 : int(last or first)] = True
+    return marks
+
+
 def step_numbered(plan: Plan, dataset: str, number: int) -> Step | AnalysisStep:
     """Give a step by its number: among those of analysis for an analysis dataset, else among those of SDTM."""
     steps: Sequence[Step | AnalysisStep] = plan.analysis.steps if dataset in plan.analysis.specs else plan.steps

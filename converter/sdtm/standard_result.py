@@ -130,7 +130,7 @@ def standard_range(
     """Reference range limit {limit} converted from {unit} to {standard}, with the same factor as the result.
 
     `rows` has the limit as text, units and test; a limit that is no plain number is missing, and reported as
-    `range-unreadable`.
+    `range-unreadable`. It is rounded as the domain's standard_number is, unless `rounding` or `digits` say otherwise.
     """
     del datasets
     parts = split_results(rows[limit], decimal)

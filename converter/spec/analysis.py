@@ -23,15 +23,24 @@ OF_PARAMETER = ("PARAM", "PARAMN", "PARCAT1", "PARCAT1N", "PARCAT2", "PARAMTYP",
 
 def _of_parameter(name: str) -> str:
     if name != NOTES and not VARIABLE.fullmatch(name):
-        near = nearest(name, OF_PARAMETER)
-        message = f"expected variables such as PARAM and PARCAT1, or notes, got '{name}'" + (
-            f" ({near})" if near else ""
-        )
+        near = f"; {hint}" if (hint := nearest(name, OF_PARAMETER)) else ""
+        message = f"expected variables such as PARAM and PARCAT1, or notes, got '{name}'{near}"
         raise ValueError(message)
     return name
 
 
-Parameter: TypeAlias = dict[Annotated[str, AfterValidator(_of_parameter)], str | int | float]
+def _has_name(parameter: dict[str, str | int | float]) -> dict[str, str | int | float]:
+    if "PARAM" not in parameter:
+        message = "expected PARAM, what the parameter is called"
+        raise ValueError(message)
+    return parameter
+
+
+Parameter: TypeAlias = Annotated[
+    dict[Annotated[str, AfterValidator(_of_parameter)], str | int | float],
+    AfterValidator(_has_name),
+    Field(json_schema_extra={"required": ["PARAM"]}),
+]
 """The variables of a parameter and the value of each, and `notes`."""
 
 
@@ -40,9 +49,10 @@ class Analysis(Model):
 
     `steps` run in the order in which they are written: those that make rows add them to the rows made so far, the
     others add variables. `helpers` are variables that steps need and that are not shipped. `variables` says what the
-    standard, the predecessor and the steps do not, such as labels; of a dataset that is described only it is the whole
-    list, in its order. `defaults` has arguments that all steps of a rule share; a step says another one, or `~` for
-    none. `parameters` of the basic data structure are said by their code,
+    standard, the predecessor and the steps do not, such as labels (a text is a label); a step that makes one variable
+    may say it there, `new_var: {CRSFL: Cytokine Release Syndrome Flag}`; of a dataset that is described only it is the
+    whole list, in its order. `defaults` has arguments that all steps of a rule share; a step says another one, or `~`
+    for none. `parameters` of the basic data structure are said by their code,
     `{OS: {PARAM: Overall Survival (Months), PARCAT1: SURVIVAL}}`, so that a step says `set_values: OS`; `notes` of one
     are not shipped.
     """

@@ -166,8 +166,10 @@ def _read_by(operand: object) -> list[str]:
     if isinstance(operand, Computed):
         names = [one for arguments in operand.compute.values() for one in arguments.values() if isinstance(one, str)]
     for one in _operands(operand):
-        names += _own(one.by) if one.of else [one.variable]
-        names += [*one.order] if one.take in {"previous", "next"} else []
+        beside = one.take in {"previous", "next"}
+        names += _own(one.by) if one.of else []
+        names += [one.variable] if beside or not one.of else []
+        names += [*one.order] if beside else []
     return names
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal, Self, TypeAlias, cast
+from typing import Any, Literal, Self, TypeAlias, cast
 
-from pydantic import Field, ModelWrapValidatorHandler, ValidationInfo, model_validator
+from pydantic import Field, GetJsonSchemaHandler, ModelWrapValidatorHandler, ValidationInfo, model_validator
+from pydantic_core import CoreSchema
 
 from converter.spec.model import WRITTEN, Model, Written
 from converter.spec.number import plain_number
 from converter.spec.short.condition import GROUPS, is_short, whole
 from converter.spec.short.names import named
+from converter.spec.short.schema import condition_schema
 
 Value: TypeAlias = str | int | float
 Comparator = Literal["eq", "ne", "in", "notin", "lt", "le", "gt", "ge", "missing"]
@@ -87,6 +89,10 @@ class Condition(Model):
             known = (told.context if isinstance(told.context, Written) else WRITTEN).conditions
             return cast("Self", named("condition", written, known, "{AGE: {ge: 18}}"))
         return whole(written, made) if isinstance(written, dict) and is_short(written) else made(written)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return condition_schema(core, handler)
 
     def _operand(self, comparator: Comparator) -> Operand | None:
         value: Operand | None = getattr(self, _field(comparator))

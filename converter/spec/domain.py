@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal, TypeAlias, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from converter.spec.condition import Condition
 from converter.spec.dataset import Description, ValueLevel
 from converter.spec.model import Model
+from converter.spec.short.schema import TEXT, or_short
 from converter.spec.standard import DatasetClass
 
 Status = Literal["made", "described"]
@@ -106,7 +108,7 @@ class Records(Model):
 
 
 class VariableChange(Description):
-    """What a study says of a variable beyond the standard.
+    """What a study says of a variable beyond the standard; `supplemental` sends it to SUPP--. A text is its label.
 
     `values` are those that it may have; `notes` are for people, by what they are about, and never shipped.
     """
@@ -118,9 +120,18 @@ class VariableChange(Description):
     has_data: bool = True
     notes: dict[str, str] = {}
 
+    @model_validator(mode="before")
+    @classmethod
+    def _from_label(cls, written: object) -> object:
+        return {"label": written} if isinstance(written, str) else written
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return or_short(core, handler, TEXT)
+
 
 class Supplemental(Model):
-    """A non-standard variable of SUPP--: its label, origin (QORIG) and evaluator.
+    """A non-standard variable of SUPP--: its label, origin (QORIG) and evaluator. A text is its label.
 
     `idvar` names the variable that links it to its records, such as AEGRPID, blank where it is of the subject; unless
     it is said that is --SEQ.
@@ -132,6 +143,15 @@ class Supplemental(Model):
     evaluator: str = ""
     codelists: tuple[str, ...] = ()
     comment: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_label(cls, written: object) -> object:
+        return {"label": written} if isinstance(written, str) else written
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return or_short(core, handler, TEXT)
 
 
 def refuse_rules(dataset: Model, keys: Iterable[str]) -> None:

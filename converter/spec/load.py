@@ -14,6 +14,7 @@ from converter.spec.display import Display
 from converter.spec.domain import Domain
 from converter.spec.model import WRITTEN, Model, Written
 from converter.spec.names import leads_out
+from converter.spec.paths import shown
 from converter.spec.problems import problems_of
 from converter.spec.short.dataset import spelled_out
 from converter.spec.short.named import named_conditions
@@ -147,7 +148,7 @@ def _each(
 ) -> dict[str, M]:
     """Load every file of a folder; each describes the dataset that its `key` and its file name."""
     found: dict[str, M] = {}
-    for path in sorted(folder.glob("*.yaml")):
+    for path in shown(folder, "*.yaml"):
         loaded = _load(path, model, path.stem.upper(), documents, problems, names)
         if loaded is not None:
             name = str(getattr(loaded, key))

@@ -335,6 +335,7 @@ def _start(said: object) -> object:
     return start_of(said) if isinstance(said, str) else said
 
 
+Beginning = Annotated[Start, BeforeValidator(_start, json_schema_input_type=str)]
 _PARAMETERS = apart("trial summary parameter", lambda one: f"{one.parameter} {one.value}{one.null_flavor}")
 _CRITERIA = apart("criterion", lambda one: f"{one.id} {one.version}".strip())
 _UNITS = apart("the conversion", lambda one: f"of {one.from_} to {one.to} for {one.test or 'all tests'}")
@@ -354,7 +355,7 @@ class Study(Model):
     usubjid: Annotated[str, AfterValidator(known_usubjid)] = "{study}-{subject}"
     dictionaries: dict[str, Dictionary] = {}
     raw: str = "raw"
-    from_: Annotated[Start, BeforeValidator(_start)] | None = Field(default=None, alias="from")
+    from_: Beginning | None = Field(default=None, alias="from")
     tables: Annotated[dict[Name, Table], AfterValidator(no_case_alone)] = {}
     elements: dict[str, Element] = {}
     arms: dict[str, Arm] = {}

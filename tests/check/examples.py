@@ -40,9 +40,9 @@ STUDY = Study.model_validate(
 
 
 @cache
-def plan() -> Plan:
+def plan(version: str) -> Plan:
     guide = load_analysis_standard("adamig", "1.3")
-    return Plan(STUDY, load_standard("sdtmig", "3.4"), (), {}, {}, {}, {}, analysis=AnalysisPlan(guide))
+    return Plan(STUDY, load_standard("sdtmig", version), (), {}, {}, {}, {}, analysis=AnalysisPlan(guide))
 
 
 def dataset_of(spec: CheckSpec) -> str:
@@ -76,10 +76,10 @@ def example(spec: CheckSpec, records: Sequence[Row]) -> Shipment:
     if not spec.of.tables:
         datasets[name] = [*own.get(name, []), *records]
     found = {key: _found(key, rows, spec) for key, rows in datasets.items()}
-    if spec.of.tables:
+    if spec.of.tables and "standard.datasets" not in spec.of.tables:
         found |= described(records)
     beside = {key.removeprefix(SDTM): _frame(rows) for key, rows in given.items() if key.startswith(SDTM)}
-    known = plan()
+    known = plan(spec.of.versions[-1] if spec.of.versions and spec.of.standard == "sdtmig" else "3.4")
     analysis = spec.of.standard == "adamig" or name.startswith("AD")
     standard = with_found(known.standard, found)
     plain = plain_specs(standard)
@@ -90,6 +90,8 @@ def example(spec: CheckSpec, records: Sequence[Row]) -> Shipment:
         for key, one in found.items()
         if analysis or key in plain
     }
+    if analysis and spec.of.classes:
+        specs[name] = specs[name].model_copy(update={"dataset_class": spec.of.classes[0]})
     return Shipment(found, specs, replace(known, checks=(spec,)), beside)
 
 
@@ -120,7 +122,7 @@ def described(records: Sequence[Row]) -> dict[str, FoundDataset]:
 def _found(name: str, rows: Sequence[Row], spec: CheckSpec) -> FoundDataset:
     frame = _frame([_named(row, prefix_of(name)) for row in rows])
     if name == dataset_of(spec):
-        frame = _with_read(frame, spec, rows)
+        frame = _with_read(frame, spec)
     variables = tuple(
         FoundVariable(str(one), "", "Num" if frame[one].dtype == "float64" else "Char", 8, "") for one in frame
     )
@@ -142,9 +144,9 @@ def _column(values: Sequence[Any]) -> pd.Series:
     return pd.Series(values, dtype="float64")
 
 
-def _with_read(frame: Frame, spec: CheckSpec, rows: Sequence[Row]) -> Frame:
+def _with_read(frame: Frame, spec: CheckSpec) -> Frame:
     """Add the variables that the check reads and the example leaves out, as missing."""
-    names = spec.with_[next((row.get(WITH, 1) for row in rows), 1) - 1]
+    names = spec.with_[0]
     prefix = prefix_of(dataset_of(spec))
     for condition in (spec.when, spec.wrong):
         for variable in condition.variables if condition else ():

@@ -68,6 +68,27 @@ def test_the_tables_of_the_page_are_what_is_made(made: tuple[Path, Report], posi
     assert sorted(cells.to_numpy().tolist()) == sorted(expected)
 
 
+LIMITS = """\
+  LBSTNRHI: {standard_range: {limit: LBORNRHI, codelist: UNITOWN}}
+  LBNRIND: {range_indicator: {low: LBSTNRHI}}
+"""
+
+
+@pytest.mark.parametrize(("own", "limit", "indicator"), [("", 7.14, "NORMAL"), (", digits: 12", 7.13928749911, "HIGH")])
+def test_limits_are_rounded_as_the_results_that_they_are_compared_with(
+    made: tuple[Path, Report], tmp_path: Path, own: str, limit: float, indicator: str
+) -> None:
+    """20 mg/dL of urea nitrogen are 7.139... mmol/L, and 7.14 to three digits: no higher than a limit of 20 mg/dL."""
+    copytree(made[0] / "study", tmp_path / "study")
+    (tmp_path / "study" / "raw" / "lab.csv").write_text("SUBJ,TEST,VALUE,UNIT,HIGH\n001,UREAN,20,mg/dL,20\n")
+    file = tmp_path / "study" / "sdtm" / "lb.yaml"
+    lab = file.read_text().replace("GLUC: mmol/L,", "UREAN: mmol/L,")
+    lab = lab.replace("      LBORRESU: {", "      LBORNRHI: {assign: {column: HIGH}}\n      LBORRESU: {")
+    file.write_text(lab + LIMITS.replace("OWN", own))
+    frame = convert(tmp_path / "study", tmp_path / "out", last="sdtm").datasets["LB"].frame
+    assert frame[["LBSTRESN", "LBSTNRHI", "LBNRIND"]].to_numpy().tolist() == [[7.14, pytest.approx(limit), indicator]]
+
+
 def test_conversions_of_analysis_are_told_as_those_of_sdtm_are(made: tuple[Path, Report], tmp_path: Path) -> None:
     """Of the components of a formula, and of values to the unit of the thresholds that grade them."""
     copytree(made[0] / "study", tmp_path / "study")

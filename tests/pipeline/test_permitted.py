@@ -65,6 +65,15 @@ def test_a_domain_of_the_sponsor_is_described_by_its_label_and_class_alone(tmp_p
     assert told(made, "XA") == []
 
 
+def test_what_a_system_leaves_beside_specifications_is_none(tmp_path: Path) -> None:
+    folder = study(tmp_path / "study", {"XA": XA})
+    for name in ("sdtm/._xa.yaml", "standards/._xb.yaml", "terminology/._x.json", "criteria/._c.yaml"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(b"\0\5\x16\7\0\2\0\0Mac OS X        ")
+    convert(folder, tmp_path / "out", last="sdtm")
+    assert "._" not in (tmp_path / "out" / "manifest.json").read_text()
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [

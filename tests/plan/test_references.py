@@ -71,8 +71,8 @@ PLACE = "  VSTESTCD: {label: Test, codelists: [VSTESTCD]}"
         ("{label: Sex of the subject}", "{label: ♀}", r"supplemental.VSSEX.label: the label '\u2640' is not printable"),
         (
             "variables:",
-            "value_level: [{variable: VSORRES, where: {variable: VSTESTCD, missing: true}}]\nvariables:",
-            "value_level[0].where: Define-XML cannot say 'VSTESTCD is missing'",
+            "value_level: [{variable: VSORRES, where: {variable: VSTESTCD, eq: {variable: VSORRES}}}]\nvariables:",
+            "value_level[0].where: Define-XML cannot say 'VSTESTCD = VSORRES'",
         ),
         ("DAY, missing: false}", "DAY, in: []}", "records[0].where: in: expected at least one, got []"),
         ("{variable: DAY, missing: false}", "{all: []}", "records[0].where: all: expected at least one, got []"),

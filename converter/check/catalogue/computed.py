@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from converter.compute.iso8601 import day_number
-from converter.compute.numbers import read_numbers
-from converter.compute.rounding import COMPARE
+from converter.compute.numbers import number_text, read_numbers
+from converter.compute.rounding import COMPARE, SAME
 
 SECONDS_A_DAY = 86400.0
 
@@ -16,6 +16,13 @@ SECONDS_A_DAY = 86400.0
 def number(*, of: pd.Series) -> pd.Series:
     """Give the number that a text is; nothing for other text."""
     return read_numbers(of)[0]
+
+
+def near(*, value: pd.Series, of: pd.Series) -> pd.Series:
+    """Give the number of `of`; of a value that is the same but for the rounding of its last decimal, its own."""
+    own, exact = number(of=value), number(of=of)
+    decimals = value.astype("str").str.extract(r"\.([0-9]+)$")[0].str.len().fillna(0)
+    return exact.mask((exact - own).abs() <= 0.5 * 10.0**-decimals + SAME * exact.abs(), own)
 
 
 def difference(*, value: pd.Series, less: pd.Series) -> pd.Series:
@@ -31,6 +38,13 @@ def percent(*, value: pd.Series, of: pd.Series) -> pd.Series:
 def ratio(*, value: pd.Series, to: pd.Series) -> pd.Series:
     """Give value / to; nothing where `to` is 0."""
     return value / to.where(to != 0)
+
+
+def rounded_ratio(*, value: pd.Series, to: pd.Series, written: pd.Series) -> pd.Series:
+    """Give value / to, or what is written where it is the same but for the rounding of its last decimal."""
+    exact = ratio(value=value, to=to)
+    decimals = number_text(written).str.extract(r"\.([0-9]+)$")[0].str.len().fillna(0)
+    return exact.mask((exact - written).abs() <= 0.5 * 10.0**-decimals + SAME * exact.abs(), written)
 
 
 def range_indicator(*, value: pd.Series, low: pd.Series, high: pd.Series) -> pd.Series:
@@ -76,9 +90,11 @@ def flag_number(*, of: pd.Series) -> pd.Series:
 
 COMPUTED: Mapping[str, Callable[..., pd.Series]] = {
     "number": number,
+    "near": near,
     "difference": difference,
     "percent": percent,
     "ratio": ratio,
+    "rounded_ratio": rounded_ratio,
     "range_indicator": range_indicator,
     "days_between": days_between,
     "study_day": study_day,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import operator
 import re
 from dataclasses import dataclass, replace
-from functools import cache, reduce
+from functools import cache
 
 import pandas as pd
 
 from converter.check.catalogue.computed import COMPUTED
 from converter.check.catalogue.context import Context, Counts, as_text
 from converter.check.catalogue.others import counts_of, is_filled, looked_up, repeated, there, unusual
-from converter.compute.condition import evaluate
+from converter.compute.condition import evaluate, is_missing
 from converter.compute.span import certainly_before
 from converter.dataset import Frame
 from converter.spec.check_condition import COMPARISONS, CheckCondition, Computed, Other
@@ -35,10 +34,19 @@ class Asking:
     def holds(self, condition: CheckCondition) -> pd.Series:
         """Tell for each record whether the condition holds; a comparison with no answer does not."""
         if parts := condition.all_ or condition.any_:
-            return reduce(operator.and_ if condition.all_ else operator.or_, map(self.holds, parts))
+            return self._joined(parts, every=condition.all_ is not None)
         if condition.not_:
             return ~self.holds(condition.not_)
         return self._of_records(condition)
+
+    def _joined(self, parts: tuple[CheckCondition, ...], *, every: bool) -> pd.Series:
+        """Join conditions; what is settled by the first ones is not asked of the others."""
+        answer = self.holds(parts[0])
+        for part in parts[1:]:
+            if answer.all() if not every else not answer.any():
+                return answer
+            answer = answer & self.holds(part) if every else answer | self.holds(part)
+        return answer
 
     def _of_records(self, condition: CheckCondition) -> pd.Series:
         if condition.exists:
@@ -94,7 +102,7 @@ def _against(values: pd.Series, test: str, other: pd.Series, *, ignore_case: boo
     if test in {"before", "after"}:
         return _in_time(values, test, other) & both
     pair = pd.DataFrame({"value": values, "other": other})
-    return evaluate(Condition.model_validate({"variable": "value", test: {"variable": "other"}}), pair) & both
+    return evaluate(_other(test), pair) & both
 
 
 def _in_time(values: pd.Series, test: str, other: pd.Series) -> pd.Series:
@@ -103,13 +111,24 @@ def _in_time(values: pd.Series, test: str, other: pd.Series) -> pd.Series:
 
 def _with_literal(values: pd.Series, test: str, operand: object, *, ignore_case: bool) -> pd.Series:
     """Compare with what the check says; a number is compared as text with text that is no number."""
+    if test == "missing":
+        return is_missing(values) == bool(operand)
     if ignore_case:
         values, operand = as_text(values).str.upper(), _upper(operand)
     said = operand if isinstance(operand, tuple) else (operand,)
     if pd.api.types.is_numeric_dtype(values) and any(isinstance(one, str) for one in said):
         values = as_text(values)
-    condition = Condition.model_validate({"variable": "value", test: operand})
-    return evaluate(condition, pd.DataFrame({"value": values}))
+    return evaluate(_literal(test, operand), values.to_frame("value"))
+
+
+@cache
+def _literal(test: str, operand: object) -> Condition:
+    return Condition.model_validate({"variable": "value", test: operand})
+
+
+@cache
+def _other(test: str) -> Condition:
+    return Condition.model_validate({"variable": "value", test: {"variable": "other"}})
 
 
 def _upper(operand: object) -> object:

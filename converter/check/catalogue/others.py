@@ -137,6 +137,7 @@ def compares_study(name: str, variables: tuple[str, ...], context: Context) -> b
 
 def repeated(frame: Frame, keys: tuple[str, ...], counts: Frame) -> pd.Series:
     """Tell which records share the values of keys with another one; those with a missing key do not."""
+    keys = tuple(dict.fromkeys(keys))
     asked = filled(frame, keys)
     found = counts[counts[N] > 1]
     if found.empty:

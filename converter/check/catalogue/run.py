@@ -9,7 +9,7 @@ import pandas as pd
 
 from converter.check.catalogue.bind import Asked, Row, bound, rows
 from converter.check.catalogue.condition import Asking
-from converter.check.catalogue.context import Context, Counts, as_text
+from converter.check.catalogue.context import SUBJECT, Context, Counts, as_text
 from converter.check.catalogue.others import compares_study, counts_of, keys_of
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import counted
@@ -36,7 +36,7 @@ def check_catalogue(shipment: Shipment) -> Iterator[Issue]:
     """Report what the checks of `specs/checks`, and those of the study, say is wrong."""
     context, told = Context(shipment), dict[tuple[str, str], pd.Series]()
     for one in every_bound(shipment, context):
-        frame = _with_optional(context.frame(one.dataset), one.asked)
+        frame = _read(context.frame(one.dataset), one)
         wrong = wrong_records(one, frame, context)
         for name in one.spec.unless:
             wrong &= ~told.get((name, one.dataset), pd.Series(data=False, index=frame.index))
@@ -56,12 +56,18 @@ def wrong_records(one: Bound, frame: Frame, context: Context) -> pd.Series:
     if not asked.any():
         return asked
     wrong = replace(asking, frame=frame[asked], when=one.asked.when).holds(one.asked.wrong)
-    return wrong.reindex(frame.index, fill_value=False)
+    answer = asked.to_numpy(dtype=bool, copy=True)
+    answer[answer] = wrong.to_numpy(dtype=bool)
+    return pd.Series(answer, index=frame.index)
 
 
-def _with_optional(frame: Frame | None, asked: Asked) -> Frame:
-    """Add the variables that count as missing where the dataset lacks them."""
-    known = pd.DataFrame() if frame is None else frame
+def _read(frame: Frame | None, one: Bound) -> Frame:
+    """Take the variables that a check reads and shows; those that the dataset may lack count as missing."""
+    if frame is None or one.spec.of.tables:
+        return pd.DataFrame() if frame is None else frame
+    asked = one.asked
+    wanted = (*asked.variables, *asked.show, asked.on, SUBJECT)
+    known = frame[[name for name in dict.fromkeys(wanted) if name in frame]]
     lacking = [name for name in asked.variables if name not in known]
     return known.assign(**dict.fromkeys(lacking, "")) if lacking else known
 
@@ -126,7 +132,11 @@ def _answerable(asked: Asked, context: Context) -> bool:
 
 
 def wanted_counts(shipment: Shipment) -> tuple[Counts, ...]:
-    """Name what is counted of the whole study: what one range of subjects does not tell a check."""
+    """Name what is counted of the whole study: what one range of subjects does not tell a check.
+
+    Datasets without subjects ask, too, in whichever range they are looked at.
+    """
+    shipment = replace(shipment, beside=frozenset())
     context = Context(shipment)
     found = [
         counts
@@ -200,10 +210,11 @@ def _of_table(one: Bound, wrong: Frame, severity: Severity) -> Iterator[Issue]:
 
 def shown(frame: Frame, names: Sequence[str]) -> pd.Series:
     """Write the values of variables: one alone, several each after its name, what is missing as blank."""
-    if len(names) == 1:
-        return as_text(frame[names[0]])
+    known = [name for name in names if name in frame]
+    if len(known) == 1:
+        return as_text(frame[known[0]])
     texts = pd.Series("", index=frame.index, dtype="str")
-    for at, name in enumerate(one for one in names if one in frame):
+    for at, name in enumerate(known):
         values = as_text(frame[name]).mask(is_missing(frame[name]), "blank")
         texts = texts + (", " if at else "") + name + " " + values
     return texts

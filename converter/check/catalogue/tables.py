@@ -11,13 +11,20 @@ from converter.check.shipment import Shipment
 from converter.dataset import Frame
 from converter.spec.standard import Standard, StandardDataset, variable_prefix
 
-VARIABLES = ("dataset", "class", "variable", "name", "label", "type", "length", "format", "core", "number")
+VARIABLES = (
+    *("dataset", "class", "variable", "name", "label", "type", "length", "format", "core", "number"),
+    *("flag", "attributes"),
+)
 DATASETS = ("dataset", "domain", "class", "label", "standard")
 GUIDE = ("dataset", "variable", "label", "type", "core")
 
 
 def shipped_variables(shipment: Shipment) -> Frame:
-    """List the variables of the datasets as their files have them; `name` is that with -- for the domain."""
+    """List the variables of the datasets as their files have them.
+
+    `name` has -- for the domain, `flag` is the flag whose number it is called, `attributes` tells whether the file has
+    labels and formats.
+    """
     every = [
         (
             name,
@@ -30,6 +37,8 @@ def shipped_variables(shipment: Shipment) -> Frame:
             one.shown or one.format,
             _core(shipment, name, one.name),
             number,
+            f"{one.name[:-1]}L" if one.name.endswith("FN") else "",
+            "Y" if found.attributes else "N",
         )
         for name, found in shipment.found.items()
         for number, one in enumerate(found.variables, start=1)

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from shutil import rmtree
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from converter.adam.build import build_adam
 from converter.compute.dataset_facts import facts_of
 from converter.compute.facts import to_json
-from converter.dataset import AnyDataset, RawTable
+from converter.dataset import AnyDataset, Frame, RawTable
 from converter.errors import SpecError
+from converter.pipeline.stages.bounds import Ranges
 from converter.pipeline.stages.forms import load_json, save_datasets, save_findings, save_issues, save_json, save_told
-from converter.pipeline.stages.frames import load_frame, save_frame
+from converter.pipeline.stages.frames import ROWS, load_frame, save_frame
 from converter.pipeline.stages.specified import Specified
 from converter.pipeline.stages.unlike import kinds_of, read_of_subjects
 from converter.sdtm.build import Screening, map_sdtm
-from converter.sdtm.screen import Screened
+from converter.sdtm.kept import Kept, Screened
+from converter.sdtm.ledger import fates_by_row
 from converter.steps import Plan
 
 SUBJECT = "\0subject"
 """The column of a raw part that holds USUBJID."""
-RAW, MADE, RECORD = "raw", "made", "record.json"
+TABLES, RAW, MADE, RECORD, FATES = "tables", "raw", "made", "record.json", "fates.parquet"
+SPILLED = 2 * ROWS
+"""Rows that are held to be spilled together: the fewer, the smaller the files of many ranges."""
 FIRST = "first"
 """Where ranges lie that have been made once, until they are taken."""
 
@@ -49,21 +54,38 @@ class Task:
         return f"range {self.number + 1}"
 
 
-def spill(screening: Screening, numbers: Mapping[str, object], count: int, parts: Path) -> None:
-    """Write the raw rows that stay, range by range; `numbers` has the range of each row of each table."""
-    for number in range(count):
-        for name, table in screening.tables.items():
-            here = numbers[name] == number
-            rows = table.frame[here].assign(**{SUBJECT: table.subjects[here]})
-            save_frame(rows, parts / RAW / f"{number:05d}" / f"{name}.parquet")
+def spill(screening: Screening, ranges: Ranges, parts: Path) -> None:
+    """Write the raw rows that stay, range by range, some pieces of a table at a time."""
+    for name, kept in screening.tables.items():
+        for number, held in enumerate(_by_range(kept, ranges)):
+            for one, frames in held.items():
+                rows = pd.concat(frames) if len(frames) > 1 else frames[0]
+                save_frame(rows, parts / RAW / f"{one:05d}" / name / f"{number:05d}.parquet")
+
+
+def _by_range(kept: Kept, ranges: Ranges) -> Iterator[dict[int, list[Frame]]]:
+    """Give the rows that stay, with their subjects, by range: SPILLED or more at a time, the first of every range."""
+    every = range(len(ranges))
+    held: dict[int, list[Frame]] = {}
+    for number, piece in enumerate(kept.pieces()):
+        rows = piece.frame.assign(**{SUBJECT: piece.subjects})
+        of = ranges.of(piece.subjects)
+        for one in every if not number else np.unique(of).tolist():
+            here = of == one
+            held.setdefault(one, []).append(rows if here.all() else rows[here])
+        if sum(len(frame) for frames in held.values() for frame in frames) >= SPILLED:
+            yield held
+            held = {}
+    if held:
+        yield held
 
 
 def _tables(plan: Plan, folder: Path) -> dict[str, Screened]:
-    return {name: _table(name, source.place, folder / f"{name}.parquet") for name, source in plan.sources.items()}
+    return {name: _table(name, source.place, folder / name) for name, source in plan.sources.items()}
 
 
-def _table(name: str, place: str, path: Path) -> Screened:
-    frame = load_frame(path)
+def _table(name: str, place: str, folder: Path) -> Screened:
+    frame = pd.concat([load_frame(path) for path in sorted(folder.iterdir())])
     rows = frame.drop(columns=SUBJECT)
     return Screened(RawTable(name, place, rows), rows, pd.Series(frame[SUBJECT]))
 
@@ -130,4 +152,4 @@ def _make(plan: Plan, raw: Path, to: Path, several: Sequence[str]) -> None:
     kinds = kinds_of(plan, collected, {**sdtm.datasets, **adam.datasets})
     record = {"kinds": kinds, "several": sorted(adam.several & read_of_subjects(plan))}
     save_json(record, to / RECORD)
-    save_json([asdict(one) for one in sdtm.fates], to / "sdtm" / "fates.json")
+    save_frame(fates_by_row(sdtm.datasets, sdtm.fates, plan), to / "sdtm" / FATES)

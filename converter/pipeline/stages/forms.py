@@ -13,9 +13,16 @@ import pandas as pd
 from pydantic import TypeAdapter
 
 from converter.compute.continued import continued_variable
-from converter.dataset import NO_STEP, AnyDataset, Dataset, Ledger, Making, RawTable
+from converter.dataset import NO_STEP, AnyDataset, Dataset, Ledger, Making
 from converter.issues import Issue
-from converter.pipeline.stages.frames import load_frame, save_frame
+from converter.pipeline.stages.frames import (
+    ROWS,
+    columns_of,
+    load_category,
+    load_frame,
+    save_frame,
+    save_pieces,
+)
 from converter.sdtm.found import Findings, Found, Unanswered
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.steps import Told
@@ -83,19 +90,6 @@ def load_told(path: Path) -> tuple[Told, ...]:
     return tuple(Told(rule, dataset, variable, frozenset(rows)) for rule, dataset, variable, rows in load_json(path))
 
 
-def save_tables(tables: Mapping[str, RawTable], folder: Path) -> None:
-    """Write raw tables as they were collected."""
-    for name, table in tables.items():
-        save_frame(table.frame, folder / f"{name}.parquet")
-    save_json([[name, table.file] for name, table in tables.items()], folder / "tables.json")
-
-
-def load_tables(folder: Path) -> dict[str, RawTable]:
-    """Read what `save_tables` wrote."""
-    said = load_json(folder / "tables.json")
-    return {name: RawTable(name, file, load_frame(folder / f"{name}.parquet")) for name, file in said}
-
-
 def save_datasets(datasets: Mapping[str, AnyDataset], folder: Path) -> None:
     """Write datasets: frames, lineages and makings each in a folder of their own, and what their data say of variables.
 
@@ -161,14 +155,21 @@ def _described(spec: DatasetSpec, said: Mapping[str, Any]) -> DatasetSpec:
 
 
 def save_ledger(ledger: Ledger, folder: Path) -> None:
-    """Write a ledger."""
-    save_frame(ledger.rows, folder / "rows.parquet")
+    """Write a ledger, of which texts are categories."""
+    texts = {name: "str" for name in ledger.rows if name != "row"}
+    parts = (ledger.rows.iloc[at : at + ROWS] for at in range(0, max(len(ledger.rows), 1), ROWS))
+    save_pieces((part.astype(texts) for part in parts), folder / "rows.parquet")
     save_frame(ledger.columns, folder / "columns.parquet")
 
 
 def load_ledger(folder: Path) -> Ledger:
     """Read what `save_ledger` wrote."""
-    return Ledger(load_frame(folder / "rows.parquet"), load_frame(folder / "columns.parquet"))
+    path = folder / "rows.parquet"
+    numbers = load_frame(path, ["row"])["row"]
+    texts = {name: load_category(path, name) for name in columns_of(path) if name != "row"}
+    coded = {name: one.reorder_categories(sorted(one.categories)) for name, one in texts.items()}
+    rows = pd.DataFrame({name: coded.get(name, numbers) for name in columns_of(path)}, index=numbers.index)
+    return Ledger(rows, load_frame(folder / "columns.parquet"))
 
 
 def load_specs(path: Path) -> dict[str, DatasetSpec]:

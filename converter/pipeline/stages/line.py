@@ -17,7 +17,7 @@ from converter.compute.consequences import (
     told_of_texts,
     without_consequences,
 )
-from converter.dataset import AnyDataset, Ledger, RawTable
+from converter.dataset import AnyDataset, Collected, Ledger
 from converter.issues import Issue
 from converter.pipeline.stages.data import Rests, Shown, adam_stage, display_stage, drawn, results_stage
 from converter.pipeline.stages.fingerprint import engine, fingerprint
@@ -51,7 +51,7 @@ class Tabulated:
     datasets: Mapping[str, AnyDataset]
     files: Mapping[str, str]
     issues: tuple[Issue, ...]
-    tables: Mapping[str, RawTable] = field(default_factory=dict)
+    tables: Mapping[str, Collected] = field(default_factory=dict)
     ledger: Ledger | None = None
     told: tuple[Told, ...] = ()
     analyses: Mapping[str, AnyDataset] = field(default_factory=dict)

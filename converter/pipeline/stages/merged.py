@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from converter.compute.continued import continuations, continued_variable
+from converter.dataset import Frame
 from converter.issues import Issue, with_cells
-from converter.pipeline.stages.chain import MADE
-from converter.pipeline.stages.forms import load_findings, load_issues, load_json, load_told
+from converter.pipeline.stages.chain import FATES, MADE
+from converter.pipeline.stages.forms import load_findings, load_issues, load_told
+from converter.pipeline.stages.frames import load_frame
 from converter.pipeline.stages.parts import Part, StoredDataset, said_of
 from converter.pipeline.stages.unlike import UnlikeWholeError, refuse_issues
 from converter.plan.scope import scopes, sorted_anew
 from converter.sdtm.found import told
 from converter.spec.dataset import DatasetSpec, VariableSpec, supplemental_of
-from converter.steps import Fate, Plan, RecordsStep, Told
+from converter.steps import Plan, RecordsStep, Told
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,10 @@ def merged_adam(plan: Plan, parts: Path, count: int, sdtm: Merged) -> Merged:
     return Merged(datasets, tuple(issues), before)
 
 
-def fates_of(parts: Path, count: int) -> Iterator[Fate]:
-    """Give what became of the raw rows of all ranges."""
+def fates_of(parts: Path, count: int) -> Iterator[Frame]:
+    """Give what became of the raw rows of each range."""
     for folder in _folders(parts, count, "sdtm"):
-        for one in load_json(folder / "fates.json"):
-            yield Fate(**{**one, "rows": tuple(one["rows"])})
+        yield load_frame(folder / FATES)
 
 
 def told_of(parts: Path, count: int, sdtm: Merged) -> Iterator[Told]:

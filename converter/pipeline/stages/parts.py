@@ -17,7 +17,7 @@ from converter.compute.dataset_facts import facts_of
 from converter.compute.facts import DatasetFacts, from_json
 from converter.dataset import TRACE_COLUMNS, AnyDataset, Dataset, Frame, Making, Positions, no_trace
 from converter.pipeline.stages.forms import load_json, load_making
-from converter.pipeline.stages.frames import columns_in, load_frame, rows_in
+from converter.pipeline.stages.frames import columns_of, load_frame, rows_in
 from converter.spec.dataset import DatasetSpec
 
 FACTS = "facts.json"
@@ -168,7 +168,7 @@ class StoredDataset:
     def _frame(self, part: Part, names: Sequence[str] | None = None) -> Frame:
         path = self._file(part, "frames")
         wanted = [*self.spec.by_name] if names is None else names
-        there = columns_in(path)
+        there = columns_of(path)
         return completed(load_frame(path, [name for name in wanted if name in there]), self.spec, wanted)
 
     def _lineage(self, part: Part, first: int) -> Frame:

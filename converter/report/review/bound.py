@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from converter.dataset import Frame, Ledger, Positions, RawTable
+from converter.dataset import Collected, Frame, Ledger, Positions
 from converter.issues import Issue
 
 RECORDS = 2_000
@@ -64,14 +64,14 @@ def held_records(records: int, subjects: pd.Series | None, named: Sequence[str],
 
 
 def held_rows(
-    table: RawTable, behind: Iterable[pd.Series], issues: Iterable[Issue], ledger: Ledger | None, most: int
+    table: Collected, behind: Iterable[pd.Series], issues: Iterable[Issue], ledger: Ledger | None, most: int
 ) -> Positions:
     """Choose the rows of a raw table that the page holds, as positions: all if no more than `most`, or some of them.
 
     These are the rows behind the records that it holds, and of the others, as far as they fit, those of issues, those
     set aside and the first ones.
     """
-    index = table.frame.index
+    index = table.index
     if len(index) <= most:
         return np.arange(len(index))
     rows = dict.fromkeys(int(row) for numbers in behind for row in numbers.unique())

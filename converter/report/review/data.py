@@ -9,7 +9,7 @@ from itertools import islice
 
 import pandas as pd
 
-from converter.dataset import SUBJECT_READ, TRACE_COLUMNS, AnyDataset, Frame, Positions, RawTable, columns_of
+from converter.dataset import SUBJECT_READ, TRACE_COLUMNS, AnyDataset, Collected, Frame, Positions, columns_of
 from converter.issues import ISSUES_NAMED
 from converter.report.issue_body import issue_bodies
 from converter.report.report import Report
@@ -30,7 +30,7 @@ class Reviewed:
 
     report: Report
     plan: Plan
-    raw: Mapping[str, RawTable]
+    raw: Mapping[str, Collected]
     results: MadeResults | None = None
     figures: Mapping[str, str] = field(default_factory=dict)
 
@@ -39,7 +39,7 @@ def sizes_of(reviewed: Reviewed) -> Iterator[tuple[int, int]]:
     """Give the records and the cells of each table of which the page holds records; those of datasets have sources."""
     for dataset in reviewed.report.datasets.values():
         yield dataset.records, dataset.records * len(dataset.spec.variables) + dataset.sources * len(TRACE_COLUMNS)
-    yield from ((len(table.frame), table.frame.size) for table in reviewed.raw.values())
+    yield from ((len(table.index), len(table.index) * len(table.columns)) for table in reviewed.raw.values())
 
 
 def held_parts(reviewed: Reviewed, most: int) -> Iterator[tuple[str, Body]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -73,3 +73,43 @@ def _unfit(name: str, said: object) -> Iterator[Any]:
     elif isinstance(said, list | tuple) and any(isinstance(one, dict) for one in said):
         hint = near or "a list of conditions stands under all: or any:"
         yield fault(SHORT, f"expected {EXPECTED}, got a list of conditions", (name,), said, hint)
+
+
+def in_short(written: Any) -> Any:  # noqa: ANN401 - a YAML value
+    """Give YAML with every condition in it that is written in full in its short form, the same condition."""
+    if isinstance(written, list | tuple):
+        return [in_short(one) for one in written]
+    if not isinstance(written, dict):
+        return written
+    if len(written) == len(("variable", "comparison")) and "variable" in written and set(written) & set(COMPARATORS):
+        return _comparison(written)
+    inner = {key: in_short(one) for key, one in written.items()}
+    parts = written.get("all") if set(written) == {"all"} else None
+    return _together(parts, inner) if isinstance(parts, list | tuple) and len(parts) > 1 else inner
+
+
+def _comparison(written: Mapping[str, Any]) -> Mapping[str, Any]:
+    name = written["variable"]
+    ((word, operand),) = ((word, one) for word, one in written.items() if word != "variable")
+    if name in {*WORDS, *JOINS} or not isinstance(name, str):
+        return written
+    plain = (word == "eq" and not isinstance(operand, dict)) or word == "in"
+    return {name: operand if plain else {word: operand}}
+
+
+def _together(parts: Sequence[Mapping[str, Any]], inner: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Say conditions that hold together by their variables, where that keeps them and their order."""
+    whole: dict[str, Any] = {}
+    for part, short in zip(parts, inner["all"], strict=True):
+        if not isinstance(part, dict) or not ("variable" in part or set(part) in ({"any"}, {"not"})) or len(short) != 1:
+            return inner
+        ((name, said),) = short.items()
+        last = next(reversed(whole), "")
+        if name in whole and not (name == last and _apart(whole[name], said)):
+            return inner
+        whole[name] = {**whole[name], **said} if name in whole else said
+    return whole if is_short(whole) else inner
+
+
+def _apart(one: object, other: object) -> bool:
+    return isinstance(one, dict) and isinstance(other, dict) and not set(one) & set(other)

@@ -1,4 +1,4 @@
-"""What a file says once for all of its rules: arguments by rule under `defaults:`, parameters by code."""
+"""What a file says once for all of its rules: arguments by rule under `defaults:`, parameters by code, labels."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from converter.errors import Problem, nearest
 from converter.spec.short.calls import calls, put
+from converter.spec.short.labels import with_labels
 from converter.spec.yaml import Document, Trail
 
 DEFAULTS, PARAMETERS, SET_VALUES = "defaults", "parameters", "set_values"
@@ -16,15 +17,16 @@ CODE, NOTES = "PARAMCD", "notes"
 
 
 def spelled_out(document: Document) -> tuple[Document, tuple[Problem, ...]]:
-    """Give a file as if its rules said everything themselves, and the codes that are no parameters of it.
+    """Give a file as if its rules said everything themselves, and what is wrong with what it says in short.
 
-    What is filled in keeps the line at which it is written.
+    That are codes that are no parameters of it, and labels that it says twice. What is filled in keeps the line at
+    which it is written.
     """
-    whole = _with_defaults(document)
+    whole, twice = with_labels(_with_defaults(document))
     said = _mapping(whole.data, PARAMETERS)
     if not said:
-        return whole, ()
-    problems: list[Problem] = []
+        return whole, twice
+    problems = [*twice]
     data, moved = whole.data, dict(whole.moved)
     for trail, code in [found for at, _, arguments in calls(data) for found in _codes(arguments, at)]:
         if not isinstance(said.get(code), dict):

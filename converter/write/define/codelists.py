@@ -11,6 +11,7 @@ from converter.compute.facts import MOST_CODES, DatasetFacts, Facts, Slice
 from converter.compute.xml import xml_text
 from converter.issues import Issue
 from converter.spec.dataset import DatasetSpec, DataType, Description, ValueLevel, VariableSpec
+from converter.spec.number import plain_number
 from converter.spec.study import Dictionary
 from converter.spec.terminology import Codelist, Term
 from converter.steps import Plan
@@ -28,6 +29,11 @@ class CodelistUse:
     codelists: tuple[Codelist, ...]
     terms: tuple[Term, ...]
     data_type: str
+
+    @property
+    def comment(self) -> str:
+        """What is said of the codelist."""
+        return " ".join(one.comment for one in self.codelists if one.comment)
 
 
 @dataclass(frozen=True)
@@ -101,12 +107,17 @@ def _dictionary(description: Description, plan: Plan) -> Dictionary | None:
 
 
 def _terms(codes: Mapping[str, str], description: Description, plan: Plan) -> tuple[Term, ...]:
-    """Find each used value among the codelists; one that none has is an extension, decoded as the data do."""
+    """Find each used value among the codelists; one that none has is an extension, decoded as the data do.
+
+    A codelist that is said whole has all its terms, whether they are used or not.
+    """
+    lists = [plan.codelists[name] for name in description.codelists if name in plan.codelists]
     known: dict[str, Term] = {}
-    for name in reversed(description.codelists):
-        known |= plan.codelists[name].by_value if name in plan.codelists else {}
-    extended = (Term(value=value, decode=codes[value], extended=True) for value in sorted(codes))
-    return tuple(known.get(term.value, term) for term in extended)
+    for codelist in reversed(lists):
+        known |= codelist.by_value
+    whole = {term.value: term for codelist in lists if codelist.whole for term in codelist.terms}
+    others = (Term(value=value, decode=codes[value], extended=True) for value in sorted(codes) if value not in whole)
+    return (*whole.values(), *(known.get(term.value, term) for term in others))
 
 
 def _use(
@@ -144,6 +155,7 @@ def _codelist(use: CodelistUse, standards: Mapping[str, str]) -> etree._Element:
             "DataType": use.data_type,
             "def:StandardOID": standards.get(published.package) if published else None,
             "def:IsNonStandard": None if published else YES,
+            "def:CommentOID": f"COM.{use.oid}" if use.comment else None,
         },
     )
     decoded = any(term.decode for term in use.terms)
@@ -157,6 +169,7 @@ def _item(term: Term, number: int, decoded: bool, use: CodelistUse) -> etree._El
     published = any(codelist.package for codelist in use.codelists)
     attributes = {
         "CodedValue": term.value,
+        "Rank": None if term.rank is None else plain_number(term.rank),
         "OrderNumber": number,
         "def:ExtendedValue": YES if term.extended and published else None,
     }

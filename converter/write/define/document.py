@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -12,17 +12,18 @@ from lxml import etree
 from converter.compute.facts import DatasetFacts
 from converter.compute.xml import xml_text
 from converter.spec.dataset import DatasetSpec
+from converter.spec.description import ACRF, SharedComment, SharedMethod, UsedStandard
 from converter.spec.terminology import Package
 from converter.steps import Plan
 from converter.write.define.codelists import Codelists, codelist_elements, collect_codelists
 from converter.write.define.items import comments, item_defs, item_group, methods
 from converter.write.define.names import described, element, study_description
+from converter.write.define.references import document_refs, leaf_id
 from converter.write.define.results_metadata import results_metadata, selected
 from converter.write.define.value_list import value_lists, where_clauses
 
 DEFINE_VERSION = "2.1.0"
 IG = "STD.IG"
-ACRF = "acrf"
 GUIDES = frozenset({"SDTM", "ADaM", "SEND"})
 """Publishing sets that belong to one kind of guide; others, such as DEFINE-XML, serve all."""
 
@@ -73,7 +74,6 @@ def _metadata(
 ) -> etree._Element:
     codelists = collect_codelists(specs, facts, plan)
     packages = _packages(codelists, plan)
-    acrf = f"LF.{ACRF}" if ACRF in files.documents else ""
     study = plan.study.study
     made = element(
         "MetaDataVersion",
@@ -91,16 +91,21 @@ def _metadata(
     made.extend(where_clauses(specs, selected(plan, specs)))
     leafs = {name: _leaf(name, file, file.rpartition("/")[2]) for name, file in files.datasets.items()}
     labels = {spec.name: spec.label for spec in specs}
+    guides = {name: oid for oid, (name, _) in _other_guides(plan).items()}
     for spec in specs:
         domain = labels.get(spec.domain, spec.label)
-        made.append(item_group(spec, facts[spec.name], IG, leafs[spec.name], domain))
+        made.append(item_group(spec, facts[spec.name], guides.get(spec.standard, IG), leafs[spec.name], domain))
     for spec in specs:
-        made.extend(item_defs(spec, codelists, acrf))
+        made.extend(item_defs(spec, codelists, files.documents))
     made.extend(codelist_elements(codelists, {name: oid for name, (oid, _) in packages.items()}))
-    made.extend(_method(*method) for spec in specs for method in methods(spec))
+    shared = {one.text: one for one in plan.define.methods}
+    made.extend(_method(*method, shared, files.documents) for spec in specs for method in methods(spec))
     every = {oid: text for spec in specs for oid, text in comments(spec, facts[spec.name]).items()}
-    made.extend(_comment(oid, text) for oid, text in every.items())
-    made.extend(_leaf(name, file, name) for name, file in files.documents.items())
+    every |= {f"COM.{use.oid}": use.comment for use in codelists.uses if use.comment}
+    beside = {one.text: one for one in plan.define.comments}
+    made.extend(_comment(oid, text, beside, files.documents) for oid, text in every.items())
+    titles = {name: one.title for name, one in plan.define.documents.items() if one.title}
+    made.extend(_leaf(name, file, titles.get(name, name)) for name, file in files.documents.items())
     displays = results_metadata(plan, specs, files.displays)
     if displays is not None:
         made.extend(_leaf(name, file, file.rpartition("/")[2]) for name, file in files.displays.items())
@@ -121,30 +126,52 @@ def _standards(plan: Plan, packages: Mapping[str, tuple[str, Package]]) -> etree
     standard = plan.standard
     guide = {"OID": IG, "Name": standard.name, "Type": "IG", "Version": standard.version, "Status": standard.status}
     made = element("def:Standards", {}, element("def:Standard", guide))
+    for oid, (_, one) in _other_guides(plan).items():
+        said = {"OID": oid, "Name": one.name, "Type": "IG", "Version": one.version, "Status": one.status or "Final"}
+        made.append(element("def:Standard", said))
     for oid, package in packages.values():
         attributes = {"OID": oid, "Name": "CDISC/NCI", "Type": "CT", "PublishingSet": package.publishing_set}
         made.append(element("def:Standard", {**attributes, "Version": package.version, "Status": "Final"}))
     return made
 
 
+def _other_guides(plan: Plan) -> dict[str, tuple[str, UsedStandard]]:
+    """Name the guides beside that of the study which define.yaml says, each with its name and version."""
+    own = f"{plan.standard.name} {plan.standard.version}"
+    found = {f"{one.name} {one.version}": one for one in plan.define.standards if one.type == "IG"}
+    others = [(name, one) for name, one in found.items() if name != own]
+    return {f"{IG}.{number}": one for number, one in enumerate(others, start=2)}
+
+
 def _document_refs(documents: Mapping[str, str]) -> Iterator[etree._Element]:
     if ACRF in documents:
-        yield element("def:AnnotatedCRF", {}, element("def:DocumentRef", {"leafID": f"LF.{ACRF}"}))
+        yield element("def:AnnotatedCRF", {}, element("def:DocumentRef", {"leafID": leaf_id(ACRF)}))
     others = [name for name in documents if name != ACRF]
     if others:
-        references = (element("def:DocumentRef", {"leafID": f"LF.{name}"}) for name in others)
+        references = (element("def:DocumentRef", {"leafID": leaf_id(name)}) for name in others)
         yield element("def:SupplementalDoc", {}, *references)
 
 
 def _leaf(name: str, file: str, title: str) -> etree._Element:
     words = element("def:title")
     words.text = xml_text(title)
-    return element("def:leaf", {"ID": f"LF.{name}", "xlink:href": file}, words)
+    return element("def:leaf", {"ID": leaf_id(name), "xlink:href": file}, words)
 
 
-def _method(oid: str, name: str, text: str) -> etree._Element:
-    return element("MethodDef", {"OID": oid, "Name": name, "Type": "Computation"}, described(text))
+def _method(
+    oid: str, name: str, text: str, shared: Mapping[str, SharedMethod], documents: Collection[str]
+) -> etree._Element:
+    """Write a method, with the programs and documents that are said of its text."""
+    said = shared.get(text, SharedMethod(text=text))
+    made = element("MethodDef", {"OID": oid, "Name": name, "Type": said.type}, described(text))
+    for code in said.code:
+        program = element("FormalExpression", {"Context": code.context})
+        program.text = xml_text(code.text)
+        made.append(program)
+    made.extend(document_refs(said.documents, documents))
+    return made
 
 
-def _comment(oid: str, text: str) -> etree._Element:
-    return element("def:CommentDef", {"OID": oid}, described(text))
+def _comment(oid: str, text: str, beside: Mapping[str, SharedComment], documents: Collection[str]) -> etree._Element:
+    references = beside[text].documents if text in beside else ()
+    return element("def:CommentDef", {"OID": oid}, described(text), *document_refs(references, documents))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from lxml import etree
 
@@ -10,6 +10,7 @@ from converter.compute.facts import DatasetFacts
 from converter.spec.dataset import DatasetSpec, Description, Origin, VariableSpec
 from converter.write.define.codelists import Codelists
 from converter.write.define.names import DEF, YES, described, element, item_oid, yes_no
+from converter.write.define.references import document_refs, references_of
 from converter.write.define.value_list import levels_of
 
 COUNTED = ("text", "integer", "float")
@@ -80,12 +81,12 @@ def _item_ref(variable: VariableSpec, number: int, spec: DatasetSpec) -> etree._
     )
 
 
-def item_defs(spec: DatasetSpec, codelists: Codelists, acrf: str) -> Iterator[etree._Element]:
-    """Write the ItemDefs of a dataset: its variables, then its value-level slices."""
+def item_defs(spec: DatasetSpec, codelists: Codelists, documents: Collection[str]) -> Iterator[etree._Element]:
+    """Write the ItemDefs of a dataset: its variables, then its value-level slices; `documents` are those there are."""
     levels = levels_of(spec)
     for position, variable in enumerate(spec.variables):
         made = _item_def(
-            item_oid(spec.name, variable.name), variable.name, variable, acrf, codelists.of(spec.name, position)
+            item_oid(spec.name, variable.name), variable.name, variable, documents, codelists.of(spec.name, position)
         )
         if variable.format:
             made.set(f"{{{DEF}}}DisplayFormat", variable.format)
@@ -96,13 +97,15 @@ def item_defs(spec: DatasetSpec, codelists: Codelists, acrf: str) -> Iterator[et
         yield made
     for slices in levels.values():
         for one in slices:
-            made = _item_def(one.oid, one.level.variable, one.level, acrf, codelists.of(spec.name, one.position))
+            made = _item_def(one.oid, one.level.variable, one.level, documents, codelists.of(spec.name, one.position))
+            if one.level.format:
+                made.set(f"{{{DEF}}}DisplayFormat", one.level.format)
             if one.level.comment:
                 made.set(f"{{{DEF}}}CommentOID", f"COM.{one.oid.removeprefix('IT.')}")
             yield made
 
 
-def _item_def(oid: str, name: str, what: Description, acrf: str, codelist: str) -> etree._Element:
+def _item_def(oid: str, name: str, what: Description, documents: Collection[str], codelist: str) -> etree._Element:
     counted = what.data_type in COUNTED
     made = element(
         "ItemDef",
@@ -120,17 +123,15 @@ def _item_def(oid: str, name: str, what: Description, acrf: str, codelist: str) 
     if codelist:
         made.append(element("CodeListRef", {"CodeListOID": codelist}))
     if what.origin:
-        made.append(_origin(what.origin, acrf))
+        made.append(_origin(what.origin, documents))
     return made
 
 
-def _origin(origin: Origin, acrf: str) -> etree._Element:
+def _origin(origin: Origin, documents: Collection[str]) -> etree._Element:
     made = element("def:Origin", {"Type": origin.type, "Source": origin.source})
-    if origin.predecessor:
-        made.append(described(origin.predecessor))
-    if origin.pages and acrf:
-        pages = element("def:PDFPageRef", {"Type": "PhysicalRef", "PageRefs": " ".join(map(str, origin.pages))})
-        made.append(element("def:DocumentRef", {"leafID": acrf}, pages))
+    if origin.predecessor or origin.text:
+        made.append(described(origin.predecessor or origin.text))
+    made.extend(document_refs(references_of(origin), documents))
     return made
 
 
@@ -154,4 +155,5 @@ def comments(spec: DatasetSpec, facts: DatasetFacts) -> Mapping[str, str]:
     found |= {f"COM.{spec.name}.{variable.name}": variable.comment for variable in spec.variables}
     for slices in levels_of(spec).values():
         found |= {f"COM.{one.oid.removeprefix('IT.')}": one.level.comment for one in slices}
+        found |= {f"COM.{oid}": one.level.where_comment for one in slices for oid, _ in one.clauses}
     return {oid: text for oid, text in found.items() if text}

@@ -9,10 +9,11 @@ from lxml import etree
 
 from converter.compute.xml import xml_text
 from converter.errors import Problem, SpecError
-from converter.spec.condition import Condition, is_sayable
+from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, ValueLevel
 from converter.spec.number import plain_number
-from converter.write.define.names import element, item_oid, slug, yes_no
+from converter.spec.where_clause import in_where_clause
+from converter.write.define.names import YES, element, item_oid, slug, yes_no
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def clause_oid(dataset: str, condition: Condition) -> str:
 
 
 def _sayable(condition: Condition, dataset: str) -> Condition:
-    if not is_sayable(condition, condition.variables):
+    if not in_where_clause(condition):
         raise _problem(dataset, f"Define-XML cannot say '{condition.describe()}'; use comparisons joined by all or any")
     return condition
 
@@ -80,6 +81,8 @@ def value_lists(spec: DatasetSpec) -> Iterator[etree._Element]:
                 "OrderNumber": number,
                 "Mandatory": yes_no(one.level.mandatory),
                 "MethodOID": one.method,
+                "Role": one.level.role,
+                "def:HasNoData": None if one.level.has_data else YES,
             }
             clauses = [element("def:WhereClauseRef", {"WhereClauseOID": oid}) for oid, _ in one.clauses]
             made.append(element("ItemRef", attributes, *clauses))
@@ -90,23 +93,24 @@ def where_clauses(
     specs: Sequence[DatasetSpec], others: Iterable[tuple[str, Condition]] = ()
 ) -> Iterator[etree._Element]:
     """Write every WhereClauseDef once, those of `others` (dataset and condition) as well; its RangeChecks all hold."""
-    clauses = {
-        oid: (spec.name, condition)
-        for spec in specs
-        for slices in levels_of(spec).values()
-        for oid, condition in (clause for one in slices for clause in one.clauses)
-    }
+    slices = [(spec.name, one) for spec in specs for those in levels_of(spec).values() for one in those]
+    clauses = {oid: (dataset, condition) for dataset, one in slices for oid, condition in one.clauses}
+    commented = {oid for _, one in slices if one.level.where_comment for oid, _ in one.clauses}
     clauses |= {oid: one for one in others if (oid := clause_oid(*one)) not in clauses}
     for oid, (dataset_name, condition) in clauses.items():
         checks = (_range_check(part, dataset_name) for part in condition.all_ or (condition,))
-        yield element("def:WhereClauseDef", {"OID": oid}, *checks)
+        comment = f"COM.{oid}" if oid in commented else None
+        yield element("def:WhereClauseDef", {"OID": oid, "def:CommentOID": comment}, *checks)
 
 
 def _range_check(condition: Condition, dataset: str) -> etree._Element:
     comparator, operand = condition.comparison or ("eq", "")
+    if comparator == "missing":
+        comparator, operand = ("eq" if operand else "ne"), ""
+    owner, _, variable = f"{dataset}.{condition.variable}".rpartition(".")
     attributes = {
         "SoftHard": "Soft",
-        "def:ItemOID": item_oid(dataset, condition.variable or ""),
+        "def:ItemOID": item_oid(owner.rpartition(".")[2], variable),
         "Comparator": comparator.upper(),
     }
     made = element("RangeCheck", attributes)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from converter.spec.condition import Condition
 from converter.spec.domain import Domain
 from converter.spec.problems import problems_of, strictly
-from converter.spec.short.condition import COMPARATORS, GROUPS
+from converter.spec.short.condition import COMPARATORS, GROUPS, in_short
 from converter.spec.yaml import load_yaml
 
 
@@ -139,3 +139,36 @@ def test_every_condition_in_full_is_still_read_as_before(written: dict[str, Any]
     full = in_full(written)
     made = strictly(Condition, full)
     assert strictly(Condition, made.model_dump(by_alias=True, exclude_none=True)) == made
+
+
+@given(written=short_conditions)
+def test_what_is_written_in_short_is_the_same_condition(written: dict[str, Any]) -> None:
+    full = in_full(written)
+    assert strictly(Condition, in_short(full)) == strictly(Condition, full)
+    assert strictly(Condition, in_short(written)) == strictly(Condition, written)
+
+
+@pytest.mark.parametrize(
+    ("full", "short"),
+    [
+        ({"variable": "A", "eq": 1}, {"A": 1}),
+        ({"variable": "A", "in": [1, 2]}, {"A": [1, 2]}),
+        ({"variable": "A", "missing": False}, {"A": {"missing": False}}),
+        ({"variable": "A", "eq": {"variable": "B"}}, {"A": {"eq": {"variable": "B"}}}),
+        ({"variable": "all", "eq": 1}, {"variable": "all", "eq": 1}),
+        (
+            {"all": [{"variable": "A", "ge": 1}, {"variable": "A", "lt": 2}, {"variable": "B", "eq": 3}]},
+            {"A": {"ge": 1, "lt": 2}, "B": 3},
+        ),
+        (
+            {"all": [{"variable": "A", "ge": 1}, {"variable": "B", "eq": 3}, {"variable": "A", "lt": 2}]},
+            {"all": [{"A": {"ge": 1}}, {"B": 3}, {"A": {"lt": 2}}]},
+        ),
+        (
+            {"when": {"variable": "A", "eq": 1}, "copy": {"variable": "A"}},
+            {"when": {"A": 1}, "copy": {"variable": "A"}},
+        ),
+    ],
+)
+def test_a_condition_in_full_is_written_in_short(full: dict[str, Any], short: dict[str, Any]) -> None:
+    assert in_short(full) == short
