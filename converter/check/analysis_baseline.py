@@ -40,7 +40,8 @@ def check_values(shipment: Shipment) -> Iterator[Issue]:
 def check_baseline(shipment: Shipment) -> Iterator[Issue]:
     """Report subjects with several baseline records of a parameter, and BASE that is not the value of that record.
 
-    A group has its subject, parameter and, where there is one, BASETYPE.
+    A group has its subject, parameter and, where there is one, BASETYPE. Each planned time point (ATPT, ATPTN) may have
+    a baseline record; where a group has several of them, BASE is that of one of its time points.
     """
     for dataset, _ in shipment.known():
         frame = dataset.frame
@@ -48,17 +49,19 @@ def check_baseline(shipment: Shipment) -> Iterator[Issue]:
         if not set(GROUP) <= set(frame) or not is_text(frame, "ABLFL"):
             continue
         flagged = frame[frame["ABLFL"] == "Y"]
-        repeated = flagged.duplicated(by, keep=False)
+        points = [name for name in ("ATPT", "ATPTN") if name in frame]
+        repeated = flagged.duplicated([*by, *points], keep=False)
         several = pd.Series(frame.index.isin(flagged.index[repeated]), index=frame.index)
         message = "the subject has several baseline records of the parameter"
         yield from offending(
             dataset, several, rule="analysis-baseline-several", severity="error", message=message, variable="ABLFL",
             values=frame[PARAMETER],
         )  # fmt: skip
+        own = [*by, *points] if flagged.duplicated(by).any() else by
         baseline = flagged[~repeated]
         for base, value in VALUES.items():
             if base in frame and value in frame and same_kind(frame[base], frame[value]):
-                yield from _base(dataset, baseline, by, base, value)
+                yield from _base(dataset, baseline, own, base, value)
 
 
 def _base(dataset: FoundDataset, baseline: Frame, by: list[str], base: str, value: str) -> Iterator[Issue]:

@@ -55,19 +55,24 @@ def check_collected(shipment: Shipment) -> Iterator[Issue]:
     that of the largest part which was not known: D, M, Y of the date (--DTF), H or M of the time (--TMF; seconds need
     none). A datetime is not compared with a time that names its zone. Source: ADaMIG 1.3, 3.2.4.
     """
+    dm = shipment.plan.standard.datasets.get("DM")
+    of_subject = frozenset(dm.variables) if dm else frozenset()
     for dataset, _ in shipment.known():
-        for stem, text in _texts_of(dataset.frame):
+        for stem, text in _texts_of(dataset.frame, of_subject):
             if is_number(dataset.frame, f"{stem}DT"):
                 yield from _collected(dataset, f"{stem}DT", text)
             if is_number(dataset.frame, f"{stem}DTM"):
                 yield from _timed(dataset, f"{stem}DTM", text)
 
 
-def _texts_of(frame: Frame) -> Iterator[tuple[str, str]]:
-    """Name how each analysis date begins, and the collected text that it is made of."""
+def _texts_of(frame: Frame, of_subject: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Name how each analysis date begins, and the collected text that it is made of.
+
+    Dates of the subject (RFSTDTC, DMDTC) are those of no record, so none of them is what ASTDT or ADT is made of.
+    """
     names = [str(name) for name in frame.columns if str(name).endswith("DTC") and is_text(frame, str(name))]
     for stem, end in COLLECTED.items():
-        texts = [name for name in names if re.fullmatch(rf"[A-Z][A-Z0-9]{end}", name)]
+        texts = [name for name in names if re.fullmatch(rf"[A-Z][A-Z0-9]{end}", name) and name not in of_subject]
         if len(texts) == 1:
             yield stem, texts[0]
     yield from ((name.removesuffix("DTC"), name) for name in names)

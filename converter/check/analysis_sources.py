@@ -8,7 +8,7 @@ import pandas as pd
 
 from converter.check.analysis import ADSL, differ, is_number, is_text, same_kind
 from converter.check.shipment import Shipment, offending
-from converter.check.tally import counted
+from converter.check.tally import counted, stands_in
 from converter.compute.qualifiers import QUALIFIER, with_qualifiers
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
@@ -32,14 +32,15 @@ def check_sources_given(shipment: Shipment) -> Iterator[Issue]:
 def check_predecessors(shipment: Shipment) -> Iterator[Issue]:
     """Report values that are not those of the source record that the study copies them from, and --SEQ of no record.
 
-    The record is found by --SEQ where both datasets have it, else by subject where that has one record. Variables named
-    as in ADSL are compared with it by a check of their own.
+    The record is found by --SEQ where both datasets have it, else by subject where that has one record. A record whose
+    number the source has twice is not compared: which one it comes from cannot be told. Variables named as in ADSL are
+    compared with it by a check of their own.
     """
     frames = known_frames(shipment)
     for dataset, spec in shipment.known():
         several = set(shipment.usual(sources_with_several, dataset)["owner"])
         for owner, names in _copied(shipment, dataset, spec, frames).items():
-            if owner not in several:
+            if owner not in several or f"{owner}SEQ" in _keys(dataset, owner, frames[owner]):
                 yield from _compared(dataset, owner, frames, names, _beside(owner, shipment, frames))
 
 
@@ -98,8 +99,11 @@ def _compared(
     keys = _keys(dataset, owner, source)
     if not keys:
         return
+    twice = source.duplicated(keys, keep=False)
+    ambiguous = stands_in(dataset.frame[keys], source.loc[twice, keys].dropna().drop_duplicates())
+    source = source[~twice]
     at = positions(dataset.frame, source, keys)
-    asked = dataset.frame[keys].notna().all(axis="columns")
+    asked = dataset.frame[keys].notna().all(axis="columns") & ~ambiguous
     if sequence in keys:
         message = f"no record of the subject in {owner} has this number"
         yield from offending(

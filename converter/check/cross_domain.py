@@ -18,9 +18,9 @@ from converter.spec.study import Visit
 
 QUALIFIERS = (
     *("CAT", "SCAT", "TSTDTL", "TSTOPO", "SPEC", "METHOD", "POS", "LOC", "LAT", "DIR", "PORTOT"),
-    *("EVAL", "EVALID", "LNKID", "OBJ"),
+    *("EVAL", "EVALID", "LNKID", "OBJ", "TPT", "TPTNUM", "TPTREF"),
 )
-"""What tells results of one test apart, each with a baseline of its own: also the side of the body (--LAT)."""
+"""What tells results of one test apart, each with a baseline of its own: side of the body (--LAT), time point."""
 
 
 def check_subjects(shipment: Shipment) -> Iterator[Issue]:
@@ -235,10 +235,17 @@ def _otherwise_dosed(doses: Frame) -> pd.Index:
 
 
 def check_consent(shipment: Shipment) -> Iterator[Issue]:
-    """Report subjects without informed consent, in DS or as RFICDTC; a study that has it in neither is not judged."""
+    """Report subjects without informed consent, in DS or as RFICDTC; where nobody has one, that is told once.
+
+    A package with neither is not judged.
+    """
     dm = shipment.having("DM", "USUBJID")
-    if dm is not None and len(shipment.usual(consents, dm)):
-        message = "no informed consent, in DS or as RFICDTC"
+    if dm is None or not (shipment.having("DM", "RFICDTC") or shipment.having("DS", "USUBJID", "DSDECOD")):
+        return
+    message = "no informed consent, in DS or as RFICDTC"
+    if not len(shipment.usual(consents, dm)):
+        yield Issue("consent-missing", "warning", "DM", f"{message}, of any subject", "USUBJID")
+    else:
         yield from offending(
             dm,
             ~_consented(shipment, dm),

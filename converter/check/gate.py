@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from converter.check.shipment import Shipment
 from converter.compute.iso8601 import is_complete_date
 from converter.dataset import Frame
-from converter.issues import Issue
+from converter.issues import Issue, Severity
+from converter.spec.gate import Gate
 from converter.spec.library import load_gate
 
 
@@ -18,23 +19,27 @@ def check_gate(shipment: Shipment) -> Iterator[Issue]:
         if name not in shipment.found:
             yield Issue(
                 rule="gate-dataset",
-                severity="warning",
+                severity=_severity(name, gate),
                 place=name,
                 message=f"the dataset is missing; {gate.source}",
                 hint=f"describe it in sdtm/{name.lower()}.yaml",
             )
     summary = shipment.having("TS", "TSPARMCD", "TSVAL")
     if summary is not None:
-        yield from _parameters(summary.frame, gate.trial_summary)
+        yield from _parameters(summary.frame, gate)
 
 
-def _parameters(frame: Frame, wanted: dict[str, str]) -> Iterator[Issue]:
+def _severity(name: str, gate: Gate) -> Severity:
+    return "error" if name in gate.rejects else "warning"
+
+
+def _parameters(frame: Frame, gate: Gate) -> Iterator[Issue]:
     present = set(frame["TSPARMCD"])
-    for parameter, reason in wanted.items():
+    for parameter, reason in gate.trial_summary.items():
         if parameter not in present:
             yield Issue(
                 rule="gate-summary",
-                severity="warning",
+                severity=_severity(parameter, gate),
                 place="TS",
                 variable="TSPARMCD",
                 value=parameter,

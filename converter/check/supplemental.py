@@ -38,9 +38,12 @@ def check_relations(shipment: Shipment) -> Iterator[Issue]:
 
 
 def _related(name: str, shipment: Shipment, *others: str) -> FoundDataset | None:
-    """Give a dataset that is there and says which records it is about, and whom they are of."""
+    """Give a dataset that is there and says in text which records it is about, and whom they are of."""
     dataset = shipment.having(name, *RELATED, *others)
-    return dataset if dataset is not None and subject_of(dataset.frame) else None
+    if dataset is None or not subject_of(dataset.frame):
+        return None
+    said = dataset.frame[[subject_of(dataset.frame), *RELATED, *others]]
+    return dataset if said.select_dtypes("number").empty else None
 
 
 def _links(dataset: FoundDataset, shipment: Shipment) -> Iterator[Issue]:

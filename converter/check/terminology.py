@@ -81,7 +81,15 @@ def _of_persons(coded: _Coded, shipment: Shipment) -> set[str]:
 
 
 def _known(codelists: Sequence[str], shipment: Shipment) -> list[Codelist]:
-    return [shipment.plan.codelists[codelist] for codelist in codelists if codelist in shipment.plan.codelists]
+    known = (shipment.plan.codelists[name] for name in codelists if name in shipment.plan.codelists)
+    return [_in_force(codelist) for codelist in known]
+
+
+def _in_force(codelist: Codelist) -> Codelist:
+    """Leave out terms that a description adds to a codelist which is not extensible."""
+    if codelist.extensible or not any(term.extended for term in codelist.terms):
+        return codelist
+    return codelist.model_copy(update={"terms": tuple(term for term in codelist.terms if not term.extended)})
 
 
 def check_packages(shipment: Shipment) -> Iterator[Issue]:

@@ -23,6 +23,7 @@ UNIT_QUALIFIERS = ("CAT", "SCAT", "TSTDTL", "SPEC", "METHOD")
 LETTER, NOT_ASCII = re.compile("[A-Za-z]"), re.compile("[^ -~]")
 FORMULA = re.compile(r"^=|^[+@-][A-Za-z]+\(|^#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)$")
 NOTHING = ("NA", "NULL", "NAN", ".", "N/A")
+CODE, CODE_NA = re.compile("[A-Z]{2}"), "NA"
 IDENTIFYING = ("STUDYID", "USUBJID", "SUBJID", "SITEID", "PARAM", "PARAMCD")
 """What must be filled in analysis datasets: ADaMIG asks that a required variable is there, not that it has a value
 (a screen failure has no ARM and no TRT01P)."""
@@ -61,6 +62,7 @@ def _text(dataset: FoundDataset, name: str, *, coded: bool) -> Iterator[Issue]:
     named = name.endswith(("TERM", "TRT", "DECOD"))
     wordless = {text for text in distinct if named and text and not LETTER.search(text)}
     nothing = [text for text in distinct if not verbatim and text.upper() in NOTHING and text not in wordless]
+    nothing = [text for text in nothing if text != CODE_NA or not _holds_codes(distinct)]
     wide = [text for text in distinct if len(text.encode()) > LIMIT]
     other = [text for text in distinct if NOT_ASCII.search(text)]
     padded = [text for text in distinct if text != text.strip(" ")]
@@ -77,6 +79,12 @@ def _text(dataset: FoundDataset, name: str, *, coded: bool) -> Iterator[Issue]:
         if wrong:
             rows = values.isin(wrong)
             yield from offending(dataset, rows, rule=rule, severity=severity, message=message, variable=name)
+
+
+def _holds_codes(distinct: Collection[str]) -> bool:
+    """Tell whether a variable holds codes of two letters, such as EU and AP, among which NA is North America."""
+    others = [text for text in distinct if text.strip() and text != CODE_NA]
+    return bool(others) and all(CODE.fullmatch(text) for text in others)
 
 
 def check_results(shipment: Shipment) -> Iterator[Issue]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -11,6 +12,15 @@ from converter import pipeline, report
 from converter.commands.printed import print_text
 
 spec_app = typer.Typer(no_args_is_help=True, help="Specifications of others: workbooks and define.xml, in and out.")
+
+
+class Kind(StrEnum):
+    """The datasets that are meant."""
+
+    all = "all"
+    sdtm = "sdtm"
+    adam = "adam"
+
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 
@@ -28,3 +38,14 @@ def import_(
         return
     print_text("".join(f"{path}\n" for path in made.paths))
     print_text(f"{len(made.issues)} kinds of notes in {to / 'import.md'}; then: converter check {to}\n")
+
+
+@spec_app.command()
+def export(
+    study: Annotated[Path, typer.Argument(help="Folder with study.yaml.")],
+    to: Annotated[Path, typer.Option("--to", help="File to write, .xlsx or .xml.")],
+    kind: Annotated[Kind, typer.Option("--kind", help="Datasets of SDTM or of ADaM alone.")] = Kind.all,
+) -> None:
+    """Write what a study says of its datasets as a workbook in the form of Pinnacle 21, or as define.xml."""
+    chosen: dict[Kind, Literal["", "sdtm", "adam"]] = {Kind.all: "", Kind.sdtm: "sdtm", Kind.adam: "adam"}
+    print_text(f"{pipeline.export_spec(study, to, chosen[kind])}\n")

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from converter.pipeline.beginning import import_terminology, init
     from converter.pipeline.conversion import convert, would_run
     from converter.pipeline.existing import check, define
-    from converter.pipeline.interchange import import_spec
+    from converter.pipeline.interchange import export_spec, import_spec
     from converter.pipeline.lists import write_lists
     from converter.pipeline.planning import planned
     from converter.pipeline.questions import explain, listed, reference, results
@@ -27,6 +27,7 @@ __all__ = [
     "convert",
     "define",
     "explain",
+    "export_spec",
     "holds_datasets",
     "import_spec",
     "import_terminology",
@@ -51,6 +52,7 @@ __getattr__ = lazy_names(
         "convert": "converter.pipeline.conversion",
         "define": "converter.pipeline.existing",
         "explain": "converter.pipeline.questions",
+        "export_spec": "converter.pipeline.interchange",
         "holds_datasets": "converter.pipeline.specification",
         "import_spec": "converter.pipeline.interchange",
         "import_terminology": "converter.pipeline.beginning",

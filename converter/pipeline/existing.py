@@ -18,6 +18,7 @@ from converter.compute.describe import describe
 from converter.compute.predecessors import identifying, predecessors
 from converter.dataset import Dataset, FoundDataset, Frame
 from converter.errors import InputError
+from converter.issues import Issue
 from converter.pipeline.package import described_documents, documents_of, frames_of, relative_path, stamp
 from converter.pipeline.specification import specification
 from converter.pipeline.tell import Tell, silent
@@ -49,18 +50,20 @@ def check(
     sdtmig-3.4, else the one that the data name.
     Analysis datasets are checked with the SDTM datasets they rest on: those beside them, else those of the folder
     `sdtm` (default: a folder of this name next to theirs). define.xml is checked with the datasets where it lies beside
-    them. Raises SpecError or InputError.
+    them. A file that cannot be read is told, and the others are checked. Raises SpecError or InputError.
     """
     tell("plan")
     beside = sdtm or data.resolve().parent / "sdtm"
     said = specification(spec, data, sdtm or (beside if beside.is_dir() else None), standard)
     plan = said.plan
     tell("read")
-    tabulations, analyses = _found(data, plan)
+    lost: list[Issue] = []
+    tabulations, analyses = _found(data, plan, lost)
     if analyses.found and not tabulations.found and (sdtm or beside.is_dir()):
         analyses = replace(analyses, tabulations=frames_of(read_datasets(beside, plan.specs)))
     tell("check")
-    issues = [issue for part in (tabulations, analyses) for found in part.found.values() for issue in found.issues]
+    parts = (tabulations, analyses)
+    issues = [*lost, *(issue for part in parts for found in part.found.values() for issue in found.issues)]
     issues += [*said.issues, *check_described(tabulations), *check_described(analyses)]
     issues += check_shipment(tabulations) if tabulations.found else ()
     issues += check_shipment(analyses, ANALYSIS_CHECKS) if analyses.found else ()
@@ -179,10 +182,11 @@ def described_data(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:
     return _found(data, plan)
 
 
-def _found(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:
+def _found(data: Path, plan: Plan, lost: list[Issue] | None = None) -> tuple[Shipment, Shipment]:
     """Read the datasets of a folder, those of SDTM and those of analysis, and describe each.
 
-    Each is described as the study does, else as the standard does. Raises InputError, also for a whole package.
+    Each is described as the study does, else as the standard does; files that cannot be read are told in `lost`, where
+    it is given. Raises InputError, also for a whole package.
     """
     if listed(data) is not None:
         message = f"{data}: is a package; name a folder of datasets in it, such as {data / 'sdtm'} or {data / 'adam'}"
@@ -191,14 +195,14 @@ def _found(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:
     said = plan.described
     analyses = {**plan.analysis.specs, **{name: spec for name, spec in said.items() if spec.purpose == "Analysis"}}
     plain = plain_specs(named)
-    found = read_described(data, {**plain, **plan.specs, **said, **analyses})
+    found = read_described(data, {**plain, **plan.specs, **said, **analyses}, lost=lost)
     apart = {name: dataset for name, dataset in found.items() if is_analysis(name, analyses, plain)}
     specs: dict[str, DatasetSpec] = {}
     if apart and plan.analysis.standard:
         guide = plan.analysis.standard
         specs = {name: found_analysis_spec(dataset, analyses.get(name), guide) for name, dataset in apart.items()}
         if not all(dataset.attributes for dataset in apart.values()):  # the guide knows numbers that CSV has as text
-            found = read_described(data, {**plain, **plan.specs, **specs})
+            found = read_described(data, {**plain, **plan.specs, **specs}, lost=[])
             apart = {name: found[name] for name in apart}
     rest = {name: dataset for name, dataset in found.items() if name not in apart}
     every = plain_specs(with_found(plan.standard, rest))

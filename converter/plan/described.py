@@ -72,7 +72,7 @@ def _tabulation(domain: Domain, standard: Standard) -> DatasetSpec:
         is_standard=_said(domain.is_standard, known is not None or bool(domain.standard)),
         has_data=domain.has_data,
         comment=domain.comment,
-        variables=tuple(_variable(name, one, variables.get(name)) for name, one in domain.variables.items()),
+        variables=tuple(_sliced(domain, name, variables.get(name)) for name in domain.variables),
         value_level=domain.value_level,
         value_level_by=domain.value_level_by,
         qualifies=parent if {QNAM, QVAL} <= set(domain.variables) else "",
@@ -101,6 +101,14 @@ def _analysis(analysis: Analysis, guide: AnalysisStandard) -> DatasetSpec:
         value_level=analysis.value_level,
         value_level_by=analysis.value_level_by,
     )
+
+
+def _sliced(domain: Domain, name: str, known: StandardVariable | None) -> VariableSpec:
+    """Describe a variable; where slices of it have codelists and it has none, that of the guide is none of it."""
+    said = domain.variables[name]
+    variable = _variable(name, said, known)
+    coded = any(level.codelists for level in domain.value_level if level.variable == name)
+    return variable.model_copy(update={"codelists": ()}) if coded and not said.codelists else variable
 
 
 def _said(said: bool | None, else_: bool) -> bool:

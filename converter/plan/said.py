@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from converter.compute.difference import usual_domain
 from converter.plan.described import parted
 from converter.plan.submission import GUIDES
 from converter.spec.description import DescribedDataset, DescribedStudy, Submission, UsedStandard
@@ -11,7 +12,7 @@ from converter.spec.domain import Domain, VariableChange
 from converter.spec.study import StudyCodelist
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from converter.spec.analysis import Analysis
     from converter.spec.dataset import DatasetSpec, VariableSpec
@@ -29,10 +30,11 @@ def submission_of(files: StudyFiles, plan: Plan) -> Submission:
     _, beside = parted(files)
     said: dict[str, Domain | Analysis] = {**beside.domains, **beside.analyses}
     made = {**plan.specs, **plan.analysis.specs}
-    datasets = {
-        **{name: _made(spec) for name, spec in made.items()},
-        **{name: _described(name, one) for name, one in said.items()},
-    }
+    found = [
+        *(_made(spec, plan.codelists) for spec in made.values()),
+        *(_described(name, one) for name, one in said.items()),
+    ]
+    datasets = {one.name: one for one in sorted(found, key=lambda one: (one.purpose == "Analysis", one.name))}
     return Submission(
         study=_study(files),
         standards=tuple(_standards(files, datasets.values())),
@@ -72,11 +74,12 @@ def _described(name: str, one: Domain | Analysis) -> DescribedDataset:
     )
 
 
-def _made(spec: DatasetSpec) -> DescribedDataset:
+def _made(spec: DatasetSpec, codelists: Collection[str]) -> DescribedDataset:
+    """Describe a dataset that rules make; a codelist that only its data will fill is left out."""
     return DescribedDataset(
         name=spec.name,
         class_=spec.dataset_class,
-        domain=spec.domain,
+        domain="" if spec.domain in {spec.name, usual_domain(spec.name)} else spec.domain,
         purpose=spec.purpose,
         label=spec.label,
         subclass=spec.subclass,
@@ -84,14 +87,16 @@ def _made(spec: DatasetSpec) -> DescribedDataset:
         keys=spec.keys,
         repeating=spec.repeating,
         reference_data=spec.reference_data,
-        is_standard=spec.is_standard,
+        is_standard=None if spec.is_standard else False,
         comment=spec.comment,
-        variables={one.name: _variable(one) for one in spec.variables},
+        variables={one.name: _variable(one, codelists) for one in spec.variables},
         value_level=spec.value_level,
     )
 
 
-def _variable(spec: VariableSpec) -> VariableChange:
+def _variable(spec: VariableSpec, codelists: Collection[str]) -> VariableChange:
+    known = tuple(name for name in spec.codelists if name in codelists)
+    spec = spec.model_copy(update={"codelists": known})
     said = {key: value for key, value in spec if key in OF_VARIABLE and value not in ("", (), None, False)}
     if spec.described and not spec.dictionary and not spec.codelists:
         said["notes"] = {"Controlled terms": spec.described}

@@ -14,7 +14,7 @@ from converter.spec.analysis import Analysis
 from converter.spec.description import DefineFile, DescribedDataset, Note, Submission, UsedStandard
 from converter.spec.domain import Domain
 from converter.spec.guides import known_guides
-from converter.spec.library import codelist_names, known_names
+from converter.spec.library import codelist_names, known_names, load_package
 from converter.spec.load import StudyFiles
 from converter.spec.problems import strictly
 from converter.spec.study import Study
@@ -81,7 +81,7 @@ def _study(submission: Submission, study: str, packages: Sequence[str], notes: l
     }
     data: Data = {
         "study": {key: value for key, value in identity.items() if value},
-        "standards": {**_guides(submission.standards, notes), "terminology": list(packages)},
+        "standards": {**_guides(submission.standards, packages, notes), "terminology": list(packages)},
         "dictionaries": {key: plain(one) for key, one in submission.dictionaries.items()},
         "codelists": {key: _codelist(one, packages) for key, one in submission.codelists.items() if one.terms},
     }
@@ -94,7 +94,7 @@ def _identifier(name: str) -> str:
     return kept.strip()[:64].strip() or "STUDY"
 
 
-def _guides(standards: Sequence[UsedStandard], notes: list[Note]) -> Data:
+def _guides(standards: Sequence[UsedStandard], packages: Sequence[str], notes: list[Note]) -> Data:
     """Name the guides of a submission; where we have another version only, the newest is taken, and told."""
     said: Data = {}
     for key, name in GUIDES.items():
@@ -105,6 +105,11 @@ def _guides(standards: Sequence[UsedStandard], notes: list[Note]) -> Data:
         elif used:
             said[key] = max(versions)
             notes.append(Note("", f"standard: we have no {name} {used.version}; taken as {max(versions)}", name))
+    dates = {load_package(name).version for name in packages}
+    for one in standards:
+        if one.type == "CT" and one.version not in dates:
+            kind = f"terminology: values are checked by {', '.join(packages)}, which we have"
+            notes.append(Note("", kind, f"{one.name} {one.publishing_set} {one.version}"))
     return said
 
 

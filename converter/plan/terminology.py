@@ -26,9 +26,11 @@ def resolved_codelist(name: str, study: Study, published: Callable[[str], Codeli
     base = published(own.extends or own.subset_of) if own.extends or own.subset_of else None
     if base is None:
         said = {"label": own.label or name, "code": own.code, "source": own.source, "terms": own.terms}
+        said["comment"] = own.comment
         return Codelist(name=name, extensible=True, whole=own.whole, **said)
     if own.subset_of:
-        return base.model_copy(update={"name": name, "whole": True, "terms": tuple(_of(base, own.terms))})
+        said = {"label": own.label or base.label, "comment": own.comment, "terms": tuple(_of(base, own.terms))}
+        return base.model_copy(update={"name": name, "whole": True, **said})
     published_values = base.by_value
     new = (term for term in own.terms if term.value not in published_values)
     added = tuple(term.model_copy(update={"extended": True}) for term in new)
@@ -36,13 +38,16 @@ def resolved_codelist(name: str, study: Study, published: Callable[[str], Codeli
 
 
 def _of(base: Codelist, terms: Iterable[Term]) -> Iterator[Term]:
-    """Give the terms of a subset, completed from the published ones; others are extensions."""
+    """Give the terms of a subset, those that say nothing but their value as published; others are extensions."""
     known = base.by_value
     for term in terms:
         other = known.get(term.value)
-        said = {"code": term.code or other.code, "decode": term.decode or other.decode} if other else {"extended": True}
-        synonyms = other.synonyms if other else ()
-        yield term.model_copy(update={**said, "synonyms": term.synonyms or synonyms})
+        if other is None:
+            yield term.model_copy(update={"extended": True})
+        elif term.code or term.decode:
+            yield term.model_copy(update={"synonyms": term.synonyms or other.synonyms})
+        else:
+            yield other.model_copy(update={"rank": term.rank})
 
 
 def codelist_problems(

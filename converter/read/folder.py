@@ -39,34 +39,53 @@ KINDS = "XPT, sas7bdat, Dataset-JSON, Dataset-XML, Parquet or CSV"
 PLAIN = Profile(name="plain", description="Datasets as CSV", source="")
 
 
-def read_datasets(folder: Path, specs: Mapping[str, DatasetSpec], *, heads: bool = False) -> dict[str, FoundDataset]:
+def read_datasets(
+    folder: Path, specs: Mapping[str, DatasetSpec], *, heads: bool = False, lost: list[Issue] | None = None
+) -> dict[str, FoundDataset]:
     """Read every dataset of a folder (XPT, sas7bdat, Dataset-JSON, Dataset-XML, Parquet, CSV) by its upper-case name.
 
     What was split for its size is put together (LB1, LB2 as LB). CSV has no types: a column is Num where `specs` say
     so. With `heads` the records of transport files are left out where only what describes them is asked for; those of
-    supplemental qualifiers describe themselves. Raises InputError for a folder without datasets and for a dataset that
-    stands there twice.
+    supplemental qualifiers describe themselves. A file that cannot be read is told in `lost`, where it is given, and
+    the others are read. Raises InputError for a folder without datasets, for a dataset that stands there twice, and for
+    a file that cannot be read and is not told.
     """
     found: dict[str, FoundDataset] = {}
     for path in dataset_files(folder):
-        for dataset in _heads(path) if heads and is_transport(path) else read_dataset(path, specs):
+        for dataset in _of_file(path, specs, heads=heads, lost=lost):
             if dataset.name in found:
                 message = f"{folder.name}: {dataset.name} stands in {found[dataset.name].file} and in {path.name}"
                 raise InputError(message)
             found[dataset.name] = dataset
     if not found:
-        message = f"{folder}: no datasets ({KINDS}) in this folder"
+        told = "; ".join(issue.message for issue in lost or ())
+        message = told or f"{folder}: no datasets ({KINDS}) in this folder"
         raise InputError(message)
     return joined(found, specs)
 
 
-def read_described(folder: Path, specs: Mapping[str, DatasetSpec], *, heads: bool = False) -> dict[str, FoundDataset]:
+def _of_file(
+    path: Path, specs: Mapping[str, DatasetSpec], *, heads: bool, lost: list[Issue] | None
+) -> tuple[FoundDataset, ...]:
+    try:
+        return tuple(_heads(path)) if heads and is_transport(path) else read_dataset(path, specs)
+    except InputError as error:
+        if lost is None:
+            raise
+        lost.append(Issue("dataset-unreadable", "error", path.name, f"{error}; nothing in it was checked"))
+        return ()
+
+
+def read_described(
+    folder: Path, specs: Mapping[str, DatasetSpec], *, heads: bool = False, lost: list[Issue] | None = None
+) -> dict[str, FoundDataset]:
     """Read the datasets of a folder as `read_datasets` does, each with what a define.xml there says of it.
 
-    Files without types (CSV) and without labels have those of define.xml, where `specs` do not know better.
+    Files without types (CSV) and without labels have those of define.xml, where `specs` do not know better; `lost` is
+    as in `read_datasets`.
     """
     defined = read_defined(folder)
-    found = read_datasets(folder, _completed(specs, defined), heads=heads)
+    found = read_datasets(folder, _completed(specs, defined), heads=heads, lost=lost)
     return {name: _labelled(one, defined.get(name)) for name, one in found.items()}
 
 

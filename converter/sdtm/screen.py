@@ -161,10 +161,13 @@ def _blank(table: Collected) -> Marks:
     """Mark the rows that are blank in every column; most are known by the first."""
     left = np.arange(len(table.index))
     for name in table.columns if len(left) else ():
-        left = left[(table.column(name).take(left).astype("str").str.strip() == "").to_numpy()]
+        codes, texts = pd.factorize(table.column(name).array.take(left))
+        left = left[(pd.Series(texts, dtype="str").str.strip() == "").to_numpy()[codes]]
         if not len(left):
             break
-    return np.isin(np.arange(len(table.index)), left)
+    marks = np.zeros(len(table.index), dtype=np.bool_)
+    marks[left] = True
+    return marks
 
 
 def _written_without_zeros(unknown: pd.Index, known: Collection[str]) -> Collection[str]:

@@ -23,15 +23,24 @@ OF_PARAMETER = ("PARAM", "PARAMN", "PARCAT1", "PARCAT1N", "PARCAT2", "PARAMTYP",
 
 def _of_parameter(name: str) -> str:
     if name != NOTES and not VARIABLE.fullmatch(name):
-        near = nearest(name, OF_PARAMETER)
-        message = f"expected variables such as PARAM and PARCAT1, or notes, got '{name}'" + (
-            f" ({near})" if near else ""
-        )
+        near = f"; {hint}" if (hint := nearest(name, OF_PARAMETER)) else ""
+        message = f"expected variables such as PARAM and PARCAT1, or notes, got '{name}'{near}"
         raise ValueError(message)
     return name
 
 
-Parameter: TypeAlias = dict[Annotated[str, AfterValidator(_of_parameter)], str | int | float]
+def _has_name(parameter: dict[str, str | int | float]) -> dict[str, str | int | float]:
+    if "PARAM" not in parameter:
+        message = "expected PARAM, what the parameter is called"
+        raise ValueError(message)
+    return parameter
+
+
+Parameter: TypeAlias = Annotated[
+    dict[Annotated[str, AfterValidator(_of_parameter)], str | int | float],
+    AfterValidator(_has_name),
+    Field(json_schema_extra={"required": ["PARAM"]}),
+]
 """The variables of a parameter and the value of each, and `notes`."""
 
 

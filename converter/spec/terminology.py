@@ -30,6 +30,7 @@ class Codelist(Model):
     package: str = ""
     also: tuple[str, ...] = ()
     source: str = ""
+    comment: str = ""
     whole: bool = False
     terms: tuple[Term, ...] = ()
 

@@ -433,6 +433,13 @@ def test_what_is_copied_has_the_value_of_its_source_record_by_sequence_number() 
     ]
 
 
+def test_a_number_that_the_source_has_twice_keeps_only_its_own_records_from_being_compared() -> None:
+    twice: Columns = {"USUBJID": ["1", "1", "2"], "AESEQ": [1, 1, 1], "AETERM": ["Rash", "Cough", "Fall"]}
+    adae: Columns = {"USUBJID": ["1", "2"], "AESEQ": [1, 1], "AETERM": ["Pain", "Pain"]}
+    copied = _copied(shipment({"ADAE": adae}, {"AE": twice}), "ADAE", {"AETERM": "AE.AETERM"})
+    assert told(analysis_sources.check_predecessors(copied)) == [("analysis-predecessor", "error", "AETERM", (2,))]
+
+
 def test_what_is_copied_from_adsl_under_another_name_has_the_subjects_value() -> None:
     adsl: Columns = {"USUBJID": ["1", "2"], "TRT01P": ["A", "B"]}
     shipped = shipment({"ADSL": adsl, "ADAE": {"USUBJID": ["1", "2", "2"], "TRTP": ["A", "A", "B"]}})
@@ -486,3 +493,20 @@ def test_a_date_of_any_size_is_told_and_stops_nothing(number: float, shown: str)
     data = shipment(bds(ADT=[number], LBDTC=["2020-01-01"]))
     (issue,) = analysis_dates.check_collected(data)
     assert (issue.rule, issue.value) == ("analysis-date", shown)
+
+
+def test_a_date_of_the_subject_is_not_what_an_analysis_date_is_made_of() -> None:
+    data = bds(ADT=[day("2020-03-01")], ASTDT=[day("2020-03-01")], RFSTDTC=["2020-01-01"], DMDTC=["2019-12-01"])
+    assert told(analysis_dates.check_collected(shipment(data))) == []
+
+
+def test_each_time_point_has_its_baseline() -> None:
+    data = bds(AVAL=[1.0, 2.0, 3.0], BASE=[1.0, 2.0, 2.0], ABLFL=["Y", "Y", ""], ATPT=["LYING", "STANDING", "STANDING"])
+    assert told(analysis_baseline.check_baseline(shipment(data))) == []
+    wrong = bds(
+        AVAL=[1.0, 2.0, 3.0], BASE=[1.0, 2.0, 1.0], ABLFL=["Y", "Y", ""], ATPT=["LYING", "STANDING", "STANDING"]
+    )
+    assert told(analysis_baseline.check_baseline(shipment(wrong))) == [("analysis-base", "error", "BASE", (3,))]
+    twice = bds(AVAL=[1.0, 2.0], BASE=[1.0, 2.0], ABLFL=["Y", "Y"], ATPT=["LYING", "LYING"])
+    several = ("analysis-baseline-several", "error", "ABLFL", (1, 2))
+    assert several in told(analysis_baseline.check_baseline(shipment(twice)))

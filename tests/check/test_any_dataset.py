@@ -18,7 +18,7 @@ from converter.compute.dataset_facts import facts_of
 from converter.compute.describe import described
 from converter.dataset import FoundDataset
 from converter.plan.found import as_datasets
-from converter.spec.library import load_package
+from converter.spec.library import load_checks, load_package
 from converter.write.define_xml import write_define
 from tests.check.test_analysis_checks import shipment as analysis_shipment
 from tests.check.test_checks import CT, Columns, shipment
@@ -145,10 +145,14 @@ def _blank(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({n: pd.Series(float("nan") if is_ else "", index=frame.index) for n, is_ in numbers.items()})
 
 
+def _with_catalogue(shipped: Shipment) -> Shipment:
+    return replace(shipped, plan=replace(shipped.plan, checks=load_checks()))
+
+
 @few
 @given(lack=lacks(SDTM))
 def test_every_check_of_sdtm_ends_whatever_the_datasets_lack(lack: dict[str, Lack]) -> None:
-    checked = lacking(WHOLE, lack, {}).judgeable()
+    checked = _with_catalogue(lacking(WHOLE, lack, {})).judgeable()
     assert all(issue.rule for check in CHECKS.values() for issue in check(checked))
 
 
@@ -157,7 +161,7 @@ def test_every_check_of_sdtm_ends_whatever_the_datasets_lack(lack: dict[str, Lac
 def test_every_check_of_analysis_datasets_ends_whatever_they_lack(
     lack: dict[str, Lack], sources: dict[str, Lack]
 ) -> None:
-    checked = lacking(ANALYSIS, lack, sources).judgeable()
+    checked = _with_catalogue(lacking(ANALYSIS, lack, sources)).judgeable()
     assert all(issue.rule for check in ANALYSIS_CHECKS.values() for issue in check(checked))
 
 

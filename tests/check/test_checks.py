@@ -440,7 +440,12 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
             },
             [("consent-missing", "error", "USUBJID", (3,))],
         ),
-        (cross_domain.check_consent, {"DM": {"USUBJID": ["1", "2"], "RFICDTC": ["", ""]}}, []),
+        (
+            cross_domain.check_consent,
+            {"DM": {"USUBJID": ["1", "2"], "RFICDTC": ["", ""]}},
+            [("consent-missing", "warning", "USUBJID", ())],
+        ),
+        (cross_domain.check_consent, {"DM": {"USUBJID": ["1", "2"]}}, []),
         (
             supplemental.check_supplemental,
             {
@@ -516,6 +521,21 @@ def told(issues: Iterator[Issue]) -> list[tuple[str, str, str, tuple[int, ...]]]
             [("link-broken", "error", "IDVARVAL", (2,))],
         ),
         (supplemental.check_relations, {"CO": {"USUBJID": ["1"], "COVAL": ["a comment on nothing"]}}, []),
+        (  # nobody knows the dataset, and its links are numbers
+            supplemental.check_supplemental,
+            {
+                "SUPPZZ": {
+                    "RDOMAIN": ["ZZ"],
+                    "USUBJID": ["1"],
+                    "IDVAR": ["ZZSEQ"],
+                    "IDVARVAL": [1.0],
+                    "QNAM": ["A"],
+                    "QLABEL": ["x"],
+                    "QVAL": ["v"],
+                }
+            },
+            [],
+        ),
     ],
 )
 def test_a_check_finds_what_is_wrong(check: Check, bad: dict[str, Columns], expected: list[object]) -> None:
@@ -785,3 +805,23 @@ def test_an_arm_has_the_name_that_the_trial_plans() -> None:
         TA={"ARMCD": ["A", "A", "B"], "ARM": ["Drug", "Drug", "Placebo"], "TAETORD": [1.0, 2.0, 1.0]},
     )
     assert rules(cross_domain.check_arms, data) == [("arm-name", "ARM", (2,))]
+
+
+def test_na_is_north_america_among_codes_of_two_letters() -> None:
+    assert told(values.check_text(shipment(AE={"AEGRPID": ["EU", "NA", "AP"]}))) == []
+    assert told(values.check_text(shipment(AE={"AEGRPID": ["first", "NA"]}))) == [
+        ("text-nothing", "warning", "AEGRPID", (2,))
+    ]
+
+
+def test_each_time_point_has_its_baseline_flag() -> None:
+    data = {"USUBJID": ["1", "1"], "VSTESTCD": ["SYSBP"] * 2, "VSTPT": ["LYING", "STANDING"], "VSBLFL": ["Y", "Y"]}
+    assert told(cross_domain.check_baseline_flags(shipment(VS={**data, "VSORRES": ["1", "2"]}))) == []
+
+
+def test_what_rejects_a_submission_is_an_error() -> None:
+    told_of = {issue.value or issue.place: issue.severity for issue in gate.check_gate(shipment(AE={"AETERM": ["a"]}))}
+    assert told_of == {"DM": "error", "TS": "error"}
+    summary = shipment(TS={"TSPARMCD": ["TITLE"], "TSVAL": ["a"]})
+    severities = {issue.value: issue.severity for issue in gate.check_gate(summary)}
+    assert (severities["SSTDTC"], severities["TPHASE"]) == ("error", "warning")

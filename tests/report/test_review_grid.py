@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,7 +80,6 @@ def open_column(page: Page, column: str) -> None:
 
 
 def test_all_records_scroll_and_few_of_them_are_in_the_page(grid: Page) -> None:
-    started = time.perf_counter()
     for part in range(1, 41):
         grid.evaluate(
             "part => new Promise(done => { const box = document.querySelector('.grid');"
@@ -90,7 +88,6 @@ def test_all_records_scroll_and_few_of_them_are_in_the_page(grid: Page) -> None:
             part,
         )
         assert grid.locator(".grid-row").count() < 60
-    assert time.perf_counter() - started < 20
     assert grid.locator(".grid-row .cell").first.inner_text() != "1"
     assert grid.locator(".grid-row").last.get_attribute("aria-rowindex") == str(RECORDS + 1)
 

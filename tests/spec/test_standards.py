@@ -38,6 +38,9 @@ ERRATA: dict[tuple[str, str, str], Facts] = {
     ("3.2", "FA", "FALAT"): {"core": "Perm"},
     # a total dose is a number in the model
     ("3.2", "EC", "ECDOSTOT"): {"type": "Num"},
+    # they name the codelist of names of tests (C103330) for the codes, which are those of C74559
+    ("3.1.3", "SC", "SCTESTCD"): {"codelists": "SCTESTCD"},
+    ("3.1.2", "SC", "SCTESTCD"): {"codelists": "SCTESTCD"},
     # names of dictionaries that these guides say in their notes only
     ("3.3", "LB", "LBLOINC"): {"described": "LOINC"},
     ("3.2", "LB", "LBLOINC"): {"described": "LOINC"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+from converter.spec.short.names import WORD
 from tests.trust.yaml_edits import (
     Changes,
     Kind,
@@ -64,6 +65,16 @@ def _is_read_variable(file: SpecFile, site: Site) -> bool:
     return made and site.name == "variable" and "." not in site.text
 
 
+def _is_read_in_short(file: SpecFile, site: Site) -> bool:
+    """Tell a variable that a condition in short reads of a dataset."""
+    made = file.name.startswith(("adam/", "results/")) or (file.name.startswith("sdtm/") and site.path[0] == "derive")
+    return made and site.is_read and "." not in site.name
+
+
+def _is_named(*names: str) -> Callable[[SpecFile, Site], bool]:
+    return lambda file, site: file.name.startswith("adam/") and site.name in names and bool(WORD.fullmatch(site.text))
+
+
 def _key_gone(written: Written, rng: random.Random) -> Changes:
     """Take out a key that must be there, with its value."""
     found = written.pick(rng, _is_required)
@@ -104,6 +115,12 @@ KINDS: dict[str, Kind] = {
     "key twice": twice,
     "variable misspelt where it is made": misspelling(_is_mapped, value=False),
     "variable misspelt where it is read": misspelling(_is_read_variable, value=True),
+    "variable misspelt in a condition": misspelling(_is_read_in_short, value=False),
+    "condition misspelt by name": misspelling(_is_named("population", "where"), value=True),
+    "source misspelt by name": misspelling(_is_named("progression", "death", "events", "ends", "start"), value=True),
+    "parameter misspelt": misspelling(
+        lambda file, site: file.name.startswith("adam/") and site.name == "set_values" and site.text != "", value=True
+    ),
     "codelist misspelt": misspelling(_argument("codelist"), value=True),
     "raw table misspelt": misspelling(
         lambda file, site: (

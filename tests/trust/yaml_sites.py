@@ -37,10 +37,14 @@ NAMED = frozenset(
             "digits",
         ),
         *("reproduces", "categories", "signs", "settings", "components", "set_values", "values", "terms", "windows"),
+        *("where", "when", "any", "all", "not", "among", "below", "zero_where", "not_on", "conditions", "parameters"),
+        *("new_var", "flag_var", "reason_var"),
         *("starts", "start_where", "recode", "ranks", "words", "cases", "labels", "sources", "sets", "codes", "groups"),
     }
 )
 """Keys below which the author gives the names: what stands there is no key of ours."""
+CONDITIONS = frozenset({"where", "when", "any", "all", "not", "population", "subjects", "records"})
+"""Keys below which variables may stand, in upper case."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,12 @@ class Site:
     def ours(self) -> bool:
         """Whether the key is one that we name, not the author."""
         above = self.parents[0] if self.parents else ""
-        return above not in NAMED and "lookups" not in self.path
+        return above not in NAMED and "lookups" not in self.path and not self.is_read
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the key is a variable that a condition reads."""
+        return self.name.isupper() and self.parents[:1] != () and self.parents[0] in CONDITIONS
 
 
 @dataclass(frozen=True)

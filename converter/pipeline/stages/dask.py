@@ -9,7 +9,7 @@ from operator import call
 from pickle import dumps, loads
 from typing import Any
 
-from distributed import Client, wait
+from distributed import Client
 from distributed.scheduler import KilledWorker
 from toolz import compose
 
@@ -17,7 +17,7 @@ from converter.errors import InputError
 
 RETRIES = 3
 """How often a task that fails is tried once more, each time where a worker is free."""
-ANSWER, WORKERS = 10, 60
+ANSWER, WORKERS = 30, 60
 """Seconds in which the scheduler must answer, and in which a worker must have come."""
 CALLED = compose(call, loads)
 """What is sent with a call that is packed: so only workers must have the converter, and one that has not says so."""
@@ -52,7 +52,7 @@ def refuse_unfit(address: str, unfit: Call) -> None:
     """Refuse a cluster without workers, and one of which a worker is not fit; raises InputError that says why."""
     with _client(address) as client:
         with suppress(TimeoutError):
-            wait(client.submit(int, pure=False), WORKERS)  # what starts workers for tasks does so now
+            client.submit(int, pure=False).result(WORKERS)  # what starts workers for tasks does so now
         if why := next(_wrong(client.nthreads(), client.run(CALLED, dumps(unfit), on_error="return")), ""):
             raise _refused(address, why)
 

@@ -120,7 +120,7 @@ def _where(row: Row, dataset: str, variables: Mapping[str, VariableChange], know
         many = one["comparator"].lower() in {"in", "notin", "not in"}
         values = listed(one["value"]) if many else [one["value"].strip('"')]
         parts.append(comparison(name, one["comparator"], values, numeric))
-    return all_of(parts), _comment(rows[0], known)
+    return all_of(parts), comment_of(rows[0], known)
 
 
 def _described(row: Row, known: Known) -> Said:
@@ -142,7 +142,7 @@ def _described(row: Row, known: Known) -> Said:
         said["origin"] = origin
     if row["method"]:
         said["method"] = _method(row, known)
-    comment = _comment(row, known)
+    comment = comment_of(row, known)
     if comment:
         said["comment"] = comment
     return said
@@ -202,7 +202,7 @@ def _method(row: Row, known: Known) -> str:
     return found["description"] or found["name"] or row["method"]
 
 
-def _comment(row: Row, known: Known) -> str:
+def comment_of(row: Row, known: Known) -> str:
     """Give the text of the comment that a row names; text in place of a name is the comment."""
     if not row["comment"]:
         return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from converter.read.description.sheets import Row, Sheets
@@ -79,16 +79,19 @@ def _standard(row: Row) -> UsedStandard:
     )
 
 
-def codelists(sheets: Sheets) -> dict[str, StudyCodelist]:
-    """Give the codelists, each with its terms in their order; a term that stands twice is told."""
+def codelists(sheets: Sheets, comment: Callable[[Row], str]) -> dict[str, StudyCodelist]:
+    """Give the codelists, each with its terms in their order; a term that stands twice is told.
+
+    `comment` gives the text of the comment that a row names.
+    """
     rows: dict[str, list[Row]] = {}
     for row in sheets.of("codelists"):
         if row["id"]:
             rows.setdefault(row["id"], []).append(row)
-    return {name: _codelist(those, sheets.notes) for name, those in rows.items()}
+    return {name: _codelist(those, comment(those[0]), sheets.notes) for name, those in rows.items()}
 
 
-def _codelist(rows: list[Row], notes: list[Note]) -> StudyCodelist:
+def _codelist(rows: list[Row], comment: str, notes: list[Note]) -> StudyCodelist:
     first = rows[0]
     terms: dict[str, Term] = {}
     for row in sorted(rows, key=lambda row: _number(row["order"])):
@@ -99,7 +102,7 @@ def _codelist(rows: list[Row], notes: list[Note]) -> StudyCodelist:
             rank = whole(row["rank"])
             terms[row["term"]] = Term(value=row["term"], code=row["term_code"], decode=row["decode"], rank=rank)
     return StudyCodelist(
-        label=first["name"], code=first["code"], comment=first["comment"], whole=True, terms=tuple(terms.values())
+        label=first["name"], code=first["code"], comment=comment, whole=bool(terms), terms=tuple(terms.values())
     )
 
 

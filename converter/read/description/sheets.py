@@ -11,6 +11,7 @@ from converter.read.sheet import SheetFacts, column_letters, sheet_rows
 from converter.read.workbook import Sheet, Workbook, opened
 from converter.spec.columns import Columns, plain
 from converter.spec.description import Note
+from converter.spec.number import plain_number
 
 NOTED = frozenset({"datasets", "variables", "value_level"})
 """Kinds of sheets whose unknown columns are kept as notes."""
@@ -63,6 +64,23 @@ def read_sheets(path: Path, columns: Columns) -> Sheets:
             else:
                 found.rows.setdefault(kind, []).extend(_rows(sheet.name, kind, cells, columns, found.notes))
     return found
+
+
+def sheets_in_memory(tables: Mapping[str, list[list[object]]], columns: Columns) -> Sheets:
+    """Take tables, each with its header, as the sheets of a workbook."""
+    found = Sheets()
+    for name, table in tables.items():
+        kind = columns.kinds[plain(name)]
+        cells = [
+            (number, {at: text for at, value in enumerate(row, start=1) if (text := cleaned(_text(value)))})
+            for number, row in enumerate(table, start=1)
+        ]
+        found.rows.setdefault(kind, []).extend(_rows(name, kind, cells, columns, found.notes))
+    return found
+
+
+def _text(value: object) -> str:
+    return plain_number(value) if isinstance(value, int | float) else str(value)
 
 
 def _cleaned(book: Workbook, sheet: Sheet) -> Iterator[tuple[int, dict[int, str]]]:

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from converter.errors import InputError
-from converter.read.description.items import Known, described_variable, sliced
+from converter.read.description.items import Known, comment_of, described_variable, sliced
+from converter.read.description.more import with_more
 from converter.read.description.parts import codelists, define_file, dictionaries, document_names, standards, study
 from converter.read.description.sheets import Row, Sheets, read_sheets
 from converter.read.description.words import class_of, flag, purpose_of
@@ -26,24 +27,29 @@ def read_workbook(path: Path, columns: Columns) -> tuple[Submission, tuple[Note,
     Raises InputError for a file that is no workbook, or has no sheet of datasets or variables.
     """
     sheets = read_sheets(path, columns)
+    return submission_of_sheets(sheets, path.name, _day(path)), tuple(sheets.notes)
+
+
+def submission_of_sheets(sheets: Sheets, name: str, created: date | None) -> Submission:
+    """Describe a submission as its sheets do; raises InputError where none is of datasets or variables."""
     if not (sheets.of("variables") or sheets.of("datasets")):
-        message = f"{path.name}: no specification: {EXPECTED}, got {', '.join(sheets.tabs) or 'others'}"
+        message = f"{name}: no specification: {EXPECTED}, got {', '.join(sheets.tabs) or 'others'}"
         raise InputError(message)
-    for name, cells in sheets.tabs.items():
+    for tab, cells in sheets.tabs.items():
         if cells:
-            sheets.notes.append(Note(f"{name}!A{cells[0][0]}", "a sheet that is not known; not read", name, lost=True))
+            sheets.notes.append(Note(f"{tab}!A{cells[0][0]}", "a sheet that is not known; not read", tab, lost=True))
     known = Known(sheets, document_names(sheets))
     datasets = dict(_datasets(sheets, known))
     submission = Submission(
-        study=study(sheets).model_copy(update={"created": _day(path)}),
+        study=study(sheets).model_copy(update={"created": created}),
         standards=standards(sheets),
         datasets=datasets,
-        codelists=codelists(sheets),
+        codelists=codelists(sheets, lambda row: comment_of(row, known)),
         dictionaries=dictionaries(sheets),
         define=define_file(sheets, known.documents),
     )
     known.tell_unused()
-    return submission, tuple(sheets.notes)
+    return with_more(submission, sheets)
 
 
 def _day(path: Path) -> date | None:
@@ -76,7 +82,7 @@ def _datasets(sheets: Sheets, known: Known) -> Iterator[tuple[str, DescribedData
             sheets.notes.append(Note(first.place("dataset"), kind, name))
         described = dict(_variables(variables.get(name, []), known))
         levels = tuple(_levels(slices.get(name, []), name, described, known))
-        yield name, _dataset(name, row, described, levels, sheets.notes)
+        yield name, _dataset(name, row, described, levels, known)
     for name in slices.keys() - {*rows, *variables}:
         first = slices[name][0]
         kind = f"{first.sheet}: values of a dataset that is not described; not kept"
@@ -126,7 +132,7 @@ def _dataset(
     row: Row | None,
     variables: Mapping[str, VariableChange],
     levels: tuple[ValueLevel, ...],
-    notes: list[Note],
+    known: Known,
 ) -> DescribedDataset:
     if row is None:
         return DescribedDataset(
@@ -135,7 +141,7 @@ def _dataset(
     kind = class_of(row["class"])
     if row["class"] and kind is None:
         told = f"{row.sheet} Class: not a class of Define-XML 2.1; taken from the guide"
-        notes.append(Note(row.place("class"), told, row["class"], lost=True))
+        known.sheets.notes.append(Note(row.place("class"), told, row["class"], lost=True))
     return DescribedDataset(
         name=name,
         label=row["label"],
@@ -147,7 +153,7 @@ def _dataset(
         reference_data=flag(row["reference_data"]),
         has_data=not flag(row["has_no_data"]),
         standard=row["standard"],
-        comment=row["comment"],
+        comment=comment_of(row, known),
         notes=dict(row.others),
         variables=dict(variables),
         value_level=levels,

@@ -24,6 +24,8 @@ DATE = re.compile(r"[0-9]{8}|[0-9]{4}-[0-9]{2}-|[0-9]{2}-?[A-Za-z]{3}-?[0-9]{4}|
 HALF = 0.5
 FEW, RARE, SELDOM = 10, 0.01, 0.1
 """A column of so few texts holds codes; a code, or a column, in so small a share of rows says why."""
+MARKS, MOST_MARKS = 8, 1 << 24
+"""Marks by which pairs of texts are counted: so many a row, and no more than these."""
 
 
 @dataclass(frozen=True)
@@ -163,13 +165,24 @@ def filled(column: Coded) -> Coded:
 
 def side_by_side(one: Coded, other: Coded) -> NDArray[np.int64]:
     """Give a number for each row, the same where two columns hold the same."""
-    numbers: NDArray[np.int64] = one.codes.astype(np.int64) * other.size
+    numbers = one.codes.astype(np.int64)
+    numbers *= other.size
     numbers += other.codes
     return numbers
 
 
-def together(one: Coded, other: Coded) -> Coded:
-    """Code two columns as one."""
-    codes, distinct = pd.factorize(side_by_side(one, other))
+def together(one: Coded, other: Coded, most: int) -> Coded | None:
+    """Code two columns as one; nothing where more than `most` pairs of texts stand beside each other."""
+    numbers = side_by_side(one, other)
+    if _at_least(numbers, one.size * other.size) > most:
+        return None
+    codes, distinct = pd.factorize(numbers)
     texts = _Both(one, other, distinct)
     return Coded(f"{one.name} and {other.name}", (*one.base, *other.base), _small(codes, len(distinct)), texts)
+
+
+def _at_least(numbers: NDArray[np.int64], below: int) -> int:
+    """Count, not too high, how many numbers there are: those that leave the same rest are taken for one."""
+    seen = np.zeros(max(1, min(below, MARKS * len(numbers), MOST_MARKS)), dtype=np.bool_)
+    seen[numbers % len(seen)] = True
+    return int(seen.sum())

@@ -38,7 +38,8 @@ def unusual_twins(table: Watched, source: Source, habits: Habits) -> Iterator[tu
     several = [column for column in every if max(map(len, column.texts)) > SHORTEST]
     numbers = _numbers(several)
     for one, other in combinations(several, 2):
-        if one.name in source.columns or other.name in source.columns:
+        read = one.name in source.columns or other.name in source.columns
+        if read and _may_be_alike(one, other, numbers):
             yield from _differing(table, one, other, _alike(one, other, numbers), "is not", habits)
     subject = [name for name in table.columns if source.subject == f"{{{name}}}"]
     for name in subject:
@@ -70,6 +71,19 @@ def _begins(texts: Coded, parts: Coded) -> NDArray[np.bool_]:
     within = [texts.texts[text].startswith(parts.texts[part]) for text, part in beside]
     spread: NDArray[np.bool_] = np.array(within, dtype=np.bool_)[pairs]
     return spread
+
+
+def _may_be_alike(one: Coded, other: Coded, numbers: Mapping[str, NDArray[np.int64]]) -> bool:
+    """Tell from how often each text stands in two columns whether they may be twins; most pairs share no text at all.
+
+    They are none where they can hold the same in less than half of the rows, and in less than three in four of those in
+    which both are filled.
+    """
+    _, here, there = np.intersect1d(numbers[one.name], numbers[other.name], assume_unique=True, return_indices=True)
+    same = np.minimum(one.counts[here], other.counts[there])
+    given = int(same[one.given[here]].sum())
+    both = int(one.counts[one.given].sum()) + int(other.counts[other.given].sum()) - len(one.codes)
+    return bool(same.sum() >= HALF * len(one.codes)) or (given > 0 and 3 * both <= 4 * given)
 
 
 def _alike(one: Coded, other: Coded, numbers: Mapping[str, NDArray[np.int64]]) -> NDArray[np.bool_]:

@@ -57,7 +57,10 @@ def unusual_pairs(table: Watched, source: Source, habits: Habits) -> Iterator[tu
     blank = [filled(column) for column in table.varied if not column.given.all()]
     read = [column for column in blank if set(column.base) <= set(source.columns)]
     others = [column for column in every if not subject_of(column, source)] if table.subject.size > 1 else []
-    both = (together(table.subject, column) for column in others)
+    most = min(
+        CELLS // 2, len(table) * 2 // 3
+    )  # with more, it tells nothing, or most rows stand in groups of one or two
+    both = filter(None, (together(table.subject, column, most) for column in others))
     tellers = chain((column for column in every if not column.dated), blank, both)
     told = [column for column in (*every, *read) if minority_of(column) >= TWINS]
     found = [habit for teller in tellers for one in told if (habit := _habit(teller, one, habits)) is not None]

@@ -30,6 +30,11 @@ class CodelistUse:
     terms: tuple[Term, ...]
     data_type: str
 
+    @property
+    def comment(self) -> str:
+        """What is said of the codelist."""
+        return " ".join(one.comment for one in self.codelists if one.comment)
+
 
 @dataclass(frozen=True)
 class Codelists:
@@ -150,6 +155,7 @@ def _codelist(use: CodelistUse, standards: Mapping[str, str]) -> etree._Element:
             "DataType": use.data_type,
             "def:StandardOID": standards.get(published.package) if published else None,
             "def:IsNonStandard": None if published else YES,
+            "def:CommentOID": f"COM.{use.oid}" if use.comment else None,
         },
     )
     decoded = any(term.decode for term in use.terms)

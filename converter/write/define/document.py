@@ -101,6 +101,7 @@ def _metadata(
     shared = {one.text: one for one in plan.define.methods}
     made.extend(_method(*method, shared, files.documents) for spec in specs for method in methods(spec))
     every = {oid: text for spec in specs for oid, text in comments(spec, facts[spec.name]).items()}
+    every |= {f"COM.{use.oid}": use.comment for use in codelists.uses if use.comment}
     beside = {one.text: one for one in plan.define.comments}
     made.extend(_comment(oid, text, beside, files.documents) for oid, text in every.items())
     titles = {name: one.title for name, one in plan.define.documents.items() if one.title}

@@ -224,6 +224,7 @@ TYPOS = {
         ("class: BASIC DATA STRUCTURE", "class: BASIC DATA STRUCTUR"),
         ("keys: [", "key: ["),
         ("parameters:", "parametrs:"),
+        ("{PARAM: Survival", "{PARM: Survival"),
         ("{unit: months}", "{unt: months}"),
         ("unit: months", "unit: month"),
         ("defaults: {derive_param_tte", "defaults: {derive_param_ttee"),

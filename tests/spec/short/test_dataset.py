@@ -188,6 +188,12 @@ def test_what_is_filled_in_reads_as_what_is_written_out(tmp_path: Path) -> None:
         ),
         (
             "adam/adtte",
+            "{PARAM: Time to End (Days)}",
+            "{PARM: Time to End (Days)}",
+            ["8: parameters.TTE: expected PARAM, what the parameter is called"],
+        ),
+        (
+            "adam/adtte",
             "notes: never",
             "note: never",
             ["7: parameters.TTS.note: expected variables such as PARAM and PARCAT1, or notes, got 'note'"],

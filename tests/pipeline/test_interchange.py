@@ -1,0 +1,231 @@
+"""A specification goes into a study folder and out of it as a workbook, and says the same afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from converter.compute.difference import canonical, differences
+from converter.errors import InputError
+from converter.pipeline.interchange import export_spec, import_spec
+from converter.plan.make import make_plan
+from converter.plan.said import submission_of
+from converter.plan.submission import study_data, study_files
+from converter.read.description.readers import read_submission
+from converter.spec.columns import load_columns
+from converter.spec.condition import Condition
+from converter.spec.dataset import Origin, Reference, ValueLevel
+from converter.spec.description import (
+    Code,
+    DefineFile,
+    DescribedDataset,
+    DescribedStudy,
+    DocumentFile,
+    SharedMethod,
+    Submission,
+    UsedStandard,
+)
+from converter.spec.domain import VariableChange
+from converter.spec.load import load_study
+from converter.spec.study import Dictionary, StudyCodelist
+from converter.spec.terminology import Term
+from converter.write.study_yaml import yaml_text
+from tests.read.description.sheets import VARIABLES, Sheet, write_workbook
+
+words = st.sampled_from(
+    [
+        "a",
+        "Age",
+        "no",
+        "12",
+        "1.50",
+        "=SUM(A1)",
+        "x: y",
+        "it's",
+        'say "so"',
+        "two\nlines",
+        "a, b",
+        "#",
+        "é",
+        "- x",
+        "{}",
+    ]
+)
+names = st.sampled_from(["AGE", "SEX", "ARM", "RACE", "NO", "Y", "ON"])
+references = st.builds(
+    Reference, document=st.sampled_from(["acrf", "sap"]), pages=st.sampled_from(["", "4", "4-5", "x"])
+)
+origins = st.one_of(
+    st.builds(
+        Origin,
+        type=st.sampled_from(["Collected", "Derived", "Assigned", "Protocol", "Other", "Not Available"]),
+        source=st.sampled_from([None, "Sponsor", "Investigator"]),
+        documents=st.lists(references, max_size=2).map(tuple),
+        text=st.one_of(st.just(""), words),
+    ),
+    st.builds(Origin, type=st.just("Predecessor"), predecessor=st.sampled_from(["DM.AGE", "AE.AETERM"])),
+    st.builds(Origin, type=st.just("Collected"), pages=st.lists(st.integers(1, 99), max_size=3).map(tuple)),
+)
+described = {
+    "label": st.one_of(st.just(""), words),
+    "data_type": st.sampled_from([None, "text", "integer", "float", "date"]),
+    "length": st.one_of(st.none(), st.integers(1, 200)),
+    "significant_digits": st.one_of(st.none(), st.integers(1, 5)),
+    "codelists": st.lists(st.sampled_from(["LIST", "OTHER"]), max_size=2, unique=True).map(tuple),
+    "origin": st.one_of(st.none(), origins),
+    "method": st.one_of(st.just(""), words),
+    "comment": st.one_of(st.just(""), words),
+    "mandatory": st.booleans(),
+    "format": st.sampled_from(["", "8.2", "DATE9."]),
+    "role": st.sampled_from(["", "Topic"]),
+    "has_data": st.booleans(),
+    "notes": st.dictionaries(st.sampled_from(["Core", "Note"]), words, max_size=1),
+}
+variables = st.builds(
+    VariableChange,
+    **described,
+    type=st.sampled_from([None, "Char", "Num"]),
+    values=st.lists(words, max_size=2, unique=True).map(tuple),
+)
+comparisons = st.one_of(
+    st.builds(lambda name, value: Condition(variable=name, eq=value), st.sampled_from(["SEX", "DM.ARM"]), words),
+    st.builds(
+        lambda values: Condition.model_validate({"variable": "SEX", "in": values}),
+        st.lists(words, min_size=1, max_size=3, unique=True).map(tuple),
+    ),
+    st.builds(lambda missing: Condition(variable="SEX", missing=missing), st.booleans()),
+    st.builds(lambda number: Condition(variable="AGE", ge=number), st.integers(0, 99)),
+)
+conditions = st.one_of(
+    comparisons,
+    st.lists(comparisons, min_size=2, max_size=2, unique_by=str).map(
+        lambda parts: Condition.model_validate({"all": tuple(parts)})
+    ),
+)
+levels = st.builds(
+    ValueLevel, **described, variable=st.just("SEX"), where=conditions, where_comment=st.one_of(st.just(""), words)
+)
+AGE = VariableChange(label="Age", data_type="integer", length=3)
+SEX = VariableChange(label="Sex", data_type="text", length=1)
+
+
+@st.composite
+def datasets(draw: st.DrawFn, name: str) -> DescribedDataset:
+    found = {**draw(st.dictionaries(names, variables, max_size=4)), "AGE": AGE, "SEX": SEX}
+    analysis = name.startswith("AD")
+    return DescribedDataset(
+        name=name,
+        label=draw(words),
+        class_="SUBJECT LEVEL ANALYSIS DATASET" if analysis else draw(st.sampled_from([None, "SPECIAL PURPOSE"])),
+        purpose="Analysis" if analysis else "Tabulation",
+        structure="One record per subject",
+        keys=tuple(draw(st.lists(st.sampled_from(["AGE", "SEX"]), unique=True))),
+        repeating=draw(st.sampled_from([None, True, False])),
+        has_data=draw(st.booleans()),
+        comment=draw(st.one_of(st.just(""), words)),
+        variables=found,
+        value_level=tuple(draw(st.lists(levels, max_size=2, unique_by=lambda one: one.where.describe()))),
+    )
+
+
+@st.composite
+def submissions(draw: st.DrawFn) -> Submission:
+    terms = draw(
+        st.lists(st.builds(Term, value=words, decode=words), min_size=1, max_size=3, unique_by=lambda t: t.value)
+    )
+    text = draw(words)
+    return Submission(
+        study=DescribedStudy(name="S1", description=draw(words), protocol=draw(words)),
+        standards=(UsedStandard(name="SDTMIG", version="3.4"), UsedStandard(name="ADaMIG", version="1.3")),
+        datasets={name: draw(datasets(name)) for name in draw(st.sampled_from([("DM",), ("DM", "ADSL"), ("ADSL",)]))},
+        codelists={
+            "LIST": StudyCodelist(label=draw(words), whole=True, terms=tuple(terms)),
+            "OTHER": StudyCodelist(label="Other", whole=True, terms=(Term(value="Z", rank=2.0),), comment=draw(words)),
+        },
+        dictionaries={"MED": Dictionary(name="MedDRA", version="27.0", href=draw(st.sampled_from(["", "a.html"])))},
+        define=DefineFile(
+            context=draw(st.sampled_from(["", "Submission"])),
+            methods=(SharedMethod(text=text, type="Imputation", code=(Code(context="R", text=draw(words)),)),),
+            documents={"acrf": DocumentFile(file="acrf.pdf", title="CRF"), "sap": DocumentFile(file="sap.pdf")},
+        ),
+    )
+
+
+@given(submissions())
+@settings(max_examples=15, deadline=None)
+def test_a_specification_written_as_yaml_and_read_again_says_the_same(said: Submission) -> None:
+    data, _ = study_data(said)
+    loaded = {name: yaml.safe_load(yaml_text(one)) for name, one in data.items()}
+    assert loaded == data
+    files = study_files(Path(), "x", loaded)
+    assert [str(one) for one in differences(said, submission_of(files, make_plan(files)))] == []
+
+
+@given(submissions())
+@settings(max_examples=15, deadline=None)
+def test_a_specification_written_as_a_workbook_and_read_again_says_the_same(said: Submission) -> None:
+    with TemporaryDirectory() as folder:
+        data, _ = study_data(said)
+        for name, one in data.items():
+            path = Path(folder) / "study" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(yaml_text(one), encoding="utf-8")
+        path = export_spec(Path(folder) / "study", Path(folder) / "out.xlsx")
+        again, notes = read_submission(path, load_columns())
+    assert [str(one) for one in differences(said, again)] == []
+    assert [one for one in notes if one.lost and "nothing refers to it" not in one.kind] == []
+
+
+def test_an_import_writes_a_study_that_is_right_and_tells_what_it_did_not_keep(tmp_path: Path) -> None:
+    rows: Sheet = [*VARIABLES, [7, "DM", "RACE", "Race", "words", 40, None, "No", "NONE", "Diary"]]
+    made = import_spec([write_workbook(tmp_path / "spec.xlsx", Variables=rows)], tmp_path / "study")
+    assert [path.relative_to(tmp_path / "study").as_posix() for path in made.paths] == [
+        "define.yaml",
+        "sdtm/dm.yaml",
+        "import.md",
+        "study.yaml",
+    ]
+    plan = make_plan(load_study(tmp_path / "study"))
+    assert list(plan.described["DM"].by_name) == ["STUDYID", "DOMAIN", "USUBJID", "SUBJID", "AGE", "SEX", "RACE"]
+    told = (tmp_path / "study" / "import.md").read_text(encoding="utf-8")
+    assert "- 1 x Variables Data Type: not one of Define-XML; not kept: words (spec.xlsx Variables!E8)" in told
+    assert "- 1 x Variables Origin: not one of Define-XML 2.1; taken as Other: Diary (spec.xlsx Variables!J8)" in told
+    assert "NONE (spec.xlsx Variables!I8)" in told
+
+
+def test_a_study_that_is_there_is_not_written_over(tmp_path: Path) -> None:
+    spec = write_workbook(tmp_path / "spec.xlsx")
+    import_spec([spec], tmp_path / "study")
+    with pytest.raises(InputError, match="is a study already; `converter spec diff"):
+        import_spec([spec], tmp_path / "study")
+
+
+def test_an_export_gives_the_same_bytes_each_time_and_is_not_written_over(tmp_path: Path) -> None:
+    import_spec([write_workbook(tmp_path / "spec.xlsx")], tmp_path / "study")
+    first = export_spec(tmp_path / "study", tmp_path / "a.xlsx").read_bytes()
+    assert export_spec(tmp_path / "study", tmp_path / "b.xlsx").read_bytes() == first
+    (tmp_path / "b.xlsx").write_bytes(b"mine")
+    with pytest.raises(InputError, match=r"holds b\.xlsx already"):
+        export_spec(tmp_path / "study", tmp_path / "b.xlsx")
+    with pytest.raises(InputError, match=r"expected a file ending in \.xlsx"):
+        export_spec(tmp_path / "study", tmp_path / "b.docx")
+
+
+def test_two_specifications_are_one_study_and_lists_of_one_name_stay_apart(tmp_path: Path) -> None:
+    sdtm = write_workbook(tmp_path / "sdtm.xlsx")
+    adam = write_workbook(
+        tmp_path / "adam.xlsx",
+        Datasets=[["Dataset", "Label", "Class", "Structure"], ["ADSL", "Subjects", "ADSL", "One record per subject"]],
+        Variables=[["Dataset", "Variable", "Label", "Data Type", "Codelist"], ["ADSL", "SEX", "Sex", "text", "SEX"]],
+        Codelists=[["ID", "Name", "Data Type", "Order", "Term"], ["SEX", "Sex of ADaM", "text", 1, "F"]],
+    )
+    import_spec([sdtm, adam], tmp_path / "study")
+    study = load_study(tmp_path / "study")
+    assert {name: one.label for name, one in study.study.codelists.items()} == {"SEX": "Sex", "SEX_2": "Sex of ADaM"}
+    assert study.analyses["ADSL"].variables["SEX"].codelists == ("SEX_2",)
+    assert len(canonical(submission_of(study, make_plan(study)))) > 0
