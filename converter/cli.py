@@ -136,12 +136,21 @@ def convert(
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Tell which stages would run, and why; run none.")] = False,
     workers: Annotated[
-        str,
-        typer.Option("--workers", metavar="N|tcp://HOST:PORT", help="Processes, or a Dask cluster, that make ranges."),
-    ] = "1",
+        str | None,
+        typer.Option(
+            "--workers",
+            metavar="N|tcp://HOST:PORT",
+            help="Processes, or a Dask cluster, that make ranges (default: one a processor).",
+        ),
+    ] = None,
     ranges: Annotated[
-        int, typer.Option("--ranges", min=1, help="Ranges of subjects in which SDTM and ADaM are made.")
-    ] = 1,
+        int | None,
+        typer.Option("--ranges", min=1, help="Ranges of subjects (default: as many as --memory asks for)."),
+    ] = None,
+    memory: Annotated[
+        int,
+        typer.Option("--memory", min=400, help="Megabytes that a worker may take of a large study."),
+    ] = 1000,
     parts: Annotated[
         Path | None,
         typer.Option("--parts", help="Folder for ranges meanwhile, seen by all workers (default: beside the package)."),
@@ -161,7 +170,7 @@ def convert(
         stages = pipeline.would_run(study, work=work, **ways)
         _print(report.stages_json(stages) if json else report.stages_text(stages))
         return
-    by = pipeline.Ways(_workers(workers), ranges, parts)
+    by = pipeline.Ways(_workers(workers) if workers else 0, ranges or 0, parts, memory)
     with _stages("Converting", shown=not (json or quiet)) as tell:
         made = pipeline.convert(study, out, work=work, tell=tell, ways=by, **ways)
     names = {"package": "", "review page": "review.html", "all issues": "issues.csv", "each row": "issues-rows.csv"}

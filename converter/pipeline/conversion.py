@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -27,7 +27,7 @@ from converter.pipeline.stages.shipped import page_stage
 from converter.pipeline.stages.specified import Last, as_far, specified
 from converter.pipeline.stages.whole import Whole
 from converter.pipeline.stages.work import Made, Work, kept_work
-from converter.pipeline.stages.workers import Ways, refuse_workers
+from converter.pipeline.stages.workers import Crew, Ways, crew_of, refuse_workers
 from converter.pipeline.tell import Tell, silent
 from converter.plan import make_plan
 from converter.report.report import Report
@@ -45,6 +45,8 @@ from converter.write.place import real, refuse_overlap
 from converter.write.run import PARTS
 from converter.write.whole import whole_folder
 
+LARGE = 30_000_000
+"""Bytes of raw exports that are read to disk, piece by piece: those of more than a hundred thousand rows."""
 NOTHING_MADE = "write sdtm/dm.yaml first, or say from: sdtm:FOLDER where SDTM that others made lies"
 
 
@@ -76,8 +78,8 @@ def convert(
     apart = {"the study folder": study.folder, _called(begin): Path(begin.folder)}
     refuse_overlap(out, apart)
     apart |= {"the package": out}
-    with whole_folder(out) as folder, _work(folder, work, apart) as place, _parts(ways, work, apart) as own:
-        begun, inputs = _begun(study, plan, specifications, begin, last, place, own, tell)
+    with whole_folder(out) as folder, _work(folder, work, apart) as place, _crew(ways, work, apart) as crew:
+        begun, inputs = _begun(study, plan, specifications, begin, last, place, crew, tell)
         made = line(begun, place, trace, tell)
         tell("report")
         report = _reported(made, inputs, place)
@@ -102,7 +104,7 @@ def would_run(
     begin = begins(study, raw, start)
     plan = _plan_of_raw(study, last) if begin.stage == "raw" else None
     with kept_work(work, study.folder, dry=True) as place:
-        begun, _ = _begun(study, plan, specifications, begin, last, place, Ways(), silent)
+        begun, _ = _begun(study, plan, specifications, begin, last, place, Crew(Ways()), silent)
         return {one.name: one.why for one in line(begun, place, trace, silent).stages}
 
 
@@ -114,14 +116,13 @@ def _work(package: Path, work: Path | None, apart: dict[str, Path]) -> AbstractC
 
 
 @contextmanager
-def _parts(ways: Ways, work: Path | None, apart: Mapping[str, Path]) -> Iterator[Ways]:
-    """Let the parts of a study lie in the folder that is named for them, in one of this run's own."""
-    if ways.parts is None:
-        yield ways
-        return
-    refuse_overlap(ways.parts, {**apart, **({"the work folder": work} if work else {})}, "--parts")
-    with parts_folder(ways.parts) as parts:
-        yield replace(ways, parts=parts)
+def _crew(ways: Ways, work: Path | None, apart: Mapping[str, Path]) -> Iterator[Crew]:
+    """Give those who make ranges, whose parts lie in the folder that is named for them, in one of this run's own."""
+    with ExitStack() as held:
+        if ways.parts is not None:
+            refuse_overlap(ways.parts, {**apart, **({"the work folder": work} if work else {})}, "--parts")
+            ways = replace(ways, parts=held.enter_context(parts_folder(ways.parts)))
+        yield held.enter_context(crew_of(ways))
 
 
 def _plan_of_raw(study: StudyFiles, last: Last) -> Plan:
@@ -160,12 +161,12 @@ def _begun(
     begin: Start,
     last: Last,
     work: Work,
-    ways: Ways,
+    crew: Crew,
     tell: Tell,
 ) -> tuple[Begun, tuple[Entry, ...]]:
     """Give what the line goes on from, and every file that it rests on; of raw exports there is a plan."""
     if plan is not None:
-        return _from_raw(study, plan, specifications, Path(begin.folder), last, work, ways, tell)
+        return _from_raw(study, plan, specifications, Path(begin.folder), last, work, crew, tell)
     return _from_datasets(study, specifications, begin, last, tell)
 
 
@@ -176,19 +177,19 @@ def _from_raw(
     source: Path,
     last: Last,
     work: Work,
-    ways: Ways,
+    crew: Crew,
     tell: Tell,
 ) -> tuple[Begun, tuple[Entry, ...]]:
     """Begin with raw exports: make SDTM of them, and account for every row."""
     _refuse_moved(plan, study, specifications)
-    parts, said = ways.parts or work.package.with_name(PARTS), specified(study, last)
-    refuse_workers(ways, said, parts)
-    whole = Whole(said, plan, parts, ways)
+    parts, said = crew.ways.parts or work.package.with_name(PARTS), specified(study, last)
+    refuse_workers(crew.ways, said, parts)
+    whole = Whole(said, plan, parts, crew)
     tell("read")
     exports = entries(raw_files(plan, source))
 
     def reads() -> Raw:
-        tables = Raw(*read(plan, source, parts / TABLES if ways.ranges > 1 else None))
+        tables = Raw(*read(plan, source, parts / TABLES if _is_large(exports, crew.ways) else None))
         refuse_changed(exports, raw_files(plan, source))
         return tables
 
@@ -216,6 +217,11 @@ def _from_raw(
     made = Made("sdtm", sdtm.outputs, tabulated)
     begun = Begun(plan, study.folder, specifications, rests, made, analysed, (raw, sdtm), whole)
     return begun, (*specifications, *exports)
+
+
+def _is_large(exports: Sequence[Entry], ways: Ways) -> bool:
+    """Tell whether raw tables are too large to be read to memory, so that they are read to disk."""
+    return ways.ranges > 1 or (not ways.ranges and sum(one.bytes for one in exports) > LARGE)
 
 
 def _from_datasets(

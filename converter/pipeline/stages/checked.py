@@ -21,7 +21,7 @@ from converter.pipeline.stages.layout import load_layout, save_layout
 from converter.pipeline.stages.parts import StoredDataset
 from converter.pipeline.stages.specified import Specified
 from converter.pipeline.stages.whole import Whole, appear
-from converter.pipeline.stages.workers import Function, Ways, run_all
+from converter.pipeline.stages.workers import Crew, Function, Ways, run_all
 from converter.plan.analysis import analysis_package
 from converter.read.folder import dataset_files
 from converter.read.joined import grouped
@@ -88,7 +88,7 @@ def check_in_ranges(
 def _run(function: Function[CheckTask], tasks: Sequence[CheckTask], study: Whole) -> None:
     """Do tasks by those who make the study; here where workers of a cluster do not see the files."""
     if study.run(function, tasks):
-        run_all(function, tasks, study.plan, Ways())
+        run_all(function, tasks, study.plan, Crew(Ways()))
 
 
 def count_range(plan: Plan, task: CheckTask) -> str:

@@ -35,7 +35,8 @@ def chained(raw: Mapping[str, Collected], study: Whole, tell: Tell) -> Chained:
     """
     plan = study.plan
     screening = screened(raw, plan)
-    ranges = ranges_of(plan, screening.subjects, study.ways.ranges)
+    rows = sum(len(table.index) for table in raw.values())
+    ranges = ranges_of(plan, screening.subjects, study.crew.ways.ranges_of(rows))
     if len(ranges) > 1:
         try:
             return _in_ranges(raw, screening, study, ranges)

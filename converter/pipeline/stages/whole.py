@@ -9,7 +9,7 @@ from secrets import token_hex
 from shutil import rmtree
 
 from converter.pipeline.stages.specified import Specified
-from converter.pipeline.stages.workers import Function, T, Ways, run_all
+from converter.pipeline.stages.workers import Crew, Function, T, run_all
 from converter.steps import Plan
 
 
@@ -23,11 +23,11 @@ class Whole:
     specified: Specified
     plan: Plan
     parts: Path
-    ways: Ways
+    crew: Crew
 
     def run(self, function: Function[T], tasks: Sequence[T]) -> str:
         """Do all tasks, by those who make the study; gives what the first fails with, if one does."""
-        return run_all(function, tasks, self.plan, self.ways)
+        return run_all(function, tasks, self.plan, self.crew)
 
 
 def appear(place: Path, make: Callable[[Path], None]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
@@ -20,6 +22,10 @@ RANGES = 20
 """So many ranges are made by one process, whose memory grows a little with each; then a new one follows."""
 TRIES = 3
 """How often in a row workers may die before another range is made."""
+ALONE = 200_000
+"""Raw rows of a study that is made in one range."""
+BASE, ROW, FEWEST = 300, 4_000, 10_000
+"""Megabytes that a worker takes for no row at all, bytes more for each raw row, rows that a range has at least."""
 CLUSTER = ("tcp://", "tls://")
 """What the address of a cluster begins with."""
 
@@ -48,13 +54,22 @@ Submit = Callable[[Callable[[], str]], Future[str]]
 class Ways:
     """How a large study is made: by whom, and in how many ranges of its subjects.
 
-    `workers` is a number of processes, or the address of the scheduler of a Dask cluster. `parts` is the folder for
-    what ranges are made of and make, which all workers see; without one they lie beside the package.
+    `workers` is a number of processes (0: one a processor), or the address of the scheduler of a Dask cluster; 1 is
+    this process. `ranges` is a number; 0: as many as let one be made in `memory` megabytes, one of a study that is not
+    large. `parts` is the folder for what ranges are made of and make, which all workers see; without one they lie
+    beside the package.
     """
 
     workers: int | str = 1
-    ranges: int = 1
+    ranges: int = 0
     parts: Path | None = None
+    memory: int = 1000
+
+    def ranges_of(self, rows: int) -> int:
+        """Tell in how many ranges a study with so many raw rows is made."""
+        if self.ranges or rows <= ALONE:
+            return max(self.ranges, 1)
+        return -(-rows // max((self.memory - BASE) * 1_000_000 // ROW, FEWEST))
 
 
 def workers_of(text: str) -> int | str:
@@ -72,13 +87,51 @@ def refuse_workers(ways: Ways, study: Specified, parts: Path) -> None:
     if isinstance(ways.workers, int):
         return
     if ways.ranges == 1:
-        message = f"--workers {ways.workers}: a cluster makes ranges of subjects; say with --ranges in how many"
+        message = f"--workers {ways.workers}: a cluster makes ranges of subjects; --ranges 1 leaves it none"
         raise InputError(message)
     parts.mkdir(exist_ok=True)
     _dask(ways.workers).refuse_unfit(ways.workers, partial(unfit, study, str(parts)))
 
 
-def run_all(function: Function[T], tasks: Sequence[T], plan: Plan, ways: Ways) -> str:
+class Crew:
+    """Those who make the ranges of one study: their processes start when they are first asked for a task."""
+
+    def __init__(self, ways: Ways) -> None:
+        """Name those who are asked."""
+        self.ways = ways
+        self.number = (ways.workers or _processors()) if isinstance(ways.workers, int) else 0
+        self._pool: ProcessPoolExecutor | None = None
+
+    def submit(self, call: Callable[[], str]) -> Future[str]:
+        """Ask a process of its own to do something."""
+        if self._pool is None:
+            spawned = get_context("spawn")
+            self._pool = ProcessPoolExecutor(self.number, mp_context=spawned, max_tasks_per_child=RANGES)
+        return self._pool.submit(call)
+
+    def leave(self) -> None:
+        """Let the processes end, whatever they have still to do; who is asked next starts others."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+@contextmanager
+def crew_of(ways: Ways) -> Iterator[Crew]:
+    """Give those who make ranges, and let them leave at the end."""
+    crew = Crew(ways)
+    try:
+        yield crew
+    finally:
+        crew.leave()
+
+
+def _processors() -> int:
+    """Count the processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run_all(function: Function[T], tasks: Sequence[T], plan: Plan, crew: Crew) -> str:
     """Do all tasks, in any order; gives what the first fails with, if one does, and then leaves the others.
 
     What a worker that dies has not finished is done by another one. Raises InputError where workers die again and
@@ -86,12 +139,13 @@ def run_all(function: Function[T], tasks: Sequence[T], plan: Plan, ways: Ways) -
     """
     if not tasks:
         return ""
-    if isinstance(ways.workers, str):
-        with _dask(ways.workers).cluster(ways.workers) as submit:
+    address = crew.ways.workers
+    if isinstance(address, str):
+        with _dask(address).cluster(address) as submit:
             return _failure(_asked(submit, function, tasks))
-    if ways.workers == 1:
+    if crew.number == 1:
         return next(filter(None, (function(plan, task) for task in tasks)), "")
-    return _by_processes(function, tasks, ways.workers)
+    return _by_processes(function, tasks, crew)
 
 
 def run_one(function: Function[T], task: T) -> str:
@@ -109,13 +163,12 @@ def _failure(asked: dict[Future[str], T]) -> str:
     return next(filter(None, (one.result() for one in as_completed(asked))), "")
 
 
-def _by_processes(function: Function[T], tasks: Sequence[T], workers: int) -> str:
+def _by_processes(function: Function[T], tasks: Sequence[T], crew: Crew) -> str:
     left, died = [*tasks], 0
     while left:
-        pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), max_tasks_per_child=RANGES)
-        asked = _asked(pool.submit, function, left)
+        asked = _asked(crew.submit, function, left)
         try:
-            return _failure(asked)
+            failure = _failure(asked)
         except BrokenProcessPool as error:
             now = [task for one, task in asked.items() if one.exception() is not None]
             died = died + 1 if len(now) == len(left) else 1
@@ -123,8 +176,11 @@ def _by_processes(function: Function[T], tasks: Sequence[T], workers: int) -> st
                 message = f"workers die before {now[0]} of {len(tasks)} is made; give them more memory"
                 raise InputError(message) from error
             left = now
-        finally:
-            pool.shutdown(cancel_futures=True)
+            crew.leave()
+        else:
+            if failure:
+                crew.leave()
+            return failure
     return ""
 
 

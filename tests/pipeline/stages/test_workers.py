@@ -38,10 +38,26 @@ def test_without_the_extra_the_line_that_installs_it_is_told(tmp_path: Path, mon
 
 
 def test_a_cluster_has_ranges_to_make(tmp_path: Path) -> None:
-    with pytest.raises(
-        InputError, match=f"^--workers {ADDRESS}: a cluster makes ranges of subjects; say with --ranges"
-    ):
-        convert(tiny_study(tmp_path / "study"), tmp_path / "out", ways=Ways(ADDRESS))
+    with pytest.raises(InputError, match=f"^--workers {ADDRESS}: a cluster makes ranges of subjects; --ranges 1"):
+        convert(tiny_study(tmp_path / "study"), tmp_path / "out", ways=Ways(ADDRESS, 1))
+
+
+@pytest.mark.parametrize(
+    ("ways", "rows", "ranges"),
+    [
+        (Ways(), 200_000, 1),
+        (Ways(), 200_001, 2),
+        (Ways(), 1_000_000, 6),
+        (Ways(memory=700), 1_000_000, 10),
+        (Ways(memory=300), 1_000_000, 100),
+        (Ways(ranges=1), 10_000_000, 1),
+        (Ways(ranges=3), 10, 3),
+    ],
+)
+def test_a_large_study_has_as_many_ranges_as_let_one_be_made_in_the_memory_given(
+    ways: Ways, rows: int, ranges: int
+) -> None:
+    assert ways.ranges_of(rows) == ranges
 
 
 def test_a_range_that_comes_late_does_not_take_the_place_of_one_that_was_taken(tmp_path: Path) -> None:
