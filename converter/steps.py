@@ -10,6 +10,7 @@ import pandas as pd
 from converter.dataset import Dataset, Frame, no_lineage, no_sources
 from converter.issues import place_of
 from converter.spec.condition import Condition
+from converter.spec.description import DefineFile
 from converter.spec.published import Published
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from converter.issues import Severity
     from converter.spec.analysis import Analysis
     from converter.spec.analysis_standard import AnalysisStandard
+    from converter.spec.check import CheckSpec
     from converter.spec.dataset import DatasetSpec, Origin
     from converter.spec.display import Display
     from converter.spec.domain import Domain, Records
@@ -255,7 +257,9 @@ class Source:
 class Plan:
     """Everything resolved, bound and ordered; no data read yet.
 
-    `received` gives the file of each dataset that others made, where the line begins with them.
+    `received` gives the file of each dataset that others made, where the line begins with them. `described` are the
+    datasets that the study describes and does not make, `define` what else a define.xml of them holds. `checks` are
+    those that are data, the study's own included.
     """
 
     study: Study
@@ -269,6 +273,9 @@ class Plan:
     analysis: AnalysisPlan = field(default_factory=AnalysisPlan)
     results: ResultPlan = field(default_factory=ResultPlan)
     received: Mapping[str, str] = field(default_factory=dict)
+    described: Mapping[str, DatasetSpec] = field(default_factory=dict)
+    define: DefineFile = field(default_factory=DefineFile)
+    checks: tuple[CheckSpec, ...] = ()
 
 
 @dataclass(frozen=True)

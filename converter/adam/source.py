@@ -22,6 +22,7 @@ from converter.dataset import Frame
 from converter.spec.model import WRITTEN, Model, Written
 from converter.spec.short.names import WORD, named
 from converter.spec.short.schema import NAME, TEXT, or_short
+from converter.spec.standard import variable_prefix
 from converter.steps import SourceCondition, SourceVariable, Variable
 
 Order = Literal["first", "last"]
@@ -191,7 +192,7 @@ def _sustained(frame: Frame) -> pd.Series:
 
 
 def _sequence(source: Source, records: Frame) -> pd.Series:
-    usual = ("ASEQ", f"{source.dataset}SEQ", f"{source.dataset.removeprefix('AD')}SEQ")
+    usual = ("ASEQ", f"{variable_prefix(source.dataset)}SEQ", f"{source.dataset.removeprefix('AD')}SEQ")
     names = (source.srcseq,) if source.srcseq else usual
     found = next((name for name in names if name in records), None)
     return records[found] if found else pd.Series(np.nan, index=records.index)

@@ -12,6 +12,7 @@ from converter.check.analysis_pairs import check_flag_numbers, check_pairs
 from converter.check.analysis_sources import check_predecessors, check_sources_given, check_traced
 from converter.check.analysis_subjects import check_adsl, check_analysis_subjects, check_copied
 from converter.check.analysis_times import check_censoring, check_times
+from converter.check.catalogue.run import check_catalogue
 from converter.check.columns import check_attributes, check_columns, check_datasets
 from converter.check.contradictions import check_ages, check_ongoing, check_ranges, check_sexes
 from converter.check.cross_domain import (
@@ -102,6 +103,7 @@ CHECKS: Mapping[str, Check] = {
     "supplemental qualifiers": check_supplemental,
     "related records": check_relations,
     "gate": check_gate,
+    "catalogue": check_catalogue,
 }
 
 """The checks of SDTM datasets."""
@@ -133,6 +135,7 @@ ANALYSIS_CHECKS: Mapping[str, Check] = {
     "change": check_change,
     "censoring": check_censoring,
     "times to events": check_times,
+    "catalogue": check_catalogue,
 }
 """The checks of analysis datasets: against the ADaM guide, ADSL, each other and the SDTM datasets they rest on."""
 

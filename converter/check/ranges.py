@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from converter.check.catalogue.run import check_catalogue, count, wanted_counts
 from converter.check.checks import CHECKS, Check, check_range
 from converter.check.gathered import gathered
 from converter.check.scope import STUDY_SCOPE
@@ -33,7 +34,9 @@ def tallied(part: Shipment, checks: Mapping[str, Check] = CHECKS) -> Tallies:
     """Count in one range what checks compare with."""
     judgeable = part.judgeable()
     tallies = dict.fromkeys(tally for check in checks.values() for tally in STUDY_SCOPE.get(check, ()))
-    return {(one.__name__, dataset.name): one(judgeable, dataset) for one in tallies for dataset in judgeable.own()}
+    counts = {(one.__name__, dataset.name): one(judgeable, dataset) for one in tallies for dataset in judgeable.own()}
+    own = wanted_counts(judgeable) if check_catalogue in checks.values() else ()
+    return counts | {(one.__name__, one.of): count(one, judgeable) for one in own}
 
 
 def together(parts: Iterable[Tallies]) -> Tallies:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from converter.pipeline.planning import planned
     from converter.pipeline.questions import explain, listed, reference, results
     from converter.pipeline.schema import write_schemas
+    from converter.pipeline.specification import holds_datasets
     from converter.pipeline.stages.workers import Ways
     from converter.pipeline.tell import silent
     from converter.pipeline.terminology import compare_terminology
@@ -25,6 +26,7 @@ __all__ = [
     "convert",
     "define",
     "explain",
+    "holds_datasets",
     "import_terminology",
     "init",
     "listed",
@@ -46,6 +48,7 @@ __getattr__ = lazy_names(
         "convert": "converter.pipeline.conversion",
         "define": "converter.pipeline.existing",
         "explain": "converter.pipeline.questions",
+        "holds_datasets": "converter.pipeline.specification",
         "import_terminology": "converter.pipeline.beginning",
         "init": "converter.pipeline.beginning",
         "listed": "converter.pipeline.questions",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from converter.check.checks import ANALYSIS_CHECKS, check_shipment
 from converter.check.columns import check_attributes, check_datasets
 from converter.check.define import check_define
+from converter.check.described import check_described
 from converter.check.shipment import Shipment
 from converter.compute.acceptance import accept
 from converter.compute.dataset_facts import facts_of
@@ -18,11 +19,12 @@ from converter.compute.predecessors import identifying, predecessors
 from converter.dataset import Dataset, FoundDataset, Frame
 from converter.errors import InputError
 from converter.pipeline.package import documents_of, frames_of, relative_path, stamp
-from converter.pipeline.planning import planned
+from converter.pipeline.specification import specification
 from converter.pipeline.tell import Tell, silent
 from converter.plan.analysis import analysis_package
 from converter.plan.datasets import found_spec, plain_specs
 from converter.plan.defined import defined_codelists, with_defined
+from converter.plan.described import found_described
 from converter.plan.found import as_datasets, found_analysis_spec, is_analysis
 from converter.plan.guide_origins import with_guide_origins
 from converter.plan.permitted import with_found, with_named
@@ -37,22 +39,28 @@ from converter.write.define_xml import write_define
 from converter.write.ours import listed
 
 
-def check(data: Path, study_folder: Path, *, sdtm: Path | None = None, tell: Tell = silent) -> Report:
-    """Check datasets that lie in a folder, ours or others', against a study's specification and the standards.
+def check(
+    data: Path, spec: Path | Sequence[Path] = (), *, sdtm: Path | None = None, standard: str = "", tell: Tell = silent
+) -> Report:
+    """Check datasets that lie in a folder, ours or others', against a specification and the standards.
 
+    `spec` is a study folder, or one or several workbooks or define.xml; without any it is the guide `standard` such as
+    sdtmig-3.4, else the one that the data name.
     Analysis datasets are checked with the SDTM datasets they rest on: those beside them, else those of the folder
     `sdtm` (default: a folder of this name next to theirs). define.xml is checked with the datasets where it lies beside
     them. Raises SpecError or InputError.
     """
     tell("plan")
     beside = sdtm or data.resolve().parent / "sdtm"
-    plan = planned(study_folder, sdtm or (beside if beside.is_dir() else None))
+    said = specification(spec, data, sdtm or (beside if beside.is_dir() else None), standard)
+    plan = said.plan
     tell("read")
     tabulations, analyses = _found(data, plan)
     if analyses.found and not tabulations.found and (sdtm or beside.is_dir()):
         analyses = replace(analyses, tabulations=frames_of(read_datasets(beside, plan.specs)))
     tell("check")
     issues = [issue for part in (tabulations, analyses) for found in part.found.values() for issue in found.issues]
+    issues += [*said.issues, *check_described(tabulations), *check_described(analyses)]
     issues += check_shipment(tabulations) if tabulations.found else ()
     issues += check_shipment(analyses, ANALYSIS_CHECKS) if analyses.found else ()
     if (data / "define.xml").is_file():
@@ -63,7 +71,7 @@ def check(data: Path, study_folder: Path, *, sdtm: Path | None = None, tell: Tel
     return Report(study.id, study.synthetic, datasets, told(accept(issues, plan.study)))
 
 
-def define(data: Path, study_folder: Path, out: Path) -> Report:
+def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:
     """Write define.xml for datasets that lie in a folder, ours or others', to `out`; raises SpecError or InputError.
 
     The study's documents are put beside it, as `convert` does. A define.xml describes SDTM or ADaM: a folder with both
@@ -71,13 +79,14 @@ def define(data: Path, study_folder: Path, out: Path) -> Report:
     never changed.
     """
     sdtm = data.resolve().parent / "sdtm"
-    plan = planned(study_folder, sdtm if sdtm.is_dir() else None)
+    said = specification(spec, data, sdtm if sdtm.is_dir() else None)
+    plan, study_folder = said.plan, said.folder
     shipment = _with_origins(_completed(_of_one_kind(data, plan)), sdtm)
     given = as_datasets(shipment.found, shipment.specs, in_file_order=True)
     facts = {name: facts_of(dataset) for name, dataset in given.items()}
     datasets = describe(given, facts)
     if not datasets:
-        message = f"{data}: none of its datasets is described by {study_folder}: {', '.join(shipment.found)}"
+        message = f"{data}: none of its datasets is described by {said.name}: {', '.join(shipment.found)}"
         raise InputError(message)
     parts = {part.name: part for name in datasets for part in _parts(datasets[name], shipment.found[name])}
     specs = tuple(part.spec for part in parts.values())
@@ -102,7 +111,7 @@ def define(data: Path, study_folder: Path, out: Path) -> Report:
         paths = add_files(out, {**beside, **{path.name: path.read_bytes() for path in reversed(drawn)}})[::-1]
     whole = {name: dataset.spec for name, dataset in datasets.items()}
     described = Shipment({name: shipment.found[name] for name in datasets}, whole, shipment.plan)
-    issues = [issue for one in shipment.found.values() for issue in one.issues]
+    issues = [*said.issues, *(issue for one in shipment.found.values() for issue in one.issues)]
     issues += [issue for issue in check_attributes(shipment) if issue.rule == "variable-type"]
     issues += [*check_datasets(shipment), *check_define(described, out / "define.xml")]
     issues += unlisted(specs, known, shipment.plan)
@@ -176,8 +185,10 @@ def _found(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:
         message = f"{data}: is a package; name a folder of datasets in it, such as {data / 'sdtm'} or {data / 'adam'}"
         raise InputError(message)
     named = with_named(plan.standard, (path.stem.upper() for path in dataset_files(data)))
-    analyses, plain = plan.analysis.specs, plain_specs(named)
-    found = read_described(data, {**plain, **plan.specs, **analyses})
+    said = plan.described
+    analyses = {**plan.analysis.specs, **{name: spec for name, spec in said.items() if spec.purpose == "Analysis"}}
+    plain = plain_specs(named)
+    found = read_described(data, {**plain, **plan.specs, **said, **analyses})
     apart = {name: dataset for name, dataset in found.items() if is_analysis(name, analyses, plain)}
     specs: dict[str, DatasetSpec] = {}
     if apart and plan.analysis.standard:
@@ -189,4 +200,5 @@ def _found(data: Path, plan: Plan) -> tuple[Shipment, Shipment]:
     rest = {name: dataset for name, dataset in found.items() if name not in apart}
     every = plain_specs(with_found(plan.standard, rest))
     known = {name: found_spec(d, plan.specs.get(name), every[name]) for name, d in rest.items() if name in every}
+    known |= {name: found_described(d, said[name], every.get(name)) for name, d in rest.items() if name in said}
     return Shipment(rest, known, plan), Shipment(apart, specs, analysis_package(plan), frames_of(rest))

@@ -20,6 +20,7 @@ from converter.read.cells import cells_of
 from converter.read.joined import joined
 from converter.read.sas import read_sas_dataset
 from converter.read.shipped import received_parts, shipped
+from converter.report.check_page import check_page
 from converter.report.listing import (
     Listing,
     list_checks,
@@ -46,13 +47,15 @@ from converter.results.rules import RESULT_RULES
 from converter.sdtm.habits.habits import HABITS, TABLE_HABITS
 from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, RECORD_RULES
 from converter.spec.analysis_standard import AnalysisStandard
+from converter.spec.check import CheckSpec
 from converter.spec.guides import load_guide, load_standard
+from converter.spec.library import load_checks
 from converter.spec.load import StudyFiles, load_study
 from converter.spec.standard import Standard
 from converter.spec.start import Start
 
 PACKAGES = ("sdtm", "adam")
-NAMED = ("variables", "rules", "codelists")
+NAMED = ("variables", "rules", "codelists", "checks")
 """What is listed of one thing, by its name."""
 STANDARD, OF_STANDARD = "sdtmig-3.4", ("datasets", "variables")
 """The standard whose datasets and variables are listed where none is named, and what is listed of one."""
@@ -177,7 +180,7 @@ def listed(what: str, name: str = "", *, standard: str = STANDARD, json: bool = 
         "rules": lambda: list_rule(RULES, name) if name else list_rules(RULES),
         "codelists": lambda: list_codelists(name),
         "profiles": list_profiles,
-        "checks": lambda: list_checks(EVERY_CHECK),
+        "checks": lambda: list_checks(EVERY_CHECK, load_checks()),
     }
     if what not in listings:
         raise unknown(what, tuple(listings))
@@ -187,8 +190,19 @@ def listed(what: str, name: str = "", *, standard: str = STANDARD, json: bool = 
     if name and what not in NAMED:
         message = f"a list of {what} takes no name, got '{name}'; {' and '.join(NAMED)} do"
         raise InputError(message)
+    if what == "checks" and name:
+        return check_page(_check(name))
     listing = listings[what]()
     return listing.json() if json else listing.text()
+
+
+def _check(name: str) -> CheckSpec:
+    """Find a check by its id; raises InputError for an unknown one."""
+    known = {spec.id: spec for spec in load_checks()}
+    if name not in known:
+        message = f"unknown check '{name}' {nearest(name, known)}".strip()
+        raise InputError(message)
+    return known[name]
 
 
 def _is_study(name: str) -> bool:
@@ -208,7 +222,9 @@ def reference() -> dict[str, str]:
     """Write the reference pages of the documentation: file name to text."""
     lead = "Written from the functions themselves; `[argument]` may be left out, `{argument}` is filled in define.xml."
     told = "Written from the functions themselves; every issue names its rule, place, rows, value and mend."
+    checks = load_checks()
     return {
         "rules.md": page("Rules", lead, list_rules(RULES)),
-        "checks.md": page("Checks", told, list_checks(EVERY_CHECK)),
+        "checks.md": page("Checks", told, list_checks(EVERY_CHECK, checks)),
+        **{f"checks/{spec.id}.md": check_page(spec) for spec in checks},
     }

@@ -12,8 +12,10 @@ from converter.errors import Problem, SpecError, nearest
 from converter.issues import place_of
 from converter.plan.analysis import analysis_plan, received_analyses
 from converter.plan.bind import Context, bind, parse_call
+from converter.plan.checks import check_problems, study_checks
 from converter.plan.datasets import IDENTIFIERS, dataset_spec, unknown_variables
 from converter.plan.defaults import default_problems
+from converter.plan.described import described_problems, described_specs, parted
 from converter.plan.design import design_problems, rule_problems
 from converter.plan.files import file_problems
 from converter.plan.inputs import missing_inputs
@@ -81,10 +83,13 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
     `received` are the datasets that the line begins with; without them it begins with raw exports.
     """
     study = files.study
+    files, beside = parted(files)
     bench = _bench(files)
     problems = [*table_problems(files), *shape_problems(files), *design_problems(files), *file_problems(files)]
+    problems += [*check_problems(files)]
     problems += codelist_problems(files, bench.published, bench.published_names)
     problems += default_problems(files, bench.rules)
+    problems += described_problems(beside, bench.codelist_names)
     domains = files.domains if received is None else {}
     made = [_domain_steps(domain, bench) for domain in domains.values()]
     steps = [step for steps, _ in made for step in steps]
@@ -98,8 +103,9 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
     context = Context("", study, bench.codelist, bench.codelist_names, (files.folder / "criteria",), bench.names)
     analysis = _analysis(bench, context, specs, received)
     results = result_plan(files, context, analysis.specs)
-    places = (*_places(files, results), *specs)
-    if wrong := [*judgement_problems(files, _variables(bench, {**specs, **analysis.specs}), places)]:
+    described = described_specs(beside, bench.standard, analysis.standard) if analysis.standard else {}
+    places = (*_places(files, results), *specs, *described)
+    if wrong := [*judgement_problems(files, _variables(bench, {**described, **specs, **analysis.specs}), places)]:
         raise SpecError(wrong)
     return Plan(
         study=study,
@@ -107,7 +113,9 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
         packages=bench.packages,
         codelists={
             **(received.codelists if received else {}),
-            **used_codelists(_codelist_names(bench, (*specs.values(), *analysis.specs.values())), bench.codelist),
+            **used_codelists(
+                _codelist_names(bench, (*specs.values(), *analysis.specs.values(), *described.values())), bench.codelist
+            ),
         },
         sources=read,
         domains=domains,
@@ -116,6 +124,9 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
         analysis=analysis,
         results=results,
         received=received.files if received else {},
+        described=described,
+        define=files.define,
+        checks=study_checks(files),
     )
 
 

@@ -11,9 +11,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from converter.errors import InputError, nearest
+from converter.report.check_page import of_words
 from converter.report.json import as_json
 from converter.report.text import table
 from converter.spec.analysis_standard import AnalysisStandard, Structure
+from converter.spec.check import CheckSpec
 from converter.spec.guides import known_guides
 from converter.spec.library import codelist_names, known_names, load_codelist, load_profile
 from converter.spec.standard import Standard, StandardVariable
@@ -124,18 +126,23 @@ def _arguments(function: Callable[..., Any]) -> str:
     return ", ".join(p.name if p.default is inspect.Parameter.empty else f"[{p.name}]" for p in named)
 
 
-def list_checks(kinds: Mapping[str, Mapping[str, Callable[..., Any]]]) -> Listing:
-    """List the checks by what they are of (raw tables, SDTM, analysis datasets), with what they report."""
+def list_checks(kinds: Mapping[str, Mapping[str, Callable[..., Any]]], catalogue: Sequence[CheckSpec]) -> Listing:
+    """List the checks by what they are of (raw tables, SDTM, analysis datasets), with what they report.
+
+    First those that are functions, then each id of the catalogue.
+    """
     every = {name: check for table in kinds.values() for name, check in table.items()}
     rows = (
         (
             name,
             " and ".join(kind for kind, table in kinds.items() if name in table),
+            "",
             inspect.cleandoc(check.__doc__ or "").replace("\n\n", " ").replace("\n", " "),
         )
         for name, check in every.items()
     )
-    return Listing(("check", "of", "what it reports"), tuple(rows))
+    ids = ((spec.id, of_words(spec.of), spec.severity, spec.title) for spec in catalogue)
+    return Listing(("check", "of", "severity", "what it reports"), (*rows, *ids))
 
 
 def list_codelists(name: str) -> Listing:

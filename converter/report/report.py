@@ -11,7 +11,7 @@ from converter.issues import SEVERITIES, Severity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from converter.dataset import Dataset, Frame, Ledger
+    from converter.dataset import AnyDataset, Frame, Ledger
     from converter.issues import Issue
 
 
@@ -24,7 +24,7 @@ class Report:
 
     study: str
     synthetic: bool
-    datasets: Mapping[str, Dataset]
+    datasets: Mapping[str, AnyDataset]
     issues: tuple[Issue, ...]
     files: tuple[str, ...] = ()
     ledger: Ledger | None = None

@@ -42,7 +42,7 @@ def report_text(report: Report, *, shown: int | None = SHOWN, width: int = 0) ->
 
 def _datasets(report: Report) -> str:
     rows = [
-        (name, str(len(dataset.frame)), str(len(dataset.spec.variables)), dataset.spec.label)
+        (name, str(dataset.records), str(len(dataset.spec.variables)), dataset.spec.label)
         for name, dataset in report.datasets.items()
     ]
     return table(("dataset", "records", "variables", "label"), rows, right={1, 2}) if rows else ""

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from converter.errors import nearest
 from converter.spec.dataset import ValueLevel
-from converter.spec.domain import Defaults, RuleCall, VariableChange
+from converter.spec.domain import Defaults, RuleCall, Status, VariableChange, refuse_described, refuse_rules
 from converter.spec.model import Model
 from converter.spec.names import Name
 from converter.spec.short.dataset import NOTES
@@ -49,25 +49,33 @@ class Analysis(Model):
 
     `steps` run in the order in which they are written: those that make rows add them to the rows made so far, the
     others add variables. `helpers` are variables that steps need and that are not shipped. `variables` says what the
-    standard, the predecessor and the steps do not, such as labels (a text is a label); a step that makes one variable
-    may say it there, `new_var: {CRSFL: Cytokine Release Syndrome Flag}`. `defaults` has arguments that all steps of a
-    rule share; a step says another one, or `~` for none. `parameters` of the basic data structure are said by their
-    code, `{OS: {PARAM: Overall Survival (Months), PARCAT1: SURVIVAL}}`, so that a step says `set_values: OS`; `notes`
-    of one are not shipped.
+    standard, the predecessor and the steps do not, such as labels (a text is a label); of a dataset that is described
+    only it is the whole list, in its order. A step that makes one variable may say its label there,
+    `new_var: {CRSFL: Cytokine Release Syndrome Flag}`. `defaults` has arguments that all steps of a rule share; a step
+    says another one, or `~` for none. `parameters` of the basic data structure are said by their code,
+    `{OS: {PARAM: Overall Survival (Months), PARCAT1: SURVIVAL}}`, so that a step says `set_values: OS`; `notes` of one
+    are not shipped.
     """
 
     may_be_empty = frozenset({"keys", "steps"})
 
     dataset: Name
+    status: Status = "made"
     label: str
     class_: DatasetClass = Field(alias="class")
     subclass: str = ""
     structure: str
     keys: tuple[str, ...]
+    repeating: bool | None = None
+    reference_data: bool | None = None
+    has_data: bool = True
+    standard: str = ""
+    is_standard: bool | None = None
+    notes: dict[str, str] = {}
     comment: str = ""
     parameters: dict[str, Parameter] = {}
     defaults: Defaults = {}
-    steps: tuple[RuleCall, ...]
+    steps: tuple[RuleCall, ...] = ()
     helpers: tuple[str, ...] = ()
     variables: dict[str, VariableChange] = {}
     value_level_by: tuple[str, ...] = ()
@@ -75,6 +83,10 @@ class Analysis(Model):
 
     @model_validator(mode="after")
     def _makes_rows(self) -> Analysis:
+        if self.status == "described":
+            refuse_rules(self, ("steps", "helpers", "defaults", "parameters"))
+            return self
+        refuse_described(self, ("repeating", "reference_data", "standard", "is_standard"))
         if not self.steps:
             message = "steps: expected at least one, that makes rows"
             raise ValueError(message)

@@ -15,6 +15,7 @@ from converter.spec.decision import Setting
 from converter.spec.library import specs_folder
 from converter.spec.model import Model
 from converter.spec.number import plain_number
+from converter.spec.paths import shown
 from converter.spec.problems import validated
 from converter.spec.short.schema import TEXT, or_short
 from converter.spec.yaml import Document, dotted, load_yaml
@@ -68,7 +69,7 @@ def load_criteria(call: CriteriaCall, model: type[M], folders: tuple[Path, ...] 
 
 def criteria_names(folders: tuple[Path, ...] = ()) -> tuple[str, ...]:
     """List the names of the criteria that can be loaded."""
-    return tuple(sorted({path.stem for folder in _searched(folders) for path in folder.glob("*.yaml")}))
+    return tuple(sorted({path.stem for folder in _searched(folders) for path in shown(folder, "*.yaml")}))
 
 
 def _searched(folders: tuple[Path, ...]) -> tuple[Path, ...]:

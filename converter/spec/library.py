@@ -10,9 +10,11 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from converter.errors import Problem, SpecError, nearest
+from converter.spec.check import Checks, CheckSpec, Patterns
 from converter.spec.gate import Gate
-from converter.spec.mends import Mends
+from converter.spec.mends import Mend, Mends
 from converter.spec.model import WRITTEN, Model
+from converter.spec.paths import shown
 from converter.spec.problems import validated
 from converter.spec.profile import Profile
 from converter.spec.sas_formats import SasFormats
@@ -22,6 +24,8 @@ from converter.spec.yaml import load_yaml
 M = TypeVar("M", bound=Model)
 CODELIST_ENDINGS = (".json", ".yaml")
 """How the file of a codelist may end: as `converter ct import` writes it, or as people do."""
+PATTERNS = "patterns"
+"""The file of `specs/checks` that holds forms of text, no checks."""
 HEAD = "package"
 """The file of a terminology package that is no codelist."""
 
@@ -77,7 +81,7 @@ def _codelist_file(package: str, name: str, folders: tuple[Path, ...]) -> Path |
 
 def codelist_names(package: str, folders: tuple[Path, ...] = ()) -> tuple[str, ...]:
     """List the short names of a package's codelists."""
-    files = package_folder(package, folders).iterdir()
+    files = shown(package_folder(package, folders), "*")
     return tuple(sorted({path.stem for path in files if path.suffix in CODELIST_ENDINGS and path.stem != HEAD}))
 
 
@@ -134,10 +138,27 @@ def load_gate(agency: str) -> Gate:
 
 
 def load_mends() -> Mends:
-    """Load what is to be done about each kind of issue."""
-    return read_spec(Mends, specs_folder() / "mends.yaml")
+    """Load what is to be done about each kind of issue: of those of the code, and of the catalogue's checks."""
+    return _mends()
+
+
+@cache
+def _mends() -> Mends:
+    written = read_spec(Mends, specs_folder() / "mends.yaml")
+    return Mends(rules={**written.rules, **{spec.id: Mend(mend=spec.mend) for spec in load_checks() if spec.wrong}})
 
 
 def load_sas_formats() -> SasFormats:
     """Load what the formats of SAS show."""
     return read_spec(SasFormats, specs_folder() / "formats" / "sas.yaml")
+
+
+def load_checks() -> tuple[CheckSpec, ...]:
+    """Load the catalogue of checks, file after file in the order of their names."""
+    files = sorted(path for path in (specs_folder() / "checks").glob("*.yaml") if path.stem != PATTERNS)
+    return tuple(check for path in files for check in read_spec(Checks, path).checks)
+
+
+def load_patterns() -> Patterns:
+    """Load the forms of text that checks may ask for."""
+    return read_spec(Patterns, specs_folder() / "checks" / f"{PATTERNS}.yaml")

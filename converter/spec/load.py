@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from converter.errors import InputError, Problem, SpecError
 from converter.spec.analysis import Analysis
+from converter.spec.check import Checks
+from converter.spec.description import DefineFile
 from converter.spec.display import Display
 from converter.spec.domain import Domain
 from converter.spec.model import WRITTEN, Model, Written
 from converter.spec.names import leads_out
+from converter.spec.paths import shown
 from converter.spec.problems import problems_of
 from converter.spec.short.dataset import spelled_out
 from converter.spec.short.named import named_conditions
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
 
 RESULTS = "results/"
 """Before the names of displays among the documents: a display may be called as a dataset is."""
+DEFINE = "define.yaml"
+"""The file of a study with what a define.xml holds beside datasets."""
+CHECKS = "checks"
+"""The folder of a study with checks of its own, and changes of ours."""
 STANDARDS = "standards"
 """The folder of a study with datasets, variables and guides that it adds to the standards."""
 M = TypeVar("M", bound=Model)
@@ -40,6 +47,8 @@ class StudyFiles:
     analyses: Mapping[str, Analysis] = field(default_factory=dict)
     displays: Mapping[str, Display] = field(default_factory=dict)
     names: Written = WRITTEN
+    define: DefineFile = field(default_factory=DefineFile)
+    checks: Mapping[str, Checks] = field(default_factory=dict)
 
     def place(self, dataset: str, *path: str | int) -> tuple[str, int]:
         """Tell the file and line at which a path of a dataset's specification stands (`dataset` blank: study.yaml)."""
@@ -62,7 +71,7 @@ class StudyFiles:
 
 
 def load_study(folder: Path, *, elsewhere: bool = False) -> StudyFiles:
-    """Load `study.yaml`, `sdtm/*.yaml`, `adam/*.yaml` and `results/*.yaml` of a study folder.
+    """Load `study.yaml` and the YAML of `sdtm/`, `adam/`, `results/` and `checks/` of a study folder.
 
     Where the data lie `elsewhere`, in a folder that is named at the time, those that the study names are not used, and
     may lead anywhere.
@@ -81,6 +90,10 @@ def load_study(folder: Path, *, elsewhere: bool = False) -> StudyFiles:
     written: dict[str, Document] = {}
     displays = _each(folder / "results", Display, "display", written, problems, names)
     documents |= {f"{RESULTS}{name}": document for name, document in written.items()}
+    define = DefineFile()
+    if (folder / DEFINE).is_file():
+        define = _load(folder / DEFINE, DefineFile, DEFINE, documents, problems, names) or define
+    checks = _checks(folder / CHECKS, documents, problems, names)
     problems += unnamed_criteria(folder, list(documents.values()))
     if study is not None:
         problems += _absent(study, folder, documents[""])
@@ -88,7 +101,7 @@ def load_study(folder: Path, *, elsewhere: bool = False) -> StudyFiles:
         problems += _leading_out(study, documents[""])
     if study is None or problems:
         raise SpecError(problems)
-    return StudyFiles(folder, study, domains, documents, analyses, displays, names)
+    return StudyFiles(folder, study, domains, documents, analyses, displays, names, define, checks)
 
 
 def _study(path: Path, documents: dict[str, Document], problems: list[Problem]) -> tuple[Study | None, Written]:
@@ -135,13 +148,20 @@ def _each(
 ) -> dict[str, M]:
     """Load every file of a folder; each describes the dataset that its `key` and its file name."""
     found: dict[str, M] = {}
-    for path in sorted(folder.glob("*.yaml")):
+    for path in shown(folder, "*.yaml"):
         loaded = _load(path, model, path.stem.upper(), documents, problems, names)
         if loaded is not None:
             name = str(getattr(loaded, key))
             problems += _misnamed(path, key, name, documents)
             found[name] = loaded
     return found
+
+
+def _checks(folder: Path, documents: dict[str, Document], problems: list[Problem], names: Written) -> dict[str, Checks]:
+    """Load every file of checks, by its name."""
+    files = sorted(folder.glob("*.yaml"))
+    found = {path.stem: _load(path, Checks, f"{CHECKS}/{path.stem}", documents, problems, names) for path in files}
+    return {name: checks for name, checks in found.items() if checks is not None}
 
 
 def _load(

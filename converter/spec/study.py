@@ -208,12 +208,28 @@ class SummaryParameter(Model):
 
 
 class StudyCodelist(Model):
-    """A codelist of the study's own, or terms it adds to an extensible one (`extends`)."""
+    """A codelist of the study's own, or terms it adds to an extensible one (`extends`).
+
+    `subset_of` names the published one of which these are all that the study uses, with terms that it adds where that
+    is extensible; define.xml then lists each. `code` is the C-code of one that we do not hold; `whole` says that
+    define.xml lists every term of one that is nobody's subset.
+    """
 
     label: str = ""
     extends: str = ""
+    subset_of: str = ""
+    code: str = ""
+    whole: bool = False
+    comment: str = ""
     terms: tuple[Term, ...] = ()
     source: str = ""
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> StudyCodelist:
+        if self.extends and self.subset_of:
+            message = "expected extends (published terms and these) or subset_of (only these), got both"
+            raise ValueError(message)
+        return self
 
 
 class Unit(Model):

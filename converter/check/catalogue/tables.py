@@ -1,0 +1,97 @@
+"""Tables about a shipment and its standards, which checks look into as into datasets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from converter.check.shipment import Shipment
+from converter.dataset import Frame
+from converter.spec.standard import Standard, StandardDataset, variable_prefix
+
+VARIABLES = ("dataset", "class", "variable", "name", "label", "type", "length", "format", "core", "number")
+DATASETS = ("dataset", "domain", "class", "label", "standard")
+GUIDE = ("dataset", "variable", "label", "type", "core")
+
+
+def shipped_variables(shipment: Shipment) -> Frame:
+    """List the variables of the datasets as their files have them; `name` is that with -- for the domain."""
+    every = [
+        (
+            name,
+            shipment.specs[name].dataset_class if name in shipment.specs else "",
+            one.name,
+            _general(one.name, shipment.prefix_of(found)),
+            one.label,
+            one.type,
+            one.length,
+            one.shown or one.format,
+            _core(shipment, name, one.name),
+            number,
+        )
+        for name, found in shipment.found.items()
+        for number, one in enumerate(found.variables, start=1)
+    ]
+    return _table(VARIABLES, every, numbers=("length", "number"))
+
+
+def _general(name: str, prefix: str) -> str:
+    return f"--{name[len(prefix) :]}" if prefix and name.startswith(prefix) and len(name) > len(prefix) else name
+
+
+def _core(shipment: Shipment, dataset: str, variable: str) -> str:
+    spec = shipment.specs.get(dataset)
+    known = spec.by_name.get(variable) if spec else None
+    return (known.core or "") if known else ""
+
+
+def shipped_datasets(shipment: Shipment) -> Frame:
+    """List the datasets; `domain` is what DOMAIN or RDOMAIN says in the first record, `standard` SDTM or ADaM."""
+    rows = []
+    for name, found in shipment.found.items():
+        spec = shipment.specs.get(name)
+        purpose = "ADaM" if spec and spec.purpose == "Analysis" else "SDTM"
+        rows.append((name, spec.domain if spec else "", spec.dataset_class if spec else "", found.label, purpose))
+    return _table(DATASETS, rows)
+
+
+def guide_datasets(shipment: Shipment) -> Frame:
+    """List the datasets of the guide."""
+    known = shipment.plan.standard.datasets.values()
+    return _table(
+        DATASETS, [(one.dataset, one.domain or one.dataset, one.dataset_class, one.label, "") for one in known]
+    )
+
+
+def guide_variables(shipment: Shipment) -> Frame:
+    """List the variables of the guide's datasets, and those that the model permits beside them."""
+    rows = [row for one in shipment.plan.standard.datasets.values() for row in _guide(shipment.plan.standard, one)]
+    return _table(GUIDE, rows)
+
+
+def _guide(standard: Standard, dataset: StandardDataset) -> list[tuple[str, ...]]:
+    prefix, model = variable_prefix(dataset.dataset), standard.model
+    permitted = {
+        **model.topics.get(dataset.dataset_class, {}),
+        **model.qualifiers.get(dataset.dataset_class, {}),
+        **(model.timing if dataset.dataset_class in model.qualifiers else {}),
+    }
+    named = {name.replace("--", prefix): one for name, one in permitted.items()}
+    every = {**named, **dataset.variables}
+    return [(dataset.dataset, name, one.label, one.type, one.core) for name, one in every.items() if one.is_standard]
+
+
+def _table(names: tuple[str, ...], rows: Iterable[tuple[Any, ...]], numbers: tuple[str, ...] = ()) -> Frame:
+    frame = pd.DataFrame([*rows], columns=list(names))
+    return frame.astype({name: "float64" if name in numbers else "str" for name in names})
+
+
+TABLES: Mapping[str, Callable[[Shipment], Frame]] = {
+    "shipment.variables": shipped_variables,
+    "shipment.datasets": shipped_datasets,
+    "standard.datasets": guide_datasets,
+    "standard.variables": guide_variables,
+}
+"""The tables by name. Those of a shipment are the same in each range of a study."""
