@@ -49,10 +49,10 @@ class Analysis(Model):
 
     `steps` run in the order in which they are written: those that make rows add them to the rows made so far, the
     others add variables. `helpers` are variables that steps need and that are not shipped. `variables` says what the
-    standard, the predecessor and the steps do not, such as labels (a text is a label); a step that makes one variable
-    may say it there, `new_var: {CRSFL: Cytokine Release Syndrome Flag}`; of a dataset that is described only it is the
-    whole list, in its order. `defaults` has arguments that all steps of a rule share; a step says another one, or `~`
-    for none. `parameters` of the basic data structure are said by their code,
+    standard, the predecessor and the steps do not, such as labels (a text is a label); of a dataset that is described
+    only it is the whole list, in its order. A step that makes one variable may say its label there,
+    `new_var: {CRSFL: Cytokine Release Syndrome Flag}`. `defaults` has arguments that all steps of a rule share; a step
+    says another one, or `~` for none. `parameters` of the basic data structure are said by their code,
     `{OS: {PARAM: Overall Survival (Months), PARCAT1: SURVIVAL}}`, so that a step says `set_values: OS`; `notes` of one
     are not shipped.
     """

@@ -108,7 +108,7 @@ class Records(Model):
 
 
 class VariableChange(Description):
-    """What a study says of a variable beyond the standard; `supplemental` sends it to SUPP--. A text is its label.
+    """What a study says of a variable beyond the standard. A text is its label.
 
     `values` are those that it may have; `notes` are for people, by what they are about, and never shipped.
     """

@@ -20,10 +20,8 @@ FOUND = TypeAdapter(dict[str, tuple[Issue, ...]])
 def save_tallies(tallies: Mapping[tuple[str, str], Frame], folder: Path) -> None:
     """Write counts by the name of their tally and of the dataset."""
     for number, counts in enumerate(tallies.values()):
-        unknown = [name for name in counts if counts[name].dtype == np.object_]  # of nothing: text, as we have it
+        unknown = [name for name in counts if counts[name].dtype == np.object_]  # of nothing: it is text, as we have it
         texts = dict.fromkeys(unknown, "str")
-            (name for name in counts if counts[name].dtype == np.object_), "str"
-        )  # of nothing it is not known that it is text
         save_frame(counts.astype(texts).reset_index(drop=True), folder / f"{number:05d}.parquet")
     save_json([*tallies], folder / "tallies.json")
 

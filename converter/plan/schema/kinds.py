@@ -10,8 +10,11 @@ from pydantic import BaseModel
 from converter.spec.analysis import Analysis
 from converter.spec.analysis_standard import Structure
 from converter.spec.censoring import CensoringCriteria
+from converter.spec.check import Checks, Patterns
 from converter.spec.collection import Fields, Names, Tables, Tests, Values, Words
+from converter.spec.columns import Columns
 from converter.spec.confirmation import ConfirmationCriteria
+from converter.spec.description import DefineFile
 from converter.spec.display import Display
 from converter.spec.domain import Domain
 from converter.spec.gate import Gate
@@ -47,6 +50,9 @@ KINDS: Mapping[str, Kind] = {
     "domain": Kind(("sdtm/*.yaml",), {"": Domain}),
     "analysis": Kind(("adam/*.yaml",), {"": Analysis}),
     "display": Kind(("results/*.yaml",), {"": Display}),
+    "define": Kind(("define.yaml",), {"": DefineFile}),
+    "checks": Kind(("checks/*.yaml",), {"patterns": Patterns, "": Checks}),
+    "columns": Kind(("columns.yaml", "interchange/workbook.yaml"), {"": Columns}),
     "criteria": Kind(
         ("criteria/*.yaml",),
         {
