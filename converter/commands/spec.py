@@ -11,6 +11,8 @@ import typer
 from converter import pipeline, report
 from converter.commands.printed import print_text
 
+FINDINGS = 4
+"""The exit code where something was found."""
 spec_app = typer.Typer(no_args_is_help=True, help="Specifications of others: workbooks and define.xml, in and out.")
 
 
@@ -49,3 +51,21 @@ def export(
     """Write what a study says of its datasets as a workbook in the form of Pinnacle 21, or as define.xml."""
     chosen: dict[Kind, Literal["", "sdtm", "adam"]] = {Kind.all: "", Kind.sdtm: "sdtm", Kind.adam: "adam"}
     print_text(f"{pipeline.export_spec(study, to, chosen[kind])}\n")
+
+
+@spec_app.command()
+def diff(
+    study: Annotated[Path, typer.Argument(help="Folder with study.yaml.")],
+    file: Annotated[Path, typer.Argument(help=".xlsx or define.xml to compare with it.")],
+    apply: Annotated[bool, typer.Option("--apply", help="Edit the study's files; comments and layout stay.")] = False,
+    override_made: Annotated[
+        bool, typer.Option("--override-made", help="With --apply: also what rules say of what they make.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Show what a workbook or define.xml says differently from a study, as edits of its files; exit code 4 if any."""
+    edits = pipeline.diff_spec(study, file, apply=apply, override_made=override_made)
+    lines = [str(one) for one in edits]
+    print_text(report.as_json(lines) if json else "".join(f"{line}\n" for line in lines))
+    if lines:
+        raise typer.Exit(FINDINGS)

@@ -290,7 +290,11 @@ def _several_values(datasets: Mapping[str, AnyDataset], plan: Plan) -> Iterator[
 
 
 def _unmade(plan: Plan) -> Iterator[Issue]:
-    """Report domains that the study describes and nothing makes: where others make them, that is no mistake."""
+    """Report datasets that the study describes and nothing makes: where others make them, that is no mistake."""
+    if plan.described:
+        number = len(plan.described)
+        message = f"{number} dataset{'' if number == 1 else 's'} described only: {', '.join(plan.described)}"
+        yield Issue("dataset-described", "note", "study.yaml", message, written="not in the package")
     made = {step.dataset for step in plan.steps if not isinstance(step, DeriveStep)}
     for name in plan.domains:
         if name not in made:
