@@ -93,7 +93,14 @@ class TraceFormat(StrEnum):
 
 
 StudyFolder = Annotated[Path, typer.Argument(help="Folder with study.yaml and sdtm/*.yaml.", show_default=False)]
-Spec = Annotated[Path, typer.Option("--spec", help="Study folder that describes the data.", show_default=False)]
+Spec = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--spec",
+        help="What describes the data: a study folder, or .xlsx and define.xml (one --spec each).",
+        show_default=False,
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON (schema converter.report/1) on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every issue, not the first of each kind.")]
@@ -154,9 +161,10 @@ def check(
             help="Folder of datasets: XPT, sas7bdat, Dataset-JSON, Parquet or CSV; or a study folder alone."
         ),
     ],
-    spec: Annotated[
-        Path | None, typer.Option("--spec", help="Study folder that describes the data.", show_default=False)
-    ] = None,
+    spec: Spec = None,
+    standard: Annotated[
+        str, typer.Option("--standard", help="Guide to check against where there is no --spec, such as sdtmig-3.4.")
+    ] = "",
     sdtm: Annotated[
         Path | None, typer.Option("--sdtm", help="Folder of the SDTM datasets behind ADaM (default: sdtm next to it).")
     ] = None,
@@ -168,26 +176,27 @@ def check(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Check SDTM or ADaM datasets, ours or others', against a study's specification and the standards.
+    """Check SDTM or ADaM datasets, ours or others', against a specification and the standards.
 
-    A study folder alone, without --spec, is checked itself: whether its specification is right.
+    A study folder alone, without --spec, is checked itself: whether its specification is right. Datasets alone are
+    checked against the guide that they name.
     """
-    if spec is None:
+    if not (spec or standard or pipeline.holds_datasets(data)):
         plan = pipeline.planned(data, sdtm)
         _print("" if quiet else report.specification_json(plan) if json else report.specification_text(plan))
         return
     with _stages("Checking", shown=not (json or quiet)) as tell:
-        made = pipeline.check(data, spec, sdtm=sdtm, tell=tell)
+        made = pipeline.check(data, spec or (), sdtm=sdtm, standard=standard, tell=tell)
     places = pipeline.write_lists(made, out, data) if out else {}
     _finish(made, fail_on, places, json=json, quiet=quiet, verbose=verbose)
 
 
 @app.command()
 def define(
-    spec: Spec,
     data: Annotated[
         Path, typer.Option("--data", help="Folder of datasets: XPT, sas7bdat, Dataset-JSON, Parquet or CSV.")
     ],
+    spec: Spec = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -198,6 +207,9 @@ def define(
     quiet: Quiet = False,
 ) -> None:
     """Write Define-XML 2.1 for SDTM or ADaM datasets, ours or others'."""
+    if not spec:
+        message = "say what describes the data: a study folder, an .xlsx or a define.xml"
+        raise typer.BadParameter(message, param_hint="--spec")
     made = pipeline.define(data, spec, out or data)
     apart = out is not None and out.resolve() != data.resolve()
     places = pipeline.write_lists(made, out, data) if out and apart else {}
@@ -258,6 +270,18 @@ def list_(
 
 
 @app.command()
+def schema(
+    to: Annotated[Path, typer.Option("--to", help="Folder for the schemas and settings.json, such as .vscode.")],
+    kind: Annotated[str, typer.Argument(help="study, domain, analysis, display, criteria, ... (default: all).")] = "",
+    study: Annotated[
+        Path | None, typer.Option("--study", help="Study whose methods.py has rules of its own.", show_default=False)
+    ] = None,
+) -> None:
+    """Write JSON Schemas of the YAML files, so that an editor completes keys, shows help and marks mistakes."""
+    _print("".join(f"{path}\n" for path in pipeline.write_schemas(to, kind, study=study)))
+
+
+@app.command()
 def init(
     raw: Annotated[Path, typer.Argument(help="Folder of raw exports, or of SDTM datasets.")],
     to: Annotated[Path, typer.Option("--to", help="New study folder.")],
@@ -286,7 +310,7 @@ def ct_import(
     name: Annotated[str, typer.Option("--name", help="Package name, such as sdtm-ct-2025-09-26.")] = "",
 ) -> None:
     """Import an official terminology package, so that a study can pin its version."""
-    package, folder = pipeline.import_terminology(file, to, name)
+    package, folder = pipeline.import_terminology(file, to, name, _told)
     terms = sum(len(codelist.terms) for codelist in package.codelists.values())
     _print(f"{folder}: {len(package.codelists)} codelists, {terms} terms; pin it as '{folder.name}'\n")
 
@@ -307,7 +331,7 @@ def ct_compare(
     if data is not None and study is None:
         message = "--data needs the study that describes the datasets"
         raise typer.BadParameter(message)
-    found = pipeline.compare_terminology(old, new, study, data)
+    found = pipeline.compare_terminology(old, new, study, data, _told)
     _print(report.as_json([asdict(one) for one in found]) if json else report.changes_text(found))
 
 

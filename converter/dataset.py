@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from converter.issues import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from converter.spec.dataset import DatasetSpec
     from converter.spec.terminology import Codelist
 
 Frame: TypeAlias = pd.DataFrame
+Positions: TypeAlias = npt.NDArray[np.int64]
+"""Positions of records, from 0."""
 
 LINEAGE_COLUMNS = ("row", "table", "source_row", "item")
 """What a rule says of the records behind what it made."""
@@ -103,9 +107,64 @@ def _moved(values: pd.Series, positions: pd.Series) -> pd.Series:
     return values.set_axis(positions.reindex(values.index).to_numpy()).sort_index()
 
 
+class Framed(Protocol):
+    """The records of a dataset, or of a part of one, and what describes them."""
+
+    @property
+    def spec(self) -> DatasetSpec:
+        """What describes it."""
+
+    @property
+    def name(self) -> str:
+        """Its name, such as AE or SUPPAE."""
+
+    @property
+    def records(self) -> int:
+        """How many records it has."""
+
+    @property
+    def frame(self) -> Frame:
+        """All records."""
+
+    def frames(self, names: Sequence[str] | None = None) -> Iterator[Frame]:
+        """Give the records part by part, or some variables of them; the index numbers them in the whole, from 0."""
+
+
+class AnyDataset(Framed, Protocol):
+    """One SDTM or ADaM dataset, wherever it lies: in memory, or in parts on disk that are read one after the other.
+
+    `frame`, `lineage` and `making` are those of `Dataset`, and read anew each time where they are not in memory;
+    `frames` and `lineages` give them part by part.
+    """
+
+    @property
+    def lineage(self) -> Frame:
+        """What stands behind all records."""
+
+    @property
+    def making(self) -> Making:
+        """Which steps made its records and set their values."""
+
+    def lineages(self) -> Iterator[Frame]:
+        """Give what stands behind the records part by part; `row` is their position in the whole."""
+
+    def at(self, rows: Positions) -> Frame:
+        """Give some records by their positions, in their order; the index is that of the whole."""
+
+    def lineage_at(self, rows: Positions) -> Frame:
+        """Give what stands behind some records."""
+
+    @property
+    def sources(self) -> int:
+        """How many rows its lineage has."""
+
+    def with_spec(self, spec: DatasetSpec) -> Self:
+        """Give the same records, described otherwise."""
+
+
 @dataclass(frozen=True)
 class Dataset:
-    """One SDTM or ADaM dataset.
+    """One SDTM or ADaM dataset in memory.
 
     `frame` has the columns of `spec.variables`, in that order, on a RangeIndex. Char columns are text in which a
     missing value is the empty string; Num columns are float64 in which a missing value is NaN (a special missing
@@ -126,20 +185,106 @@ class Dataset:
         """The dataset's name, such as AE or SUPPAE."""
         return self.spec.name
 
+    @property
+    def records(self) -> int:
+        """How many records it has."""
+        return len(self.frame)
+
+    def frames(self, names: Sequence[str] | None = None) -> Iterator[Frame]:
+        """Give all records, or some variables of them."""
+        yield self.frame if names is None else self.frame[[*names]]
+
+    def lineages(self) -> Iterator[Frame]:
+        """Give what stands behind all records."""
+        yield self.lineage
+
+    def at(self, rows: Positions) -> Frame:
+        """Give some records by their positions, in their order."""
+        return self.frame.iloc[np.sort(rows)]
+
+    def lineage_at(self, rows: Positions) -> Frame:
+        """Give what stands behind some records."""
+        return self.lineage[self.lineage["row"].isin(rows)]
+
+    @property
+    def sources(self) -> int:
+        """How many rows its lineage has."""
+        return len(self.lineage)
+
+    def with_spec(self, spec: DatasetSpec) -> Self:
+        """Give the same records, described otherwise."""
+        return replace(self, spec=spec)
+
+
+def columns_of(dataset: Framed, names: Sequence[str]) -> Frame:
+    """Give some variables of all records of a dataset."""
+    parts = [*dataset.frames(names)]
+    return parts[0] if len(parts) == 1 else pd.concat(parts)
+
+
+class Collected(Protocol):
+    """One raw table as it was collected: text only, blanks and leading zeros kept; in memory, or on disk.
+
+    `index` has the row number that a person sees when the file is opened (1-based; header = row 1 in CSV and Excel, so
+    the first record is row 2). `file` is the path below the raw folder, with forward slashes; with the sheet, member or
+    form that was read, where other tables read other parts of the file (`converter.issues.place_of`).
+    """
+
+    @property
+    def name(self) -> str:
+        """What the study calls the table."""
+
+    @property
+    def file(self) -> str:
+        """Where it was read."""
+
+    @property
+    def index(self) -> pd.Index:
+        """The number of each row."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+
+    def column(self, name: str) -> pd.Series:
+        """Give one column of all rows: text, or a category of text."""
+
+    def rows(self, numbers: pd.Index) -> Frame:
+        """Give the rows of some numbers, in the order of the table."""
+
+    def pieces(self, columns: Sequence[str] | None = None) -> Iterator[Frame]:
+        """Give all rows, or some columns of them, as frames one below the other: one at least."""
+
 
 @dataclass(frozen=True)
 class RawTable:
-    """One raw table as it was collected: text only, blanks and leading zeros kept.
-
-    `frame` has the file's columns as text (empty string where blank) on an index that is the row number a person
-    sees when the file is opened (`row`, 1-based; header = row 1 in CSV and Excel, so the first record is row 2).
-    `file` is the path below the raw folder, with forward slashes; with the sheet, member or form that was read, where
-    other tables read other parts of the file (`converter.issues.place_of`).
-    """
+    """A raw table (`Collected`) in memory: `frame` has its columns as text, on the row numbers."""
 
     name: str
     file: str
     frame: Frame
+
+    @property
+    def index(self) -> pd.Index:
+        """The number of each row."""
+        return self.frame.index
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(map(str, self.frame))
+
+    def column(self, name: str) -> pd.Series:
+        """Give one column of all rows."""
+        return self.frame[name]
+
+    def rows(self, numbers: pd.Index) -> Frame:
+        """Give the rows of some numbers, in the order of the table."""
+        return self.frame[self.frame.index.isin(numbers)]
+
+    def pieces(self, columns: Sequence[str] | None = None) -> Iterator[Frame]:
+        """Give all rows, or some columns of them, as one frame."""
+        yield self.frame if columns is None else self.frame[list(columns)]
 
 
 FATES = ("mapped", "merged", "set aside", "not mapped")
@@ -149,9 +294,9 @@ FATES = ("mapped", "merged", "set aside", "not mapped")
 class Ledger:
     """What became of the raw data.
 
-    `rows`: one row for each raw row, with `table`, `file`, `row`, `fate` (mapped, merged, set aside, not mapped),
-    `datasets` (those it went to) and `reason`. `columns`: one row for each raw column, with `table`, `file`, `column`,
-    `fate` (used, system, declared unused, unused), `variables` and `reason`.
+    `rows`: one row for each raw row, with `table`, `file`, `row`, `datasets` (those it went to), `fate` (mapped,
+    merged, set aside, not mapped) and `reason`; texts are categories, in their order. `columns`: one row for each raw
+    column, with `table`, `file`, `column`, `fate` (used, system, declared unused, unused), `variables` and `reason`.
     """
 
     rows: Frame
@@ -160,10 +305,12 @@ class Ledger:
     def balance(self) -> Frame:
         """Count each raw table's rows by fate: columns `table`, `file`, `rows_in`, and one for each fate."""
         tables = self.columns[["table", "file"]].drop_duplicates().sort_values("table", ignore_index=True)
-        counts = {fate: self.rows.loc[self.rows["fate"] == fate, "table"].value_counts() for fate in FATES}
-        by_fate = {fate: tables["table"].map(count).fillna(0).astype("int64") for fate, count in counts.items()}
-        rows_in = tables["table"].map(self.rows["table"].value_counts()).fillna(0).astype("int64")
-        return tables.assign(rows_in=rows_in, **by_fate)
+        by_fate = {fate: self._count(tables["table"], self.rows["fate"] == fate) for fate in FATES}
+        return tables.assign(rows_in=sum(by_fate.values()), **by_fate)
+
+    def _count(self, tables: pd.Series, rows: pd.Series) -> pd.Series:
+        counts = self.rows.loc[rows, "table"].value_counts()
+        return tables.map(dict(zip(map(str, counts.index), counts, strict=True))).fillna(0).astype("int64")
 
 
 DECODE = "_DECODE"

@@ -10,6 +10,7 @@ import pandas as pd
 from converter.dataset import Dataset, Frame, no_lineage, no_sources
 from converter.issues import place_of
 from converter.spec.condition import Condition
+from converter.spec.description import DefineFile
 from converter.spec.published import Published
 
 if TYPE_CHECKING:
@@ -256,8 +257,9 @@ class Source:
 class Plan:
     """Everything resolved, bound and ordered; no data read yet.
 
-    `received` gives the file of each dataset that others made, where the line begins with them. `checks` are those that
-    are data, the study's own included.
+    `received` gives the file of each dataset that others made, where the line begins with them. `described` are the
+    datasets that the study describes and does not make, `define` what else a define.xml of them holds. `checks` are
+    those that are data, the study's own included.
     """
 
     study: Study
@@ -271,6 +273,8 @@ class Plan:
     analysis: AnalysisPlan = field(default_factory=AnalysisPlan)
     results: ResultPlan = field(default_factory=ResultPlan)
     received: Mapping[str, str] = field(default_factory=dict)
+    described: Mapping[str, DatasetSpec] = field(default_factory=dict)
+    define: DefineFile = field(default_factory=DefineFile)
     checks: tuple[CheckSpec, ...] = ()
 
 

@@ -160,7 +160,9 @@ def test_a_study_alone_is_checked_without_data(tmp_path: Path) -> None:
     wrong = run("check", str(tmp_path))
     assert (wrong.returncode, wrong.stdout) == (3, "")
     assert "study.yaml:2: standard: unknown key 'standard' (did you mean 'standards'?)" in wrong.stderr
-    assert "say which study describes its datasets: --spec STUDY" in run("check", str(DEMO / "raw")).stderr
+    assert "say which study describes its datasets: --spec STUDY" in run("check", str(DEMO / "sdtm")).stderr
+    of_guide = run("check", str(DEMO / "raw")).stdout
+    assert "no such dataset in the standard or the study" in of_guide
 
 
 def test_a_mistyped_figure_is_an_error(package: Path) -> None:

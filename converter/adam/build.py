@@ -13,7 +13,7 @@ from converter.adam.tabulation import cut_off, qualified, unqualifying
 from converter.adam.unusable import NO_ROW, ambiguous
 from converter.compute.mistyped import TYPE_ERRORS, mistyped, types_of
 from converter.compute.offenders import issue_of
-from converter.dataset import Dataset, Frame, all_sources
+from converter.dataset import AnyDataset, Dataset, Frame, all_sources
 from converter.errors import Problem, SpecError
 from converter.issues import Issue
 from converter.spec.dataset import qualifiers_of, supplemental_of
@@ -28,12 +28,12 @@ class Adam:
     lineage tells which is read.
     """
 
-    datasets: Mapping[str, Dataset]
+    datasets: Mapping[str, AnyDataset]
     issues: tuple[Issue, ...]
     several: frozenset[str] = frozenset()
 
 
-def build_adam(sdtm: Mapping[str, Dataset], plan: Plan, several: Collection[str] = ()) -> Adam:
+def build_adam(sdtm: Mapping[str, AnyDataset], plan: Plan, several: Collection[str] = ()) -> Adam:
     """Make the analysis datasets of a plan from SDTM alone.
 
     Where these are the records of some subjects, `several` names the datasets that have several records of others.
@@ -59,7 +59,7 @@ def build_adam(sdtm: Mapping[str, Dataset], plan: Plan, several: Collection[str]
     return Adam(datasets, tuple(issues), frozenset(name for name, first in firsts.items() if first is not None))
 
 
-def _tabulations(sdtm: Mapping[str, Dataset], plan: Plan) -> tuple[dict[str, Frame], list[Issue]]:
+def _tabulations(sdtm: Mapping[str, AnyDataset], plan: Plan) -> tuple[dict[str, Frame], list[Issue]]:
     """Give the SDTM datasets as analysis reads them."""
     frames: dict[str, Frame] = {}
     found: list[tuple[str, Finding]] = []
@@ -75,11 +75,9 @@ def _tabulations(sdtm: Mapping[str, Dataset], plan: Plan) -> tuple[dict[str, Fra
             frame, findings = cut_off(name, frame, plan.study.study.cutoff)
             found += ((name, finding) for finding in findings)
         frames[name] = frame
-    return frames, [_issue(name, "", one, sdtm[name].frame, _positions(sdtm[name]), ()) for name, one in found]
-
-
-def _positions(dataset: Dataset) -> pd.Series:
-    return pd.Series(range(len(dataset.frame)))
+    return frames, [
+        _issue(name, "", one, sdtm[name].frame, pd.Series(range(sdtm[name].records)), ()) for name, one in found
+    ]
 
 
 def _subjects(frames: Mapping[str, Frame]) -> frozenset[str]:

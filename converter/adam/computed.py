@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
-from pydantic import model_validator
+from pydantic import GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from converter.adam.groups import ByMissing, grouping, keyed, lacking, named_keys, own_name, without_group
 from converter.adam.interval import with_constants
@@ -21,6 +23,7 @@ from converter.errors import nearest
 from converter.spec.condition import Condition
 from converter.spec.formula import Formula
 from converter.spec.model import Model
+from converter.spec.short.schema import TEXT, or_short
 from converter.spec.study import Study
 from converter.steps import Built, Finding, NewVariable, Variable
 
@@ -67,6 +70,10 @@ class Calculation(Model):
     @classmethod
     def _from_text(cls, written: object) -> object:
         return {"text": written} if isinstance(written, str) else written
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return or_short(core, handler, TEXT)
 
     @model_validator(mode="after")
     def _known(self) -> Calculation:

@@ -8,6 +8,7 @@ from functools import reduce
 
 import pandas as pd
 
+from converter.compute.conversion import wanted_unit
 from converter.compute.rounding import COMPARE
 from converter.compute.units import convert_units
 from converter.dataset import Frame
@@ -33,8 +34,11 @@ def grades(term: ToxicityTerm, measured: Frame, units: Sequence[Unit]) -> pd.Ser
 
 
 def targets(term: ToxicityTerm, units: pd.Series, table: Sequence[Unit]) -> pd.Series:
-    """Give the unit of the thresholds in which each value is judged: its own, else one it converts to, else blank."""
-    known = {unit: _target(term, unit, table) for unit in units.unique()}
+    """Give the unit of the thresholds in which each value is judged: its own, else one it converts to, else blank.
+
+    The conversions of the criteria go before those of units that ship.
+    """
+    known = {unit: wanted_unit(unit, term.units, term.term, table) for unit in units.unique()}
     return units.map(known).astype("str")
 
 
@@ -44,13 +48,6 @@ def unknown_limits(term: ToxicityTerm, measured: Frame) -> pd.Series:
     for limit in term.limits:
         names = names.mask(~(measured[limit] > 0), names + f"{limit}, ")
     return names.str.removesuffix(", ").astype("str")
-
-
-def _target(term: ToxicityTerm, unit: str, table: Sequence[Unit]) -> str:
-    if unit in term.units:
-        return unit
-    fitting = (one.to for one in table if one.from_ == unit and one.to in term.units and one.test in {"", term.term})
-    return next(fitting, "")
 
 
 def _scaled(term: ToxicityTerm, measured: Frame, units: Sequence[Unit]) -> Frame:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self, cast
 
 import numpy as np
 import pandas as pd
-from pydantic import BeforeValidator, model_validator
+from pydantic import (
+    BeforeValidator,
+    GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import CoreSchema
 
 from converter.compute.sas_date import completed, sas_date
 from converter.compute.subject import holds, subject_value
 from converter.dataset import Frame
-from converter.spec.model import Model
+from converter.spec.model import WRITTEN, Model, Written
+from converter.spec.short.names import WORD, named
+from converter.spec.short.schema import NAME, TEXT, or_short
+from converter.spec.standard import variable_prefix
 from converter.steps import SourceCondition, SourceVariable, Variable
 
 Order = Literal["first", "last"]
@@ -29,7 +39,8 @@ class Source(Model):
     must be later than. A partial date is completed only where `impute` says how: to the first or last day it can be.
     `beyond`: what a censoring date after the end of observation counts, that end or nothing.
     What the row says: `description` (EVNTDESC), `cnsr`, `cnsdtdsc`, and SRCDOM, SRCVAR, SRCSEQ (the dataset, the date
-    and its sequence variable, unless named otherwise).
+    and its sequence variable, unless named otherwise). A word in its place is the name of a source that study.yaml says
+    under `sources:`.
     """
 
     dataset: str
@@ -48,6 +59,18 @@ class Source(Model):
     srcvar: str = ""
     srcseq: SourceVariable | None = None
 
+    @model_validator(mode="wrap")
+    @classmethod
+    def _from_name(cls, written: object, made: ModelWrapValidatorHandler[Self], told: ValidationInfo) -> Self:
+        if not isinstance(written, str):
+            return made(written)
+        known = (told.context if isinstance(told.context, Written) else WRITTEN).sources
+        return cast("Self", named("source", written, known, "{dataset: DM, date: DTHDTC}"))
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return or_short(core, handler, NAME)
+
     def __str__(self) -> str:
         conditions = [part.describe() for part in (self.among, self.where) if part]
         limits = [
@@ -60,15 +83,15 @@ class Source(Model):
 
 
 def _listed(written: object) -> object:
-    return (written,) if isinstance(written, dict | Source) else written
+    return (written,) if isinstance(written, dict | str | Source) else written
 
 
-Sources = Annotated[tuple[Source, ...], BeforeValidator(_listed)]
+Sources = Annotated[tuple[Source, ...], BeforeValidator(_listed, json_schema_input_type=Source | tuple[Source, ...])]
 """One source or several, in the order in which they count on the same date."""
 
 
 class Origin(Model):
-    """What time counts from: a subject's date such as 'ADSL.TRTSDT', or the first record of a source."""
+    """What time counts from: a subject's date such as 'ADSL.TRTSDT', or the first record of a source or of its name."""
 
     variable: Variable = ""
     source: Source | None = None
@@ -76,9 +99,14 @@ class Origin(Model):
     @model_validator(mode="before")
     @classmethod
     def _from_either(cls, written: object) -> object:
-        if isinstance(written, dict) and "dataset" in written:
-            return {"source": written}
-        return {"variable": written} if isinstance(written, str) else written
+        if isinstance(written, str):
+            return {"source" if WORD.fullmatch(written) else "variable": written}
+        return {"source": written} if isinstance(written, dict) and "dataset" in written else written
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        source: dict[str, Any] = handler.resolve_ref_schema(handler(core))["properties"]["source"]["anyOf"][0]
+        return or_short(core, handler, TEXT, source)
 
     def __str__(self) -> str:
         return f"the {self.source.order or 'first'} {self.source}" if self.source else self.variable
@@ -164,7 +192,7 @@ def _sustained(frame: Frame) -> pd.Series:
 
 
 def _sequence(source: Source, records: Frame) -> pd.Series:
-    usual = ("ASEQ", f"{source.dataset}SEQ", f"{source.dataset.removeprefix('AD')}SEQ")
+    usual = ("ASEQ", f"{variable_prefix(source.dataset)}SEQ", f"{source.dataset.removeprefix('AD')}SEQ")
     names = (source.srcseq,) if source.srcseq else usual
     found = next((name for name in names if name in records), None)
     return records[found] if found else pd.Series(np.nan, index=records.index)

@@ -11,7 +11,7 @@ import pandas as pd
 from converter.compute.imputed import open_days
 from converter.compute.qualifiers import with_qualifiers
 from converter.compute.sas_date import sas_day
-from converter.dataset import Dataset, Frame
+from converter.dataset import AnyDataset, Frame
 from converter.spec.dataset import supplemental_of
 from converter.spec.standard import variable_prefix
 from converter.steps import Finding
@@ -24,22 +24,27 @@ KNOWN_LATER = ("RFSTDTC", "RFENDTC", "RFXSTDTC", "RFXENDTC", "RFICDTC", "RFPENDT
 """Dates of DM that an analysis at a cut-off knows only up to then."""
 
 
-def qualified(name: str, datasets: Mapping[str, Dataset], declared: Iterable[str]) -> tuple[Frame, tuple[Finding, ...]]:
+def qualified(
+    name: str, datasets: Mapping[str, AnyDataset], declared: Iterable[str]
+) -> tuple[Frame, tuple[Finding, ...]]:
     """Give an SDTM dataset with its supplemental qualifiers as variables; records keep their position as index label.
 
     A qualifier that is `declared` is there even if no record has it. Text is blank where a record has none. Of one that
-    a record has several times the first counts; the record is reported (`qualifier-several`).
+    a record has several times the first counts; the record is reported (`qualifier-several`). One that is called as a
+    variable of the dataset does not take its place (`qualifier-name`).
     """
     frame, qualifiers = datasets[name].frame, datasets.get(_beside(name, datasets))
-    blank = {qualifier: pd.Series("", index=frame.index, dtype="str") for qualifier in declared}
+    blank = {one: pd.Series("", index=frame.index, dtype="str") for one in declared if one not in frame}
     if qualifiers is None:
         return frame.assign(**blank), ()
     found = with_qualifiers(frame, qualifiers.frame)
-    made = {str(column): found.values[column] for column in found.values}
-    return frame.assign(**blank | made), tuple(_several(found.several))
+    named = {str(column): found.values[column] for column in found.values}
+    made = {column: values for column, values in named.items() if column and column not in frame}
+    taken = (_taken(values, column) for column, values in named.items() if column not in made)
+    return frame.assign(**blank | made), (*_several(found.several), *(one for one in taken if len(one.rows)))
 
 
-def _beside(name: str, datasets: Mapping[str, Dataset]) -> str:
+def _beside(name: str, datasets: Mapping[str, AnyDataset]) -> str:
     return supplemental_of({one: dataset.spec for one, dataset in datasets.items()}, name)
 
 
@@ -50,7 +55,15 @@ def _several(values: pd.Series) -> Iterator[Finding]:
         yield Finding("qualifier-several", "error", values.index, values, message, hint="correct it in SDTM")
 
 
-def unqualifying(name: str, datasets: Mapping[str, Dataset]) -> Iterator[Finding]:
+def _taken(values: pd.Series, name: str) -> Finding:
+    """Report qualifiers that analysis does not see, for they have the name of a variable of the dataset, or none."""
+    filled = values[values != ""]
+    what = f"{name} is a variable of the dataset, too" if name else "the qualifier has no name (QNAM)"
+    message = f"{what}; analysis does not see the qualifier"
+    return Finding("qualifier-name", "error", filled.index, filled, message, hint="correct QNAM in SDTM")
+
+
+def unqualifying(name: str, datasets: Mapping[str, AnyDataset]) -> Iterator[Finding]:
     """Report supplemental qualifiers that belong to no record of their dataset, so that analysis does not see them."""
     qualifiers = datasets[_beside(name, datasets)].frame
     lost = with_qualifiers(datasets[name].frame, qualifiers).lost

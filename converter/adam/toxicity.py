@@ -61,12 +61,12 @@ def derive_var_atoxgr_dir(
     """The highest grade of {term} by {criteria} in the {direction} direction that {value} meets, 0 where it meets none.
 
     `rows` has `value`, the limits `low` and `high` and the baseline `base` as numbers in `unit`; values are converted
-    to the units of thresholds by the criteria. Grades are text, '0' to '4'. Blank where there is no term or no value;
-    and, with a finding, where the criteria lack the term (`toxicity-term-unknown`), cannot judge the unit
-    (`toxicity-unit-unknown`), or a limit or baseline that a higher grade needs is missing (`toxicity-limit-missing`):
-    only a grade that holds whatever the missing one may be is given. What takes judgement, such as the need of hospital
-    care, gives no grade. The manner is that of admiral, derive_var_atoxgr_dir, which takes the worst of such grades and
-    goes by the limits that are known.
+    to the units of thresholds by the criteria, else by the units that ship. Grades are text, '0' to '4'. Blank where
+    there is no term or no value; and, with a finding, where the criteria lack the term (`toxicity-term-unknown`),
+    cannot judge the unit (`toxicity-unit-unknown`), or a limit or baseline that a higher grade needs is missing
+    (`toxicity-limit-missing`): only a grade that holds whatever the missing one may be is given. What takes judgement,
+    such as the need of hospital care, gives no grade. The manner is that of admiral, derive_var_atoxgr_dir, which takes
+    the worst of such grades and goes by the limits that are known.
     """
     del datasets
     named = {"value": value, "unit": unit, "LLN": low, "ULN": high}

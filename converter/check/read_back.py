@@ -10,7 +10,7 @@ import pandas as pd
 
 from converter.check.shipment import offending
 from converter.compute.missing import missing_letters
-from converter.dataset import Dataset, FoundDataset, Frame
+from converter.dataset import AnyDataset, FoundDataset, Frame
 from converter.issues import Issue, with_cells
 from converter.spec.dataset import DatasetSpec, VariableSpec
 
@@ -18,9 +18,9 @@ Marks = npt.NDArray[np.bool_]
 CHANGED = "the value read back is not the value written"
 
 
-def compare(dataset: Dataset, found: FoundDataset) -> Iterator[Issue]:
+def compare(dataset: AnyDataset, found: FoundDataset) -> Iterator[Issue]:
     """Report every cell and attribute in which a file read back differs from the dataset that was written."""
-    different = tuple(compare_descriptions(dataset.spec, len(dataset.frame), found, len(found.frame)))
+    different = tuple(compare_descriptions(dataset.spec, dataset.records, found, len(found.frame)))
     yield from different or compare_parts(dataset.spec, [(dataset.frame, found)])
 
 

@@ -18,6 +18,7 @@ from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue, Severity
 from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, ValueLevel, VariableSpec
+from converter.spec.standard import is_of_persons
 from converter.spec.terminology import Codelist
 
 
@@ -50,6 +51,7 @@ def strange_terms(shipment: Shipment, dataset: FoundDataset) -> Frame:
     parts = []
     for number, coded in enumerate(_coded(shipment, dataset)):
         known = {"", *(term.value for codelist in coded.codelists for term in codelist.terms)}
+        known |= _of_persons(coded, shipment)
         values = coded.values(dataset.frame)
         strange = [text for text in values.unique() if text not in known]
         if strange:
@@ -70,6 +72,12 @@ def _coded(shipment: Shipment, dataset: FoundDataset) -> Iterator[_Coded]:
         there = parent and parent.type == "Char" and level.variable in dataset.frame
         if known and parent and there and _own(level, parent, dataset):
             yield _Coded(level.variable, known, level.where)
+
+
+def _of_persons(coded: _Coded, shipment: Shipment) -> set[str]:
+    """Name the domains of associated persons: the guide makes their codes of those of the list, such as APMH of MH."""
+    every = shipment.plan.standard.datasets.values() if coded.name == "RDOMAIN" else ()
+    return {one.domain or one.dataset for one in every if is_of_persons(one.dataset)}
 
 
 def _known(codelists: Sequence[str], shipment: Shipment) -> list[Codelist]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 
-from converter.dataset import Dataset
+import pandas as pd
+
+from converter.dataset import AnyDataset, Frame
 from converter.issues import Issue, with_cells
 from converter.steps import Plan, RecordsStep, Told
 
@@ -32,7 +35,7 @@ OF_RECORDS = ("unit-unconverted", "unit-missing", "criterion-unknown", "element-
 """Causes that concern other variables of the record as well: a result without conversion has no form at all."""
 
 
-def told_of_columns(issues: Iterable[Issue], datasets: Mapping[str, Dataset], plan: Plan) -> Iterator[Told]:
+def told_of_columns(issues: Iterable[Issue], datasets: Mapping[str, AnyDataset], plan: Plan) -> Iterator[Told]:
     """Give the records of which a variable is read from a column that its file lacks."""
     lacking = {(issue.place, issue.variable) for issue in issues if issue.rule == "column-missing"}
     for number, step in enumerate(plan.steps):
@@ -45,15 +48,16 @@ def told_of_columns(issues: Iterable[Issue], datasets: Mapping[str, Dataset], pl
                     yield Told("column-missing", step.dataset, variable, rows)
 
 
-def told_of_rows(issues: Iterable[Issue], datasets: Mapping[str, Dataset], plan: Plan) -> Iterator[Told]:
+def told_of_rows(issues: Iterable[Issue], datasets: Mapping[str, AnyDataset], plan: Plan) -> Iterator[Told]:
     """Give the records that were made of raw rows which repeat an earlier row of their table."""
     repeated = [issue for issue in issues if issue.rule in REPEATED]
     made_of = {(step.dataset, step.records.table): None for step in plan.steps if isinstance(step, RecordsStep)}
-    for name, table in made_of if repeated else ():
-        of_table = datasets[name].lineage[datasets[name].lineage["table"] == table]
-        for issue in repeated:
+    for name, table in made_of:
+        mine = [issue for issue in repeated if issue.place == plan.sources[table].place]
+        of_table = _resting_on(datasets[name], {table: [issue.rows for issue in mine]}) if mine else pd.DataFrame()
+        for issue in mine:
             rows = of_table.loc[of_table["source_row"].isin(issue.rows), "row"]
-            if issue.place == plan.sources[table].place and len(rows):
+            if len(rows):
                 yield Told(issue.rule, name, "", frozenset(int(row) + 1 for row in rows))
 
 
@@ -64,18 +68,30 @@ def told_of_texts(issues: Iterable[Issue], tabulations: Collection[str]) -> Iter
             yield Told(issue.rule, issue.place, issue.variable, frozenset(issue.rows))
 
 
-def told_of_copies(told: Iterable[Told], analysis: Mapping[str, Dataset]) -> Iterator[Told]:
+def told_of_copies(told: Iterable[Told], analysis: Mapping[str, AnyDataset]) -> Iterator[Told]:
     """Give the records of analysis datasets that rest on records of which something was told, of the same variable."""
     known = [one for one in told if one.rule in EVERY_CAUSE]
     for name, dataset in analysis.items():
         described = dataset.spec.by_name
         copied = [one for one in known if one.variable in described or one.rule in OF_RECORDS]
-        owners = {one.dataset for one in copied}
-        rests = {owner: dataset.lineage[dataset.lineage["table"] == owner] for owner in owners}
+        named: dict[str, list[Iterable[int]]] = {}
         for one in copied:
-            rows = rests[one.dataset].loc[rests[one.dataset]["source_row"].isin(one.rows), "row"]
+            named.setdefault(one.dataset, []).append(one.rows)
+        rests = _resting_on(dataset, named) if copied else pd.DataFrame()
+        for one in copied:
+            rows = rests.loc[(rests["table"] == one.dataset) & rests["source_row"].isin(one.rows), "row"]
             if len(rows):
                 yield Told(one.rule, name, one.variable, frozenset(int(row) + 1 for row in rows))
+
+
+def _resting_on(dataset: AnyDataset, named: Mapping[str, Iterable[Iterable[int]]]) -> Frame:
+    """Give the lineage of the records that rest on rows of tables, or records of datasets, that are named."""
+    numbers = {table: pd.Index(sorted({*chain.from_iterable(several)})) for table, several in named.items()}
+    return pd.concat(
+        part[(part["table"] == table) & part["source_row"].isin(rows)]
+        for part in dataset.lineages()
+        for table, rows in numbers.items()
+    )
 
 
 def without_consequences(issues: Iterable[Issue], told: Iterable[Told]) -> Iterator[Issue]:

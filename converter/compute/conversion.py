@@ -49,6 +49,14 @@ def conversion(from_: str, to: str, test: str, table: Sequence[Unit] = ()) -> Co
     return None if any(one.test for one in into) else _shipped(from_, to, test)
 
 
+def wanted_unit(unit: str, among: Sequence[str], test: str, table: Sequence[Unit] = ()) -> str:
+    """Choose the one of several units that a unit is, else one it converts to, as the table says first; else blank."""
+    own = [one for one in among if spelled(one) == spelled(unit)]
+    said = [one.to for one in table if one.to in among and one.test in {"", test}]
+    fitting = (one for one in (*said, *among) if conversion(unit, one, test, table))
+    return own[0] if own else next(fitting, "")
+
+
 @cache
 def _shipped(from_: str, to: str, test: str) -> Conversion | None:
     known = _measures()

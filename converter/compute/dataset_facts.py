@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
+
 import pandas as pd
 
 from converter.compute.coded import RESULTS
@@ -11,18 +14,21 @@ from converter.compute.facts import Codes, DatasetFacts, Facts, listed
 from converter.compute.measured import is_numeric, measured, total
 from converter.compute.slice_facts import Records, records_of, slice_facts
 from converter.compute.slices import refuse_unknown
-from converter.dataset import Dataset, Frame
-from converter.spec.dataset import DataType, VariableSpec
+from converter.dataset import Frame, Framed
+from converter.spec.dataset import DatasetSpec, DataType, VariableSpec
 
 
-def facts_of(dataset: Dataset) -> DatasetFacts:
-    """Give the facts of a dataset; those of its records in two ranges add up to them.
+def facts_of(dataset: Framed) -> DatasetFacts:
+    """Give the facts of a dataset, those of its parts added up.
 
     Raises SpecError for a slice of, or by, a variable that the dataset does not have.
     """
-    spec, frame = dataset.spec, dataset.frame
-    refuse_unknown(spec)
-    records = records_of(dataset)
+    refuse_unknown(dataset.spec)
+    return reduce(add, (_facts(dataset.spec, frame) for frame in dataset.frames()))
+
+
+def _facts(spec: DatasetSpec, frame: Frame) -> DatasetFacts:
+    records = records_of(spec, frame)
     variables = {variable.name: _variable(variable, frame, records.get(variable.name)) for variable in spec.variables}
     slices = {one: facts for part in records.values() for one, facts in slice_facts(part).items()}
     return DatasetFacts(len(frame), variables, slices)

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from typing import TypeVar
 
 from converter.compute.data_type import NUMBERS, common_type, is_date
 from converter.compute.dataset_facts import facts_of
 from converter.compute.facts import DatasetFacts, Facts
 from converter.compute.value_level import digits, value_levels
-from converter.dataset import Dataset
+from converter.dataset import AnyDataset
 from converter.spec.dataset import QVAL, DatasetSpec, DataType, Origin, VariableSpec
 
+D = TypeVar("D", bound=AnyDataset)
 NOT_AVAILABLE = Origin(type="Not Available", source="Sponsor")
 
 
-def describe(datasets: Mapping[str, Dataset], facts: Mapping[str, DatasetFacts] | None = None) -> dict[str, Dataset]:
+def describe(datasets: Mapping[str, D], facts: Mapping[str, DatasetFacts] | None = None) -> dict[str, D]:
     """Complete the spec of every dataset from its data, of which `facts` may be known already.
 
     Raises SpecError for value-level metadata of variables that are not there.
     """
     known = facts or {name: facts_of(dataset) for name, dataset in datasets.items()}
     specs = described({name: dataset.spec for name, dataset in datasets.items()}, known)
-    return {name: replace(dataset, spec=specs[name]) for name, dataset in datasets.items()}
+    return {name: dataset.with_spec(specs[name]) for name, dataset in datasets.items()}
 
 
 def described(specs: Mapping[str, DatasetSpec], facts: Mapping[str, DatasetFacts]) -> dict[str, DatasetSpec]:

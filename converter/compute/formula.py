@@ -8,14 +8,16 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from converter.compute.rounding import cancels
 from converter.spec.formula import Formula, syntax
 
 
 def work_out(formula: Formula, values: Mapping[str, pd.Series]) -> pd.Series:
     """Work out a formula row by row; `values` has aligned numbers for each of its names.
 
-    Missing where a number is missing, where something is divided by 0, where a root or a broken power of a negative
-    number is asked for, or where the answer is beyond all numbers.
+    A sum that is nothing but the noise of binary numbers, such as 0.1 + 0.2 - 0.3, is 0, so a root of it is 0 and
+    nothing is divided by it. Missing where a number is missing, where something is divided by 0, where a root or a
+    broken power of a negative number is asked for, or where the answer is beyond all numbers.
     """
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         answer = _of(syntax(formula.text), values)
@@ -41,9 +43,9 @@ def _of(node: ast.expr, values: Mapping[str, pd.Series]) -> pd.Series | float:
 
 def _joined(sign: ast.operator, left: pd.Series | float, right: pd.Series | float) -> pd.Series | float:
     if isinstance(sign, ast.Add):
-        return left + right
+        return _sum(left, right)
     if isinstance(sign, ast.Sub):
-        return left - right
+        return _sum(left, -right)
     if isinstance(sign, ast.Mult):
         return left * right
     if isinstance(sign, ast.Pow):
@@ -51,6 +53,14 @@ def _joined(sign: ast.operator, left: pd.Series | float, right: pd.Series | floa
     if isinstance(right, pd.Series):
         return left / right.where(right != 0)
     return left / right if right else left * np.nan
+
+
+def _sum(left: pd.Series | float, right: pd.Series | float) -> pd.Series | float:
+    """Add two numbers; where they cancel but for the noise of binary arithmetic, nothing is left."""
+    answer = left + right
+    if isinstance(answer, pd.Series):
+        return answer.mask(cancels(left, right), 0.0)
+    return 0.0 if cancels(left, right) else answer
 
 
 def _power(base: pd.Series | float, exponent: pd.Series | float) -> pd.Series | float:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from converter.dataset import Frame
+from converter.spec.standard import variable_prefix
 
 ALWAYS = ("STUDYID", "USUBJID", "PARAMCD")
 WITHIN = ("BASETYPE", "AVISITN", "AVISIT", "ADTM", "ADT", "ASTDTM", "ASTDT", "ATPTN", "ATPT", "DTYPE", "ASEQ")
@@ -31,7 +32,7 @@ def predecessors(name: str, frame: Frame, others: Mapping[str, Frame]) -> dict[s
 def _sources(name: str, frame: Frame, others: Mapping[str, Frame]) -> Iterator[tuple[str, list[str]]]:
     """Give the datasets that records may come from with the keys that they share, the nearest first."""
     for source, other in others.items():
-        keys = ["USUBJID", f"{source}SEQ"]
+        keys = ["USUBJID", f"{variable_prefix(source)}SEQ"]
         if source != name and set(keys) <= set(frame) & set(other):
             yield source, keys
     for source in ("ADSL", "DM"):

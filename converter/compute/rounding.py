@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from converter.compute.distinct import each_distinct
 from converter.spec.number import plain_number
@@ -75,6 +76,15 @@ def same(left: pd.Series, right: Numbers) -> pd.Series:
         size = np.maximum(np.abs(one), np.abs(other))
         near = np.isfinite(size) & (np.abs(one - other) <= np.clip(SAME * size, NOTHING, MOST))
     return pd.Series(near | (one == other), index=left.index)
+
+
+def cancels(left: Numbers, right: Numbers) -> NDArray[np.bool_]:
+    """Tell where the sum of two numbers is 0 but for the noise of binary arithmetic, however small they are."""
+    one, other = np.asarray(left, dtype="float64"), np.asarray(right, dtype="float64")
+    size = np.maximum(np.abs(one), np.abs(other))
+    with np.errstate(invalid="ignore"):
+        near: NDArray[np.bool_] = np.isfinite(size) & (np.abs(one + other) <= np.minimum(SAME * size, MOST))
+    return near
 
 
 COMPARE: Mapping[str, Compare] = {

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from converter.compute.date_format import ZONE
 from converter.compute.sas_calendar import FIRST, LAST, LEAPS, calendar_days
 from converter.compute.sas_date import sas_day
 from converter.compute.sas_format import SasKind
@@ -64,14 +65,17 @@ def _clock(seconds: npt.NDArray[np.float64]) -> list[str]:
 _DATE, _MINUTES = r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})", r":[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
 _TEXT = {
     "date": re.compile(_DATE),
-    "datetime": re.compile(rf"{_DATE}(?:T(?P<time>(?:[01][0-9]|2[0-3]){_MINUTES}))?"),
+    "datetime": re.compile(rf"{_DATE}(?:T(?P<time>(?:[01][0-9]|2[0-3]){_MINUTES})(?P<zone>{ZONE})?)?"),
     "time": re.compile(rf"(?P<time>[0-9]{{2,}}{_MINUTES})"),
 }
 """Complete text of ISO 8601; a time may have more than 24 hours, for it may be a duration."""
 
 
 def sas_number(text: str, kind: SasKind) -> float:
-    """Read complete ISO 8601 text as a SAS date (days), date-time or time (seconds); raises ValueError for others."""
+    """Read complete ISO 8601 text as a SAS date (days), date-time or time (seconds); raises ValueError for others.
+
+    A date-time with a zone is that of UTC, as the informat E8601DZ reads it.
+    """
     found = _TEXT[kind].fullmatch(text)
     if found is None:
         message = f"'{text}' is no {kind} of ISO 8601"
@@ -80,4 +84,10 @@ def sas_number(text: str, kind: SasKind) -> float:
     days = sas_day(date.fromisoformat(parts["date"])) if parts.get("date") else 0.0
     hours, minutes, seconds = [*(parts.get("time") or "0:0").split(":"), "0"][:3]
     clock = int(hours) * 3600 + int(minutes) * 60 + float(seconds)
-    return days if kind == "date" else days * DAY_SECONDS + clock
+    return days if kind == "date" else days * DAY_SECONDS + clock - _ahead(parts.get("zone") or "Z")
+
+
+def _ahead(zone: str) -> float:
+    """Give the seconds that a clock of a zone is ahead of UTC."""
+    hours, minutes = (zone[1:] or "0:0").split(":")
+    return (int(hours) * 3600 + int(minutes) * 60) * (-1 if zone.startswith("-") else 1)

@@ -14,9 +14,9 @@ from converter.compute.facts import Codes, Facts, Slice, first_two, listed
 from converter.compute.measured import measured, total
 from converter.compute.remainder import without
 from converter.compute.slices import equal, sliced
-from converter.dataset import Dataset, Frame
+from converter.dataset import Frame
 from converter.spec.condition import Condition
-from converter.spec.dataset import ValueLevel, VariableSpec
+from converter.spec.dataset import DatasetSpec, ValueLevel, VariableSpec
 
 ORIGIN = "QORIG"
 
@@ -38,15 +38,14 @@ class Records:
     values: Frame
 
 
-def records_of(dataset: Dataset) -> dict[str, Records]:
+def records_of(spec: DatasetSpec, frame: Frame) -> dict[str, Records]:
     """Give the records of each variable that is sliced, by its name: by the study, or as `slices.sliced` says."""
-    by = dict(sliced(dataset.spec))
-    names = dict.fromkeys([*(level.variable for level in dataset.spec.value_level), *by])
-    return {name: _records(name, by.get(name, ()), dataset) for name in names}
+    by = dict(sliced(spec))
+    names = dict.fromkeys([*(level.variable for level in spec.value_level), *by])
+    return {name: _records(name, by.get(name, ()), spec, frame) for name in names}
 
 
-def _records(name: str, by: Sequence[str], dataset: Dataset) -> Records:
-    spec, frame = dataset.spec, dataset.frame
+def _records(name: str, by: Sequence[str], spec: DatasetSpec, frame: Frame) -> Records:
     said = [level for level in spec.value_level if level.variable == name]
     label = next((one for one in ("QLABEL", "PARAM", f"{spec.prefix}TEST") if one in frame), "")
     read = [name, *by, *(one for level in said for one in level.where.variables), label, ORIGIN]

@@ -90,20 +90,17 @@ def _treatment(known: Variables) -> Iterator[str]:
 
 def _populations(known: Variables) -> Iterator[str]:
     if "ARMCD" in known["DM"]:
-        planned = f"{{variable: ARMCD, notin: [{', '.join(NOT_PLANNED)}]}}"
-        yield (
-            "derive_var_population_flag: "
-            f"{{new_var: ITTFL, when: {{all: [{{variable: ARMCD, missing: false}}, {planned}]}}}}"
-        )
+        planned = f"notin: [{', '.join(NOT_PLANNED)}]"
+        yield (f"derive_var_population_flag: {{new_var: ITTFL, when: {{ARMCD: {{missing: false, {planned}}}}}}}")
     if _doses(known) or _dosed(known):
-        yield "derive_var_population_flag: {new_var: SAFFL, when: {variable: TRTSDT, missing: false}}"
+        yield "derive_var_population_flag: {new_var: SAFFL, when: {TRTSDT: {missing: false}}}"
 
 
 def _end(known: Variables) -> Iterator[str]:
     if "DTHDTC" in known["DM"]:
         yield "derive_vars_dt: {dtc: DM.DTHDTC, new_var: DTHDT}"
     if _disposed(known):
-        where = "{variable: DSCAT, eq: DISPOSITION EVENT}"
+        where = "{DSCAT: DISPOSITION EVENT}"
         yield (
             f"derive_vars_merged: {{dataset: DS, where: {where}, order: [DSSTDTC], mode: last, "
             "variables: {LEFTDTC: DSSTDTC, DCSREAS: DSDECOD}}"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from converter.draft.asked import WORDS
 from converter.draft.form import Form
 from converter.draft.matching import named
+from converter.draft.subjects import columns_in
 from converter.draft.tests import code_of, plain_tests
 from converter.draft.words import bare, squeezed, words_of
 from converter.spec.collection import load_tables, load_tests
@@ -39,6 +40,20 @@ def domains_of(form: Form, standard: Standard) -> list[str]:
     scored = {name: score for name, dataset in known.items() if (score := _score(form, dataset)) >= ENOUGH}
     first = sorted(scored, key=lambda name: -scored[name])[:1]
     return list(dict.fromkeys((*first, *_further(form, standard, first))))
+
+
+def holds_subjects(form: Form, standard: Standard) -> bool:
+    """Tell whether a table holds two or more of the demographics, those of a subject in one row."""
+    found = [
+        match.column.name
+        for match in named(form, standard.datasets["DM"])
+        if match.score >= WORDS and match.variable in DEMOGRAPHIC and match.column.filled
+    ]
+    subject = columns_in(form.subject)
+    if len(found) < ALONE or not subject:
+        return False
+    told = form.table.sample[(form.table.sample[found] != "").any(axis="columns")]
+    return not told.duplicated(subject).any()
 
 
 def _score(form: Form, dataset: StandardDataset) -> float:

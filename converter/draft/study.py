@@ -14,7 +14,7 @@ from converter.draft.demographics import subjects_of
 from converter.draft.derived import derived
 from converter.draft.design import criteria_of, starts
 from converter.draft.disposition import disposition_of, milestones_of, terms_in
-from converter.draft.domains import domains_of
+from converter.draft.domains import domains_of, holds_subjects
 from converter.draft.findings import finding_of
 from converter.draft.form import Form, form_of
 from converter.draft.lines import Block, Call, Line
@@ -99,10 +99,16 @@ def _table_names(tables: Sequence[SurveyedTable]) -> list[str]:
 
 
 def _roles(forms: Sequence[Form], standard: Standard) -> dict[str, list[str]]:
-    """Give the domains of each form; exposure as collected becomes exposure where nothing else does (SDTMIG 6.1.3)."""
+    """Give the domains of each form; exposure as collected becomes exposure where nothing else does (SDTMIG 6.1.3).
+
+    Where no form is one of demographics, they are of a table of other domains that holds those of each subject once.
+    """
     roles = {form.name: domains_of(form, standard) for form in forms}
     if not any("EX" in domains for domains in roles.values()):
         roles = {name: ["EX" if domain == "EC" else domain for domain in domains] for name, domains in roles.items()}
+    if not any("DM" in domains for domains in roles.values()):
+        held = next((form.name for form in forms if holds_subjects(form, standard)), "")
+        roles = {name: [*domains, *(["DM"] if name == held else [])] for name, domains in roles.items()}
     return roles
 
 

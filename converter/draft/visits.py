@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from converter.draft.form import VISIT, Form
 from converter.draft.words import bare, squeezed
 from converter.spec.collection import load_names
+from converter.spec.number import plain_number
 
 UNSCHEDULED = re.compile(r"(?i)unsch|unplan|\buns\b|ad.?hoc")
 _DAY, _SPAN = (
@@ -96,7 +97,7 @@ def _free_numbers(order: Sequence[str], numbers: Mapping[str, str]) -> dict[str,
     """Give each visit its number of the exports where they number each and none twice, else one after another."""
     given = [numbers.get(text, "") for text in order]
     if all(given) and len({float(number) for number in given}) == len(given):
-        return {text: f"{float(numbers[text]):g}" for text in order}
+        return {text: plain_number(float(numbers[text])) for text in order}
     return {text: str(number) for number, text in enumerate(order, 1)}
 
 

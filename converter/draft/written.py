@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from converter.draft.lines import Block, Call, Line
+from converter.spec.short.condition import in_short
 from converter.spec.yaml import quoted
 
 REMARK = 200
@@ -13,11 +14,15 @@ REMARK = 200
 
 
 def flow(value: object) -> str:
-    """Write a value in one line of YAML."""
+    """Write a value in one line of YAML, conditions in short."""
+    return _flow(in_short(value))
+
+
+def _flow(value: object) -> str:
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{quoted(str(key))}: {flow(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{quoted(str(key))}: {_flow(one)}" for key, one in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(flow, value)) + "]"
+        return "[" + ", ".join(map(_flow, value)) + "]"
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, int | float) else quoted(str(value))

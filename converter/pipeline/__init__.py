@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from converter.pipeline.lists import write_lists
     from converter.pipeline.planning import planned
     from converter.pipeline.questions import explain, listed, reference, results
+    from converter.pipeline.schema import write_schemas
+    from converter.pipeline.specification import holds_datasets
     from converter.pipeline.stages.workers import Ways
     from converter.pipeline.tell import silent
     from converter.pipeline.terminology import compare_terminology
@@ -24,6 +26,7 @@ __all__ = [
     "convert",
     "define",
     "explain",
+    "holds_datasets",
     "import_terminology",
     "init",
     "listed",
@@ -33,6 +36,7 @@ __all__ = [
     "silent",
     "would_run",
     "write_lists",
+    "write_schemas",
 ]
 
 __getattr__ = lazy_names(
@@ -44,6 +48,7 @@ __getattr__ = lazy_names(
         "convert": "converter.pipeline.conversion",
         "define": "converter.pipeline.existing",
         "explain": "converter.pipeline.questions",
+        "holds_datasets": "converter.pipeline.specification",
         "import_terminology": "converter.pipeline.beginning",
         "init": "converter.pipeline.beginning",
         "listed": "converter.pipeline.questions",
@@ -53,5 +58,6 @@ __getattr__ = lazy_names(
         "silent": "converter.pipeline.tell",
         "would_run": "converter.pipeline.conversion",
         "write_lists": "converter.pipeline.lists",
+        "write_schemas": "converter.pipeline.schema",
     },
 )

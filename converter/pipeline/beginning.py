@@ -63,9 +63,9 @@ def _of_sdtm(folder: Path, study: str, inner: str, today: date) -> dict[str, str
     return first_adsl(known, qualifiers, study, inner, today.isoformat())
 
 
-def import_terminology(file: Path, to: Path, name: str = "") -> tuple[Package, Path]:
+def import_terminology(file: Path, to: Path, name: str = "", tell: Tell = silent) -> tuple[Package, Path]:
     """Import an official terminology package to a folder that a study pins it from; raises InputError."""
-    package = read_nci_package(file, name)
+    package = read_nci_package(file, name, tell)
     folder = to / f"{package.publishing_set.lower()}-ct-{package.version}"
     for written in (folder.name, *package.codelists):
         try:

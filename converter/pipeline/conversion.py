@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from converter.adam.build import Adam, build_adam
 from converter.compute.acceptance import accept
+from converter.dataset import AnyDataset, columns_of
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.pipeline.inputs import published_files, raw_files, refuse_changed, shared_files, study_files
-from converter.pipeline.package import Reported, frames_of, reviewed, stamp, write_report
+from converter.pipeline.package import Reported, reviewed, stamp, write_report
 from converter.pipeline.received import given_files, read_given
-from converter.pipeline.stages.chain import Last, as_far
+from converter.pipeline.stages.chain import TABLES, Last, as_far
 from converter.pipeline.stages.data import Raw, base, raw_stage, read, sdtm_stage, together
 from converter.pipeline.stages.forms import issues_digest
 from converter.pipeline.stages.line import Begun, Line, Tabulated, line
 from converter.pipeline.stages.ranged import Chained, Whole, chained
+from converter.pipeline.stages.returned import returned
 from converter.pipeline.stages.shipped import page_stage
 from converter.pipeline.stages.work import Made, Work, kept_work
 from converter.pipeline.stages.workers import Ways
@@ -29,12 +32,13 @@ from converter.report.told import told
 from converter.report.trace_file import TraceForm
 from converter.results.build import empty_figures
 from converter.results.published import against_published
+from converter.results.reading import variables_read
 from converter.results.subject_values import several_values
 from converter.spec.load import StudyFiles, load_study
 from converter.spec.start import Start
 from converter.steps import DeriveStep, Plan
 from converter.write.manifest import Entry, entries
-from converter.write.place import refuse_overlap
+from converter.write.place import real, refuse_overlap
 from converter.write.run import PARTS
 from converter.write.whole import whole_folder
 
@@ -72,7 +76,8 @@ def convert(
         begun, inputs = _begun(study, plan, specifications, begin, last, place, ways, tell)
         made = line(begun, place, trace, tell)
         tell("report")
-        return _reported(made, inputs, place)
+        report = _reported(made, inputs, place)
+    return replace(report, datasets=returned(report.datasets, real(out), tuple(begun.plan.specs)))
 
 
 def would_run(
@@ -164,8 +169,10 @@ def _from_raw(
     tell("read")
     exports = entries(raw_files(plan, source))
 
+    parts = work.package.with_name(PARTS)
+
     def reads() -> Raw:
-        tables = Raw(*read(plan, source))
+        tables = Raw(*read(plan, source, parts / TABLES if ways.ranges > 1 else None))
         refuse_changed(exports, raw_files(plan, source))
         return tables
 
@@ -175,7 +182,7 @@ def _from_raw(
 
     @cache
     def chain() -> Chained:
-        whole = Whole(study.folder, plan, last, work.package.with_name(PARTS))
+        whole = Whole(study.folder, plan, last, parts)
         made = chained(raw.value.tables, whole, ways, tell)
         _refuse_moved(plan, study, specifications)  # which workers have read anew
         return made
@@ -240,7 +247,7 @@ def _reported(made: Line, inputs: Sequence[Entry], work: Work) -> Report:
     """Put together what the stages gave, and write the report."""
     plan, tabulated = made.begun.plan, made.begun.tabulated.value
     results = together(plan, made.shown)
-    issues = (*made.issues.value, *empty_figures(results), *several_values(frames_of(made.adam.value.datasets), plan))
+    issues = (*made.issues.value, *empty_figures(results), *_several_values(made.adam.value.datasets, plan))
     report = Report(
         study=plan.study.study.id,
         synthetic=plan.study.study.synthetic,
@@ -254,6 +261,11 @@ def _reported(made: Line, inputs: Sequence[Entry], work: Work) -> Report:
     rests = {**made.data, "the ledger": ledger, "issues": issues_digest(report.issues)}
     held = page_stage(work, rests, lambda: reviewed(report, kept, work.package))
     return write_report(report, kept, held.value, inputs, work.package)
+
+
+def _several_values(datasets: Mapping[str, AnyDataset], plan: Plan) -> Iterator[Issue]:
+    read = variables_read(plan) if plan.results.displays else {}
+    return several_values({name: columns_of(datasets[name], names) for name, names in read.items()}, plan)
 
 
 def _unmade(plan: Plan) -> Iterator[Issue]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from converter.check.catalogue.silence import not_run
 from converter.check.checks import ANALYSIS_CHECKS, check_shipment
 from converter.check.columns import check_attributes, check_datasets
 from converter.check.define import check_define
+from converter.check.described import check_described
 from converter.check.shipment import Shipment
 from converter.compute.acceptance import accept
 from converter.compute.dataset_facts import facts_of
@@ -19,11 +21,12 @@ from converter.dataset import Dataset, FoundDataset, Frame
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.pipeline.package import documents_of, frames_of, relative_path, stamp
-from converter.pipeline.planning import planned
+from converter.pipeline.specification import specification
 from converter.pipeline.tell import Tell, silent
 from converter.plan.analysis import analysis_package
 from converter.plan.datasets import found_spec, plain_specs
 from converter.plan.defined import defined_codelists, with_defined
+from converter.plan.described import found_described
 from converter.plan.found import as_datasets, found_analysis_spec, is_analysis
 from converter.plan.guide_origins import with_guide_origins
 from converter.plan.permitted import with_found, with_named
@@ -38,16 +41,21 @@ from converter.write.define_xml import write_define
 from converter.write.ours import listed
 
 
-def check(data: Path, study_folder: Path, *, sdtm: Path | None = None, tell: Tell = silent) -> Report:
-    """Check datasets that lie in a folder, ours or others', against a study's specification and the standards.
+def check(
+    data: Path, spec: Path | Sequence[Path] = (), *, sdtm: Path | None = None, standard: str = "", tell: Tell = silent
+) -> Report:
+    """Check datasets that lie in a folder, ours or others', against a specification and the standards.
 
+    `spec` is a study folder, or one or several workbooks or define.xml; without any it is the guide `standard` such as
+    sdtmig-3.4, else the one that the data name.
     Analysis datasets are checked with the SDTM datasets they rest on: those beside them, else those of the folder
     `sdtm` (default: a folder of this name next to theirs). define.xml is checked with the datasets where it lies beside
     them. A file that cannot be read is told, and the others are checked. Raises SpecError or InputError.
     """
     tell("plan")
     beside = sdtm or data.resolve().parent / "sdtm"
-    plan = planned(study_folder, sdtm or (beside if beside.is_dir() else None))
+    said = specification(spec, data, sdtm or (beside if beside.is_dir() else None), standard)
+    plan = said.plan
     tell("read")
     lost: list[Issue] = []
     tabulations, analyses = _found(data, plan, lost)
@@ -56,6 +64,7 @@ def check(data: Path, study_folder: Path, *, sdtm: Path | None = None, tell: Tel
     tell("check")
     parts = (tabulations, analyses)
     issues = [*lost, *(issue for part in parts for found in part.found.values() for issue in found.issues)]
+    issues += [*said.issues, *check_described(tabulations), *check_described(analyses)]
     issues += check_shipment(tabulations) if tabulations.found else ()
     issues += check_shipment(analyses, ANALYSIS_CHECKS) if analyses.found else ()
     if (data / "define.xml").is_file():
@@ -63,10 +72,11 @@ def check(data: Path, study_folder: Path, *, sdtm: Path | None = None, tell: Tel
         issues += check_define(every, data / "define.xml")
     study = plan.study.study
     datasets = {**as_datasets(tabulations.found, tabulations.specs), **as_datasets(analyses.found, analyses.specs)}
-    return Report(study.id, study.synthetic, datasets, told(accept(issues, plan.study)))
+    unasked = {name: why for part in parts if part.found for name, why in not_run(part.judgeable()).items()}
+    return Report(study.id, study.synthetic, datasets, told(accept(issues, plan.study)), not_run=unasked)
 
 
-def define(data: Path, study_folder: Path, out: Path) -> Report:
+def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:
     """Write define.xml for datasets that lie in a folder, ours or others', to `out`; raises SpecError or InputError.
 
     The study's documents are put beside it, as `convert` does. A define.xml describes SDTM or ADaM: a folder with both
@@ -74,13 +84,14 @@ def define(data: Path, study_folder: Path, out: Path) -> Report:
     never changed.
     """
     sdtm = data.resolve().parent / "sdtm"
-    plan = planned(study_folder, sdtm if sdtm.is_dir() else None)
+    said = specification(spec, data, sdtm if sdtm.is_dir() else None)
+    plan, study_folder = said.plan, said.folder
     shipment = _with_origins(_completed(_of_one_kind(data, plan)), sdtm)
     given = as_datasets(shipment.found, shipment.specs, in_file_order=True)
     facts = {name: facts_of(dataset) for name, dataset in given.items()}
     datasets = describe(given, facts)
     if not datasets:
-        message = f"{data}: none of its datasets is described by {study_folder}: {', '.join(shipment.found)}"
+        message = f"{data}: none of its datasets is described by {said.name}: {', '.join(shipment.found)}"
         raise InputError(message)
     parts = {part.name: part for name in datasets for part in _parts(datasets[name], shipment.found[name])}
     specs = tuple(part.spec for part in parts.values())
@@ -105,7 +116,7 @@ def define(data: Path, study_folder: Path, out: Path) -> Report:
         paths = add_files(out, {**beside, **{path.name: path.read_bytes() for path in reversed(drawn)}})[::-1]
     whole = {name: dataset.spec for name, dataset in datasets.items()}
     described = Shipment({name: shipment.found[name] for name in datasets}, whole, shipment.plan)
-    issues = [issue for one in shipment.found.values() for issue in one.issues]
+    issues = [*said.issues, *(issue for one in shipment.found.values() for issue in one.issues)]
     issues += [issue for issue in check_attributes(shipment) if issue.rule == "variable-type"]
     issues += [*check_datasets(shipment), *check_define(described, out / "define.xml")]
     issues += unlisted(specs, known, shipment.plan)
@@ -180,8 +191,10 @@ def _found(data: Path, plan: Plan, lost: list[Issue] | None = None) -> tuple[Shi
         message = f"{data}: is a package; name a folder of datasets in it, such as {data / 'sdtm'} or {data / 'adam'}"
         raise InputError(message)
     named = with_named(plan.standard, (path.stem.upper() for path in dataset_files(data)))
-    analyses, plain = plan.analysis.specs, plain_specs(named)
-    found = read_described(data, {**plain, **plan.specs, **analyses}, lost=lost)
+    said = plan.described
+    analyses = {**plan.analysis.specs, **{name: spec for name, spec in said.items() if spec.purpose == "Analysis"}}
+    plain = plain_specs(named)
+    found = read_described(data, {**plain, **plan.specs, **said, **analyses}, lost=lost)
     apart = {name: dataset for name, dataset in found.items() if is_analysis(name, analyses, plain)}
     specs: dict[str, DatasetSpec] = {}
     if apart and plan.analysis.standard:
@@ -193,4 +206,5 @@ def _found(data: Path, plan: Plan, lost: list[Issue] | None = None) -> tuple[Shi
     rest = {name: dataset for name, dataset in found.items() if name not in apart}
     every = plain_specs(with_found(plan.standard, rest))
     known = {name: found_spec(d, plan.specs.get(name), every[name]) for name, d in rest.items() if name in every}
+    known |= {name: found_described(d, said[name], every.get(name)) for name, d in rest.items() if name in said}
     return Shipment(rest, known, plan), Shipment(apart, specs, analysis_package(plan), frames_of(rest))

@@ -9,7 +9,7 @@ from converter.errors import InputError
 from converter.read.readers import READERS
 from converter.read.sas import read_sas
 from converter.read.sas_catalog import catalog_path
-from converter.spec.paths import inside
+from converter.spec.paths import inside, shown
 from converter.spec.study import Study
 from converter.steps import Plan
 from converter.write.manifest import Entry, entries
@@ -32,7 +32,7 @@ SPECIFICATIONS = (
 def study_files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Give the files of a study's specification: name below its folder, and path."""
     for pattern in SPECIFICATIONS:
-        for path in folder.glob(pattern):
+        for path in shown(folder, pattern):
             yield path.relative_to(folder).as_posix(), path
 
 
@@ -47,7 +47,7 @@ def shared_files(study: Study, folder: Path) -> Iterator[tuple[str, Path]]:
     """Give the files of the folders of standards that a study shares with others: name and path."""
     for shared in study.standards.folders:
         for pattern in ("*.yaml", "*/*.yaml"):
-            for path in sorted((folder / shared).glob(pattern)):
+            for path in shown(folder / shared, pattern):
                 yield f"{shared}/{path.relative_to(folder / shared).as_posix()}", path
 
 

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from converter.check.checks import ANALYSIS_CHECKS, CHECKS, check_shipment
+from converter.check.checks import ANALYSIS_CHECKS, CHECKS, Check, check_shipment
 from converter.check.define import check_define
 from converter.check.read_back import compare
 from converter.check.shipment import Shipment
 from converter.compute.dataset_facts import facts_of
 from converter.compute.facts import DatasetFacts
-from converter.dataset import Dataset, FoundDataset, Ledger, RawTable
+from converter.dataset import AnyDataset, Collected, FoundDataset, Ledger
 from converter.issues import Issue
 from converter.read.folder import read_datasets
 from converter.report.json import as_json, report_json
@@ -64,7 +64,7 @@ class Files:
 
 
 def write_files(
-    datasets: Mapping[str, Dataset],
+    datasets: Mapping[str, AnyDataset],
     facts: Mapping[str, DatasetFacts],
     plan: Plan,
     study_folder: Path,
@@ -152,7 +152,7 @@ def stamp(plan: Plan) -> datetime:
 
 
 def check_files(
-    datasets: Mapping[str, Dataset], plan: Plan, folder: Path, tabulations: Mapping[str, pd.DataFrame]
+    datasets: Mapping[str, AnyDataset], plan: Plan, folder: Path, tabulations: Mapping[str, AnyDataset]
 ) -> Iterator[Issue]:
     """Read the shipped files again and check them, against what was meant and the standard.
 
@@ -162,8 +162,13 @@ def check_files(
     found = read_datasets(folder, specs)
     for name, dataset in datasets.items():
         yield from compare(dataset, found[name])
-    shipment = Shipment(found, specs, plan, tabulations)
-    yield from check_shipment(shipment, CHECKS if plan.domains else ANALYSIS_CHECKS)
+    shipment = Shipment(found, specs, plan, frames_of(tabulations))
+    yield from check_shipment(shipment, checks_of(plan))
+
+
+def checks_of(plan: Plan) -> Mapping[str, Check]:
+    """Give the checks of the datasets of a plan: of SDTM, or of analysis datasets alone."""
+    return CHECKS if plan.domains else ANALYSIS_CHECKS
 
 
 def check_description(
@@ -183,8 +188,8 @@ class Reported:
     """What a report is told from: the plan, the raw tables or the SDTM datasets that were received, and the results."""
 
     plan: Plan
-    tables: Mapping[str, RawTable]
-    received: Mapping[str, Dataset]
+    tables: Mapping[str, Collected]
+    received: Mapping[str, AnyDataset]
     results: Results
 
 
@@ -224,7 +229,7 @@ def write_report(
     return report
 
 
-def _ledger_texts(ledger: Ledger | None, tables: Mapping[str, RawTable]) -> dict[str, str]:
+def _ledger_texts(ledger: Ledger | None, tables: Mapping[str, Collected]) -> dict[str, str]:
     if ledger is None:
         return {}
     return {
@@ -245,7 +250,7 @@ def _outputs(folder: Path) -> list[tuple[str, Path]]:
     return [(name, folder / name) for name in files_below(folder)]
 
 
-def frames_of(datasets: Mapping[str, Dataset] | Mapping[str, FoundDataset]) -> dict[str, pd.DataFrame]:
+def frames_of(datasets: Mapping[str, AnyDataset] | Mapping[str, FoundDataset]) -> dict[str, pd.DataFrame]:
     """Give the frame of each dataset."""
     return {name: dataset.frame for name, dataset in datasets.items()}
 

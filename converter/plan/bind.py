@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import inspect
 import re
-import typing
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, ValidationError
 
 from converter.errors import Problem, SpecError, nearest
+from converter.plan.arguments import CRITERIA, arguments_model, arguments_of, is_codelist, parameters_of, prefixed
 from converter.plan.names import blank_names, named, of_subject
 from converter.plan.settings import OTHERS, setting_sentence
-from converter.spec.censoring import CensoringCriteria
 from converter.spec.condition import Condition
-from converter.spec.confirmation import ConfirmationCriteria
-from converter.spec.criteria import CriteriaCall, load_criteria
+from converter.spec.criteria import load_criteria
+from converter.spec.model import WRITTEN, Written
 from converter.spec.number import plain_number
 from converter.spec.problems import problems_of_error, strictly
-from converter.spec.response import ResponseCriteria
 from converter.spec.study import Study
 from converter.spec.terminology import Codelist
-from converter.spec.toxicity import ToxicityCriteria
-from converter.spec.yaml import dotted
 from converter.steps import BoundRule
 
 if TYPE_CHECKING:
@@ -36,20 +31,18 @@ if TYPE_CHECKING:
 
 _ASIDE = re.compile(r" \([^()]*\)")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_PREFIX = re.compile(r"(?<![^.])--(?=[A-Z])")
-CRITERIA = (CensoringCriteria, ConfirmationCriteria, ResponseCriteria, ToxicityCriteria)
-"""Models of criteria, which a specification names: `fda-2018-a`, or `{name: fda-2018-a, settings: {...}}`."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """What binding needs to know of the study: the domain's prefix, codelists by name, the study and its criteria."""
+    """What binding needs to know of the study: the domain's prefix, codelists, criteria, what names stand for."""
 
     prefix: str
     study: Study
     codelist: Callable[[str], Codelist | None]
     codelist_names: Sequence[str]
     criteria: tuple[Path, ...] = ()
+    names: Written = WRITTEN
 
 
 @dataclass(frozen=True)
@@ -64,8 +57,7 @@ class Call:
 
     def problem(self, message: str, hint: str = "", *inner: str | int) -> Problem:
         """Say what is wrong with the call, or with what stands below it."""
-        path = (*self.trail, *inner)
-        return Problem(self.document.file, self.document.line(path), dotted(path), message, hint)
+        return self.document.problem((*self.trail, *inner), message, hint)
 
 
 def parse_call(rule: Mapping[str, Any], document: Document, trail: Trail, shown: str) -> Call | Problem:
@@ -76,7 +68,7 @@ def parse_call(rule: Mapping[str, Any], document: Document, trail: Trail, shown:
     line = document.line(trail)
     if len(rule) != 1:
         message = f"expected exactly one rule, got {', '.join(sorted(rule)) or 'none'}"
-        return Problem(document.file, line, dotted(trail), message, "write {rule: {argument: value}}")
+        return document.problem(trail, message, "write {rule: {argument: value}}")
     ((name, arguments),) = rule.items()
     return Call(name, {} if arguments is None else arguments, f"{shown}:{line}", document, (*trail, name))
 
@@ -89,14 +81,13 @@ def bind(
     if function is None:
         hint = nearest(call.name, registry) or f"known: {', '.join(sorted(registry))}"
         return (call.problem(f"unknown rule '{call.name}'", hint),)
-    hints = _arguments(function)
-    model = _schema(function, context.prefix)
-    written = _prefixed(call.arguments, context.prefix)
+    hints = arguments_of(function)
+    model = arguments_model(function, context.prefix)
+    written = prefixed(call.arguments, context.prefix)
     try:
-        bound = strictly(model, written)
+        bound = strictly(model, written, context.names)
     except ValidationError as error:
-        line, path = (lambda inner: call.document.line((*call.trail, *inner))), dotted(call.trail)
-        return tuple(problems_of_error(error, model, call.document.file, line, data=written, prefix=path))
+        return tuple(problems_of_error(error, model, call.document.below(call.trail, written)))
     arguments = {name: getattr(bound, name) for name in model.model_fields}
     problems = (*_unknown_codelists(call, hints, arguments, context), *_emptied(call, function, arguments))
     problems += tuple(call.problem("a name in it is blank", "", key) for key in blank_names(hints, arguments))
@@ -130,7 +121,7 @@ def method_text(function: Callable[..., Any], arguments: Mapping[str, Any]) -> s
     and switches that are not as usual.
     """
     summary = inspect.cleandoc(function.__doc__ or "").split("\n\n")[0].replace("\n", " ")
-    usual = {name: parameter.default for name, parameter in _parameters(function).items()}
+    usual = {name: parameter.default for name, parameter in parameters_of(function).items()}
     others = {name: value for name, value in arguments.items() if f"{{{name}}}" not in summary and value != usual[name]}
     own = not function.__module__.startswith("converter.")  # of the study: its names mean what it says they do
     unsaid = [said for name, value in others.items() for said in _limits("" if own else name, value)]
@@ -164,68 +155,18 @@ def _is_elsewhere(name: object) -> bool:
     return isinstance(name, str) and name.isupper() and len(name.split(".")) == len(("LB", "LBDTC"))
 
 
-@cache
-def _arguments(function: Callable[..., Any]) -> Mapping[str, Any]:
-    """Give the type of each argument that a specification may name; the same rule is called many times."""
-    hints = typing.get_type_hints(function, include_extras=True)
-    parameters = _parameters(function).values()
-    return {p.name: hints[p.name] for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY}
-
-
-@cache
-def _parameters(function: Callable[..., Any]) -> Mapping[str, inspect.Parameter]:
-    return inspect.signature(function).parameters
-
-
-@cache
-def _schema(function: Callable[..., Any], prefix: str) -> type[BaseModel]:
-    """Make the model of a rule's arguments."""
-    defaults = {p.name: p.default for p in _parameters(function).values()}
-    fields: dict[str, Any] = {}
-    for name, hint in _arguments(function).items():
-        if hint is not Study:
-            default = defaults[name]
-            kind = _written_type(hint)
-            fields[name] = (kind, ... if default is inspect.Parameter.empty else _prefixed(default, prefix))
-    return create_model(function.__name__, __config__=ConfigDict(extra="forbid", frozen=True), **fields)
-
-
-def _written_type(hint: object) -> object:
-    """Give the type an argument has in YAML: a codelist and criteria are written by name."""
-    if hint is Codelist:
-        return str
-    if hint in CRITERIA:
-        return CriteriaCall
-    return str | None if hint == (Codelist | None) else hint
-
-
-def _is_codelist(hint: object) -> bool:
-    return hint is Codelist or hint == (Codelist | None)
-
-
-def _prefixed(value: Any, prefix: str) -> Any:  # noqa: ANN401 - a YAML value of any shape
-    """Replace the domain placeholder: '--DTC' in LB means LBDTC."""
-    if isinstance(value, str):
-        return _PREFIX.sub(prefix, value)
-    if isinstance(value, dict):
-        return {key: _prefixed(item, prefix) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(_prefixed(item, prefix) for item in value)
-    return value
-
-
 def _unknown_codelists(
     call: Call, hints: Mapping[str, Any], arguments: Mapping[str, Any], context: Context
 ) -> Iterator[Problem]:
     for name, value in arguments.items():
-        if _is_codelist(hints[name]) and value is not None and context.codelist(value) is None:
+        if is_codelist(hints[name]) and value is not None and context.codelist(value) is None:
             hint = nearest(value, context.codelist_names)
             yield call.problem(f"unknown codelist '{value}'", hint, name)
 
 
 def _emptied(call: Call, function: Callable[..., Any], arguments: Mapping[str, Any]) -> Iterator[Problem]:
     """Find lists and mappings that are empty though the rule wants something there, or has it unless told otherwise."""
-    parameters = _parameters(function)
+    parameters = parameters_of(function)
     for name, value in arguments.items():
         if value in ((), {}) and parameters[name].default != value:
             yield call.problem("expected at least one, got none", "", name)
@@ -235,7 +176,7 @@ def _resolved(hint: Any, value: Any, context: Context) -> Any:  # noqa: ANN401 -
     """Give what a name stands for: a codelist, criteria; raises SpecError for criteria that cannot be loaded."""
     if hint in CRITERIA:
         return load_criteria(value, hint, context.criteria)
-    return context.codelist(value) if _is_codelist(hint) and value is not None else value
+    return context.codelist(value) if is_codelist(hint) and value is not None else value
 
 
 def _worded(value: object) -> str:

@@ -26,13 +26,13 @@ def with_guide_origins(spec: DatasetSpec) -> DatasetSpec:
 
 
 def _completed(variable: VariableSpec, spec: DatasetSpec) -> VariableSpec:
-    name = variable.name
-    if name == f"{spec.domain}SEQ":
+    name, prefix = variable.name, spec.prefix
+    if name == f"{prefix}SEQ":
         return variable.model_copy(update={"origin": DERIVED, "method": variable.method or NUMBERED})
     if spec.dataset_class == "TRIAL DESIGN":
         return variable.model_copy(update={"origin": PROTOCOL})
-    date = f"{spec.domain}{DAYS.get(name.removeprefix(spec.domain), '')}"
-    if name.startswith(spec.domain) and date in spec.by_name and date != spec.domain:
+    date = f"{prefix}{DAYS.get(name.removeprefix(prefix), '')}"
+    if name.startswith(prefix) and date in spec.by_name and date != prefix:
         method = f"Study day of {date}: days from RFSTDTC, plus 1 on or after it; there is no day 0."
         return variable.model_copy(update={"origin": DERIVED, "method": variable.method or method})
     return variable

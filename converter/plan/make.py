@@ -14,11 +14,14 @@ from converter.plan.analysis import analysis_plan, received_analyses
 from converter.plan.bind import Context, bind, parse_call
 from converter.plan.checks import check_problems, study_checks
 from converter.plan.datasets import IDENTIFIERS, dataset_spec, unknown_variables
+from converter.plan.defaults import default_problems
+from converter.plan.described import described_problems, described_specs, parted
 from converter.plan.design import design_problems, rule_problems
 from converter.plan.files import file_problems
 from converter.plan.inputs import missing_inputs
 from converter.plan.loaded import loaded
 from converter.plan.methods import method_problems, study_methods
+from converter.plan.named import named_sources
 from converter.plan.non_standard import supplemental_spec
 from converter.plan.order import ordered
 from converter.plan.permitted import with_permitted
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from converter.spec.dataset import DatasetSpec
     from converter.spec.domain import Domain, RuleCall
     from converter.spec.load import StudyFiles
+    from converter.spec.model import Written
     from converter.spec.standard import Standard
     from converter.spec.terminology import Codelist, Package
     from converter.steps import AnalysisPlan, ResultPlan, Step
@@ -53,7 +57,7 @@ DERIVED = Origin(type="Derived", source="Sponsor")
 
 @dataclass(frozen=True)
 class Bench:
-    """What binding a study's rules needs: its files, the standard, the rules of each shape, the published codelists."""
+    """What binding a study's rules needs: files, standard, rules by shape, codelists, what names stand for."""
 
     files: StudyFiles
     standard: Standard
@@ -61,6 +65,7 @@ class Bench:
     packages: tuple[Package, ...]
     published: Callable[[str], Codelist | None]
     published_names: tuple[str, ...]
+    names: Written
 
     def codelist(self, name: str) -> Codelist | None:
         """Give a codelist by name as the study uses it."""
@@ -78,10 +83,13 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
     `received` are the datasets that the line begins with; without them it begins with raw exports.
     """
     study = files.study
+    files, beside = parted(files)
     bench = _bench(files)
     problems = [*table_problems(files), *shape_problems(files), *design_problems(files), *file_problems(files)]
     problems += [*check_problems(files)]
     problems += codelist_problems(files, bench.published, bench.published_names)
+    problems += default_problems(files, bench.rules)
+    problems += described_problems(beside, bench.codelist_names)
     domains = files.domains if received is None else {}
     made = [_domain_steps(domain, bench) for domain in domains.values()]
     steps = [step for steps, _ in made for step in steps]
@@ -92,11 +100,12 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
     if problems:
         raise SpecError(problems)
     specs = _specs(bench, steps) if received is None else received.tabulations
-    context = Context("", study, bench.codelist, bench.codelist_names, (files.folder / "criteria",))
+    context = Context("", study, bench.codelist, bench.codelist_names, (files.folder / "criteria",), bench.names)
     analysis = _analysis(bench, context, specs, received)
     results = result_plan(files, context, analysis.specs)
-    places = (*_places(files, results), *specs)
-    if wrong := [*judgement_problems(files, _variables(bench, {**specs, **analysis.specs}), places)]:
+    described = described_specs(beside, bench.standard, analysis.standard) if analysis.standard else {}
+    places = (*_places(files, results), *specs, *described)
+    if wrong := [*judgement_problems(files, _variables(bench, {**described, **specs, **analysis.specs}), places)]:
         raise SpecError(wrong)
     return Plan(
         study=study,
@@ -104,7 +113,9 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
         packages=bench.packages,
         codelists={
             **(received.codelists if received else {}),
-            **used_codelists(_codelist_names(bench, (*specs.values(), *analysis.specs.values())), bench.codelist),
+            **used_codelists(
+                _codelist_names(bench, (*specs.values(), *analysis.specs.values(), *described.values())), bench.codelist
+            ),
         },
         sources=read,
         domains=domains,
@@ -113,6 +124,8 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
         analysis=analysis,
         results=results,
         received=received.files if received else {},
+        described=described,
+        define=files.define,
         checks=study_checks(files),
     )
 
@@ -142,6 +155,7 @@ def _bench(files: StudyFiles) -> Bench:
         packages=packages,
         published=cache(lambda name: newest_codelist(said.terminology, name, folders)),
         published_names=tuple(name for package in said.terminology for name in codelist_names(package, folders)),
+        names=named_sources(files),
     )
 
 
@@ -235,7 +249,8 @@ def _bound(
 ) -> tuple[dict[str, BoundRule], list[Problem]]:
     bound: dict[str, BoundRule] = {}
     problems: list[Problem] = []
-    context = Context(variable_prefix(domain.domain), bench.files.study, bench.codelist, bench.codelist_names)
+    prefix, study = variable_prefix(domain.domain), bench.files.study
+    context = Context(prefix, study, bench.codelist, bench.codelist_names, names=bench.names)
     for variable, rule in calls.items():
         document = bench.files.documents[domain.domain]
         call = parse_call(rule, document, (*path, variable), bench.files.relative(document.file))

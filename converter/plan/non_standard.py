@@ -20,6 +20,7 @@ ORIGINS: Mapping[str, Origin] = {
     "STUDYID": Origin(type="Protocol", source="Sponsor"),
     "DOMAIN": Origin(type="Assigned", source="Sponsor"),
     "USUBJID": Origin(type="Assigned", source="Sponsor"),
+    "RSUBJID": Origin(type="Assigned", source="Sponsor"),
 }
 ASSIGNED = Origin(type="Assigned", source="Sponsor")
 NON_STANDARD = "Non-Standard"

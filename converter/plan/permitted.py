@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from converter.spec.model_variables import GENERAL, domain_of_class
-from converter.spec.standard import CODE, PART, PERSONS, Standard, StandardDataset, variable_prefix
+from converter.spec.standard import CODE, PART, Standard, StandardDataset, is_of_persons, variable_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,13 +23,14 @@ def permitted_dataset(name: str, standard: Standard) -> StandardDataset | None:
     Gives nothing for any other name, and for parts of what is of no general observation class.
     """
     whole = standard.datasets.get(variable_prefix(name))
-    if name in standard.datasets or whole is None or not CODE < len(name) <= PART:
+    if name in standard.datasets or whole is None or len(name) <= CODE:
         return None
-    if whole.dataset_class not in GENERAL:
-        return _of_persons(name, whole, standard) if whole.dataset == "DM" and name.startswith(PERSONS) else None
-    if name.startswith(PERSONS) and len(name) == PART:
-        return _of_persons(name, whole, standard)
-    return whole.model_copy(update={"dataset": name, "domain": whole.dataset})
+    if is_of_persons(name):
+        is_whole = len(name) == PART
+        known = whole.dataset_class in GENERAL or (whole.dataset == "DM" and is_whole)
+        return _of_persons(name, whole, standard) if known else None
+    is_part = whole.dataset_class in GENERAL and len(name) <= PART
+    return whole.model_copy(update={"dataset": name, "domain": whole.dataset}) if is_part else None
 
 
 def with_permitted(standard: Standard, domains: Mapping[str, Domain]) -> Standard:
@@ -79,13 +80,15 @@ def _is_of(found: FoundDataset, known: StandardDataset, column: str) -> bool:
 def _of_persons(name: str, whole: StandardDataset, standard: Standard) -> StandardDataset:
     """Describe a domain of associated persons: who they are, and how related to the subject."""
     person, *related = standard.model.associated_persons.items()
+    domain = name[:PART]
     identifiers = max(at for at, one in enumerate(whole.variables.values()) if one.role == "Identifier")
 
     def variables() -> Iterator[tuple[str, StandardVariable]]:
         for number, (variable, known) in enumerate(whole.variables.items()):
-            code = known.model_copy(update={"values": (name,)}) if variable == "DOMAIN" else known
+            code = known.model_copy(update={"values": (domain,)}) if variable == "DOMAIN" else known
             yield person if variable == SUBJECT else (variable, code)
             yield from related if number == identifiers else ()
 
     keys = tuple(person[0] if key == SUBJECT else key for key in whole.keys)
-    return whole.model_copy(update={"dataset": name, "variables": dict(variables()), "keys": keys})
+    said = {"dataset": name, "domain": "" if domain == name else domain, "variables": dict(variables()), "keys": keys}
+    return whole.model_copy(update=said)

@@ -15,6 +15,7 @@ from converter.spec.condition import Condition, is_sayable
 from converter.spec.dataset import Description, ValueLevel
 from converter.spec.domain import Domain, Supplemental, VariableChange
 from converter.spec.library import load_mends
+from converter.spec.standard import is_of_persons
 from converter.spec.yaml import dotted
 from converter.steps import AnalysisStep, DeriveStep, RecordsStep
 
@@ -141,7 +142,7 @@ def _own_description(domain: Domain, known: StandardDataset, standard: Standard)
     message = f"{domain.domain} is described in {standard.name} {standard.version} or in standards/"
     if domain.class_ and not own:
         yield ("class",), message, "leave class: out"
-    if domain.label and not own and not (known.domain or known.dataset.startswith("AP")):
+    if domain.label and not own and not (known.domain or is_of_persons(known.dataset)):
         yield ("label",), message, "leave label: out"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from converter.errors import Problem, nearest
-from converter.spec.terminology import Codelist
+from converter.spec.terminology import Codelist, Term
 from converter.spec.yaml import dotted
 
 if TYPE_CHECKING:
@@ -23,13 +23,26 @@ def resolved_codelist(name: str, study: Study, published: Callable[[str], Codeli
     own = study.codelists.get(name)
     if own is None:
         return published(name)
-    base = published(own.extends) if own.extends else None
+    base = published(own.extends or own.subset_of) if own.extends or own.subset_of else None
     if base is None:
-        return Codelist(name=name, label=own.label or name, extensible=True, source=own.source, terms=own.terms)
+        said = {"label": own.label or name, "code": own.code, "source": own.source, "terms": own.terms}
+        return Codelist(name=name, extensible=True, whole=own.whole, **said)
+    if own.subset_of:
+        return base.model_copy(update={"name": name, "whole": True, "terms": tuple(_of(base, own.terms))})
     published_values = base.by_value
     new = (term for term in own.terms if term.value not in published_values)
     added = tuple(term.model_copy(update={"extended": True}) for term in new)
     return base.model_copy(update={"name": name, "terms": base.terms + added})
+
+
+def _of(base: Codelist, terms: Iterable[Term]) -> Iterator[Term]:
+    """Give the terms of a subset, completed from the published ones; others are extensions."""
+    known = base.by_value
+    for term in terms:
+        other = known.get(term.value)
+        said = {"code": term.code or other.code, "decode": term.decode or other.decode} if other else {"extended": True}
+        synonyms = other.synonyms if other else ()
+        yield term.model_copy(update={**said, "synonyms": term.synonyms or synonyms})
 
 
 def codelist_problems(
@@ -51,11 +64,14 @@ def _faults(
         yield "terms", f"the term '{value}' stands twice", "delete one"
     if not values:
         yield "terms", "expected at least one term, got none", "list the terms of the codelist, or those it adds"
-    if not own.extends:
+    key, named = ("subset_of", own.subset_of) if own.subset_of else ("extends", own.extends)
+    if not named:
         return
-    base = published(own.extends)
+    base = published(named)
     if base is None:
-        yield "extends", f"unknown codelist '{own.extends}'", nearest(own.extends, known)
+        yield key, f"unknown codelist '{named}'", nearest(named, known)
+    elif own.subset_of:
+        return
     elif not base.extensible:
         yield "extends", f"codelist {own.extends} ({base.code}) is not extensible", ""
 

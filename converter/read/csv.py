@@ -18,7 +18,7 @@ from converter.dataset import Frame
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.controls import control_issues
-from converter.read.csv_odd import Odd, late, opened
+from converter.read.csv_odd import Odd, late, opened, uncounted
 from converter.read.delimited import Split, Splitter, split_record, split_records, splitter
 from converter.read.header import EXTRA, column_names, free_name
 from converter.read.signs import plain_numbers
@@ -42,13 +42,17 @@ Bytes = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Body:
-    """The records of a file: their text, the names of their columns, the number of the first record's row."""
+    """The records of a file: their text, the names of their columns, the number of the first record's row.
+
+    `comments` are the rows of comments before the header.
+    """
 
     text: str
     delimiter: str
     names: list[str]
     first: int
     file: str
+    comments: tuple[int, ...] = ()
 
 
 def read_csv(path: Path, *, table: Table, profile: Profile) -> tuple[Frame, tuple[Issue, ...]]:
@@ -89,24 +93,27 @@ def body_of(text: str, file: str, table: Table, profile: Profile) -> tuple[Body,
     delimiter = table.delimiter or separator or sniffed(text, at, profile.delimiter)
     header = split_record(text, at, Splitter(delimiter))
     names, issues = column_names(header.fields, file, row)
-    if row > table.header_row + comments:
-        issues += (late(file, row, row - table.header_row - comments),)
+    if named and table.header_row > 1:
+        issues += (uncounted(file, named[0].strip(), table.header_row),)
+    if row > table.header_row + len(comments):
+        issues += (late(file, row, row - table.header_row - len(comments)),)
     if header.opened:
         issues += (opened(file, (row,)),)
-    return Body(text[header.end :], delimiter, names, row + 1, file), issues
+    return Body(text[header.end :], delimiter, names, row + 1, file, comments), issues
 
 
-def _header_at(text: str, at: int, file: str, table: Table) -> tuple[int, int, int]:
-    """Give the place and the row of the header, and the comments from where it was looked for.
+def _header_at(text: str, at: int, file: str, table: Table) -> tuple[int, int, tuple[int, ...]]:
+    """Give the place and the row of the header, and the rows of comments from where it was looked for.
 
     It stands in the row declared, else it is the first line that is neither blank nor a comment.
     """
-    row, comments, header_row = 0, 0, table.header_row
+    row, header_row = 0, table.header_row
+    comments: tuple[int, ...] = ()
     while at < len(text):
         line = _RECORD.match(text, at)
         row += 1
         comment = bool(table.comment) and text.startswith(table.comment, at)
-        comments += comment and row >= header_row
+        comments += (row,) if comment and row >= header_row else ()
         blank = comment or (line is not None and not line[1].strip(' \ufeff"' + "".join(DELIMITERS)))
         if line is None or (row >= header_row and not blank):
             return at, row, comments
@@ -210,7 +217,7 @@ def _careful(body: Body, comment: str = "") -> tuple[Frame, tuple[Issue, ...]]:
     """Read an irregular file record by record, keeping what each has; lines that begin with `comment` are left out."""
     width, at = len(body.names), 0
     records = list(split_records(body.text, splitter(body.text, body.delimiter, width, comment)))
-    odd = Odd(width)
+    odd = Odd(width, comments=[*body.comments])
     for row, record in enumerate(records, start=body.first):
         if comment and body.text.startswith(comment, at):
             odd.comments.append(row)
@@ -218,7 +225,7 @@ def _careful(body: Body, comment: str = "") -> tuple[Frame, tuple[Issue, ...]]:
             odd.add(row, record)
         at = record.end
     frame = record_frame(records, body, body.first, extra=odd.has_extra)
-    return frame.drop(index=odd.comments) if odd.comments else frame, odd.issues(body.file, body.names)
+    return frame[~frame.index.isin(odd.comments)] if odd.comments else frame, odd.issues(body.file, body.names)
 
 
 def record_frame(records: Sequence[Split], body: Body, first: int, *, extra: bool) -> Frame:

@@ -103,6 +103,18 @@ def late(file: str, row: int, blank: int) -> Issue:
     )
 
 
+def uncounted(file: str, line: str, row: int) -> Issue:
+    """Tell which line of the file the row of the header is, where the line that names the delimiter is no row."""
+    return Issue(
+        rule="separator-uncounted",
+        severity="note",
+        place=file,
+        message=f"the first line, {line}, is no row, as a spreadsheet shows the file",
+        written=f"row {row} is read as the header, which is line {row + 1} of the file",
+        hint=f"if the header is line {row}, say header_row: {row - 1}",
+    )
+
+
 def _left_out(file: str, rows: tuple[int, ...]) -> Issue:
     return Issue(
         rule="comment-line",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isinf
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 import pandas as pd
 
@@ -18,7 +19,7 @@ from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.controls import UNCHECKED, control_issues
 from converter.read.cut import cut
-from converter.read.json_cell import Cell, number_of, said, text_of
+from converter.read.json_cell import Cell, Written, number_of, said, text_of
 from converter.read.json_columns import column_issues, key_columns
 from converter.read.text import file_bytes
 from converter.read.text_table import text_table
@@ -34,17 +35,20 @@ ODD = {
     "number-unreadable": ("the value is no number, and the variable is numeric", "read as missing"),
     "number-long": ("the number has more digits than a variable holds", "read as the nearest number"),
     "date-unreadable": ("the value is no complete date of ISO 8601, and the variable is numeric", "read as missing"),
+    "date-zone": ("the time has a zone, the variable has none", "read as the time in UTC"),
     "date-number": ("the value is a number where ISO 8601 text stands for a date", "taken as a number of SAS"),
     "value-type": ("the value is no text, number or true and false", "kept as JSON"),
 }
 """The rules about one value: what is said, what is written."""
-LOST = ("number-unreadable", "date-unreadable")
-"""Those after which a typed column has no value; a table of text keeps it."""
+LOST = ("number-unreadable", "date-unreadable", "date-zone")
+"""Those after which a typed column has not all that was said; a table of text keeps it."""
 
 
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _HALVES = re.compile("[\ud800-\udfff]")
 """Halves of characters, which JSON can escape and no text holds: as they are written, and as they are read."""
+Number: TypeAlias = Callable[[str], object]
+"""What makes a number of its text."""
 
 
 @dataclass(frozen=True)
@@ -83,14 +87,17 @@ def read_json_table(path: Path, *, table: Table, profile: Profile) -> tuple[Fram
             position = list(frame).index(issue.variable)
             stood = [said(content.rows[row - 1][position]) for row in issue.rows]
             frame.loc[list(issue.rows), issue.variable] = stood
-    return frame, tuple(replace(one, written="kept as text") if one.rule in LOST else one for one in issues)
+    told = (one for one in issues if one.rule != "date-zone")
+    return frame, tuple(replace(one, written="kept as text") if one.rule in LOST else one for one in told)
 
 
 def _content(path: Path) -> Content:
     """Take a file apart, and see that it has what a dataset needs; raises InputError."""
     try:
         text = file_bytes(path).decode("utf-8-sig")
-        content = _ndjson(text) if path.suffix.lower() == ".ndjson" else _json(text)
+        parts = _ndjson if path.suffix.lower() == ".ndjson" else _json
+        content = parts(text, float)
+        content = parts(text, Written) if _says_more(content) else content
         names = [_variable(column).name for column in content.head["columns"]]
         if len(set(names)) < len(names):
             _refuse("a column stands twice")
@@ -130,20 +137,27 @@ def _dataset(file: str, content: Content) -> FoundDataset:
     return FoundDataset(name, label, file, frame, variables, issues=tuple(issues), keys=keys)
 
 
-def _json(text: str) -> Content:
-    head = _object(_loaded(text))
+def _says_more(content: Content) -> bool:
+    """Tell whether numbers do not say what is written: 1.10 in a column of text, 1e400 in any."""
+    texts = {at for at, column in enumerate(content.head["columns"]) if _variable(column).type == "Char"}
+    rows = (row for row in content.rows if isinstance(row, list))
+    return any(isinstance(one, float) and (at in texts or isinf(one)) for row in rows for at, one in enumerate(row))
+
+
+def _json(text: str, reads: Number) -> Content:
+    head = _object(_loaded(text, reads))
     return Content(head, head["rows"] if isinstance(head["rows"], list) else _refuse("its rows are no list"))
 
 
-def _ndjson(text: str) -> Content:
+def _ndjson(text: str, reads: Number) -> Content:
     first, *rest = text.split("\n")
     rows, unreadable = [], []
     for number, line in enumerate(rest, start=2):
         try:
-            rows += [_loaded(line)] if line.strip() else []
+            rows += [_loaded(line, reads)] if line.strip() else []
         except ValueError:
             unreadable.append(number)
-    return Content(_object(_loaded(first)), rows, tuple(unreadable))
+    return Content(_object(_loaded(first, reads)), rows, tuple(unreadable))
 
 
 def _object(head: object) -> dict[str, Any]:
@@ -159,9 +173,9 @@ def _name(said: object) -> str:
     return said.upper() if isinstance(said, str) and said.strip() else _refuse("it has no name of its dataset")
 
 
-def _loaded(text: str) -> Any:  # noqa: ANN401 - whatever JSON says
-    found = json.loads(text, parse_constant=_refuse, object_pairs_hook=_unique)
-    if _HALF.search(text) and _HALVES.search(json.dumps(found, ensure_ascii=False)):
+def _loaded(text: str, reads: Number) -> Any:  # noqa: ANN401 - whatever JSON says
+    found = json.loads(text, parse_constant=_refuse, object_pairs_hook=_unique, parse_float=reads)
+    if _HALF.search(text) and _HALVES.search(json.dumps(found, ensure_ascii=False, default=str)):
         _refuse("it has half of a character (\\ud800 to \\udfff)")
     return found
 

@@ -22,6 +22,7 @@ from converter.read.sas import read_sas_datasets
 from converter.read.xport import read_member
 from converter.read.xport_header import members, version_of
 from converter.spec.dataset import QNAM, DatasetSpec
+from converter.spec.paths import shown
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
@@ -113,8 +114,8 @@ def _labelled(found: FoundDataset, defined: Defined | None) -> FoundDataset:
 
 
 def dataset_files(folder: Path) -> Iterator[Path]:
-    """Give the files of a folder that hold datasets, in order of name."""
-    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+    """Give the files of a folder that hold datasets, in order of name; hidden ones are none."""
+    for path in shown(folder, "*") if folder.is_dir() else []:
         if path.suffix.lower() in TYPED and (path.suffix.lower() != ".xml" or is_dataset_xml(path)):
             yield path
 

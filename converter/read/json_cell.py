@@ -8,10 +8,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import isfinite, nan
 
+from converter.compute.date_format import ZONE
 from converter.compute.sas_format import SasKind
 from converter.compute.sas_moment import sas_number
 
 _NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+
+
+_ZONED = re.compile(f"T.*({ZONE})$")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A number with decimals or an exponent as the file writes it, such as 1.10 or 1e400."""
+
+    text: str
 
 
 @dataclass(frozen=True)
@@ -29,11 +40,11 @@ def number_of(value: object, kind: SasKind | None) -> Cell:
         return Cell(nan)
     if kind and isinstance(value, str):
         try:
-            return Cell(sas_number(value, kind))
+            return Cell(sas_number(value, kind), "date-zone" if _ZONED.search(value) else "", value)
         except ValueError:
             return Cell(nan, "date-unreadable", value)
     try:
-        number = nan if _is_no_number(value) else float(value)  # type: ignore[arg-type]
+        number = nan if _is_no_number(value) else float(value.text if isinstance(value, Written) else value)  # type: ignore[arg-type]
     except (ValueError, OverflowError):
         number = nan
     if not isfinite(number):
@@ -56,14 +67,22 @@ def _is_no_number(value: object) -> bool:
 
 
 def text_of(value: object) -> Cell:
-    """Give a text value: text as it is, nothing as blank, numbers and true and false as JSON writes them."""
+    """Give a text value: text as it is, nothing as blank, numbers as they are written, true and false as in JSON."""
     if isinstance(value, str):
         return Cell(value)
     if value is None:
         return Cell("")
+    if isinstance(value, Written):
+        return Cell(value.text)
     return Cell(said(value), "value-type" if isinstance(value, list | dict) else "", said(value))
 
 
 def said(value: object) -> str:
     """Give a value as the file has it: text as it is, the rest as JSON writes it."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, Written):
+        return value.text
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _plain(number: Written) -> float:
+    return float(number.text)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from converter.compute.xml import parse_xml
 from converter.errors import InputError
 from converter.read.text import decoded
+from converter.spec.number import plain_number
 from converter.spec.paths import regular
 from converter.spec.terminology import Codelist, Package, Term
 
@@ -36,30 +37,53 @@ SETS = {
     "MRCT": "MRCT",
     "DDF": "DDF",
     "TMF": "TMF",
+    "GLOSSARY": "Glossary",
 }
 """The publishing sets, by the word of a file's name that tells them."""
 WORKBOOKS = (".xls", ".xlsx")
+ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
 
 
-def read_nci_package(path: Path, name: str = "") -> Package:
+YES_NO = {"yes": True, "no": False}
+"""What a package says of a codelist: whether it may be extended."""
+
+
+def read_nci_package(path: Path, name: str = "", tell: Callable[[str], None] = lambda _: None) -> Package:
     """Read a terminology package; publishing set and date come from `name` (such as sdtm-ct-2025-09-26) or the file.
 
     Raises InputError for a file of another form, or where set and date cannot be told.
     """
+    codelists = read_nci_codelists(path, tell)
+    publishing_set, version = _identity(name or path.stem)
+    source = f"{publishing_set} controlled terminology {version}, published by NCI EVS"
+    return Package(publishing_set=publishing_set, version=version, source=source, codelists=codelists)
+
+
+def read_nci_codelists(path: Path, tell: Callable[[str], None] = lambda _: None) -> dict[str, Codelist]:
+    """Read the codelists of a terminology package by short name; an encoding that was guessed is told to `tell`.
+
+    Raises InputError for a file of another form, or one in which codelists or terms of a codelist share their name.
+    """
     odm = path.suffix.lower() in {".xml", ".odm"}
-    codelists = list(_from_odm(parse_xml(path)) if odm else _from_text(path))
+    codelists = list(_from_odm(path) if odm else _from_table(path, tell))
     if not codelists:
         message = f"{path.name}: no codelists found; expected the text, workbook or ODM-XML form of NCI EVS"
         raise InputError(message)
-    publishing_set, version = _identity(name or path.stem)
-    source = f"{publishing_set} controlled terminology {version}, published by NCI EVS"
-    by_name = {codelist.name: codelist for codelist in _paired(codelists)}
-    if len(by_name) < len(codelists):
-        message = (
-            f"{path.name}: {len(codelists) - len(by_name)} codelists have the name of another; the file is damaged"
-        )
+    for fault in _faults(codelists):
+        message = f"{path.name}: {fault}; the file is damaged"
         raise InputError(message)
-    return Package(publishing_set=publishing_set, version=version, source=source, codelists=by_name)
+    return {codelist.name: codelist for codelist in _paired(codelists)}
+
+
+def _faults(codelists: Sequence[Codelist]) -> Iterator[str]:
+    """Find what no published package has: names that are blank or stand twice."""
+    for name, count in Counter(one.name for one in codelists).items():
+        if not name or count > 1:
+            yield f"{count} codelists are called '{name}'"
+    for one in codelists:
+        for value, count in Counter(term.value for term in one.terms).items():
+            if not value or count > 1:
+                yield f"{count} terms of {one.name} are called '{value}'"
 
 
 def _identity(text: str) -> tuple[str, str]:
@@ -71,8 +95,8 @@ def _identity(text: str) -> tuple[str, str]:
     return kind, date[0]
 
 
-def _from_text(path: Path) -> Iterator[Codelist]:
-    rows = _rows(path)
+def _from_table(path: Path, tell: Callable[[str], None]) -> Iterator[Codelist]:
+    rows = _rows(path, tell)
     lists = {row["Code"] for row in rows if not row["Codelist Code"]}
     terms: dict[str, list[Term]] = defaultdict(list)
     for row in rows:
@@ -94,29 +118,43 @@ def _from_text(path: Path) -> Iterator[Codelist]:
                 name=row["CDISC Submission Value"],
                 code=row["Code"],
                 label=row["Codelist Name"],
-                extensible=row["Codelist Extensible (Yes/No)"] == "Yes",
+                extensible=_extensible(path, row["Code"], row["Codelist Extensible (Yes/No)"]),
                 terms=tuple(terms[row["Code"]]),
             )
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    """Read the lines of a table; raises InputError for other columns and for a line of wrong width."""
-    lines = _of_workbook(path) if path.suffix.lower() in WORKBOOKS else _of_text(path)
+def _extensible(path: Path, code: str, said: str) -> bool:
+    if said.casefold() not in YES_NO:
+        message = f"{path.name}: whether codelist {code} may be extended: expected Yes or No, got '{said}'"
+        raise InputError(message)
+    return YES_NO[said.casefold()]
+
+
+def _rows(path: Path, tell: Callable[[str], None]) -> list[dict[str, str]]:
+    """Read the lines of a table but for blank ones; raises InputError for other columns and a line of wrong width."""
+    read = _of_workbook(path) if path.suffix.lower() in WORKBOOKS else _of_text(path, tell)
+    lines = [[cell.strip() for cell in line] for line in read]
     missing = [column for column in COLUMNS if column not in lines[0]]
     if missing:
         message = f"{path.name}: not a table of NCI EVS; missing columns: {', '.join(missing)}"
         raise InputError(message)
-    wrong = [number for number, line in enumerate(lines, start=1) if line != [""] and len(line) != len(lines[0])]
+    wrong = [number for number, line in enumerate(lines, start=1) if any(line) and len(line) != len(lines[0])]
     if wrong:
         message = f"{path.name}:{wrong[0]}: expected {len(lines[0])} fields, as in the header, got another number"
         raise InputError(message)
-    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:] if line != [""]]
+    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:] if any(line)]
 
 
-def _of_text(path: Path) -> list[list[str]]:
-    text, _ = decoded(path, "utf-8-sig", ())
+def _of_text(path: Path, tell: Callable[[str], None]) -> list[list[str]]:
+    text, issues = decoded(path, None, ENCODINGS)
+    for issue in issues:
+        tell(f"{path.name}: {issue.message}")
     if path.suffix.lower() == ".csv":
-        return [line or [""] for line in csv.reader(StringIO(text, newline=""))]
+        try:
+            return list(csv.reader(StringIO(text, newline=""))) or [[]]
+        except csv.Error as error:
+            message = f"{path.name}: no CSV that can be read: {error}"
+            raise InputError(message) from error
     return [line.split("\t") for line in re.split("\r\n|\r|\n", text)]
 
 
@@ -128,25 +166,32 @@ def _of_workbook(path: Path) -> list[list[str]]:
     except (CalamineError, OSError) as error:
         message = f"{path.name}: no workbook that can be read: {error}"
         raise InputError(message) from error
-    tables = [[[str(cell).strip() for cell in row] for row in rows] for rows in sheets if rows]
-    return next((rows for rows in tables if set(COLUMNS) <= set(rows[0])), [[""]])
+    tables = [[[_cell(cell) for cell in row] for row in rows] for rows in sheets if rows]
+    return next((rows for rows in tables if set(COLUMNS) <= set(rows[0])), [[]])
 
 
-def _from_odm(root: etree._Element) -> Iterator[Codelist]:
-    for codelist in root.iterfind(".//{*}CodeList"):
-        items = codelist.iterfind("{*}EnumeratedItem")
+def _cell(cell: object) -> str:
+    """Give a cell as a person reads it: the term 1 is no 1.0, and TRUE no True."""
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    return plain_number(cell) if isinstance(cell, float) else str(cell)
+
+
+def _from_odm(path: Path) -> Iterator[Codelist]:
+    for codelist in parse_xml(path).iterfind(".//{*}CodeList"):
+        items = [*codelist.iterfind("{*}EnumeratedItem"), *codelist.iterfind("{*}CodeListItem")]
         yield Codelist(
             name=_text(codelist, "CDISCSubmissionValue") or codelist.get("Name", ""),
             code=codelist.get(f"{NCI}ExtCodeID", ""),
             label=codelist.get("Name", ""),
-            extensible=codelist.get(f"{NCI}CodeListExtensible") == "Yes",
+            extensible=_extensible(path, codelist.get("OID", ""), codelist.get(f"{NCI}CodeListExtensible", "")),
             terms=tuple(_odm_term(item) for item in items),
         )
 
 
 def _odm_term(item: etree._Element) -> Term:
     synonyms = [element.text or "" for element in item.iterfind(f"{NCI}CDISCSynonym")]
-    preferred = _text(item, "PreferredTerm")
+    preferred = _text(item, "PreferredTerm") or item.findtext("{*}Decode/{*}TranslatedText", default="").strip()
     return _term(item.get("CodedValue", ""), item.get(f"{NCI}ExtCodeID", ""), preferred, synonyms)
 
 

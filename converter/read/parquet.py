@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -16,13 +17,13 @@ from converter.compute.numbers import number_text
 from converter.dataset import Frame
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.read.cell_value import duration, moment
 from converter.read.controls import UNCHECKED, control_issues
 from converter.spec.paths import regular
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 
 TEXT = pa.large_string()
+NANOSECONDS = {"s": 1_000_000_000, "ms": 1_000_000, "us": 1_000, "ns": 1}
 STRING = pd.StringDtype(na_value=float("nan"))
 
 
@@ -105,7 +106,7 @@ def text_of_column(values: pa.Array | pa.ChunkedArray) -> pd.Series:
     if pa.types.is_floating(kind):
         return number_text(values.to_pandas())
     if pa.types.is_temporal(kind):
-        values = _distinct(values, _moment)
+        values = _moments(values)
     if pa.types.is_decimal(kind):
         values = _distinct(values, "{:f}".format)
     text = pc.fill_null(values.cast(TEXT), "")
@@ -113,19 +114,46 @@ def text_of_column(values: pa.Array | pa.ChunkedArray) -> pd.Series:
     return found
 
 
-def _distinct(values: pa.Array | pa.ChunkedArray, written: Callable[[object], str]) -> pa.Array:
+def _distinct(values: pa.Array | pa.ChunkedArray, written: Callable[[Any], str]) -> pa.Array:
     """Write each distinct value once."""
-    if pa.types.is_timestamp(values.type) and values.type.unit == "ns":
-        values = values.cast(pa.timestamp("us", values.type.tz), safe=False)
     coded = (values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values).dictionary_encode()
     texts = pa.array([written(value) for value in coded.dictionary.to_pylist()], type=TEXT)
     return texts.take(coded.indices)
 
 
-def _moment(value: object) -> str:
-    """Write a moment as a person does; one with a zone keeps its time and its zone."""
-    if isinstance(value, datetime):
-        return value.isoformat() if value.tzinfo else moment(value)
-    if isinstance(value, timedelta):
-        return duration(value)
-    return value.isoformat() if isinstance(value, date | time) else str(value)
+def _moments(values: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Write moments as a person does, with all decimals of their seconds."""
+    kind = values.type
+    if pa.types.is_time(kind) or pa.types.is_duration(kind):
+        number = pa.int32() if pa.types.is_time32(kind) else pa.int64()
+        clock = _clock if pa.types.is_time(kind) else _length
+        return _distinct(values.cast(number), lambda one: clock(one * NANOSECONDS[kind.unit]))
+    return _distinct(values, _moment)
+
+
+def _moment(value: date) -> str:
+    """Write a date, or a date-time: at midnight without its time; one with a zone keeps its time and its zone."""
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    day, time = value.isoformat().split("T")
+    if value.tzinfo:
+        return f"{day}T{time}"
+    return day if time == "00:00:00" else f"{day}T{_trimmed(time.removesuffix(':00') if time.count(':') > 1 else time)}"
+
+
+def _clock(nanoseconds: int) -> str:
+    """Write a time of day: HH:MM:SS and its decimals."""
+    seconds, parts = divmod(nanoseconds, NANOSECONDS["s"])
+    return _trimmed(f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{parts:09d}")
+
+
+def _length(nanoseconds: int) -> str:
+    """Write a duration in hours and minutes, and in seconds where it has some: 27:30."""
+    sign, clock = "-" if nanoseconds < 0 else "", _clock(abs(nanoseconds))
+    short = clock.removesuffix(":00")
+    return sign + short.removeprefix("0")
+
+
+def _trimmed(time: str) -> str:
+    """Leave out the zeros at the end of decimals."""
+    return time.rstrip("0").rstrip(".") if "." in time else time

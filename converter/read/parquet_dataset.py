@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -47,7 +48,7 @@ def _dataset(path: Path, table: pa.Table, specs: Mapping[str, DatasetSpec]) -> F
     for field, values in zip(table.schema, table.columns, strict=True):
         is_text = not _is_number(field.type) or (pa.types.is_temporal(field.type) and _is_dtc(field.name, texts))
         columns[field.name] = text_of_column(values) if is_text else _numbers(values)
-        issues += [] if is_text else _long(values, field.name, path.name)
+        issues += [] if is_text else [*_long(values, field.name, path.name), *_infinite(columns, field.name, path.name)]
         shown = "" if is_text else _shown(field.type)
         variables.append(FoundVariable(field.name, _label(field.metadata), "Char" if is_text else "Num", 0, shown))
     frame = pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows))
@@ -108,7 +109,7 @@ def _floats(values: pa.ChunkedArray) -> pd.Series:
 def _long(values: pa.ChunkedArray, name: str, file: str) -> list[Issue]:
     """Report numbers of which a variable of 8 bytes holds the nearest one only."""
     if not (pa.types.is_integer(values.type) or pa.types.is_decimal(values.type)):
-        return []
+        return _fine(values, name, file)
     wide = pa.types.is_decimal(values.type) and values.type.precision > DIGITS
     numbers = _floats(values)
     suspects = numbers.index[numbers.notna() & (wide | (numbers.abs() >= _LARGEST))]
@@ -116,3 +117,24 @@ def _long(values: pa.ChunkedArray, name: str, file: str) -> list[Issue]:
     message, written = "the number has more digits than a variable holds", "read as the nearest number"
     hint = "keep long numbers as text where the file is made"
     return [Issue("number-long", "error", file, message, name, rows=rows, written=written, hint=hint)] if rows else []
+
+
+def _fine(values: pa.ChunkedArray, name: str, file: str) -> list[Issue]:
+    """Report moments with parts of a microsecond, which no variable holds."""
+    if not pa.types.is_temporal(values.type) or getattr(values.type, "unit", "") != "ns":
+        return []
+    numbers = values.cast(pa.int64()).to_pandas()
+    rows = tuple(int(row) + 1 for row in numbers.index[numbers.notna() & (numbers % 1000 != 0)])
+    message, written = "the moment has parts of a microsecond, which no variable holds", "read without them"
+    return [Issue("moment-cut", "warning", file, message, name, rows=rows, written=written)] if rows else []
+
+
+def _infinite(columns: dict[str, pd.Series], name: str, file: str) -> list[Issue]:
+    """Take infinite numbers, which no transport file holds, out of a column, and report them."""
+    infinite = np.isinf(columns[name])
+    rows = tuple(int(row) + 1 for row in columns[name].index[infinite])
+    if not rows:
+        return []
+    columns[name] = columns[name].mask(infinite)
+    message, hint = "the number is infinite", "correct it where the file is made"
+    return [Issue("number-unreadable", "error", file, message, name, rows=rows, written="read as missing", hint=hint)]

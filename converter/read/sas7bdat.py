@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import codecs
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,20 +18,24 @@ from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.controls import UNCHECKED, control_issues
 from converter.read.cut import cut
-from converter.read.text import file_size, first_fit, guessed
+from converter.read.text import bytes_at, file_size, first_fit, guessed
 
 BYTES = "ISO-8859-1"
 """The encoding in which each byte is one character: what is read so can be decoded afterwards."""
-HEADER = "it is not as the header of the file says"
+HEADER = "it is not as the header of the file says, or the header says nothing"
+FITTING = ("utf-8", "cp1252", "latin-1")
+"""The encodings of text of which nothing is said, in the order in which they are tried."""
+ENCODED, UNSAID = (70, 1), b"\0"
+"""Where a header says the encoding of text, and what it says where it does not."""
 PLAIN = {"NULL", "BEST12", "BEST"}
-Decoded: TypeAlias = Callable[[str], str]
 
 
 def read_sas7bdat(path: Path, encoding: str | None) -> FoundDataset:
     """Read the dataset of a file: Char missing is blank, Num is float64 with special missing values; raises InputError.
 
-    Text is decoded by `encoding`, else as the header of the file says, else, cell by cell, as UTF-8 or Windows-1252,
-    which is told. A file with fewer records than its header says is told as cut.
+    Text is decoded by `encoding`, else as the header of the file says; a cell that is not, and every cell where the
+    header says nothing, as UTF-8 or Windows-1252, which is told. A file with fewer records than its header says is told
+    as cut.
     """
     found = _range(path, encoding)
     return replace(found, issues=(*_fewer(path.name, _said(path), len(found.frame)), *found.issues))
@@ -55,16 +60,25 @@ def dataset_name(path: Path) -> str:
 
 def _range(path: Path, encoding: str | None, **settings: int) -> FoundDataset:
     """Read a range of records, or all."""
-    if encoding is None:
+    known = (encoding,) if encoding else _of_header(path)
+    if encoding is None and known:
         try:
             frame, meta = _read(path, None, **settings)
-            return _found(path, frame, meta, str, str)
+            return _found(path, frame, meta, ())
         except InputError:  # text that is not as the header says, or a damaged file
             pass
     frame, meta = _read(path, BYTES, **settings)
-    cell = either if encoding is None else lambda text: _declared(text, path.name, encoding)
-    label = either if encoding is None else lambda text: text.encode(BYTES).decode(encoding, errors="replace")
-    return _found(path, frame, meta, cell, label)
+    return _found(path, frame, meta, known if encoding else tuple(dict.fromkeys((*known, *FITTING))))
+
+
+def _of_header(path: Path) -> tuple[str, ...]:
+    """Give the encoding that the header of a file says; none where it says none, or one that nobody here knows."""
+    if bytes_at(path, *ENCODED) == UNSAID:
+        return ()
+    try:
+        return (codecs.lookup(_read(path, None, metadataonly=True)[1].file_encoding).name,)
+    except (InputError, LookupError):
+        return ()
 
 
 def _said(path: Path) -> int:
@@ -87,7 +101,16 @@ def _read(path: Path, encoding: str | None, **settings: Any) -> tuple[Frame, Any
     return frame, meta
 
 
-def _found(path: Path, frame: Frame, meta: Any, cell: Decoded, label: Decoded) -> FoundDataset:  # noqa: ANN401
+def _found(path: Path, frame: Frame, meta: Any, encodings: tuple[str, ...]) -> FoundDataset:  # noqa: ANN401
+    """Make a dataset of what was read, byte by byte where there are `encodings`: cells are of the first that fits."""
+
+    def label(raw: str) -> str:
+        if not encodings:
+            return raw
+        if len(encodings) == 1:
+            return raw.encode(BYTES).decode(encodings[0], errors="replace")
+        return decoded_bytes(raw, path.name, encodings)[0]
+
     variables: list[FoundVariable] = []
     columns: dict[str, pd.Series] = {}
     issues: list[Issue] = []
@@ -97,10 +120,11 @@ def _found(path: Path, frame: Frame, meta: Any, cell: Decoded, label: Decoded) -
         if variable.type == "Num":
             columns[variable.name] = _numbers(frame[name])
             continue
-        columns[variable.name], odd = _text(frame[name], cell)
-        if cell is either and len(odd):
-            told = guessed(path.name, "cp1252", HEADER)
-            issues.append(replace(told, variable=variable.name, rows=tuple(int(row) + 1 for row in odd)))
+        columns[variable.name], used = _text(frame[name], path.name, encodings)
+        for one in dict.fromkeys(used[~used.isin(["", *encodings[:1]])]):
+            told = guessed(path.name, one, HEADER)
+            rows = tuple(int(row) + 1 for row in used.index[used == one])
+            issues.append(replace(told, variable=variable.name, rows=rows))
     text = pd.DataFrame({one.name: columns[one.name] for one in variables if one.type == "Char"})
     numbered = text.set_axis(pd.RangeIndex(1, len(frame) + 1))
     issues += control_issues(numbered, UNCHECKED, path.name)
@@ -110,32 +134,19 @@ def _found(path: Path, frame: Frame, meta: Any, cell: Decoded, label: Decoded) -
     )
 
 
-def _text(values: pd.Series, cell: Decoded) -> tuple[pd.Series, pd.Index]:
-    """Give a column as text, each distinct cell decoded once, and the rows whose cells are Windows-1252 by need."""
+def _text(values: pd.Series, file: str, encodings: tuple[str, ...]) -> tuple[pd.Series, pd.Series]:
+    """Give a column as text, each distinct cell decoded once, and the encoding of each, blank where it was decoded."""
     text = values.astype("str").fillna("")
-    if cell is str:
-        return text, text.index[:0]
-    distinct = text.drop_duplicates()
-    read = {raw: cell(raw) for raw in distinct}
-    odd = {raw for raw in distinct if not raw.isascii() and not _is_utf8(raw)}
-    return text.map(read).astype("str"), text.index[text.isin(odd)]
+    if not encodings:
+        return text, pd.Series("", index=text.index)
+    read = {raw: decoded_bytes(raw, file, encodings) for raw in text.drop_duplicates()}
+    words = {raw: word for raw, (word, _) in read.items()}
+    return text.map(words).astype("str"), text.map({raw: one for raw, (_, one) in read.items()}).astype("str")
 
 
-def _is_utf8(raw: str) -> bool:
-    try:
-        raw.encode(BYTES).decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def either(raw: str) -> str:
-    """Decode text, read byte by byte, whose encoding nobody declared: as UTF-8, else Windows-1252, else Latin-1."""
-    return first_fit(raw.encode(BYTES), "", ("utf-8", "cp1252", "latin-1"))[0]
-
-
-def _declared(raw: str, file: str, encoding: str) -> str:
-    return first_fit(raw.encode(BYTES), file, (encoding,))[0]
+def decoded_bytes(raw: str, file: str, encodings: tuple[str, ...] = FITTING) -> tuple[str, str]:
+    """Decode text that was read byte by byte, and name its encoding, the first that fits; raises InputError if none."""
+    return first_fit(raw.encode(BYTES), file, encodings)[:2]
 
 
 def _fewer(file: str, said: int, read: int) -> Iterator[Issue]:

@@ -14,7 +14,9 @@ from converter.compute.missing import missing_letters
 from converter.compute.sas_format import SAS_FORMAT
 from converter.dataset import FoundVariable
 from converter.issues import Cell, Issue, Severity, with_cells
-from converter.read.sas7bdat import BYTES, either
+from converter.read.sas7bdat import BYTES, FITTING, decoded_bytes
+from converter.read.text import guessed
+from converter.spec.number import plain_number
 from converter.spec.paths import inside
 from converter.spec.study import Table
 
@@ -59,8 +61,13 @@ def read_catalog(path: Path, table: Table) -> Catalog:
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError) as error:
         return Catalog(catalog.name, issues=(_unreadable(path.name, catalog.name, error),))
 
+    declared = tuple(filter(None, [table.encoding]))
+    used: set[str] = set()
+
     def text(raw: str) -> str:
-        return raw.encode(BYTES).decode(table.encoding, errors="replace") if table.encoding else either(raw)
+        word, encoding = decoded_bytes(raw, catalog.name, tuple(dict.fromkeys((*declared, *FITTING))))
+        used.update({encoding} - {*(declared or FITTING[:1])})
+        return word
 
     formats = {
         text(name).upper(): {
@@ -68,7 +75,8 @@ def read_catalog(path: Path, table: Table) -> Catalog:
         }
         for name, of in meta.value_labels.items()
     }
-    return Catalog(catalog.name, formats)
+    told = (guessed(path.name, one, f"words of {catalog.name}") for one in sorted(used))
+    return Catalog(catalog.name, formats, tuple(told))
 
 
 def decoded(
@@ -88,7 +96,7 @@ def decoded(
 def _unlabelled(codes: pd.Series, variable: FoundVariable, catalog: Catalog, file: str) -> Iterator[Issue]:
     """Report codes without words; in a column of measurements, whose format names a few codes, that is no wonder."""
     pairs = zip(codes.index.tolist(), codes, strict=True)
-    cells = [Cell(row + 1, value=f"{code:g}" if isinstance(code, float) else str(code)) for row, code in pairs]
+    cells = [Cell(row + 1, value=plain_number(code) if isinstance(code, float) else str(code)) for row, code in pairs]
     if cells:
         severity: Severity = "warning" if codes.nunique() <= len(catalog.labels(variable)) else "note"
         message = f"codes that the format {variable.shown} of {catalog.file} has no words for"

@@ -6,12 +6,9 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
+from converter.compute.same_rows import Hashes, hashes, in_several_rows
 from converter.dataset import Frame, RawTable
 from converter.issues import Issue
 from converter.read.frames import FRAMES, Frames
@@ -21,7 +18,6 @@ from converter.steps import Source
 
 LARGE, ROWS = 16_000_000, 100_000
 """Bytes of a file from which on it is read in parts, and rows of a part."""
-BETWEEN = pa.scalar("\x1f", type=pa.large_string())
 
 
 def read_parts(source: Source, folder: Path, rows: int) -> Generator[RawTable, None, tuple[Issue, ...]]:
@@ -87,7 +83,7 @@ class Whole:
     columns: list[str] = field(default_factory=list)
     count: int = 0
     filled: set[str] = field(default_factory=set)
-    hashes: list[npt.NDArray[np.uint64]] = field(default_factory=list)
+    hashes: list[Hashes] = field(default_factory=list)
 
     def add(self, frame: Frame) -> None:
         """See the next part, its columns renamed."""
@@ -96,18 +92,12 @@ class Whole:
             if name in frame and name not in self.filled and (frame[name].str.strip() != "").any():
                 self.filled.add(name)
         if not self.source.table.key:
-            self.hashes.append(_hashes(frame))
+            self.hashes.append(hashes(frame))
 
     @property
     def blank(self) -> Iterator[str]:
         """The columns that the plan reads and that are blank in all rows."""
         return (name for name in self.source.columns if name in self.columns and name not in self.filled)
-
-    @property
-    def repeated(self) -> npt.NDArray[np.uint64]:
-        """The numbers that several rows have."""
-        every = np.sort(np.concatenate([np.empty(0, dtype=np.uint64), *self.hashes]))
-        return np.unique(every[1:][every[1:] == every[:-1]])
 
 
 def _watched(parts: Frames, whole: Whole) -> Generator[RawTable, None, tuple[Issue, ...]]:
@@ -121,21 +111,10 @@ def _watched(parts: Frames, whole: Whole) -> Generator[RawTable, None, tuple[Iss
         yield completed(frame, whole.source)
 
 
-def _hashes(frame: Frame) -> npt.NDArray[np.uint64]:
-    """Give a number for each row, the same for rows that are the same in every column, outer blanks aside."""
-    if not len(frame.columns):
-        return np.zeros(len(frame), dtype=np.uint64)
-    cells = [pa.array(frame[name].str.strip(), type=pa.large_string()) for name in frame]
-    texts = pc.binary_join_element_wise(*cells, BETWEEN).to_numpy(zero_copy_only=False)
-    numbers: npt.NDArray[np.uint64] = pd.util.hash_array(texts, categorize=False)
-    return numbers
-
-
 def _again(whole: Whole, source: Source, path: Path, rows: int) -> pd.Index:
     """Find the rows that repeat an earlier one: those with a number of several rows are read again, and compared."""
-    numbers = whole.repeated
-    if not len(numbers):
+    several = in_several_rows(whole.hashes)
+    if not any(part.any() for part in several):
         return pd.Index([])
-    parts = zip(_parts(_frames(source, path, rows), rows), whole.hashes, strict=True)
-    kept = [frame[np.isin(hashes, numbers)] for frame, hashes in parts]
-    return repeated(renamed(pd.concat(kept), source))
+    parts = zip(_parts(_frames(source, path, rows), rows), several, strict=True)
+    return repeated(renamed(pd.concat([frame[here] for frame, here in parts]), source))

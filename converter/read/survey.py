@@ -19,7 +19,7 @@ from converter.read.labels import labels_of
 from converter.read.readers import OTHERS, PARTS, READERS
 from converter.spec.library import known_names, load_profile
 from converter.spec.names import inner_file
-from converter.spec.paths import files_below
+from converter.spec.paths import files_below, is_hidden
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 from converter.spec.yaml import CONTROL
@@ -38,13 +38,13 @@ MOST, CODES, SAMPLE, ENOUGH = 500, 15, 2000, 0.9
 def survey(folder: Path) -> Survey:
     """Survey every raw table of a folder: each sheet, form or member of a file that has several.
 
-    Files that no reader takes are left out, those that hold data with a word; one that cannot be read, and what is
-    wrong with those that can, is told, and the others go on. Raises InputError where nothing can be read, and OSError
-    for a folder that cannot be looked into.
+    Hidden files are none; those that no reader takes are left out, those that hold data with a word; one that cannot be
+    read, and what is wrong with those that can, is told, and the others go on. Raises InputError where nothing can be
+    read, and OSError for a folder that cannot be looked into.
     """
     tables: list[SurveyedTable] = []
     told: list[str] = []
-    for name in files_below(folder):
+    for name in (name for name in files_below(folder) if not is_hidden(name)):
         suffix = PurePosixPath(name).suffix.lower()
         found, lines = _file(folder / name, name) if suffix in READERS else ([], [])
         tables += found

@@ -23,7 +23,7 @@ def report_json(report: Report) -> str:
         "study": report.study,
         "synthetic": report.synthetic,
         "datasets": [
-            {"name": name, "label": d.spec.label, "records": len(d.frame), "variables": len(d.spec.variables)}
+            {"name": name, "label": d.spec.label, "records": d.records, "variables": len(d.spec.variables)}
             for name, d in report.datasets.items()
         ],
         "ledger": [] if report.ledger is None else report.ledger.balance().to_dict("records"),
@@ -32,7 +32,7 @@ def report_json(report: Report) -> str:
         "more_issues": max(len(report.issues) - ISSUES_NAMED, 0),
         "files": list(report.files),
     }
-    return as_json(body)
+    return as_json({**body, **({"not_run": dict(report.not_run)} if report.not_run else {})})
 
 
 def explanation_json(explanation: Explanation) -> str:

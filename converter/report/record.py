@@ -12,6 +12,7 @@ from converter.compute.sas_date import iso_date
 from converter.dataset import Frame
 from converter.errors import InputError, nearest
 from converter.report.records import Records
+from converter.spec.standard import variable_prefix
 
 SUBJECT, PARAMETER, SEQUENCE, SOURCE_SEQUENCE = "USUBJID", "PARAMCD", "ASEQ", "SRCSEQ"
 MOST = 20
@@ -66,7 +67,7 @@ def sequence_of(found: Records) -> str:
     """Name the variable that numbers a subject's records: --SEQ of the dataset, ASEQ, or its one variable --SEQ."""
     names = found.names
     copied = [name for name in names if name.endswith("SEQ") and name not in {SEQUENCE, SOURCE_SEQUENCE}]
-    usual = [name for name in (f"{found.name}SEQ", SEQUENCE) if name in names]
+    usual = [name for name in (f"{variable_prefix(found.name)}SEQ", SEQUENCE) if name in names]
     return next(iter([*usual, *(copied if len(copied) == 1 else ())]), "")
 
 

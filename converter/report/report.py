@@ -11,7 +11,7 @@ from converter.issues import SEVERITIES, Severity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from converter.dataset import Dataset, Frame, Ledger
+    from converter.dataset import AnyDataset, Frame, Ledger
     from converter.issues import Issue
 
 
@@ -20,15 +20,17 @@ class Report:
     """What a run did: the study, its datasets by name, files below the output folder, ledger, and issues.
 
     `figures` has a row for each published figure of the study, with what was derived (columns PATH to RECORDS).
+    `not_run` says of checks of the catalogue, by id, why they could be asked of no dataset.
     """
 
     study: str
     synthetic: bool
-    datasets: Mapping[str, Dataset]
+    datasets: Mapping[str, AnyDataset]
     issues: tuple[Issue, ...]
     files: tuple[str, ...] = ()
     ledger: Ledger | None = None
     figures: Frame | None = None
+    not_run: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def open_issues(self) -> tuple[Issue, ...]:

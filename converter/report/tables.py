@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from converter.dataset import Frame, Ledger, RawTable
+    from converter.dataset import Collected, Frame, Ledger
     from converter.issues import Cell, Issue
     from converter.steps import BoundRule, Plan, Step
 
@@ -35,6 +35,8 @@ HEAD = ",".join(ISSUE_ROW) + "\n"
 CHUNK = 100_000
 ROWS_IN_CSV = 200_000
 """Rows of the ledger, and records behind results, that are written as CSV; of more there is a Parquet file."""
+GROUP = 1 << 20
+"""Rows that are written to Parquet at a time."""
 PASTED = frozenset({"lines", "accept"})
 """The columns with lines to paste."""
 ITEM = re.compile(r"  - \{[a-z_]+: ")
@@ -82,7 +84,7 @@ def _told_cell(cell: Cell) -> tuple[int | str, ...]:
     return cell.row or "", cell.subject, shortened(cell.value, VALUE_NAMED), cell.written, cell.source
 
 
-def set_aside_tables(raw: Mapping[str, RawTable], ledger: Ledger) -> Iterator[tuple[str, Frame]]:
+def set_aside_tables(raw: Mapping[str, Collected], ledger: Ledger) -> Iterator[tuple[str, Frame]]:
     """Give, for each raw table that lost rows, those rows as they were collected, with row number and reason.
 
     Cells are faithful, also those that a spreadsheet would run: import the file as text, or look at it elsewhere.
@@ -90,7 +92,7 @@ def set_aside_tables(raw: Mapping[str, RawTable], ledger: Ledger) -> Iterator[tu
     aside = ledger.rows[ledger.rows["fate"] == "set aside"]
     for name, rows in aside.groupby("table", sort=True):
         told = rows.set_index("row")[["reason"]].rename_axis("raw_row").rename(columns={"reason": "set_aside_reason"})
-        yield str(name), told.join(raw[str(name)].frame).reset_index()
+        yield str(name), told.join(raw[str(name)].rows(told.index)).reset_index()
 
 
 def unmapped(ledger: Ledger) -> Frame:
@@ -100,8 +102,17 @@ def unmapped(ledger: Ledger) -> Frame:
 
 def write_rows(frame: Frame, path: Path) -> None:
     """Write many rows of text and whole numbers as Parquet: the same bytes for the same rows."""
-    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata()
-    pq.write_table(table, path, compression="zstd", compression_level=1)
+    parts = (_plain(frame.iloc[at : at + GROUP]) for at in range(0, max(len(frame), 1), GROUP))
+    head = next(parts)
+    with pq.ParquetWriter(path, head.schema, compression="zstd", compression_level=1) as writer:
+        for part in chain([head], parts):
+            writer.write_table(part)
+
+
+def _plain(frame: Frame) -> pa.Table:
+    """Give rows with text in place of categories."""
+    coded = {name: "str" for name in frame if isinstance(frame[name].dtype, pd.CategoricalDtype)}
+    return pa.Table.from_pandas(frame.astype(coded), preserve_index=False).replace_schema_metadata()
 
 
 def variables_table(plan: Plan) -> Frame:
@@ -139,6 +150,13 @@ def csv_text(frame: Frame, *, for_people: bool = False) -> str:
     """
     shown = frame.apply(_harmless) if for_people else frame
     return shown.to_csv(index=False, lineterminator="\n")
+
+
+def write_csv(frames: Iterable[Frame], path: Path) -> None:
+    """Write frames one below the other as one CSV file, as `csv_text` does; memory is that of one."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for number, frame in enumerate(frames):
+            frame.to_csv(file, index=False, header=number == 0, lineterminator="\n")
 
 
 def _harmless(values: pd.Series) -> pd.Series:

@@ -18,7 +18,7 @@ def changes_text(changes: Sequence[Change]) -> str:
 
 def _in_use(changes: Sequence[Change]) -> Iterator[str]:
     for one in changes:
-        if one.used and one.kind != "new":
+        if one.used:
             what = f"'{one.value}'" if one.value else "the codelist"
             now = f": '{one.was}' is '{one.now}' now" if one.kind == "changed" else ""
             yield f"in use: {one.codelist} {one.code}: {what} is {one.kind}{now} ({', '.join(one.used)})"

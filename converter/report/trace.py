@@ -10,7 +10,7 @@ from functools import cache, cached_property
 import numpy as np
 import pandas as pd
 
-from converter.dataset import NO_STEP, Dataset, Frame, Making
+from converter.dataset import NO_STEP, AnyDataset, Frame, Making
 from converter.report.trace_file import SOURCES
 from converter.steps import AnalysisStep, Plan, RecordsStep, Step
 
@@ -19,14 +19,14 @@ NONE = "none"
 STEPS = ["dataset", "step", "rule", "place", "made", "variables", "records"]
 
 
-def trace_tables(datasets: Mapping[str, Dataset]) -> Iterator[tuple[str, Frame]]:
-    """Give for each dataset the sources of each record: record number, step, raw table or dataset, row there, item."""
-    for name, dataset in datasets.items():
-        trace = dataset.lineage.assign(record=dataset.lineage["row"] + 1)[SOURCES]
-        yield name, trace if trace["record"].is_monotonic_increasing else trace.sort_values("record", kind="stable")
+def sources_of(dataset: AnyDataset) -> Iterator[Frame]:
+    """Give part by part the sources of each record: record number, step, raw table or dataset, row there, item."""
+    for lineage in dataset.lineages():
+        trace = lineage.assign(record=lineage["row"] + 1)[SOURCES]
+        yield trace if trace["record"].is_monotonic_increasing else trace.sort_values("record", kind="stable")
 
 
-def steps_table(datasets: Mapping[str, Dataset], plan: Plan) -> Frame:
+def steps_table(datasets: Mapping[str, AnyDataset], plan: Plan) -> Frame:
     """Give one row for each step and what it did: the records it made, the variables it set, and of which records.
 
     Records are numbers such as '1-20 25'. Blank `records`: the variables were set of all the records that the step
@@ -128,6 +128,15 @@ def ranges(marks: np.ndarray) -> str:
     edges = np.flatnonzero(np.diff(np.concatenate(([0], marks.astype("int8"), [0]))))
     pairs = zip(edges[::2] + 1, edges[1::2], strict=True)
     return " ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in pairs)
+
+
+def marked(records: str, count: int) -> np.ndarray:
+    """Mark of so many records those that ranges such as '1-3 7' name."""
+    marks = np.zeros(count, dtype=np.bool_)
+    for part in records.split() if records != NONE else ():
+        first, _, last = part.partition("-")
+        marks[int(first) - 1 : int(last or first)] = True
+    return marks
 
 
 def step_numbered(plan: Plan, dataset: str, number: int) -> Step | AnalysisStep:

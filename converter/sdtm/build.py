@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,7 +16,7 @@ from converter.sdtm.call import called
 from converter.sdtm.finish import finished, numbered, shippable
 from converter.sdtm.found import Findings, Found, told
 from converter.sdtm.habits.habits import watch, watch_tables
-from converter.sdtm.ledger import account, column_issues
+from converter.sdtm.ledger import account, column_issues, fates_by_row
 from converter.sdtm.records import DomainRows, made_by, map_records, stacked, with_step
 from converter.sdtm.screen import Roster, roster_of, screen, usubjids
 from converter.sdtm.sources import sources_read
@@ -26,9 +27,9 @@ from converter.steps import BuildStep, DeriveStep, RecordsStep, Told
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from converter.dataset import Dataset, Frame, RawTable
+    from converter.dataset import AnyDataset, Collected, Dataset, Frame
     from converter.issues import Issue
-    from converter.sdtm.screen import Screened
+    from converter.sdtm.kept import Kept, Screened
     from converter.steps import Fate, Finding, Plan
 
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 class Sdtm:
     """The SDTM datasets by name, the ledger of every raw row, what was found on the way, and of which records."""
 
-    datasets: Mapping[str, Dataset]
+    datasets: Mapping[str, AnyDataset]
     ledger: Ledger
     issues: tuple[Issue, ...]
     told: tuple[Told, ...] = ()
@@ -60,7 +61,7 @@ class Mapped:
     `found` is to be told when all rows are known.
     """
 
-    datasets: Mapping[str, Dataset]
+    datasets: Mapping[str, AnyDataset]
     fates: tuple[Fate, ...]
     issues: tuple[Issue, ...]
     found: Findings
@@ -71,25 +72,31 @@ class Mapped:
 class Screening:
     """Raw tables after screening: the rows that stay, the subjects DM takes, what became of the others, and why."""
 
-    tables: Mapping[str, Screened]
+    tables: Mapping[str, Kept]
     subjects: frozenset[str]
     fates: tuple[Fate, ...] = ()
     issues: tuple[Issue, ...] = ()
 
 
-def build_sdtm(raw: Mapping[str, RawTable], plan: Plan) -> Sdtm:
+def build_sdtm(raw: Mapping[str, Collected], plan: Plan) -> Sdtm:
     """Carry out the plan on the raw tables; raises LedgerError where a raw row is unaccounted for."""
     return in_one_piece(raw, screened(raw, plan), plan)
 
 
-def in_one_piece(raw: Mapping[str, RawTable], screening: Screening, plan: Plan) -> Sdtm:
+def in_one_piece(raw: Mapping[str, Collected], screening: Screening, plan: Plan) -> Sdtm:
     """Map raw tables that were screened, all rows at once."""
-    return accounted(raw, screening, map_sdtm(screening.tables, plan), plan)
+    made = map_sdtm({name: kept.whole() for name, kept in screening.tables.items()}, plan)
+    return accounted(raw, screening, made, [fates_by_row(made.datasets, made.fates, plan)], plan)
 
 
-def accounted(raw: Mapping[str, RawTable], screening: Screening, made: Mapped, plan: Plan) -> Sdtm:
-    """Account for every raw row, and tell what rules found in all; raises LedgerError where one is unaccounted for."""
-    ledger = account(raw, made.datasets, (*screening.fates, *made.fates), plan)
+def accounted(
+    raw: Mapping[str, Collected], screening: Screening, made: Mapped, fates: Iterable[Frame], plan: Plan
+) -> Sdtm:
+    """Account for every raw row, and tell what rules found in all; raises LedgerError where one is unaccounted for.
+
+    `fates` are those of the rows that stayed, all together or in parts.
+    """
+    ledger = account(raw, chain([fates_by_row({}, screening.fates, plan)], fates), plan)
     issues = (*screening.issues, *made.issues, *told(made.found, plan), *column_issues(ledger))
     return Sdtm(made.datasets, ledger, issues, made.told)
 
@@ -109,13 +116,13 @@ def map_sdtm(tables: Mapping[str, Screened], plan: Plan, *, ranged: bool = False
     return Mapped(datasets, progress.fates, (*progress.issues, *more), progress.found, of)
 
 
-def screened(raw: Mapping[str, RawTable], plan: Plan) -> Screening:
+def screened(raw: Mapping[str, Collected], plan: Plan) -> Screening:
     """Screen every raw table against the subjects that DM takes."""
     subjects = {name: usubjids(table, plan.sources[name], plan.study) for name, table in raw.items()}
     roster = roster_of(raw, subjects, plan)
     of_dm = _read_by_dm_only(plan)
     everybody = Roster(roster.known | roster.left_out)
-    tables: dict[str, Screened] = {}
+    tables: dict[str, Kept] = {}
     fates: list[Fate] = []
     issues: list[Issue] = []
     for name, table in raw.items():
@@ -123,8 +130,7 @@ def screened(raw: Mapping[str, RawTable], plan: Plan) -> Screening:
         tables[name], aside, doubts = screen(table, subjects[name], subjects_of, plan.sources[name], plan)
         fates += aside
         issues += doubts
-        kept = tables[name]
-        issues += watch(kept.frame, kept.subjects, table.file, plan.sources[name], plan.study.habits)
+        issues += watch(tables[name], plan.sources[name], plan.study.habits)
     issues += watch_tables(tables, plan)
     return Screening(tables, roster.known, tuple(fates), tuple(issues))
 

@@ -18,7 +18,7 @@ from converter.steps import Fate
 if TYPE_CHECKING:
     from converter.dataset import Frame
     from converter.issues import Issue, Severity
-    from converter.sdtm.screen import Screened
+    from converter.sdtm.kept import Screened
     from converter.spec.domain import Join
     from converter.steps import RecordsStep
 

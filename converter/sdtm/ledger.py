@@ -2,44 +2,101 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from converter.compute.same_rows import numbered
 from converter.dataset import DECODE, FATES, Ledger
 from converter.errors import LedgerError
 from converter.issues import Issue
 from converter.steps import RecordsStep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from converter.dataset import Dataset, Frame, RawTable
+    from converter.dataset import AnyDataset, Collected, Frame
     from converter.steps import Fate, Plan
 
+Codes: TypeAlias = npt.NDArray[np.integer]
+WAY = ("fate", "datasets", "reason")
+"""What the ledger tells of a row: its fate, the datasets that hold it, why it has that fate."""
+NO_FATE = ("", "", "")
 CODED = (".sas7bdat", ".xpt", ".xml")
 """Files whose codes may have their words in a column of their own: of a catalog of formats, or of code lists."""
 
 
-def account(raw: Mapping[str, RawTable], datasets: Mapping[str, Dataset], fates: Iterable[Fate], plan: Plan) -> Ledger:
+def account(raw: Mapping[str, Collected], parts: Iterable[Frame], plan: Plan) -> Ledger:
     """Account for every raw row and column; raises LedgerError where a row has no fate.
 
-    A row counts once: mapped where a dataset holds it, else merged, else set aside, else not mapped.
+    `parts` are what `fates_by_row` gives, of other rows each: of the whole study, or of its ranges of subjects.
+    """
+    ways = {NO_FATE: 0}
+    codes = {name: np.zeros(len(table.index), dtype="int32") for name, table in raw.items()}
+    for part in parts:
+        for name, rows in part.groupby("table", sort=False):
+            numbers, distinct = numbered(rows[list(WAY)])
+            found = [ways.setdefault(way, len(ways)) for way in distinct.itertuples(index=False, name=None)]
+            at = raw[str(name)].index.get_indexer(pd.Index(rows["row"]))
+            codes[str(name)][at] = np.array(found, dtype="int32")[numbers]
+    for name in raw:
+        if not _read_by_records(name, plan):
+            reason = plan.study.tables[name].unmapped or "no domain maps the rows of this table"
+            way = ways.setdefault(("not mapped", "", reason), len(ways))
+            codes[name] = np.where(codes[name] == 0, way, codes[name])
+    tables = [table for _, table in sorted(raw.items())]
+    _refuse_lost(tables, codes)
+    return Ledger(_rows(tables, codes, list(ways)), _columns(raw, plan))
+
+
+def _refuse_lost(tables: Sequence[Collected], codes: Mapping[str, Codes]) -> None:
+    lost = [(table, table.index[codes[table.name] == 0]) for table in tables]
+    first = next((f"{table.file}:{rows[0]}" for table, rows in lost if len(rows)), "")
+    if first:
+        count = sum(len(rows) for _, rows in lost)
+        message = f"the ledger does not balance: {count} raw rows have no fate, the first is {first}"
+        raise LedgerError(message)
+
+
+def _rows(tables: Sequence[Collected], codes: Mapping[str, Codes], ways: Sequence[tuple[str, ...]]) -> Frame:
+    """Give one row for each raw row of all tables."""
+    of_table = np.repeat(np.arange(len(tables)), [len(table.index) for table in tables])
+    of_way = np.concatenate([np.zeros(0, dtype="int32"), *(codes[table.name] for table in tables)])
+    numbers = [table.index.to_numpy(dtype="int64") for table in tables]
+    fate, datasets, reason = (_category(texts, of_way) for texts in zip(*ways, strict=True))
+    return pd.DataFrame(
+        {
+            "table": _category([table.name for table in tables], of_table),
+            "file": _category([table.file for table in tables], of_table),
+            "row": np.concatenate([np.zeros(0, dtype="int64"), *numbers]),
+            "datasets": datasets,
+            "fate": fate,
+            "reason": reason,
+        }
+    )
+
+
+def _category(texts: Iterable[str], codes: Codes) -> pd.Categorical:
+    """Give texts by their positions, the categories in order."""
+    each, distinct = pd.factorize(pd.Series(list(texts), dtype="str"), sort=True)
+    return pd.Categorical.from_codes(each[codes], categories=pd.Index(distinct))
+
+
+def fates_by_row(datasets: Mapping[str, AnyDataset], fates: Iterable[Fate], plan: Plan) -> Frame:
+    """Give what became of raw rows: `table`, `row`, and WAY. A row counts once, by the first that holds.
+
+    It is mapped where a dataset holds it, else merged, else set aside, else not mapped.
     """
     told = _told(fates)
     steps = {number: step.dataset for number, step in enumerate(plan.steps) if isinstance(step, RecordsStep)}
     own = set(steps.values())
     mapped = _mapped({name: _of_raw(one, steps) for name, one in datasets.items() if name in own}, told)
-    parts = [_table_rows(table, told, mapped, plan) for _, table in sorted(raw.items())]
-    rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["table", "file", "row", "fate"])
-    lost = rows[rows["fate"] == ""]
-    if len(lost):
-        first = lost.iloc[0]
-        message = (
-            f"the ledger does not balance: {len(lost)} raw rows have no fate, the first is {first.file}:{first.row}"
-        )
-        raise LedgerError(message)
-    return Ledger(rows, _columns(raw, plan))
+    mapped = mapped.assign(fate="mapped", reason="")
+    others = told.drop_duplicates(["table", "row"]).assign(datasets="")
+    every = pd.concat([mapped, others[list(mapped)]], ignore_index=True).drop_duplicates(["table", "row"])
+    return every.astype({name: "int64" if name == "row" else "str" for name in every})
 
 
 def _told(fates: Iterable[Fate]) -> Frame:
@@ -54,9 +111,9 @@ def _told(fates: Iterable[Fate]) -> Frame:
     return told.assign(rank=rank).sort_values(["table", "row", "rank"], kind="stable")
 
 
-def _of_raw(dataset: Dataset, steps: Iterable[int]) -> Frame:
+def _of_raw(dataset: AnyDataset, steps: Iterable[int]) -> Frame:
     """Give the raw rows behind a dataset: what the steps that map raw tables read."""
-    return dataset.lineage[dataset.lineage["step"].isin(list(steps))]
+    return pd.concat(part[part["step"].isin(list(steps))] for part in dataset.lineages())
 
 
 def _mapped(lineages: Mapping[str, Frame], told: Frame) -> Frame:
@@ -78,31 +135,15 @@ def _mapped(lineages: Mapping[str, Frame], told: Frame) -> Frame:
     return together.rename(columns={"dataset": "datasets"})
 
 
-def _table_rows(table: RawTable, told: Frame, mapped: Frame, plan: Plan) -> Frame:
-    rows = pd.DataFrame({"table": table.name, "file": table.file, "row": table.frame.index})
-    held = mapped.loc[mapped["table"] == table.name].set_index("row")["datasets"]
-    mine = told[told["table"] == table.name].drop_duplicates("row").set_index("row")
-    rows["datasets"] = rows["row"].map(held).astype("str").fillna("")
-    is_mapped = rows["datasets"] != ""
-    rows["fate"] = rows["row"].map(mine["fate"]).astype("str").fillna("").where(~is_mapped, "mapped")
-    rows["reason"] = rows["row"].map(mine["reason"]).astype("str").fillna("").where(~is_mapped, "")
-    if not _read_by_records(table.name, plan):
-        untold = rows["fate"] == ""
-        reason = plan.study.tables[table.name].unmapped or "no domain maps the rows of this table"
-        rows["fate"] = rows["fate"].where(~untold, "not mapped")
-        rows["reason"] = rows["reason"].where(~untold, reason)
-    return rows
-
-
 def _read_by_records(table: str, plan: Plan) -> bool:
     return any(isinstance(step, RecordsStep) and step.records.table == table for step in plan.steps)
 
 
-def _columns(raw: Mapping[str, RawTable], plan: Plan) -> Frame:
+def _columns(raw: Mapping[str, Collected], plan: Plan) -> Frame:
     rows = [
         (name, table.file, column, *_column_fate(name, column, plan))
         for name, table in sorted(raw.items())
-        for column in table.frame.columns
+        for column in table.columns
     ]
     return pd.DataFrame(rows, columns=["table", "file", "column", "fate", "variables", "reason"])
 

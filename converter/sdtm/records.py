@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from converter.issues import Issue
     from converter.sdtm.choice import Left
-    from converter.sdtm.screen import Screened
+    from converter.sdtm.kept import Screened
     from converter.spec.condition import Condition
     from converter.spec.dataset import DatasetSpec
     from converter.spec.domain import Records, Unpivot

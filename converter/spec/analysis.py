@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
+import re
+from typing import Annotated, TypeAlias
 
+from pydantic import AfterValidator, Field, model_validator
+
+from converter.errors import nearest
 from converter.spec.dataset import ValueLevel
-from converter.spec.domain import RuleCall, VariableChange
+from converter.spec.domain import Defaults, RuleCall, Status, VariableChange, refuse_described, refuse_rules
 from converter.spec.model import Model
 from converter.spec.names import Name
+from converter.spec.short.dataset import NOTES
 from converter.spec.standard import DatasetClass
+
+BASIC = "BASIC DATA STRUCTURE"
+VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
+OF_PARAMETER = ("PARAM", "PARAMN", "PARCAT1", "PARCAT1N", "PARCAT2", "PARAMTYP", "AVALU", "DTYPE", NOTES)
+"""What is mostly said of a parameter."""
+
+
+def _of_parameter(name: str) -> str:
+    if name != NOTES and not VARIABLE.fullmatch(name):
+        near = nearest(name, OF_PARAMETER)
+        message = f"expected variables such as PARAM and PARCAT1, or notes, got '{name}'" + (
+            f" ({near})" if near else ""
+        )
+        raise ValueError(message)
+    return name
+
+
+Parameter: TypeAlias = dict[Annotated[str, AfterValidator(_of_parameter)], str | int | float]
+"""The variables of a parameter and the value of each, and `notes`."""
 
 
 class Analysis(Model):
@@ -16,19 +40,32 @@ class Analysis(Model):
 
     `steps` run in the order in which they are written: those that make rows add them to the rows made so far, the
     others add variables. `helpers` are variables that steps need and that are not shipped. `variables` says what the
-    standard, the predecessor and the steps do not, such as labels.
+    standard, the predecessor and the steps do not, such as labels; of a dataset that is described only it is the whole
+    list, in its order. `defaults` has arguments that all steps of a rule share; a step says another one, or `~` for
+    none. `parameters` of the basic data structure are said by their code,
+    `{OS: {PARAM: Overall Survival (Months), PARCAT1: SURVIVAL}}`, so that a step says `set_values: OS`; `notes` of one
+    are not shipped.
     """
 
     may_be_empty = frozenset({"keys", "steps"})
 
     dataset: Name
+    status: Status = "made"
     label: str
     class_: DatasetClass = Field(alias="class")
     subclass: str = ""
     structure: str
     keys: tuple[str, ...]
+    repeating: bool | None = None
+    reference_data: bool | None = None
+    has_data: bool = True
+    standard: str = ""
+    is_standard: bool | None = None
+    notes: dict[str, str] = {}
     comment: str = ""
-    steps: tuple[RuleCall, ...]
+    parameters: dict[str, Parameter] = {}
+    defaults: Defaults = {}
+    steps: tuple[RuleCall, ...] = ()
     helpers: tuple[str, ...] = ()
     variables: dict[str, VariableChange] = {}
     value_level_by: tuple[str, ...] = ()
@@ -36,10 +73,17 @@ class Analysis(Model):
 
     @model_validator(mode="after")
     def _makes_rows(self) -> Analysis:
+        if self.status == "described":
+            refuse_rules(self, ("steps", "helpers", "defaults", "parameters"))
+            return self
+        refuse_described(self, ("repeating", "reference_data", "standard", "is_standard"))
         if not self.steps:
             message = "steps: expected at least one, that makes rows"
             raise ValueError(message)
         if not self.keys:
             message = "keys: expected the variables that tell the records apart, such as [STUDYID, USUBJID]"
+            raise ValueError(message)
+        if self.parameters and self.class_ != BASIC:
+            message = f"parameters: are those of a dataset of class {BASIC}, got {self.class_}"
             raise ValueError(message)
         return self

@@ -44,7 +44,9 @@ def _named(variables: Any) -> Any:  # noqa: ANN401 - as YAML has it, validated n
     return {key: {"name": key, **value} if isinstance(value, dict) else value for key, value in variables.items()}
 
 
-Variables = Annotated[dict[str, AnalysisVariable], BeforeValidator(_named)]
+Variables = Annotated[
+    dict[str, AnalysisVariable], BeforeValidator(_named, json_schema_input_type=dict[str, AnalysisVariable])
+]
 
 
 class Structure(Model):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal, TypeAlias
+from typing import Any, Literal, Self, TypeAlias, cast
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, ModelWrapValidatorHandler, ValidationInfo, model_validator
+from pydantic_core import CoreSchema
 
-from converter.spec.model import Model
+from converter.spec.model import WRITTEN, Model, Written
 from converter.spec.number import plain_number
+from converter.spec.short.condition import GROUPS, is_short, whole
+from converter.spec.short.names import named
+from converter.spec.short.schema import condition_schema
 
 Value: TypeAlias = str | int | float
 Comparator = Literal["eq", "ne", "in", "notin", "lt", "le", "gt", "ge", "missing"]
 COMPARATORS: tuple[Comparator, ...] = ("eq", "ne", "in", "notin", "lt", "le", "gt", "ge", "missing")
-GROUPS = ("all", "any", "not")
 SIGNS: dict[Comparator, str] = {
     "eq": "=",
     "ne": "is not",
@@ -41,8 +44,10 @@ Operand: TypeAlias = Value | Reference | tuple[Value, ...] | bool
 class Condition(Model):
     """One comparison of a variable with a value, or several conditions joined by all, any or not.
 
-    Examples: `{variable: AESEV, eq: SEVERE}`, `{variable: AEENDTC, missing: true}`,
-    `{all: [{variable: LBTESTCD, in: [ALT, AST]}, {variable: LBSTRESN, gt: 40}]}`.
+    In short its keys are variables: `{AESEV: SEVERE}`, `{AEENDTC: {missing: true}}`, and several keys hold together:
+    `{LBTESTCD: [ALT, AST], LBSTRESN: {gt: 40, le: 200}}`. In full that is `{variable: AESEV, eq: SEVERE}`,
+    `{all: [{variable: LBTESTCD, in: [ALT, AST]}, ...]}`; a column that is called as one of these words wants it. A word
+    in its place is the name of a condition that study.yaml says under `conditions:`.
     """
 
     variable: str | None = None
@@ -76,6 +81,18 @@ class Condition(Model):
             f"{', '.join(COMPARATORS)}, or one of {', '.join(GROUPS)}; got {sorted(self.model_fields_set)}"
         )
         raise ValueError(message)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _from_short(cls, written: object, made: ModelWrapValidatorHandler[Self], told: ValidationInfo) -> Self:
+        if isinstance(written, str):
+            known = (told.context if isinstance(told.context, Written) else WRITTEN).conditions
+            return cast("Self", named("condition", written, known, "{AGE: {ge: 18}}"))
+        return whole(written, made) if isinstance(written, dict) and is_short(written) else made(written)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return condition_schema(core, handler)
 
     def _operand(self, comparator: Comparator) -> Operand | None:
         value: Operand | None = getattr(self, _field(comparator))

@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import model_validator
+from pydantic import GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from converter.errors import Problem, SpecError, nearest
 from converter.spec.decision import Setting
 from converter.spec.library import specs_folder
 from converter.spec.model import Model
 from converter.spec.number import plain_number
+from converter.spec.paths import shown
 from converter.spec.problems import validated
+from converter.spec.short.schema import TEXT, or_short
 from converter.spec.yaml import Document, dotted, load_yaml
 
 M = TypeVar("M", bound=Model)
@@ -31,6 +34,10 @@ class CriteriaCall(Model):
     @classmethod
     def _from_name(cls, written: object) -> object:
         return {"name": written} if isinstance(written, str) else written
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return or_short(core, handler, TEXT)
 
 
 def load_criteria(call: CriteriaCall, model: type[M], folders: tuple[Path, ...] = ()) -> M:
@@ -62,7 +69,7 @@ def load_criteria(call: CriteriaCall, model: type[M], folders: tuple[Path, ...] 
 
 def criteria_names(folders: tuple[Path, ...] = ()) -> tuple[str, ...]:
     """List the names of the criteria that can be loaded."""
-    return tuple(sorted({path.stem for folder in _searched(folders) for path in folder.glob("*.yaml")}))
+    return tuple(sorted({path.stem for folder in _searched(folders) for path in shown(folder, "*.yaml")}))
 
 
 def _searched(folders: tuple[Path, ...]) -> tuple[Path, ...]:

@@ -11,7 +11,7 @@ from converter.spec.standard import Core, DatasetClass, variable_prefix
 
 QNAM, QVAL = "QNAM", "QVAL"
 """The variables of SUPP-- that name a non-standard variable and hold its value; where they are, each is a record."""
-OriginType = Literal["Collected", "Derived", "Assigned", "Protocol", "Predecessor", "Not Available"]
+OriginType = Literal["Collected", "Derived", "Assigned", "Protocol", "Predecessor", "Not Available", "Other"]
 OriginSource = Literal["Investigator", "Subject", "Sponsor", "Vendor"]
 DataType = Literal[
     "text",
@@ -29,13 +29,25 @@ DataType = Literal[
 ]
 
 
+class Reference(Model):
+    """A document, and where in it: pages such as '4 5' or '4-5', or a named destination; blank for all of it."""
+
+    document: str
+    pages: str = ""
+
+
 class Origin(Model):
-    """Where a value comes from, in the words of Define-XML 2.1."""
+    """Where a value comes from, in the words of Define-XML 2.1.
+
+    `pages` are those of the annotated CRF, `documents` say where in it or in others; `text` describes it.
+    """
 
     type: OriginType
     source: OriginSource | None = None
     predecessor: str = ""
     pages: tuple[int, ...] = ()
+    documents: tuple[Reference, ...] = ()
+    text: str = ""
 
 
 class Description(Model):
@@ -72,10 +84,18 @@ class VariableSpec(Description):
 
 
 class ValueLevel(Description):
-    """One row of value-level metadata: how `variable` is described where the condition holds."""
+    """One row of value-level metadata: how `variable` is described where the condition holds.
+
+    A condition on another dataset names it: DM.COUNTRY.
+    """
 
     variable: str
     where: Condition
+    format: str = ""
+    role: str = ""
+    has_data: bool = True
+    where_comment: str = ""
+    notes: dict[str, str] = {}
 
 
 class DatasetSpec(Model):
@@ -96,6 +116,7 @@ class DatasetSpec(Model):
     purpose: Literal["Tabulation", "Analysis"] = "Tabulation"
     standard: str = ""
     is_standard: bool = True
+    has_data: bool = True
     comment: str = ""
     variables: tuple[VariableSpec, ...]
     value_level: tuple[ValueLevel, ...] = ()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from converter.spec.condition import Condition
-from converter.spec.domain import RuleCall
+from converter.spec.domain import Defaults, RuleCall
 from converter.spec.model import Model
 from converter.spec.names import Name
+from converter.spec.short.schema import TEXT, or_short
 
 Kind = Literal["table", "figure", "text"]
 Sign = Literal["arrow", "circle", "cross", "diamond", "square", "triangle"]
@@ -20,7 +22,10 @@ def _listed(written: object) -> object:
     return (written,) if isinstance(written, int) else written
 
 
-Digits = Annotated[tuple[Annotated[int, Field(ge=0)], ...], BeforeValidator(_listed)]
+Decimals = Annotated[int, Field(ge=0)]
+Digits = Annotated[
+    tuple[Decimals, ...], BeforeValidator(_listed, json_schema_input_type=Decimals | tuple[Decimals, ...])
+]
 """Decimals to which a number is rounded, half away from zero; several are rounded to one after the other."""
 
 
@@ -65,6 +70,10 @@ class Reproduced(Model):
     def _from_path(cls, written: object) -> object:
         return {"path": written} if isinstance(written, str) else written
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return or_short(core, handler, TEXT)
+
     @property
     def is_statement(self) -> bool:
         """Tell whether it holds or does not, in place of being a number."""
@@ -75,7 +84,10 @@ def _as_figures(written: object) -> object:
     return tuple(written) if isinstance(written, list | tuple) else (written,)
 
 
-Figures = Annotated[tuple[Reproduced, ...], BeforeValidator(_as_figures)]
+Figures = Annotated[
+    tuple[Reproduced, ...],
+    BeforeValidator(_as_figures, json_schema_input_type=Reproduced | tuple[Reproduced, ...]),
+]
 """The published figures that one statistic reproduces; mostly it is one."""
 
 
@@ -123,7 +135,8 @@ class Drawing(Model):
 class Display(Model):
     """One display, as `results/xx.yaml` says it; `source` names where it was published.
 
-    `reason` and `purpose` are those of Analysis Results Metadata (ARM 1.0).
+    `reason` and `purpose` are those of Analysis Results Metadata (ARM 1.0). `defaults` has arguments that all results
+    of a kind share: `{count: {dataset: ADAE}}`.
     """
 
     display: Name
@@ -133,6 +146,7 @@ class Display(Model):
     reason: str = "SPECIFIED IN SAP"
     purpose: str = "PRIMARY OUTCOME MEASURE"
     population: Population
+    defaults: Defaults = {}
     columns: tuple[DisplayColumn, ...] = (DisplayColumn(id="all", label="All subjects"),)
     rows: tuple[DisplayRow, ...]
     drawing: Drawing | None = None

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias
+from collections.abc import Iterable
+from typing import Any, Literal, TypeAlias, get_args
 
 from pydantic import Field, model_validator
 
 from converter.spec.condition import Condition
 from converter.spec.dataset import Description, ValueLevel
 from converter.spec.model import Model
+from converter.spec.standard import DatasetClass
 
+Status = Literal["made", "described"]
+"""Whether a dataset is made by rules, or described only: made elsewhere, checked and described by us."""
 GeneralClass = Literal["EVENTS", "INTERVENTIONS", "FINDINGS", "FINDINGS ABOUT"]
 """The general observation classes: the model says which variables a domain of theirs has."""
 RuleCall: TypeAlias = dict[str, Any]
 """One rule and its arguments, such as `{assign: {column: AETERM}}`; bound and type-checked when the plan is made."""
+Defaults: TypeAlias = dict[str, dict[str, Any]]
+"""Arguments by rule that every call of the file has, unless it says another one, or nothing (`unit: ~`)."""
 
 
 class SetAside(Model):
@@ -100,10 +106,17 @@ class Records(Model):
 
 
 class VariableChange(Description):
-    """What a study says of a variable beyond the standard; `supplemental` sends it to SUPP--."""
+    """What a study says of a variable beyond the standard.
+
+    `values` are those that it may have; `notes` are for people, by what they are about, and never shipped.
+    """
 
     type: Literal["Char", "Num"] | None = None
     format: str = ""
+    role: str = ""
+    values: tuple[str, ...] = ()
+    has_data: bool = True
+    notes: dict[str, str] = {}
 
 
 class Supplemental(Model):
@@ -121,22 +134,54 @@ class Supplemental(Model):
     comment: str = ""
 
 
+def refuse_rules(dataset: Model, keys: Iterable[str]) -> None:
+    """Raise ValueError for rules of a dataset that is described only."""
+    rules = [key for key in keys if getattr(dataset, key)]
+    if rules:
+        message = f"a described dataset has no {rules[0]}:; delete `status: described` where rules make it"
+        raise ValueError(message)
+    if not getattr(dataset, "variables", {}):
+        message = "variables: expected every variable of a described dataset, in its order"
+        raise ValueError(message)
+
+
+def refuse_described(dataset: Model, keys: Iterable[str]) -> None:
+    """Raise ValueError for what only a described dataset says, in one that rules make."""
+    said = [key for key in keys if key in dataset.model_fields_set]
+    if said:
+        message = f"{said[0]}: is said of a described dataset (status: described); of one that is made rules tell it"
+        raise ValueError(message)
+
+
 class Domain(Model):
     """One domain, as `sdtm/xx.yaml` says it.
 
     A domain of the sponsor's own, which no guide has, is described by its `label` and its general observation `class`;
     a part of a domain, such as QSCG, may have a `label` of its own.
     `map` has the rules that all `records` share; one of them that has a rule of its own for a variable keeps that.
+    `defaults` has arguments that all calls of a rule share: `{datetime: {formats: [DD-MON-YYYY]}}`.
     `build` makes all rows of the domain by one rule (trial design, SE, SV, RELREC) in place of `records`; `derive` adds
     variables to the rows, in the order their inputs require; `variables` overrides what the standard says.
+    Of a domain that is described only, `variables` is the whole list, in its order; `part_of` is the value of DOMAIN
+    where that is not its name, and `standard` names another guide than the study's.
     """
 
     domain: str
+    status: Status = "made"
     label: str = ""
-    class_: GeneralClass | None = Field(default=None, alias="class")
+    class_: DatasetClass | None = Field(default=None, alias="class")
+    subclass: str = ""
+    part_of: str = ""
+    repeating: bool | None = None
+    reference_data: bool | None = None
+    has_data: bool = True
+    standard: str = ""
+    is_standard: bool | None = None
+    notes: dict[str, str] = {}
     comment: str = ""
     structure: str = ""
     keys: tuple[str, ...] = ()
+    defaults: Defaults = {}
     map: dict[str, RuleCall] = {}
     records: tuple[Records, ...] = ()
     build: RuleCall = {}
@@ -145,6 +190,17 @@ class Domain(Model):
     variables: dict[str, VariableChange] = {}
     value_level_by: tuple[str, ...] = ()
     value_level: tuple[ValueLevel, ...] = ()
+
+    @model_validator(mode="after")
+    def _made_or_described(self) -> Domain:
+        if self.status == "made":
+            refuse_described(self, ("subclass", "part_of", "repeating", "reference_data", "standard", "is_standard"))
+            if self.class_ and self.class_ not in get_args(GeneralClass):
+                message = f"class: expected one of {', '.join(get_args(GeneralClass))}, got {self.class_}"
+                raise ValueError(message)
+        else:
+            refuse_rules(self, ("map", "records", "build", "derive", "supplemental", "defaults"))
+        return self
 
     @model_validator(mode="after")
     def _rows_from_one_side(self) -> Domain:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+from typing import Any
 
-from pydantic import model_validator
+from pydantic import GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from converter.spec.model import Model
+from converter.spec.short.schema import TEXT, or_short
 
 LONGEST = 500
 """Characters of a formula: beyond them it wants parameters in between."""
@@ -33,6 +36,10 @@ class Formula(Model):
             message = f"'{self.text}' names no component"
             raise ValueError(message)
         return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return or_short(core, handler, TEXT)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from converter.spec.difference import described_by
 from converter.spec.library import read_spec, specs_folder
 from converter.spec.model import Model
 from converter.spec.model_variables import with_model
+from converter.spec.paths import shown
 from converter.spec.problems import validated
 from converter.spec.standard import ModelVariables, NonStandard, Standard, StandardDataset
 from converter.spec.yaml import Document, load_yaml
@@ -96,7 +97,7 @@ def is_structure(path: Path) -> bool:
 
 def part_files(folder: Path) -> Folders:
     """List the files of a folder that describe a dataset or a structure."""
-    return tuple(path for path in sorted(folder.glob("*.yaml")) if path.name not in {HEAD, MODEL})
+    return tuple(path for path in shown(folder, "*.yaml") if path.name not in {HEAD, MODEL})
 
 
 def known_guides(folders: Folders = ()) -> tuple[str, ...]:

@@ -107,7 +107,7 @@ def as_date(written: object) -> object:
         raise ValueError(message) from error
 
 
-Day: TypeAlias = Annotated[date, BeforeValidator(as_date)]
+Day: TypeAlias = Annotated[date, BeforeValidator(as_date, json_schema_input_type=date)]
 """A day of the calendar, written 2024-03-15."""
 
 

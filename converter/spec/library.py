@@ -15,6 +15,7 @@ from converter.spec.check import Checks, CheckSpec, Patterns
 from converter.spec.gate import Gate
 from converter.spec.mends import Mend, Mends
 from converter.spec.model import WRITTEN, Model
+from converter.spec.paths import shown
 from converter.spec.problems import validated
 from converter.spec.profile import Profile
 from converter.spec.sas_formats import SasFormats
@@ -81,7 +82,7 @@ def _codelist_file(package: str, name: str, folders: tuple[Path, ...]) -> Path |
 
 def codelist_names(package: str, folders: tuple[Path, ...] = ()) -> tuple[str, ...]:
     """List the short names of a package's codelists."""
-    files = package_folder(package, folders).iterdir()
+    files = shown(package_folder(package, folders), "*")
     return tuple(sorted({path.stem for path in files if path.suffix in CODELIST_ENDINGS and path.stem != HEAD}))
 
 

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, TypeVar
 from converter.errors import InputError, Problem, SpecError
 from converter.spec.analysis import Analysis
 from converter.spec.check import Checks
+from converter.spec.description import DefineFile
 from converter.spec.display import Display
 from converter.spec.domain import Domain
-from converter.spec.model import Model
+from converter.spec.model import WRITTEN, Model, Written
 from converter.spec.names import leads_out
+from converter.spec.paths import shown
 from converter.spec.problems import problems_of
+from converter.spec.short.dataset import spelled_out
+from converter.spec.short.named import named_conditions
 from converter.spec.study import Study
 from converter.spec.unread import unnamed_criteria, unread_files
 from converter.spec.yaml import Document, dotted, load_yaml
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
 
 RESULTS = "results/"
 """Before the names of displays among the documents: a display may be called as a dataset is."""
+DEFINE = "define.yaml"
+"""The file of a study with what a define.xml holds beside datasets."""
 CHECKS = "checks"
 """The folder of a study with checks of its own, and changes of ours."""
 STANDARDS = "standards"
@@ -32,7 +38,7 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class StudyFiles:
-    """A study as its folder says it: the models, and the documents that know each line."""
+    """A study as its folder says it: the models, the documents that know each line, what its names stand for."""
 
     folder: Path
     study: Study
@@ -40,6 +46,8 @@ class StudyFiles:
     documents: Mapping[str, Document]
     analyses: Mapping[str, Analysis] = field(default_factory=dict)
     displays: Mapping[str, Display] = field(default_factory=dict)
+    names: Written = WRITTEN
+    define: DefineFile = field(default_factory=DefineFile)
     checks: Mapping[str, Checks] = field(default_factory=dict)
 
     def place(self, dataset: str, *path: str | int) -> tuple[str, int]:
@@ -76,13 +84,16 @@ def load_study(folder: Path, *, elsewhere: bool = False) -> StudyFiles:
         raise InputError(message)
     problems: list[Problem] = [*unread_files(folder)]
     documents: dict[str, Document] = {}
-    study = _load(folder / "study.yaml", Study, "", documents, problems)
-    domains = _each(folder / "sdtm", Domain, "domain", documents, problems)
-    analyses = _each(folder / "adam", Analysis, "dataset", documents, problems)
+    study, names = _study(folder / "study.yaml", documents, problems)
+    domains = _each(folder / "sdtm", Domain, "domain", documents, problems, names)
+    analyses = _each(folder / "adam", Analysis, "dataset", documents, problems, names)
     written: dict[str, Document] = {}
-    displays = _each(folder / "results", Display, "display", written, problems)
+    displays = _each(folder / "results", Display, "display", written, problems, names)
     documents |= {f"{RESULTS}{name}": document for name, document in written.items()}
-    checks = _checks(folder / CHECKS, documents, problems)
+    define = DefineFile()
+    if (folder / DEFINE).is_file():
+        define = _load(folder / DEFINE, DefineFile, DEFINE, documents, problems, names) or define
+    checks = _checks(folder / CHECKS, documents, problems, names)
     problems += unnamed_criteria(folder, list(documents.values()))
     if study is not None:
         problems += _absent(study, folder, documents[""])
@@ -90,7 +101,21 @@ def load_study(folder: Path, *, elsewhere: bool = False) -> StudyFiles:
         problems += _leading_out(study, documents[""])
     if study is None or problems:
         raise SpecError(problems)
-    return StudyFiles(folder, study, domains, documents, analyses, displays, checks)
+    return StudyFiles(folder, study, domains, documents, analyses, displays, names, define, checks)
+
+
+def _study(path: Path, documents: dict[str, Document], problems: list[Problem]) -> tuple[Study | None, Written]:
+    """Load study.yaml, and the conditions that it names for all files."""
+    try:
+        document = load_yaml(path)
+    except SpecError as error:
+        problems += error.problems
+        return None, WRITTEN
+    documents[""] = document
+    names, wrong = named_conditions(document)
+    study, found = problems_of(Study, document, names)
+    problems += [*wrong, *found]
+    return study, names
 
 
 def _absent(study: Study, folder: Path, document: Document) -> Iterator[Problem]:
@@ -114,12 +139,17 @@ def _leading_out(study: Study, document: Document) -> Iterator[Problem]:
 
 
 def _each(
-    folder: Path, model: type[M], key: str, documents: dict[str, Document], problems: list[Problem]
+    folder: Path,
+    model: type[M],
+    key: str,
+    documents: dict[str, Document],
+    problems: list[Problem],
+    names: Written,
 ) -> dict[str, M]:
     """Load every file of a folder; each describes the dataset that its `key` and its file name."""
     found: dict[str, M] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        loaded = _load(path, model, path.stem.upper(), documents, problems)
+    for path in shown(folder, "*.yaml"):
+        loaded = _load(path, model, path.stem.upper(), documents, problems, names)
         if loaded is not None:
             name = str(getattr(loaded, key))
             problems += _misnamed(path, key, name, documents)
@@ -127,22 +157,24 @@ def _each(
     return found
 
 
-def _checks(folder: Path, documents: dict[str, Document], problems: list[Problem]) -> dict[str, Checks]:
+def _checks(folder: Path, documents: dict[str, Document], problems: list[Problem], names: Written) -> dict[str, Checks]:
     """Load every file of checks, by its name."""
     files = sorted(folder.glob("*.yaml"))
-    found = {path.stem: _load(path, Checks, f"{CHECKS}/{path.stem}", documents, problems) for path in files}
+    found = {path.stem: _load(path, Checks, f"{CHECKS}/{path.stem}", documents, problems, names) for path in files}
     return {name: checks for name, checks in found.items() if checks is not None}
 
 
-def _load(path: Path, model: type[M], name: str, documents: dict[str, Document], problems: list[Problem]) -> M | None:
+def _load(
+    path: Path, model: type[M], name: str, documents: dict[str, Document], problems: list[Problem], names: Written
+) -> M | None:
     try:
         document = load_yaml(path)
     except SpecError as error:
         problems += error.problems
         return None
-    documents[name] = document
-    loaded, found = problems_of(model, document)
-    problems += found
+    documents[name], unknown = spelled_out(document)
+    loaded, found = problems_of(model, documents[name], names)
+    problems += [*unknown, *found]
     return loaded
 
 

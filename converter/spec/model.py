@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
-WRITTEN = "written"
-"""What validation is told of a model that comes from YAML, not from our own code."""
+
+@dataclass(frozen=True)
+class Written:
+    """What validation is told of a model that comes from YAML, not from our own code: what its names stand for.
+
+    `conditions` and `sources` are those that study.yaml says once for all files.
+    """
+
+    conditions: Mapping[str, object] = field(default_factory=dict)
+    sources: Mapping[str, object] = field(default_factory=dict)
+
+
+WRITTEN = Written()
+"""Of a model that comes from YAML in which no name stands for anything."""
 NOTHING = "nothing"
 """The kind of error of a key that must be written and holds nothing."""
 EMPTY: tuple[object, ...] = ("", (), {})
@@ -26,7 +40,7 @@ class Model(BaseModel):
 
     @model_validator(mode="after")
     def _complete(self, told: ValidationInfo) -> Self:
-        if told.context == WRITTEN:
+        if isinstance(told.context, Written):
             for name, key in _required(type(self)):
                 if getattr(self, name) in EMPTY:
                     raise PydanticCustomError(NOTHING, "expected something, got nothing", {"key": key})

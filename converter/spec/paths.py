@@ -41,6 +41,16 @@ def files_below(folder: Path) -> list[str]:
     return sorted((at / name).relative_to(folder).as_posix() for at, names in walked for name in names)
 
 
+def is_hidden(name: str) -> bool:
+    """Tell by its name a file that a system or a program keeps for itself: ._dm.csv of a Mac, ~$dm.xlsx of Office."""
+    return PurePosixPath(name).name.startswith((".", "~$"))
+
+
+def shown(folder: Path, pattern: str) -> list[Path]:
+    """List the files of a folder that fit a pattern and are not hidden, in order of name."""
+    return sorted(path for path in folder.glob(pattern) if not is_hidden(path.name))
+
+
 def below(folder: Path, name: str) -> Path:
     """Give the place of a file to write below a folder; raises InputError where its name would lead out of it.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -11,11 +11,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from converter.errors import Problem, SpecError, nearest
-from converter.spec.model import NOTHING, WRITTEN
-from converter.spec.yaml import Document, Trail, dotted
+from converter.spec.model import NOTHING, WRITTEN, Written
+from converter.spec.short.condition import SHORT
+from converter.spec.short.names import UNKNOWN
+from converter.spec.yaml import Document, Trail
 
 M = TypeVar("M", bound=BaseModel)
-Line = Callable[[Trail], int]
 
 LONGEST = 60
 """Characters of a wrong value that a message shows."""
@@ -36,6 +37,8 @@ _SHAPES = {
     "tuple_type": "a list, such as [A, B]",
 }
 """What the types of our models are called in YAML."""
+_WORDED = frozenset({"value_error", NOTHING, SHORT, UNKNOWN})
+"""Kinds of error whose message says all."""
 _QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -48,28 +51,28 @@ class _Fault:
     detail: ErrorDetails
 
 
-def validated(model: type[M], document: Document) -> M:
-    """Make a model of a document; raises SpecError with every problem."""
-    loaded, problems = problems_of(model, document)
+def validated(model: type[M], document: Document, names: Written = WRITTEN) -> M:
+    """Make a model of a document in which `names` stand for something; raises SpecError with every problem."""
+    loaded, problems = problems_of(model, document, names)
     if loaded is None:
         raise SpecError(problems)
     return loaded
 
 
-def problems_of(model: type[M], document: Document) -> tuple[M | None, tuple[Problem, ...]]:
+def problems_of(model: type[M], document: Document, names: Written = WRITTEN) -> tuple[M | None, tuple[Problem, ...]]:
     """Make a model of a document, or say everything that is wrong with it.
 
     Types are taken strictly: '12' is no number, 12 is no text, yes is not true.
     """
     try:
-        return strictly(model, document.data), ()
+        return strictly(model, document.data, names), ()
     except ValidationError as error:
-        return None, tuple(problems_of_error(error, model, document.file, document.line, data=document.data))
+        return None, tuple(problems_of_error(error, model, document))
 
 
-def strictly(model: type[M], data: object) -> M:
+def strictly(model: type[M], data: object, names: Written = WRITTEN) -> M:
     """Make a model of data as YAML has it, without changing a type; raises ValidationError."""
-    return model.model_validate(_with_tuples(data), strict=True, context=WRITTEN)
+    return model.model_validate(_with_tuples(data), strict=True, context=names)
 
 
 def _with_tuples(data: Any) -> Any:  # noqa: ANN401 - a YAML value
@@ -79,16 +82,11 @@ def _with_tuples(data: Any) -> Any:  # noqa: ANN401 - a YAML value
     return tuple(_with_tuples(item) for item in data) if isinstance(data, list) else data
 
 
-def problems_of_error(
-    error: ValidationError, model: type[BaseModel], file: str, line: Line, *, data: object, prefix: str = ""
-) -> Iterator[Problem]:
-    """Word each error of a validation; `data` is what was validated, `prefix` the path at which it stands."""
-    faults = [_fault(detail, data) for detail in error.errors(include_url=False)]
+def problems_of_error(error: ValidationError, model: type[BaseModel], document: Document) -> Iterator[Problem]:
+    """Word each error of a validation of what a document holds."""
+    faults = [_fault(detail, document.data) for detail in error.errors(include_url=False)]
     for group in _chosen(faults):
-        fault = group[0]
-        place = ".".join(part for part in (prefix, dotted(fault.trail)) if part)
-        message, hint = _message(group), _hint(fault.detail, model)
-        yield Problem(file, line(fault.trail), place, message, hint)
+        yield document.problem(group[0].trail, _message(group), _hint(group[0].detail, model))
 
 
 def _fault(detail: ErrorDetails, data: Any) -> _Fault:  # noqa: ANN401 - a YAML value
@@ -145,7 +143,7 @@ def _message(group: Sequence[_Fault]) -> str:
             expected.pop("a whole number", None)
         return f"expected {' or '.join(expected)}, got {'nothing' if got is None else _short(got)}"
     message = detail["msg"].removeprefix("Value error, ")
-    return message if kind in {"value_error", NOTHING} else f"{message}, got {_short(got)}"
+    return message if kind in _WORDED else f"{message}, got {_short(got)}"
 
 
 def _expected(detail: ErrorDetails) -> str:
@@ -167,6 +165,8 @@ def _with_lists(data: object) -> object:
 
 def _hint(detail: ErrorDetails, model: type[BaseModel]) -> str:
     kind, got = detail["type"], detail["input"]
+    if kind in {SHORT, UNKNOWN}:
+        return str(detail["ctx"]["hint"])
     if kind == "literal_error":
         return nearest(str(got), _QUOTED.findall(str(detail["ctx"]["expected"])))
     if kind == "string_type" and isinstance(got, float):

@@ -18,6 +18,10 @@ DatasetClass = Literal[
     "SUBJECT LEVEL ANALYSIS DATASET",
     "BASIC DATA STRUCTURE",
     "OCCURRENCE DATA STRUCTURE",
+    "DEVICE LEVEL ANALYSIS DATASET",
+    "MEDICAL DEVICE BASIC DATA STRUCTURE",
+    "MEDICAL DEVICE OCCURRENCE DATA STRUCTURE",
+    "REFERENCE DATA STRUCTURE",
     "ADAM OTHER",
 ]
 """The classes of datasets, in the order in which define.xml lists them (SDTM Metadata Submission Guidelines 2.0)."""
@@ -80,10 +84,17 @@ class StandardDataset(Model):
 
 
 def variable_prefix(dataset: str) -> str:
-    """Tell how names of variables of a domain begin: QS in QSCG, a part of QS, and MH in APMH, associated persons."""
-    if len(dataset) > CODE and dataset.startswith(PERSONS):
-        return dataset.removeprefix(PERSONS)
-    return dataset[:CODE] if CODE < len(dataset) <= PART else dataset
+    """Tell how names of variables of a domain begin: QS in QSCG, a part of QS, and MH in APMH, associated persons.
+
+    Of a part of those, such as APFAMH of APFA, as in the whole: FA.
+    """
+    whole = dataset.removeprefix(PERSONS) if is_of_persons(dataset) else dataset
+    return whole[:CODE] if CODE < len(whole) <= PART else whole
+
+
+def is_of_persons(dataset: str) -> bool:
+    """Tell by its name whether a dataset is of associated persons, such as APMH, or a part of one, such as APFAMH."""
+    return dataset.startswith(PERSONS) and len(dataset) in {PART, CODE + PART}
 
 
 class NonStandard(Model):
@@ -103,8 +114,7 @@ class NonStandard(Model):
 
     def name_of(self, dataset: str) -> str:
         """Name the dataset that holds the non-standard variables of another."""
-        of_persons = len(dataset) == PART and dataset.startswith(PERSONS)
-        return f"{self.persons if of_persons and self.persons else self.prefix}{dataset}"
+        return f"{self.persons if is_of_persons(dataset) and self.persons else self.prefix}{dataset}"
 
     def parent_of(self, name: str) -> str:
         """Name the dataset whose non-standard variables one with this name holds; blank for any other."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from converter.issues import Severity
+from converter.spec.condition import Condition
 from converter.spec.dataset import Origin
 from converter.spec.kinds import (
     Day,
@@ -26,6 +27,7 @@ from converter.spec.kinds import (
 from converter.spec.model import Model
 from converter.spec.names import InnerFile, Name, apart, no_case_alone
 from converter.spec.number import plain_number
+from converter.spec.short.names import Word
 from converter.spec.start import Start, start_of
 from converter.spec.terminology import Term
 
@@ -206,12 +208,28 @@ class SummaryParameter(Model):
 
 
 class StudyCodelist(Model):
-    """A codelist of the study's own, or terms it adds to an extensible one (`extends`)."""
+    """A codelist of the study's own, or terms it adds to an extensible one (`extends`).
+
+    `subset_of` names the published one of which these are all that the study uses, with terms that it adds where that
+    is extensible; define.xml then lists each. `code` is the C-code of one that we do not hold; `whole` says that
+    define.xml lists every term of one that is nobody's subset.
+    """
 
     label: str = ""
     extends: str = ""
+    subset_of: str = ""
+    code: str = ""
+    whole: bool = False
+    comment: str = ""
     terms: tuple[Term, ...] = ()
     source: str = ""
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> StudyCodelist:
+        if self.extends and self.subset_of:
+            message = "expected extends (published terms and these) or subset_of (only these), got both"
+            raise ValueError(message)
+        return self
 
 
 class Unit(Model):
@@ -317,6 +335,7 @@ def _start(said: object) -> object:
     return start_of(said) if isinstance(said, str) else said
 
 
+Beginning = Annotated[Start, BeforeValidator(_start, json_schema_input_type=str)]
 _PARAMETERS = apart("trial summary parameter", lambda one: f"{one.parameter} {one.value}{one.null_flavor}")
 _CRITERIA = apart("criterion", lambda one: f"{one.id} {one.version}".strip())
 _UNITS = apart("the conversion", lambda one: f"of {one.from_} to {one.to} for {one.test or 'all tests'}")
@@ -327,6 +346,8 @@ class Study(Model):
     """One study, as `study.yaml` says it.
 
     The line begins with the raw exports in the folder `raw`, or where `from` says: `sdtm:FOLDER` that others made.
+    `conditions` and `sources` of dates are said once here, by a name in small letters that stands for them in every
+    file: `efficacy: {ADSL.EFFFL: Y}`, `death: {dataset: DM, date: DTHDTC}`.
     """
 
     study: Identity
@@ -334,7 +355,7 @@ class Study(Model):
     usubjid: Annotated[str, AfterValidator(known_usubjid)] = "{study}-{subject}"
     dictionaries: dict[str, Dictionary] = {}
     raw: str = "raw"
-    from_: Annotated[Start, BeforeValidator(_start)] | None = Field(default=None, alias="from")
+    from_: Beginning | None = Field(default=None, alias="from")
     tables: Annotated[dict[Name, Table], AfterValidator(no_case_alone)] = {}
     elements: dict[str, Element] = {}
     arms: dict[str, Arm] = {}
@@ -348,6 +369,8 @@ class Study(Model):
     plausible: tuple[Plausible, ...] = ()
     documents: dict[str, InnerFile] = {}
     methods: dict[str, Method] = {}
+    conditions: dict[Word, Condition] = {}
+    sources: dict[Word, dict[str, Any]] = {}
     policies: Policies = Policies()
     habits: Habits = Habits()
     severities: dict[str, Severity] = {}

@@ -6,18 +6,20 @@ from converter.spec.model import Model
 
 
 class Term(Model):
-    """One term: its submission value, C-code, decode, and the synonyms it is known by."""
+    """One term: its submission value, C-code, decode, the synonyms it is known by, and its rank among the others."""
 
     value: str
     code: str = ""
     decode: str = ""
     synonyms: tuple[str, ...] = ()
     extended: bool = False
+    rank: float | None = None
 
 
 class Codelist(Model):
     """One codelist: its short name (submission value), C-code, name, whether it may be extended, and its terms.
 
+    `whole` tells that define.xml lists every term, also those that no record has.
     `also` names pinned packages of other dates that hold it as well; that of the newest, `package`, is in force.
     """
 
@@ -28,6 +30,7 @@ class Codelist(Model):
     package: str = ""
     also: tuple[str, ...] = ()
     source: str = ""
+    whole: bool = False
     terms: tuple[Term, ...] = ()
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from converter.errors import Problem, nearest
+from converter.spec.paths import is_hidden, shown
 from converter.spec.yaml import Document
 
 FOLDERS = ("sdtm", "adam", "results", "criteria", "standards", "checks")
@@ -34,7 +35,7 @@ def unread_files(folder: Path) -> Iterator[Problem]:
 def _unread_in(folder: Path) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.stem.upper() == "README":
+        if is_hidden(path.name) or path.stem.upper() == "README":
             continue
         if (path / "standard.yaml").is_file():  # a guide is a folder
             continue
@@ -52,7 +53,7 @@ def _unread_in(folder: Path) -> Iterator[Problem]:
 def unnamed_criteria(folder: Path, documents: list[Document]) -> Iterator[Problem]:
     """Find criteria of the study that no step names."""
     said = {text for document in documents for text in _texts(document.data)}
-    names = sorted(path.stem for path in (folder / "criteria").glob(f"*{ENDING}"))
+    names = [path.stem for path in shown(folder / "criteria", f"*{ENDING}")]
     for name in names:
         if name not in said:
             path = (folder / "criteria" / f"{name}{ENDING}").as_posix()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -49,24 +49,39 @@ _MENDS = {
 
 @dataclass(frozen=True)
 class Document:
-    """One YAML file: its data, its name in messages, and the line of each path."""
+    """One YAML file, or a part of it: its data, its name in messages, and the line of each path.
+
+    `at` is where a part stands in its file; `moved` says of a path that was filled in where that is written.
+    """
 
     file: str
     data: Any
     lines: dict[Trail, int] = field(default_factory=dict, repr=False)
+    at: Trail = ()
+    moved: Mapping[Trail, Trail] = field(default_factory=dict, repr=False)
+
+    def written(self, path: Trail) -> Trail:
+        """Give where in its file a path is written: elsewhere, if what stands there is said once for several places."""
+        whole = (*self.at, *path)
+        for size in range(len(whole), 0, -1):
+            if whole[:size] in self.moved:
+                return (*self.moved[whole[:size]], *whole[size:])
+        return whole
 
     def line(self, path: Trail) -> int:
         """Give the 1-based line of a path, or of its nearest ancestor that exists."""
+        path = self.written(path)
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
 
+    def problem(self, path: Trail, message: str, hint: str = "") -> Problem:
+        """Say what is wrong with what stands at a path, where it is written."""
+        return Problem(self.file, self.line(path), dotted(self.written(path)), message, hint)
+
     def below(self, path: Trail, data: object) -> Document:
-        """Give what stands below a path as a document of its own, which knows its lines."""
-        size = len(path)
-        return Document(
-            self.file, data, {trail[size:]: line for trail, line in self.lines.items() if trail[:size] == path}
-        )
+        """Give what stands below a path as a document of its own, which knows its place and its lines."""
+        return replace(self, data=data, at=(*self.at, *path))
 
 
 def load_yaml(path: Path, name: str = "") -> Document:

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from converter.compute.sas_format import SasKind, sas_kind
 from converter.compute.sas_moment import DAY_SECONDS, iso_text
-from converter.dataset import Dataset, Frame
+from converter.dataset import Frame, Framed
 from converter.errors import InputError
 from converter.spec.dataset import DatasetSpec, DataType, VariableSpec
 from converter.spec.paths import below
@@ -38,12 +38,24 @@ CHUNK = 20_000
 ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
-def write_dataset_json(dataset: Dataset, folder: Path, *, study: str, created: datetime) -> tuple[Path, ...]:
-    """Write one dataset whose records are all there, as `write_dataset_json_parts` does."""
-    frame, dated = dataset.frame, moments(dataset.spec, dataset.frame)
+def write_dataset_json(dataset: Framed, folder: Path, *, study: str, created: datetime) -> tuple[Path, ...]:
+    """Write one dataset, in one piece or in parts, as `write_dataset_json_parts` does."""
     return write_dataset_json_parts(
-        dataset.spec, (frame,), len(frame), folder, study=study, created=created, dated=dated
+        dataset.spec,
+        dataset.frames(),
+        dataset.records,
+        folder,
+        study=study,
+        created=created,
+        dated=_moments_of(dataset),
     )
+
+
+def _moments_of(dataset: Framed) -> dict[str, SasKind]:
+    """Give what `moments` finds in every part of a dataset."""
+    shown = [one.name for one in dataset.spec.variables if one.type == "Num" and sas_kind(one.format)]
+    found = [moments(dataset.spec, frame) for frame in dataset.frames(shown)] if shown else []
+    return {name: kind for name, kind in found[0].items() if all(name in one for one in found)} if found else {}
 
 
 def write_dataset_json_parts(  # where it stands, and what it is told of

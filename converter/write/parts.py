@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from converter.compute.condition import is_missing
 from converter.compute.data_type import byte_width
 from converter.compute.part_name import part_name
-from converter.dataset import Dataset, Frame
+from converter.dataset import Frame, Framed
 from converter.spec.dataset import DatasetSpec, VariableSpec
 
 LIMIT = 5_000_000_000
@@ -18,11 +18,15 @@ LIMIT = 5_000_000_000
 CARD, NUMBER = 80, 8
 
 
-def with_widths(spec: DatasetSpec, frame: Frame) -> DatasetSpec:
+def with_widths(dataset: Framed) -> DatasetSpec:
     """Say how wide each text variable is: as the spec does, else as its longest value is."""
+    spec = dataset.spec
+    open_ = [one.name for one in spec.variables if one.type == "Char" and not one.length]
+    widths = dict.fromkeys(open_, 0)
+    for frame in dataset.frames(open_) if open_ else ():
+        widths = {name: max(width, byte_width(frame[name])) for name, width in widths.items()}
     variables = tuple(
-        one if one.type == "Num" or one.length else one.model_copy(update={"length": byte_width(frame[one.name])})
-        for one in spec.variables
+        one.model_copy(update={"length": widths[one.name]}) if one.name in widths else one for one in spec.variables
     )
     return spec.model_copy(update={"variables": variables})
 
@@ -47,30 +51,58 @@ def may_vanish(spec: DatasetSpec) -> bool:
     return record_size(spec) < CARD and all(one.type == "Char" for one in spec.variables)
 
 
-def parts_of(dataset: Dataset, limit: int = LIMIT) -> tuple[Dataset, ...]:
+@dataclass(frozen=True)
+class DatasetPart:
+    """Some records of a dataset that follow each other, as a dataset of its own."""
+
+    whole: Framed
+    spec: DatasetSpec
+    rows: range
+
+    @property
+    def name(self) -> str:
+        """Its name, such as LB2."""
+        return self.spec.name
+
+    @property
+    def records(self) -> int:
+        """How many records it has."""
+        return len(self.rows)
+
+    @property
+    def frame(self) -> Frame:
+        """All records."""
+        return pd.concat([*self.frames()])
+
+    def frames(self, names: Sequence[str] | None = None) -> Iterator[Frame]:
+        """Give the records part by part, or some variables of them; the index numbers them from 0."""
+        before = 0
+        for frame in self.whole.frames(names):
+            here = frame.iloc[max(self.rows.start - before, 0) : max(self.rows.stop - before, 0)]
+            before += len(frame)
+            if len(here):
+                yield here.set_axis(here.index - self.rows.start)
+
+
+def parts_of(dataset: Framed, limit: int = LIMIT) -> tuple[Framed, ...]:
     """Give a dataset as it is, or split by rows into NAME1, NAME2, ... of at most `limit` bytes, of equal widths.
 
     No part ends with a record that is blank in every variable, where no reader could tell it from padding.
     """
-    count = len(dataset.frame)
-    spec = with_widths(dataset.spec, dataset.frame)
+    count = dataset.records
+    spec = with_widths(dataset)
     most = most_records(spec, limit)
     if count <= most:
         return (dataset,)
-    blank = _blank(dataset) if may_vanish(spec) else pd.Series(data=False, index=dataset.frame.index)
+    blank = pd.concat(map(_blank, dataset.frames())) if may_vanish(spec) else pd.Series(data=False, index=range(count))
     return tuple(
-        replace(
-            dataset,
-            spec=spec.model_copy(update={"name": part_name(dataset.name, number)}),
-            frame=dataset.frame.iloc[start:stop].reset_index(drop=True),
-        )
+        DatasetPart(dataset, spec.model_copy(update={"name": part_name(dataset.name, number)}), range(start, stop))
         for number, (start, stop) in enumerate(_ranges(count, most, blank), start=1)
     )
 
 
-def _blank(dataset: Dataset) -> pd.Series:
-    texts = [is_missing(dataset.frame[one.name].str.strip()) for one in dataset.spec.variables]
-    return pd.concat(texts, axis="columns").all(axis="columns")
+def _blank(frame: Frame) -> pd.Series:
+    return pd.concat([is_missing(frame[name].str.strip()) for name in frame], axis="columns").all(axis="columns")
 
 
 def _ranges(count: int, most: int, blank: pd.Series) -> Iterator[tuple[int, int]]:

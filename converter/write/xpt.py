@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from converter.compute.part_name import part_name
-from converter.dataset import Dataset, Frame
+from converter.dataset import Frame, Framed
 from converter.errors import InputError
 from converter.spec.dataset import DatasetSpec
 from converter.spec.paths import below
@@ -23,13 +23,14 @@ from converter.write.xpt_header import header_problems, width_problems, xpt_head
 BLANK_END = "the last record is blank in every variable; version 5 could not tell it from padding"
 
 
-def write_xpt(dataset: Dataset, folder: Path, *, created: datetime, limit: int = LIMIT) -> tuple[Path, ...]:
-    """Write one dataset whose records are all there, as `write_xpt_parts` does.
+def write_xpt(dataset: Framed, folder: Path, *, created: datetime, limit: int = LIMIT) -> tuple[Path, ...]:
+    """Write one dataset, in one piece or in parts, as `write_xpt_parts` does.
 
     Char columns are as wide as their spec says, else as their longest value.
     """
-    spec = with_widths(dataset.spec, dataset.frame)
-    return write_xpt_parts(spec, (dataset.frame,), len(dataset.frame), folder, created=created, limit=limit)
+    return write_xpt_parts(
+        with_widths(dataset), dataset.frames(), dataset.records, folder, created=created, limit=limit
+    )
 
 
 def write_xpt_parts(

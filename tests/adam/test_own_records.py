@@ -15,7 +15,7 @@ from converter.adam.extreme_records import derive_extreme_records
 from converter.adam.records import records
 from converter.adam.summary_records import derive_summary_records
 from converter.adam.unusable import told
-from converter.dataset import Dataset, Frame
+from converter.dataset import AnyDataset, Dataset, Frame
 from converter.spec.analysis import Analysis
 from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, Origin, VariableSpec
@@ -86,7 +86,7 @@ def made(*steps: AnalysisStep) -> Adam:
 
 
 @pytest.fixture
-def advs() -> Dataset:
+def advs() -> AnyDataset:
     steps = (
         step(records, COPY),
         step(derive_var_extreme_flag, FLAG),
@@ -97,7 +97,7 @@ def advs() -> Dataset:
     return made(*steps).datasets["ADVS"]
 
 
-def test_new_records_stand_among_the_others_in_the_order_of_the_keys(advs: Dataset) -> None:
+def test_new_records_stand_among_the_others_in_the_order_of_the_keys(advs: AnyDataset) -> None:
     expected = table(
         "USUBJID DTYPE ADTC AVAL ABLFL",
         ("A", "", "2016-03-02", 4.0, "Y"),
@@ -124,7 +124,7 @@ def test_new_records_stand_among_the_others_in_the_order_of_the_keys(advs: Datas
     ],
 )
 def test_the_records_behind_a_value_are_named_by_their_final_numbers(
-    advs: Dataset, row: int, item: str, behind: list[tuple[str, int]]
+    advs: AnyDataset, row: int, item: str, behind: list[tuple[str, int]]
 ) -> None:
     lineage = advs.lineage[(advs.lineage["row"] == row) & (advs.lineage["item"] == item)]
     assert list(zip(lineage["table"], lineage["source_row"], strict=True)) == behind

@@ -45,7 +45,7 @@ def test_a_record_that_begins_after_the_cut_off_is_left_out_and_told(start: str,
     assert [list(one.values) for one in told] == ([] if stays else [[start]])
 
 
-@pytest.mark.parametrize(("name", "prefix"), [("QSCG", "QS"), ("APMH", "MH")])
+@pytest.mark.parametrize(("name", "prefix"), [("QSCG", "QS"), ("APMH", "MH"), ("APFAMH", "FA")])
 def test_the_cut_off_holds_for_parts_of_domains_and_associated_persons(name: str, prefix: str) -> None:
     records = table(f"USUBJID {prefix}DTC", ("A", "2018-05-01"), ("B", "2018-04-30"))
     kept, told = cut_off(name, records, CUTOFF)
@@ -124,6 +124,23 @@ def test_a_record_that_has_a_qualifier_twice_is_named_and_the_first_counts() -> 
     made, told = qualified("AE", {"AE": dataset("AE", events), "SUPPAE": dataset("SUPPAE", extra)}, [])
     assert made["AETRTEM"].tolist() == ["", "Y"]
     assert [(one.rule, list(one.rows), list(one.values)) for one in told] == [("qualifier-several", [1], ["AETRTEM N"])]
+
+
+def test_a_qualifier_called_as_a_variable_does_not_take_its_place_and_is_told() -> None:
+    events = table("USUBJID AESEQ AETERM", ("A", 1, "Flu"), ("A", 2, "Cold"))
+    beside = table(
+        "USUBJID IDVAR IDVARVAL QNAM QVAL",
+        ("A", "AESEQ", "1", "AETERM", "Influenza"),
+        ("A", "AESEQ", "2", "", "nameless"),
+        ("A", "AESEQ", "2", "AEWHY", "known"),
+    )
+    datasets = {"AE": dataset("AE", events), "SUPPAE": dataset("SUPPAE", beside)}
+    seen, told = qualified("AE", datasets, ["AETERM", "AEWHY"])
+    assert seen.to_dict("list") == {**events.to_dict("list"), "AEWHY": ["", "known"]}
+    assert sorted((one.rule, list(one.rows), list(one.values)) for one in told) == [
+        ("qualifier-name", [0], ["Influenza"]),
+        ("qualifier-name", [1], ["nameless"]),
+    ]
 
 
 def test_qualifiers_that_name_no_record_are_told_and_those_without_a_link_as_well() -> None:

@@ -224,6 +224,14 @@ EVENTS = pd.DataFrame(
 CRS = {"dataset": "ADAE", "where": {"variable": "AEDECOD", "eq": "CRS"}}
 
 
+def test_the_record_of_a_part_of_a_domain_is_named_by_the_number_of_the_domain() -> None:
+    part = EVENTS.rename(columns={"AESEQ": "QSSEQ", "AEDECOD": "QSTESTCD"})
+    begin = {"dataset": "QSCG", "date": "ASTDT", "where": {"variable": "QSTESTCD", "eq": "CRS"}}
+    data = {"ADSL": adsl(DCUTDT=300, LSTALVDT=200), "QSCG": part}
+    onset = only(bound(derive_param_duration, data, ends=begin, add_one=False, set_values={"PARAMCD": "ONSET"}))
+    assert (onset["SRCDOM"], onset["SRCSEQ"]) == ("QSCG", 1.0)
+
+
 def test_intervals_onset_duration_and_follow_up() -> None:
     data = {"ADSL": adsl(DCUTDT=300, LSTALVDT=200), "ADAE": EVENTS}
     begin, finish = {**CRS, "date": "ASTDT"}, {**CRS, "date": "AENDT", "order": "last"}

@@ -12,13 +12,13 @@ import pandas as pd
 from converter.check.shipment import Shipment
 from converter.compute.dataset_facts import facts_of
 from converter.compute.describe import describe
-from converter.dataset import Dataset, FoundDataset, FoundVariable, Frame
+from converter.dataset import AnyDataset, FoundDataset, FoundVariable, Frame
 from converter.steps import Plan
 
 SUBJECT = "USUBJID"
 
 
-def shipped(datasets: Mapping[str, Dataset], plan: Plan, tabulations: Mapping[str, Dataset]) -> Shipment:
+def shipped(datasets: Mapping[str, AnyDataset], plan: Plan, tabulations: Mapping[str, AnyDataset]) -> Shipment:
     """Give datasets as their files would have them."""
     described = describe(datasets, {name: facts_of(one) for name, one in datasets.items()})
     found = {name: _found(one) for name, one in described.items()}
@@ -26,7 +26,7 @@ def shipped(datasets: Mapping[str, Dataset], plan: Plan, tabulations: Mapping[st
     return Shipment(found, {name: one.spec for name, one in described.items()}, plan, frames)
 
 
-def _found(dataset: Dataset) -> FoundDataset:
+def _found(dataset: AnyDataset) -> FoundDataset:
     variables = tuple(FoundVariable(v.name, v.label, v.type, v.length or 8, "") for v in dataset.spec.variables)
     return FoundDataset(dataset.name, dataset.spec.label, f"{dataset.name.lower()}.xpt", dataset.frame, variables)
 

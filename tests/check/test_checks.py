@@ -651,14 +651,6 @@ def test_issues_about_built_records_name_the_raw_rows_of_the_records_they_rest_o
     assert located.sources == ("vs.csv:9",)
 
 
-def test_raw_rows_behind_records_of_a_range_are_named_by_the_number_of_the_record_in_the_whole() -> None:
-    lineage = pd.DataFrame({"row": [0, 1], "table": ["ae", "ae"], "source_row": [5, 9], "item": ["", ""]})
-    frame = pd.DataFrame({"A": ["x", "y"]}, index=[100, 101])
-    issue = Issue(rule="r", severity="error", place="AE", message="m", rows=(102,))
-    (located,) = with_sources([issue], {"AE": Dataset(plain_spec("AE", STANDARD), frame, lineage)}, {"ae": "ae.csv"})
-    assert located.sources == ("ae.csv:9",)
-
-
 def test_what_the_study_accepts_is_explained_and_its_severities_count() -> None:
     said = {
         "severities": {"r": "warning"},

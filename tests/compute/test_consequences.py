@@ -18,6 +18,7 @@ from converter.compute.consequences import (
     told_of_texts,
     without_consequences,
 )
+from converter.dataset import Dataset
 from converter.issues import Cell, Issue, with_cells
 from converter.spec.library import load_mends
 from converter.steps import Told
@@ -90,10 +91,10 @@ def test_an_analysis_record_that_rests_on_a_record_shares_its_cause(tmp_path: Pa
     ae = built(plan_of(tmp_path), [("1", "1", "Rash", ""), ("2", "1", "Cough", "")]).datasets["AE"]
     lineage = pd.DataFrame({"row": [0, 1], "step": 0, "table": "AE", "source_row": [2, 1], "item": ""})
     told = Told("code-unmapped", "AE", "AETERM", frozenset({2}))
-    assert list(told_of_copies([told], {"ADAE": replace(ae, lineage=lineage)})) == [
+    assert list(told_of_copies([told], {"ADAE": Dataset(ae.spec, ae.frame, lineage)})) == [
         Told("code-unmapped", "ADAE", "AETERM", frozenset({1}))
     ]
-    assert list(told_of_copies([replace(told, variable="OTHER")], {"ADAE": replace(ae, lineage=lineage)})) == []
+    assert list(told_of_copies([replace(told, variable="OTHER")], {"ADAE": Dataset(ae.spec, ae.frame, lineage)})) == []
 
 
 def test_a_term_that_is_told_where_it_is_tabulated_stays_told_there() -> None:

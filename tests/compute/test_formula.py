@@ -41,6 +41,24 @@ def test_a_formula_is_worked_out_row_by_row(text: str, expected: list[float | No
     assert [None if pd.isna(value) else pytest.approx(value) for value in made] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("sqrt(A - 0.3)", [0, 0, 0.2**0.5]),  # A is 0.1 + 0.2, which lies beside 0.3, then 0.3 and 0.5
+        ("sqrt(0.3 - A)", [0, 0, None]),
+        ("1 / (A - 0.3)", [None, None, 5]),
+        ("(A - 0.3) ** -1", [None, None, 5]),
+        ("1 / (-0.3 + A)", [None, None, 5]),
+        ("1e-20 * (A - 0.3)", [0, 0, 2e-21]),
+        ("A * 1e-16 - 0.2e-16", [1e-17, 1e-17, 3e-17]),  # small numbers are numbers
+        ("(A * 10 + 1e15) - 1e15", [3, 3, 5]),  # and so are whole ones of any size
+    ],
+)
+def test_what_cancels_but_for_noise_is_zero(text: str, expected: list[float | None]) -> None:
+    made = work_out(Formula.model_validate(text), {"A": pd.Series([0.1 + 0.2, 0.3, 0.5])})
+    assert [None if pd.isna(value) else pytest.approx(value, abs=1e-24) for value in made] == expected
+
+
 def test_a_formula_lists_its_names_in_order() -> None:
     assert Formula(text="CA + 0.8 * (4 - ALB) / CA").names == ("CA", "ALB")
 

@@ -59,6 +59,14 @@ def test_records_that_the_source_has_twice_or_not_at_all_prove_nothing() -> None
     assert predecessors("ADAE", ADAE, {"AE": AE.assign(AESEQ="1")}) == {}
 
 
+def test_records_of_a_part_of_a_domain_are_known_by_the_numbers_of_the_domain() -> None:
+    part = frame("USUBJID QSSEQ QSORRES\n1 1 a\n1 2 b\n")
+    made = frame("USUBJID QSSEQ QSORRES\n1 2 b\n")
+    assert predecessors("ADQS", made, {"QSCG": part}) == {
+        name: f"QSCG.{name}" for name in ("USUBJID", "QSSEQ", "QSORRES")
+    }
+
+
 BDS = """
 STUDYID USUBJID PARAMCD AVISITN ADT ASEQ
 S       1       ALT     1       a   1

@@ -15,7 +15,7 @@ from converter.check.shipment import Shipment
 from converter.check.sources import with_sources
 from converter.compute.acceptance import accept
 from converter.compute.describe import describe
-from converter.dataset import Dataset, FoundDataset, FoundVariable
+from converter.dataset import AnyDataset, FoundDataset, FoundVariable
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.pipeline.stages.data import read
@@ -79,7 +79,7 @@ def _open(issues: Iterable[Issue], plan: Plan) -> tuple[Issue, ...]:
     return tuple(issue for issue in accept(tuple(issues), plan.study) if not issue.accepted)
 
 
-def _found(dataset: Dataset) -> FoundDataset:
+def _found(dataset: AnyDataset) -> FoundDataset:
     variables = tuple(
         FoundVariable(v.name, v.label, v.type, (v.length or 0) if v.type == "Char" else 8, v.format.rstrip("."))
         for v in dataset.spec.variables
@@ -88,7 +88,7 @@ def _found(dataset: Dataset) -> FoundDataset:
     return FoundDataset(dataset.name, dataset.spec.label, file, dataset.frame, variables)
 
 
-def _sums(dataset: Dataset) -> dict[tuple[str, str], int]:
+def _sums(dataset: AnyDataset) -> dict[tuple[str, str], int]:
     """Add up a hash of each record by dataset and subject.
 
     A result as collected may be written in another way, as long as the result in standard form stays what it was.

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from converter import pipeline
-from converter.dataset import Dataset
+from converter.dataset import AnyDataset
 from converter.errors import InputError
 from converter.plan import make_plan
 from converter.spec.load import load_study
@@ -111,5 +111,5 @@ def test_several_sheets_and_members_become_tables_of_the_draft(tmp_path: Path) -
 )
 def test_a_draft_of_a_case_or_of_a_real_export_loads_and_converts(raw: Path, tmp_path: Path) -> None:
     study = drafted(raw, tmp_path)
-    datasets: dict[str, Dataset] = dict(pipeline.convert(study, tmp_path / "out", raw=raw).datasets)
+    datasets: dict[str, AnyDataset] = dict(pipeline.convert(study, tmp_path / "out", raw=raw).datasets)
     assert datasets

@@ -60,7 +60,7 @@ SubjectID,Visit,CollDate,Test,Result,Units,RefRange
 1,Day 1,06JUN2016,Hgb,12.0,g/dL,12.0-17.0
 2,Day 1,06JUN2016,PLT,200,10^9/L,150-400
 """
-ONGOING = {"cases": [{"when": {"variable": "CMONGO", "eq": "Yes"}, "value": "ONGOING"}]}
+ONGOING = {"cases": [{"when": {"CMONGO": "Yes"}, "value": "ONGOING"}]}
 MAPPED: dict[str, tuple[str, str, str, dict[str, object]]] = {
     # the form as it is exported, the domain, and the lines that the draft has of it
     "Rave: text as typed, decoded answers, system columns": (
@@ -104,9 +104,7 @@ MAPPED: dict[str, tuple[str, str, str, dict[str, object]]] = {
             "CMSTDTC": {
                 "datetime": {"date": "CMSTDAT", "time": "CMSTTIM", "formats": ["DDMONYYYY"], "time_formats": ["HHMI"]}
             },
-            "CMENRTPT": {
-                "by_condition": {"cases": [{"when": {"variable": "CMONGO", "eq": "Yes"}, "value": "ONGOING"}]}
-            },
+            "CMENRTPT": {"by_condition": {"cases": [{"when": {"CMONGO": "Yes"}, "value": "ONGOING"}]}},
         },
     ),
     "a date with its time": (
@@ -349,6 +347,30 @@ def test_nothing_is_guessed_that_is_likely_wrong(tmp_path: Path, kind: str) -> N
     mapped = drafted(tmp_path, files).domains[domain.upper()].model_dump()["records"][0]["map"]
     assert {name: mapped[name] for name in lines} == lines
     assert not {"VSORRESU", "VSSTRESN"} & set(mapped)
+
+
+FLAT = """\
+record_id,redcap_event_name,redcap_repeat_instrument,redcap_repeat_instance,birth_date,sex,ae_term,ae_start,ae_sev
+1,screening_arm_1,,,1970-05-06,1,,,
+1,,adverse_events,1,,,Headache,2024-01-12,1
+1,,adverse_events,2,,,Nausea,2024-01-13,2
+2,screening_arm_1,,,1985-11-30,2,,,
+"""
+
+
+def test_demographics_are_those_of_a_table_of_others_where_no_form_is_one_of_them(tmp_path: Path) -> None:
+    """A subject without demographics is unknown, and so is every record of it: a draft without DM converts nothing."""
+    study = drafted(tmp_path, {"project.csv": FLAT})
+    (records,) = study.domains["DM"].records
+    assert records.map["SUBJID"] == {"assign": {"column": "record_id"}}
+    assert records.map["SEX"]["recode"]["column"] == "sex"
+    made = pipeline.convert(tmp_path / "study", tmp_path / "out", raw=tmp_path / "raw", last="sdtm")
+    assert [len(made.datasets[name].frame) for name in ("DM", "AE")] == [2, 2]
+
+
+def test_a_listing_that_repeats_demographics_is_none_of_them(tmp_path: Path) -> None:
+    listing = "SUBJID,SEX,AGE,AETERM,AESTDAT,AESEV\n1,M,40,Pain,2024-01-05,1\n1,M,40,Rash,2024-01-06,2\n"
+    assert "DM" not in drafted(tmp_path, {"ae.csv": listing}).domains
 
 
 def test_rows_of_other_forms_in_a_flat_project_are_no_events(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from shutil import copytree
 
 import pandas as pd
 import pytest
@@ -14,6 +15,26 @@ from converter.report.report import Report
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "mapping.md"
 DM = "domain: DM\nrecords: [{table: dm, map: {SUBJID: {assign: {column: SUBJ}}}}]\n"
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
+ADLB = """\
+dataset: ADLB
+label: Laboratory Analysis
+class: BASIC DATA STRUCTURE
+structure: One record per subject per parameter
+keys: [STUDYID, USUBJID, PARAMCD]
+steps:
+  - records:
+      dataset: LB
+      variables: [STUDYID, USUBJID]
+      rename: {PARAMCD: LBTESTCD, PARAM: LBTEST, AVAL: LBSTRESN, AVALU: LBSTRESU}
+  - derive_param_computed:
+      formula: {text: GLUC / P, components: {P: {paramcd: PROT, unit: g/dL, unit_var: AVALU}}}
+      by: [STUDYID, USUBJID]
+      set_values: {PARAMCD: RATIO, PARAM: Ratio}
+  - derive_vars_atoxdsc: {criteria: ctcae-4.03, tests: {CREAT: {low: Hypoglycemia}}}
+  - derive_var_atoxgr_dir:
+      {criteria: ctcae-4.03, unit: AVALU, term: ATOXDSCL, direction: low, new_var: ATOXGRL, low: AVAL, high: AVAL}
+variables: {AVALU: {label: Analysis Value Unit}, ATOXDSCL: {label: Low}, ATOXDSCH: {label: High}}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +66,22 @@ def test_the_tables_of_the_page_are_what_is_made(made: tuple[Path, Report], posi
     frame = made[1].datasets[dataset].frame[names]
     cells = frame.map(lambda cell: f"{cell:g}" if isinstance(cell, float) and pd.notna(cell) else str(cell))
     assert sorted(cells.to_numpy().tolist()) == sorted(expected)
+
+
+def test_conversions_of_analysis_are_told_as_those_of_sdtm_are(made: tuple[Path, Report], tmp_path: Path) -> None:
+    """Of the components of a formula, and of values to the unit of the thresholds that grade them."""
+    copytree(made[0] / "study", tmp_path / "study")
+    (tmp_path / "study" / "adam" / "adlb.yaml").write_text(ADLB)
+    convert(tmp_path / "study", tmp_path / "out")
+    told = pd.read_csv(tmp_path / "out" / "trace" / "conversions.csv").query("dataset == 'ADLB'")
+    assert told.drop(columns=["dataset", "conversion"]).to_numpy().tolist() == [
+        ["AVAL", "PROT", "g/L", "g/dL", 1],
+        ["ATOXGRL", "Hypoglycemia", "umol/L", "mmol/L", 1],
+    ]
+    assert [text.split(" (")[0] for text in told["conversion"]] == [
+        "g/L to g/dL of PROT: x 0.1",
+        "umol/L to mmol/L of Hypoglycemia: x 0.001",
+    ]
 
 
 def test_each_conversion_is_told_with_its_source(made: tuple[Path, Report]) -> None:

@@ -65,6 +65,15 @@ def test_a_domain_of_the_sponsor_is_described_by_its_label_and_class_alone(tmp_p
     assert told(made, "XA") == []
 
 
+def test_what_a_system_leaves_beside_specifications_is_none(tmp_path: Path) -> None:
+    folder = study(tmp_path / "study", {"XA": XA})
+    for name in ("sdtm/._xa.yaml", "standards/._xb.yaml", "terminology/._x.json", "criteria/._c.yaml"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(b"\0\5\x16\7\0\2\0\0Mac OS X        ")
+    convert(folder, tmp_path / "out", last="sdtm")
+    assert "._" not in (tmp_path / "out" / "manifest.json").read_text()
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -133,6 +142,42 @@ supplemental: {MHWHY: {label: Reason}}
 """
 
 
+APFAMH = """\
+domain: APFAMH
+label: Findings About Medical History
+records:
+  - table: dm
+    map:
+      APID: {assign: {column: WHO}}
+      SREL: {constant: {value: "MOTHER, BIOLOGICAL"}}
+      FATESTCD: {constant: {value: OCCUR}}
+      FATEST: {constant: {value: Occurrence Indicator}}
+      FAOBJ: {assign: {column: TERM}}
+      FAORRES: {constant: {value: "Y"}}
+      FAWHY: {assign: {column: WHY}}
+derive: {FASEQ: {sequence: {}}}
+supplemental: {FAWHY: {label: Reason}}
+"""
+
+
+def test_a_part_of_what_is_of_associated_persons_is_made_described_and_checked(tmp_path: Path) -> None:
+    made = convert(study(tmp_path / "study", {"APFAMH": APFAMH}), tmp_path / "out", last="sdtm")
+    columns = ["DOMAIN", "APID", "RSUBJID", "FASEQ", "FAOBJ"]
+    assert made.datasets["APFAMH"].frame[columns].to_numpy().tolist() == [
+        ["APFA", "M1", "S01-001", 1, "Flu"],
+        ["APFA", "M1", "S01-001", 2, "Cold"],
+        ["APFA", "M2", "S01-002", 1, "Flu"],
+    ]
+    beside = made.datasets["SQAPFAMH"].frame
+    assert beside[["RDOMAIN", "APID", "IDVAR", "IDVARVAL", "QVAL"]].to_numpy().tolist() == [
+        ["APFA", "M1", "FASEQ", "1", "diet"],
+        ["APFA", "M2", "FASEQ", "1", "rest"],
+    ]
+    assert groups(tmp_path / "out")["APFAMH"] == ("APFA", "Findings About Medical History")
+    again = check(tmp_path / "out" / "sdtm", tmp_path / "study")
+    assert [told(one, name) for one in (made, again) for name in ("APFAMH", "SQAPFAMH")] == [[], [], [], []]
+
+
 def test_associated_persons_are_made_described_and_checked(tmp_path: Path) -> None:
     made = convert(study(tmp_path / "study", {"APMH": APMH}), tmp_path / "out", last="sdtm")
     columns = ["DOMAIN", "APID", "RSUBJID", "SREL", "MHSEQ", "MHTERM"]
@@ -147,6 +192,8 @@ def test_associated_persons_are_made_described_and_checked(tmp_path: Path) -> No
         ["APMH", "M2", "MHSEQ", "1", "rest"],
     ]
     assert (told(made, "APMH"), told(made, "SQAPMH")) == ([], [])
+    assert not [one for one in made.issues if one.rule == "codelist-extended"]  # RDOMAIN: of MH the guide makes APMH
+    assert not [one for one in made.issues if one.rule == "define-origin"]  # RSUBJID is that of the raw row
     again = check(tmp_path / "out" / "sdtm", tmp_path / "study")
     assert (told(again, "APMH"), told(again, "SQAPMH")) == ([], [])
 

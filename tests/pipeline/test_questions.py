@@ -13,7 +13,7 @@ from converter.spec.paths import inside
 STUDY = "study: {id: S, name: S, description: S, created: 2024-01-01}\nstandards: {terminology: [sdtm-ct-2025-03-28]}\n"
 
 
-@pytest.mark.parametrize("what", ["standards", "datasets", "profiles", "checks"])
+@pytest.mark.parametrize("what", ["standards", "datasets", "profiles"])
 def test_a_name_that_a_list_does_not_take_is_refused(what: str) -> None:
     with pytest.raises(InputError, match=f"a list of {what} takes no name, got 'AE'"):
         pipeline.listed(what, "AE")

@@ -35,6 +35,18 @@ records:
     map: {CETERM: {assign: {column: TERM}}, CEOCCUR: {recode: {column: WHY, codelist: NY, map: {diet: Y, rest: N}}}}
 derive: {CESEQ: {sequence: {}}}
 """
+CE_NAMES = """\
+domain: CE
+records:
+  - table: dm
+    map:
+      CETERM: {assign: {column: TERM}}
+      CEOCCUR: {by_condition: {cases: [{when: {variable: WHY, eq: diet}, value: "Y"}], otherwise: "N"}}
+      CEPRESP: {recode: {column: WHY, codelist: NY, map: {diet: "Y", rest: "N"}}}
+derive:
+  CESEQ: {sequence: {}}
+  CESER: {derive_constant: {value: "Y"}}
+"""
 
 
 def study(folder: Path, packages: str, files: dict[str, str]) -> Path:
@@ -118,8 +130,9 @@ def test_a_file_that_is_no_workbook_is_refused_in_one_line(tmp_path: Path) -> No
         read_nci_package(tmp_path / "SDTM 2025-09-26.xlsx")
 
 
-def compared(folder: Path, *others: Path) -> list[tuple[str, ...]]:
-    found = compare_terminology(str(folder / "SDTM 2025-09-26.txt"), str(folder / "SDTM 2030-03-27.txt"), *others)
+def compared(folder: Path, study: Path | None = None, data: Path | None = None) -> list[tuple[str, ...]]:
+    old, new = (str(folder / f"SDTM {date}.txt") for date in ("2025-09-26", "2030-03-27"))
+    found = compare_terminology(old, new, study, data)
     return [(one.kind, one.codelist, one.value, one.was, one.now, *one.used) for one in found]
 
 
@@ -146,6 +159,37 @@ def test_values_that_the_specification_names_are_told_where_they_are(packages: P
         ("changed", "NY", "", "not extensible", "extensible", "CE.CEOCCUR"),
         ("changed", "NY", "Y", "Y", "YES", "CE.CEOCCUR"),
     ]
+
+
+def test_values_in_use_are_those_of_every_rule_that_names_one(packages: Path) -> None:
+    """Recoded, chosen by a condition, derived: Y and N are other concepts in the new package."""
+    folder = study(packages / "study", "adam-ct-2025-03-28", {})
+    (folder / "sdtm" / "ce.yaml").write_text(CE_NAMES)
+    (packages / "SDTM 2030-03-27.txt").write_text(TEXT.replace("C49487\tC66742", "C1\tC66742").replace("C49488", "C2"))
+    used = {(kind, value): used for kind, _, value, _, _, *used in compared(packages, folder)}
+    places = ["CE.CEOCCUR", "CE.CEPRESP"]
+    assert used == {
+        ("retired", "N"): places,
+        ("retired", "Y"): [*places, "CE.CESER"],
+        ("new", "N"): places,
+        ("new", "Y"): [*places, "CE.CESER"],
+    }
+
+
+def test_values_in_use_that_are_terms_now_are_told_first(packages: Path) -> None:
+    folder = study(packages / "study", "adam-ct-2025-03-28", {})
+    data = packages / "data"
+    data.mkdir()
+    (data / "ce.csv").write_text("STUDYID,DOMAIN,USUBJID,CESEQ,CETERM,CEOCCUR\nS01,CE,1,1,Flu,U\n")
+    (packages / "SDTM 2030-03-27.txt").write_text(TEXT + "C17998\tC66742\t\tNo Yes Response\tU\t\td\tUnknown\n")
+    files = [str(packages / "SDTM 2025-09-26.txt"), str(packages / "SDTM 2030-03-27.txt")]
+    text = CliRunner().invoke(app, ["ct", "compare", *files, str(folder), "--data", str(data)]).stdout
+    assert text.splitlines()[0] == "in use: NY C66742: 'U' is new (CE.CEOCCUR)"
+
+
+def test_a_file_without_set_or_date_in_its_name_can_be_compared(packages: Path) -> None:
+    (packages / "terms.txt").write_text(TEXT)
+    assert compare_terminology(str(packages / "terms.txt"), str(packages / "SDTM 2025-09-26.txt")) == ()
 
 
 def test_values_of_datasets_are_told_where_they_are(packages: Path) -> None:

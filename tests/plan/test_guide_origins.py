@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from converter.plan.datasets import plain_spec
 from converter.plan.guide_origins import with_guide_origins
+from converter.plan.permitted import with_named
 from converter.spec.dataset import Origin
 from converter.spec.guides import load_standard
 
@@ -20,6 +21,18 @@ def test_sequence_numbers_and_study_days_are_derived_by_a_method() -> None:
     }
     assert spec["AESTDY"].method == "Study day of AESTDTC: days from RFSTDTC, plus 1 on or after it; there is no day 0."
     assert spec["AESEQ"].method
+
+
+def test_names_begin_as_the_domain_that_persons_are_described_by_or_a_part_is_of() -> None:
+    standard = with_named(STANDARD, ["APMH", "QSCG"])
+    derived = {
+        name: [one.name for one in with_guide_origins(plain_spec(name, standard)).variables if one.method]
+        for name in ("APMH", "QSCG")
+    }
+    assert derived == {
+        "APMH": ["MHSEQ", "MHDY", "MHSTDY", "MHENDY"],
+        "QSCG": ["QSSEQ", "QSDY", "QSSTDY", "QSENDY"],
+    }
 
 
 def test_trial_design_is_of_the_protocol() -> None:

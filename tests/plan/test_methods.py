@@ -71,9 +71,9 @@ def test_what_is_read_is_what_a_run_would_give(tmp_path: Path) -> None:
     scope: dict[str, object] = {}
     exec(text, scope)  # noqa: S102 - the answer to compare with
     run = scope["f"]
-    from converter.plan.bind import _schema  # noqa: PLC0415 - the schema of the arguments is what binding sees
+    from converter.plan.arguments import arguments_model  # noqa: PLC0415 - what binding sees
 
-    assert _schema(stand_in, "").model_json_schema() == _schema(run, "").model_json_schema()
+    assert arguments_model(stand_in, "").model_json_schema() == arguments_model(run, "").model_json_schema()
     assert stand_in.__doc__ == "One sentence.\n\nMore."
 
 

@@ -134,10 +134,21 @@ HEADERS: dict[str, tuple[str | bytes, dict[str, object], int, list[str]]] = {
     "a title with a line break in quotes": ('"Lab\ntransfer, 2020"\nA,B\n1,x\n', {"header_row": 2}, 3, []),
     "a title with a quote alone": ('Lab "transfer\nA,B\n1,x\n', {"header_row": 2}, 3, []),
     "two byte order marks": (b"\xef\xbb\xbf" * 2 + b"A,B\n1,x\n", {}, 2, []),
-    "comments": ("# made by the lab\n#\nA,B\n1,x\n", {"comment": "#"}, 4, []),
-    "comments and blank lines": ("# made by the lab\n\nA,B\n1,x\n", {"comment": "#"}, 4, ["header-late"]),
+    "comments": ("# made by the lab\n#\nA,B\n1,x\n", {"comment": "#"}, 4, ["comment-line"]),
+    "comments and blank lines": (
+        "# made by the lab\n\nA,B\n1,x\n",
+        {"comment": "#"},
+        4,
+        ["header-late", "comment-line"],
+    ),
+    "title lines that look like comments": ("# Lab\nA,B\n1,x\n", {"comment": "#", "header_row": 2}, 3, []),
     "title lines, declared": ("Lab transfer\nDate: 2020-01-01,\nA,B\n1,x\n", {"header_row": 3}, 4, []),
-    "title lines after a line for Excel": ("SEP=;\r\nLab transfer\r\nA;B\r\n1;x\r\n", {"header_row": 2}, 3, []),
+    "title lines after a line for Excel, which shows it as no row": (
+        "SEP=;\r\nLab transfer\r\nA;B\r\n1;x\r\n",
+        {"header_row": 2},
+        3,
+        ["separator-uncounted"],
+    ),
 }
 
 
@@ -195,6 +206,18 @@ def test_a_quote_in_a_comment_swallows_no_line(tmp_path: Path) -> None:
     frame, (issue,) = read(tmp_path, content, comment="#", delimiter=",")
     assert frame["A"].to_dict() == {2: "1", 4: "2", 5: '3"', 6: "4"}
     assert (issue.rule, issue.rows) == ("comment-line", (3,))
+
+
+def test_comments_before_and_after_the_header_are_told_together(tmp_path: Path) -> None:
+    frame, (issue,) = read(tmp_path, "# one\nA\n# two\n1\n", comment="#")
+    assert frame["A"].to_dict() == {4: "1"}
+    assert (issue.rule, issue.rows) == ("comment-line", (1, 3))
+
+
+def test_which_line_is_the_header_is_told_where_the_first_line_is_no_row(tmp_path: Path) -> None:
+    _, (issue,) = read(tmp_path, "sep=;\nA;B\n1;x\n", header_row=2)
+    assert issue.written == "row 2 is read as the header, which is line 3 of the file"
+    assert issue.hint == "if the header is line 2, say header_row: 1"
 
 
 def test_lines_are_comments_where_a_setting_says_so(tmp_path: Path) -> None:

@@ -83,6 +83,44 @@ def test_a_time_that_no_clock_shows_is_told_and_not_carried_over(tmp_path: Path,
     assert [(issue.rule, issue.value) for issue in found.issues] == [("date-unreadable", text)]
 
 
+@pytest.mark.parametrize("text", ["1.10", "1e400", "-0.0", "1E2", "0.30000000000000000001"])
+def test_a_number_in_a_column_of_text_is_the_text_that_stands_there(tmp_path: Path, text: str) -> None:
+    columns = json.dumps([column("T"), column("N", "float")])
+    (tmp_path / "ae.json").write_text(f'{{"name": "AE", "records": 1, "columns": {columns}, "rows": [[{text}, 2.50]]}}')
+    found = read_dataset_json(tmp_path / "ae.json")
+    assert (found.frame.iloc[0].tolist(), found.issues) == ([text, 2.5], ())
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2024-03-01T14:30:00Z", 2024922600),
+        ("2024-03-01T14:30:00+02:00", 2024922600 - 7200),
+        ("2024-03-01T14:30-05:30", 2024922600 + 19800),
+    ],
+)
+def test_a_time_with_a_zone_is_that_of_utc_and_told_and_as_text_it_stays(
+    tmp_path: Path, text: str, number: int
+) -> None:
+    found = read(tmp_path, [column("ADTM", "datetime", **DATED)], [["2024-03-01T14:30:00"], [text]])
+    assert found.frame["ADTM"].tolist() == [2024922600, number]
+    assert [(one.rule, one.rows, one.value, one.written) for one in found.issues] == [
+        ("date-zone", (2,), text, "read as the time in UTC")
+    ]
+    profile = Profile(name="plain", description="", source="")
+    frame, issues = read_json_table(tmp_path / "ae.json", table=Table(file="ae.json"), profile=profile)
+    assert (frame["ADTM"].tolist(), issues) == (["2024-03-01T14:30:00", text], ())
+
+
+def test_a_number_beyond_all_numbers_is_told_as_it_stands(tmp_path: Path) -> None:
+    columns = json.dumps([column("N", "float")])
+    (tmp_path / "ae.json").write_text(f'{{"name": "AE", "records": 1, "columns": {columns}, "rows": [[1e400]]}}')
+    assert [one.value for one in read_dataset_json(tmp_path / "ae.json").issues] == ["1e400"]
+    profile = Profile(name="plain", description="", source="")
+    frame, _ = read_json_table(tmp_path / "ae.json", table=Table(file="ae.json"), profile=profile)
+    assert frame["N"].tolist() == ["1e400"]
+
+
 def test_numbers_true_and_false_and_decimals_keep_what_they_say(tmp_path: Path) -> None:
     found = read(tmp_path, [column("A"), column("B", "boolean"), column("C", "decimal")], [[1.5, True, "1.50"]])
     assert found.frame.iloc[0].tolist() == ["1.5", "true", 1.5]

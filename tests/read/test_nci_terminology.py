@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from converter.errors import InputError
 from converter.pipeline import import_terminology
@@ -73,6 +74,51 @@ def test_what_ships_is_in_the_form_the_importer_writes(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("C65047\t\tYes", "\t\t\t\t\t\t\t\nC65047\t\tYes"),  # a row of blanks, as workbooks have
+        ("\tNY\t", "\t NY \t"),
+        ("\tY\t", "\tY  \t"),
+        ("\tYes\tLab", "\tYES\tLab"),
+    ],
+)
+def test_blanks_and_case_do_not_make_other_codelists(tmp_path: Path, was: str, now: str) -> None:
+    (tmp_path / "SDTM 2025-09-26.txt").write_text(TEXT)
+    (tmp_path / "other SDTM 2025-09-26.txt").write_text(TEXT.replace(was, now))
+    plain, other = (read_nci_package(tmp_path / f"{name}SDTM 2025-09-26.txt") for name in ("", "other "))
+    assert other == plain
+
+
+def test_terms_that_a_workbook_holds_as_numbers_are_read_as_they_are_shown(tmp_path: Path) -> None:
+    book = Workbook()
+    for line in TEXT.splitlines():
+        book.worksheets[0].append(line.split("\t"))
+    for value in (1, 0.5, True):
+        book.worksheets[0].append([f"C{value}", "C66742", None, "No Yes Response", value, None, "d", "t"])
+    book.save(tmp_path / "SDTM 2025-09-26.xlsx")
+    ny = read_nci_package(tmp_path / "SDTM 2025-09-26.xlsx").codelists["NY"]
+    assert [term.value for term in ny.terms] == ["N", "Y", "1", "0.5", "TRUE"]
+
+
+def test_odm_items_with_a_decode_are_terms_as_enumerated_ones_are(tmp_path: Path) -> None:
+    item = '<CodeListItem CodedValue="NA" nciodm:ExtCodeID="C48660"><Decode><TranslatedText>Not Applicable'
+    item += "</TranslatedText></Decode></CodeListItem>"
+    (tmp_path / "SDTM 2025-09-26.xml").write_text(ODM.replace("<nciodm:CDISCSub", f"{item}<nciodm:CDISCSub"))
+    term = read_nci_package(tmp_path / "SDTM 2025-09-26.xml").codelists["NY"].by_value["NA"]
+    assert (term.code, term.decode) == ("C48660", "Not Applicable")
+
+
+def test_a_file_of_windows_is_read_and_its_encoding_is_told(tmp_path: Path) -> None:
+    (tmp_path / "SDTM 2010-10-22.txt").write_bytes(TEXT.replace("Yea", "D\u00e9j\u00e0").encode("cp1252"))
+    told: list[str] = []
+    package = read_nci_package(tmp_path / "SDTM 2010-10-22.txt", tell=told.append)
+    assert package.codelists["NY"].by_value["Y"].synonyms == ("Yes", "D\u00e9j\u00e0")
+    assert [line.split(" (")[0] for line in told] == [
+        "SDTM 2010-10-22.txt: read as cp1252, which nothing declares",
+    ]
+
+
+@pytest.mark.parametrize(
     ("file", "text", "message"),
     [
         ("SDTM 2025-09-26.txt", "Code\tName\nC1\tx\n", "missing columns: Codelist Code"),
@@ -80,6 +126,12 @@ def test_what_ships_is_in_the_form_the_importer_writes(name: str) -> None:
         ("SDTM 2025-09-26.xml", "<ODM/>", "no codelists found"),
         ("SDTM 2025-09-26.xml", "<!DOCTYPE x><ODM/>", "entities are refused"),
         ("SDTM 2025-09-26.xml", "<ODM", "not well-formed XML"),
+        ("SDTM 2025-09-26.txt", TEXT + TEXT.splitlines()[3] + "\n", "2 terms of NY are called 'Y'"),
+        ("SDTM 2025-09-26.txt", TEXT + TEXT.splitlines()[1] + "\n", "2 codelists are called 'NY'"),
+        ("SDTM 2025-09-26.txt", TEXT.replace("\tY\tYes", "\t\tYes"), "1 terms of NY are called ''"),
+        ("SDTM 2025-09-26.txt", TEXT.replace("C65047\t\tYes", "C65047\t\t"), "C65047 may be extended"),
+        ("SDTM 2025-09-26.xml", ODM.replace(' nciodm:CodeListExtensible="No"', ""), "CL.C66742.NY may be extended"),
+        ("SDTM 2025-09-26.csv", HEAD.replace("\t", ",") + "C1,," + "x" * 200_000, "no CSV that can be read"),
     ],
 )
 def test_another_file_is_refused_with_the_reason(tmp_path: Path, file: str, text: str, message: str) -> None:

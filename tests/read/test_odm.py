@@ -49,6 +49,13 @@ def test_a_form_directly_in_a_subject_is_read_like_one_in_an_event(tmp_path: Pat
     assert issues == ()
 
 
+@pytest.mark.parametrize("within", ["<!-- checked -->", "<?edc page?>"])
+def test_a_comment_within_a_value_cuts_nothing_off(tmp_path: Path, within: str) -> None:
+    item = f'<ItemDataString ItemOID="TERM">PAIN{within} IN THE ARM</ItemDataString>'
+    frame, issues = read(tmp_path, clinical(subject(group(item))))
+    assert (frame["TERM"].tolist(), issues) == (["PAIN IN THE ARM"], ())
+
+
 def test_a_group_directly_in_an_event_is_read(tmp_path: Path) -> None:
     text = event(f'<ItemGroupData ItemGroupOID="G">{PAIN}</ItemGroupData>')
     frame, _ = read(tmp_path, clinical(subject(text)))

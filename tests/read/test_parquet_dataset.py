@@ -32,6 +32,21 @@ NUMBERS = {
 }
 
 
+def test_infinite_numbers_are_missing_and_told(tmp_path: Path) -> None:
+    path = written(tmp_path, "xx", {"N": pa.array([1.5, float("inf"), float("-inf"), None])})
+    found = read_parquet_dataset(path, {})
+    assert [None if isnan(one) else one for one in found.frame["N"]] == [1.5, None, None, None]
+    assert [(one.rule, one.rows) for one in found.issues] == [("number-unreadable", (2, 3))]
+
+
+@pytest.mark.parametrize("kind", [pa.timestamp("ns"), pa.timestamp("ns", "UTC"), pa.time64("ns"), pa.duration("ns")])
+def test_parts_of_a_microsecond_are_left_out_and_told(tmp_path: Path, kind: pa.DataType) -> None:
+    path = written(tmp_path, "xx", {"AT": pa.array([1_500_001_000, 1_500_000_001, None], kind)})
+    found = read_parquet_dataset(path, {})
+    assert found.frame["AT"].tolist()[0] % 1 == pytest.approx(0.500001, abs=1e-6)
+    assert [(one.rule, one.rows, one.written) for one in found.issues] == [("moment-cut", (2,), "read without them")]
+
+
 def written(folder: Path, name: str, columns: dict[str, pa.Array]) -> Path:
     path = folder / f"{name}.parquet"
     pq.write_table(pa.table(columns), path)

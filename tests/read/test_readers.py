@@ -259,6 +259,17 @@ def test_a_survey_goes_on_with_the_other_files_and_says_what_it_left_out(tmp_pat
         survey(tmp_path)
 
 
+@pytest.mark.parametrize("hidden", ["._dm.csv", ".dm.csv", "~$dm.xlsx", "sub/._dm.xpt"])
+def test_files_that_a_system_keeps_for_itself_are_no_exports_and_no_datasets(tmp_path: Path, hidden: str) -> None:
+    """A Mac leaves ._dm.csv beside dm.csv where a folder is copied, Office ~$dm.xlsx while a workbook is open."""
+    (tmp_path / "dm.csv").write_text("STUDYID,USUBJID\nS01,1\n")
+    (tmp_path / hidden).parent.mkdir(exist_ok=True)
+    (tmp_path / hidden).write_bytes(b"\0\5\x16\7\0\2\0\0Mac OS X        ")
+    found = survey(tmp_path)
+    assert ([table.file for table in found.tables], found.told) == (["dm.csv"], ())
+    assert list(read_datasets(tmp_path, {})) == ["DM"]
+
+
 def test_a_survey_says_what_files_with_data_want_that_no_reader_takes(tmp_path: Path) -> None:
     csv_file(tmp_path, "SUBJ,TERM\n1,PAIN\n")
     for name in ("lab.XLSB", "formats.sas7bcat", "readme.pdf", "old.sav"):

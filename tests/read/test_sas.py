@@ -496,6 +496,26 @@ def test_the_text_of_a_sas7bdat_file_is_decoded_as_declared_else_as_its_header_s
     assert [issue.rows for issue in issues] == [(2,)] * len(rules)
 
 
+def test_one_cell_that_is_not_as_the_header_says_leaves_the_others_as_it_says(tmp_path: Path) -> None:
+    terms = ["БОЛЬ".encode("cp1251"), b"\x98", b"PAIN"]  # 98 is no character of Windows-1251
+    write_sas7bdat(tmp_path / "ae.sas7bdat", {"TERM": terms}, code=61)
+    frame, (issue,) = read_sas(tmp_path / "ae.sas7bdat", table=table("ae.sas7bdat"), profile=PLAIN)
+    assert frame["TERM"].tolist() == ["БОЛЬ", "\u02dc", "PAIN"]
+    assert (issue.rule, issue.variable, issue.rows) == ("encoding-guessed", "TERM", (2,))
+
+
+@pytest.mark.parametrize(
+    ("term", "rows"), [("FIÈVRE".encode(), []), ("FIÈVRE".encode("cp1252"), [(1,)]), (b"FEVER", [])]
+)
+def test_text_of_which_the_header_says_nothing_is_decoded_as_it_fits(
+    tmp_path: Path, term: bytes, rows: list[tuple[int, ...]]
+) -> None:
+    write_sas7bdat(tmp_path / "ae.sas7bdat", {"TERM": [term, b"PAIN"]}, code=0)
+    frame, issues = read_sas(tmp_path / "ae.sas7bdat", table=table("ae.sas7bdat"), profile=PLAIN)
+    assert frame["TERM"].tolist() == ["FEVER" if term == b"FEVER" else "FIÈVRE", "PAIN"]
+    assert [issue.rows for issue in issues] == rows
+
+
 def test_a_declared_encoding_that_does_not_fit_a_sas7bdat_file_is_refused(tmp_path: Path) -> None:
     path = write_sas7bdat(tmp_path / "ae.sas7bdat", {"TERM": TERMS})
     with pytest.raises(InputError, match=r"ae\.sas7bdat: cannot be decoded as ascii"):

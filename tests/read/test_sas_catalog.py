@@ -117,6 +117,22 @@ def test_a_catalog_that_cannot_be_read_is_told_and_stops_nothing(tmp_path: Path)
     assert [issue.rule for issue in issues] == ["catalog-unreadable", "format-unknown"]
 
 
+def test_words_that_are_not_of_the_declared_encoding_are_told(tmp_path: Path) -> None:
+    path = write_sas7bdat(tmp_path / "dm.sas7bdat", {"SITE": ["FR2"]}, formats=SHOWN)
+    write_sas7bcat(tmp_path / "dm.sas7bcat", {"$SITE": FORMATS["$SITE"]})
+    frame, (issue,) = read_sas(path, table=Table(file="dm.sas7bdat", encoding="ascii"), profile=PLAIN)
+    assert frame["SITE_DECODE"].tolist() == ["Orléans"]
+    assert (issue.rule, issue.place) == ("encoding-guessed", "dm.sas7bdat")
+    assert issue.message.startswith("read as utf-8, which nothing declares (words of dm.sas7bcat")
+
+
+def test_a_code_without_words_is_shown_with_all_its_digits(tmp_path: Path) -> None:
+    path = write_sas7bdat(tmp_path / "dm.sas7bdat", {"SEX": [1234567.0]}, formats=SHOWN)
+    write_sas7bcat(tmp_path / "dm.sas7bcat", FORMATS)
+    _, (issue,) = read_sas(path, table=Table(file="dm.sas7bdat"), profile=PLAIN)
+    assert issue.value == "1234567"
+
+
 def test_a_catalog_that_is_declared_must_be_there(tmp_path: Path) -> None:
     path = write_sas7bdat(tmp_path / "dm.sas7bdat", {"SEX": [1.0]}, formats=SHOWN)
     with pytest.raises(InputError, match=r"no file 'formats\.sas7bcat'"):

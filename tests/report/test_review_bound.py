@@ -51,15 +51,13 @@ def frame_of(counts: dict[str, int]) -> pd.DataFrame:
     ],
 )
 def test_all_records_of_the_first_subjects_are_held(counts: dict[str, int], named: list[str], held: list[str]) -> None:
-    frame = frame_of(counts)
-    assert (
-        frame["USUBJID"].iloc[held_records(frame, named, 10)].tolist()
-        == frame_of({n: counts[n] for n in held})["USUBJID"].to_list()
-    )
+    subjects = frame_of(counts)["USUBJID"]
+    found = held_records(len(subjects), subjects, named, 10)
+    assert subjects.iloc[found].tolist() == frame_of({n: counts[n] for n in held})["USUBJID"].to_list()
 
 
 def test_of_a_dataset_without_subjects_the_first_records_are_held() -> None:
-    assert held_records(pd.DataFrame({"TSVAL": ["x"] * 30}), [], 10).tolist() == [*range(10)]
+    assert held_records(30, None, [], 10).tolist() == [*range(10)]
 
 
 def test_subjects_of_issues_that_are_not_accepted_come_first() -> None:

@@ -237,7 +237,7 @@ def test_a_row_without_a_fate_fails_the_run(tmp_path: Path) -> None:
     plan = plan_of(tmp_path)
     raw = {"ae": table("ae", "SUBJ LINE TERM DAY", [("1", "1", "Rash", "")])}
     with pytest.raises(LedgerError, match=r"does not balance: 1 raw rows have no fate, the first is ae\.csv:2"):
-        account(raw, {}, (), plan)
+        account(raw, (), plan)
 
 
 def test_a_number_compared_with_a_word_is_told_with_its_line(tmp_path: Path) -> None:

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from secrets import token_hex
 from shutil import rmtree
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from converter.adam.build import build_adam
-from converter.dataset import RawTable
+from converter.compute.dataset_facts import facts_of
+from converter.compute.facts import to_json
+from converter.dataset import AnyDataset, Frame, RawTable
 from converter.errors import SpecError
+from converter.pipeline.stages.bounds import Ranges
 from converter.pipeline.stages.forms import load_json, save_datasets, save_findings, save_issues, save_json, save_told
-from converter.pipeline.stages.frames import load_frame, save_frame
+from converter.pipeline.stages.frames import ROWS, load_frame, save_frame
 from converter.pipeline.stages.unlike import kinds_of, read_of_subjects
 from converter.plan import make_plan
 from converter.sdtm.build import Screening, map_sdtm
-from converter.sdtm.screen import Screened
+from converter.sdtm.kept import Kept, Screened
+from converter.sdtm.ledger import fates_by_row
 from converter.spec.load import load_study
 from converter.steps import AnalysisPlan, Plan, ResultPlan
 
 SUBJECT = "\0subject"
 """The column of a raw part that holds USUBJID."""
-RAW, MADE, RECORD = "raw", "made", "record.json"
+TABLES, RAW, MADE, RECORD, FATES = "tables", "raw", "made", "record.json", "fates.parquet"
+SPILLED = 2 * ROWS
+"""Rows that are held to be spilled together: the fewer, the smaller the files of many ranges."""
 Last = Literal["sdtm", "adam", "results"]
 """Where the line may end."""
 
@@ -45,21 +52,38 @@ class Task:
     several: tuple[str, ...] = ()
 
 
-def spill(screening: Screening, numbers: Mapping[str, object], count: int, parts: Path) -> None:
-    """Write the raw rows that stay, range by range; `numbers` has the range of each row of each table."""
-    for number in range(count):
-        for name, table in screening.tables.items():
-            here = numbers[name] == number
-            rows = table.frame[here].assign(**{SUBJECT: table.subjects[here]})
-            save_frame(rows, parts / RAW / f"{number:05d}" / f"{name}.parquet")
+def spill(screening: Screening, ranges: Ranges, parts: Path) -> None:
+    """Write the raw rows that stay, range by range, some pieces of a table at a time."""
+    for name, kept in screening.tables.items():
+        for number, held in enumerate(_by_range(kept, ranges)):
+            for one, frames in held.items():
+                rows = pd.concat(frames) if len(frames) > 1 else frames[0]
+                save_frame(rows, parts / RAW / f"{one:05d}" / name / f"{number:05d}.parquet")
+
+
+def _by_range(kept: Kept, ranges: Ranges) -> Iterator[dict[int, list[Frame]]]:
+    """Give the rows that stay, with their subjects, by range: SPILLED or more at a time, the first of every range."""
+    every = range(len(ranges))
+    held: dict[int, list[Frame]] = {}
+    for number, piece in enumerate(kept.pieces()):
+        rows = piece.frame.assign(**{SUBJECT: piece.subjects})
+        of = ranges.of(piece.subjects)
+        for one in every if not number else np.unique(of).tolist():
+            here = of == one
+            held.setdefault(one, []).append(rows if here.all() else rows[here])
+        if sum(len(frame) for frames in held.values() for frame in frames) >= SPILLED:
+            yield held
+            held = {}
+    if held:
+        yield held
 
 
 def _tables(plan: Plan, folder: Path) -> dict[str, Screened]:
-    return {name: _table(name, source.place, folder / f"{name}.parquet") for name, source in plan.sources.items()}
+    return {name: _table(name, source.place, folder / name) for name, source in plan.sources.items()}
 
 
-def _table(name: str, place: str, path: Path) -> Screened:
-    frame = load_frame(path)
+def _table(name: str, place: str, folder: Path) -> Screened:
+    frame = pd.concat([load_frame(path) for path in sorted(folder.iterdir())])
     rows = frame.drop(columns=SUBJECT)
     return Screened(RawTable(name, place, rows), rows, pd.Series(frame[SUBJECT]))
 
@@ -123,12 +147,21 @@ def run_range(plan: Plan, task: Task) -> str:
     return ""
 
 
+def _facts(dataset: AnyDataset) -> dict[str, Any] | None:
+    """Give the facts of a dataset; none where slices go by a variable that has no value in this range."""
+    try:
+        return to_json(facts_of(dataset))
+    except SpecError:
+        return None
+
+
 def _make(plan: Plan, raw: Path, to: Path, several: Sequence[str]) -> None:
     tables = _tables(plan, raw)
     sdtm = map_sdtm(tables, plan, ranged=True)
     adam = build_adam(sdtm.datasets, plan, several)
-    save_datasets(sdtm.datasets, to / "sdtm")
-    save_datasets(adam.datasets, to / "adam")
+    for package, datasets in (("sdtm", sdtm.datasets), ("adam", adam.datasets)):
+        save_datasets(datasets, to / package)
+        save_json({name: _facts(one) for name, one in datasets.items()}, to / package / "facts.json")
     save_issues(sdtm.issues, to / "sdtm" / "issues.json")
     save_issues(adam.issues, to / "adam" / "issues.json")
     save_findings(sdtm.found, to / "sdtm" / "found.json")
@@ -137,4 +170,4 @@ def _make(plan: Plan, raw: Path, to: Path, several: Sequence[str]) -> None:
     kinds = kinds_of(plan, collected, {**sdtm.datasets, **adam.datasets})
     record = {"kinds": kinds, "several": sorted(adam.several & read_of_subjects(plan))}
     save_json(record, to / RECORD)
-    save_json([asdict(one) for one in sdtm.fates], to / "sdtm" / "fates.json")
+    save_frame(fates_by_row(sdtm.datasets, sdtm.fates, plan), to / "sdtm" / FATES)

@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from converter.adam.build import Adam
-from converter.dataset import Frame, RawTable
+from converter.dataset import Collected, Frame, columns_of
 from converter.issues import Issue
-from converter.pipeline.package import frames_of, stamp, write_display, write_results
+from converter.pipeline.package import stamp, write_display, write_results
 from converter.pipeline.stages.fingerprint import DATA, PLACES, engine, fingerprint
 from converter.pipeline.stages.forms import (
     Form,
@@ -20,20 +20,20 @@ from converter.pipeline.stages.forms import (
     load_issues,
     load_json,
     load_ledger,
-    load_tables,
     load_told,
     save_datasets,
     save_issues,
     save_json,
     save_ledger,
-    save_tables,
     save_told,
 )
 from converter.pipeline.stages.frames import load_frame, save_frame
+from converter.pipeline.stages.stored import load_tables, read_stored, save_tables
 from converter.pipeline.stages.work import Made, Work
 from converter.read.stream import read_large
 from converter.read.unread import unread_parts
 from converter.results.build import Results, build_results
+from converter.results.reading import results_of
 from converter.sdtm.build import Sdtm
 from converter.spec.study import Study
 from converter.steps import Plan, ResultPlan
@@ -50,16 +50,16 @@ SHOWN = {**PLACES, Study: frozenset({"accepted", "severities", "raw", "from_"})}
 class Raw:
     """The raw tables as they were collected, and what their readers tell."""
 
-    tables: Mapping[str, RawTable]
+    tables: Mapping[str, Collected]
     issues: tuple[Issue, ...]
 
 
-def read(plan: Plan, folder: Path) -> tuple[dict[str, RawTable], tuple[Issue, ...]]:
-    """Read every raw table of the plan."""
-    tables: dict[str, RawTable] = {}
+def read(plan: Plan, folder: Path, to: Path | None = None) -> tuple[dict[str, Collected], tuple[Issue, ...]]:
+    """Read every raw table of the plan: to memory, or piece by piece to a folder."""
+    tables: dict[str, Collected] = {}
     issues: list[Issue] = []
     for name, source in plan.sources.items():
-        tables[name], found = read_large(source, folder)
+        tables[name], found = read_stored(source, folder, to / f"{name}.parquet") if to else read_large(source, folder)
         issues += found
     return tables, (*issues, *unread_parts(tuple(plan.sources.values()), folder))
 
@@ -166,7 +166,7 @@ def display_stage(work: Work, plan: Plan, name: str, rests: Rests, adam: Made[Ad
     }
 
     def run(folder: Path) -> Shown:
-        made = build_results(frames_of(adam.value.datasets), own)
+        made = results_of(lambda of, names: columns_of(adam.value.datasets[of], names), own)
         (folder / "results").mkdir(exist_ok=True)
         return Shown(made.rows, made.behind, write_display(display, made, folder / "results", plan))
 

@@ -13,9 +13,16 @@ import pandas as pd
 from pydantic import TypeAdapter
 
 from converter.compute.continued import continued_variable
-from converter.dataset import NO_STEP, Dataset, Ledger, Making, RawTable
+from converter.dataset import NO_STEP, AnyDataset, Dataset, Ledger, Making
 from converter.issues import Issue
-from converter.pipeline.stages.frames import load_frame, save_frame
+from converter.pipeline.stages.frames import (
+    ROWS,
+    columns_of,
+    load_category,
+    load_frame,
+    save_frame,
+    save_pieces,
+)
 from converter.sdtm.found import Findings, Found, Unanswered
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.steps import Told
@@ -83,46 +90,35 @@ def load_told(path: Path) -> tuple[Told, ...]:
     return tuple(Told(rule, dataset, variable, frozenset(rows)) for rule, dataset, variable, rows in load_json(path))
 
 
-def save_tables(tables: Mapping[str, RawTable], folder: Path) -> None:
-    """Write raw tables as they were collected."""
-    for name, table in tables.items():
-        save_frame(table.frame, folder / f"{name}.parquet")
-    save_json([[name, table.file] for name, table in tables.items()], folder / "tables.json")
-
-
-def load_tables(folder: Path) -> dict[str, RawTable]:
-    """Read what `save_tables` wrote."""
-    said = load_json(folder / "tables.json")
-    return {name: RawTable(name, file, load_frame(folder / f"{name}.parquet")) for name, file in said}
-
-
-def save_datasets(datasets: Mapping[str, Dataset], folder: Path) -> None:
+def save_datasets(datasets: Mapping[str, AnyDataset], folder: Path) -> None:
     """Write datasets: frames, lineages and makings each in a folder of their own, and what their data say of variables.
 
     What only describes them (labels, origins, methods, comments) is not written: a plan has it.
     """
-    for name, dataset in datasets.items():
-        save_frame(dataset.frame, folder / "frames" / f"{name}.parquet")
-        save_frame(dataset.lineage, folder / "lineage" / f"{name}.parquet")
-        _save_making(dataset, folder / "making" / f"{name}.parquet")
-    said = {
-        name: {
-            "records": len(dataset.frame),
-            "keys": dataset.spec.keys,
-            "variables": [[v.name, v.type, v.format, v.mandatory] for v in dataset.spec.variables],
-            "gave": [[step, *names] for step, names in dataset.making.gave.items()],
-            "only": [[step, variable] for step, variable in dataset.making.only],
-        }
-        for name, dataset in datasets.items()
-    }
+    said = {name: _save_dataset(dataset, folder) for name, dataset in datasets.items()}
     save_json(said, folder / "frames" / "datasets.json")
 
 
-def _save_making(dataset: Dataset, path: Path) -> None:
-    made = dataset.making
-    steps = made.made_by.reindex(dataset.frame.index, fill_value=NO_STEP).astype("int32")
+def _save_dataset(dataset: AnyDataset, folder: Path) -> dict[str, Any]:
+    """Write the records of a dataset and what stands behind them; give what is said of them."""
+    file, making = f"{dataset.name}.parquet", dataset.making
+    save_frame(dataset.frame, folder / "frames" / file)
+    save_frame(dataset.lineage, folder / "lineage" / file)
+    _save_making(making, dataset.records, folder / "making" / file)
+    return {
+        "records": dataset.records,
+        "keys": dataset.spec.keys,
+        "variables": [[v.name, v.type, v.format, v.mandatory] for v in dataset.spec.variables],
+        "gave": [[step, *names] for step, names in making.gave.items()],
+        "only": [[step, variable] for step, variable in making.only],
+    }
+
+
+def _save_making(made: Making, records: int, path: Path) -> None:
+    index = pd.RangeIndex(records)
+    steps = made.made_by.reindex(index, fill_value=NO_STEP).astype("int32")
     marks = {str(number): only.to_numpy(dtype="bool") for number, only in enumerate(made.only.values())}
-    save_frame(pd.DataFrame({"made_by": steps, **marks}, index=dataset.frame.index), path)
+    save_frame(pd.DataFrame({"made_by": steps, **marks}, index=index), path)
 
 
 def load_datasets(folder: Path, specs: Mapping[str, DatasetSpec]) -> dict[str, Dataset]:
@@ -131,22 +127,22 @@ def load_datasets(folder: Path, specs: Mapping[str, DatasetSpec]) -> dict[str, D
     return {name: _dataset(name, one, folder, _described(specs[name], one)) for name, one in said.items()}
 
 
-def load_dataset(name: str, folder: Path, spec: DatasetSpec) -> Dataset:
-    """Read one dataset of those that `save_datasets` wrote, described by `spec` as it is."""
-    return _dataset(name, load_json(folder / "frames" / "datasets.json")[name], folder, spec)
-
-
 def _dataset(name: str, said: Mapping[str, Any], folder: Path, spec: DatasetSpec) -> Dataset:
     file = f"{name}.parquet"
-    made = load_frame(folder / "making" / file)
+    frame, lineage = load_frame(folder / "frames" / file), load_frame(folder / "lineage" / file)
+    return Dataset(spec, frame, lineage, _making(name, said, folder))
+
+
+def load_making(name: str, folder: Path) -> Making:
+    """Read how one dataset of those that `save_datasets` wrote was made."""
+    return _making(name, load_json(folder / "frames" / "datasets.json")[name], folder)
+
+
+def _making(name: str, said: Mapping[str, Any], folder: Path) -> Making:
+    made = load_frame(folder / "making" / f"{name}.parquet")
     gave = {int(step): tuple(names) for step, *names in said["gave"]}
     only = {(int(step), variable): made[str(number)] for number, (step, variable) in enumerate(said["only"])}
-    return Dataset(
-        spec,
-        load_frame(folder / "frames" / file),
-        load_frame(folder / "lineage" / file),
-        Making(made["made_by"], gave, only),
-    )
+    return Making(made["made_by"], gave, only)
 
 
 def _described(spec: DatasetSpec, said: Mapping[str, Any]) -> DatasetSpec:
@@ -159,14 +155,21 @@ def _described(spec: DatasetSpec, said: Mapping[str, Any]) -> DatasetSpec:
 
 
 def save_ledger(ledger: Ledger, folder: Path) -> None:
-    """Write a ledger."""
-    save_frame(ledger.rows, folder / "rows.parquet")
+    """Write a ledger, of which texts are categories."""
+    texts = {name: "str" for name in ledger.rows if name != "row"}
+    parts = (ledger.rows.iloc[at : at + ROWS] for at in range(0, max(len(ledger.rows), 1), ROWS))
+    save_pieces((part.astype(texts) for part in parts), folder / "rows.parquet")
     save_frame(ledger.columns, folder / "columns.parquet")
 
 
 def load_ledger(folder: Path) -> Ledger:
     """Read what `save_ledger` wrote."""
-    return Ledger(load_frame(folder / "rows.parquet"), load_frame(folder / "columns.parquet"))
+    path = folder / "rows.parquet"
+    numbers = load_frame(path, ["row"])["row"]
+    texts = {name: load_category(path, name) for name in columns_of(path) if name != "row"}
+    coded = {name: one.reorder_categories(sorted(one.categories)) for name, one in texts.items()}
+    rows = pd.DataFrame({name: coded.get(name, numbers) for name in columns_of(path)}, index=numbers.index)
+    return Ledger(rows, load_frame(folder / "columns.parquet"))
 
 
 def load_specs(path: Path) -> dict[str, DatasetSpec]:

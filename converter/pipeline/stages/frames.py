@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,6 +17,8 @@ from converter.dataset import Frame
 LABELS = "\0labels"
 """The column of a frame's labels, where they are not just counted from some number."""
 FIRST = b"first"
+ROWS = 100_000
+"""Rows of a piece of a raw table."""
 TEXT = pd.StringDtype(na_value=float("nan"))
 
 
@@ -23,15 +28,34 @@ def save_frame(frame: Frame, path: Path) -> None:
     Numbers keep their bits, those of special missing values among them. Raises TypeError for columns of another type.
     """
     first = int(frame.index[0]) if len(frame) else getattr(frame.index, "start", 0)
-    counted = pd.RangeIndex(first, first + len(frame))
+    counted = frame.index.equals(pd.RangeIndex(first, first + len(frame)))
+    _write(iter([_table(frame, first, labelled=not counted)]), path)
+
+
+def save_pieces(pieces: Iterable[Frame], path: Path) -> None:
+    """Write frames as one below the other, one at least, each row with its label; folders are made.
+
+    They have the same columns, and ROWS rows each but for the last, so that what is read of a file is bounded.
+    """
+    _write((_table(piece, 0, labelled=True) for piece in pieces), path, ROWS)
+
+
+def _table(frame: Frame, first: int, *, labelled: bool) -> pa.Table:
     columns = {str(name): _array(frame[name]) for name in frame}
-    if not frame.index.equals(counted):
+    if labelled:
         columns[LABELS] = pa.array(frame.index.to_numpy(dtype="int64"))
-    table = pa.table(columns).replace_schema_metadata({FIRST: str(first)})
-    texts = [field.name for field in table.schema if pa.types.is_large_string(field.type)]
+    return pa.table(columns).replace_schema_metadata({FIRST: str(first)})
+
+
+def _write(tables: Iterator[pa.Table], path: Path, rows: int | None = None) -> None:
+    head = next(tables)
+    texts = [field.name for field in head.schema if pa.types.is_large_string(field.type)]
     path.parent.mkdir(parents=True, exist_ok=True)
     # numbers get no dictionary: it would take every NaN for the same
-    pq.write_table(table, path, compression="zstd", compression_level=1, use_dictionary=texts, write_statistics=False)
+    form = {"compression": "zstd", "compression_level": 1, "use_dictionary": texts, "write_statistics": False}
+    with pq.ParquetWriter(path, head.schema, **form) as writer:
+        for table in chain([head], tables):
+            writer.write_table(table, row_group_size=rows)
 
 
 def _array(values: pd.Series) -> pa.Array:
@@ -44,12 +68,42 @@ def _array(values: pd.Series) -> pa.Array:
 
 
 def load_frame(path: Path, columns: Sequence[str] | None = None) -> Frame:
-    """Read a frame that `save_frame` wrote, or only some of its columns."""
+    """Read a frame that was written here, or only some of its columns."""
     labels = [LABELS] if columns is not None and LABELS in pq.read_schema(path).names else []
-    table = pq.read_table(path, columns=None if columns is None else [*columns, *labels], use_threads=False)
+    return frame_of(pq.read_table(path, columns=None if columns is None else [*columns, *labels], use_threads=False))
+
+
+def frame_of(table: pa.Table) -> Frame:
+    """Give what was read of a file, or of a part of it, as the frame that was written."""
     first = int(table.schema.metadata[FIRST])
     frame: Frame = table.replace_schema_metadata().to_pandas(types_mapper={pa.large_string(): TEXT}.get)
     frame.columns = frame.columns.astype("str")
     if LABELS in frame:
-        return frame.set_index(LABELS).rename_axis(None)
+        return frame.drop(columns=LABELS).set_axis(labels_of(frame[LABELS].to_numpy()))
     return frame.set_axis(pd.RangeIndex(first, first + table.num_rows))
+
+
+def rows_in(path: Path) -> int:
+    """Count the rows of a frame that was written here."""
+    count: int = pq.read_metadata(path).num_rows
+    return count
+
+
+def labels_of(numbers: npt.NDArray[np.int64]) -> pd.Index:
+    """Give labels as an index: as a range where they are just counted."""
+    if not len(numbers) or (np.diff(numbers) != 1).any():
+        return pd.Index(numbers)
+    return pd.RangeIndex(int(numbers[0]), int(numbers[-1]) + 1)
+
+
+def columns_of(path: Path) -> tuple[str, ...]:
+    """Name the columns of a frame that was written here."""
+    return tuple(name for name in pq.read_schema(path).names if name != LABELS)
+
+
+def load_category(path: Path, name: str) -> pd.Categorical:
+    """Read a column of text as a category, its texts in the order in which they come first."""
+    with pq.ParquetFile(path, read_dictionary=[name]) as stored:
+        coded = stored.read([name], use_threads=False).column(0).unify_dictionaries().combine_chunks()
+    texts = pd.Index(coded.dictionary.to_pandas(), dtype="str")
+    return pd.Categorical.from_codes(coded.indices.to_numpy(), categories=texts)

@@ -17,9 +17,8 @@ from converter.compute.consequences import (
     told_of_texts,
     without_consequences,
 )
-from converter.dataset import Dataset, Ledger, RawTable
+from converter.dataset import AnyDataset, Collected, Ledger
 from converter.issues import Issue
-from converter.pipeline.package import frames_of
 from converter.pipeline.stages.data import Rests, Shown, adam_stage, display_stage, drawn, results_stage
 from converter.pipeline.stages.fingerprint import engine, fingerprint
 from converter.pipeline.stages.shipped import (
@@ -49,13 +48,13 @@ class Tabulated:
     stand in place of SDTM.
     """
 
-    datasets: Mapping[str, Dataset]
+    datasets: Mapping[str, AnyDataset]
     files: Mapping[str, str]
     issues: tuple[Issue, ...]
-    tables: Mapping[str, RawTable] = field(default_factory=dict)
+    tables: Mapping[str, Collected] = field(default_factory=dict)
     ledger: Ledger | None = None
     told: tuple[Told, ...] = ()
-    analyses: Mapping[str, Dataset] = field(default_factory=dict)
+    analyses: Mapping[str, AnyDataset] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,12 +104,12 @@ class Line:
         return (*self.begun.stages, *after)
 
     @property
-    def datasets(self) -> dict[str, Dataset]:
+    def datasets(self) -> dict[str, AnyDataset]:
         """The datasets of all packages, as they are described."""
         return datasets_of(self.files)
 
 
-def datasets_of(files: Mapping[str, Made[Shipped]]) -> dict[str, Dataset]:
+def datasets_of(files: Mapping[str, Made[Shipped]]) -> dict[str, AnyDataset]:
     """Give the datasets of some packages, as they are described."""
     return {name: one for made in files.values() for name, one in made.value.datasets.items()}
 
@@ -176,12 +175,14 @@ def _packages(begun: Begun, adam: Made[Adam], results: Made[Mapping[str, tuple[s
             {"ADaM": adam.digest("state/datasets/frames/")},
             lambda: results.value,
             {"displays": fingerprint(plan.results.displays), "files of displays": results.digest("state/")},
-            lambda: frames_of(tabulated.value.datasets),
+            lambda: tabulated.value.datasets,
             {"SDTM": digest},
         )
 
 
-def causes_alone(checked: Sequence[Issue], made: Tabulated, adam: Mapping[str, Dataset], plan: Plan) -> Iterator[Issue]:
+def causes_alone(
+    checked: Sequence[Issue], made: Tabulated, adam: Mapping[str, AnyDataset], plan: Plan
+) -> Iterator[Issue]:
     """Leave out of what checks found the records of which the cause was told when they were made."""
     of_raw = (told_of(made.issues, made.datasets, plan) for told_of in (told_of_columns, told_of_rows))
     known = (*made.told, *chain.from_iterable(of_raw))

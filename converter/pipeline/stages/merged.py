@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from converter.compute.continued import continuations, continued_variable
+from converter.dataset import Frame
 from converter.issues import Issue, with_cells
-from converter.pipeline.stages.chain import MADE
-from converter.pipeline.stages.forms import load_findings, load_issues, load_json, load_told
-from converter.pipeline.stages.parts import Parts, said_of
+from converter.pipeline.stages.chain import FATES, MADE
+from converter.pipeline.stages.forms import load_findings, load_issues, load_told
+from converter.pipeline.stages.frames import load_frame
+from converter.pipeline.stages.parts import Part, StoredDataset, said_of
 from converter.pipeline.stages.unlike import UnlikeWholeError, refuse_issues
 from converter.plan.scope import scopes, sorted_anew
 from converter.sdtm.found import told
 from converter.spec.dataset import DatasetSpec, VariableSpec, supplemental_of
-from converter.steps import Fate, Plan, RecordsStep, Told
+from converter.steps import Plan, RecordsStep, Told
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Merged:
     `before` counts the records of each dataset before each range.
     """
 
-    datasets: Mapping[str, Parts]
+    datasets: Mapping[str, StoredDataset]
     issues: tuple[Issue, ...]
     before: Sequence[Mapping[str, int]]
 
@@ -67,11 +69,10 @@ def merged_adam(plan: Plan, parts: Path, count: int, sdtm: Merged) -> Merged:
     return Merged(datasets, tuple(issues), before)
 
 
-def fates_of(parts: Path, count: int) -> Iterator[Fate]:
-    """Give what became of the raw rows of all ranges."""
+def fates_of(parts: Path, count: int) -> Iterator[Frame]:
+    """Give what became of the raw rows of each range."""
     for folder in _folders(parts, count, "sdtm"):
-        for one in load_json(folder / "fates.json"):
-            yield Fate(**{**one, "rows": tuple(one["rows"])})
+        yield load_frame(folder / FATES)
 
 
 def told_of(parts: Path, count: int, sdtm: Merged) -> Iterator[Told]:
@@ -101,16 +102,17 @@ def _datasets(
     plan: Plan,
     raw: frozenset[int],
     once: Collection[str],
-) -> dict[str, Parts]:
+) -> dict[str, StoredDataset]:
     anew = sorted_anew(plan)
-    found: dict[str, Parts] = {}
+    found: dict[str, StoredDataset] = {}
     for name in names:
         having = [number for number, part in enumerate(said) if name in part]
-        having = having[:1] if having and specs[name].domain in once else having
+        alone = specs[name].domain in once
+        having = having[:1] if alone else having
         if having:
             spec = merged_spec(specs[name], [said[number][name] for number in having])
-            counts = [before[number] for number in having]
-            found[name] = Parts(spec, [folders[number] for number in having], counts, raw, anew.get(name, ()))
+            parts = [Part(one, folders[one], said[one][name]["records"], before[one]) for one in having]
+            found[name] = StoredDataset(spec, parts, raw, anew.get(name, ()), alone)
     return found
 
 

@@ -4,79 +4,200 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
+from itertools import accumulate
+from operator import add
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from converter.dataset import TRACE_COLUMNS, Dataset, Frame, Making
-from converter.pipeline.stages.forms import load_dataset, load_json
+from converter.compute.dataset_facts import facts_of
+from converter.compute.facts import DatasetFacts, from_json
+from converter.dataset import TRACE_COLUMNS, AnyDataset, Dataset, Frame, Making, Positions, no_trace
+from converter.pipeline.stages.forms import load_json, load_making
+from converter.pipeline.stages.frames import columns_of, load_frame, rows_in
 from converter.spec.dataset import DatasetSpec
+
+FACTS = "facts.json"
+"""The file of a part that has the facts of its datasets."""
 
 
 @dataclass(frozen=True)
-class Parts:
-    """One dataset in parts: its description, and the folder of each part with the records before it.
+class Part:
+    """One part of a dataset: its folder, how many records it has, and how many each dataset has before it.
 
-    `before` counts the records of each dataset before each part, for the lineage names records by their numbers;
+    `number` is that of the range of subjects.
+    """
+
+    number: int
+    folder: Path
+    records: int
+    before: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class StoredDataset:
+    """One dataset in parts on disk: those of ranges of subjects, which are read one after the other.
+
     `raw` are the steps whose sources are rows of raw tables, numbered in the whole as they are. `keys`: the dataset is
-    not in the order of subjects, and is sorted by these anew.
+    not in the order of subjects, and is sorted by these anew, in memory. `once`: it is not of subjects, so that there
+    is one part for all ranges.
     """
 
     spec: DatasetSpec
-    folders: Sequence[Path]
-    before: Sequence[Mapping[str, int]]
+    parts: Sequence[Part]
     raw: frozenset[int] = frozenset()
     keys: tuple[str, ...] = ()
+    once: bool = False
 
-    def whole(self) -> Dataset:
-        """Give all of the dataset, in memory."""
-        return self._sorted[0] if self.keys else self._joined()
+    @property
+    def name(self) -> str:
+        """Its name, such as AE or SUPPAE."""
+        return self.spec.name
+
+    @property
+    def records(self) -> int:
+        """How many records it has."""
+        return sum(part.records for part in self.parts)
+
+    @property
+    def sources(self) -> int:
+        """How many rows its lineage has."""
+        return sum(rows_in(self._file(part, "lineage")) for part in self.parts)
+
+    @property
+    def frame(self) -> Frame:
+        """All records."""
+        return pd.concat([*self.frames()])
+
+    @property
+    def lineage(self) -> Frame:
+        """What stands behind all records."""
+        return pd.concat([*self.lineages()], ignore_index=True)
+
+    @property
+    def making(self) -> Making:
+        """Which steps made its records and set their values."""
+        return self._sorted[0].making if self.keys else self._made()
+
+    @property
+    def facts(self) -> DatasetFacts:
+        """The facts of its records: those of each part, as who made it has told them, added up."""
+        if self.keys:  # what stands first depends on the order
+            return facts_of(self._sorted[0])
+        return reduce(add, map(self._facts, self.parts))
+
+    def _facts(self, part: Part) -> DatasetFacts:
+        """Give the facts of a part; where it lacks variables of others, slices go by more than it knew."""
+        told = load_json(part.folder / FACTS)[self.name]
+        if told is None or {name for name, *_ in said_of(part.folder)[self.name]["variables"]} != {*self.spec.by_name}:
+            return facts_of(Dataset(self.spec, self._frame(part)))
+        return from_json(told)
+
+    def frames(self, names: Sequence[str] | None = None) -> Iterator[Frame]:
+        """Give the records part by part, or some variables of them; the index numbers them in the whole, from 0."""
+        if self.keys:
+            yield from self._sorted[0].frames(names)
+            return
+        for part, first in zip(self.parts, self._firsts, strict=True):
+            yield self._numbered(part, first, names)
+
+    def lineages(self) -> Iterator[Frame]:
+        """Give what stands behind the records part by part; `row` is their position in the whole."""
+        if self.keys:
+            yield from self._sorted[0].lineages()
+            return
+        for part, first in zip(self.parts, self._firsts, strict=True):
+            yield self._lineage(part, first)
+
+    def at(self, rows: Positions) -> Frame:
+        """Give some records by their positions, in their order; the index is that of the whole."""
+        if self.keys:
+            return self._sorted[0].at(rows)
+        found = [self._numbered(part, first).loc[here] for part, first, here in self._having(rows)]
+        return pd.concat(found) if found else next(self.frames()).head(0)
+
+    def lineage_at(self, rows: Positions) -> Frame:
+        """Give what stands behind some records."""
+        if self.keys:
+            return self._sorted[0].lineage_at(rows)
+        found = ((self._lineage(part, first), here) for part, first, here in self._having(rows))
+        kept = [lineage[lineage["row"].isin(here)] for lineage, here in found]
+        return pd.concat(kept, ignore_index=True) if kept else no_trace()
+
+    def with_spec(self, spec: DatasetSpec) -> StoredDataset:
+        """Give the same records, described otherwise."""
+        return replace(self, spec=spec)
+
+    def rows_of(self, number: int) -> Positions:
+        """Give the positions in the whole of the records of a range of subjects; what is not of subjects is of each."""
+        found = next((one for one in zip(self.parts, self._firsts, strict=True) if one[0].number == number), None)
+        if self.once:
+            return np.arange(self.records)
+        if found is None:
+            return np.arange(0)
+        part, first = found
+        here = np.arange(first, first + part.records)
+        return self._sorted[1].to_numpy()[here] if self.keys else here
 
     @property
     def positions(self) -> pd.Series | None:
         """The position of each record as the parts have them one below the other; None where it is the same."""
         return self._sorted[1] if self.keys else None
 
+    @property
+    def _firsts(self) -> list[int]:
+        return [*accumulate((part.records for part in self.parts[:-1]), initial=0)]
+
+    def _having(self, rows: Positions) -> Iterator[tuple[Part, int, Positions]]:
+        """Give each part that has some of the records, the position of its first one, and theirs, all in the whole."""
+        ordered = np.sort(rows)
+        for part, first in zip(self.parts, self._firsts, strict=True):
+            here = ordered[np.searchsorted(ordered, first) : np.searchsorted(ordered, first + part.records)]
+            if len(here):
+                yield part, first, here
+
+    def _file(self, part: Part, kind: str) -> Path:
+        return part.folder / kind / f"{self.name}.parquet"
+
+    def _numbered(self, part: Part, first: int, names: Sequence[str] | None = None) -> Frame:
+        return self._frame(part, names).set_axis(pd.RangeIndex(first, first + part.records))
+
+    def _frame(self, part: Part, names: Sequence[str] | None = None) -> Frame:
+        path = self._file(part, "frames")
+        wanted = [*self.spec.by_name] if names is None else names
+        there = columns_of(path)
+        return completed(load_frame(path, [name for name in wanted if name in there]), self.spec, wanted)
+
+    def _lineage(self, part: Part, first: int) -> Frame:
+        """Give the lineage of a part; sources that are records of datasets have their numbers in the whole."""
+        lineage = load_frame(self._file(part, "lineage"))
+        moved = lineage["table"].map(part.before).fillna(0).astype("int64")
+        own = lineage["step"].isin(self.raw) | (lineage["source_row"] == 0)  # 0 is no record
+        source_row = lineage["source_row"] + moved.mask(own, 0)
+        return lineage.assign(row=lineage["row"] + first, source_row=source_row)
+
+    def _made(self) -> Making:
+        return making_of([load_making(self.name, part.folder) for part in self.parts])
+
     @cached_property
     def _sorted(self) -> tuple[Dataset, pd.Series]:
-        return _sorted(self._joined(), self.keys)
-
-    def _each(self) -> Iterator[Dataset]:
-        for folder, before in zip(self.folders, self.before, strict=True):
-            part = load_dataset(self.spec.name, folder, self.spec)
-            lineage = _numbered(part.lineage, before, self.raw)
-            yield Dataset(self.spec, _completed(part.frame, self.spec), lineage, part.making)
-
-    def _joined(self) -> Dataset:
-        parts = list(self._each())
-        starts = _starts(parts)
-        lineages = [one.lineage.assign(row=one.lineage["row"] + at) for one, at in zip(parts, starts, strict=True)]
-        frame = pd.concat([one.frame for one in parts], ignore_index=True)
-        lineage = pd.concat(lineages, ignore_index=True)
-        return Dataset(self.spec, frame, lineage, making_of([one.making for one in parts]))
+        whole = replace(self, keys=())
+        return _sorted(Dataset(self.spec, whole.frame, whole.lineage, whole.making), self.keys)
 
 
-def _starts(parts: Sequence[Dataset]) -> list[int]:
-    starts, count = [], 0
-    for part in parts:
-        starts.append(count)
-        count += len(part.frame)
-    return starts
+def stored(datasets: Mapping[str, AnyDataset]) -> dict[str, StoredDataset] | None:
+    """Give the datasets of a package if all of them are in parts."""
+    found = {name: one for name, one in datasets.items() if isinstance(one, StoredDataset)}
+    return found if len(found) == len(datasets) else None
 
 
-def _numbered(lineage: Frame, before: Mapping[str, int], raw: frozenset[int]) -> Frame:
-    """Let sources that are records of datasets have their numbers in the whole; 0 is none."""
-    moved = lineage["table"].map(before).fillna(0).astype("int64")
-    own = lineage["step"].isin(raw) | (lineage["source_row"] == 0)
-    return lineage.assign(source_row=lineage["source_row"] + moved.mask(own, 0))
-
-
-def _completed(frame: Frame, spec: DatasetSpec) -> Frame:
-    """Give the variables of the whole; one that the part lacks is blank or missing."""
+def completed(frame: Frame, spec: DatasetSpec, names: Sequence[str]) -> Frame:
+    """Give the variables of the whole that are named; one that the part lacks is blank or missing."""
     blank = {"Char": pd.Series("", index=frame.index, dtype="str"), "Num": pd.Series(float("nan"), index=frame.index)}
-    columns = {one.name: frame[one.name] if one.name in frame else blank[one.type] for one in spec.variables}
+    columns = {name: frame[name] if name in frame else blank[spec.by_name[name].type] for name in names}
     return pd.DataFrame(columns, index=frame.index)
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from converter.adam.build import Adam, build_adam
-from converter.dataset import Dataset, RawTable
+from converter.dataset import Collected
 from converter.pipeline.stages.bounds import Ranges, ranges_of
 from converter.pipeline.stages.chain import Last, Task, record_of, spill, unmake
-from converter.pipeline.stages.merged import Merged, fates_of, merged_adam, merged_sdtm, told_of
+from converter.pipeline.stages.merged import fates_of, merged_adam, merged_sdtm, told_of
 from converter.pipeline.stages.unlike import UnlikeWholeError, refuse_kinds
 from converter.pipeline.stages.workers import Ways, run_tasks
 from converter.pipeline.tell import Tell
@@ -40,7 +40,7 @@ class Whole:
     parts: Path
 
 
-def chained(raw: Mapping[str, RawTable], study: Whole, ways: Ways, tell: Tell) -> Chained:
+def chained(raw: Mapping[str, Collected], study: Whole, ways: Ways, tell: Tell) -> Chained:
     """Map raw tables to SDTM and derive ADaM: in ranges of subjects where the study is large and no step hinders it.
 
     `tell` hears why a large study is made in one piece.
@@ -59,16 +59,17 @@ def chained(raw: Mapping[str, RawTable], study: Whole, ways: Ways, tell: Tell) -
     return Chained(sdtm, lambda: build_adam(sdtm.datasets, plan))
 
 
-def _in_ranges(raw: Mapping[str, RawTable], screening: Screening, study: Whole, ranges: Ranges, ways: Ways) -> Chained:
+def _in_ranges(raw: Mapping[str, Collected], screening: Screening, study: Whole, ranges: Ranges, ways: Ways) -> Chained:
     plan, parts, count = study.plan, study.parts, len(ranges)
-    spill(screening, {name: ranges.of(table.subjects) for name, table in screening.tables.items()}, count, parts)
+    spill(screening, ranges, parts)
     tasks = [Task(str(study.folder), study.last, str(parts), number) for number in range(count)]
     _make(tasks, plan, ways)
     sdtm = merged_sdtm(plan, parts, count)
     adam = merged_adam(plan, parts, count, sdtm)
-    fates, of = tuple(fates_of(parts, count)), tuple(told_of(parts, count, sdtm))
-    made = Mapped(_wholes(sdtm), fates, sdtm.issues, Findings(), of)  # what rules found is told already
-    return Chained(accounted(raw, screening, made, plan), lambda: Adam(_wholes(adam), adam.issues))
+    of = tuple(told_of(parts, count, sdtm))
+    made = Mapped(sdtm.datasets, (), sdtm.issues, Findings(), of)  # what rules found is told already
+    ledger = fates_of(parts, count)
+    return Chained(accounted(raw, screening, made, ledger, plan), lambda: Adam(adam.datasets, adam.issues))
 
 
 def _make(tasks: Sequence[Task], plan: Plan, ways: Ways) -> None:
@@ -83,7 +84,3 @@ def _make(tasks: Sequence[Task], plan: Plan, ways: Ways) -> None:
     if failure:
         raise UnlikeWholeError(failure)
     refuse_kinds(plan, [record_of(task)["kinds"] for task in tasks])
-
-
-def _wholes(merged: Merged) -> dict[str, Dataset]:
-    return {name: parts.whole() for name, parts in merged.datasets.items()}

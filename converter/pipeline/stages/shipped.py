@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from converter.compute.dataset_facts import facts_of
 from converter.compute.describe import describe
-from converter.compute.facts import from_json, to_json
-from converter.dataset import Dataset, Frame
+from converter.compute.facts import DatasetFacts, from_json, to_json
+from converter.dataset import AnyDataset, Frame
 from converter.issues import Issue
 from converter.pipeline.package import (
     Files,
     check_description,
     check_files,
+    checks_of,
     documents_of,
     stamp,
     write_description,
     write_files,
 )
+from converter.pipeline.stages.checked import ShippedRanges, check_in_ranges, files_of
 from converter.pipeline.stages.data import SHOWN, Rests
 from converter.pipeline.stages.fingerprint import engine, fingerprint
 from converter.pipeline.stages.forms import Form, load_issues, load_json, load_specs, save_issues, save_json, save_specs
+from converter.pipeline.stages.parts import StoredDataset, stored
 from converter.pipeline.stages.work import Made, Work
 from converter.report.conversions import conversions_table
 from converter.report.review.data import Reviewed
 from converter.report.review.page import packed_data
-from converter.report.tables import csv_text, variables_table
-from converter.report.trace import steps_table, trace_tables
+from converter.report.tables import csv_text, variables_table, write_csv
+from converter.report.trace import sources_of, steps_table
 from converter.report.trace_file import TraceForm, write_sources
 from converter.spec.paths import below
 from converter.steps import Plan
 from converter.write.manifest import entries
 from converter.write.whole import write_text
 
-Datasets = Mapping[str, Dataset]
+Datasets = Mapping[str, AnyDataset]
 Issues = tuple[Issue, ...]
 ISSUES: Form[Issues] = Form(
     lambda issues, folder: save_issues(issues, folder / "issues.json"),
@@ -53,8 +56,8 @@ def nothing() -> dict[str, Any]:
 class Package:
     """What a package of datasets is written from: its name, its plan, its datasets, and a digest of these.
 
-    `displays` gives the files of each display that its define.xml refers to, `tabulations` the frames of the SDTM
-    datasets that analysis datasets are checked against; `shown` and `tabulated` have digests of both.
+    `displays` gives the files of each display that its define.xml refers to, `tabulations` the SDTM datasets that
+    analysis datasets are checked against; `shown` and `tabulated` have digests of both.
     """
 
     name: str
@@ -63,7 +66,7 @@ class Package:
     rests_on: Rests
     displays: Callable[[], Mapping[str, tuple[str, ...]]] = nothing
     shown: Rests = field(default_factory=dict)
-    tabulations: Callable[[], Mapping[str, Frame]] = nothing
+    tabulations: Callable[[], Datasets] = nothing
     tabulated: Rests = field(default_factory=dict)
 
 
@@ -83,7 +86,7 @@ def files_stage(work: Work, package: Package, rests: Rests, study_folder: Path) 
 
     def run(folder: Path) -> Shipped:
         given = package.datasets()
-        facts = {name: facts_of(dataset) for name, dataset in given.items()}
+        facts = {name: _facts(dataset) for name, dataset in given.items()}
         datasets = describe(given, facts)
         return Shipped(datasets, write_files(datasets, facts, plan, study_folder, folder / package.name))
 
@@ -98,9 +101,14 @@ def files_stage(work: Work, package: Package, rests: Rests, study_folder: Path) 
         facts = {name: from_json(one) for name, one in said["facts"].items()}
         files = Files(load_specs(folder / "parts.json"), facts, said["names"])
         specs, given = load_specs(folder / "specs.json"), package.datasets()
-        return Shipped({name: replace(given[name], spec=spec) for name, spec in specs.items()}, files)
+        return Shipped({name: given[name].with_spec(spec) for name, spec in specs.items()}, files)
 
     return work.made(f"files/{package.name}", {**rests, **package.rests_on, **stamped}, run, Form(save, load))
+
+
+def _facts(dataset: AnyDataset) -> DatasetFacts:
+    """Give the facts of a dataset; of one in parts they are known."""
+    return dataset.facts if isinstance(dataset, StoredDataset) else facts_of(dataset)
 
 
 def _stamped(plan: Plan) -> dict[str, str]:
@@ -123,10 +131,17 @@ def check_stage(work: Work, package: Package, rests: Rests, files: Made[Shipped]
     rests = {**rests, **package.tabulated, files.name: files.digest()}
 
     def run(_: Path) -> Issues:
-        folder = work.package / package.name
-        return tuple(check_files(files.value.datasets, package.plan, folder, package.tabulations()))
+        return tuple(_checked(files.value.datasets, package, work.package / package.name))
 
     return work.made(f"check/{package.name}", rests, run, ISSUES)
+
+
+def _checked(datasets: Datasets, package: Package, folder: Path) -> Iterator[Issue]:
+    parts, beside = stored(datasets), stored(package.tabulations())
+    if parts is None or beside is None:
+        return check_files(datasets, package.plan, folder, package.tabulations())
+    files = files_of(folder, {name: one.spec for name, one in parts.items()})
+    return check_in_ranges(ShippedRanges(parts, files, beside, package.plan), checks_of(package.plan))
 
 
 def check_define_stage(work: Work, package: Package, files: Made[Shipped], define: Made[Issues]) -> Made[Issues]:
@@ -162,8 +177,8 @@ def trace_stage(work: Work, plan: Plan, rests: Rests, datasets: Callable[[], Dat
         conversions = conversions_table(made, plan)
         if len(conversions):
             write_text(place / "conversions.csv", csv_text(conversions))
-        for name, sources in trace_tables(made):
-            _write_sources(sources, below(place, f"{name.lower()}.{form}"))
+        for name, dataset in made.items():
+            _write_sources(sources_of(dataset), below(place, f"{name.lower()}.{form}"))
 
     return work.made(
         "trace", {**rests, "the form of the trace": form}, run, Form(lambda _, to: to.mkdir(), lambda _: None)
@@ -182,9 +197,9 @@ def page_stage(work: Work, rests: Rests, seen: Callable[[], Reviewed]) -> Made[M
     return work.made("page", rests, lambda _: packed_data(seen()), Form(save, load))
 
 
-def _write_sources(sources: Frame, path: Path) -> None:
+def _write_sources(sources: Iterator[Frame], path: Path) -> None:
     """Write the sources of the records of a dataset in the form that the name of the file says."""
     if path.suffix == ".csv":
-        write_text(path, csv_text(sources))
+        write_csv(sources, path)
     else:
-        write_sources((sources,), path)
+        write_sources(sources, path)

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from converter.compute.written import as_kind
-from converter.dataset import Dataset, Frame
+from converter.dataset import AnyDataset, Frame
 from converter.issues import Issue
 from converter.plan.scope import scopes
 from converter.steps import Plan
@@ -23,7 +23,7 @@ class UnlikeWholeError(Exception):
     """Something was found that can only be judged with all subjects together; the text says what."""
 
 
-def kinds_of(plan: Plan, raw: Mapping[str, Frame], datasets: Mapping[str, Dataset]) -> dict[str, list[str]]:
+def kinds_of(plan: Plan, raw: Mapping[str, Frame], datasets: Mapping[str, AnyDataset]) -> dict[str, list[str]]:
     """Tell of each text that a step sorts by what its values are: numbers, dates, words; none where there are none.
 
     Of one that its dataset does not ship nothing is known.

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from converter.dataset import Frame, Ledger, RawTable
+from converter.dataset import Collected, Frame, Ledger, Positions
 from converter.issues import Issue
 
 RECORDS = 2_000
@@ -20,7 +19,6 @@ BYTES = 12_000_000
 CELL = 2.0
 """More bytes than a cell takes in the page, so that nobody packs for long what does not fit."""
 SUBJECT = "USUBJID"
-Positions = npt.NDArray[np.int64]
 
 
 def may_hold(tables: Iterable[tuple[int, int]]) -> Iterator[int]:
@@ -47,33 +45,33 @@ def named_subjects(issues: Iterable[Issue], most: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def held_records(frame: Frame, named: Sequence[str], most: int) -> Positions:
+def held_records(records: int, subjects: pd.Series | None, named: Sequence[str], most: int) -> Positions:
     """Choose the records of a dataset that the page holds, as positions: all, or all of the first subjects that fit.
 
     No more than `most` records fit.
 
     The subjects `named` come first, the others by their name, in every dataset alike; so the first subjects are held in
-    all datasets. The first subject is held whole, however many records it has; of a dataset without subjects the first
-    records are.
+    all datasets. The first subject is held whole, however many records it has; of a dataset without subjects (None) the
+    first records are.
     """
-    if len(frame) <= most or SUBJECT not in frame:
-        return np.arange(min(len(frame), most))
-    counts = frame[SUBJECT].value_counts()
+    if records <= most or subjects is None:
+        return np.arange(min(records, most))
+    counts = subjects.value_counts()
     order = [*(one for one in named if one in counts.index), *sorted(set(counts.index) - set(named))]
     fits = counts.reindex(order).cumsum() <= most
     chosen = fits.index[fits] if fits.iloc[0] else fits.index[:1]
-    return np.flatnonzero(frame[SUBJECT].isin(chosen))
+    return np.flatnonzero(subjects.isin(chosen))
 
 
 def held_rows(
-    table: RawTable, behind: Iterable[pd.Series], issues: Iterable[Issue], ledger: Ledger | None, most: int
+    table: Collected, behind: Iterable[pd.Series], issues: Iterable[Issue], ledger: Ledger | None, most: int
 ) -> Positions:
     """Choose the rows of a raw table that the page holds, as positions: all if no more than `most`, or some of them.
 
     These are the rows behind the records that it holds, and of the others, as far as they fit, those of issues, those
     set aside and the first ones.
     """
-    index = table.frame.index
+    index = table.index
     if len(index) <= most:
         return np.arange(len(index))
     rows = dict.fromkeys(int(row) for numbers in behind for row in numbers.unique())

@@ -9,11 +9,11 @@ from itertools import islice
 
 import pandas as pd
 
-from converter.dataset import SUBJECT_READ, Dataset, Frame, RawTable
+from converter.dataset import SUBJECT_READ, TRACE_COLUMNS, AnyDataset, Collected, Frame, Positions, columns_of
 from converter.issues import ISSUES_NAMED
 from converter.report.issue_body import issue_bodies
 from converter.report.report import Report
-from converter.report.review.bound import Positions, by_table, held_records, held_rows, named_subjects
+from converter.report.review.bound import SUBJECT, by_table, held_records, held_rows, named_subjects
 from converter.report.review.columns import Body, column_body, frame_body, steps_body
 from converter.report.review.ledger_body import raw_body, raw_files_body
 from converter.report.review.plan_body import plan_body
@@ -30,7 +30,7 @@ class Reviewed:
 
     report: Report
     plan: Plan
-    raw: Mapping[str, RawTable]
+    raw: Mapping[str, Collected]
     results: MadeResults | None = None
     figures: Mapping[str, str] = field(default_factory=dict)
 
@@ -38,8 +38,8 @@ class Reviewed:
 def sizes_of(reviewed: Reviewed) -> Iterator[tuple[int, int]]:
     """Give the records and the cells of each table of which the page holds records; those of datasets have sources."""
     for dataset in reviewed.report.datasets.values():
-        yield len(dataset.frame), dataset.frame.size + dataset.lineage.size
-    yield from ((len(table.frame), table.frame.size) for table in reviewed.raw.values())
+        yield dataset.records, dataset.records * len(dataset.spec.variables) + dataset.sources * len(TRACE_COLUMNS)
+    yield from ((len(table.index), len(table.index) * len(table.columns)) for table in reviewed.raw.values())
 
 
 def held_parts(reviewed: Reviewed, most: int) -> Iterator[tuple[str, Body]]:
@@ -52,9 +52,10 @@ def held_parts(reviewed: Reviewed, most: int) -> Iterator[tuple[str, Body]]:
     named = named_subjects(report.issues, most)
     sources: list[Frame] = []
     for name, dataset in report.datasets.items():
-        held = held_records(dataset.frame, named, most)
-        sources.append(dataset.lineage[dataset.lineage["row"].isin(held)])
-        yield f"data-{name}", data_body(dataset.frame, held)
+        subjects = columns_of(dataset, [SUBJECT])[SUBJECT] if SUBJECT in dataset.spec.by_name else None
+        held = held_records(dataset.records, subjects, named, most)
+        sources.append(dataset.lineage_at(held))
+        yield f"data-{name}", data_body(dataset, held)
         yield f"trace-{name}", trace_body(dataset, sources[-1])
     behind = by_table(sources)
     for name, table in reviewed.raw.items():
@@ -74,19 +75,19 @@ def compact(body: Body) -> str:
     return json.dumps(body, separators=(",", ":"))
 
 
-def data_body(frame: Frame, held: Positions) -> Body:
+def data_body(dataset: AnyDataset, held: Positions) -> Body:
     """Give the records of a dataset that the page holds, with their numbers, and how many there are."""
     numbers = pd.Series(held + 1)
-    return {**frame_body(frame.iloc[held]), "numbers": steps_body(numbers), "all": len(frame)}
+    return {**frame_body(dataset.at(held)), "numbers": steps_body(numbers), "all": dataset.records}
 
 
-def trace_body(dataset: Dataset, sources: Frame) -> Body:
+def trace_body(dataset: AnyDataset, sources: Frame) -> Body:
     """Give the sources of the records that the page holds, step by step in their order, and what each step did.
 
     `read` names the steps and datasets of which the trace of any record tells the record of its subject: '12 DM'.
     """
     trace = sources.sort_values("step", kind="stable", ignore_index=True)
-    told = dataset.lineage[dataset.lineage["item"] == SUBJECT_READ]
+    told = pd.concat(part[part["item"] == SUBJECT_READ] for part in dataset.lineages())
     return {
         "records": steps_body(trace["row"] + 1),
         "step": column_body(trace["step"].astype("str")),
@@ -94,7 +95,7 @@ def trace_body(dataset: Dataset, sources: Frame) -> Body:
         "rows": steps_body(trace["source_row"]),
         "item": column_body(trace["item"]),
         "read": sorted({f"{step} {table}" for step, table in zip(told["step"], told["table"], strict=True)}),
-        "size": len(dataset.frame),
+        "size": dataset.records,
         "steps": [list(told) for told in steps_of(dataset.making)],
     }
 
@@ -132,7 +133,7 @@ def _standards(plan: Plan) -> list[Body]:
     return [{"name": name, "version": version} for name, version in guides]
 
 
-def dataset_body(dataset: Dataset, plan: Plan) -> Body:
+def dataset_body(dataset: AnyDataset, plan: Plan) -> Body:
     """Give the description of a dataset and of its variables."""
     spec = dataset.spec
     return {
@@ -143,7 +144,7 @@ def dataset_body(dataset: Dataset, plan: Plan) -> Body:
         "structure": spec.structure,
         "keys": list(spec.keys),
         "comment": spec.comment,
-        "records": len(dataset.frame),
+        "records": dataset.records,
         "variables": [_variable(one) for one in spec.variables],
     }
 

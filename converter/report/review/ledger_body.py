@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from converter.dataset import FATES, Frame, Ledger, RawTable
-from converter.report.review.bound import RECORDS, Positions
+from converter.dataset import FATES, Collected, Frame, Ledger, Positions
+from converter.report.review.bound import RECORDS
 from converter.report.review.columns import Body, frame_body, steps_body
 
 COLUMN = ["column", "fate", "variables", "reason"]
 
 
-def raw_files_body(ledger: Ledger, raw: Mapping[str, RawTable]) -> list[Body]:
+def raw_files_body(ledger: Ledger, raw: Mapping[str, Collected]) -> list[Body]:
     """Give each raw file: rows by fate, the flows of rows to datasets, the rows that went nowhere, its columns."""
     rows = dict(iter(ledger.rows.groupby("table", sort=False)))
     columns = dict(iter(ledger.columns.groupby("table", sort=False)))
@@ -31,17 +31,17 @@ def raw_files_body(ledger: Ledger, raw: Mapping[str, RawTable]) -> list[Body]:
     ]
 
 
-def raw_body(table: RawTable, held: Positions, ledger: Ledger | None) -> Body:
+def raw_body(table: Collected, held: Positions, ledger: Ledger | None) -> Body:
     """Give the rows of a raw table that the page holds as they were collected, with their numbers, and how many are.
 
     `fates` names those of them that no record of a dataset holds.
     """
-    frame = table.frame.iloc[held]
+    frame = table.rows(table.index[held])
     numbers = steps_body(frame.index.to_series())
     return {
         **frame_body(frame),
         "numbers": numbers,
-        "all": len(table.frame),
+        "all": len(table.index),
         "fates": _fates(frame, table.name, ledger),
     }
 

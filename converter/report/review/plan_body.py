@@ -13,7 +13,7 @@ from converter.spec.dataset import qualifiers_of, supplemental_of
 from converter.steps import AnalysisStep, BoundRule, BuildStep, DeriveStep, Plan, RecordsStep, ResultStep, Step
 
 if TYPE_CHECKING:
-    from converter.dataset import Dataset
+    from converter.dataset import AnyDataset
     from converter.report.review.columns import Body
     from converter.spec.domain import Records
 
@@ -37,7 +37,7 @@ class Numbers:
         return self.known[key]
 
 
-def plan_body(plan: Plan, datasets: Mapping[str, Dataset]) -> Body:
+def plan_body(plan: Plan, datasets: Mapping[str, AnyDataset]) -> Body:
     """Give the rules of a plan, and what steps read, each once; the steps of SDTM, analysis and results name them.
 
     Of rules that convert units, each conversion that records of the `datasets` rest on is told.
@@ -58,7 +58,7 @@ def plan_body(plan: Plan, datasets: Mapping[str, Dataset]) -> Body:
     }
 
 
-def _conversions(datasets: Mapping[str, Dataset], plan: Plan) -> Body:
+def _conversions(datasets: Mapping[str, AnyDataset], plan: Plan) -> Body:
     """Give by the place of a rule the variables that hold the units and the test, and what is told of their values."""
     made: Body = {}
     for step, values, told, _ in conversions_of(datasets, plan):

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from converter.dataset import Dataset, Frame
+from converter.dataset import AnyDataset, Frame
 from converter.report.review.columns import Body
+from converter.spec.dataset import DatasetSpec
 from converter.steps import Plan
 
 SUBJECTS = "ADSL"
@@ -26,7 +27,7 @@ class _Population:
     members: frozenset[int]
 
 
-def populations_body(datasets: Mapping[str, Dataset], plan: Plan) -> list[Body]:
+def populations_body(datasets: Mapping[str, AnyDataset], plan: Plan) -> list[Body]:
     """Give each population of ADSL with its number of subjects, the population it is part of, and those left out.
 
     A population is a flag that a step makes together with a variable of reasons. It is part of the smallest one before
@@ -37,7 +38,7 @@ def populations_body(datasets: Mapping[str, Dataset], plan: Plan) -> list[Body]:
     frame = datasets[SUBJECTS].frame
     made: list[_Population] = [_Population("", "All subjects", "", "", frozenset(frame.index))]
     bodies: list[Body] = [{"flag": "", "label": "All subjects of ADSL", "n": len(frame), "part": None, "out": []}]
-    for one in _populations(datasets[SUBJECTS], plan):
+    for one in _populations(frame, datasets[SUBJECTS].spec, plan):
         whole = min(
             (other for other in made if other.members >= one.members),
             key=lambda other: (len(other.members), not other.flag),
@@ -49,14 +50,12 @@ def populations_body(datasets: Mapping[str, Dataset], plan: Plan) -> list[Body]:
     return bodies
 
 
-def _populations(adsl: Dataset, plan: Plan) -> Iterator[_Population]:
+def _populations(frame: Frame, spec: DatasetSpec, plan: Plan) -> Iterator[_Population]:
     for step in plan.analysis.steps:
         flag, reason = (str(step.rule.arguments.get(name) or "") for name in ("new_var", "reason_var"))
-        if step.dataset == SUBJECTS and flag in adsl.frame and reason in adsl.frame:
-            members = frozenset(adsl.frame.index[adsl.frame[flag] == YES])
-            yield _Population(
-                flag, adsl.spec.by_name[flag].label.removesuffix(" Flag"), reason, step.rule.place, members
-            )
+        if step.dataset == SUBJECTS and flag in frame and reason in frame:
+            members = frozenset(frame.index[frame[flag] == YES])
+            yield _Population(flag, spec.by_name[flag].label.removesuffix(" Flag"), reason, step.rule.place, members)
 
 
 def _left_out(subjects: Frame, population: _Population) -> list[Body]:

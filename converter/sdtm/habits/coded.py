@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from converter.dataset import Frame
+    from converter.sdtm.kept import Kept
 
+    Codes: TypeAlias = NDArray[np.signedinteger[Any]]
 
 DATE = re.compile(r"[0-9]{8}|[0-9]{4}-[0-9]{2}-|[0-9]{2}-?[A-Za-z]{3}-?[0-9]{4}|[0-9]{2}[./][0-9]{2}[./][0-9]{4}")
 HALF = 0.5
@@ -27,7 +28,7 @@ FEW, RARE, SELDOM = 10, 0.01, 0.1
 
 @dataclass(frozen=True)
 class Coded:
-    """A column of a raw table: `codes` has a number for each row, `texts` what each number stands for.
+    """A column of a raw table: `codes` has a number for each row, as small as they are, `texts` what each stands for.
 
     `base` names the raw columns that it is made of; `name` is how a person would call it; `fill` says that it tells no
     more than whether the column is filled.
@@ -35,7 +36,7 @@ class Coded:
 
     name: str
     base: tuple[str, ...]
-    codes: NDArray[np.int64]
+    codes: Codes
     texts: Sequence[str]
     fill: bool = False
 
@@ -107,11 +108,11 @@ class _Both(Sequence[str]):
 
 @dataclass(frozen=True)
 class Watched:
-    """A raw table with each of its columns coded once, outer blanks aside; `subjects` is aligned with its rows."""
+    """The rows that stay of a raw table, with each column, and the subject of each row, coded once; no outer blanks."""
 
     index: pd.Index
     columns: Mapping[str, Coded]
-    subjects: pd.Series
+    subject: Coded
 
     def __len__(self) -> int:
         return len(self.index)
@@ -137,25 +138,38 @@ class Watched:
         return tuple(column for column in self.columns.values() if column.size > 1)
 
 
-def watched(frame: Frame, subjects: pd.Series) -> Watched:
+def watched(kept: Kept) -> Watched:
     """Code the columns of a raw table."""
-    return Watched(frame.index, {name: coded(name, frame[name]) for name in map(str, frame)}, subjects)
+    columns = {name: coded(name, kept.column(name)) for name in kept.table.columns}
+    return Watched(kept.subjects.index, columns, coded("the subject", kept.subjects))
 
 
 def coded(name: str, values: pd.Series) -> Coded:
     """Code one column."""
     collected, texts = pd.factorize(values)
     codes, distinct = pd.factorize(pd.Series(texts, dtype="str").str.strip())
-    return Coded(name, (name,), codes.astype("int64")[collected], tuple(map(str, distinct)))
+    return Coded(name, (name,), _small(codes, len(distinct))[collected], tuple(distinct.tolist()))
+
+
+def _small(codes: NDArray[np.int64], size: int) -> Codes:
+    """Give codes the smallest type that holds so many."""
+    return codes.astype(np.min_scalar_type(-max(size, 1)))
 
 
 def filled(column: Coded) -> Coded:
     """Code whether a column is filled."""
-    return Coded(column.name, column.base, column.given[column.codes].astype("int64"), ("blank", "filled"), fill=True)
+    return Coded(column.name, column.base, column.given[column.codes].astype("int8"), ("blank", "filled"), fill=True)
+
+
+def side_by_side(one: Coded, other: Coded) -> NDArray[np.int64]:
+    """Give a number for each row, the same where two columns hold the same."""
+    numbers: NDArray[np.int64] = one.codes.astype(np.int64) * other.size
+    numbers += other.codes
+    return numbers
 
 
 def together(one: Coded, other: Coded) -> Coded:
     """Code two columns as one."""
-    codes, distinct = pd.factorize(one.codes * other.size + other.codes)
+    codes, distinct = pd.factorize(side_by_side(one, other))
     texts = _Both(one, other, distinct)
-    return Coded(f"{one.name} and {other.name}", (*one.base, *other.base), codes.astype("int64"), texts)
+    return Coded(f"{one.name} and {other.name}", (*one.base, *other.base), _small(codes, len(distinct)), texts)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from converter.sdtm.habits.coded import side_by_side
 from converter.steps import Finding
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _differ_often(whose: Coded, part: Coded, habits: Habits) -> bool:
 
 def _begins(texts: Coded, parts: Coded) -> NDArray[np.bool_]:
     """Tell in which rows a text begins with another: of each two that stand beside each other once."""
-    pairs, distinct = pd.factorize(texts.codes * parts.size + parts.codes)
+    pairs, distinct = pd.factorize(side_by_side(texts, parts))
     beside = (divmod(int(pair), parts.size) for pair in distinct)
     within = [texts.texts[text].startswith(parts.texts[part]) for text, part in beside]
     spread: NDArray[np.bool_] = np.array(within, dtype=np.bool_)[pairs]

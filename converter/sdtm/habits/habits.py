@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from converter.compute.offenders import issue_of
-from converter.dataset import Frame
 from converter.sdtm.habits.blank import unusual_blanks
 from converter.sdtm.habits.coded import Watched, watched
 from converter.sdtm.habits.equal import unusual_twins
@@ -21,7 +20,7 @@ from converter.steps import Finding, Source
 
 if TYPE_CHECKING:
     from converter.issues import Issue
-    from converter.sdtm.screen import Screened
+    from converter.sdtm.kept import Kept
     from converter.steps import Plan
 
 Watch = Callable[[Watched, Source, Habits], Iterator[tuple[str, Finding]]]
@@ -40,34 +39,31 @@ TABLE_HABITS = {"shared columns": differing_tables}
 """What is watched in all tables together."""
 
 
-def watch_tables(screened: Mapping[str, Screened], plan: Plan) -> Iterator[Issue]:
+def watch_tables(kept: Mapping[str, Kept], plan: Plan) -> Iterator[Issue]:
     """Report raw tables in which a column says of subjects what it says in no other table."""
     if not set(TABLE_HABITS) <= set(plan.study.habits.off):
-        frames = {name: one.frame for name, one in screened.items()}
-        subjects = {name: one.subjects for name, one in screened.items()}
-        files = {name: one.table.file for name, one in screened.items()}
-        yield from differing_tables(frames, subjects, plan.sources, files)
+        yield from differing_tables(kept, plan.sources)
 
 
-def watch(frame: Frame, subjects: pd.Series, file: str, source: Source, habits: Habits) -> Iterator[Issue]:
-    """Report rows of a raw table that do what hardly any other row of it does; `subjects` is aligned with its rows.
+def watch(kept: Kept, source: Source, habits: Habits) -> Iterator[Issue]:
+    """Report rows of a raw table that do what hardly any other row of it does.
 
     Outer blanks do not count: a cell of blanks is blank.
     """
-    table = watched(frame, subjects)
+    table = watched(kept)
     for name, found in HABITS.items():
         if name in habits.off:
             continue
         for column, finding in found(table, source, habits):
             rows = finding.rows
             offenders = pd.DataFrame(
-                {"row": rows, "subject": subjects.loc[rows].to_numpy(), "value": finding.values.to_numpy()}
+                {"row": rows, "subject": kept.subjects.loc[rows].to_numpy(), "value": finding.values.to_numpy()}
             )
             yield issue_of(
                 offenders,
                 rule=finding.rule,
                 severity=finding.severity,
-                place=file,
+                place=kept.table.file,
                 variable=column,
                 message=finding.message,
                 hint=finding.hint,

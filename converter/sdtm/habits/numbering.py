@@ -31,7 +31,8 @@ def gaps_in_numbers(table: Watched, source: Source, habits: Habits) -> Iterator[
     numbers = _numbers(table.columns[name], table.index)
     if numbers.isna().all():
         return
-    keys = [table.subjects, *(pd.Series(table.columns[key].codes, table.index) for key in source.table.key[:-1])]
+    told = [table.subject, *(table.columns[key] for key in source.table.key[:-1])]
+    keys = [pd.Series(one.codes, table.index) for one in told]
     ordered = numbers.sort_values(kind="stable")
     before = ordered.groupby([key.loc[ordered.index] for key in keys]).shift(fill_value=0).reindex(table.index)
     gap = (numbers - before) > 1

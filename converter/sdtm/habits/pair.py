@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from converter.sdtm.habits.coded import HALF, Coded, coded, filled, together
+from converter.sdtm.habits.coded import HALF, Coded, filled, side_by_side, together
 from converter.steps import Finding
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ FIRST = 20
 
 @dataclass(frozen=True)
 class Habit:
-    """`teller` tells `told` in all but a few rows: `rows` (positions), where `usual` would be expected."""
+    """`teller` tells `told` in all but a few rows (positions): `usual` has the code expected beside each of its own."""
 
     teller: Coded
     told: Coded
@@ -55,10 +56,9 @@ def unusual_pairs(table: Watched, source: Source, habits: Habits) -> Iterator[tu
     every = [column for column in table.varied if column.size <= len(table) * HALF]
     blank = [filled(column) for column in table.varied if not column.given.all()]
     read = [column for column in blank if set(column.base) <= set(source.columns)]
-    subject = coded("the subject", table.subjects)
-    tellers = [*(column for column in every if not column.dated), *blank]
-    if subject.size > 1:
-        tellers += [together(subject, column) for column in every if not subject_of(column, source)]
+    others = [column for column in every if not subject_of(column, source)] if table.subject.size > 1 else []
+    both = (together(table.subject, column) for column in others)
+    tellers = chain((column for column in every if not column.dated), blank, both)
     told = [column for column in (*every, *read) if minority_of(column) >= TWINS]
     found = [habit for teller in tellers for one in told if (habit := _habit(teller, one, habits)) is not None]
     yield from _told(found, table, np.union1d(of_another_kind(every), np.flatnonzero(table.said_why)))
@@ -95,13 +95,13 @@ def _habit(teller: Coded, told: Coded, habits: Habits) -> Habit | None:
     if told.size <= CODES and not told.dated:
         known = np.isin(np.arange(told.size), usual[large]) | ~told.given
         wrong &= known[told.codes] & (best >= GROUP)[teller.codes]
-    return Habit(teller, told, np.flatnonzero(wrong), usual[teller.codes])
+    return Habit(teller, told, np.flatnonzero(wrong), usual)
 
 
 def _counts(teller: Coded, told: Coded) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Count the rows of each two codes, of each code of the teller, and of the most frequent code beside that one."""
-    groups = int(teller.codes.max(initial=-1)) + 1
-    counts = np.bincount(teller.codes * told.size + told.codes, minlength=groups * told.size)
+    groups = int(teller.codes.max(initial=0)) + 1
+    counts = np.bincount(side_by_side(teller, told), minlength=groups * told.size)
     counts = counts.reshape(groups, told.size)
     return counts, counts.sum(axis=1), counts.max(axis=1)
 
@@ -152,7 +152,8 @@ def _told(found: Sequence[Habit], table: Watched, others: NDArray[np.int64]) -> 
 
 def _finding(habit: Habit, row: int, table: Watched) -> Finding:
     teller, told = habit.teller, habit.told
-    beside, usual = int(teller.codes[row]), int(habit.usual[row])
+    beside = int(teller.codes[row])
+    usual = int(habit.usual[beside])
     same = int(((teller.codes == beside) & (told.codes == usual)).sum())
     values = table.values(told.base[0], np.array([row]))
     return Finding(

@@ -8,50 +8,57 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from converter.compute.offenders import issue_of
+from converter.compute.same_rows import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from converter.dataset import Frame
     from converter.issues import Issue
+    from converter.sdtm.kept import Kept
     from converter.steps import Source
 
 TABLES = 4
 """So many tables, the one that differs among them, show that a column says one thing of a subject."""
 
 
-def differing_tables(
-    frames: Mapping[str, Frame],
-    subjects: Mapping[str, pd.Series],
-    sources: Mapping[str, Source],
-    files: Mapping[str, str],
-) -> Iterator[Issue]:
+def differing_tables(kept: Mapping[str, Kept], sources: Mapping[str, Source]) -> Iterator[Issue]:
     """Report tables in which a column, such as the site, says of subjects what no other table says of them.
 
     Each other table that has the column has one text a subject there, the same in all; three others that speak of the
-    subject are needed, and two texts. `subjects` is aligned with the rows of each table, `files` is what issues call
-    it.
+    subject are needed, and two texts.
     """
     owners: dict[str, list[str]] = defaultdict(list)
-    for table, frame in frames.items():
-        for column in map(str, frame):
-            owners[column].append(table)
-    for column, tables in owners.items():
-        if len(tables) >= TABLES and any(column in sources[table].columns for table in tables):
-            said = {table: _said(frames[table][column], subjects[table]) for table in tables}
+    for name, one in kept.items():
+        for column in one.table.columns:
+            owners[column].append(name)
+    for column, names in owners.items():
+        if len(names) >= TABLES and any(column in sources[name].columns for name in names):
+            said = {name: _said(kept[name], column) for name in names}
             if not _several(said.values()):
                 continue
-            for table in tables:
-                if column in sources[table].columns:
-                    others = _agreed([one for name, one in said.items() if name != table])
-                    yield from _differing(column, frames[table][column], subjects[table], others, files[table])
+            for name in names:
+                if column in sources[name].columns:
+                    others = _agreed([one for other, one in said.items() if other != name])
+                    yield from _differing(column, kept[name], others)
 
 
-def _said(values: pd.Series, subjects: pd.Series) -> pd.Series:
+def _said(kept: Kept, column: str) -> pd.Series:
     """Give the distinct texts of each subject, on an index of subjects."""
-    pairs = pd.DataFrame({"subject": subjects.to_numpy(), "text": values.str.strip().to_numpy()}).drop_duplicates()
+    pairs = _cells(kept, column)[1].drop_duplicates()
     said: pd.Series = pairs[(pairs["text"] != "") & (pairs["subject"] != "")].set_index("subject")["text"]
     return said
+
+
+def _cells(kept: Kept, column: str) -> tuple[NDArray[np.int64], Frame]:
+    """Give what a column says of subjects, and of each row which of it."""
+    cells = pd.DataFrame({"subject": kept.subjects, "text": kept.column(column)})
+    numbers, distinct = numbered(cells)
+    distinct = distinct.astype("str")
+    return numbers, distinct.assign(text=distinct["text"].str.strip())
 
 
 def _several(tables: Iterable[pd.Series]) -> bool:
@@ -69,16 +76,18 @@ def _agreed(tables: list[pd.Series]) -> pd.Series:
     return agreed[agreed.index.map(every["subject"].value_counts()) >= TABLES - 1]
 
 
-def _differing(column: str, values: pd.Series, subjects: pd.Series, others: pd.Series, file: str) -> Iterator[Issue]:
-    expected = subjects.map(others) if len(others) else pd.Series("", index=subjects.index)
-    text = values.str.strip()
-    rows = values.index[(text != expected.fillna("")) & expected.fillna("").ne("") & (text != "")]
-    if len(rows):
+def _differing(column: str, kept: Kept, others: pd.Series) -> Iterator[Issue]:
+    numbers, cells = _cells(kept, column)
+    expected = cells["subject"].map(others).fillna("") if len(others) else pd.Series("", index=cells.index)
+    wrong = (cells["text"] != expected) & (expected != "") & (cells["text"] != "")
+    here = wrong.to_numpy()[numbers]
+    if here.any():
+        told = cells.iloc[numbers[here]].rename(columns={"text": "value"})
         yield issue_of(
-            pd.DataFrame({"row": rows, "subject": subjects[rows].to_numpy(), "value": text[rows].to_numpy()}),
+            told.assign(row=kept.subjects.index[here]),
             rule="table-differs",
             severity="warning",
-            place=file,
+            place=kept.table.file,
             variable=column,
             message="not what every other table says of the subject",
             hint="correct the one that is wrong at the source; if both are right, name it under accepted:",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from converter.dataset import RawTable
 from converter.issues import Issue
 from converter.sdtm.habits.habits import watch
 from converter.sdtm.habits.shared import differing_tables
+from converter.sdtm.kept import Kept
 from converter.spec.profile import Profile
 from converter.spec.study import Habits, Table
 from converter.steps import Source
@@ -28,7 +31,12 @@ def issues(rows: Rows, *, key: tuple[str, ...] = (), habits: Habits | None = Non
     frame = pd.DataFrame(rows, dtype="str")
     frame.index = pd.RangeIndex(2, 2 + len(frame))
     source = Source("t", Table(file="t.csv", subject="{Subject}", key=key), PROFILE, tuple(map(str, frame)))
-    return list(watch(frame, frame["Subject"], "t.csv", source, habits or Habits()))
+    return list(watch(kept(frame), source, habits or Habits()))
+
+
+def kept(frame: pd.DataFrame, file: str = "t.csv") -> Kept:
+    """Give a table of which all rows stay, whose column `Subject` is the subject."""
+    return Kept(RawTable("t", file, frame), np.ones(len(frame), dtype=np.bool_), frame["Subject"].astype("category"))
 
 
 def visits(subjects: int = 6) -> Rows:
@@ -227,11 +235,10 @@ def test_yes_has_moved_where_no_question_of_its_kind_is_asked() -> None:
     assert ("cell-displaced", (5,), "Yes") in told(moved)
 
 
-def sites(of: str, *subjects: str) -> tuple[pd.DataFrame, pd.Series]:
+def sites(of: str, *subjects: str) -> pd.DataFrame:
     """Give a table in which each subject has two rows, with the site (`of` it and the subject's first two signs)."""
     frame = pd.DataFrame({"Subject": subjects, "Site": [of.format(one[:2]) for one in subjects]}, dtype="str")
-    frame = pd.concat([frame, frame], ignore_index=True).set_axis(range(2, 2 + 2 * len(frame)))
-    return frame, frame["Subject"]
+    return pd.concat([frame, frame], ignore_index=True).set_axis(range(2, 2 + 2 * len(frame)))
 
 
 @pytest.mark.parametrize(
@@ -247,11 +254,9 @@ def sites(of: str, *subjects: str) -> tuple[pd.DataFrame, pd.Series]:
 def test_a_column_that_says_of_subjects_what_no_other_table_says(
     tables: tuple[str, ...], expected: list[tuple[str, tuple[int, ...]]]
 ) -> None:
-    made = {f"t{n}": sites(of, "10-1", "11-2") for n, of in enumerate(tables)}
+    made = {f"t{n}": kept(sites(of, "10-1", "11-2"), f"t{n}") for n, of in enumerate(tables)}
     sources = {name: Source(name, Table(file=f"{name}.csv"), PROFILE, ("Subject", "Site")) for name in made}
-    frames = {name: frame for name, (frame, _) in made.items()}
-    subjects = {name: subject for name, (_, subject) in made.items()}
-    found = list(differing_tables(frames, subjects, sources, {name: name for name in made}))
+    found = list(differing_tables(made, sources))
     assert [(one.place, one.rows) for one in found if one.rule == "table-differs"] == expected
     assert all(one.variable == "Site" for one in found)
 
@@ -260,13 +265,12 @@ COMMENTS = [{"S1": "late", "S2": ""}, {"S1": "early", "S2": ""}, {"S1": "", "S2"
 
 
 def test_tables_that_do_not_speak_of_a_subject_say_nothing_of_it() -> None:
-    frames = {
-        f"t{n}": pd.DataFrame({"Subject": list(said), "Comment": list(said.values())}, dtype="str", index=[2, 3])
+    tables = {
+        f"t{n}": kept(pd.DataFrame({"Subject": list(said), "Comment": list(said.values())}, dtype="str", index=[2, 3]))
         for n, said in enumerate(COMMENTS)
     }
-    sources = {name: Source(name, Table(file=f"{name}.csv"), PROFILE, ("Subject", "Comment")) for name in frames}
-    subjects = {name: frame["Subject"] for name, frame in frames.items()}
-    assert list(differing_tables(frames, subjects, sources, {name: name for name in frames})) == []
+    sources = {name: Source(name, Table(file=f"{name}.csv"), PROFILE, ("Subject", "Comment")) for name in tables}
+    assert list(differing_tables(tables, sources)) == []
 
 
 def numbered(*numbers: int) -> Rows:
@@ -300,7 +304,7 @@ def test_a_habit_can_be_left_unwatched() -> None:
 def test_tables_without_rows_are_watched_without_complaint() -> None:
     empty = pd.DataFrame({"Subject": pd.Series(dtype="str"), "X": pd.Series(dtype="str")})
     source = Source("t", Table(file="t.csv", subject="{Subject}", key=("Subject", "X")), PROFILE, ("X",))
-    assert list(watch(empty, empty["Subject"], "t.csv", source, Habits())) == []
+    assert list(watch(kept(empty), source, Habits())) == []
 
 
 @pytest.mark.parametrize("cell", ["", " ", "\u00a0"])

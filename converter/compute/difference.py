@@ -1,0 +1,173 @@
+"""Two descriptions of a submission compared, whatever form they came in: what each says, by its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from converter.spec.condition import Condition
+from converter.spec.description import DescribedDataset, Submission
+from converter.spec.model import Model
+from converter.spec.study import StudyCodelist
+
+Trail: TypeAlias = tuple[str, ...]
+Value: TypeAlias = Any
+"""Text, a number, a flag, or tuples of them."""
+Canonical: TypeAlias = dict[Trail, Value]
+NOTHING = ("", (), None, False)
+"""What says nothing."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that two descriptions say differently; nothing stands for what one of them does not say."""
+
+    path: Trail
+    old: Value | None
+    new: Value | None
+
+    def __str__(self) -> str:
+        return f"{'.'.join(self.path)}: {shown(self.old)} -> {shown(self.new)}"
+
+
+def canonical(submission: Submission) -> Canonical:
+    """Give everything that a description says, by its path, without what is only the form of it.
+
+    A default that is said is as one that is not; conditions that join the same comparisons are one; methods and
+    comments are their text; variables have an order, datasets and codelists none.
+    """
+    said: Canonical = {}
+    said |= _fields(submission.study, ("study",), leave=("created",))
+    said |= {
+        ("standards", f"{one.name} {one.version} {one.publishing_set}".strip()): True for one in submission.standards
+    }
+    for name, dataset in submission.datasets.items():
+        said |= _dataset(dataset, ("datasets", name))
+    for name, codelist in submission.codelists.items():
+        said |= _codelist(codelist, ("codelists", name))
+    for name, dictionary in submission.dictionaries.items():
+        said |= _fields(dictionary, ("dictionaries", name))
+    for method in submission.define.methods:
+        said |= _fields(method, ("methods", method.text), leave=("text", "name"))
+    for comment in submission.define.comments:
+        said |= _fields(comment, ("comments", comment.text), leave=("text",))
+    for name, document in submission.define.documents.items():
+        said |= _fields(document, ("documents", name))
+    said |= _fields(submission.define, ("define",), leave=("methods", "comments", "documents", "standards"))
+    return said
+
+
+def differences(old: Submission, new: Submission) -> tuple[Difference, ...]:
+    """Give what two descriptions say differently, in the order of the paths.
+
+    A codelist of the new one that has the terms and the code of one of the old is that one, whatever its name.
+    """
+    before, after = canonical(old), canonical(_aligned(new, old))
+    paths = [*before, *(path for path in after if path not in before)]
+    return tuple(
+        Difference(path, before.get(path), after.get(path)) for path in paths if before.get(path) != after.get(path)
+    )
+
+
+def _dataset(dataset: DescribedDataset, path: Trail) -> Canonical:
+    said = _fields(dataset, path, leave=("name", "variables", "value_level", "domain", "is_standard"))
+    if dataset.domain not in {"", dataset.name, usual_domain(dataset.name)}:
+        said[*path, "domain"] = dataset.domain
+    said[*path, "order"] = tuple(dataset.variables)
+    for name, variable in dataset.variables.items():
+        said |= _fields(variable, (*path, "variables", name))
+    for level in dataset.value_level:
+        where = (*path, "value_level", f"{level.variable} where {worded(level.where)}")
+        said[where] = True
+        said |= _fields(level, where, leave=("variable", "where"))
+    return said
+
+
+def usual_domain(name: str) -> str:
+    """Tell which domain a dataset is of by its name alone: AE of SUPPAE, else its own."""
+    for prefix in ("SUPP", "SQ", "NS"):
+        if name.startswith(prefix) and len(name) > len(prefix) + 1:
+            return name.removeprefix(prefix)
+    return name
+
+
+def _codelist(codelist: StudyCodelist, path: Trail) -> Canonical:
+    said = _fields(codelist, path, leave=("terms", "whole", "subset_of", "extends", "source"))
+    for number, term in enumerate(codelist.terms):
+        said[*path, "terms", term.value] = (number, term.decode, term.code, term.rank)
+    return said
+
+
+def _fields(model: Model, path: Trail, leave: tuple[str, ...] = ()) -> Canonical:
+    """Give the fields of a model that say something else than nothing."""
+    return dict(_said(model.model_dump(exclude=set(leave), exclude_defaults=True), path))
+
+
+def _said(data: Mapping[str, Value], path: Trail) -> Iterator[tuple[Trail, Value]]:
+    for key, value in data.items():
+        if isinstance(value, Mapping):
+            yield from _said(value, (*path, key))
+        elif value not in NOTHING:
+            yield (*path, key), _frozen(value)
+
+
+def _frozen(value: Value) -> Value:
+    if isinstance(value, Mapping):
+        return tuple((key, _frozen(one)) for key, one in value.items() if one not in NOTHING)
+    if isinstance(value, list | tuple):
+        return tuple(_frozen(one) for one in value)
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def worded(condition: Condition) -> str:
+    """Write a condition so that two which say the same are written alike: parts in order of their text."""
+    if condition.all_ or condition.any_:
+        word = " and " if condition.all_ else " or "
+        return word.join(sorted(worded(part) for part in condition.all_ or condition.any_ or ()))
+    comparator, operand = condition.comparison or ("eq", "")
+    values = sorted(map(str, operand)) if isinstance(operand, tuple) else [str(operand)]
+    if comparator in {"in", "notin"} and len(values) == 1:
+        comparator = "eq" if comparator == "in" else "ne"
+    return f"{condition.variable} {comparator} {', '.join(values)}"
+
+
+def _aligned(new: Submission, old: Submission) -> Submission:
+    """Name the codelists of a description as another one does that has the same."""
+    by_content = {_content(one): name for name, one in old.codelists.items()}
+    names = {
+        name: by_content[_content(one)]
+        for name, one in new.codelists.items()
+        if name not in old.codelists and _content(one) in by_content
+    }
+    return renamed(new, names) if names else new
+
+
+def _content(codelist: StudyCodelist) -> tuple[str, frozenset[tuple[str, str]]]:
+    return codelist.code, frozenset((term.value, term.decode) for term in codelist.terms)
+
+
+def renamed(submission: Submission, names: Mapping[str, str]) -> Submission:
+    """Give a description in which codelists have other names."""
+
+    def in_place(model: Any) -> Any:  # noqa: ANN401 - a variable or a slice
+        return model.model_copy(update={"codelists": tuple(names.get(one, one) for one in model.codelists)})
+
+    datasets = {
+        key: one.model_copy(
+            update={
+                "variables": {name: in_place(variable) for name, variable in one.variables.items()},
+                "value_level": tuple(in_place(level) for level in one.value_level),
+            }
+        )
+        for key, one in submission.datasets.items()
+    }
+    codelists = {names.get(name, name): one for name, one in submission.codelists.items()}
+    return submission.model_copy(update={"datasets": datasets, "codelists": codelists})
+
+
+def shown(value: Value | None) -> str:
+    """Show a value in a line; nothing where nothing is said."""
+    if value is None:
+        return "nothing"
+    return f"'{value}'" if isinstance(value, str) else str(value)

@@ -1,0 +1,76 @@
+"""Every kind of YAML file: where it lies, and the models of which its keys tell which one it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+
+from converter.spec.analysis import Analysis
+from converter.spec.analysis_standard import Structure
+from converter.spec.censoring import CensoringCriteria
+from converter.spec.collection import Fields, Names, Tables, Tests, Values, Words
+from converter.spec.confirmation import ConfirmationCriteria
+from converter.spec.display import Display
+from converter.spec.domain import Domain
+from converter.spec.gate import Gate
+from converter.spec.guides import GuideHead
+from converter.spec.library import PackageHead
+from converter.spec.mends import Mends
+from converter.spec.months import MonthNames
+from converter.spec.profile import Profile
+from converter.spec.published import LeftOut
+from converter.spec.response import ResponseCriteria
+from converter.spec.sas_formats import SasFormats
+from converter.spec.standard import ModelVariables, StandardDataset
+from converter.spec.study import Study
+from converter.spec.terminology import Codelist
+from converter.spec.toxicity import ToxicityCriteria
+from converter.spec.units import Analytes, Quantities
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file: its `files` below a study, or below specs/ of what ships, and its models.
+
+    Each model stands under the key that only its files have, the last one under none. `listed`: the file is a list.
+    """
+
+    files: tuple[str, ...]
+    models: Mapping[str, type[BaseModel]]
+    listed: bool = field(default=False)
+
+
+KINDS: Mapping[str, Kind] = {
+    "study": Kind(("study.yaml",), {"": Study}),
+    "domain": Kind(("sdtm/*.yaml",), {"": Domain}),
+    "analysis": Kind(("adam/*.yaml",), {"": Analysis}),
+    "display": Kind(("results/*.yaml",), {"": Display}),
+    "criteria": Kind(
+        ("criteria/*.yaml",),
+        {
+            "levels": ResponseCriteria,
+            "start_description": CensoringCriteria,
+            "worst_first": ConfirmationCriteria,
+            "": ToxicityCriteria,
+        },
+    ),
+    "standards": Kind(
+        ("standards/*.yaml", "standards/*/*.yaml"),
+        {"dataset": StandardDataset, "identifiers": ModelVariables, "publishing_set": GuideHead, "": Structure},
+    ),
+    "terminology": Kind(("terminology/*/*.yaml",), {"publishing_set": PackageHead, "": Codelist}),
+    "left_out": Kind(("expected/left_out.yaml",), {"": LeftOut}, listed=True),
+    "units": Kind(("specs/units/*.yaml",), {"quantities": Quantities, "": Analytes}),
+    "collection": Kind(
+        ("specs/collection/*.yaml",),
+        {"tables": Tables, "silent": Words, "classes": Fields, "panels": Tests, "values": Values, "": Names},
+    ),
+    "profile": Kind(("specs/profiles/*.yaml",), {"": Profile}),
+    "formats": Kind(("specs/formats/*.yaml",), {"": SasFormats}),
+    "gate": Kind(("specs/gates/*.yaml",), {"": Gate}),
+    "months": Kind(("specs/months.yaml",), {"": MonthNames}),
+    "mends": Kind(("specs/mends.yaml",), {"": Mends}),
+}
+"""The kinds of a study first, then those of what ships with the converter."""

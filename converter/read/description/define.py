@@ -1,0 +1,195 @@
+"""A define.xml of versions 2.0 and 2.1, whoever wrote it, as the description of a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from lxml import etree
+
+from converter.compute.xml import parse_xml
+from converter.errors import InputError
+from converter.read.description.define_codes import codelists_of, dictionaries_of
+from converter.read.description.define_items import slices_of, variable_of
+from converter.read.description.define_parts import Parts, parts_of, text_below
+from converter.read.description.elements import DEFINE_1, attribute, described, flag_of, name_of, version_of
+from converter.read.description.words import class_of, guide_of, purpose_of
+from converter.spec.columns import Columns
+from converter.spec.dataset import ValueLevel
+from converter.spec.description import (
+    DefineFile,
+    DescribedDataset,
+    DescribedStudy,
+    DocumentFile,
+    Note,
+    SharedComment,
+    SharedMethod,
+    Submission,
+    UsedStandard,
+)
+from converter.spec.domain import VariableChange
+
+GUIDE = ("StandardName", "StandardVersion")
+
+
+def read_define(path: Path, columns: Columns) -> tuple[Submission, tuple[Note, ...]]:
+    """Read a define.xml, and tell what of it is taken otherwise or not kept, line by line; it need not be valid.
+
+    Raises InputError for XML that is broken or unsafe, and for what is no Define-XML 2.
+    """
+    del columns
+    root = parse_xml(path)
+    metadata = root.find(".//{*}MetaDataVersion")
+    if metadata is None or root.find(".//{*}ItemGroupDef") is None:
+        message = f"{path.name}: no Define-XML: it describes no dataset"
+        raise InputError(message)
+    version = version_of(root)
+    if version.startswith("1"):
+        message = f"{path.name}: {DEFINE_1}"
+        raise InputError(message)
+    parts = parts_of(metadata)
+    submission = Submission(
+        study=_study(root),
+        standards=tuple(_standards(metadata, parts)),
+        datasets=dict(_datasets(metadata, parts)),
+        codelists=codelists_of(parts),
+        dictionaries=dictionaries_of(parts),
+        define=_define(root, metadata, parts),
+    )
+    _tell_rest(metadata, parts)
+    return submission, tuple(parts.notes)
+
+
+def _study(root: etree._Element) -> DescribedStudy:
+    said = {
+        key: (root.findtext(f".//{{*}}GlobalVariables/{{*}}{name}") or "").strip()
+        for key, name in (("name", "StudyName"), ("description", "StudyDescription"), ("protocol", "ProtocolName"))
+    }
+    try:
+        created = date.fromisoformat(root.get("CreationDateTime", "")[:10])
+    except ValueError:
+        created = None
+    return DescribedStudy(**said, created=created)
+
+
+def _standards(metadata: etree._Element, parts: Parts) -> Iterator[UsedStandard]:
+    """Give the standards: elements of 2.1, attributes of 2.0; a name that is misspelt is told."""
+    for one in metadata.iterfind("{*}Standards/{*}Standard"):
+        name = guide_of(one.get("Name", ""))
+        if name != one.get("Name"):
+            parts.tell(one, f"Standard Name: not one of Define-XML 2.1; taken as {name}", one.get("Name", ""))
+        comment = text_below(metadata, "CommentDef", attribute(one, "CommentOID"))
+        yield UsedStandard(
+            name=name,
+            version=one.get("Version", ""),
+            type="CT" if one.get("Type") == "CT" else "IG",
+            publishing_set=one.get("PublishingSet", ""),
+            status=one.get("Status", ""),
+            comment=comment,
+        )
+    name, version = (attribute(metadata, key) for key in GUIDE)
+    if name:
+        yield UsedStandard(name=guide_of(name), version=version)
+
+
+def _define(root: etree._Element, metadata: etree._Element, parts: Parts) -> DefineFile:
+    """Give what methods and comments have beside their text, and the documents."""
+    used = [one for oid, one in parts.methods.items() if oid in parts.used]
+    methods: dict[str, SharedMethod] = {
+        one.text: one for one in used if one.code or one.documents or one.type != "Computation"
+    }
+    comments: dict[str, SharedComment] = {one.text: one for one in parts.comments.values() if one.documents}
+    context = attribute(root, "Context")
+    return DefineFile(
+        context="Submission" if context == "Submission" else "Other" if context == "Other" else "",
+        comment=text_below(metadata, "CommentDef", attribute(metadata, "CommentOID")),
+        methods=tuple(methods.values()),
+        comments=tuple(comments.values()),
+        documents={
+            parts.documents[oid]: DocumentFile(file=file, title=title)
+            for oid, (file, title) in parts.leafs.items()
+            if oid in parts.documents
+        },
+    )
+
+
+def _datasets(metadata: etree._Element, parts: Parts) -> Iterator[tuple[str, DescribedDataset]]:
+    seen: set[str] = set()
+    for group in metadata.iterfind("{*}ItemGroupDef"):
+        name = group.get("Name", "").upper()
+        if name in seen or not name:
+            parts.tell(group, "ItemGroupDef: a dataset that stands twice; the first is kept", name, lost=True)
+            continue
+        seen.add(name)
+        yield name, _dataset(name, group, parts)
+
+
+def _dataset(name: str, group: etree._Element, parts: Parts) -> DescribedDataset:
+    said = attribute(group, "Class") or name_of(group.find("{*}Class"))
+    kind = class_of(said)
+    if said and kind is None:
+        parts.tell(group, "Class: not a class of Define-XML 2.1; taken from the guide", said, lost=True)
+    found = [one for one in group.iterfind("{*}ItemRef") if _is_defined(one, parts)]
+    variables: dict[str, VariableChange] = {}
+    levels: list[ValueLevel] = []
+    for reference in found:
+        item = parts.items[reference.get("ItemOID", "")]
+        variable = item.get("Name", "").upper()
+        if variable in variables or not variable:
+            parts.tell(reference, "ItemRef: a variable that stands twice; the first is kept", variable, lost=True)
+            continue
+        variables[variable] = variable_of(reference, item, parts)
+        levels += slices_of(item, variable, name, parts)
+    _tell_names(group, name, parts)
+    purpose = purpose_of(name, group.get("Purpose", ""), kind)
+    return DescribedDataset(
+        name=name,
+        label=described(group),
+        class_=kind,
+        subclass=name_of(group.find("{*}Class/{*}SubClass")).upper(),
+        domain="" if purpose == "Analysis" else group.get("Domain", "").upper(),
+        purpose=purpose,
+        structure=attribute(group, "Structure"),
+        keys=_keys(found, parts),
+        repeating=flag_of(group, "Repeating"),
+        reference_data=flag_of(group, "IsReferenceData"),
+        has_data=not flag_of(group, "HasNoData"),
+        standard=parts.standard(attribute(group, "StandardOID")),
+        is_standard=False if flag_of(group, "IsNonStandard") else None,
+        comment=parts.comment(attribute(group, "CommentOID"), group),
+        variables=variables,
+        value_level=tuple(levels),
+    )
+
+
+def _keys(found: list[etree._Element], parts: Parts) -> tuple[str, ...]:
+    keyed = [one for one in found if (one.get("KeySequence") or "").isdecimal()]
+    ordered = sorted(keyed, key=lambda one: int(one.get("KeySequence", "0")))
+    return tuple(parts.items[one.get("ItemOID", "")].get("Name", "").upper() for one in ordered)
+
+
+def _is_defined(reference: etree._Element, parts: Parts) -> bool:
+    oid = reference.get("ItemOID", "")
+    if oid not in parts.items:
+        parts.tell(reference, "ItemRef: the item is not defined; not kept", oid, lost=True)
+    return oid in parts.items
+
+
+def _tell_names(group: etree._Element, name: str, parts: Parts) -> None:
+    sas = group.get("SASDatasetName", name)
+    if sas.upper() != name:
+        parts.tell(group, "SASDatasetName: not the name of the dataset; made anew", sas)
+
+
+def _tell_rest(metadata: etree._Element, parts: Parts) -> None:
+    """Tell what nothing refers to, and what we describe otherwise: results of analyses."""
+    for oid, one in parts.method_elements.items():
+        if oid not in parts.used:
+            parts.tell(one, "MethodDef: nothing refers to it; not kept", oid, lost=True)
+    for oid, one in parts.items.items():
+        if oid not in parts.used:
+            parts.tell(one, "ItemDef: nothing refers to it; not kept", oid, lost=True)
+    for one in metadata.iterfind("{*}AnalysisResultDisplays/{*}ResultDisplay"):
+        kind = "ResultDisplay: displays are made from results/, not from here; not kept"
+        parts.tell(one, kind, name_of(one), lost=True)

@@ -1,0 +1,183 @@
+"""What a workbook says beside datasets: study, standards, codelists, dictionaries, methods, comments, documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from converter.read.description.sheets import Row, Sheets
+from converter.read.description.words import Said, guide_of, pages_of, whole
+from converter.spec.dataset import Reference
+from converter.spec.description import (
+    ACRF,
+    Code,
+    DefineFile,
+    DescribedStudy,
+    DocumentFile,
+    MethodType,
+    Note,
+    SharedComment,
+    SharedMethod,
+    UsedStandard,
+)
+from converter.spec.study import Dictionary, StudyCodelist
+from converter.spec.terminology import Term
+
+Documents = Mapping[str, str]
+"""The name of each document as we have it, by that of the specification."""
+STUDY = {"studyname": "name", "studydescription": "description", "protocolname": "protocol"}
+STANDARD = ("standardname", "standardversion")
+ENGLISH = {"language": ("en", "english")}
+"""Attributes that are always so of what we write."""
+_ACRF = re.compile(r"annotated|\ba?crf\b|blankcrf", re.IGNORECASE)
+_IMPUTATION = "imputation"
+
+
+def study(sheets: Sheets) -> DescribedStudy:
+    """Give the attributes of the study; others are told."""
+    said: dict[str, str] = {}
+    for row in sheets.of("study"):
+        name = row["attribute"].lower().replace(" ", "")
+        if name in STUDY:
+            said[STUDY[name]] = row["value"]
+        elif name and name not in STANDARD and row["value"] and row["value"].lower() not in ENGLISH.get(name, ()):
+            kind = f"{row.sheet}: an attribute that is not known; not kept"
+            sheets.notes.append(Note(row.place("value"), kind, f"{row['attribute']}: {row['value']}", lost=True))
+    return DescribedStudy(**said)
+
+
+def standards(sheets: Sheets) -> tuple[UsedStandard, ...]:
+    """Give the standards: those of a sheet of their own, of the study, and those that datasets name."""
+    found = [_standard(row) for row in sheets.of("standards") if row["name"]]
+    said = {row["attribute"].lower().replace(" ", ""): row["value"] for row in sheets.of("study")}
+    named = [" ".join((said.get("standardname", ""), said.get("standardversion", "")))]
+    named += [row["standard"] for row in sheets.of("datasets")]
+    for text in dict.fromkeys(filter(None, map(str.strip, named))):
+        name, version = split_standard(text)
+        if all((one.name, one.version) != (name, version) for one in found):
+            found.append(UsedStandard(name=name, version=version))
+    return tuple(found)
+
+
+def split_standard(text: str) -> tuple[str, str]:
+    """Split a standard such as 'CDISC SDTM 3.2' into its name in Define-XML 2.1 and its version."""
+    name, _, version = text.rpartition(" ")
+    if not name or not version[:1].isdigit():
+        name, version = text, ""
+    return guide_of(name), version
+
+
+def _standard(row: Row) -> UsedStandard:
+    return UsedStandard(
+        name=guide_of(row["name"]),
+        version=row["version"],
+        type="CT" if row["type"].upper() == "CT" else "IG",
+        publishing_set=row["publishing_set"],
+        status=row["status"],
+        comment=row["comment"],
+    )
+
+
+def codelists(sheets: Sheets) -> dict[str, StudyCodelist]:
+    """Give the codelists, each with its terms in their order; a term that stands twice is told."""
+    rows: dict[str, list[Row]] = {}
+    for row in sheets.of("codelists"):
+        if row["id"]:
+            rows.setdefault(row["id"], []).append(row)
+    return {name: _codelist(those, sheets.notes) for name, those in rows.items()}
+
+
+def _codelist(rows: list[Row], notes: list[Note]) -> StudyCodelist:
+    first = rows[0]
+    terms: dict[str, Term] = {}
+    for row in sorted(rows, key=lambda row: _number(row["order"])):
+        if row["term"] in terms:
+            notes.append(Note(row.place("term"), f"{row.sheet} Term: stands twice in its codelist; the first is kept",
+                              f"{first['id']} {row['term']}", lost=True))  # fmt: skip
+        elif row["term"]:
+            rank = whole(row["rank"])
+            terms[row["term"]] = Term(value=row["term"], code=row["term_code"], decode=row["decode"], rank=rank)
+    return StudyCodelist(
+        label=first["name"], code=first["code"], comment=first["comment"], whole=True, terms=tuple(terms.values())
+    )
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return float("inf")
+
+
+def dictionaries(sheets: Sheets) -> dict[str, Dictionary]:
+    """Give the external dictionaries."""
+    return {
+        row["id"]: Dictionary(name=row["dictionary"] or row["name"], version=row["version"], href=row["href"])
+        for row in sheets.of("dictionaries")
+        if row["id"]
+    }
+
+
+def document_names(sheets: Sheets) -> Documents:
+    """Name the documents: the annotated CRF is acrf, whatever a specification calls it; others as they are."""
+    rows = [row for row in sheets.of("documents") if row["id"]]
+    crf = next((row["id"] for row in rows if row["id"].lower() == ACRF), "")
+    crf = crf or next((row["id"] for row in rows if is_acrf(f"{row['id']} {row['title']}")), "")
+    return {row["id"]: ACRF if row["id"] == crf else row["id"] for row in rows}
+
+
+def is_acrf(text: str) -> bool:
+    """Tell whether a document is the annotated CRF by its name and title."""
+    return bool(_ACRF.search(text))
+
+
+def define_file(sheets: Sheets, documents: Documents) -> DefineFile:
+    """Give what methods and comments have beside their text, and the documents."""
+    files = {
+        documents[row["id"]]: DocumentFile(file=row["href"], title=row["title"])
+        for row in sheets.of("documents")
+        if row["id"]
+    }
+    methods = {one.text: one for one in _methods(sheets, documents) if one.code or one.documents or _odd(one)}
+    comments = {one.text: one for one in _comments(sheets, documents) if one.documents}
+    return DefineFile(methods=tuple(methods.values()), comments=tuple(comments.values()), documents=files)
+
+
+def _odd(method: SharedMethod) -> bool:
+    return method.type != "Computation"
+
+
+def _methods(sheets: Sheets, documents: Documents) -> Iterator[SharedMethod]:
+    for row in sheets.of("methods"):
+        text = row["description"] or row["name"]
+        kind: MethodType = "Imputation" if row["type"].lower() == _IMPUTATION else "Computation"
+        code = (Code(context=row["context"], text=row["code"]),) if row["code"] else ()
+        if text:
+            yield SharedMethod(
+                text=text, name=row["id"], type=kind, code=code, documents=_references(row, documents, sheets.notes)
+            )
+
+
+def _comments(sheets: Sheets, documents: Documents) -> Iterator[SharedComment]:
+    for row in sheets.of("comments"):
+        if row["description"]:
+            yield SharedComment(text=row["description"], documents=_references(row, documents, sheets.notes))
+
+
+def _references(row: Row, documents: Documents, notes: list[Note]) -> tuple[Reference, ...]:
+    if not row["document"]:
+        return ()
+    if row["document"] not in documents:
+        kind = f"{row.sheet} Document: not in Documents; not kept"
+        notes.append(Note(row.place("document"), kind, row["document"], lost=True))
+        return ()
+    return (Reference(document=documents[row["document"]], pages=row["pages"]),)
+
+
+def pages_in(text: str, document: str) -> dict[str, Any]:
+    """Give pages of a document as an origin takes them."""
+    said: Said = pages_of(text, document)
+    if "pages" in said:
+        return {"pages": tuple(said["pages"])}
+    return {"documents": tuple(Reference(**one) for one in said.get("documents", ()))}

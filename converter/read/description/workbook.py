@@ -1,0 +1,155 @@
+"""A specification in a workbook, in the form of Pinnacle 21 or a sponsor's own, as the description of a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from converter.errors import InputError
+from converter.read.description.items import Known, described_variable, sliced
+from converter.read.description.parts import codelists, define_file, dictionaries, document_names, standards, study
+from converter.read.description.sheets import Row, Sheets, read_sheets
+from converter.read.description.words import class_of, flag, purpose_of
+from converter.read.workbook import opened
+from converter.spec.columns import Columns
+from converter.spec.dataset import ValueLevel
+from converter.spec.description import DescribedDataset, Note, Submission
+from converter.spec.domain import VariableChange
+
+EXPECTED = "expected sheets such as Datasets, Variables, Codelists"
+
+
+def read_workbook(path: Path, columns: Columns) -> tuple[Submission, tuple[Note, ...]]:
+    """Read the specification in a workbook, and tell what of it is taken otherwise or not at all, cell by cell.
+
+    Raises InputError for a file that is no workbook, or has no sheet of datasets or variables.
+    """
+    sheets = read_sheets(path, columns)
+    if not (sheets.of("variables") or sheets.of("datasets")):
+        message = f"{path.name}: no specification: {EXPECTED}, got {', '.join(sheets.tabs) or 'others'}"
+        raise InputError(message)
+    for name, cells in sheets.tabs.items():
+        if cells:
+            sheets.notes.append(Note(f"{name}!A{cells[0][0]}", "a sheet that is not known; not read", name, lost=True))
+    known = Known(sheets, document_names(sheets))
+    datasets = dict(_datasets(sheets, known))
+    submission = Submission(
+        study=study(sheets).model_copy(update={"created": _day(path)}),
+        standards=standards(sheets),
+        datasets=datasets,
+        codelists=codelists(sheets),
+        dictionaries=dictionaries(sheets),
+        define=define_file(sheets, known.documents),
+    )
+    known.tell_unused()
+    return submission, tuple(sheets.notes)
+
+
+def _day(path: Path) -> date | None:
+    """Give the day on which a workbook was last saved, as it says itself."""
+    with opened(path) as book:
+        name = "docProps/core.xml"
+        if name not in book.archive.namelist():
+            return None
+        text = book.archive.read(name).decode("utf-8", errors="replace")
+    for tag in ("dcterms:modified", "dcterms:created"):
+        _, _, rest = text.partition(f"<{tag}")
+        day = rest.partition(">")[2][:10]
+        try:
+            return date.fromisoformat(day)
+        except ValueError:
+            continue
+    return None
+
+
+def _datasets(sheets: Sheets, known: Known) -> Iterator[tuple[str, DescribedDataset]]:
+    """Give every dataset; variables of one that no row of Datasets has are told, and make one."""
+    rows = {row["dataset"].upper(): row for row in sheets.of("datasets") if row["dataset"]}
+    variables = _by_dataset(sheets.of("variables"))
+    slices = _by_dataset(sheets.of("value_level"))
+    for name in dict.fromkeys((*rows, *variables)):
+        row = rows.get(name)
+        if row is None:
+            first = variables[name][0]
+            kind = f"{first.sheet}: variables of a dataset that Datasets does not list; it is described by them"
+            sheets.notes.append(Note(first.place("dataset"), kind, name))
+        described = dict(_variables(variables.get(name, []), known))
+        levels = tuple(_levels(slices.get(name, []), name, described, known))
+        yield name, _dataset(name, row, described, levels, sheets.notes)
+    for name in slices.keys() - {*rows, *variables}:
+        first = slices[name][0]
+        kind = f"{first.sheet}: values of a dataset that is not described; not kept"
+        sheets.notes.append(Note(first.place("dataset"), kind, f"{name} ({len(slices[name])} rows)", lost=True))
+
+
+def _by_dataset(rows: list[Row]) -> dict[str, list[Row]]:
+    """Put rows with their dataset, in the order that they say, else that of the sheet."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        if row["dataset"] and row["variable"]:
+            found.setdefault(row["dataset"].upper(), []).append(row)
+    return {name: sorted(those, key=_order) for name, those in found.items()}
+
+
+def _order(row: Row) -> float:
+    """Give the place of a row; one without a number stays with those before it only where none has one."""
+    try:
+        return float(row["order"])
+    except ValueError:
+        return float("inf")
+
+
+def _variables(rows: list[Row], known: Known) -> Iterator[tuple[str, VariableChange]]:
+    seen: set[str] = set()
+    for row in rows:
+        name = row["variable"].upper()
+        if name in seen:
+            kind = f"{row.sheet}: a variable that stands twice; the first is kept"
+            known.sheets.notes.append(Note(row.place("variable"), kind, name, lost=True))
+            continue
+        seen.add(name)
+        yield name, described_variable(row, known)
+
+
+def _levels(
+    rows: list[Row], dataset: str, variables: Mapping[str, VariableChange], known: Known
+) -> Iterator[ValueLevel]:
+    for row in rows:
+        level = sliced(row, dataset, variables, known)
+        if level is not None:
+            yield level
+
+
+def _dataset(
+    name: str,
+    row: Row | None,
+    variables: Mapping[str, VariableChange],
+    levels: tuple[ValueLevel, ...],
+    notes: list[Note],
+) -> DescribedDataset:
+    if row is None:
+        return DescribedDataset(
+            name=name, variables=dict(variables), value_level=levels, purpose=purpose_of(name, "", None)
+        )
+    kind = class_of(row["class"])
+    if row["class"] and kind is None:
+        told = f"{row.sheet} Class: not a class of Define-XML 2.1; taken from the guide"
+        notes.append(Note(row.place("class"), told, row["class"], lost=True))
+    return DescribedDataset(
+        name=name,
+        label=row["label"],
+        class_=kind,
+        subclass=row["subclass"].upper(),
+        structure=row["structure"],
+        keys=tuple(key.strip().upper() for key in row["keys"].replace(";", ",").split(",") if key.strip()),
+        repeating=flag(row["repeating"]),
+        reference_data=flag(row["reference_data"]),
+        has_data=not flag(row["has_no_data"]),
+        standard=row["standard"],
+        comment=row["comment"],
+        notes=dict(row.others),
+        variables=dict(variables),
+        value_level=levels,
+        purpose=purpose_of(name, row["purpose"], kind),
+    )
