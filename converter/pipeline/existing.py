@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from converter.check.catalogue.silence import not_run
 from converter.check.checks import ANALYSIS_CHECKS, check_shipment
 from converter.check.columns import check_attributes, check_datasets
 from converter.check.define import check_define
@@ -72,7 +73,8 @@ def check(
         issues += check_define(every, data / "define.xml")
     study = plan.study.study
     datasets = {**as_datasets(tabulations.found, tabulations.specs), **as_datasets(analyses.found, analyses.specs)}
-    return Report(study.id, study.synthetic, datasets, told(accept(issues, plan.study)))
+    unasked = {name: why for part in parts if part.found for name, why in not_run(part.judgeable()).items()}
+    return Report(study.id, study.synthetic, datasets, told(accept(issues, plan.study)), not_run=unasked)
 
 
 def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:

@@ -32,7 +32,7 @@ def report_json(report: Report) -> str:
         "more_issues": max(len(report.issues) - ISSUES_NAMED, 0),
         "files": list(report.files),
     }
-    return as_json(body)
+    return as_json({**body, **({"not_run": dict(report.not_run)} if report.not_run else {})})
 
 
 def explanation_json(explanation: Explanation) -> str:

@@ -20,6 +20,7 @@ class Report:
     """What a run did: the study, its datasets by name, files below the output folder, ledger, and issues.
 
     `figures` has a row for each published figure of the study, with what was derived (columns PATH to RECORDS).
+    `not_run` says of checks of the catalogue, by id, why they could be asked of no dataset.
     """
 
     study: str
@@ -29,6 +30,7 @@ class Report:
     files: tuple[str, ...] = ()
     ledger: Ledger | None = None
     figures: Frame | None = None
+    not_run: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def open_issues(self) -> tuple[Issue, ...]:

@@ -35,6 +35,7 @@ def report_text(report: Report, *, shown: int | None = SHOWN, width: int = 0) ->
     if report.ledger is not None:
         parts.append(_ledger(report.ledger))
     parts.append(_issues(report, shown, width))
+    parts.append(_not_run(report, every=shown is None))
     if report.figures is not None and len(report.figures):
         parts.append(figures_line(report.figures))
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -63,6 +64,17 @@ def _issues(report: Report, shown: int | None, width: int) -> str:
         lines += _listed([issue for issue in report.open_issues if issue.severity == severity], shown, width)
     rows = sum(len(issue.occurrences()) for issue in report.issues)
     lines += [f"issues-rows.csv lists {ROWS_LISTED:,} of {rows:,} rows, in this order"] * (rows > ROWS_LISTED)
+    return "\n".join(lines)
+
+
+def _not_run(report: Report, *, every: bool) -> str:
+    """Count the checks that could not be asked, by what is absent; all of them by id where every issue is told."""
+    if not report.not_run:
+        return ""
+    counts = Counter(reason.partition(":")[0] for reason in report.not_run.values())
+    why = ", ".join(f"{n} {reason}" for reason, n in counts.most_common())
+    lines = [f"checks not run: {len(report.not_run)} ({why})" + ("" if every else "; --verbose names them")]
+    lines += [f"  {name}: {reason}" for name, reason in sorted(report.not_run.items())] if every else []
     return "\n".join(lines)
 
 

@@ -11,7 +11,7 @@ from converter.issues import Severity
 from converter.spec.check_condition import CheckCondition
 from converter.spec.model import Model
 
-Authority = Literal["P21", "CDISC", "FDA", "CORE"]
+Authority = Literal["P21", "CORE"]
 Row = dict[str, Any]
 WITH = "with"
 """The key of an example's row that names the row of names which it is about, counted from 1."""

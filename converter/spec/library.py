@@ -10,6 +10,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from converter.errors import Problem, SpecError, nearest
+from converter.spec.authority import Authority
 from converter.spec.check import Checks, CheckSpec, Patterns
 from converter.spec.gate import Gate
 from converter.spec.mends import Mend, Mends
@@ -157,6 +158,13 @@ def load_checks() -> tuple[CheckSpec, ...]:
     """Load the catalogue of checks, file after file in the order of their names."""
     files = sorted(path for path in (specs_folder() / "checks").glob("*.yaml") if path.stem != PATTERNS)
     return tuple(check for path in files for check in read_spec(Checks, path).checks)
+
+
+def load_authorities() -> tuple[Authority, ...]:
+    """Load the rules of others, publisher after publisher."""
+    return tuple(
+        read_spec(Authority, path) for path in sorted((specs_folder() / "checks" / "authorities").glob("*.yaml"))
+    )
 
 
 def load_patterns() -> Patterns:
