@@ -142,6 +142,15 @@ def test_a_file_that_is_read_to_disk_is_told_of_as_one_that_is_read(tmp_path: Pa
     pd.testing.assert_frame_equal(pd.concat(list(there.pieces())), here.frame, check_index_type=False)
 
 
+def test_names_of_columns_are_no_paths(tmp_path: Path) -> None:
+    names = ["a.b", "a", "", "a b", "a.b.c", "\u00e9", "a'"]
+    frame = pd.DataFrame([[f"{row}{name}" for name in names] for row in range(5)], columns=names, dtype="str")
+    there = on_disk({"t": RawTable("t", "t.csv", frame)}, tmp_path)["t"]
+    assert {name: there.column(name).tolist() for name in there.columns} == frame.to_dict("list")
+    for name in names:
+        pd.testing.assert_frame_equal(pd.concat(list(there.pieces([name]))), frame[[name]], check_index_type=False)
+
+
 def test_the_same_table_gives_the_same_file_in_however_many_pieces_it_comes(tmp_path: Path) -> None:
     here = table("t", "A B", [(f"{number}", "x") for number in range(10)])
     one, other = tmp_path / "one", tmp_path / "other"
