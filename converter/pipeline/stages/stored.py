@@ -55,7 +55,7 @@ class StoredTable:
         with pq.ParquetFile(self.path) as stored:
             for number in range(stored.num_row_groups):
                 read = stored.read_row_group(number, wanted, use_threads=False)
-                yield frame_of(read if wanted is None else read.select(wanted))  # to ask for A reads A.B as well
+                yield frame_of(read if wanted is None else read.select(wanted))  # which are read as the file has them
 
 
 def read_stored(source: Source, folder: Path, path: Path) -> tuple[StoredTable, tuple[Issue, ...]]:

@@ -90,7 +90,7 @@ def test_a_table_on_disk_is_the_table(tmp_path: Path, rows: Rows, gap: int, chos
     assert {name: there.column(name).tolist() for name in there.columns} == here.frame.to_dict("list")
     numbers = here.index[sorted(number for number in chosen if number < len(rows))]
     pd.testing.assert_frame_equal(there.rows(numbers), here.rows(numbers), check_index_type=False)
-    for columns in (None, ["B"]):
+    for columns in (None, ["B"], ["B", "A"]):
         every = pd.concat(list(there.pieces(columns)))
         pd.testing.assert_frame_equal(every, next(here.pieces(columns)), check_index_type=False)
     assert all(len(piece) <= FEW for piece in there.pieces())
