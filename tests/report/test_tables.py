@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from converter.dataset import Ledger
 from converter.issues import Issue
+from converter.report import tables
 from converter.report.tables import csv_text, issues_table, unmapped, write_rows
 
 ISSUE = Issue("code-unmapped", "error", "ae.csv", "no term for it", "AETERM", "=cmd|'/c calc'!A0", rows=(2,))
@@ -50,3 +52,14 @@ def test_of_many_rows_csv_holds_those_that_are_not_mapped_and_parquet_holds_all(
         write_rows(rows, tmp_path / f"{name}.parquet")
     pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "one.parquet").astype(rows.dtypes), rows)
     assert (tmp_path / "one.parquet").read_bytes() == (tmp_path / "other.parquet").read_bytes()
+
+
+def test_rows_with_categories_are_written_as_those_with_text_group_by_group(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "GROUP", 4)
+    rows = pd.DataFrame({"table": ["lb", "ae"] * 5, "row": range(10)}).astype({"table": "str"})
+    write_rows(rows, tmp_path / "text.parquet")
+    write_rows(rows.astype({"table": "category"}), tmp_path / "coded.parquet")
+    assert (tmp_path / "text.parquet").read_bytes() == (tmp_path / "coded.parquet").read_bytes()
+    assert pd.read_parquet(tmp_path / "text.parquet").to_dict("list") == rows.to_dict("list")

@@ -104,6 +104,6 @@ def columns_of(path: Path) -> tuple[str, ...]:
 def load_category(path: Path, name: str) -> pd.Categorical:
     """Read a column of text as a category, its texts in the order in which they come first."""
     with pq.ParquetFile(path, read_dictionary=[name]) as stored:
-        coded = stored.read([name], use_threads=False).column(0).unify_dictionaries().combine_chunks()
+        coded = stored.read([name], use_threads=False)[name].unify_dictionaries().combine_chunks()
     texts = pd.Index(coded.dictionary.to_pandas(), dtype="str")
     return pd.Categorical.from_codes(coded.indices.to_numpy(), categories=texts)

@@ -54,7 +54,8 @@ class StoredTable:
         wanted = None if columns is None else [*columns, LABELS]
         with pq.ParquetFile(self.path) as stored:
             for number in range(stored.num_row_groups):
-                yield frame_of(stored.read_row_group(number, wanted, use_threads=False))
+                read = stored.read_row_group(number, wanted, use_threads=False)
+                yield frame_of(read if wanted is None else read.select(wanted))  # which are read as the file has them
 
 
 def read_stored(source: Source, folder: Path, path: Path) -> tuple[StoredTable, tuple[Issue, ...]]:

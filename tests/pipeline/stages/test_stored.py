@@ -90,7 +90,7 @@ def test_a_table_on_disk_is_the_table(tmp_path: Path, rows: Rows, gap: int, chos
     assert {name: there.column(name).tolist() for name in there.columns} == here.frame.to_dict("list")
     numbers = here.index[sorted(number for number in chosen if number < len(rows))]
     pd.testing.assert_frame_equal(there.rows(numbers), here.rows(numbers), check_index_type=False)
-    for columns in (None, ["B"]):
+    for columns in (None, ["B"], ["B", "A"]):
         every = pd.concat(list(there.pieces(columns)))
         pd.testing.assert_frame_equal(every, next(here.pieces(columns)), check_index_type=False)
     assert all(len(piece) <= FEW for piece in there.pieces())
@@ -140,6 +140,15 @@ def test_a_file_that_is_read_to_disk_is_told_of_as_one_that_is_read(tmp_path: Pa
     assert told_there == issues
     assert {issue.rule for issue in issues} >= {"column-missing", "control-character"}
     pd.testing.assert_frame_equal(pd.concat(list(there.pieces())), here.frame, check_index_type=False)
+
+
+def test_names_of_columns_are_no_paths(tmp_path: Path) -> None:
+    names = ["a.b", "a", "", "a b", "a.b.c", "\u00e9", "a'"]
+    frame = pd.DataFrame([[f"{row}{name}" for name in names] for row in range(5)], columns=names, dtype="str")
+    there = on_disk({"t": RawTable("t", "t.csv", frame)}, tmp_path)["t"]
+    assert {name: there.column(name).tolist() for name in there.columns} == frame.to_dict("list")
+    for name in names:
+        pd.testing.assert_frame_equal(pd.concat(list(there.pieces([name]))), frame[[name]], check_index_type=False)
 
 
 def test_the_same_table_gives_the_same_file_in_however_many_pieces_it_comes(tmp_path: Path) -> None:

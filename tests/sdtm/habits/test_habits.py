@@ -7,9 +7,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from converter.dataset import RawTable
 from converter.issues import Issue
+from converter.sdtm.habits import equal, pair
+from converter.sdtm.habits.coded import together
 from converter.sdtm.habits.habits import watch
 from converter.sdtm.habits.shared import differing_tables
 from converter.sdtm.kept import Kept
@@ -311,3 +315,18 @@ def test_tables_without_rows_are_watched_without_complaint() -> None:
 def test_a_cell_of_blanks_is_blank(cell: str) -> None:
     rows = [{"Subject": f"S{n}", "A": f"a{n % 3}" if n else cell} for n in range(30)]
     assert told(rows) == [("blank-unusual", (2,), "")]
+
+
+texts = st.sampled_from(["", "a1", "a1 ", "b2", "c3", "d4", "e5"])
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(st.sampled_from(["10-1", "10-2", "11-3"]), texts, texts, texts), max_size=24))
+def test_pairs_of_columns_that_are_not_compared_would_have_told_nothing(cells: list[tuple[str, ...]]) -> None:
+    rows = [dict(zip(("Subject", "One", "Other", "Third"), row, strict=True)) for row in cells]
+    said = Habits(rows=3, exceptions=0.3)
+    found = told(rows, habits=said) if rows else []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(equal, "_may_be_alike", lambda *_: True)
+        patch.setattr(pair, "together", lambda one, other, _: together(one, other, len(rows)))
+        assert (told(rows, habits=said) if rows else []) == found
