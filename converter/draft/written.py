@@ -11,6 +11,8 @@ from converter.spec.yaml import quoted
 
 REMARK = 200
 """How much a remark shows."""
+DATES, SEVERAL = "datetime", 3
+"""The rule of dates, and how many of them with the same formats say them once."""
 
 
 def flow(value: object) -> str:
@@ -48,10 +50,13 @@ def domain_yaml(
         "# A draft: read it, mend it, complete it. Remarks say why a line is a guess, or what a person must say (TODO)."
     ]
     lines += [f"#{remark(note).removeprefix(' #')}" for note in notes]
-    lines += [f"domain: {domain}", "records:", *(line for block in blocks for line in _block(block))]
+    formats = _formats(blocks)
+    lines += [f"domain: {domain}"]
+    lines += _named("defaults", {DATES: flow({"formats": formats})} if formats else {})
+    lines += ["records:", *(line for block in blocks for line in _block(block, formats))]
     lines += _named("derive", {name: flow(call) for name, call in derive.items()})
-    lines += _named("supplemental", {name: flow(call) for name, call in supplemental.items()})
-    lines += _named("variables", {name: flow(call) for name, call in variables.items()})
+    lines += _named("supplemental", {name: _label_or(call) for name, call in supplemental.items()})
+    lines += _named("variables", {name: _label_or(call) for name, call in variables.items()})
     return "\n".join(lines) + "\n"
 
 
@@ -61,7 +66,19 @@ def built_yaml(domain: str, build: Call, derive: Mapping[str, Call]) -> str:
     return "\n".join([*lines, *_named("derive", {name: flow(call) for name, call in derive.items()})]) + "\n"
 
 
-def _block(block: Block) -> Iterator[str]:
+def _formats(blocks: Sequence[Block]) -> list[str]:
+    """Give the formats of dates that are said once: those of all dates, where there are several."""
+    calls = [line.call[DATES] for block in blocks for line in block.lines.values() if DATES in line.call]
+    said: list[list[str]] = [list(call.get("formats", ())) for call in calls]
+    return said[0] if len(said) >= SEVERAL and all(one == said[0] for one in said) else []
+
+
+def _label_or(call: Call) -> str:
+    """Write what is said of a variable; a label alone is its text."""
+    return flow(call["label"] if set(call) == {"label"} else call)
+
+
+def _block(block: Block, formats: Sequence[str]) -> Iterator[str]:
     yield f"  - table: {quoted(block.table)}{remark(block.why)}"
     if block.where:
         yield f"    where: {flow(block.where)}"
@@ -74,11 +91,14 @@ def _block(block: Block) -> Iterator[str]:
         yield from (f"        {quoted(code)}: {flow(item)}" for code, item in block.unpivot["items"].items())
         yield f"      required: {flow(block.unpivot['required'])}"
     yield "    map:"
-    yield from (f"      {name}: {_rule(line)}" for name, line in block.lines.items())
+    yield from (f"      {name}: {_rule(line, formats)}" for name, line in block.lines.items())
 
 
-def _rule(line: Line) -> str:
-    return f"{flow(line.call)}{remark(line.why)}"
+def _rule(line: Line, formats: Sequence[str]) -> str:
+    call = dict(line.call)
+    if formats and DATES in call:
+        call[DATES] = {key: one for key, one in call[DATES].items() if key != "formats"}
+    return f"{flow(call)}{remark(line.why)}"
 
 
 def _named(title: str, lines: Mapping[str, str]) -> list[str]:

@@ -52,3 +52,26 @@ def test_a_file_that_no_specification_can_name_is_told_and_the_others_go_on(tmp_
     assert list(study.study.tables) == ["ae"]
     assert len(told) == 1
     assert told[0].startswith(f"left out: {name}: ")
+
+
+AE = """SUBJECT,AETERM,AEYN,AESTDAT,AEENDAT,AESTDAT2
+1,PAIN,Yes,01-JAN-2024,02-JAN-2024,03-JAN-2024
+2,COUGH,No,02-FEB-2024,13-FEB-2024,04-FEB-2024
+"""
+
+
+def test_a_draft_says_in_short_what_can_be_said_so(tmp_path: Path) -> None:
+    dated = "SUBJECT,DMDAT,BRTHDAT,RFICDAT,RFSTDAT\n1,13-JAN-2024,01-JAN-1970,02-JAN-2024,03-JAN-2024\n"
+    study, _ = drafted(tmp_path, {"dm.csv": dated, "ae.csv": AE})
+    texts = {path.stem: path.read_text() for path in (tmp_path / "study" / "sdtm").glob("*.yaml")}
+    assert [name for name, text in texts.items() if "{variable:" in text and "eq:" in text] == []
+    said = study.domains["DM"].defaults["datetime"]["formats"]
+    made = [
+        call["datetime"]["formats"]
+        for one in study.domains["DM"].records
+        for call in one.map.values()
+        if "datetime" in call
+    ]
+    assert len(made) >= 3
+    assert all(one == said for one in made)
+    assert texts["dm"].count("formats:") == 1
