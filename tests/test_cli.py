@@ -236,3 +236,11 @@ def test_a_line_that_begins_with_sdtm_does_not_end_with_it(tmp_path: Path) -> No
     study = tiny_study(tmp_path / "study")
     done = run("convert", str(study), "--from", f"sdtm:{tmp_path}", "--to", "sdtm", "--out", str(tmp_path / "out"))
     assert done.returncode == 3
+
+
+def test_workers_that_are_neither_a_number_nor_a_cluster_are_wrong_usage(tmp_path: Path) -> None:
+    arguments = ["convert", str(tiny_study(tmp_path / "study")), "--out", str(tmp_path / "out"), "--workers", "two"]
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 2
+    assert "--workers: expected a number of processes, or the address of a Dask scheduler" in done.output
+    assert not (tmp_path / "out").exists()

@@ -22,6 +22,8 @@ SPECIFICATIONS = (
     "adam/*.yaml",
     "results/*.yaml",
     "criteria/*.yaml",
+    "checks/*.yaml",
+    "define.yaml",
     "standards/*.yaml",
     "standards/*/*.yaml",
     "terminology/*/*.yaml",

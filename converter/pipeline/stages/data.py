@@ -40,7 +40,7 @@ from converter.steps import Plan, ResultPlan
 from converter.write.manifest import Entry
 
 Rests = Mapping[str, str]
-APART = ("study.yaml", "sdtm/", "adam/", "results/")
+APART = ("study.yaml", "sdtm/", "adam/", "results/", "checks/", "define.yaml")
 """Files of a study whose parts stages rest on; any stage may read the others."""
 SHOWN = {**PLACES, Study: frozenset({"accepted", "severities", "raw", "from_"})}
 """What makes no difference to what is shipped."""

@@ -130,7 +130,7 @@ def define_stage(work: Work, package: Package, rests: Rests, files: Made[Shipped
 
 def check_stage(work: Work, package: Package, rests: Rests, files: Made[Shipped]) -> Made[Issues]:
     """Read the shipped files of a package again, and check them."""
-    rests = {**rests, **package.tabulated, files.name: files.digest()}
+    rests = {**rests, **package.tabulated, files.name: files.digest(), "checks": fingerprint(package.plan.checks)}
 
     def run(_: Path) -> Issues:
         return tuple(_checked(files.value.datasets, package, work.package / package.name))
@@ -158,7 +158,7 @@ def check_define_stage(work: Work, package: Package, files: Made[Shipped], defin
 
 def described(plan: Plan) -> dict[str, str]:
     """Give a digest of what says how datasets look and what is expected of them."""
-    said = [plan.study, plan.domains, plan.analysis.datasets]
+    said = [plan.study, plan.domains, plan.analysis.datasets, plan.define]
     return {"study.yaml and what it describes": fingerprint(said, SHOWN)}
 
 

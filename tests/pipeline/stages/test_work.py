@@ -98,6 +98,29 @@ def test_another_time_stamp_is_that_of_every_file(place: Path, monkeypatch: pyte
     assert b'CreationDateTime="2023-11-14T22:13:20"' in (place / "out" / "sdtm" / "define.xml").read_bytes()
 
 
+CHECK = """checks:
+  - id: not-enrolled
+    title: A subject who was not enrolled
+    of: {standard: sdtmig, datasets: [DM]}
+    wrong: {variable: SUBJID, eq: "1"}
+    on: SUBJID
+    message: was not enrolled
+    mend: ask the site
+    examples: {pass: [{SUBJID: "2"}], fail: [{SUBJID: "1"}]}
+"""
+
+
+def test_data_are_checked_anew_where_the_study_has_changed_a_check_of_its_own(place: Path) -> None:
+    study, out = place / "study", place / "out"
+    (study / "checks").mkdir()
+    for mend in ("ask the site", "ask the monitor"):
+        (study / "checks" / "own.yaml").write_text(CHECK.replace("ask the site", mend))
+        assert would_run(study, work=place / "work")["check/sdtm"] == ("checks",)
+        holds(place)
+        assert mend.encode() in (out / "issues.csv").read_bytes()
+    assert "checks/own.yaml" in (out / "manifest.json").read_text()
+
+
 def test_a_label_of_received_data_is_that_of_their_copies(tmp_path: Path) -> None:
     study = tmp_path / "study"
     for name, text in {
