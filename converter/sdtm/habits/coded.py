@@ -147,10 +147,12 @@ def watched(kept: Kept) -> Watched:
 
 
 def coded(name: str, values: pd.Series) -> Coded:
-    """Code one column."""
+    """Code one column; one that says the same in all rows takes no memory."""
     collected, texts = pd.factorize(values)
-    codes, distinct = pd.factorize(pd.Series(texts, dtype="str").str.strip())
-    return Coded(name, (name,), _small(codes, len(distinct))[collected], tuple(distinct.tolist()))
+    numbers, distinct = pd.factorize(pd.Series(texts, dtype="str").str.strip())
+    one = len(distinct) == 1
+    codes = np.broadcast_to(np.int8(0), len(values)) if one else _small(numbers, len(distinct))[collected]
+    return Coded(name, (name,), codes, tuple(distinct.tolist()))
 
 
 def _small(codes: NDArray[np.int64], size: int) -> Codes:
