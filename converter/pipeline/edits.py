@@ -11,6 +11,7 @@ import yaml
 
 from converter.compute.difference import Difference, differences, shown, worded
 from converter.pipeline.specification import read_files
+from converter.plan.described import parted
 from converter.plan.make import make_plan
 from converter.plan.said import submission_of
 from converter.plan.submission import DEFINE, STUDY, study_data
@@ -118,7 +119,8 @@ def _edit(one: Difference, files: StudyFiles, wanted: Mapping[str, Any], *, of_d
 
 def _makes(files: StudyFiles) -> bool:
     """Tell whether rules of a study make datasets."""
-    return any(one.status == "made" for one in (*files.domains.values(), *files.analyses.values()))
+    made, _ = parted(files)
+    return bool(made.domains or made.analyses)
 
 
 def _of_dataset(
