@@ -11,6 +11,7 @@ import yaml
 
 from converter.compute.difference import Difference, differences, shown, worded
 from converter.pipeline.specification import read_files
+from converter.plan.described import parted
 from converter.plan.make import make_plan
 from converter.plan.said import submission_of
 from converter.plan.submission import DEFINE, STUDY, study_data
@@ -26,7 +27,7 @@ EditKind = Literal["written", "new", "gone", "made", "dataset", "told"]
 BY_RULES = frozenset({"origin", "method"})
 """What rules say of a variable that they make: an edit would part the text from the program."""
 OF_DATA = frozenset({"length", "data_type", "significant_digits", "has_data", "codelists", "role", "mandatory"})
-"""What a define.xml tells of data, and a study that makes them need not."""
+"""What a define.xml tells of data, and a study that makes them need not; slices of values and codelists as well."""
 MADE = "a rule says it: an edit would part text and program (--override-made)"
 WHOLE, LONG = 2, 9
 """Names in the trail of a whole variable, slice or codelist, and more than the path of any difference has."""
@@ -105,7 +106,7 @@ def _edit(one: Difference, files: StudyFiles, wanted: Mapping[str, Any], *, of_d
     if kind == "datasets":
         return _of_dataset(one, path, files, wanted, of_data=of_data)
     if kind == "codelists":
-        return _of_codelist(one, path, files, wanted)
+        return _of_codelist(one, path, files, wanted) if of_data or not _makes(files) else None
     if one.new is None or kind in {"standards", "define"}:
         return None
     if kind == "study":
@@ -116,6 +117,12 @@ def _edit(one: Difference, files: StudyFiles, wanted: Mapping[str, Any], *, of_d
     return Edit(DEFINE, 0, tuple(one.path), one.old, one.new, "told", hint=BY_HAND)
 
 
+def _makes(files: StudyFiles) -> bool:
+    """Tell whether rules of a study make datasets."""
+    made, _ = parted(files)
+    return bool(made.domains or made.analyses)
+
+
 def _of_dataset(
     one: Difference, path: list[str], files: StudyFiles, wanted: Mapping[str, Any], *, of_data: bool
 ) -> Edit | None:
@@ -123,10 +130,12 @@ def _of_dataset(
     spec = files.domains.get(name) or files.analyses.get(name)
     key, data = next(((key, one) for key, one in wanted.items() if key.endswith(f"/{name.lower()}.yaml")), ("", {}))
     if spec is None:
-        whole = name not in _parents(files)
-        return Edit(key or name, 0, (), None, None, "dataset" if whole else "told", data, "" if whole else BY_HAND)
+        told = Edit(name, 0, tuple(path[1:]), one.old, one.new, "told", hint=BY_HAND)
+        beside = told if of_data and one.new is not None else None
+        return beside if name in _parents(files) else Edit(key or name, 0, (), None, None, "dataset", data)
     made = spec.status == "made"
-    if (not of_data and made and one.old is None and path[-1] in OF_DATA) or (field == "order" and _is_kept(one)):
+    by_data = not of_data and made and (field == "value_level" or not OF_DATA.isdisjoint(path))
+    if by_data or (field == "order" and _is_kept(one)):
         return None
     file = files.relative(files.documents[name].file)
     if field == "order":
@@ -144,8 +153,11 @@ def _is_kept(one: Difference) -> bool:
     return [name for name in old if name in new] == [name for name in new if name in old]
 
 
-def _of_field(one: Difference, path: list[str], files: StudyFiles, data: Mapping[str, Any]) -> Edit:
-    """Give the edit of a field of a dataset or of one of its variables; a new variable is written whole."""
+def _of_field(one: Difference, path: list[str], files: StudyFiles, data: Mapping[str, Any]) -> Edit | None:
+    """Give the edit of a field of a dataset or of one of its variables; a new variable is written whole.
+
+    What a file leaves blank of a dataset that rules make is not said, and no edit.
+    """
     spec = files.domains.get(path[0]) or files.analyses[path[0]]
     made = spec.status == "made"
     trail: tuple[str | int, ...] = {"class_": ("class",), "domain": ("part_of",)}.get(path[1], tuple(path[1:4]))
@@ -153,9 +165,9 @@ def _of_field(one: Difference, path: list[str], files: StudyFiles, data: Mapping
         trail = ("variables", path[2])
     edit = _placed(files, path[0], "", trail, one, _at(data, trail))
     is_rule = made and path[1] == "variables" and path[3] in BY_RULES
-    if edit.line == 0 and (is_rule or (made and edit.kind == "gone")):
-        return replace(edit, kind="made", hint=MADE)
-    return edit
+    if made and edit.line == 0 and edit.kind == "gone":
+        return None
+    return replace(edit, kind="made", hint=MADE) if is_rule and edit.line == 0 else edit
 
 
 def _parents(files: StudyFiles) -> set[str]:
@@ -165,15 +177,17 @@ def _parents(files: StudyFiles) -> set[str]:
     }
 
 
-def _of_slice(one: Difference, path: list[str], files: StudyFiles, data: Mapping[str, Any], *, made: bool) -> Edit:
+def _of_slice(
+    one: Difference, path: list[str], files: StudyFiles, data: Mapping[str, Any], *, made: bool
+) -> Edit | None:
     name, key, *rest = path[0], path[2], *path[3:]
     spec = files.domains.get(name) or files.analyses[name]
     keys = [f"{level.variable} where {worded(level.where)}" for level in spec.value_level]
     there = {f"{level['variable']} where {_condition(level)}": level for level in data.get("value_level", ())}
     if key not in keys:
-        if made and not rest:
-            return Edit(name, 0, ("value_level", key), one.old, one.new, "made", hint=MADE)
-        if made or one.new is None:
+        if one.new is None:
+            return None
+        if made:
             return Edit(name, 0, ("value_level", key), one.old, one.new, "made", hint=MADE)
         return _placed(files, name, "", ("value_level", len(keys)), one, there[key])
     number = keys.index(key)
