@@ -13,7 +13,7 @@ from converter.adam.build import Adam
 from converter.dataset import Collected, Frame, columns_of
 from converter.issues import Issue
 from converter.pipeline.package import stamp, write_display, write_results
-from converter.pipeline.stages.fingerprint import DATA, PLACES, engine, fingerprint
+from converter.pipeline.stages.fingerprint import DATA, NAMES, OF_STEPS, PLACES, engine, fingerprint
 from converter.pipeline.stages.forms import (
     Form,
     load_datasets,
@@ -35,6 +35,8 @@ from converter.read.unread import unread_parts
 from converter.results.build import Results, build_results
 from converter.results.reading import results_of
 from converter.sdtm.build import Sdtm
+from converter.spec.analysis import Analysis
+from converter.spec.domain import Domain
 from converter.spec.study import Study
 from converter.steps import Plan, ResultPlan
 from converter.write.manifest import Entry
@@ -42,7 +44,12 @@ from converter.write.manifest import Entry
 Rests = Mapping[str, str]
 APART = ("study.yaml", "sdtm/", "adam/", "results/", "checks/", "define.yaml")
 """Files of a study whose parts stages rest on; any stage may read the others."""
-SHOWN = {**PLACES, Study: frozenset({"accepted", "severities", "raw", "from_"})}
+SHOWN = {
+    **PLACES,
+    Study: frozenset({"accepted", "severities", "raw", "from_", *NAMES}),
+    Domain: OF_STEPS,
+    Analysis: OF_STEPS,
+}
 """What makes no difference to what is shipped."""
 
 

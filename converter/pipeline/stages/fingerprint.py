@@ -34,15 +34,18 @@ Left: TypeAlias = Mapping[type, frozenset[str]]
 
 PLACES: Left = {BoundRule: frozenset({"place"})}
 """Where the specification says a thing moves with every line above it, and makes no difference."""
+NAMES = frozenset({"conditions", "sources"})
+OF_STEPS = frozenset({"defaults", "parameters"})
+"""What study.yaml and a dataset say once: it counts in the steps that it is said for."""
 DATA: Left = {
     **PLACES,
     BoundRule: frozenset({"place", "method", "origin"}),
     Description: frozenset({"label", "origin", "method", "comment"}),
     DatasetSpec: frozenset({"label", "structure", "comment"}),
-    Domain: frozenset({"structure", "comment"}),
-    Analysis: frozenset({"label", "structure", "comment"}),
+    Domain: frozenset({"structure", "comment", *OF_STEPS}),
+    Analysis: frozenset({"label", "structure", "comment", *OF_STEPS}),
     Identity: frozenset({"created"}),
-    Study: frozenset({"accepted", "severities", "documents", "published", "raw", "from_"}),
+    Study: frozenset({"accepted", "severities", "documents", "published", "raw", "from_", *NAMES}),
 }
 """What describes data and makes none of it."""
 

@@ -90,6 +90,14 @@ EDITS: dict[str, tuple[Callable[[Path], None], set[str]]] = {
         lambda study: edited(study, "study.yaml", "accepted:", "accepted:\n  - {rule: value-unusual, reason: R}"),
         {"trace"},
     ),
+    "a condition that nothing names": (
+        lambda study: edited(study, "study.yaml", "accepted:", "conditions: {women: {SEX: F}}\naccepted:"),
+        {"trace"},
+    ),
+    "a parameter that no step makes": (
+        lambda study: edited(study, "adam/adtte.yaml", "steps:", "parameters: {X: {PARAM: X}}\nsteps:"),
+        {"trace"},
+    ),
     "a rule of analysis": (
         lambda study: edited(study, "adam/adsl.yaml", "unit: days", "unit: weeks"),
         {"adam", *RESULTS, *FILES["sdtm"], *FILES["adam"], "issues", "trace"},
