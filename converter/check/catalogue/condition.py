@@ -24,12 +24,16 @@ WORDED = ("matches", "starts", "ends", "contains", "longer")
 
 @dataclass(frozen=True)
 class Asking:
-    """Records of one dataset of which a condition is asked, in their context; `when` tells which records those are."""
+    """Records of one dataset of which a condition is asked, in their context.
+
+    `when` tells which records those are; `whole` that they are all, so that an answer may serve other checks, too.
+    """
 
     dataset: str
     frame: Frame
     context: Context
     when: CheckCondition | None = None
+    whole: bool = False
 
     def holds(self, condition: CheckCondition) -> pd.Series:
         """Tell for each record whether the condition holds; a comparison with no answer does not."""
@@ -63,7 +67,7 @@ class Asking:
         return self.context.counts(wanted, lambda: self.frame[list(wanted.variables)])
 
     def _elsewhere(self, condition: CheckCondition, frame: Frame) -> pd.Series:
-        return replace(self, frame=frame, when=None).holds(condition)
+        return replace(self, frame=frame, when=None, whole=False).holds(condition)
 
     def _compared(self, condition: CheckCondition) -> pd.Series:
         name = condition.variable or ""
@@ -74,9 +78,13 @@ class Asking:
                 return _against(values, test, other, ignore_case=condition.ignore_case)
             if test in {"before", "after"}:
                 return _in_time(values, test, pd.Series(str(operand), index=values.index, dtype="str"))
-        if test in WORDED:
-            return _worded(values, test, str(operand))
-        return _with_literal(values, test, operand, ignore_case=condition.ignore_case)
+        key = self.dataset, name, test, operand, condition.ignore_case
+        if self.whole and key in self.context.held:
+            return self.context.held[key].copy()
+        answer = _alone(values, test, operand, ignore_case=condition.ignore_case)
+        if self.whole:
+            self.context.held[key] = answer
+        return answer.copy()
 
     def _operand(self, operand: object) -> pd.Series | None:
         if isinstance(operand, Other):
@@ -92,6 +100,13 @@ class Asking:
         if isinstance(said, str):
             return self.frame[said]
         return pd.Series(said, index=self.frame.index)
+
+
+def _alone(values: pd.Series, test: str, operand: object, *, ignore_case: bool) -> pd.Series:
+    """Ask of values what needs no other data."""
+    if test in WORDED:
+        return _worded(values, test, str(operand))
+    return _with_literal(values, test, operand, ignore_case=ignore_case)
 
 
 def _against(values: pd.Series, test: str, other: pd.Series, *, ignore_case: bool) -> pd.Series:
@@ -139,8 +154,8 @@ def _upper(operand: object) -> object:
 
 def _worded(values: pd.Series, test: str, operand: str) -> pd.Series:
     """Ask of each distinct text how it is written; missing values are not asked."""
-    codes, distinct = pd.factorize(as_text(values))
-    texts = pd.Series(distinct, dtype="str")
+    codes, distinct = pd.factorize(values, use_na_sentinel=False)
+    texts = as_text(pd.Series(distinct, dtype=values.dtype))
     if test == "matches":
         form = pattern(operand)
         answer = texts.map(lambda text: form.fullmatch(text) is not None).astype(bool)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -37,11 +37,12 @@ class Counts:
 
 @dataclass(frozen=True)
 class Context:
-    """A shipment with what was looked up in it already, so that many checks look once."""
+    """A shipment with what was looked up and asked in it already, so that many checks look once."""
 
     shipment: Shipment
     known: dict[Counts, Frame] = field(default_factory=dict)
     tables: dict[str, Frame] = field(default_factory=dict)
+    held: dict[Hashable, pd.Series] = field(default_factory=dict)
 
     def frame(self, name: str) -> Frame | None:
         """Give the records of a dataset by name, of SDTM beside ADaM as sdtm.AE, or of a table about the shipment."""

@@ -49,27 +49,27 @@ def check_catalogue(shipment: Shipment) -> Iterator[Issue]:
 
 def wrong_records(one: Bound, frame: Frame, context: Context) -> pd.Series:
     """Tell which records of a dataset the check is about and finds wrong."""
-    asking = Asking(one.dataset, frame, context)
+    asking = Asking(one.dataset, frame, context, whole=True)
     if one.asked.when is None:
         return asking.holds(one.asked.wrong)
     asked = asking.holds(one.asked.when)
     if not asked.any():
         return asked
-    wrong = replace(asking, frame=frame[asked], when=one.asked.when).holds(one.asked.wrong)
+    records = frame.loc[asked, list(one.asked.wrong.variables)]
+    wrong = replace(asking, frame=records, when=one.asked.when, whole=False).holds(one.asked.wrong)
     answer = asked.to_numpy(dtype=bool, copy=True)
     answer[answer] = wrong.to_numpy(dtype=bool)
     return pd.Series(answer, index=frame.index)
 
 
 def _read(frame: Frame | None, one: Bound) -> Frame:
-    """Take the variables that a check reads and shows; those that the dataset may lack count as missing."""
-    if frame is None or one.spec.of.tables:
-        return pd.DataFrame() if frame is None else frame
-    asked = one.asked
-    wanted = (*asked.variables, *asked.show, asked.on, SUBJECT)
-    known = frame[[name for name in dict.fromkeys(wanted) if name in frame]]
+    """Give the records of a dataset; variables that a check reads and the dataset may lack count as missing."""
+    asked, known = one.asked, pd.DataFrame() if frame is None else frame
     lacking = [name for name in asked.variables if name not in known]
-    return known.assign(**dict.fromkeys(lacking, "")) if lacking else known
+    if not lacking or one.spec.of.tables:
+        return known
+    wanted = dict.fromkeys((*asked.variables, *asked.show, asked.on, SUBJECT))
+    return known[[name for name in wanted if name in known]].assign(**dict.fromkeys(lacking, ""))
 
 
 def every_bound(shipment: Shipment, context: Context) -> Iterator[Bound]:
