@@ -141,8 +141,8 @@ def stored_sources(folder: Path, dataset: str) -> Sources:
     path = folder / f"{dataset.lower()}.parquet"
     if path.is_file():
         return StoredSources(path)
-    text = dict.fromkeys(TEXT, "str")
-    return HeldSources(pd.read_csv(path.with_suffix(".csv"), dtype=text, keep_default_na=False))
+    kinds = {**dict.fromkeys(TEXT, "str"), **dict.fromkeys(NUMBERS, "int64")}  # also where there is no source
+    return HeldSources(pd.read_csv(path.with_suffix(".csv"), dtype=kinds, keep_default_na=False))
 
 
 def write_sources(frames: Iterable[Frame], path: Path) -> None:

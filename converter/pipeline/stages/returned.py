@@ -13,7 +13,7 @@ from converter.dataset import NO_STEP, TRACE_COLUMNS, AnyDataset, Frame, Making,
 from converter.pipeline.stages.checked import files_of
 from converter.pipeline.stages.parts import StoredDataset
 from converter.read.xport import read_rows
-from converter.report.trace import made_of, marked
+from converter.report.trace import STEPS, made_of, marked
 from converter.report.trace_file import stored_sources
 from converter.spec.dataset import DatasetSpec
 
@@ -54,7 +54,8 @@ class ShippedDataset:
     @property
     def making(self) -> Making:
         """Which steps made its records and set their values."""
-        steps = pd.read_csv(self.folder / "trace" / "steps.csv", dtype={"step": "int64"}, keep_default_na=False)
+        text = dict.fromkeys(STEPS, "str") | {"step": "int64"}
+        steps = pd.read_csv(self.folder / "trace" / "steps.csv", dtype=text, keep_default_na=False)
         told = made_of(steps[steps["dataset"] == self.name])
         made_by = np.full(self.records, NO_STEP, dtype="int32")
         for step, records in told.made.items():
