@@ -100,13 +100,23 @@ class Crew:
         """Name those who are asked."""
         self.ways = ways
         self.number = (ways.workers or _processors()) if isinstance(ways.workers, int) else 0
+        self.most = RANGES * self.number
         self._pool: ProcessPoolExecutor | None = None
+        self._asked = 0
+
+    def ready(self, tasks: int) -> None:
+        """Let processes that have done enough be followed by others, before so many tasks are asked for.
+
+        A pool of Python with `max_tasks_per_child` can wait for ever (python/cpython#115634), so this counts here.
+        """
+        if self._asked + tasks > self.most:
+            self.leave()
+        self._asked += tasks
 
     def submit(self, call: Callable[[], str]) -> Future[str]:
         """Ask a process of its own to do something."""
         if self._pool is None:
-            spawned = get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.number, mp_context=spawned, max_tasks_per_child=RANGES)
+            self._pool = ProcessPoolExecutor(self.number, mp_context=get_context("spawn"))
         return self._pool.submit(call)
 
     def leave(self) -> None:
@@ -114,6 +124,7 @@ class Crew:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+        self._asked = 0
 
 
 @contextmanager
@@ -164,8 +175,15 @@ def _failure(asked: dict[Future[str], T]) -> str:
 
 
 def _by_processes(function: Function[T], tasks: Sequence[T], crew: Crew) -> str:
+    """Do tasks, as many at a time as the processes of one crew may do."""
+    parts = (tasks[first : first + crew.most] for first in range(0, len(tasks), crew.most))
+    return next(filter(None, (_some_by_processes(function, part, crew) for part in parts)), "")
+
+
+def _some_by_processes(function: Function[T], tasks: Sequence[T], crew: Crew) -> str:
     left, died = [*tasks], 0
     while left:
+        crew.ready(len(left))
         asked = _asked(crew.submit, function, left)
         try:
             failure = _failure(asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -9,9 +10,12 @@ import pytest
 
 from converter.errors import InputError
 from converter.pipeline import Ways, convert, workers_of
+from converter.pipeline.stages import workers
 from converter.pipeline.stages.chain import FIRST, Task, take
-from converter.pipeline.stages.specified import specified
+from converter.pipeline.stages.specified import plan_of, specified
+from converter.pipeline.stages.workers import crew_of, run_all
 from converter.spec.load import load_study
+from converter.steps import Plan
 from tests.trust.tiny_study import tiny_study
 
 ADDRESS = "tcp://127.0.0.1:9"
@@ -68,3 +72,25 @@ def test_a_range_that_comes_late_does_not_take_the_place_of_one_that_was_taken(t
         if brought == "first":
             take(task)
     assert (tmp_path / "made" / "00000" / "record.json").read_text() == "first"
+
+
+def tell_process(_: Plan, task: Task) -> str:
+    """Write which process does a task."""
+    (Path(task.parts) / f"{task.number}").write_text(str(os.getpid()))
+    return ""
+
+
+def test_processes_that_have_done_enough_are_followed_by_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "RANGES", 2)
+    said = specified(load_study(tiny_study(tmp_path / "study")), "sdtm")
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    tasks = [Task(said, str(parts), number) for number in range(9)]
+    with crew_of(Ways(workers=2)) as crew:
+        assert run_all(tell_process, tasks[:7], plan_of(said), crew) == ""
+        assert run_all(tell_process, tasks[7:], plan_of(said), crew) == ""
+    by = [(parts / str(task.number)).read_text() for task in tasks]
+    assert not {*by[:4]} & {*by[4:7]}
+    assert not {*by[4:7]} & {*by[7:]}
