@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from converter import errors, pipeline, report
+from converter.commands.compare import compare
 from converter.commands.printed import print_text as _print
 from converter.commands.spec import spec_app
 from converter.errors import InputError, LedgerError, SpecError, told
@@ -37,6 +38,7 @@ app = typer.Typer(
 ct_app = typer.Typer(help="Controlled terminology: import official packages, compare them.", no_args_is_help=True)
 app.add_typer(ct_app, name="ct")
 app.add_typer(spec_app, name="spec")
+app.command()(compare)
 
 
 def _version(asked: bool) -> None:

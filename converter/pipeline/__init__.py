@@ -8,6 +8,7 @@ from converter.lazy import lazy_names
 
 if TYPE_CHECKING:
     from converter.pipeline.beginning import import_terminology, init
+    from converter.pipeline.compared import compare, comparison_settings, write_comparison
     from converter.pipeline.conversion import convert, would_run
     from converter.pipeline.edits import diff_spec
     from converter.pipeline.existing import check, define
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Ways",
     "check",
+    "compare",
     "compare_terminology",
+    "comparison_settings",
     "convert",
     "define",
     "diff_spec",
@@ -41,6 +44,7 @@ __all__ = [
     "silent",
     "workers_of",
     "would_run",
+    "write_comparison",
     "write_lists",
     "write_schemas",
 ]
@@ -50,7 +54,9 @@ __getattr__ = lazy_names(
     {
         "Ways": "converter.pipeline.stages.workers",
         "check": "converter.pipeline.existing",
+        "compare": "converter.pipeline.compared",
         "compare_terminology": "converter.pipeline.terminology",
+        "comparison_settings": "converter.pipeline.compared",
         "convert": "converter.pipeline.conversion",
         "define": "converter.pipeline.existing",
         "diff_spec": "converter.pipeline.edits",
@@ -67,6 +73,7 @@ __getattr__ = lazy_names(
         "silent": "converter.pipeline.tell",
         "workers_of": "converter.pipeline.stages.workers",
         "would_run": "converter.pipeline.conversion",
+        "write_comparison": "converter.pipeline.compared",
         "write_lists": "converter.pipeline.lists",
         "write_schemas": "converter.pipeline.schema",
     },

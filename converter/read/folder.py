@@ -125,6 +125,11 @@ def read_dataset(path: Path, specs: Mapping[str, DatasetSpec]) -> tuple[FoundDat
     return TYPED[path.suffix.lower()](path, specs)
 
 
+def read_described_file(path: Path, defined: Mapping[str, Defined]) -> tuple[FoundDataset, ...]:
+    """Read the datasets of one file, each with what a define.xml says of it, as `read_described` does a folder."""
+    return tuple(_labelled(one, defined.get(one.name)) for one in read_dataset(path, _completed({}, defined)))
+
+
 def is_transport(path: Path) -> bool:
     """Tell whether a file is a transport file, of which parts can be read."""
     return path.suffix.lower() == ".xpt" and version_of(path) is not None

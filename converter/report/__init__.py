@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from converter.lazy import lazy_names
 
 if TYPE_CHECKING:
+    from converter.report.comparison import comparison_json, comparison_text
     from converter.report.json import as_json, explanation_json, report_json
     from converter.report.report import Explanation, Report
     from converter.report.specification import specification_json, specification_text
@@ -21,6 +22,8 @@ __all__ = [
     "Report",
     "as_json",
     "changes_text",
+    "comparison_json",
+    "comparison_text",
     "explanation_json",
     "explanation_text",
     "figures_text",
@@ -43,6 +46,8 @@ __getattr__ = lazy_names(
         "SHOWN": "converter.report.text",
         "as_json": "converter.report.json",
         "changes_text": "converter.report.terminology",
+        "comparison_json": "converter.report.comparison",
+        "comparison_text": "converter.report.comparison",
         "explanation_json": "converter.report.json",
         "explanation_text": "converter.report.why_text",
         "figures_text": "converter.report.text",

@@ -81,10 +81,11 @@ def _not_run(report: Report, *, every: bool) -> str:
 def _counted(report: Report, severity: Severity) -> str:
     found = [issue for issue in report.open_issues if issue.severity == severity]
     rows = sum(issue.count for issue in found)
-    return _several(len(found), severity) + (f" in {_several(rows, 'row')}" if rows > len(found) else "")
+    return several(len(found), severity) + (f" in {several(rows, 'row')}" if rows > len(found) else "")
 
 
-def _several(n: int, noun: str) -> str:
+def several(n: int, noun: str) -> str:
+    """Count things in words."""
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
@@ -99,7 +100,7 @@ def _listed(issues: Sequence[Issue], shown: int | None, width: int) -> Iterable[
     if others:
         kinds = ", ".join(f"{rule} {n}" for rule, n in others.most_common(KINDS))
         more = and_more(len(others) - KINDS, "kind")
-        yield _folded(f"  ... and {_several(others.total(), f'more {issues[0].severity}')}: {kinds}{more}", width)
+        yield _folded(f"  ... and {several(others.total(), f'more {issues[0].severity}')}: {kinds}{more}", width)
 
 
 def _pasted(body: Mapping[str, Any]) -> tuple[str, ...]:
