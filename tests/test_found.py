@@ -116,7 +116,11 @@ def test_a_define_xml_of_others_is_never_changed_and_ours_may_be_written_again(t
     assert sorted(path.name for path in adam.iterdir()) == ["adsl.csv", "define.xml"]
     for _ in range(2):
         define(adam, DEMO, tmp_path / "out")
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["define.xml", "define2-1.xsl"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "define.html",
+        "define.xml",
+        "define2-1.xsl",
+    ]
 
 
 def test_labels_and_types_of_files_that_have_them_are_compared_with_the_guide(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def defined_bytes(plan: Plan, kind: Literal["", "sdtm", "adam"]) -> bytes:
     files = {one.name: f"{one.name.lower()}.xpt" for one in specs}
     documents = {key: one.file for key, one in plan.define.documents.items() if one.file}
     with TemporaryDirectory() as made:
-        path, _ = write_define(
+        path, *_ = write_define(
             specs, facts, Path(made), plan=whole, created=stamp(plan), files=files, documents=documents
         )
         return path.read_bytes()

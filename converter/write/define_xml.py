@@ -16,8 +16,10 @@ from converter.spec.dataset import DatasetSpec
 from converter.spec.standard import DatasetClass
 from converter.steps import Plan
 from converter.write.define.document import Files, define_document
+from converter.write.define_page.page import define_page
 
 STYLESHEET = "define2-1.xsl"
+PAGE = "define.html"
 CLASSES: tuple[DatasetClass, ...] = get_args(DatasetClass)
 
 
@@ -32,7 +34,9 @@ def write_define(
     documents: Mapping[str, str] | None = None,
     displays: Mapping[str, str] | None = None,
 ) -> tuple[Path, ...]:
-    """Write `define.xml`, with the stylesheet of CDISC beside it, and give both paths.
+    """Write `define.xml`, with the stylesheet of CDISC and a page for people beside it, and give their paths.
+
+    Browsers apply no stylesheet to XML that lies in a folder: `define.html` shows what it says.
 
     Datasets stand in the order of their classes, as CDISC's own examples have them, and by name within one. `facts` are
     those of each dataset by name: records, codes in use.
@@ -49,4 +53,6 @@ def write_define(
     new = folder / ".define.xml.new"
     new.write_bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8") + b"\n")
     source = define_file(f"definehtml/{STYLESHEET}")
-    return new.replace(path), Path(shutil.copyfile(source, folder / STYLESHEET))
+    page = folder / PAGE
+    page.write_text(define_page(root), encoding="utf-8")
+    return new.replace(path), Path(shutil.copyfile(source, folder / STYLESHEET)), page

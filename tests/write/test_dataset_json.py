@@ -184,7 +184,7 @@ def test_every_value_is_read_back_as_it_was(tmp_path: Path, values: list[tuple[s
 def test_identifiers_are_those_of_define_xml(datasets: tuple[Dataset, ...], plan: Plan, tmp_path: Path) -> None:
     files = {one.name: f"{one.name.lower()}.json" for one in datasets}
     specs, facts = [one.spec for one in datasets], {one.name: facts_of(one) for one in datasets}
-    define, _ = write_define(specs, facts, tmp_path, plan=plan, created=CREATED, files=files)
+    define, *_ = write_define(specs, facts, tmp_path, plan=plan, created=CREATED, files=files)
     described = define.read_text(encoding="utf-8")
     for one in datasets:
         content = written(one, tmp_path)

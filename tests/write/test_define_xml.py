@@ -41,7 +41,7 @@ def write(datasets: Sequence[Dataset], plan: Plan, folder: Path, documents: dict
     files = {dataset.name: f"{dataset.name.lower()}.xpt" for dataset in datasets}
     facts = {dataset.name: facts_of(dataset) for dataset in datasets}
     specs = [dataset.spec for dataset in datasets]
-    path, _ = write_define(specs, facts, folder, plan=plan, created=CREATED, files=files, documents=documents)
+    path, *_ = write_define(specs, facts, folder, plan=plan, created=CREATED, files=files, documents=documents)
     return path
 
 

@@ -2,7 +2,14 @@
 
 function showDatasets() {
   const packages = ["SDTM", "ADaM"].filter((name) => main.datasets.some((one) => one.package === name));
-  return [el("h1", {}, "Datasets"), ...packages.map((name) => el("section", {}, el("h2", {}, name), datasetsTable(name)))];
+  return [el("h1", {}, "Datasets"), ...packages.map((name) => el("section", {}, el("h2", {}, name), definition(name), datasetsTable(name)))];
+}
+
+// The define.xml of a package as a page, where the conversion wrote one.
+function definition(name) {
+  const made = main.datasets.filter((one) => one.package === name && !(one.name in main.plan.received));
+  const folder = name.toLowerCase();
+  return made.length ? el("p", {}, link(`${folder}/define.html`, "Definitions"), el("span", { class: "quiet" }, ` of variables, terms and methods: ${folder}/define.xml for people`)) : "";
 }
 
 function datasetsTable(name) {
