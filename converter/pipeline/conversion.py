@@ -10,7 +10,6 @@ from pathlib import Path
 
 from converter.adam.build import Adam, build_adam
 from converter.compute.acceptance import accept
-from converter.dataset import AnyDataset, columns_of
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.pipeline.inputs import published_files, raw_files, refuse_changed, shared_files, study_files
@@ -35,7 +34,6 @@ from converter.report.told import told
 from converter.report.trace_file import TraceForm
 from converter.results.build import empty_figures
 from converter.results.published import against_published
-from converter.results.reading import variables_read
 from converter.results.subject_values import several_values
 from converter.spec.load import StudyFiles, load_study
 from converter.spec.start import Start
@@ -268,7 +266,7 @@ def _reported(made: Line, inputs: Sequence[Entry], work: Work) -> Report:
     """Put together what the stages gave, and write the report."""
     plan, tabulated = made.begun.plan, made.begun.tabulated.value
     results = together(plan, made.shown)
-    issues = (*made.issues.value, *empty_figures(results), *_several_values(made.adam.value.datasets, plan))
+    issues = (*made.issues.value, *empty_figures(results), *several_values(made.adam.value.datasets, plan))
     report = Report(
         study=plan.study.study.id,
         synthetic=plan.study.study.synthetic,
@@ -282,11 +280,6 @@ def _reported(made: Line, inputs: Sequence[Entry], work: Work) -> Report:
     rests = {**made.data, "the ledger": ledger, "issues": issues_digest(report.issues)}
     held = page_stage(work, rests, lambda: reviewed(report, kept, work.package))
     return write_report(report, kept, held.value, inputs, work.package)
-
-
-def _several_values(datasets: Mapping[str, AnyDataset], plan: Plan) -> Iterator[Issue]:
-    read = variables_read(plan) if plan.results.displays else {}
-    return several_values({name: columns_of(datasets[name], names) for name, names in read.items()}, plan)
 
 
 def _unmade(plan: Plan) -> Iterator[Issue]:

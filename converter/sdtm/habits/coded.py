@@ -6,19 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+
+from converter.sdtm.habits.piecewise import counted, numbered, pieces, small, spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
+    from converter.sdtm.habits.piecewise import Codes
     from converter.sdtm.kept import Kept
-
-    Codes: TypeAlias = NDArray[np.signedinteger[Any]]
 
 DATE = re.compile(r"[0-9]{8}|[0-9]{4}-[0-9]{2}-|[0-9]{2}-?[A-Za-z]{3}-?[0-9]{4}|[0-9]{2}[./][0-9]{2}[./][0-9]{4}")
 HALF = 0.5
@@ -58,12 +59,12 @@ class Coded:
     @cached_property
     def counts(self) -> NDArray[np.int64]:
         """In how many rows each text stands."""
-        return np.bincount(self.codes, minlength=self.size)
+        return counted((self.codes[rows] for rows in pieces(len(self.codes))), self.size)
 
     @cached_property
     def single(self) -> Mapping[str, int]:
         """The texts that stand in one row alone, each with that row (position)."""
-        rows = np.flatnonzero((self.counts == 1)[self.codes])
+        rows = np.flatnonzero(spread(self.counts == 1, self.codes))
         return {self.texts[self.codes[row]]: int(row) for row in rows}
 
     @cached_property
@@ -89,7 +90,7 @@ class Coded:
     @property
     def blank(self) -> NDArray[np.bool_]:
         """Which rows are blank."""
-        return ~self.given[self.codes]
+        return spread(~self.given, self.codes)
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ class Watched:
         for column in self.columns.values():
             rare = (column.size <= FEW) & (column.counts <= max(1, RARE * len(self)))
             seldom = column.counts[column.given].sum() <= SELDOM * len(self)
-            said |= (column.given & (rare | seldom))[column.codes]
+            said |= spread(column.given & (rare | seldom), column.codes)
         return said
 
     @cached_property
@@ -151,18 +152,15 @@ def coded(name: str, values: pd.Series) -> Coded:
     collected, texts = pd.factorize(values)
     numbers, distinct = pd.factorize(pd.Series(texts, dtype="str").str.strip())
     one = len(distinct) == 1
-    codes = np.broadcast_to(np.int8(0), len(values)) if one else _small(numbers, len(distinct))[collected]
+    codes = np.broadcast_to(np.int8(0), len(values)) if one else small(numbers, len(distinct))[collected]
     return Coded(name, (name,), codes, tuple(distinct.tolist()))
-
-
-def _small(codes: NDArray[np.int64], size: int) -> Codes:
-    """Give codes the smallest type that holds so many."""
-    return codes.astype(np.min_scalar_type(-max(size, 1)))
 
 
 def filled(column: Coded) -> Coded:
     """Code whether a column is filled."""
-    return Coded(column.name, column.base, column.given[column.codes].astype("int8"), ("blank", "filled"), fill=True)
+    return Coded(
+        column.name, column.base, spread(column.given.astype("int8"), column.codes), ("blank", "filled"), fill=True
+    )
 
 
 def side_by_side(one: Coded, other: Coded) -> NDArray[np.int64]:
@@ -175,16 +173,20 @@ def side_by_side(one: Coded, other: Coded) -> NDArray[np.int64]:
 
 def together(one: Coded, other: Coded, most: int) -> Coded | None:
     """Code two columns as one; nothing where more than `most` pairs of texts stand beside each other."""
-    numbers = side_by_side(one, other)
-    if _at_least(numbers, one.size * other.size) > most:
+    if _at_least(one, other) > most:
         return None
-    codes, distinct = pd.factorize(numbers)
-    texts = _Both(one, other, distinct)
-    return Coded(f"{one.name} and {other.name}", (*one.base, *other.base), _small(codes, len(distinct)), texts)
+    codes, distinct = pairs(one, other)
+    return Coded(f"{one.name} and {other.name}", (*one.base, *other.base), codes, _Both(one, other, distinct))
 
 
-def _at_least(numbers: NDArray[np.int64], below: int) -> int:
-    """Count, not too high, how many numbers there are: those that leave the same rest are taken for one."""
-    seen = np.zeros(max(1, min(below, MARKS * len(numbers), MOST_MARKS)), dtype=np.bool_)
-    seen[numbers % len(seen)] = True
+def pairs(one: Coded, other: Coded) -> tuple[Codes, NDArray[np.int64]]:
+    """Code the pairs of texts that stand beside each other; gives also the number of each pair (`side_by_side`)."""
+    return numbered(lambda rows: side_by_side(one.of(rows), other.of(rows)), len(one.codes))
+
+
+def _at_least(one: Coded, other: Coded) -> int:
+    """Count, not too high, how many pairs there are: those whose numbers leave the same rest are taken for one."""
+    seen = np.zeros(max(1, min(one.size * other.size, MARKS * len(one.codes), MOST_MARKS)), dtype=np.bool_)
+    for rows in pieces(len(one.codes)):
+        seen[side_by_side(one.of(rows), other.of(rows)) % len(seen)] = True
     return int(seen.sum())

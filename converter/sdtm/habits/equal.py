@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from converter.sdtm.habits.coded import side_by_side
+from converter.sdtm.habits.coded import pairs
+from converter.sdtm.habits.piecewise import pieces, spread
 from converter.steps import Finding
 
 if TYPE_CHECKING:
@@ -66,11 +67,10 @@ def _differ_often(whose: Coded, part: Coded, habits: Habits) -> bool:
 
 def _begins(texts: Coded, parts: Coded) -> NDArray[np.bool_]:
     """Tell in which rows a text begins with another: of each two that stand beside each other once."""
-    pairs, distinct = pd.factorize(side_by_side(texts, parts))
+    codes, distinct = pairs(texts, parts)
     beside = (divmod(int(pair), parts.size) for pair in distinct)
     within = [texts.texts[text].startswith(parts.texts[part]) for text, part in beside]
-    spread: NDArray[np.bool_] = np.array(within, dtype=np.bool_)[pairs]
-    return spread
+    return spread(np.array(within, dtype=np.bool_), codes)
 
 
 def _may_be_alike(one: Coded, other: Coded, numbers: Mapping[str, NDArray[np.int64]]) -> bool:
@@ -88,7 +88,9 @@ def _may_be_alike(one: Coded, other: Coded, numbers: Mapping[str, NDArray[np.int
 
 def _alike(one: Coded, other: Coded, numbers: Mapping[str, NDArray[np.int64]]) -> NDArray[np.bool_]:
     """Tell where two columns hold the same, or one of them more of it: Unscheduled beside Unscheduled (2)."""
-    same: NDArray[np.bool_] = numbers[one.name][one.codes] == numbers[other.name][other.codes]
+    here, there = numbers[one.name], numbers[other.name]
+    parts = (here[one.codes[rows]] == there[other.codes[rows]] for rows in pieces(len(one.codes)))
+    same: NDArray[np.bool_] = np.concatenate([np.zeros(0, dtype=np.bool_), *parts])
     if same.mean() < HALF:
         return same
     return _begins(one, other) | _begins(other, one)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from converter.sdtm.habits.coded import HALF, Coded, filled, side_by_side, together
+from converter.sdtm.habits.piecewise import counted, pieces, spread
 from converter.steps import Finding
 
 if TYPE_CHECKING:
@@ -93,19 +94,19 @@ def _habit(teller: Coded, told: Coded, habits: Habits) -> Habit | None:
     if (best < DECIDED * sizes)[large & (best < sizes)].any():
         return None
     usual = counts.argmax(axis=1)
-    wrong = large[teller.codes] & (told.codes != usual[teller.codes])
-    wrong &= told.given[usual[teller.codes]]
+    wrong = spread(large, teller.codes) & (told.codes != spread(usual.astype(told.codes.dtype), teller.codes))
+    wrong &= spread(told.given[usual], teller.codes)
     if told.size <= CODES and not told.dated:
         known = np.isin(np.arange(told.size), usual[large]) | ~told.given
-        wrong &= known[told.codes] & (best >= GROUP)[teller.codes]
+        wrong &= spread(known, told.codes) & spread(best >= GROUP, teller.codes)
     return Habit(teller, told, np.flatnonzero(wrong), usual)
 
 
 def _counts(teller: Coded, told: Coded) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Count the rows of each two codes, of each code of the teller, and of the most frequent code beside that one."""
     groups = int(teller.codes.max(initial=0)) + 1
-    counts = np.bincount(side_by_side(teller, told), minlength=groups * told.size)
-    counts = counts.reshape(groups, told.size)
+    parts = (side_by_side(teller.of(rows), told.of(rows)) for rows in pieces(len(teller.codes)))
+    counts = counted(parts, groups * told.size).reshape(groups, told.size)
     return counts, counts.sum(axis=1), counts.max(axis=1)
 
 
@@ -136,7 +137,7 @@ def _twins(teller: Coded, told: Coded) -> bool:
 def of_another_kind(columns: Sequence[Coded]) -> NDArray[np.int64]:
     """Find the rows that hold a code which no other row holds, in a column of few codes."""
     of_codes = [column for column in columns if column.size <= CODES and not column.dated]
-    found = [np.flatnonzero((column.given & (column.counts == 1))[column.codes]) for column in of_codes]
+    found = [np.flatnonzero(spread(column.given & (column.counts == 1), column.codes)) for column in of_codes]
     return np.unique(np.concatenate([np.array([], dtype="int64"), *found]))
 
 

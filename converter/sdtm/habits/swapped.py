@@ -66,7 +66,7 @@ def displaced_cells(table: Watched, source: Source, habits: Habits) -> Iterator[
         strange = _strange(one, other, MANY)
         if not strange:
             continue
-        rows = strange & _lacking(other)
+        rows = _lacking(other, strange)
         if min(one.size, other.size) >= DISTINCT:
             rows -= _strange(other, one)
         moved = _texts(one, rows)
@@ -98,9 +98,10 @@ def _texts(column: Coded, rows: Iterable[int]) -> frozenset[str]:
     return frozenset(column.texts[column.codes[row]] for row in rows)
 
 
-def _lacking(column: Coded) -> frozenset[int]:
-    """Find the rows (positions) that are blank in a column, or hold a text that no other row has."""
-    return frozenset(map(int, np.flatnonzero(((column.counts == 1) | ~column.given)[column.codes])))
+def _lacking(column: Coded, rows: Iterable[int]) -> frozenset[int]:
+    """Find which rows (positions) are blank in a column, or hold a text that no other row has."""
+    lacking = (column.counts == 1) | ~column.given
+    return frozenset(row for row in rows if lacking[column.codes[row]])
 
 
 def _strange(column: Coded, other: Coded, more: int = 1) -> frozenset[int]:
