@@ -31,7 +31,7 @@ from converter.plan.described import found_described
 from converter.plan.found import as_datasets, found_analysis_spec, is_analysis
 from converter.plan.guide_origins import with_guide_origins
 from converter.plan.permitted import with_found, with_named
-from converter.read.folder import dataset_files, read_datasets, read_described
+from converter.read.folder import UNREADABLE, dataset_files, read_datasets, read_described
 from converter.report.report import Report
 from converter.report.told import told
 from converter.spec.dataset import DatasetSpec, Origin
@@ -69,7 +69,7 @@ def check(
     issues += [*said.issues, *check_described(tabulations), *check_described(analyses)]
     issues += check_shipment(tabulations) if tabulations.found else ()
     issues += check_shipment(analyses, ANALYSIS_CHECKS) if analyses.found else ()
-    if (data / "define.xml").is_file():
+    if (data / "define.xml").is_file() and UNREADABLE not in {one.rule for one in issues}:
         every = Shipment({**tabulations.found, **analyses.found}, {**tabulations.specs, **analyses.specs}, plan)
         issues += check_define(every, data / "define.xml")
     study = plan.study.study
