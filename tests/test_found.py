@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -172,6 +173,16 @@ def test_a_define_xml_that_names_what_it_does_not_define_or_defines_what_it_does
         ("ADSL names an item that is not defined", "IT.ADSL.NONE"),
         ("no dataset or value list names the item", "IT.ADSL.AGE"),
     }
+
+
+def test_parts_with_other_columns_are_described_and_the_difference_is_told(tmp_path: Path) -> None:
+    data = folder(tmp_path / "data", lb1="LBTEST,LBORRES\n\u00e9,a\nAE,\n", lb2="LBORRES,LBSTRESN\n1,2\n")
+    report = define(data, DEMO, tmp_path / "out")
+    told = [one.message for one in report.issues if one.rule == "define-variable"]
+    assert any("LBSTRESN" in one for one in told)
+    assert {"LB1", "LB2"} <= set(
+        re.findall('ItemGroupDef OID="IG.(LB.)"', (tmp_path / "out" / "define.xml").read_text())
+    )
 
 
 def test_parts_of_a_dataset_are_checked_and_described_as_one(tmp_path: Path) -> None:

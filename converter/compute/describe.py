@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
+from converter.compute.beside import with_beside
 from converter.compute.data_type import NUMBERS, common_type, is_date
 from converter.compute.dataset_facts import facts_of
 from converter.compute.facts import DatasetFacts, Facts
@@ -34,7 +35,8 @@ def described(specs: Mapping[str, DatasetSpec], facts: Mapping[str, DatasetFacts
     Not Available; findings get value-level metadata by --TESTCD (or the variables the study names), SUPP-- by QNAM.
     """
     widths = _widths(specs, facts)
-    return {name: _described(spec, facts[name], widths) for name, spec in specs.items()}
+    found = {name: _described(spec, facts[name], widths) for name, spec in specs.items()}
+    return with_beside(found, specs)
 
 
 def _widths(specs: Mapping[str, DatasetSpec], facts: Mapping[str, DatasetFacts]) -> dict[str, int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from converter.compute.beside import is_beside
 from converter.compute.condition import evaluate, is_missing
 from converter.compute.distinct import distinct_rows
 from converter.compute.facts import Codes, Facts, Slice, first_two, listed
@@ -39,14 +40,18 @@ class Records:
 
 
 def records_of(spec: DatasetSpec, frame: Frame) -> dict[str, Records]:
-    """Give the records of each variable that is sliced, by its name: by the study, or as `slices.sliced` says."""
+    """Give the records of each variable that is sliced, by its name: by the study, or as `slices.sliced` says.
+
+    Slices on other datasets are not among them.
+    """
     by = dict(sliced(spec))
-    names = dict.fromkeys([*(level.variable for level in spec.value_level), *by])
-    return {name: _records(name, by.get(name, ()), spec, frame) for name in names}
+    own = [level for level in spec.value_level if not is_beside(level)]
+    names = dict.fromkeys([*(level.variable for level in own), *by])
+    return {name: _records(name, by.get(name, ()), spec, own, frame) for name in names}
 
 
-def _records(name: str, by: Sequence[str], spec: DatasetSpec, frame: Frame) -> Records:
-    said = [level for level in spec.value_level if level.variable == name]
+def _records(name: str, by: Sequence[str], spec: DatasetSpec, own: Sequence[ValueLevel], frame: Frame) -> Records:
+    said = [level for level in own if level.variable == name]
     label = next((one for one in ("QLABEL", "PARAM", f"{spec.prefix}TEST") if one in frame), "")
     read = [name, *by, *(one for level in said for one in level.where.variables), label, ORIGIN]
     codes, rows = distinct_rows(frame[list(dict.fromkeys(one for one in read if one in frame))])

@@ -33,8 +33,9 @@ def sliced(spec: DatasetSpec) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def refuse_unknown(spec: DatasetSpec) -> None:
-    """Raise SpecError for a slice of, or by, a variable that the dataset does not have."""
-    named = [name for level in spec.value_level for name in (level.variable, *level.where.variables)]
+    """Raise SpecError for a slice of, or by, a variable that the dataset itself does not have."""
+    said = [name for level in spec.value_level for name in (level.variable, *level.where.variables)]
+    named = [name for name in said if "." not in name]
     message = f"{spec.name} has no variable '{{}}' to describe values by"
     problems = [
         Problem("", 0, "value_level", message.format(name), nearest(name, spec.by_name))

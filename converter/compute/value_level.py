@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from converter.compute.beside import is_beside
 from converter.compute.data_type import NUMBERS, common_type
 from converter.compute.facts import DatasetFacts, Facts, Slice
 from converter.compute.slices import sliced, values_of
@@ -24,9 +25,10 @@ def value_levels(spec: DatasetSpec, facts: DatasetFacts) -> tuple[ValueLevel, ..
     """Give the slices of a dataset's variables, completed from their facts.
 
     Those that the study describes come first and keep what it says; the rest are those of `slices.sliced`, in the order
-    of their values. A slice without values is left out.
+    of their values. A slice without values is left out, as are those on other datasets, which facts do not tell.
     """
-    levels = (*spec.value_level, *_automatic(spec, facts))
+    own = (level for level in spec.value_level if not is_beside(level))
+    levels = (*own, *_automatic(spec, facts))
     found = ((level, facts.slices.get(Slice(level.variable, level.where))) for level in levels)
     return tuple(_completed(level, spec, one) for level, one in found if one is not None)
 

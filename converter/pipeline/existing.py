@@ -20,24 +20,25 @@ from converter.compute.predecessors import identifying, predecessors
 from converter.dataset import Dataset, FoundDataset, Frame
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.pipeline.package import described_documents, documents_of, frames_of, relative_path, stamp
+from converter.pipeline.documents import documents_of
+from converter.pipeline.package import frames_of, relative_path, stamp
 from converter.pipeline.specification import specification
 from converter.pipeline.tell import Tell, silent
 from converter.plan.analysis import analysis_package
-from converter.plan.beside import parted_levels, with_levels
 from converter.plan.datasets import found_spec, plain_specs
 from converter.plan.defined import defined_codelists, with_defined
 from converter.plan.described import found_described
 from converter.plan.found import as_datasets, found_analysis_spec, is_analysis
 from converter.plan.guide_origins import with_guide_origins
 from converter.plan.permitted import with_found, with_named
-from converter.read.folder import dataset_files, read_datasets, read_described
+from converter.read.folder import UNREADABLE, dataset_files, read_datasets, read_described
 from converter.report.report import Report
 from converter.report.told import told
 from converter.spec.dataset import DatasetSpec, Origin
 from converter.steps import Plan
 from converter.write.added import add_files
 from converter.write.define.codelists import unlisted
+from converter.write.define.references import undocumented
 from converter.write.define_xml import write_define
 from converter.write.ours import listed
 
@@ -68,7 +69,7 @@ def check(
     issues += [*said.issues, *check_described(tabulations), *check_described(analyses)]
     issues += check_shipment(tabulations) if tabulations.found else ()
     issues += check_shipment(analyses, ANALYSIS_CHECKS) if analyses.found else ()
-    if (data / "define.xml").is_file():
+    if (data / "define.xml").is_file() and UNREADABLE not in {one.rule for one in issues}:
         every = Shipment({**tabulations.found, **analyses.found}, {**tabulations.specs, **analyses.specs}, plan)
         issues += check_define(every, data / "define.xml")
     study = plan.study.study
@@ -88,10 +89,9 @@ def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:
     said = specification(spec, data, sdtm if sdtm.is_dir() else None)
     plan, study_folder = said.plan, said.folder
     shipment = _with_origins(_completed(_of_one_kind(data, plan)), sdtm)
-    own, beside = parted_levels(shipment.specs)
-    given = as_datasets(shipment.found, own, in_file_order=True)
+    given = as_datasets(shipment.found, shipment.specs, in_file_order=True)
     facts = {name: facts_of(dataset) for name, dataset in given.items()}
-    datasets = with_levels(describe(given, facts), beside)
+    datasets = describe(given, facts)
     if not datasets:
         message = f"{data}: none of its datasets is described by {said.name}: {', '.join(shipment.found)}"
         raise InputError(message)
@@ -104,7 +104,6 @@ def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:
         for part in shipment.found[name].parts or (shipment.found[name],)
     }
     documents = documents_of(shipment.plan, study_folder)
-    names, others = described_documents(plan, study_folder)
     with TemporaryDirectory() as made:
         drawn = write_define(
             specs,
@@ -113,16 +112,16 @@ def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:
             plan=shipment.plan,
             created=stamp(plan),
             files=files,
-            documents={**names, **{key: name for key, (name, _) in documents.items()}},
+            documents=documents.names,
         )
-        copied = {name: source.read_bytes() for name, source in (*others.items(), *documents.values())}
+        copied = {name: source.read_bytes() for name, source in documents.files.items()}
         paths = add_files(out, {**copied, **{path.name: path.read_bytes() for path in reversed(drawn)}})[::-1]
     whole = {name: dataset.spec for name, dataset in datasets.items()}
     described = Shipment({name: shipment.found[name] for name in datasets}, whole, shipment.plan)
     issues = [*said.issues, *(issue for one in shipment.found.values() for issue in one.issues)]
     issues += [issue for issue in check_attributes(shipment) if issue.rule == "variable-type"]
     issues += [*check_datasets(shipment), *check_define(described, out / "define.xml")]
-    issues += unlisted(specs, known, shipment.plan)
+    issues += [*unlisted(specs, known, shipment.plan), *undocumented(specs, plan.define, documents.names)]
     study = plan.study.study
     written = tuple(path.name for path in paths)
     return Report(study.id, study.synthetic, datasets, told(accept(issues, plan.study)), written)

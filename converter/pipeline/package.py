@@ -19,6 +19,7 @@ from converter.compute.dataset_facts import facts_of
 from converter.compute.facts import DatasetFacts
 from converter.dataset import AnyDataset, Collected, FoundDataset, Ledger
 from converter.issues import Issue
+from converter.pipeline.documents import documents_of
 from converter.read.folder import read_datasets
 from converter.report.json import as_json, report_json
 from converter.report.report import Report
@@ -38,13 +39,13 @@ from converter.results.build import Results
 from converter.spec.dataset import DatasetSpec
 from converter.spec.display import Display
 from converter.spec.epoch import source_date_epoch
-from converter.spec.names import leads_out
-from converter.spec.paths import below, files_below, inside
+from converter.spec.paths import below, files_below
 from converter.steps import Plan
 from converter.visible import visible
 from converter.write.ars.write import write_ars
 from converter.write.dataset_json import write_dataset_json
 from converter.write.define.codelists import unlisted
+from converter.write.define.references import undocumented
 from converter.write.define_xml import write_define
 from converter.write.manifest import Entry, entries, manifest
 from converter.write.parts import LIMIT, parts_of
@@ -83,8 +84,9 @@ def write_files(
     parts = {part.name: part for dataset in datasets.values() for part in parts_of(dataset, limit)}
     files = [path for dataset in datasets.values() for path in write_xpt(dataset, folder, created=created, limit=limit)]
     for dataset in datasets.values():
-        write_dataset_json(dataset, beside, study=plan.study.study.id, created=created)
-    for name, source in documents_of(plan, study_folder).values():
+        described = f"../{folder.name}/define.xml"
+        write_dataset_json(dataset, beside, study=plan.study.study.id, created=created, metadata=described)
+    for name, source in documents_of(plan, study_folder).files.items():
         shutil.copyfile(source, below(folder, name))
     return Files(
         {name: part.spec for name, part in parts.items()},
@@ -102,6 +104,7 @@ def write_description(
     """
     folder.mkdir(exist_ok=True)
     specs = tuple(files.specs.values())
+    documents = documents_of(plan, study_folder).names
     write_define(
         specs,
         files.facts,
@@ -109,27 +112,10 @@ def write_description(
         plan=plan,
         created=stamp(plan),
         files=files.names,
-        documents={key: name for key, (name, _) in documents_of(plan, study_folder).items()},
+        documents=documents,
         displays={name: f"../results/{made[0]}" for name, made in displays.items() if made},
     )
-    return tuple(unlisted(specs, files.facts, plan))
-
-
-def documents_of(plan: Plan, study_folder: Path) -> dict[str, tuple[str, Path]]:
-    """Give each document that a define.xml of SDTM refers to: its name beside it, and the file of the study."""
-    said = plan.study.documents if plan.domains else {}
-    return {key: (Path(name).name, inside(study_folder, name)) for key, name in said.items()}
-
-
-def described_documents(plan: Plan, folder: Path) -> tuple[dict[str, str], dict[str, Path]]:
-    """Give the documents of `define.yaml` or of a specification of others: the file of each as define.xml refers to it.
-
-    Those that lie in the folder of the specification come second, by their name beside define.xml.
-    """
-    said = {key: one.file for key, one in plan.define.documents.items() if one.file}
-    here = {key: folder / name for key, name in said.items() if not leads_out(name) and (folder / name).is_file()}
-    names = {key: here[key].name if key in here else name for key, name in said.items()}
-    return names, {path.name: path for path in here.values()}
+    return (*unlisted(specs, files.facts, plan), *undocumented(specs, plan.define, documents))
 
 
 def write_results(results: Results, files: Mapping[str, tuple[str, ...]], plan: Plan, folder: Path) -> None:

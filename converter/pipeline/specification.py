@@ -118,7 +118,10 @@ def named_guide(data: Path) -> str:
     """Give the guide that data name and that we have, such as sdtmig-3.3: in their define.xml, or in TS (SDTIGVER)."""
     known, keys = known_guides(), {name: key for key, name in GUIDES.items()}
     if (data / DEFINE).is_file():
-        said = read_submission(data / DEFINE, load_columns())[0].standards
+        try:
+            said = read_submission(data / DEFINE, load_columns())[0].standards
+        except InputError:  # which the reader of the datasets tells
+            said = ()
         named = (f"{keys[one.name]}-{one.version}" for one in said if one.name in keys)
         return next((one for one in named if one in known), "")
     for path in dataset_files(data):

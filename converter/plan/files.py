@@ -6,12 +6,13 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from converter.errors import InputError, Problem
-from converter.spec.names import alike
+from converter.spec.names import leads_out
 from converter.spec.paths import inside
 from converter.spec.yaml import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from converter.spec.load import StudyFiles
 
@@ -31,12 +32,25 @@ def file_problems(files: StudyFiles) -> Iterator[Problem]:
             inside(files.folder, name)
         except InputError as error:
             yield Problem(*files.place("", *path), dotted(path), str(error))
-    shipped = {PurePosixPath(name).name: key for key, name in study.documents.items()}
-    for name, key in shipped.items():
+    yield from _overwriting(files)
+
+
+def _overwriting(files: StudyFiles) -> Iterator[Problem]:
+    """Find documents, of define.yaml as well, that would take each other's place in the package, or that of ours."""
+    study = files.study
+    beside = {key: one.file for key, one in files.define.documents.items() if key not in study.documents and one.file}
+    copied = {key: name for key, name in beside.items() if is_copied(files.folder, name)}
+    seen: dict[str, str] = {}
+    for key, path in {**study.documents, **copied}.items():
+        name = PurePosixPath(path).name
+        first = seen.setdefault(name.casefold(), path)
+        place = (*files.place("", "documents", key), f"documents.{key}")
         if name.lower().endswith(OURS):
-            message = f"{name} would take the place of a file of the package"
-            yield Problem(*files.place("", "documents", key), f"documents.{key}", message, "ship it as PDF")
-    for name, first in alike(PurePosixPath(name).name for name in study.documents.values()):
-        key = shipped[name]
-        message = f"{name} and {first} would be one file in the package"
-        yield Problem(*files.place("", "documents", key), f"documents.{key}", message, "rename one of them")
+            yield Problem(*place, f"{name} would take the place of a file of the package", "ship it as PDF")
+        elif first != path:
+            yield Problem(*place, f"{path} and {first} would be one file in the package", "rename one of them")
+
+
+def is_copied(folder: Path, name: str) -> bool:
+    """Tell whether a document of define.yaml lies in a folder and can lie beside define.xml; else it is named alone."""
+    return not leads_out(name) and not name.lower().endswith(OURS) and (folder / name).is_file()

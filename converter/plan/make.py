@@ -19,6 +19,7 @@ from converter.plan.described import described_problems, described_specs, parted
 from converter.plan.design import design_problems, rule_problems
 from converter.plan.files import file_problems
 from converter.plan.inputs import missing_inputs
+from converter.plan.levels import level_problems, standard_problems
 from converter.plan.limits import with_rounded_limits
 from converter.plan.loaded import loaded
 from converter.plan.methods import method_problems, study_methods
@@ -84,7 +85,8 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
     `received` are the datasets that the line begins with; without them it begins with raw exports.
     """
     study = files.study
-    files, beside = parted(files)
+    whole = files
+    files, beside = parted(whole)
     bench = _bench(files)
     problems = [*table_problems(files), *shape_problems(files), *design_problems(files), *file_problems(files)]
     problems += [*check_problems(files)]
@@ -106,7 +108,10 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
     results = result_plan(files, context, analysis.specs)
     described = described_specs(beside, bench.standard, analysis.standard) if analysis.standard else {}
     places = (*_places(files, results), *specs, *described)
-    if wrong := [*judgement_problems(files, _variables(bench, {**described, **specs, **analysis.specs}), places)]:
+    every = {**described, **specs, **analysis.specs}
+    wrong = [*judgement_problems(files, _variables(bench, every), places)]
+    wrong += [*level_problems(every, whole), *standard_problems(beside)]
+    if wrong:
         raise SpecError(wrong)
     return Plan(
         study=study,
@@ -230,7 +235,8 @@ def _unknown_variables(domain: Domain, bench: Bench) -> Iterator[Problem]:
     ]
     places += [(("map",), domain.map), (("derive",), domain.derive), (("variables",), domain.variables)]
     for position, level in enumerate(domain.value_level):
-        places.append((("value_level", position), dict.fromkeys((level.variable, *level.where.variables))))
+        own = (name for name in level.where.variables if "." not in name)
+        places.append((("value_level", position), dict.fromkeys((level.variable, *own))))
     known = bench.standard.datasets[domain.domain]
     for path, names in places:
         for name in unknown_variables(names, known, domain):

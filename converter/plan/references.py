@@ -69,7 +69,7 @@ def analysis_problems(
         *_descriptions(analysis, codelists, files.study.dictionaries),
     ]
     for number, level in enumerate(analysis.value_level):
-        names = (level.variable, *level.where.variables)
+        names = (level.variable, *(name for name in level.where.variables if "." not in name))
         said += [
             (("value_level", number), message, hint)
             for _, message, hint in _unknown((), names, made, f"variable of {analysis.dataset}")

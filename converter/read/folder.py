@@ -15,7 +15,7 @@ from converter.issues import Issue
 from converter.read.csv import read_csv
 from converter.read.dataset_json import read_dataset_json
 from converter.read.dataset_xml import is_dataset_xml, read_dataset_xml
-from converter.read.defined import read_defined
+from converter.read.defined import FILE, read_defined
 from converter.read.joined import joined
 from converter.read.parquet_dataset import read_parquet_dataset
 from converter.read.sas import read_sas_datasets
@@ -35,6 +35,8 @@ TYPED: Mapping[str, Callable[[Path, Mapping[str, DatasetSpec]], tuple[FoundDatas
     ".xml": lambda path, _: read_dataset_xml(path),
     ".csv": lambda path, specs: (_from_csv(path, specs),),
 }
+UNREADABLE = "define-unreadable"
+"""The rule of a define.xml that is none."""
 KINDS = "XPT, sas7bdat, Dataset-JSON, Dataset-XML, Parquet or CSV"
 PLAIN = Profile(name="plain", description="Datasets as CSV", source="")
 
@@ -82,11 +84,18 @@ def read_described(
     """Read the datasets of a folder as `read_datasets` does, each with what a define.xml there says of it.
 
     Files without types (CSV) and without labels have those of define.xml, where `specs` do not know better; `lost` is
-    as in `read_datasets`.
+    as in `read_datasets`. A define.xml that cannot be read is told of the first dataset, and the others are read.
     """
-    defined = read_defined(folder)
+    defined: dict[str, Defined] = {}
+    told: tuple[Issue, ...] = ()
+    try:
+        defined = read_defined(folder)
+    except InputError as error:
+        told = (Issue(UNREADABLE, "error", FILE, f"{error}; nothing in it was used"),)
     found = read_datasets(folder, _completed(specs, defined), heads=heads, lost=lost)
-    return {name: _labelled(one, defined.get(name)) for name, one in found.items()}
+    labelled = {name: _labelled(one, defined.get(name)) for name, one in found.items()}
+    first = next(iter(labelled))
+    return {**labelled, first: replace(labelled[first], issues=(*told, *labelled[first].issues))}
 
 
 def _completed(specs: Mapping[str, DatasetSpec], defined: Mapping[str, Defined]) -> dict[str, DatasetSpec]:

@@ -20,7 +20,7 @@ from converter.dataset import Frame, Framed
 from converter.errors import InputError
 from converter.spec.dataset import DatasetSpec, DataType, VariableSpec
 from converter.spec.paths import below
-from converter.write.define.names import item_oid
+from converter.write.define.names import item_oid, metadata_oid, study_oid
 
 TYPES: Mapping[DataType, str] = {
     "integer": "integer",
@@ -38,7 +38,9 @@ CHUNK = 20_000
 ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
-def write_dataset_json(dataset: Framed, folder: Path, *, study: str, created: datetime) -> tuple[Path, ...]:
+def write_dataset_json(
+    dataset: Framed, folder: Path, *, study: str, created: datetime, metadata: str = ""
+) -> tuple[Path, ...]:
     """Write one dataset, in one piece or in parts, as `write_dataset_json_parts` does."""
     return write_dataset_json_parts(
         dataset.spec,
@@ -48,6 +50,7 @@ def write_dataset_json(dataset: Framed, folder: Path, *, study: str, created: da
         study=study,
         created=created,
         dated=_moments_of(dataset),
+        metadata=metadata,
     )
 
 
@@ -67,22 +70,24 @@ def write_dataset_json_parts(  # where it stands, and what it is told of
     study: str,
     created: datetime,
     dated: Mapping[str, SasKind],
+    metadata: str = "",
 ) -> tuple[Path, ...]:
     """Write one dataset of so many rows, part by part, as `<name>.json` in Dataset-JSON 1.1, and give its path.
 
     Missing numbers are null, missing text is the empty string; numbers are written as their shortest text. Numbers that
     a SAS format shows as dates, date-times or times are ISO 8601 text with targetDataType integer, so that no reader
     needs the epoch of SAS: the variables `dated`, which are those that `moments` finds in every part. It is written
-    whole or not at all, the same bytes in however many parts the records come. Raises InputError for an infinite
-    number, which JSON cannot say, and ValueError where other than `rows` records come. Source: CDISC Dataset-JSON 1.1,
-    with its representation of numeric dates.
+    whole or not at all, the same bytes in however many parts the records come. `metadata` is the define.xml that
+    describes it, seen from the folder. Raises InputError for an infinite number, which JSON cannot say, and ValueError
+    where other than `rows` records come. Source: CDISC Dataset-JSON 1.1, with its representation of numeric dates.
     """
     path = below(folder, f"{spec.name.lower()}.json")
     new = folder / f".{path.name}.new"
-    head = json.dumps(_head(spec, rows, study, created, dated), ensure_ascii=False)
+    head = json.dumps(_head(spec, rows, study, created, dated, metadata), ensure_ascii=False)
     try:
         with new.open("wb") as file:
-            file.write(f'{head[:-1]}, "rows": ['.encode())
+            # some readers take a file whose first line begins as an object and goes on with rows for NDJSON
+            file.write(f'{{\n{head[1:-1]}, "rows": ['.encode())
             file.writelines(_rows(spec, parts, rows, dated))
             file.write(b"]}\n")
         return (new.replace(path),)
@@ -103,16 +108,18 @@ def _are_moments(values: pd.Series, kind: SasKind) -> bool:
     return in_day and bool((known == np.floor(known)).all()) and not iso_text(known, kind)[1].any()
 
 
-def _head(spec: DatasetSpec, rows: int, study: str, created: datetime, dated: Mapping[str, SasKind]) -> dict[str, Any]:
+def _head(
+    spec: DatasetSpec, rows: int, study: str, created: datetime, dated: Mapping[str, SasKind], metadata: str
+) -> dict[str, Any]:
     return {
         "datasetJSONCreationDateTime": created.strftime("%Y-%m-%dT%H:%M:%S"),
         "datasetJSONVersion": "1.1.0",
         "fileOID": f"{study}.{spec.name}",
         "originator": "converter",
         "sourceSystem": {"name": "converter", "version": version("converter")},
-        "studyOID": f"ST.{study}",
-        "metaDataVersionOID": f"MDV.{study}",
-        "metaDataRef": "define.xml",
+        "studyOID": study_oid(study),
+        "metaDataVersionOID": metadata_oid(study, spec.purpose),
+        **({"metaDataRef": metadata} if metadata else {}),
         "itemGroupOID": f"IG.{spec.name}",
         "records": rows,
         "name": spec.name,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from converter.errors import InputError
+from converter.pipeline import check
 from converter.plan.defined import defined_codelists, with_defined
 from converter.plan.found import found_analysis_spec
 from converter.read.defined import read_defined
@@ -49,10 +50,10 @@ def folder(path: Path, *, version: str = "2.1", origin: str = "Collected") -> Pa
     ("version", "origin", "expected"),
     [
         ("2.1", "Collected", Origin(type="Collected")),
-        ("2.1", "Derived", Origin(type="Derived")),
+        ("2.1", "Derived", Origin(type="Derived", source="Sponsor")),
         ("2.0", "CRF", Origin(type="Collected", source="Investigator")),
         ("2.0", "eDT", Origin(type="Collected", source="Vendor")),
-        ("2.0", "Somewhere", None),
+        ("2.0", "Somewhere", Origin(type="Other", text="Somewhere")),
     ],
 )
 def test_origins_are_in_the_words_of_define_xml_2_1(
@@ -102,3 +103,19 @@ def test_a_broken_define_xml_says_so(tmp_path: Path) -> None:
     (tmp_path / "define.xml").write_text("<ODM")
     with pytest.raises(InputError, match="not well-formed XML"):
         read_defined(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("<html/>", "no Define-XML: it describes no dataset"),
+        ("<ODM", "not well-formed XML"),
+        (DEFINE.format(version="1.0", origin="CRF"), "Define-XML 1.0"),
+    ],
+)
+def test_a_define_xml_that_is_none_is_told_and_the_data_are_read(tmp_path: Path, text: str, why: str) -> None:
+    folder(tmp_path)
+    (tmp_path / "define.xml").write_text(text)
+    issues = check(tmp_path).issues
+    (told,) = [one for one in issues if one.rule == "define-unreadable"]
+    assert why in told.message

@@ -59,7 +59,7 @@ def numbers(*values: float) -> pd.Series:
 
 
 def written(data: Dataset, folder: Path) -> dict[str, Any]:
-    (path,) = write_dataset_json(data, folder, study="S01", created=CREATED)
+    (path,) = write_dataset_json(data, folder, study="S01", created=CREATED, metadata="../sdtm/define.xml")
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     assert list(SCHEMA.iter_errors(content)) == []
     return content
@@ -76,8 +76,8 @@ def test_metadata_stand_in_the_order_of_the_specification(tmp_path: Path) -> Non
         ("fileOID", "S01.VS"),
         ("originator", "converter"),
         ("studyOID", "ST.S01"),
-        ("metaDataVersionOID", "MDV.S01"),
-        ("metaDataRef", "define.xml"),
+        ("metaDataVersionOID", "MDV.S01.SDTM"),
+        ("metaDataRef", "../sdtm/define.xml"),
         ("itemGroupOID", "IG.VS"),
         ("records", 1),
         ("name", "VS"),

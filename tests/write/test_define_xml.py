@@ -115,7 +115,7 @@ def test_every_reference_is_answered_and_every_definition_used_once(find: Read) 
     references = {str(v) for v in find("//@*[substring(local-name(), string-length(local-name()) - 2) = 'OID']")}
     leafs = Counter(find("//d:leaf/@ID"))
     assert {oid: count for oid, count in defined.items() if count > 1} == {}
-    assert references - {"S01.define"} <= set(defined)
+    assert references - {"S01.define.SDTM"} <= set(defined)
     assert set(leafs) == {*find("//@leafID"), *find("//@d:ArchiveLocationID")}
     unused = set(defined) - {str(v) for v in find("//@*[local-name() != 'OID']")}
     assert {oid for oid in unused if not oid.startswith(("IG.", "ST.", "MDV.", "STD.CT.2"))} == set()
@@ -135,7 +135,7 @@ def test_the_root_says_what_the_file_is(find: Read) -> None:
     (root,) = find("/o:ODM")
     assert attributes(root) == {
         "FileType": "Snapshot",
-        "FileOID": "S01.define",
+        "FileOID": "S01.define.SDTM",
         "ODMVersion": "1.3.2",
         "CreationDateTime": "2024-07-01T12:30:05",
         "Originator": "converter",

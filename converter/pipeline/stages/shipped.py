@@ -12,11 +12,11 @@ from converter.compute.describe import describe
 from converter.compute.facts import DatasetFacts, from_json, to_json
 from converter.dataset import AnyDataset, Frame
 from converter.issues import Issue
+from converter.pipeline.documents import documents_of
 from converter.pipeline.package import (
     Files,
     check_description,
     check_files,
-    documents_of,
     stamp,
     write_description,
     write_files,
@@ -83,7 +83,7 @@ class Shipped:
 def files_stage(work: Work, package: Package, rests: Rests, study_folder: Path) -> Made[Shipped]:
     """Describe the datasets of a package by the facts of their data, and write them."""
     plan = package.plan
-    documents = entries(documents_of(plan, study_folder).values())
+    documents = entries(documents_of(plan, study_folder).files.items())
     stamped = {**_stamped(plan), **{f"document {one.file}": one.sha256 for one in documents}}
 
     def run(folder: Path) -> Shipped:

@@ -9,7 +9,15 @@ from pathlib import Path
 from converter.errors import InputError
 from converter.read.description.items import Known, comment_of, described_variable, sliced
 from converter.read.description.more import with_more
-from converter.read.description.parts import codelists, define_file, dictionaries, document_names, standards, study
+from converter.read.description.parts import (
+    codelists,
+    define_file,
+    dictionaries,
+    document_names,
+    split_standard,
+    standards,
+    study,
+)
 from converter.read.description.sheets import Row, Sheets, read_sheets
 from converter.read.description.words import class_of, flag, purpose_of
 from converter.read.workbook import opened
@@ -152,7 +160,7 @@ def _dataset(
         repeating=flag(row["repeating"]),
         reference_data=flag(row["reference_data"]),
         has_data=not flag(row["has_no_data"]),
-        standard=row["standard"],
+        standard=" ".join(filter(None, split_standard(row["standard"]))),
         comment=comment_of(row, known),
         notes=dict(row.others),
         variables=dict(variables),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from converter.compute.beside import is_beside
 from converter.compute.facts import MOST_CODES, DatasetFacts, Facts, Slice
 from converter.compute.xml import xml_text
 from converter.issues import Issue
@@ -94,7 +95,9 @@ def _places(spec: DatasetSpec, facts: DatasetFacts) -> Iterator[tuple[Descriptio
     for variable in spec.variables:
         yield variable, facts.variables.get(variable.name, Facts())
     for level in spec.value_level:
-        yield level, facts.slices.get(Slice(level.variable, level.where), Facts())
+        # the codes of a slice on another dataset are among those of its variable
+        known = facts.variables.get(level.variable) if is_beside(level) else None
+        yield level, known or facts.slices.get(Slice(level.variable, level.where), Facts())
 
 
 def _kind(data_type: DataType | None) -> str:

@@ -12,20 +12,19 @@ from lxml import etree
 from converter.compute.facts import DatasetFacts
 from converter.compute.xml import xml_text
 from converter.spec.dataset import DatasetSpec
-from converter.spec.description import ACRF, SharedComment, SharedMethod, UsedStandard
-from converter.spec.terminology import Package
+from converter.spec.description import ACRF, SharedComment, SharedMethod
 from converter.steps import Plan
-from converter.write.define.codelists import Codelists, codelist_elements, collect_codelists
+from converter.write.define.codelists import codelist_elements, collect_codelists
 from converter.write.define.items import comments, item_defs, item_group, methods
-from converter.write.define.names import described, element, study_description
+from converter.write.define.names import KINDS, described, element, metadata_oid, study_description, study_oid
 from converter.write.define.references import document_refs, leaf_id
 from converter.write.define.results_metadata import results_metadata, selected
+from converter.write.define.standards import GUIDE, packages_of, standard_comments, standards_element, standards_of
 from converter.write.define.value_list import value_lists, where_clauses
 
 DEFINE_VERSION = "2.1.0"
-IG = "STD.IG"
-GUIDES = frozenset({"SDTM", "ADaM", "SEND"})
-"""Publishing sets that belong to one kind of guide; others, such as DEFINE-XML, serve all."""
+METADATA = "COM.MDV"
+"""The comment on the whole of a define.xml."""
 
 
 @dataclass(frozen=True)
@@ -55,17 +54,17 @@ def define_document(
         "ODM",
         {
             "FileType": "Snapshot",
-            "FileOID": f"{study.id}.define",
+            "FileOID": f"{study.id}.define.{KINDS[specs[0].purpose]}",
             "ODMVersion": "1.3.2",
             "CreationDateTime": created.strftime("%Y-%m-%dT%H:%M:%S"),
             "Originator": "converter",
             "SourceSystem": "converter",
             "SourceSystemVersion": version("converter"),
-            "def:Context": "Submission",
+            "def:Context": plan.define.context or "Submission",
         },
     )
     metadata = _metadata(specs, facts, plan, files)
-    root.append(element("Study", {"OID": f"ST.{study.id}"}, variables, metadata))
+    root.append(element("Study", {"OID": study_oid(study.id)}, variables, metadata))
     return root
 
 
@@ -73,17 +72,19 @@ def _metadata(
     specs: Sequence[DatasetSpec], facts: Mapping[str, DatasetFacts], plan: Plan, files: Files
 ) -> etree._Element:
     codelists = collect_codelists(specs, facts, plan)
-    packages = _packages(codelists, plan)
+    packages = packages_of(codelists, plan)
+    standards = standards_of(plan, packages)
     study = plan.study.study
     made = element(
         "MetaDataVersion",
         {
-            "OID": f"MDV.{study.id}",
+            "OID": metadata_oid(study.id, specs[0].purpose),
             "Name": f"Study {study.id}, data definitions",
             "Description": f"Data definitions of study {study.id}",
             "def:DefineVersion": DEFINE_VERSION,
+            "def:CommentOID": METADATA if plan.define.comment else None,
         },
-        _standards(plan, packages),
+        standards_element(standards),
     )
     made.extend(_document_refs(files.documents))
     for spec in specs:
@@ -91,10 +92,10 @@ def _metadata(
     made.extend(where_clauses(specs, selected(plan, specs)))
     leafs = {name: _leaf(name, file, file.rpartition("/")[2]) for name, file in files.datasets.items()}
     labels = {spec.name: spec.label for spec in specs}
-    guides = {name: oid for oid, (name, _) in _other_guides(plan).items()}
+    guides = {f"{one.name} {one.version}": oid for oid, one in reversed(standards.items()) if one.type == "IG"}
     for spec in specs:
         domain = labels.get(spec.domain, spec.label)
-        made.append(item_group(spec, facts[spec.name], guides.get(spec.standard, IG), leafs[spec.name], domain))
+        made.append(item_group(spec, facts[spec.name], guides.get(spec.standard, GUIDE), leafs[spec.name], domain))
     for spec in specs:
         made.extend(item_defs(spec, codelists, files.documents))
     made.extend(codelist_elements(codelists, {name: oid for name, (oid, _) in packages.items()}))
@@ -102,6 +103,8 @@ def _metadata(
     made.extend(_method(*method, shared, files.documents) for spec in specs for method in methods(spec))
     every = {oid: text for spec in specs for oid, text in comments(spec, facts[spec.name]).items()}
     every |= {f"COM.{use.oid}": use.comment for use in codelists.uses if use.comment}
+    every |= standard_comments(standards)
+    every |= {METADATA: plan.define.comment} if plan.define.comment else {}
     beside = {one.text: one for one in plan.define.comments}
     made.extend(_comment(oid, text, beside, files.documents) for oid, text in every.items())
     titles = {name: one.title for name, one in plan.define.documents.items() if one.title}
@@ -111,36 +114,6 @@ def _metadata(
         made.extend(_leaf(name, file, file.rpartition("/")[2]) for name, file in files.displays.items())
         made.append(displays)
     return made
-
-
-def _packages(codelists: Codelists, plan: Plan) -> dict[str, tuple[str, Package]]:
-    """Name the terminology packages of the study; one of another guide only where a codelist of it is in use."""
-    known = dict(zip(plan.study.standards.terminology, plan.packages, strict=True))
-    used = {codelist.package for use in codelists.uses for codelist in use.codelists} & set(known)
-    others = GUIDES - {plan.standard.publishing_set}
-    names = [name for name in known if name in used or known[name].publishing_set not in others]
-    return {name: (f"STD.CT.{number}", known[name]) for number, name in enumerate(names, start=1)}
-
-
-def _standards(plan: Plan, packages: Mapping[str, tuple[str, Package]]) -> etree._Element:
-    standard = plan.standard
-    guide = {"OID": IG, "Name": standard.name, "Type": "IG", "Version": standard.version, "Status": standard.status}
-    made = element("def:Standards", {}, element("def:Standard", guide))
-    for oid, (_, one) in _other_guides(plan).items():
-        said = {"OID": oid, "Name": one.name, "Type": "IG", "Version": one.version, "Status": one.status or "Final"}
-        made.append(element("def:Standard", said))
-    for oid, package in packages.values():
-        attributes = {"OID": oid, "Name": "CDISC/NCI", "Type": "CT", "PublishingSet": package.publishing_set}
-        made.append(element("def:Standard", {**attributes, "Version": package.version, "Status": "Final"}))
-    return made
-
-
-def _other_guides(plan: Plan) -> dict[str, tuple[str, UsedStandard]]:
-    """Name the guides beside that of the study which define.yaml says, each with its name and version."""
-    own = f"{plan.standard.name} {plan.standard.version}"
-    found = {f"{one.name} {one.version}": one for one in plan.define.standards if one.type == "IG"}
-    others = [(name, one) for name, one in found.items() if name != own]
-    return {f"{IG}.{number}": one for number, one in enumerate(others, start=2)}
 
 
 def _document_refs(documents: Mapping[str, str]) -> Iterator[etree._Element]:

@@ -20,6 +20,8 @@ XML = "http://www.w3.org/XML/1998/namespace"
 NAMESPACES: Any = {None: ODM, "def": DEF, "xlink": XLINK, "arm": ARM}
 _PREFIXES = {"def": DEF, "arm": ARM, "xlink": XLINK, "xml": XML}
 YES = "Yes"
+KINDS = {"Tabulation": "SDTM", "Analysis": "ADaM"}
+"""What a define.xml is of, by the purpose of its datasets."""
 
 
 def element(
@@ -50,6 +52,16 @@ def described(text: str) -> etree._Element:
 def study_description(study: Identity) -> str:
     """Describe a study; one with synthetic data says so."""
     return f"{study.description} (synthetic data)" if study.synthetic else study.description
+
+
+def metadata_oid(study: str, purpose: str) -> str:
+    """Name the MetaDataVersion of a define.xml: a study has one of SDTM and one of ADaM."""
+    return f"MDV.{study}.{KINDS[purpose]}"
+
+
+def study_oid(study: str) -> str:
+    """Name a study."""
+    return f"ST.{study}"
 
 
 def item_oid(dataset: str, variable: str) -> str:

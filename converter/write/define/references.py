@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
-from converter.spec.dataset import Origin, Reference
-from converter.spec.description import ACRF
+from converter.issues import Issue
+from converter.spec.dataset import DatasetSpec, Description, Origin, Reference, ValueLevel, VariableSpec
+from converter.spec.description import ACRF, DefineFile
 from converter.write.define.names import element, plain
 
 _RANGE = re.compile(r"([0-9]+)\s*-\s*([0-9]+)")
@@ -46,3 +47,39 @@ def references_of(origin: Origin) -> Iterator[Reference]:
     if origin.pages:
         yield Reference(document=ACRF, pages=" ".join(map(str, origin.pages)))
     yield from origin.documents
+
+
+def references_in(spec: DatasetSpec, define: DefineFile) -> Iterator[tuple[str, Reference]]:
+    """Give every document that a dataset refers to, with the variable: by its origins, methods and comments."""
+    beside: Mapping[str, Sequence[Reference]] = {
+        **{one.text: one.documents for one in define.comments},
+        **{one.text: one.documents for one in define.methods},
+    }
+    yield from (("", one) for one in beside.get(spec.comment, ()))
+    for place in (*spec.variables, *spec.value_level):
+        texts = (place.method, place.comment, place.where_comment if isinstance(place, ValueLevel) else "")
+        said = [one for text in texts for one in beside.get(text, ())]
+        said += references_of(place.origin) if place.origin else ()
+        yield from ((_name(place), one) for one in said)
+
+
+def _name(place: Description) -> str:
+    if isinstance(place, ValueLevel):
+        return place.variable
+    return place.name if isinstance(place, VariableSpec) else ""
+
+
+def undocumented(specs: Sequence[DatasetSpec], define: DefineFile, documents: Collection[str]) -> Iterator[Issue]:
+    """Report what refers to a document that the study does not have: define.xml leaves the reference out."""
+    found: dict[str, list[str]] = {}
+    for spec in specs:
+        for variable, one in references_in(spec, define):
+            if one.document not in documents:
+                found.setdefault(one.document, []).append(f"{spec.name}.{variable}".rstrip("."))
+    for document, places in found.items():
+        pages = "pages of the annotated CRF" if document == ACRF else f"the document '{document}'"
+        named = list(dict.fromkeys(places))
+        what = f"{named[0]} and {len(named) - 1} more refer" if len(named) > 1 else f"{named[0]} refers"
+        message = f"{what} to {pages}, which the study does not name; the reference is left out"
+        hint = f"name its file under documents: of study.yaml ({document}: {document}.pdf)"
+        yield Issue("define-document", "warning", "define.xml", message, hint=hint)
