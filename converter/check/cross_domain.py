@@ -106,11 +106,16 @@ def visit_names(shipment: Shipment, dataset: FoundDataset) -> Frame:
     return counted(dataset.frame.loc[dataset.frame["VISIT"] != "", ["VISITNUM", "VISIT"]])
 
 
+DAYS_OF_VISIT = {"BE": ("BESTDY", "BEDY")}
+"""The day of the visit where it is another than usual: BEDTC dates the collection of the specimen, not the event."""
+
+
 def check_windows(shipment: Shipment) -> Iterator[Issue]:
     """Report records of a visit that lie outside its window, where the visit table gives a day and a window."""
     windows = [v for v in shipment.plan.study.visits if None not in {v.day, v.before, v.after}]
     for dataset, spec in shipment.known():
-        days = [name for name in (f"{spec.prefix}DY", f"{spec.prefix}STDY") if name in dataset.frame]
+        wanted = DAYS_OF_VISIT.get(dataset.name, (f"{spec.prefix}DY", f"{spec.prefix}STDY"))
+        days = [name for name in wanted if name in dataset.frame]
         if "VISITNUM" in dataset.frame and days:
             for visit in windows:
                 yield from _outside(dataset, days[0], visit, _of_arm(dataset, visit, shipment))

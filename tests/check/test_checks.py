@@ -825,3 +825,13 @@ def test_what_rejects_a_submission_is_an_error() -> None:
     summary = shipment(TS={"TSPARMCD": ["TITLE"], "TSVAL": ["a"]})
     severities = {issue.value: issue.severity for issue in gate.check_gate(summary)}
     assert (severities["SSTDTC"], severities["TPHASE"]) == ("error", "warning")
+
+
+def test_the_visit_of_an_event_of_a_specimen_is_that_of_the_event_not_of_its_collection() -> None:
+    visit = STUDY.visits[0].model_copy(update={"number": 2.0, "name": "DAY 15", "day": 15})
+    data = shipment(
+        DM={"USUBJID": ["1"], "ARMCD": ["A"]},
+        BE={"USUBJID": ["1", "1"], "VISITNUM": [2.0] * 2, "BEDY": [-40.0] * 2, "BESTDY": [15.0, 22.0]},
+    )
+    planned = replace(data, plan=replace(data.plan, study=STUDY.model_copy(update={"visits": (visit,)})))
+    assert [rows for _, _, rows in rules(cross_domain.check_windows, planned)] == [(2,)]
