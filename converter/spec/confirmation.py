@@ -8,9 +8,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from converter.errors import nearest
-from converter.spec.condition import Condition
 from converter.spec.decision import Decision, Setting, titled
-from converter.spec.look import OF_PAIR, THIS, Look
+from converter.spec.look import OF_PAIR, THIS, Look, asked_of
 from converter.spec.model import Model
 
 FEATURES = {
@@ -158,16 +157,6 @@ def _of_look(name: str, look: Look, criteria: ConfirmationCriteria) -> Iterator[
         yield from _names(f"looks {name}, {place}", asked_of(condition, "RESPONSE"), criteria.responses)
     for count in sorted(set(look.counts) & set(OF_OTHER)):
         yield f"looks {name}: a count cannot be called {count}, which is read of the end"
-
-
-def asked_of(condition: Condition, variable: str) -> tuple[str, ...]:
-    """Give every text that a condition compares a variable with."""
-    parts = (*(condition.all_ or ()), *(condition.any_ or ()), *((condition.not_,) if condition.not_ else ()))
-    below = tuple(name for one in parts for name in asked_of(one, variable))
-    comparison = condition.comparison if condition.variable == variable else None
-    operands = comparison[1] if comparison else ()
-    values = operands if isinstance(operands, tuple) else (operands,)
-    return (*below, *(one for one in values if isinstance(one, str)))
 
 
 def _wrong(

@@ -71,3 +71,13 @@ class Look(Model):
         known = (*OF_LOOK, *self.counts, *variables)
         hint = nearest(feature, known)
         yield f"no feature '{feature}' of the look" + (f" ({hint})" if hint else "")
+
+
+def asked_of(condition: Condition, variable: str) -> tuple[str, ...]:
+    """Give every text that a condition compares a variable with."""
+    parts = (*(condition.all_ or ()), *(condition.any_ or ()), *((condition.not_,) if condition.not_ else ()))
+    below = tuple(name for one in parts for name in asked_of(one, variable))
+    comparison = condition.comparison if condition.variable == variable else None
+    operands = comparison[1] if comparison else ()
+    values = operands if isinstance(operands, tuple) else (operands,)
+    return (*below, *(one for one in values if isinstance(one, str)))
