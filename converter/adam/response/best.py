@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from converter.adam.interval import with_constants
+from converter.adam.dates.interval import with_constants
 from converter.adam.response.confirm import first_date, undated_events
 from converter.adam.response.recorded import Responses, recorded
 from converter.adam.response.rows import MADE, ranked, roster_of
