@@ -34,6 +34,7 @@ from converter.report.told import told
 from converter.report.trace_file import TraceForm
 from converter.results.build import empty_figures
 from converter.results.published import against_published
+from converter.results.remarks import remarked
 from converter.results.subject_values import several_values
 from converter.spec.load import StudyFiles, load_study
 from converter.spec.start import Start
@@ -266,7 +267,8 @@ def _reported(made: Line, inputs: Sequence[Entry], work: Work) -> Report:
     """Put together what the stages gave, and write the report."""
     plan, tabulated = made.begun.plan, made.begun.tabulated.value
     results = together(plan, made.shown)
-    issues = (*made.issues.value, *empty_figures(results), *several_values(made.adam.value.datasets, plan))
+    drawn = (*empty_figures(results), *remarked(results.displays, results.rows))
+    issues = (*made.issues.value, *drawn, *several_values(made.adam.value.datasets, plan))
     report = Report(
         study=plan.study.study.id,
         synthetic=plan.study.study.synthetic,

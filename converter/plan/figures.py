@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 DRAWN = {
     "course": ("course",),
+    "cumulative_incidence": ("incidence_curve",),
     "forest": ("count", "proportion"),
     "kaplan_meier": ("survival_curve",),
     "points": ("points",),

@@ -54,6 +54,8 @@ OTHERS: Mapping[str, str] = {
     "baseline_until": "Baseline is up to {value}.",
     "by_missing": "A missing value of what groups them is a group of its own.",
     "claim": "Progression that no assessment documents: {value}.",
+    "competing": "Competing events: {value}.",
+    "covariates": "Adjusted for {value}.",
     "criteria": "By {value}.",
     "new_therapy": "New therapy: {value}.",
     "not_after": "An imputed date is not after {value} if it can be earlier.",
@@ -61,9 +63,12 @@ OTHERS: Mapping[str, str] = {
     "rounding": "Converted numbers are rounded to {value}.",
     "planned": "Assessments are planned on days {value}.",
     "planned_from": "Planned days count from {value}.",
+    "reference": "Differences are from {value}.",
     "risk_at": "Subjects at risk at {value}.",
     "start": "Counted from {value}.",
+    "strata": "Stratified by {value}.",
     "stopped": "Treatment stopped for another reason: {value}.",
+    "ties": "Ties by {value}.",
     "until": "Observed until {value}.",
 }
 """What an argument means that is neither number nor switch: sources, variables, lists."""

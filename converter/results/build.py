@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from converter.compute.mistyped import mistyped, types_of
 from converter.compute.numbers import number_text
-from converter.compute.rounding import round_half_away
 from converter.compute.subject import holds
 from converter.dataset import Frame
 from converter.errors import Problem, SpecError
 from converter.issues import Issue
 from converter.results.members import behind
+from converter.results.rounded import rounded
 from converter.results.statistics import COLUMNS, statistics
 from converter.spec.display import Display, DisplayColumn
 from converter.steps import SUBJECTS, Answer, Plan, ResultStep
@@ -153,9 +153,7 @@ def _shown(made: Frame, digits: Sequence[tuple[int, ...]]) -> pd.Series:
     known = pd.Series([kinds[places] for places in digits], index=made.index, dtype="int64")
     for places, kind in kinds.items():
         numbers = made.loc[(known == kind) & (made["STATC"] == ""), "STATN"]
-        values = numbers
-        for place in places:
-            values = round_half_away(values, place)
+        values = rounded(numbers, places)
         words = _decimals(values, places[-1]) if places else number_text(values)
         text.loc[numbers.index] = words.mask(numbers.isna(), "NE")
     return text.astype("str")

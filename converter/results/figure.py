@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from converter.errors import Problem, SpecError
 from converter.results.build import Results
 from converter.results.drawing.course import COURSE
+from converter.results.drawing.cumulative_incidence import CUMULATIVE_INCIDENCE
 from converter.results.drawing.forest import FOREST
 from converter.results.drawing.kaplan_meier import KAPLAN_MEIER
 from converter.results.drawing.points import POINTS
@@ -26,6 +27,7 @@ from converter.spec.study import Study
 
 KINDS: Mapping[str, Kind] = {
     "course": COURSE,
+    "cumulative_incidence": CUMULATIVE_INCIDENCE,
     "forest": FOREST,
     "kaplan_meier": KAPLAN_MEIER,
     "points": POINTS,

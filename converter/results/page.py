@@ -11,6 +11,7 @@ import pandas as pd
 
 from converter.dataset import Frame
 from converter.results.cells import FIXED, cells
+from converter.results.rounded import rounded_twice
 from converter.spec.display import Display
 from converter.spec.study import Study
 
@@ -107,6 +108,7 @@ def _headers(display: Display, rows: Frame) -> tuple[Header, ...]:
 def _notes(display: Display, rows: Frame, study: Study) -> Iterator[str]:
     """Say who was analysed, from which data and by what, and where the table was published."""
     yield f"Population: {display.population.label}."
+    yield from rounded_twice(display, rows)
     if display.source:
         yield f"Published counterpart: {display.source}."
     yield f"Source: {', '.join(sorted(set(rows['DATASET'])))} of {study.study.name}; converter {version('converter')}."

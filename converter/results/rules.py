@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from converter.results.ancova import ancova
 from converter.results.categories import categories
 from converter.results.consecutive import consecutive
 from converter.results.correlation import correlation
 from converter.results.count import count
 from converter.results.course import course
+from converter.results.cumulative_incidence import cumulative_incidence
 from converter.results.days import days
 from converter.results.difference import difference
+from converter.results.hazard_ratio import hazard_ratio
+from converter.results.incidence_curve import incidence_curve
 from converter.results.interval import interval
 from converter.results.kaplan_meier import kaplan_meier
+from converter.results.log_rank import log_rank
+from converter.results.odds_ratio import odds_ratio
 from converter.results.points import points
 from converter.results.proportion import proportion
 from converter.results.rank_sum import rank_sum
@@ -23,15 +29,21 @@ from converter.results.terms import terms
 from converter.steps import Answer
 
 RESULT_RULES: Mapping[str, Callable[..., Answer]] = {
+    "ancova": ancova,
     "categories": categories,
     "consecutive": consecutive,
     "correlation": correlation,
     "count": count,
     "course": course,
+    "cumulative_incidence": cumulative_incidence,
     "days": days,
     "difference": difference,
+    "hazard_ratio": hazard_ratio,
+    "incidence_curve": incidence_curve,
     "interval": interval,
     "kaplan_meier": kaplan_meier,
+    "log_rank": log_rank,
+    "odds_ratio": odds_ratio,
     "points": points,
     "proportion": proportion,
     "rank_sum": rank_sum,
@@ -41,19 +53,31 @@ RESULT_RULES: Mapping[str, Callable[..., Answer]] = {
     "terms": terms,
 }
 
+GROUPS = ("n1", "events1", "n2", "events2")
 SUMMARY = ("n", "mean", "sd", "min", "q1", "median", "q3", "max")
 STATISTICS: Mapping[str, tuple[str, ...]] = {
+    "ancova": (
+        *("n", "df", "lsmean", "lsmean_se", "lsmean_lower", "lsmean_upper"),
+        *("difference", "difference_se", "difference_lower", "difference_upper", "difference_p"),
+    ),
     "categories": ("n", "N", "pct"),
     "consecutive": ("n", "N", "pct"),
     "correlation": ("n", "r", "p"),
     "count": ("n", "N", "pct"),
+    "cumulative_incidence": (
+        *("n", "events", "competing", "censored"),
+        *("incidence", "incidence_lower", "incidence_upper"),
+    ),
     "days": ("n", "days", "day"),
-    "difference": ("n1", "N1", "pct1", "n2", "N2", "pct2", "difference"),
+    "difference": ("n1", "N1", "pct1", "n2", "N2", "pct2", "difference", "lower", "upper"),
+    "hazard_ratio": (*GROUPS, "hazard_ratio", "lower", "upper", "p"),
     "interval": SUMMARY,
     "kaplan_meier": (
         *("n", "events", "censored", "median", "lower", "upper", "q1", "q3", "min", "max"),
         *("survival", "survival_lower", "survival_upper"),
     ),
+    "log_rank": (*GROUPS, "chi_square", "p"),
+    "odds_ratio": ("n1", "N1", "n2", "N2", "odds_ratio", "lower", "upper", "chi_square", "p"),
     "proportion": ("n", "N", "pct", "lower", "upper"),
     "rank_sum": ("n1", "n2", "U", "p"),
     "summary": SUMMARY,

@@ -45,8 +45,8 @@ def survival_curve(
     parts = [
         statistics({**totals(event), **median(steps)}),
         _curve(steps, times[event]),
-        _censored(times[~event]),
-        _at_risk(times, risk_at),
+        censored_at(times[~event]),
+        at_risk(times, risk_at),
     ]
     return Answer(pd.concat(parts, ignore_index=True), behind((dataset, records.index)))
 
@@ -57,13 +57,15 @@ def _curve(steps: Frame, events: pd.Series) -> Frame:
     return by_level(number_level(shown["time"]), PERCENT * shown[list(named)].rename(columns=named))
 
 
-def _censored(times: pd.Series) -> Frame:
+def censored_at(times: pd.Series) -> Frame:
+    """Count the censored at each time of one, as statistics by time."""
     counts = times.value_counts().sort_index()
     made = counts.astype("float64").rename("censored").reset_index(drop=True).to_frame()
     return by_level(number_level(pd.Series(counts.index, dtype="float64")), made)
 
 
-def _at_risk(times: pd.Series, risk_at: tuple[float, ...]) -> Frame:
+def at_risk(times: pd.Series, risk_at: tuple[float, ...]) -> Frame:
+    """Count those observed until each time asked for, as statistics by time."""
     asked = pd.Series(risk_at, dtype="float64")
     return by_level(
         number_level(asked), pd.DataFrame({"at_risk": [COMPARE["ge"](times, time).sum() for time in asked]})

@@ -15,7 +15,7 @@ from converter.spec.short.schema import TEXT, or_short
 
 Kind = Literal["table", "figure", "text"]
 Sign = Literal["arrow", "circle", "cross", "diamond", "square", "triangle"]
-DrawingKind = Literal["course", "forest", "kaplan_meier", "points", "swimmer"]
+DrawingKind = Literal["course", "cumulative_incidence", "forest", "kaplan_meier", "points", "swimmer"]
 
 
 def _listed(written: object) -> object:

@@ -16,6 +16,7 @@ from converter.errors import SpecError
 from converter.results.build import BEHIND, RESULT, Results
 from converter.results.course import course
 from converter.results.figure import KINDS, write_figure
+from converter.results.incidence_curve import incidence_curve
 from converter.results.points import points
 from converter.results.survival_curve import survival_curve
 from converter.results.swimmer import swimmer
@@ -248,12 +249,18 @@ def shares(**values: float) -> Answer:
     return Answer(rows.astype({"STATN": "float64"}), pd.DataFrame())
 
 
+COMPETING = of_times((2, 0), (3, 1), (4, 2), (6, 0), (7, 2))
+EVENTS = {"event": {"variable": "CNSR", "eq": 0}, "competing": {"variable": "CNSR", "eq": 2}}
 EMPTY = {name: frame.iloc[:0] for name, frame in CURVE.items()}
 COPIED = {"ADSL": table("USUBJID", ("A",), ("B",)), "ADCK": COPIES}
 ANSWERS: Mapping[str, tuple[Answer, ...]] = {
     "kaplan_meier": (
         answer(survival_curve, CURVE, risk_at=(0, 3, 6)),
         answer(survival_curve, EMPTY, risk_at=(0, 3, 6)),
+    ),
+    "cumulative_incidence": (
+        answer(incidence_curve, COMPETING, **EVENTS, risk_at=(0, 3, 6)),
+        answer(incidence_curve, EMPTY, **EVENTS, risk_at=(0, 3, 6)),
     ),
     "forest": (shares(n=28, N=33, pct=84.8, lower=68.1, upper=94.9), shares(n=0, N=0, pct=float("nan"))),
     "swimmer": (
@@ -342,7 +349,7 @@ def test_signs_and_words_of_a_swimmer_are_the_declared_ones_in_their_order(tmp_p
     assert at == sorted(at)
 
 
-KNOWN = "course, forest, kaplan_meier, points, swimmer"
+KNOWN = "course, cumulative_incidence, forest, kaplan_meier, points, swimmer"
 
 
 def test_a_drawing_of_another_kind_is_refused_with_those_that_are_known(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from statsmodels.duration.survfunc import SurvfuncRight
 
 from converter.dataset import Frame
 from converter.results.kaplan_meier import kaplan_meier
+from converter.results.rounded import rounded
 from converter.results.survival import curve, quantile, quantile_limits, survival_at
 from tests.adam.frames import table
 from tests.results.answers import ask, behind, name, people, read
@@ -204,3 +205,23 @@ def test_statsmodels_gives_the_same_survival_and_by_its_standard_error_the_same_
     if 0 < survival < 1:
         power = norm.ppf(0.975) * error / (survival * np.log(survival))
         assert found[1:] == pytest.approx((survival ** np.exp(-power), survival ** np.exp(power)))
+
+
+@pytest.mark.parametrize(
+    ("number", "events", "digits", "printed"),
+    [(80, 29, 1, 63.8), (40, 11, 0, 73.0), (16, 3, 1, 81.3), (200, 1, 0, 100.0), (8, 3, 1, 62.5)],
+)
+def test_a_percentage_that_is_half_is_rounded_away_from_zero_though_it_is_a_product_of_fractions(
+    number: int, events: int, digits: int, printed: float
+) -> None:
+    steps = curve(pd.Series(range(1, number + 1), dtype="float64"), pd.Series([False] * number), 0.95)
+    survival = pd.Series([100 * survival_at(steps, float(events))[0]])
+    assert list(rounded(survival, (digits,))) == [printed]  # 51 of 80 are 63.75 %, the product is 63.74999999999999
+
+
+@pytest.mark.parametrize("digits", [0, 1])
+def test_every_half_among_samples_without_censoring_rounds_as_the_count_does(digits: int) -> None:
+    for number in range(2, 120):
+        steps = curve(pd.Series(range(1, number + 1), dtype="float64"), pd.Series([False] * number), 0.95)
+        counts = pd.Series([100 * (number - events) / number for events in range(1, number + 1)])
+        assert list(rounded(100 * steps["survival"], (digits,))) == list(rounded(counts, (digits,)))

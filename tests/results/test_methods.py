@@ -100,6 +100,66 @@ def bound(written: str) -> BoundRule | tuple[Any, ...]:
             {"ADSL.USUBJID", "ADSL.CRSFL", "ADSL.AGE"},
         ),
         (
+            (
+                "log_rank: {members: [{dataset: ADSL, where: {variable: ARM, eq: A}}],"
+                " where: {variable: PARAMCD, eq: OS}, strata: [SEX, ADSL.REGION]}"
+            ),
+            (
+                "Compare AVAL of ADTTE (event: CNSR 0) of the subjects with ADSL record where ARM = A and the others by"
+                " log-rank. Only records where PARAMCD = OS. Stratified by SEX, ADSL.REGION."
+            ),
+            {
+                *(
+                    "ADTTE.USUBJID",
+                    "ADSL.USUBJID",
+                    "ADSL.ARM",
+                    "ADTTE.PARAMCD",
+                    "ADTTE.AVAL",
+                    "ADTTE.CNSR",
+                    "ADTTE.SEX",
+                ),
+                "ADSL.REGION",
+            },
+        ),
+        (
+            (
+                "hazard_ratio: {members: [{dataset: ADSL, where: {variable: ARM, eq: A}}], covariates: [ADSL.AGE],"
+                " ties: breslow}"
+            ),
+            (
+                "Estimate the hazard ratio of ADSL record where ARM = A to the others for AVAL of ADTTE (event: CNSR 0)"
+                " by Cox. Adjusted for ADSL.AGE. Ties by breslow."
+            ),
+            {"ADTTE.USUBJID", "ADSL.USUBJID", "ADSL.ARM", "ADTTE.AVAL", "ADTTE.CNSR", "ADSL.AGE"},
+        ),
+        (
+            "ancova: {dataset: ADLB, group: TRTP, reference: P, covariates: [BASE, ADSL.SEX]}",
+            (
+                "Compare CHG of ADLB between the groups of TRTP by an analysis of covariance (BASE, ADSL.SEX)."
+                " Differences are from P."
+            ),
+            {"ADLB.USUBJID", "ADLB.TRTP", "ADLB.CHG", "ADLB.BASE", "ADSL.SEX"},
+        ),
+        (
+            "cumulative_incidence: {event: {variable: CNSR, eq: 0}, competing: {variable: CNSR, eq: 2}, at: [12]}",
+            (
+                "Estimate the cumulative incidence of CNSR = 0 by AVAL of ADTTE by Aalen and Johansen (at 12)."
+                " Competing events: CNSR = 2."
+            ),
+            {"ADTTE.USUBJID", "ADTTE.AVAL", "ADTTE.CNSR"},
+        ),
+        (
+            (
+                "odds_ratio: {members: [{dataset: ADSL, where: {variable: ARM, eq: A}}],"
+                " where: {variable: RSPFL, eq: Y}, strata: [SEX]}"
+            ),
+            (
+                "Estimate the odds ratio of a record of ADSL of the subjects with ADSL record where ARM = A to the"
+                " others. Only records where RSPFL = Y. Stratified by SEX."
+            ),
+            {"ADSL.USUBJID", "ADSL.ARM", "ADSL.RSPFL", "SEX"},
+        ),
+        (
             "days: {dataset: ADEX, where: {variable: PARAMCD, eq: FLUN}}",
             (
                 "List the days from ASTDY to AENDY of ADEX that the records of more than 50 percent of subjects cover."

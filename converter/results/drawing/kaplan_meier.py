@@ -1,102 +1,19 @@
-"""Kaplan-Meier curves: steps, limits, ticks of the censored, medians above and numbers at risk below."""
+"""Kaplan-Meier curves, with their medians in the legend."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-from matplotlib.axes import Axes
-
 from converter.results.drawing.series import Series
-from converter.results.drawing.sheet import (
-    FAINT,
-    LINE,
-    MARGIN,
-    SMALL,
-    WIDTH,
-    Kind,
-    Sheet,
-    aligned,
-    colour,
-    dash,
-    sample,
-    width_of,
-)
-from converter.spec.display import Display, Drawing
-from converter.spec.number import plain_number
-
-PLOT = 3.0
-AXIS = 0.64
-"""Inches below a plot for the marks of its axis and its label."""
-GAP = 0.14
-PERCENT = 100
-STROKE: dict[str, Any] = {"linewidth": 1.8, "zorder": 3, "clip_on": False}
-FEW = 2
-"""More curves than this are drawn without their limits, which would hide each other."""
-COLUMNS = (2.75, 3.4, 4.85)
-"""Where the columns of the legend have their middle: number, events, median."""
+from converter.results.drawing.stepped import Stepped, stepped
+from converter.spec.display import Drawing
 
 
-def _height(drawing: Drawing, series: tuple[Series, ...], display: Display) -> float:  # noqa: ARG001
-    return _legend_height(series) + PLOT + AXIS + LINE * (len(series) + 1)
-
-
-def _legend_height(series: tuple[Series, ...]) -> float:
-    return LINE * (len(series) + 1) + GAP
-
-
-def _draw(drawing: Drawing, series: tuple[Series, ...], display: Display, sheet: Sheet) -> None:  # noqa: ARG001
-    left = max(0.85, *(MARGIN + width_of(one.label, SMALL) + 0.28 for one in series))
-    top = _legend_height(series)
-    axes = sheet.axes(left, top, WIDTH - left - 0.25, PLOT)
-    for number, one in enumerate(series):
-        if len(one.timed("survival")):
-            _curve(axes, one, number, limits=len(series) <= FEW)
-    _axes(axes, drawing, series)
-    _legend(sheet, drawing, series)
-    below = top + PLOT + AXIS
-    sheet.words(MARGIN, below, "No. at risk", fontsize=SMALL, weight="bold")
-    for number, one in enumerate(series):
-        aligned(sheet, axes, below + LINE * (number + 1), one.label, colour(number), one.timed("at_risk"))
-
-
-def _curve(axes: Axes, one: Series, number: int, *, limits: bool) -> None:
-    survival, censored = one.timed("survival"), one.timed("censored")
-    times = np.array([*survival.index, max(survival.index.max(), *censored.index, 0.0)])
-    heights = np.array([*survival, survival.iloc[-1]])
-    tint = colour(number)
-    axes.plot(times, heights, color=tint, linestyle=dash(number), drawstyle="steps-post", **STROKE)
-    if limits:
-        lower, upper = (
-            np.array([*one.timed(f"survival_{end}"), one.timed(f"survival_{end}").iloc[-1]])
-            for end in ("lower", "upper")
-        )
-        axes.fill_between(times, lower, upper, step="post", color=tint, alpha=0.12, linewidth=0)
-    at = heights[np.searchsorted(survival.index.to_numpy(), censored.index.to_numpy(), side="right") - 1]
-    axes.plot(censored.index, at, "|", color=tint, markersize=8, markeredgewidth=1.3, clip_on=False, zorder=4)
-
-
-def _axes(axes: Axes, drawing: Drawing, series: tuple[Series, ...]) -> None:
-    times = [time for one in series for stat in ("survival", "censored", "at_risk") for time in one.timed(stat).index]
-    ticks = drawing.x_ticks or tuple(sorted({time for one in series for time in one.timed("at_risk").index}))
-    axes.axhline(PERCENT / 2, color=FAINT, linewidth=0.8, zorder=1)
-    axes.set(xlim=(0, max([*times, *ticks], default=0.0) or 1.0), ylim=(0, PERCENT), xlabel=drawing.x, ylabel=drawing.y)
-    axes.set_yticks(range(0, PERCENT + 1, 20))
-    axes.set_xticks(ticks, [plain_number(tick) for tick in ticks])
-
-
-def _legend(sheet: Sheet, drawing: Drawing, series: tuple[Series, ...]) -> None:
+def _head(drawing: Drawing) -> str:
     median = f"Median, {drawing.unit}" if drawing.unit else "Median"
-    for middle, head in zip(COLUMNS, ("No.", "Events", f"{median} ({drawing.limits})"), strict=True):
-        sheet.words(middle, LINE / 2, head, ha="center", fontsize=SMALL, weight="bold")
-    for number, one in enumerate(series):
-        top = LINE * (number + 1.5)
-        sample(sheet, MARGIN, top, number)
-        sheet.words(MARGIN + 0.55, top, one.label)
-        limits = f"{one.printed('lower')} to {one.printed('upper')}"
-        cells = (one.printed("n"), one.printed("events"), f"{one.printed('median')} ({limits})")
-        for middle, cell in zip(COLUMNS, cells, strict=True):
-            sheet.words(middle, top, cell, ha="center")
+    return f"{median} ({drawing.limits})"
 
 
-KAPLAN_MEIER = Kind(_height, _draw)
+def _cell(one: Series) -> str:
+    return f"{one.printed('median')} ({one.printed('lower')} to {one.printed('upper')})"
+
+
+KAPLAN_MEIER = stepped(Stepped("survival", half=True, head=_head, cell=_cell))
