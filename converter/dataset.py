@@ -216,8 +216,8 @@ class Dataset:
         return replace(self, spec=spec)
 
 
-def columns_of(dataset: Framed, names: Sequence[str]) -> Frame:
-    """Give some variables of all records of a dataset."""
+def columns_of(dataset: Framed, names: Sequence[str] | None = None) -> Frame:
+    """Give all records of a dataset, or some variables of them."""
     parts = [*dataset.frames(names)]
     return parts[0] if len(parts) == 1 else pd.concat(parts)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from converter.compute.piecewise import small, spread
 from converter.compute.same_rows import numbered
 from converter.dataset import DECODE, FATES, Ledger
 from converter.errors import LedgerError
@@ -17,10 +17,10 @@ from converter.steps import RecordsStep
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from converter.compute.piecewise import Codes
     from converter.dataset import AnyDataset, Collected, Frame
     from converter.steps import Fate, Plan
 
-Codes: TypeAlias = npt.NDArray[np.integer]
 WAY = ("fate", "datasets", "reason")
 """What the ledger tells of a row: its fate, the datasets that hold it, why it has that fate."""
 NO_FATE = ("", "", "")
@@ -62,7 +62,7 @@ def _refuse_lost(tables: Sequence[Collected], codes: Mapping[str, Codes]) -> Non
 
 def _rows(tables: Sequence[Collected], codes: Mapping[str, Codes], ways: Sequence[tuple[str, ...]]) -> Frame:
     """Give one row for each raw row of all tables."""
-    of_table = np.repeat(np.arange(len(tables)), [len(table.index) for table in tables])
+    of_table = np.repeat(np.arange(len(tables), dtype="int32"), [len(table.index) for table in tables])
     of_way = np.concatenate([np.zeros(0, dtype="int32"), *(codes[table.name] for table in tables)])
     numbers = [table.index.to_numpy(dtype="int64") for table in tables]
     fate, datasets, reason = (_category(texts, of_way) for texts in zip(*ways, strict=True))
@@ -81,7 +81,7 @@ def _rows(tables: Sequence[Collected], codes: Mapping[str, Codes], ways: Sequenc
 def _category(texts: Iterable[str], codes: Codes) -> pd.Categorical:
     """Give texts by their positions, the categories in order."""
     each, distinct = pd.factorize(pd.Series(list(texts), dtype="str"), sort=True)
-    return pd.Categorical.from_codes(each[codes], categories=pd.Index(distinct))
+    return pd.Categorical.from_codes(spread(small(each, len(distinct)), codes), categories=pd.Index(distinct))
 
 
 def fates_by_row(datasets: Mapping[str, AnyDataset], fates: Iterable[Fate], plan: Plan) -> Frame:

@@ -11,14 +11,12 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.build import build_adam
-from converter.compute.dataset_facts import facts_of
-from converter.compute.facts import to_json
-from converter.dataset import AnyDataset, Frame, RawTable
+from converter.dataset import Frame, RawTable
 from converter.errors import SpecError
 from converter.pipeline.stages.bounds import Ranges
 from converter.pipeline.stages.forms import load_json, save_datasets, save_findings, save_issues, save_json, save_told
 from converter.pipeline.stages.frames import ROWS, load_frame, save_frame
-from converter.pipeline.stages.parts import FACTS
+from converter.pipeline.stages.parts import FACTS, facts_told
 from converter.pipeline.stages.specified import Specified
 from converter.pipeline.stages.unlike import kinds_of, read_of_subjects
 from converter.pipeline.stages.whole import appear
@@ -117,21 +115,13 @@ def run_range(plan: Plan, task: Task) -> str:
     return ""
 
 
-def _facts(dataset: AnyDataset) -> dict[str, Any] | None:
-    """Give the facts of a dataset; none where slices go by a variable that has no value in this range."""
-    try:
-        return to_json(facts_of(dataset))
-    except SpecError:
-        return None
-
-
 def _make(plan: Plan, raw: Path, to: Path, several: Sequence[str]) -> None:
     tables = _tables(plan, raw)
     sdtm = map_sdtm(tables, plan, ranged=True)
     adam = build_adam(sdtm.datasets, plan, several)
     for package, datasets in (("sdtm", sdtm.datasets), ("adam", adam.datasets)):
         save_datasets(datasets, to / package)
-        save_json({name: _facts(one) for name, one in datasets.items()}, to / package / FACTS)
+        save_json({name: facts_told(one) for name, one in datasets.items()}, to / package / FACTS)
     save_issues(sdtm.issues, to / "sdtm" / "issues.json")
     save_issues(adam.issues, to / "adam" / "issues.json")
     save_findings(sdtm.found, to / "sdtm" / "found.json")

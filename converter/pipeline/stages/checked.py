@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-import numpy as np
-
-from converter.check.checks import check_range
+from converter.check.checks import Check, check_range
 from converter.check.gathered import gathered
 from converter.check.ranges import tallied, together
 from converter.check.read_back import compare_descriptions, compare_parts
@@ -18,10 +17,10 @@ from converter.issues import Issue
 from converter.pipeline.package import checks_of
 from converter.pipeline.stages.check_forms import load_found, load_tallies, save_found, save_tallies
 from converter.pipeline.stages.layout import load_layout, save_layout
-from converter.pipeline.stages.parts import StoredDataset
+from converter.pipeline.stages.parts import SEVERAL, StoredDataset
 from converter.pipeline.stages.specified import Specified
 from converter.pipeline.stages.whole import Whole, appear
-from converter.pipeline.stages.workers import Crew, Function, Ways, run_all
+from converter.pipeline.stages.workers import Crew, Ways, run_all
 from converter.plan.analysis import analysis_package
 from converter.read.folder import dataset_files
 from converter.read.joined import grouped
@@ -34,6 +33,7 @@ Files = Mapping[str, Sequence[Member]]
 """The members of transport files in which a dataset lies; several where it was split for its size."""
 CHECKS, DATASETS, TABULATIONS, COUNTS, EVERY, FOUND = "checks", "datasets", "tabulations", "counts", "every", "found"
 """The folders among the parts: what is checked, what it rests on, what ranges count and what all do, what was found."""
+Checks = Mapping[str, Check]
 UNSEEN = "the files of the package are not seen"
 
 
@@ -59,6 +59,10 @@ class CheckTask:
         return Path(self.parts) / CHECKS / self.package
 
 
+Look = Callable[[CheckTask, Shipment, Checks], None]
+"""Looks at one range of a package, and lets appear what it finds."""
+
+
 def check_in_ranges(
     datasets: Mapping[str, StoredDataset],
     tabulations: Mapping[str, StoredDataset],
@@ -73,7 +77,7 @@ def check_in_ranges(
     files = files_of(folder, {name: one.spec for name, one in datasets.items()})
     for name, dataset in datasets.items():
         yield from _compare(dataset, files[name])
-    numbers = sorted({part.number for one in datasets.values() for part in one.parts})
+    numbers = sorted({part.number for one in datasets.values() for part in one.parts} - {SEVERAL})
     tasks = [CheckTask(study.specified, str(study.parts), number, package, str(folder)) for number in numbers]
     if tasks:
         place = tasks[0].place
@@ -85,33 +89,31 @@ def check_in_ranges(
         yield from gathered(load_found(_found(task)) for task in tasks)
 
 
-def _run(function: Function[CheckTask], tasks: Sequence[CheckTask], study: Whole) -> None:
-    """Do tasks by those who make the study; here where workers of a cluster do not see the files."""
+def _run(look: Look, tasks: Sequence[CheckTask], study: Whole) -> None:
+    """Look at ranges by those who make the study; here where workers of a cluster do not see the files."""
+    function = partial(look_at_range, look)
     if study.run(function, tasks):
         run_all(function, tasks, study.plan, Crew(Ways()))
 
 
-def count_range(plan: Plan, task: CheckTask) -> str:
-    """Count in one range what checks compare with; gives why it cannot be."""
+def look_at_range(look: Look, plan: Plan, task: CheckTask) -> str:
+    """Look at the files of one range; gives why that cannot be."""
     if not Path(task.files).is_dir():
         return UNSEEN
-    own = _plan(plan, task)
-    appear(_counts(task), lambda to: save_tallies(tallied(_shipment(task, own), checks_of(own)), to))
+    own = plan if task.package == "sdtm" else analysis_package(plan)
+    look(task, _shipment(task, own), checks_of(own))
     return ""
 
 
-def judge_range(plan: Plan, task: CheckTask) -> str:
-    """Check one range with the counts of all; gives why it cannot be."""
-    if not Path(task.files).is_dir():
-        return UNSEEN
-    own, tallies = _plan(plan, task), load_tallies(task.place / EVERY)
-    part = replace(_shipment(task, own), tallies=tallies)
-    appear(_found(task), lambda to: save_found(check_range(part, checks_of(own)), to))
-    return ""
+def count_range(task: CheckTask, part: Shipment, checks: Checks) -> None:
+    """Count in one range what checks compare with."""
+    appear(_counts(task), lambda to: save_tallies(tallied(part, checks), to))
 
 
-def _plan(plan: Plan, task: CheckTask) -> Plan:
-    return plan if task.package == "sdtm" else analysis_package(plan)
+def judge_range(task: CheckTask, part: Shipment, checks: Checks) -> None:
+    """Check one range with the counts of all."""
+    known = replace(part, tallies=load_tallies(task.place / EVERY))
+    appear(_found(task), lambda to: save_found(check_range(known, checks), to))
 
 
 def _counts(task: CheckTask) -> Path:
@@ -154,12 +156,10 @@ def _shipment(task: CheckTask, plan: Plan) -> Shipment:
 
 
 def _range(dataset: StoredDataset, file: Sequence[Member], number: int) -> FoundDataset:
-    """Read the records of a dataset that belong to a range; what is sorted anew is read whole, and some of it kept."""
+    """Read the records of a dataset that belong to a range: where others stand between them, these too."""
     rows = dataset.rows_of(number)
-    if not dataset.keys:
-        return _read(dataset.name, file, range(rows[0], rows[-1] + 1) if len(rows) else range(0))
-    whole = _read(dataset.name, file, range(dataset.records))
-    return replace(whole, frame=whole.frame.iloc[np.sort(rows)])
+    found = _read(dataset.name, file, range(rows[0], rows[-1] + 1) if len(rows) else range(0))
+    return found if len(found.frame) == len(rows) else replace(found, frame=found.frame.loc[rows])
 
 
 def _read(name: str, file: Sequence[Member], rows: range) -> FoundDataset:

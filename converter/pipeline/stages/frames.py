@@ -68,9 +68,11 @@ def _array(values: pd.Series) -> pa.Array:
 
 
 def load_frame(path: Path, columns: Sequence[str] | None = None) -> Frame:
-    """Read a frame that was written here, or only some of its columns."""
-    labels = [LABELS] if columns is not None and LABELS in pq.read_schema(path).names else []
-    return frame_of(pq.read_table(path, columns=None if columns is None else [*columns, *labels], use_threads=False))
+    """Read a frame that was written here, or those that it has of some columns, in their order."""
+    with pq.ParquetFile(path) as stored:
+        there = stored.schema_arrow.names
+        wanted = there if columns is None else [name for name in (*columns, LABELS) if name in there]
+        return frame_of(stored.read(wanted, use_threads=False).select(wanted))
 
 
 def frame_of(table: pa.Table) -> Frame:

@@ -22,7 +22,6 @@ def save_layout(datasets: Mapping[str, StoredDataset], folder: Path, below: Path
                 for part in one.parts
             ],
             "raw": sorted(one.raw),
-            "keys": one.keys,
             "once": one.once,
         }
         for name, one in datasets.items()
@@ -38,7 +37,6 @@ def load_layout(folder: Path, below: Path) -> dict[str, StoredDataset]:
             specs[name],
             [Part(number, below / place, records, before) for number, place, records, before in one["parts"]],
             frozenset(one["raw"]),
-            tuple(one["keys"]),
             one["once"],
         )
         for name, one in load_json(folder / LAYOUT).items()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import add
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from converter.compute.continued import continuations, continued_variable
 from converter.dataset import Frame
 from converter.issues import Issue, with_cells
+from converter.pipeline.stages.anew import sort_anew
 from converter.pipeline.stages.chain import FATES, MADE
 from converter.pipeline.stages.forms import load_findings, load_issues, load_told
 from converter.pipeline.stages.frames import load_frame
@@ -22,17 +25,22 @@ from converter.sdtm.found import told
 from converter.spec.dataset import DatasetSpec, VariableSpec, supplemental_of
 from converter.steps import Plan, RecordsStep, Told
 
+ANEW = "anew"
+"""The folder among the parts for what is sorted anew."""
+
 
 @dataclass(frozen=True)
 class Merged:
     """The datasets that ranges made of one package, in parts, in the order of the whole study, and their issues.
 
-    `before` counts the records of each dataset before each range.
+    `before` counts the records of each dataset before each range; `moved` has the new position of each record of a
+    dataset that was sorted anew, on the one that it had.
     """
 
     datasets: Mapping[str, StoredDataset]
     issues: tuple[Issue, ...]
     before: Sequence[Mapping[str, int]]
+    moved: Mapping[str, pd.Series] = field(default_factory=dict)
 
 
 def merged_sdtm(plan: Plan, parts: Path, count: int) -> Merged:
@@ -44,12 +52,15 @@ def merged_sdtm(plan: Plan, parts: Path, count: int) -> Merged:
     once = _once(plan)
     before = _before(said, once)
     raw = frozenset(number for number, step in enumerate(plan.steps) if isinstance(step, RecordsStep))
-    datasets = _datasets(order, folders, said, before, plan.specs, plan, raw, once)
+    datasets = _datasets(order, folders, said, before, plan.specs, raw, once)
+    keys = {name: said for name, said in sorted_anew(plan).items() if name in datasets}
+    anew = {name: sort_anew(datasets[name], said, parts / ANEW / name) for name, said in keys.items()}
+    datasets |= {name: one for name, (one, _) in anew.items()}
     findings = reduce(add, [load_findings(folder / "found.json") for folder in folders])
     of_rows = told(findings, plan)
     found = (*of_rows, *(issue for number, folder in enumerate(folders) for issue in _issues(folder, number, once)))
     refuse_issues(found, datasets)
-    return Merged(datasets, found, before)
+    return Merged(datasets, found, before, {name: moved for name, (_, moved) in anew.items()})
 
 
 def merged_adam(plan: Plan, parts: Path, count: int, sdtm: Merged) -> Merged:
@@ -60,7 +71,7 @@ def merged_adam(plan: Plan, parts: Path, count: int, sdtm: Merged) -> Merged:
     own = _before(said, once)
     before = [{**one, **more} for one, more in zip(sdtm.before, own, strict=True)]
     names = [*plan.analysis.datasets]
-    datasets = _datasets(names, folders, said, before, plan.analysis.specs, plan, frozenset(), once)
+    datasets = _datasets(names, folders, said, before, plan.analysis.specs, frozenset(), once)
     issues = [
         _moved(issue, before[number].get(issue.place, 0))
         for number, folder in enumerate(folders)
@@ -79,7 +90,7 @@ def told_of(parts: Path, count: int, sdtm: Merged) -> Iterator[Told]:
     """Give what was told of the records of all ranges, by their numbers in the whole."""
     for number, folder in enumerate(_folders(parts, count, "sdtm")):
         for one in load_told(folder / "told.json"):
-            before, moved = sdtm.before[number].get(one.dataset, 0), sdtm.datasets[one.dataset].positions
+            before, moved = sdtm.before[number].get(one.dataset, 0), sdtm.moved.get(one.dataset)
             rows = (row + before for row in one.rows)
             yield replace(one, rows=frozenset(rows if moved is None else (int(moved[row - 1]) + 1 for row in rows)))
 
@@ -89,8 +100,9 @@ def _folders(parts: Path, count: int, package: str) -> list[Path]:
 
 
 def _once(plan: Plan) -> set[str]:
-    """Name the datasets that are not of subjects: each range makes them, and one is taken."""
-    return {one.dataset for one in scopes(plan) if one.extent == "once"}
+    """Name the datasets that are not of subjects, and what qualifies them: each range makes them, and one is taken."""
+    made = {one.dataset for one in scopes(plan) if one.extent == "once"}
+    return made | {supplemental_of(plan.specs, name) for name in made}
 
 
 def _datasets(
@@ -99,20 +111,18 @@ def _datasets(
     said: Sequence[Mapping[str, Any]],
     before: Sequence[Mapping[str, int]],
     specs: Mapping[str, DatasetSpec],
-    plan: Plan,
     raw: frozenset[int],
     once: Collection[str],
 ) -> dict[str, StoredDataset]:
-    anew = sorted_anew(plan)
     found: dict[str, StoredDataset] = {}
     for name in names:
         having = [number for number, part in enumerate(said) if name in part]
-        alone = specs[name].domain in once
+        alone = name in once
         having = having[:1] if alone else having
         if having:
             spec = merged_spec(specs[name], [said[number][name] for number in having])
             parts = [Part(one, folders[one], said[one][name]["records"], before[one]) for one in having]
-            found[name] = StoredDataset(spec, parts, raw, anew.get(name, ()), alone)
+            found[name] = StoredDataset(spec, parts, raw, alone)
     return found
 
 

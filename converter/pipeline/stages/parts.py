@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import reduce
 from itertools import accumulate
 from operator import add
 from pathlib import Path
@@ -14,21 +14,24 @@ import numpy as np
 import pandas as pd
 
 from converter.compute.dataset_facts import facts_of
-from converter.compute.facts import DatasetFacts, from_json
-from converter.dataset import TRACE_COLUMNS, AnyDataset, Dataset, Frame, Making, Positions, no_trace
+from converter.compute.facts import DatasetFacts, from_json, to_json
+from converter.dataset import AnyDataset, Dataset, Frame, Making, Positions, columns_of, no_trace
+from converter.errors import SpecError
 from converter.pipeline.stages.forms import load_json, load_making
-from converter.pipeline.stages.frames import columns_of, load_frame, rows_in
+from converter.pipeline.stages.frames import load_frame, rows_in
 from converter.spec.dataset import DatasetSpec
 
 FACTS = "facts.json"
 """The file of a part that has the facts of its datasets."""
+SEVERAL, OF_RANGES, RANGE = -1, "ranges.parquet", "range"
+"""In place of the number of a range where a part has records of several; the file that tells of which each is."""
 
 
 @dataclass(frozen=True)
 class Part:
     """One part of a dataset: its folder, how many records it has, and how many each dataset has before it.
 
-    `number` is that of the range of subjects.
+    `number` is that of the range of subjects, or SEVERAL.
     """
 
     number: int
@@ -36,20 +39,24 @@ class Part:
     records: int
     before: Mapping[str, int]
 
+    def of(self, number: int) -> Positions:
+        """Give the positions of the records of a range of subjects."""
+        if self.number == SEVERAL:
+            return np.flatnonzero(load_frame(self.folder / OF_RANGES)[RANGE] == number)
+        return np.arange(self.records if self.number == number else 0)
+
 
 @dataclass(frozen=True)
 class StoredDataset:
     """One dataset in parts on disk: those of ranges of subjects, which are read one after the other.
 
-    `raw` are the steps whose sources are rows of raw tables, numbered in the whole as they are. `keys`: the dataset is
-    not in the order of subjects, and is sorted by these anew, in memory. `once`: it is not of subjects, so that there
-    is one part for all ranges.
+    `raw` are the steps whose sources are rows of raw tables, numbered in the whole as they are. `once`: the dataset is
+    not of subjects, so that there is one part for all ranges.
     """
 
     spec: DatasetSpec
     parts: Sequence[Part]
     raw: frozenset[int] = frozenset()
-    keys: tuple[str, ...] = ()
     once: bool = False
 
     @property
@@ -70,7 +77,7 @@ class StoredDataset:
     @property
     def frame(self) -> Frame:
         """All records."""
-        return pd.concat([*self.frames()])
+        return columns_of(self)
 
     @property
     def lineage(self) -> Frame:
@@ -80,13 +87,11 @@ class StoredDataset:
     @property
     def making(self) -> Making:
         """Which steps made its records and set their values."""
-        return self._sorted[0].making if self.keys else self._made()
+        return making_of([load_making(self.name, part.folder) for part in self.parts])
 
     @property
     def facts(self) -> DatasetFacts:
         """The facts of its records: those of each part, as who made it has told them, added up."""
-        if self.keys:  # what stands first depends on the order
-            return facts_of(self._sorted[0])
         return reduce(add, map(self._facts, self.parts))
 
     def _facts(self, part: Part) -> DatasetFacts:
@@ -98,31 +103,21 @@ class StoredDataset:
 
     def frames(self, names: Sequence[str] | None = None) -> Iterator[Frame]:
         """Give the records part by part, or some variables of them; the index numbers them in the whole, from 0."""
-        if self.keys:
-            yield from self._sorted[0].frames(names)
-            return
         for part, first in zip(self.parts, self._firsts, strict=True):
             yield self._numbered(part, first, names)
 
     def lineages(self) -> Iterator[Frame]:
         """Give what stands behind the records part by part; `row` is their position in the whole."""
-        if self.keys:
-            yield from self._sorted[0].lineages()
-            return
         for part, first in zip(self.parts, self._firsts, strict=True):
             yield self._lineage(part, first)
 
     def at(self, rows: Positions) -> Frame:
         """Give some records by their positions, in their order; the index is that of the whole."""
-        if self.keys:
-            return self._sorted[0].at(rows)
         found = [self._numbered(part, first).loc[here] for part, first, here in self._having(rows)]
         return pd.concat(found) if found else next(self.frames()).head(0)
 
     def lineage_at(self, rows: Positions) -> Frame:
         """Give what stands behind some records."""
-        if self.keys:
-            return self._sorted[0].lineage_at(rows)
         found = ((self._lineage(part, first), here) for part, first, here in self._having(rows))
         kept = [lineage[lineage["row"].isin(here)] for lineage, here in found]
         return pd.concat(kept, ignore_index=True) if kept else no_trace()
@@ -133,19 +128,10 @@ class StoredDataset:
 
     def rows_of(self, number: int) -> Positions:
         """Give the positions in the whole of the records of a range of subjects; what is not of subjects is of each."""
-        found = next((one for one in zip(self.parts, self._firsts, strict=True) if one[0].number == number), None)
         if self.once:
             return np.arange(self.records)
-        if found is None:
-            return np.arange(0)
-        part, first = found
-        here = np.arange(first, first + part.records)
-        return self._sorted[1].to_numpy()[here] if self.keys else here
-
-    @property
-    def positions(self) -> pd.Series | None:
-        """The position of each record as the parts have them one below the other; None where it is the same."""
-        return self._sorted[1] if self.keys else None
+        having = (part.of(number) + first for part, first in zip(self.parts, self._firsts, strict=True))
+        return np.concatenate([np.arange(0), *having])
 
     @property
     def _firsts(self) -> list[int]:
@@ -166,10 +152,8 @@ class StoredDataset:
         return self._frame(part, names).set_axis(pd.RangeIndex(first, first + part.records))
 
     def _frame(self, part: Part, names: Sequence[str] | None = None) -> Frame:
-        path = self._file(part, "frames")
         wanted = [*self.spec.by_name] if names is None else names
-        there = columns_of(path)
-        return completed(load_frame(path, [name for name in wanted if name in there]), self.spec, wanted)
+        return completed(load_frame(self._file(part, "frames"), wanted), self.spec, wanted)
 
     def _lineage(self, part: Part, first: int) -> Frame:
         """Give the lineage of a part; sources that are records of datasets have their numbers in the whole."""
@@ -178,14 +162,6 @@ class StoredDataset:
         own = lineage["step"].isin(self.raw) | (lineage["source_row"] == 0)  # 0 is no record
         source_row = lineage["source_row"] + moved.mask(own, 0)
         return lineage.assign(row=lineage["row"] + first, source_row=source_row)
-
-    def _made(self) -> Making:
-        return making_of([load_making(self.name, part.folder) for part in self.parts])
-
-    @cached_property
-    def _sorted(self) -> tuple[Dataset, pd.Series]:
-        whole = replace(self, keys=())
-        return _sorted(Dataset(self.spec, whole.frame, whole.lineage, whole.making), self.keys)
 
 
 def stored(datasets: Mapping[str, AnyDataset]) -> dict[str, StoredDataset] | None:
@@ -218,17 +194,12 @@ def _marks(part: Making, key: tuple[int, str]) -> pd.Series:
     return part.only[key] if key in part.only else part.made_by < key[0]
 
 
-def _sorted(dataset: Dataset, keys: Sequence[str]) -> tuple[Dataset, pd.Series]:
-    """Sort a dataset by keys, what is equal in the order in which it was made; give also where each record went."""
-    order = dataset.frame.assign(_made=dataset.making.made_by).sort_values(
-        [*keys, "_made"], kind="stable", na_position="first"
-    )
-    positions = pd.Series(range(len(order)), index=order.index, dtype="int64").sort_index()
-    lineage = dataset.lineage.assign(row=dataset.lineage["row"].map(positions).astype("int64"))
-    lineage = lineage.sort_values(["row", "step", "table", "source_row"], kind="stable", ignore_index=True)
-    frame = order.drop(columns="_made").reset_index(drop=True)
-    making = dataset.making.moved(positions)
-    return replace(dataset, frame=frame, lineage=lineage[list(TRACE_COLUMNS)], making=making), positions
+def facts_told(dataset: AnyDataset) -> dict[str, Any] | None:
+    """Give the facts of a dataset as JSON; none where slices go by a variable that has no value in this part."""
+    try:
+        return to_json(facts_of(dataset))
+    except SpecError:
+        return None
 
 
 def said_of(folder: Path) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from converter.dataset import NO_STEP, TRACE_COLUMNS, AnyDataset, Frame, Making, Positions
+from converter.dataset import NO_STEP, TRACE_COLUMNS, AnyDataset, Frame, Making, Positions, columns_of
 from converter.pipeline.stages.checked import files_of
 from converter.pipeline.stages.parts import StoredDataset
 from converter.read.xport import read_rows
@@ -43,7 +43,7 @@ class ShippedDataset:
     @property
     def frame(self) -> Frame:
         """All records."""
-        return pd.concat([*self.frames()])
+        return columns_of(self)
 
     @property
     def lineage(self) -> Frame:

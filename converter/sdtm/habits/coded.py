@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from converter.sdtm.habits.piecewise import counted, numbered, pieces, small, spread
+from converter.compute.piecewise import counted, numbered, pieces, small, spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from converter.sdtm.habits.piecewise import Codes
+    from converter.compute.piecewise import Codes
     from converter.sdtm.kept import Kept
 
 DATE = re.compile(r"[0-9]{8}|[0-9]{4}-[0-9]{2}-|[0-9]{2}-?[A-Za-z]{3}-?[0-9]{4}|[0-9]{2}[./][0-9]{2}[./][0-9]{4}")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from converter.compute.piecewise import pieces, spread
 from converter.sdtm.habits.coded import pairs
-from converter.sdtm.habits.piecewise import pieces, spread
 from converter.steps import Finding
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from converter.sdtm.habits.piecewise import numbered, spread
+from converter.compute.piecewise import numbered, spread
 from converter.steps import Finding
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from converter.compute.piecewise import Codes
     from converter.sdtm.habits.coded import Coded, Watched
-    from converter.sdtm.habits.piecewise import Codes
     from converter.spec.study import Habits
     from converter.steps import Source
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from converter.compute.piecewise import counted, pieces, spread
 from converter.sdtm.habits.coded import HALF, Coded, filled, side_by_side, together
-from converter.sdtm.habits.piecewise import counted, pieces, spread
 from converter.steps import Finding
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.sdtm.habits import piecewise
-from converter.sdtm.habits.piecewise import counted, numbered, pieces, spread
+from converter.compute import piecewise
+from converter.compute.piecewise import counted, numbered, pieces, spread
 
 CODES = st.lists(st.integers(0, 5), max_size=12)
 
