@@ -9,7 +9,7 @@ from converter.lazy import lazy_names
 if TYPE_CHECKING:
     from converter.pipeline.beginning import import_terminology, init
     from converter.pipeline.conversion import convert, would_run
-    from converter.pipeline.edits import diff_spec
+    from converter.pipeline.edits.diff import diff_spec
     from converter.pipeline.existing import check, define
     from converter.pipeline.interchange import export_spec, import_spec
     from converter.pipeline.lists import write_lists
@@ -53,7 +53,7 @@ __getattr__ = lazy_names(
         "compare_terminology": "converter.pipeline.terminology",
         "convert": "converter.pipeline.conversion",
         "define": "converter.pipeline.existing",
-        "diff_spec": "converter.pipeline.edits",
+        "diff_spec": "converter.pipeline.edits.diff",
         "explain": "converter.pipeline.questions",
         "export_spec": "converter.pipeline.interchange",
         "holds_datasets": "converter.pipeline.specification",
