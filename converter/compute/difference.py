@@ -183,7 +183,13 @@ def renamed(submission: Submission, names: Mapping[str, str], others: Mapping[st
     codelists = {names.get(name, name): one for name, one in submission.codelists.items()}
     dictionaries = {others.get(name, name): one for name, one in submission.dictionaries.items()}
     said = {"datasets": datasets, "codelists": codelists, "dictionaries": dictionaries}
-    return submission.model_copy(update=said)
+    places = {_moved(path, names, others): place for path, place in submission.places.items()}
+    return submission.model_copy(update={**said, "places": places})
+
+
+def _moved(path: Trail, names: Mapping[str, str], others: Mapping[str, str]) -> Trail:
+    kinds = {"codelists": names, "dictionaries": others}
+    return (path[0], kinds[path[0]].get(path[1], path[1]), *path[2:]) if path[0] in kinds else path
 
 
 def shown(value: Value | None) -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from converter.pipeline.beginning import import_terminology, init
     from converter.pipeline.compared import compare, comparison_settings, write_comparison
     from converter.pipeline.conversion import convert, would_run
-    from converter.pipeline.edits import diff_spec
+    from converter.pipeline.edits.diff import diff_spec
     from converter.pipeline.existing import check, define
     from converter.pipeline.interchange import export_spec, import_spec
     from converter.pipeline.lists import write_lists
@@ -59,7 +59,7 @@ __getattr__ = lazy_names(
         "comparison_settings": "converter.pipeline.compared",
         "convert": "converter.pipeline.conversion",
         "define": "converter.pipeline.existing",
-        "diff_spec": "converter.pipeline.edits",
+        "diff_spec": "converter.pipeline.edits.diff",
         "explain": "converter.pipeline.questions",
         "export_spec": "converter.pipeline.interchange",
         "holds_datasets": "converter.pipeline.specification",

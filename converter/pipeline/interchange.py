@@ -16,7 +16,7 @@ from converter.pipeline.specification import read_files, told_notes
 from converter.plan.make import make_plan
 from converter.plan.said import submission_of
 from converter.plan.submission import STUDY, study_data
-from converter.read.description.more import BETWEEN
+from converter.read.description.places import BETWEEN
 from converter.read.description.sheets import sheets_in_memory
 from converter.read.description.workbook import submission_of_sheets
 from converter.report.imported import imported_text

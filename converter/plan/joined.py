@@ -30,6 +30,7 @@ def _with(whole: Submission, part: Submission) -> Submission:
         datasets={**part.datasets, **whole.datasets},
         codelists={**part.codelists, **whole.codelists},
         dictionaries={**part.dictionaries, **whole.dictionaries},
+        places={**part.places, **whole.places},
         define=DefineFile(
             context=whole.define.context or part.define.context,
             comment=whole.define.comment or part.define.comment,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from converter.compute.difference import usual_domain
 from converter.plan.described import parted
 from converter.plan.submission import GUIDES
-from converter.spec.description import DescribedDataset, DescribedStudy, Submission, UsedStandard
+from converter.spec.description import DescribedDataset, DescribedStudy, DocumentFile, Submission, UsedStandard
 from converter.spec.domain import Domain, VariableChange
 from converter.spec.study import StudyCodelist
 
@@ -41,7 +42,7 @@ def submission_of(files: StudyFiles, plan: Plan) -> Submission:
         datasets=datasets,
         codelists=_codelists(files, plan, datasets),
         dictionaries=files.study.dictionaries,
-        define=files.define.model_copy(update={"standards": ()}),
+        define=files.define.model_copy(update={"standards": (), "documents": _documents(files)}),
     )
 
 
@@ -60,6 +61,16 @@ def _standards(files: StudyFiles, datasets: Iterable[DescribedDataset]) -> Itera
         if key in files.study.standards.model_fields_set or (kinds[key] in purposes and key != "occds"):
             yield UsedStandard(name=name, version=getattr(files.study.standards, key))
     yield from files.define.standards
+
+
+def _documents(files: StudyFiles) -> dict[str, DocumentFile]:
+    """Give the documents of define.yaml, and those of study.yaml as they lie beside define.xml."""
+    said = files.define.documents
+    own = {
+        name: DocumentFile(file=PurePosixPath(file).name, title=said[name].title if name in said else "")
+        for name, file in files.study.documents.items()
+    }
+    return {**own, **{name: one for name, one in said.items() if name not in own}}
 
 
 def _described(name: str, one: Domain | Analysis) -> DescribedDataset:

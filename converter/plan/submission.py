@@ -50,10 +50,11 @@ def study_data(submission: Submission, study: str = "") -> tuple[dict[str, Data]
     known = {*lists, *(name for package in packages for name in codelist_names(package))}
     for name, dataset in submission.datasets.items():
         if not dataset.variables:
-            notes.append(Note("", "a dataset without variables; it is as the guide says", name))
+            place = submission.place("datasets", name)
+            notes.append(Note(place, "a dataset without variables; it is as the guide says", name))
             continue
         folder = "adam" if dataset.purpose == "Analysis" else "sdtm"
-        files[f"{folder}/{name.lower()}.yaml"] = _dataset(dataset, known, notes)
+        files[f"{folder}/{name.lower()}.yaml"] = _dataset(dataset, known, notes, submission)
     return files, tuple(notes)
 
 
@@ -134,11 +135,11 @@ def _define(submission: Submission, said: Data) -> Data:
     return data
 
 
-def _dataset(dataset: DescribedDataset, known: Collection[str], notes: list[Note]) -> Data:
-    data = plain(dataset.model_copy(update={"keys": tuple(_keys(dataset, notes))}))
+def _dataset(dataset: DescribedDataset, known: Collection[str], notes: list[Note], whole: Submission) -> Data:
+    data = plain(dataset.model_copy(update={"keys": tuple(_keys(dataset, notes, whole))}))
     variables = data.pop("variables", {})
     data.pop("value_level", None)
-    levels = [_first(plain(one), "variable", "where") for one in _levels(dataset, notes)]
+    levels = [_first(plain(one), "variable", "where") for one in _levels(dataset, notes, whole)]
     for place in (*variables.values(), *levels):
         _keep_known(place, known)
     for key in ("name", "purpose", "domain", "class_"):
@@ -149,7 +150,8 @@ def _dataset(dataset: DescribedDataset, known: Collection[str], notes: list[Note
         head |= {"label": dataset.label or dataset.name, "class": dataset.class_ or guessed(dataset)}
         head |= {"structure": dataset.structure or STRUCTURE, "keys": list(dataset.keys)}
         if dataset.class_ is None:
-            notes.append(Note("", "Class: not said; guessed from the variables", f"{dataset.name}: {head['class']}"))
+            place = whole.place("datasets", dataset.name, "class_")
+            notes.append(Note(place, "Class: not said; guessed from the variables", f"{dataset.name}: {head['class']}"))
     else:
         head |= {"class": dataset.class_} if dataset.class_ else {}
         head |= {"part_of": dataset.domain} if dataset.domain not in {"", dataset.name} else {}
@@ -158,29 +160,43 @@ def _dataset(dataset: DescribedDataset, known: Collection[str], notes: list[Note
     )
 
 
-def _keys(dataset: DescribedDataset, notes: list[Note]) -> Iterator[str]:
+def _keys(dataset: DescribedDataset, notes: list[Note], whole: Submission) -> Iterator[str]:
     """Give the keys that the dataset has as variables, and tell of the others."""
     for key in dataset.keys:
         if key in dataset.variables:
             yield key
         else:
-            notes.append(Note("", "Key Variables: the dataset has no such variable; not kept", f"{dataset.name}.{key}"))
+            place = whole.place("datasets", dataset.name, "keys")
+            kind = "Key Variables: the dataset has no such variable; not kept"
+            notes.append(Note(place, kind, f"{dataset.name}.{key}", lost=True))
 
 
-def _levels(dataset: DescribedDataset, notes: list[Note]) -> Iterator[ValueLevel]:
-    """Give the slices of variables that the dataset has, each once, and tell of the others."""
+def _levels(dataset: DescribedDataset, notes: list[Note], whole: Submission) -> Iterator[ValueLevel]:
+    """Give the slices whose variables are described, each once, and tell of the others."""
     seen: set[tuple[str, str]] = set()
     for level in dataset.value_level:
         key = level.variable, worded(level.where)
-        if level.variable not in dataset.variables:
-            kind = "ValueLevel: the dataset has no such variable; the row is not kept"
-            notes.append(Note("", kind, f"{dataset.name}.{level.variable}", lost=True))
+        place = whole.place("datasets", dataset.name, "value_level", " where ".join(key))
+        unknown = _unknown(level, dataset, whole)
+        if unknown:
+            kind = "ValueLevel: no dataset has such a variable; the slice is not kept"
+            notes.append(Note(place, kind, f"{dataset.name}.{level.variable}: {unknown}", lost=True))
         elif key in seen:
             kind = "ValueLevel: a slice that is described twice; the first is kept"
-            notes.append(Note("", kind, f"{dataset.name}.{level.variable} where {key[1]}", lost=True))
+            notes.append(Note(place, kind, f"{dataset.name}.{level.variable} where {key[1]}", lost=True))
         else:
             yield level
         seen.add(key)
+
+
+def _unknown(level: ValueLevel, dataset: DescribedDataset, whole: Submission) -> str:
+    """Give the first variable of a slice that its dataset, or the other one that it names, is not described with."""
+    for name in (level.variable, *level.where.variables):
+        owner, _, variable = f"{dataset.name}.{name}".rpartition(".")
+        said = whole.datasets.get(owner.rpartition(".")[2])
+        if said is None or said.purpose != dataset.purpose or (said.variables and variable not in said.variables):
+            return name
+    return ""
 
 
 def _keep_known(place: Data, known: Collection[str]) -> None:

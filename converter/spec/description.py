@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeAlias
+
+from pydantic import Field
 
 from converter.spec.dataset import Reference, ValueLevel
 from converter.spec.domain import VariableChange
@@ -13,6 +15,8 @@ from converter.spec.standard import DatasetClass
 from converter.spec.study import Dictionary, StudyCodelist
 
 MethodType = Literal["Computation", "Imputation"]
+Trail: TypeAlias = tuple[str, ...]
+"""A path in a description: datasets, DM, variables, AGE, label."""
 ACRF = "acrf"
 """The name of the annotated CRF among documents, to which pages of an origin refer."""
 
@@ -124,7 +128,8 @@ class DefineFile(Model):
 class Submission(Model):
     """A whole specification: what a study folder, a workbook or a define.xml says of datasets, form for form the same.
 
-    Methods and comments stand as text where they are used; `define` has what else there is of them.
+    Methods and comments stand as text where they are used; `define` has what else there is of them. `places` tells
+    where its file says each thing (Variables!H12, line 34), by its path as `compute.difference` has it.
     """
 
     study: DescribedStudy = DescribedStudy()
@@ -133,3 +138,11 @@ class Submission(Model):
     codelists: dict[str, StudyCodelist] = {}
     dictionaries: dict[str, Dictionary] = {}
     define: DefineFile = DefineFile()
+    places: dict[Trail, str] = Field(default={}, exclude=True, repr=False)
+
+    def place(self, *path: str) -> str:
+        """Tell where the file says what stands at a path, else what it is part of; blank where neither is known."""
+        for length in range(len(path), 1, -1):
+            if path[:length] in self.places:
+                return self.places[path[:length]]
+        return ""

@@ -63,7 +63,7 @@ def _without_empty(data: Any, trail: Trail) -> Any:  # noqa: ANN401 - as YAML ha
     return data
 
 
-def _below(node: yaml.Node, key: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:
+def below(node: yaml.Node, key: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:
     """Give the key and the value of an entry of a mapping, or an item of a list."""
     if isinstance(node, yaml.MappingNode):
         return next(((name, value) for name, value in node.value if name.value == key), None)
@@ -75,7 +75,7 @@ def _below(node: yaml.Node, key: str | int) -> tuple[yaml.Node | None, yaml.Node
 def _set(text: str, root: yaml.Node, trail: Trail, value: Any) -> str:  # noqa: ANN401 - as YAML has it
     node, name = root, None
     for number, key in enumerate(trail):
-        found = _below(node, key)
+        found = below(node, key)
         if found is None:
             return _added(text, node, name, trail[number:], value)
         name, node = found
@@ -83,7 +83,7 @@ def _set(text: str, root: yaml.Node, trail: Trail, value: Any) -> str:  # noqa: 
 
 
 def _replaced(text: str, node: yaml.Node, name: yaml.Node | None, value: Any) -> str:  # noqa: ANN401 - as YAML has it
-    start, end = node.start_mark.index, _end(node, text)
+    start, end = node.start_mark.index, end_of(node, text)
     if name is not None and not _is_inline(node):
         return f"{text[: name.end_mark.index]}: {flow(value)}{text[end:]}"
     return text[:start] + flow(value) + text[end:]
@@ -99,12 +99,12 @@ def _is_flow(node: yaml.Node) -> bool:
     return isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
 
 
-def _end(node: yaml.Node, text: str) -> int:
+def end_of(node: yaml.Node, text: str) -> int:
     """Find where the text of a node ends, without comments and blank lines after it."""
     if isinstance(node, yaml.ScalarNode) or _is_flow(node) or not node.value:
         return node.start_mark.index + len(text[node.start_mark.index : node.end_mark.index].rstrip())
     last = node.value[-1]
-    return _end(last[1] if isinstance(last, tuple) else last, text)
+    return end_of(last[1] if isinstance(last, tuple) else last, text)
 
 
 def _added(text: str, node: yaml.Node, name: yaml.Node | None, rest: Trail, value: Any) -> str:  # noqa: ANN401
@@ -120,7 +120,7 @@ def _added(text: str, node: yaml.Node, name: yaml.Node | None, rest: Trail, valu
         at = node.end_mark.index - 1
         return f"{text[:at]}{', ' if node.value else ''}{line}{text[at:]}"
     indent = " " * _column(node)
-    at = text.find("\n", _end(node, text))
+    at = text.find("\n", end_of(node, text))
     at = len(text) if at < 0 else at
     return f"{text[:at]}\n{indent}{'- ' if is_item else ''}{line}{text[at:]}"
 
@@ -132,7 +132,7 @@ def _column(node: yaml.Node) -> int:
 def _removed(text: str, root: yaml.Node, trail: Trail) -> str:
     nodes: list[tuple[yaml.Node, yaml.Node | None]] = [(root, None)]
     for key in trail:
-        found = _below(nodes[-1][0], key)
+        found = below(nodes[-1][0], key)
         if found is None:
             message = "is not there"
             raise ValueError(message)
@@ -143,9 +143,9 @@ def _removed(text: str, root: yaml.Node, trail: Trail) -> str:
     parent, (node, name) = nodes[depth - 1][0], nodes[depth]
     start = (name or node).start_mark.index
     if _is_flow(parent):
-        return _out_of_line(text, parent.value, start, _end(node, text))
+        return _out_of_line(text, parent.value, start, end_of(node, text))
     line = text.rfind("\n", 0, start) + 1
-    after = text.find("\n", _end(node, text))
+    after = text.find("\n", end_of(node, text))
     return text[:line] + ("" if after < 0 else text[after + 1 :])
 
 

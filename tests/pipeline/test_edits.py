@@ -9,10 +9,21 @@ import pytest
 from typer.testing import CliRunner
 
 from converter.cli import app
-from converter.pipeline.edits import diff_spec
+from converter.pipeline.edits.diff import diff_spec
 from converter.pipeline.interchange import export_spec, import_spec
+from converter.spec.dataset import Reference
 from converter.spec.load import load_study
-from tests.read.description.sheets import CODELISTS, COMMENTS, DATASETS, VARIABLES, Sheet, write_workbook
+from tests.read.description.sheets import (
+    CODELISTS,
+    COMMENTS,
+    DATASETS,
+    DOCUMENTS,
+    METHODS,
+    STUDY,
+    VARIABLES,
+    Sheet,
+    write_workbook,
+)
 
 DEMO = Path(__file__).resolve().parents[2] / "examples" / "demo"
 LEVELS: Sheet = [
@@ -54,10 +65,10 @@ def test_edits_of_a_workbook_are_told_with_the_line_that_they_change(study: Path
     found = [str(one) for one in diff_spec(study, edit(tmp_path / "back.xlsx"))]
     lines = (study / "sdtm" / "dm.yaml").read_text().splitlines()
     at = next(number for number, line in enumerate(lines, start=1) if line.strip().startswith("label: Age"))
-    assert f"sdtm/dm.yaml:{at} variables.AGE.label: 'Age' -> 'Age in Years'" in found
-    assert "sdtm/dm.yaml variables.RACE: nothing -> 'Race'" in found, found
+    assert f"sdtm/dm.yaml:{at} variables.AGE.label: 'Age' -> 'Age in Years' (back.xlsx Variables!D6)" in found
+    assert "sdtm/dm.yaml variables.RACE: nothing -> 'Race' (back.xlsx Variables!C8)" in found, found
     assert any("variables.SEX.comment: 'As recorded.' -> nothing" in one for one in found)
-    assert "sdtm/dm.yaml value_level.AGE where SEX eq M: nothing -> True" in found
+    assert "sdtm/dm.yaml value_level.AGE where SEX eq M: nothing -> True (back.xlsx ValueLevel!C3)" in found
 
 
 def test_applied_edits_leave_nothing_to_tell_and_comments_as_they_were(study: Path, tmp_path: Path) -> None:
@@ -97,6 +108,49 @@ def test_what_a_rule_says_is_told_and_written_only_if_asked(tmp_path: Path) -> N
     assert (study / "sdtm" / "ae.yaml").read_text() == before
     diff_spec(study, back, apply=True, override_made=True)
     assert load_study(study).domains["AE"].variables["AESTDY"].method == "By hand."
+
+
+def test_order_documents_programs_and_comments_are_edited_as_well(study: Path, tmp_path: Path) -> None:
+    rows = [VARIABLES[0], *(VARIABLES[number] for number in (1, 2, 3, 6, 4, 5))]
+    rows = [rows[0], *([number, *row[1:]] for number, row in enumerate(rows[1:], start=1))]
+    rows.insert(3, [2.5, "DM", "DOMAIN2", "Second", "text", 2, None, "No", None, "Assigned"])
+    back = write_workbook(
+        tmp_path / "back.xlsx",
+        Variables=rows,
+        ValueLevel=LEVELS,
+        Methods=[*METHODS[:-1], [*METHODS[-1], "R", "floor(years)", "sap", "4-5"]],
+        Comments=[COMMENTS[0], [*COMMENTS[1], "blankcrf", "5"]],
+        Documents=[*DOCUMENTS, ["sap", "Analysis plan", "sap.pdf"]],
+    )
+    found = [str(one) for one in diff_spec(study, back)]
+    order = "STUDYID, DOMAIN, DOMAIN2, USUBJID, SEX, SUBJID, AGE"
+    assert any("order: (" in one and order in one.replace("'", "") for one in found), found
+    assert "define.yaml documents.sap: nothing -> 'sap.pdf' (back.xlsx Documents!A3)" in found
+    diff_spec(study, back, apply=True)
+    assert [str(one) for one in diff_spec(study, back)] == []
+    assert ", ".join(load_study(study).domains["DM"].variables) == order
+    assert "label: Age  # years\n" in (study / "sdtm" / "dm.yaml").read_text()
+    define = load_study(study).define
+    assert [(one.text, one.code[0].text, one.documents[0].pages) for one in define.methods] == [
+        ("Whole years from birth to RFSTDTC.", "floor(years)", "4-5")
+    ]
+    assert define.comments[0].documents == (Reference(document="acrf", pages="5"),)
+
+
+def test_a_define_yaml_that_is_not_there_is_made_and_a_standard_is_told(tmp_path: Path) -> None:
+    study = tmp_path / "demo"
+    shutil.copytree(DEMO, study)
+    back = write_workbook(
+        tmp_path / "back.xlsx",
+        Define=[*STUDY[:2], ["StandardName", "SDTMIG-MD"], ["StandardVersion", "1.1"]],
+        Datasets=[["Dataset", "Label"], ["AE", "Adverse Events"]],
+        Variables=[["Dataset", "Variable", "Label"], ["AE", "AETERM", "Reported Term for the Adverse Event"]],
+        Codelists=None,
+        Documents=[["ID", "Title", "Href"], ["sap", "Analysis plan", "sap.pdf"]],
+    )
+    told = [str(one) for one in diff_spec(study, back, apply=True)]
+    assert any("SDTMIG-MD 1.1" in one and "define.yaml" in one for one in told), told
+    assert load_study(study).define.documents["sap"].title == "Analysis plan"
 
 
 def test_the_command_tells_and_ends_with_4(study: Path, tmp_path: Path) -> None:

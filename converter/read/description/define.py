@@ -63,7 +63,7 @@ def define_submission(path: Path) -> tuple[Submission, tuple[Note, ...]]:
         define=_define(root, metadata, parts),
     )
     _tell_rest(metadata, parts)
-    return submission, tuple(parts.notes)
+    return submission.model_copy(update={"places": parts.places}), tuple(parts.notes)
 
 
 def _study(root: etree._Element) -> DescribedStudy:
@@ -127,6 +127,7 @@ def _datasets(metadata: etree._Element, parts: Parts) -> Iterator[tuple[str, Des
             parts.tell(group, "ItemGroupDef: a dataset that stands twice; the first is kept", name, lost=True)
             continue
         seen.add(name)
+        parts.put(group, "datasets", name)
         yield name, _dataset(name, group, parts)
 
 
@@ -145,6 +146,7 @@ def _dataset(name: str, group: etree._Element, parts: Parts) -> DescribedDataset
             parts.tell(reference, "ItemRef: a variable that stands twice; the first is kept", variable, lost=True)
             continue
         variables[variable] = variable_of(reference, item, parts)
+        parts.put(item, "datasets", name, "variables", variable)
         levels += slices_of(item, variable, name, parts)
     _tell_names(group, name, parts)
     purpose = purpose_of(name, group.get("Purpose", ""), kind)

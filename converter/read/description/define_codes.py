@@ -26,7 +26,7 @@ dictionary_name = codelist_name
 def codelists_of(parts: Parts) -> dict[str, StudyCodelist]:
     """Give the codelists that have terms, each with its terms in their order."""
     found = ((oid, one) for oid, one in parts.codelists.items() if one.find("{*}ExternalCodeList") is None)
-    return {codelist_name(oid): _codelist(one, parts) for oid, one in found}
+    return {codelist_name(oid): _codelist(codelist_name(oid), one, parts) for oid, one in found}
 
 
 def dictionaries_of(parts: Parts) -> dict[str, Dictionary]:
@@ -43,7 +43,8 @@ def dictionaries_of(parts: Parts) -> dict[str, Dictionary]:
     return found
 
 
-def _codelist(element: etree._Element, parts: Parts) -> StudyCodelist:
+def _codelist(name: str, element: etree._Element, parts: Parts) -> StudyCodelist:
+    parts.put(element, "codelists", name)
     terms: dict[str, Term] = {}
     for term, one in _terms(element):
         if term.value in terms:
@@ -51,7 +52,8 @@ def _codelist(element: etree._Element, parts: Parts) -> StudyCodelist:
             parts.tell(one, kind, f"{name_of(element)} {term.value}", lost=True)
         else:
             terms[term.value] = term
-    if element.get("SASFormatName") and element.get("SASFormatName") != codelist_name(element.get("OID", "")):
+            parts.put(one, "codelists", name, "terms", term.value)
+    if element.get("SASFormatName") and element.get("SASFormatName") != name:
         parts.tell(element, "SASFormatName: not kept", element.get("SASFormatName", ""))
     return StudyCodelist(
         label=name_of(element),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from converter.compute.difference import worded
 from converter.read.description.define_codes import codelist_name, dictionary_name
 from converter.read.description.define_parts import Parts, references
 from converter.read.description.elements import attribute, described, flag_of
@@ -59,6 +60,7 @@ def slices_of(item: etree._Element, variable: str, dataset: str, parts: Parts) -
             continue
         _tell_odd(reference, of_slice, variable, parts)
         said = {**_described(reference, of_slice, parts), **_beside(reference, of_slice)}
+        parts.put(of_slice, "datasets", dataset, "value_level", f"{variable} where {worded(where)}")
         yield ValueLevel(variable=variable, where=where, **said, **({"where_comment": comment} if comment else {}))
 
 

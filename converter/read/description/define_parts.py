@@ -8,11 +8,11 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from converter.read.description.elements import described
+from converter.read.description.elements import described, line_of
 from converter.read.description.parts import is_acrf
 from converter.read.description.words import guide_of
 from converter.spec.dataset import Reference
-from converter.spec.description import ACRF, Code, MethodType, Note, SharedComment, SharedMethod
+from converter.spec.description import ACRF, Code, MethodType, Note, SharedComment, SharedMethod, Trail
 
 HREF = "{http://www.w3.org/1999/xlink}href"
 Elements: TypeAlias = "dict[str, etree._Element]"  # noqa: SLF001 - lxml has no public name for it
@@ -39,10 +39,15 @@ class Parts:
     comments: dict[str, SharedComment] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    places: dict[Trail, str] = field(default_factory=dict)
 
     def tell(self, element: etree._Element, kind: str, value: str, *, lost: bool = False) -> None:
         """Tell something of an element."""
-        self.notes.append(Note(f"line {element.sourceline}", kind, value, lost=lost))
+        self.notes.append(Note(line_of(element), kind, value, lost=lost))
+
+    def put(self, element: etree._Element, *path: str) -> None:
+        """Remember the line of what stands at a path of the description."""
+        self.places.setdefault(path, line_of(element))
 
     def method(self, oid: str, element: etree._Element) -> str:
         """Give the text of a method."""
@@ -92,6 +97,10 @@ def parts_of(metadata: etree._Element) -> Parts:
         oid: SharedComment(text=described(one) or oid, documents=tuple(references(one, parts)))
         for oid, one in comments.items()
     }
+    for oid, one in comments.items():
+        parts.put(one, "comments", parts.comments[oid].text)
+    for oid, one in leafs.items():
+        parts.put(one, "documents", parts.documents[oid])
     return parts
 
 
@@ -128,6 +137,7 @@ def _method(oid: str, element: etree._Element, parts: Parts) -> SharedMethod:
         for one in element.iterfind("{*}FormalExpression")
     )
     text = described(element) or element.get("Name", "") or oid
+    parts.put(element, "methods", text)
     return SharedMethod(
         text=text, name=oid.removeprefix("MT."), type=kind, code=code, documents=tuple(references(element, parts))
     )

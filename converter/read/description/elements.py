@@ -26,6 +26,11 @@ def name_of(element: etree._Element | None) -> str:
     return "" if element is None else element.get("Name", "")
 
 
+def line_of(element: etree._Element) -> str:
+    """Name the line of an element."""
+    return f"line {element.sourceline}"
+
+
 def described(element: etree._Element) -> str:
     """Give the text of the description of an element, the first of several languages."""
     return cleaned(element.findtext("{*}Description/{*}TranslatedText") or "")

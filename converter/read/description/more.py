@@ -7,11 +7,9 @@ import json
 from pydantic import ValidationError
 
 from converter.compute.tree import Tree, of_tree, put, tree_of
+from converter.read.description.places import BETWEEN
 from converter.read.description.sheets import Row, Sheets
 from converter.spec.description import Note, Submission
-
-BETWEEN = " > "
-"""What stands between the names of a place."""
 
 
 def with_more(submission: Submission, sheets: Sheets) -> Submission:

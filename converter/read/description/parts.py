@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from converter.read.description.places import STUDY
 from converter.read.description.sheets import Row, Sheets
 from converter.read.description.words import Said, guide_of, pages_of, whole
 from converter.spec.dataset import Reference
@@ -26,7 +27,6 @@ from converter.spec.terminology import Term
 
 Documents = Mapping[str, str]
 """The name of each document as we have it, by that of the specification."""
-STUDY = {"studyname": "name", "studydescription": "description", "protocolname": "protocol"}
 STANDARD = ("standardname", "standardversion")
 ENGLISH = {"language": ("en", "english")}
 """Attributes that are always so of what we write."""

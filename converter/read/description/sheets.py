@@ -19,13 +19,14 @@ NOTED = frozenset({"datasets", "variables", "value_level"})
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a sheet: its text by meaning, that of unknown columns by their heading, and the cell of each."""
+    """One row of a sheet: its text by meaning, that of unknown columns by their heading, and the column of each."""
 
     sheet: str
     number: int
     said: Mapping[str, str]
     others: Mapping[str, str]
     letters: Mapping[str, str]
+    beside: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, field: str) -> str:
         """Give the text of a field, blank where nothing is said."""
@@ -106,11 +107,12 @@ def _rows(
             others[heading] = column
         else:
             known[name] = column
-    letters = {**{name: column_letters(at) for name, at in known.items()}}
+    letters = {name: column_letters(at) for name, at in known.items()}
+    others_at = {heading: column_letters(at) for heading, at in others.items()}
     for number, row in cells[1:]:
         said = {name: row[at] for name, at in known.items() if at in row}
         beside = {heading: row[at] for heading, at in others.items() if at in row}
-        yield Row(sheet, number, said, beside, letters)
+        yield Row(sheet, number, said, beside, letters, others_at)
     for heading, column in others.items():
         if any(column in row for _, row in cells[1:]):
             place = f"{sheet}!{column_letters(column)}{top}"

@@ -18,12 +18,13 @@ from converter.read.description.parts import (
     standards,
     study,
 )
+from converter.read.description.places import beside, of_level, of_row
 from converter.read.description.sheets import Row, Sheets, read_sheets
 from converter.read.description.words import class_of, flag, purpose_of
 from converter.read.workbook import opened
 from converter.spec.columns import Columns
 from converter.spec.dataset import ValueLevel
-from converter.spec.description import DescribedDataset, Note, Submission
+from converter.spec.description import DescribedDataset, Note, Submission, Trail
 from converter.spec.domain import VariableChange
 
 EXPECTED = "expected sheets such as Datasets, Variables, Codelists"
@@ -47,7 +48,8 @@ def submission_of_sheets(sheets: Sheets, name: str, created: date | None) -> Sub
         if cells:
             sheets.notes.append(Note(f"{tab}!A{cells[0][0]}", "a sheet that is not known; not read", tab, lost=True))
     known = Known(sheets, document_names(sheets))
-    datasets = dict(_datasets(sheets, known))
+    places: dict[Trail, str] = dict(beside(sheets, dict(known.documents)))
+    datasets = dict(_datasets(sheets, known, places))
     submission = Submission(
         study=study(sheets).model_copy(update={"created": created}),
         standards=standards(sheets),
@@ -57,7 +59,7 @@ def submission_of_sheets(sheets: Sheets, name: str, created: date | None) -> Sub
         define=define_file(sheets, known.documents),
     )
     known.tell_unused()
-    return with_more(submission, sheets)
+    return with_more(submission, sheets).model_copy(update={"places": places})
 
 
 def _day(path: Path) -> date | None:
@@ -77,7 +79,7 @@ def _day(path: Path) -> date | None:
     return None
 
 
-def _datasets(sheets: Sheets, known: Known) -> Iterator[tuple[str, DescribedDataset]]:
+def _datasets(sheets: Sheets, known: Known, places: dict[Trail, str]) -> Iterator[tuple[str, DescribedDataset]]:
     """Give every dataset; variables of one that no row of Datasets has are told, and make one."""
     rows = {row["dataset"].upper(): row for row in sheets.of("datasets") if row["dataset"]}
     variables = _by_dataset(sheets.of("variables"))
@@ -88,8 +90,10 @@ def _datasets(sheets: Sheets, known: Known) -> Iterator[tuple[str, DescribedData
             first = variables[name][0]
             kind = f"{first.sheet}: variables of a dataset that Datasets does not list; it is described by them"
             sheets.notes.append(Note(first.place("dataset"), kind, name))
-        described = dict(_variables(variables.get(name, []), known))
-        levels = tuple(_levels(slices.get(name, []), name, described, known))
+        if row is not None:
+            places |= of_row(row, ("datasets", name), "dataset")
+        described = dict(_variables(variables.get(name, []), name, known, places))
+        levels = tuple(_levels(slices.get(name, []), name, described, known, places))
         yield name, _dataset(name, row, described, levels, known)
     for name in slices.keys() - {*rows, *variables}:
         first = slices[name][0]
@@ -114,7 +118,9 @@ def _order(row: Row) -> float:
         return float("inf")
 
 
-def _variables(rows: list[Row], known: Known) -> Iterator[tuple[str, VariableChange]]:
+def _variables(
+    rows: list[Row], dataset: str, known: Known, places: dict[Trail, str]
+) -> Iterator[tuple[str, VariableChange]]:
     seen: set[str] = set()
     for row in rows:
         name = row["variable"].upper()
@@ -123,15 +129,21 @@ def _variables(rows: list[Row], known: Known) -> Iterator[tuple[str, VariableCha
             known.sheets.notes.append(Note(row.place("variable"), kind, name, lost=True))
             continue
         seen.add(name)
+        places |= of_row(row, ("datasets", dataset, "variables", name), "variable")
         yield name, described_variable(row, known)
 
 
 def _levels(
-    rows: list[Row], dataset: str, variables: Mapping[str, VariableChange], known: Known
+    rows: list[Row],
+    dataset: str,
+    variables: Mapping[str, VariableChange],
+    known: Known,
+    places: dict[Trail, str],
 ) -> Iterator[ValueLevel]:
     for row in rows:
         level = sliced(row, dataset, variables, known)
         if level is not None:
+            places |= of_level(row, dataset, level)
             yield level
 
 
