@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import Annotated, Literal, NoReturn, TypedDict
 
 import typer
@@ -19,13 +18,13 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from converter import errors, pipeline, report
 from converter.commands.compare import compare
+from converter.commands.finish import FINDINGS, FailOn, Format, finish
 from converter.commands.printed import print_text as _print
 from converter.commands.spec import spec_app
 from converter.errors import InputError, LedgerError, SpecError, told
-from converter.issues import Severity
 from converter.spec.start import Start, start_of
 
-OK, INTERNAL, USAGE, INVALID, FINDINGS, STOPPED = 0, 1, 2, 3, 4, 130
+OK, INTERNAL, USAGE, INVALID, STOPPED = 0, 1, 2, 3, 130
 EXIT_CODES = """Exit codes: 0 done; 1 internal fault; 2 wrong usage; 3 the specification or the input cannot be used,
 nothing was written; 4 done, with open findings at or above --fail-on; 130 stopped by the user, nothing was written."""
 
@@ -86,15 +85,6 @@ class Last(StrEnum):
     results = "results"
 
 
-class FailOn(StrEnum):
-    """The least severe open finding that makes the exit code 4."""
-
-    error = "error"
-    warning = "warning"
-    note = "note"
-    never = "never"
-
-
 class TraceFormat(StrEnum):
     """The form in which the sources of records are written: for programs, or for spreadsheets."""
 
@@ -112,6 +102,9 @@ Spec = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON (schema converter.report/1) on standard output.")]
+FormatOption = Annotated[
+    Format, typer.Option("--format", help="Form of what is printed: SARIF for code hosts, JUnit for CI systems.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every issue, not the first of each kind.")]
 StartOption = Annotated[
@@ -159,6 +152,7 @@ def convert(
     ] = None,
     trace: Annotated[TraceFormat, typer.Option("--trace", help="Form of the trace.")] = TraceFormat.parquet,
     fail_on: FailOnOption = FailOn.error,
+    form: FormatOption = Format.text,
     json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -173,11 +167,12 @@ def convert(
         _print(report.stages_json(stages) if json else report.stages_text(stages))
         return
     by = pipeline.Ways(_workers(workers) if workers else 0, ranges or 0, parts, memory)
-    with _stages("Converting", shown=not (json or quiet)) as tell:
+    form = Format.json if json else form
+    with _stages("Converting", shown=not quiet and form is Format.text) as tell:
         made = pipeline.convert(study, out, work=work, tell=tell, ways=by, **ways)
     names = {"package": "", "review page": "review.html", "all issues": "issues.csv", "each row": "issues-rows.csv"}
     places = {name: out / file for name, file in names.items()}
-    _finish(made, fail_on, places, json=json, quiet=quiet, verbose=verbose)
+    finish(made, fail_on, places, form, quiet=quiet, verbose=verbose)
 
 
 @app.command()
@@ -196,9 +191,11 @@ def check(
         Path | None, typer.Option("--sdtm", help="Folder of the SDTM datasets behind ADaM (default: sdtm next to it).")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Folder or file (.csv, .txt, .json) for the list of issues.")
+        Path | None,
+        typer.Option("--out", "-o", help="Folder or file (.csv, .txt, .json, .sarif, .xml) for the issues."),
     ] = None,
     fail_on: FailOnOption = FailOn.error,
+    form: FormatOption = Format.text,
     json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -212,10 +209,11 @@ def check(
         plan = pipeline.planned(data, sdtm)
         _print("" if quiet else report.specification_json(plan) if json else report.specification_text(plan))
         return
-    with _stages("Checking", shown=not (json or quiet)) as tell:
+    form = Format.json if json else form
+    with _stages("Checking", shown=not quiet and form is Format.text) as tell:
         made = pipeline.check(data, spec or (), sdtm=sdtm, standard=standard, tell=tell)
     places = pipeline.write_lists(made, out, data) if out else {}
-    _finish(made, fail_on, places, json=json, quiet=quiet, verbose=verbose)
+    finish(made, fail_on, places, form, quiet=quiet, verbose=verbose)
 
 
 @app.command()
@@ -240,7 +238,8 @@ def define(
     made = pipeline.define(data, spec, out or data)
     apart = out is not None and out.resolve() != data.resolve()
     places = pipeline.write_lists(made, out, data) if out and apart else {}
-    _finish(made, FailOn.never, {"define.xml": (out or data) / "define.xml", **places}, json=json, quiet=quiet)
+    places = {"define.xml": (out or data) / "define.xml", **places}
+    finish(made, FailOn.never, places, Format.json if json else Format.text, quiet=quiet)
 
 
 @app.command()
@@ -264,8 +263,11 @@ def results(
 
 @app.command()
 def explain(
-    study: StudyFolder,
-    cell: Annotated[str, typer.Argument(help="DATASET.VARIABLE, such as AE.AESTDTC or ADTTE.AVAL.")],
+    study: Annotated[
+        str,
+        typer.Argument(help="A study folder; or a rule alone, ours or such as SD0002, CG0001, CORE-000123."),
+    ],
+    cell: Annotated[str, typer.Argument(help="DATASET.VARIABLE, such as AE.AESTDTC or ADTTE.AVAL.")] = "",
     out: Annotated[Path, typer.Option("--out", "-o", help="Package folder that convert wrote.")] = Path("out"),
     raw: Annotated[Path | None, typer.Option("--raw", help="Folder of raw exports (default: study.yaml).")] = None,
     start: StartOption = None,
@@ -277,10 +279,20 @@ def explain(
     full: Annotated[bool, typer.Option("--full", help="All that stands behind the value, nothing cut.")] = False,
     json: Json = False,
 ) -> None:
-    """Explain one value: its rule, the decision taken, the records that decided, and the raw cells below."""
+    """Explain one value: its rule, the decision taken, the records that decided, and the raw cells below.
+
+    A rule alone, as an issue or the report of another validator names it, is explained itself: what it tells of, why,
+    an example, what mends it, and whose rules it answers.
+    """
+    if not cell:
+        if Path(study).is_dir():
+            message = "name the value to explain, DATASET.VARIABLE, such as AE.AESTDTC"
+            raise typer.BadParameter(message)
+        _print(pipeline.explain_rule(study, json=json))
+        return
     asked = {"record": record, "seq": seq, "depth": depth}
     explanation = pipeline.explain(
-        study, cell, out, raw=raw, start=start, subject=subject, paramcd=paramcd, full=full, **asked
+        Path(study), cell, out, raw=raw, start=start, subject=subject, paramcd=paramcd, full=full, **asked
     )
     _print(report.explanation_json(explanation) if json else report.explanation_text(explanation, full=full))
 
@@ -373,30 +385,6 @@ def _stages(title: str, *, shown: bool) -> Iterator[Callable[[str], None]]:
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(title)
         yield lambda stage: progress.update(task, description=f"{title}: {stage}")
-
-
-def _finish(
-    made: report.Report,
-    fail_on: FailOn,
-    places: Mapping[str, Path],
-    *,
-    json: bool,
-    quiet: bool,
-    verbose: bool = False,
-) -> None:
-    if json:
-        _print(report.report_json(made))
-    elif not quiet:
-        width = get_terminal_size().columns if sys.stdout and sys.stdout.isatty() else 0
-        text = report.report_text(made, shown=None if verbose else report.SHOWN, width=width)
-        _print("\n".join(part for part in (text, report.places_text(places)) if part))
-    if fail_on is not FailOn.never and made.reaches(_severity(fail_on)):
-        raise typer.Exit(FINDINGS)
-
-
-def _severity(fail_on: FailOn) -> Severity:
-    severities: dict[FailOn, Severity] = {FailOn.error: "error", FailOn.warning: "warning", FailOn.note: "note"}
-    return severities[fail_on]
 
 
 def main() -> None:

@@ -30,6 +30,8 @@ CAUSES_NAMED = 50
 """Causes of one rule in one file or dataset that are issues of their own; the others are one issue together."""
 ISSUES_NAMED = 5_000
 """Issues that report.txt, report.json and the review page hold; issues.csv holds all of them."""
+OURS = "converter"
+"""By whom issues are found, unless another validator found them."""
 ROWS_LISTED = 1_000_000
 """Rows that issues-rows.csv holds, the most severe issues first."""
 
@@ -54,6 +56,7 @@ class Issue:
     `place` is the raw file ("raw/ae.csv") or the dataset ("AE"); `rows` are 1-based: the line of the record in
     a raw file, the record number in a dataset. `subjects` are the distinct subjects of those rows.
     `sources` are the raw files and rows behind records of a dataset. `written` says what stands in the output instead.
+    `by` names the validator that found it: us, or another whose report was read.
     `accepted` holds the study's explanation, where it gives one. `cells` tells each occurrence; `value` is blank where
     they have several values. `causes` counts the causes that were put together in this issue.
     """
@@ -72,6 +75,7 @@ class Issue:
     sources: tuple[str, ...] = ()
     cells: tuple[Cell, ...] = ()
     causes: int = 1
+    by: str = OURS
 
     @property
     def count(self) -> int:

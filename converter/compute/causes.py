@@ -39,7 +39,7 @@ def _by_rows(issue: Issue) -> Issue:
 
 
 def _kind(issue: Issue) -> Cause:
-    return issue.rule, issue.severity, issue.place, issue.accepted
+    return issue.rule, issue.severity, issue.place, issue.accepted, issue.by
 
 
 def _together(issues: Sequence[Issue]) -> Issue:

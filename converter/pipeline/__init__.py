@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from converter.pipeline.lists import write_lists
     from converter.pipeline.planning import planned
     from converter.pipeline.questions import explain, listed, reference, results
+    from converter.pipeline.rule import explain_rule
     from converter.pipeline.schema import write_schemas
     from converter.pipeline.specification import holds_datasets
     from converter.pipeline.stages.workers import Ways, workers_of
@@ -32,6 +33,7 @@ __all__ = [
     "define",
     "diff_spec",
     "explain",
+    "explain_rule",
     "export_spec",
     "holds_datasets",
     "import_spec",
@@ -61,6 +63,7 @@ __getattr__ = lazy_names(
         "define": "converter.pipeline.existing",
         "diff_spec": "converter.pipeline.edits.diff",
         "explain": "converter.pipeline.questions",
+        "explain_rule": "converter.pipeline.rule",
         "export_spec": "converter.pipeline.interchange",
         "holds_datasets": "converter.pipeline.specification",
         "import_spec": "converter.pipeline.interchange",

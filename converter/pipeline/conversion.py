@@ -29,6 +29,7 @@ from converter.pipeline.stages.work import Made, Work, kept_work
 from converter.pipeline.stages.workers import Crew, Ways, crew_of, refuse_workers
 from converter.pipeline.tell import Tell, silent
 from converter.plan import make_plan
+from converter.report.made_at import made_at
 from converter.report.report import Report
 from converter.report.told import told
 from converter.report.trace_file import TraceForm
@@ -276,6 +277,7 @@ def _reported(made: Line, inputs: Sequence[Entry], work: Work) -> Report:
         issues=told(accept((*_unmade(plan), *issues), plan.study)),
         ledger=tabulated.ledger,
         figures=against_published(results, plan.results.published),
+        made_at=made_at(plan),
     )
     kept = Reported(plan, tabulated.tables, tabulated.datasets if plan.received else {}, results)
     ledger = made.begun.tabulated.digest("state/ledger/")

@@ -32,6 +32,7 @@ from converter.plan.found import as_datasets, found_analysis_spec, is_analysis
 from converter.plan.guide_origins import with_guide_origins
 from converter.plan.permitted import with_found, with_named
 from converter.read.folder import UNREADABLE, dataset_files, read_datasets, read_described
+from converter.report.made_at import made_at
 from converter.report.report import Report
 from converter.report.told import told
 from converter.spec.dataset import DatasetSpec, Origin
@@ -75,7 +76,8 @@ def check(
     study = plan.study.study
     datasets = {**as_datasets(tabulations.found, tabulations.specs), **as_datasets(analyses.found, analyses.specs)}
     unasked = {name: why for part in parts if part.found for name, why in not_run(part.judgeable()).items()}
-    return Report(study.id, study.synthetic, datasets, told(accept(issues, plan.study)), not_run=unasked)
+    issues = told(accept(issues, plan.study))
+    return Report(study.id, study.synthetic, datasets, issues, not_run=unasked, made_at=made_at(plan))
 
 
 def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:

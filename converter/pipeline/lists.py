@@ -7,7 +7,9 @@ from pathlib import Path
 
 from converter.errors import InputError
 from converter.report.json import report_json
+from converter.report.junit import report_junit
 from converter.report.report import Report
+from converter.report.sarif import report_sarif
 from converter.report.tables import csv_text, issue_rows_text, issues_table
 from converter.report.text import report_text
 from converter.visible import visible
@@ -22,15 +24,17 @@ LISTS: Mapping[str, Callable[[Report], str]] = {
     "report.txt": lambda report: visible(report_text(report, shown=None)),
     "report.json": report_json,
 }
-"""The lists that a folder gets; a file gets the first of its kind."""
+"""The lists that a folder gets."""
+FILES: Mapping[str, Callable[[Report], str]] = {**LISTS, "report.sarif": report_sarif, "junit.xml": report_junit}
+"""The lists that a file may be asked for: the first of its kind."""
 
 
 def write_lists(report: Report, out: Path, data: Path) -> dict[str, Path]:
-    """Write the lists of a report to the folder `out`, or one to the file `out` (.csv, .txt, .json); give their paths.
+    """Write the lists of a report to the folder `out`, or one to the file `out`, whose ending says which.
 
-    Raises InputError for another kind of file, for the folder of the datasets, where a list would be read as one, and
-    for a place in a package, and where a file is in the place of a list that is none: nothing but lists of earlier runs
-    is replaced.
+    Gives their paths. Raises InputError for another kind of file, for the folder of the datasets, where a list would be
+    read as one, and for a place in a package, and where a file is in the place of a list that is none: nothing but
+    lists of earlier runs is replaced.
     """
     is_file = bool(out.suffix) and not out.is_dir()
     inside = out.parent if is_file else out
@@ -39,14 +43,14 @@ def write_lists(report: Report, out: Path, data: Path) -> dict[str, Path]:
         raise InputError(message)
     refuse_package(inside)
     if is_file:
-        kinds = {Path(name).suffix: name for name in reversed([*LISTS])}
+        kinds = {Path(name).suffix: name for name in reversed([*FILES])}
         if out.suffix not in kinds:
             message = f"{out}: no list of this kind; name a folder, or a file that ends in {', '.join(sorted(kinds))}"
             raise InputError(message)
         written = {kinds[out.suffix]: out}
     else:
         written = {name: out / name for name in LISTS}
-    texts = {path: LISTS[name](report) for name, path in written.items()}
+    texts = {path: FILES[name](report) for name, path in written.items()}
     strange = next((path for path, text in texts.items() if path.exists() and not _begins(path, text)), None)
     if strange:
         message = f"{strange}: is there, and is no list that an earlier run wrote; name another place"

@@ -9,7 +9,9 @@ from converter.lazy import lazy_names
 if TYPE_CHECKING:
     from converter.report.comparison import comparison_json, comparison_text
     from converter.report.json import as_json, explanation_json, report_json
+    from converter.report.junit import report_junit
     from converter.report.report import Explanation, Report
+    from converter.report.sarif import report_sarif
     from converter.report.specification import specification_json, specification_text
     from converter.report.stages import stages_json, stages_text
     from converter.report.terminology import changes_text
@@ -29,6 +31,8 @@ __all__ = [
     "figures_text",
     "places_text",
     "report_json",
+    "report_junit",
+    "report_sarif",
     "report_text",
     "reproduced",
     "specification_json",
@@ -53,6 +57,8 @@ __getattr__ = lazy_names(
         "figures_text": "converter.report.text",
         "places_text": "converter.report.text",
         "report_json": "converter.report.json",
+        "report_junit": "converter.report.junit",
+        "report_sarif": "converter.report.sarif",
         "report_text": "converter.report.text",
         "reproduced": "converter.report.text",
         "specification_json": "converter.report.specification",

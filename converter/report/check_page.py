@@ -44,14 +44,17 @@ def _asked(spec: CheckSpec) -> Iterator[str]:
     if spec.run:
         yield f"Its logic is Python: the check `{spec.run}` of [the list of checks](../checks.md)."
         return
+    text = yaml.safe_dump(asked_of(spec), sort_keys=False, default_flow_style=None, width=110, allow_unicode=True)
+    yield f"```yaml\n{text}```"
+    if len(spec.with_) > MANY:
+        yield f"And {len(spec.with_) - MANY} more rows of names."
+
+
+def asked_of(spec: CheckSpec) -> dict[str, Any]:
+    """Give what a check asks, as its file says it: of the rows of names the first MANY, without their refs."""
     said = spec.model_dump(by_alias=True, exclude_defaults=True, include={"when", "wrong", "needs", "optional"})
     rows = [{key: value for key, value in row.items() if key != "refs"} for row in spec.with_]
-    if any(rows):
-        said[WITH] = rows[:MANY]
-    text = yaml.safe_dump(_plain(said), sort_keys=False, default_flow_style=None, width=110, allow_unicode=True)
-    yield f"```yaml\n{text}```"
-    if len(rows) > MANY:
-        yield f"And {len(rows) - MANY} more rows of names."
+    return {key: _plain(one) for key, one in {**said, **({WITH: rows[:MANY]} if any(rows) else {})}.items()}
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - what a model dumps

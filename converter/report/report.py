@@ -20,7 +20,8 @@ class Report:
     """What a run did: the study, its datasets by name, files below the output folder, ledger, and issues.
 
     `figures` has a row for each published figure of the study, with what was derived (columns PATH to RECORDS).
-    `not_run` says of checks of the catalogue, by id, why they could be asked of no dataset.
+    `not_run` says of checks of the catalogue, by id, why they could be asked of no dataset. `made_at` says where the
+    specification makes a variable: DATASET.VARIABLE to file and line.
     """
 
     study: str
@@ -31,6 +32,7 @@ class Report:
     ledger: Ledger | None = None
     figures: Frame | None = None
     not_run: Mapping[str, str] = field(default_factory=dict)
+    made_at: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def open_issues(self) -> tuple[Issue, ...]:

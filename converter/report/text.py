@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import repeat
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from converter.issues import ISSUES_NAMED, ROWS_LISTED, SEVERITIES, and_more
+from converter.issues import ISSUES_NAMED, OURS, ROWS_LISTED, SEVERITIES, and_more, shown_values
+from converter.report.causes import Cause, causes, general
 from converter.report.issue_body import issue_bodies
 from converter.spec.published import EQUAL, LEFT_OUT
+from converter.visible import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from converter.dataset import Frame, Ledger
@@ -22,13 +23,15 @@ if TYPE_CHECKING:
 SHOWN = 20
 KINDS = 8
 """Kinds of issues that are named where only their number is told."""
+PLACES = 3
+"""Files and datasets of a cause that are named."""
 WIDEST = 70
 
 
 def report_text(report: Report, *, shown: int | None = SHOWN, width: int = 0) -> str:
-    """Word a report: datasets, the ledger's balance, and the first `shown` issues of each severity (None: all).
+    """Word a report: datasets, the ledger's balance, and the first `shown` causes of each severity (None: all issues).
 
-    Lines of issues are folded at `width`, the width of a terminal; where it is 0 each issue has one line.
+    Lines of issues are folded at `width`, the width of a terminal; where it is 0 each has one line.
     """
     title = f"Study {report.study}" + (" (synthetic data)" if report.synthetic else "")
     parts = [title, _datasets(report)]
@@ -60,8 +63,10 @@ def _ledger(ledger: Ledger) -> str:
 def _issues(report: Report, shown: int | None, width: int) -> str:
     summary = ", ".join(_counted(report, severity) for severity in SEVERITIES)
     lines = [f"issues: {summary}; {len(report.issues) - len(report.open_issues)} accepted by the study"]
-    for severity in SEVERITIES:
-        lines += _listed([issue for issue in report.open_issues if issue.severity == severity], shown, width)
+    if shown is None:
+        lines += _listed(report.open_issues, width)
+    else:
+        lines += _bounded(causes(report.open_issues), shown, width)
     rows = sum(len(issue.occurrences()) for issue in report.issues)
     lines += [f"issues-rows.csv lists {ROWS_LISTED:,} of {rows:,} rows, in this order"] * (rows > ROWS_LISTED)
     return "\n".join(lines)
@@ -89,18 +94,63 @@ def several(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
-def _listed(issues: Sequence[Issue], shown: int | None, width: int) -> Iterable[str]:
-    """List the first issues, all of them with the lines to paste, and count the others by their kind."""
-    most = ISSUES_NAMED if shown is None else shown
-    pasted = map(_pasted, issue_bodies(issues)) if shown is None else repeat(())
-    for issue, lines in zip(issues[:most], pasted, strict=False):
-        yield _folded(f"  {issue.severity} [{issue.rule}] {issue}", width)
-        yield from (_folded(f"      {line}", width) for line in lines)
-    others = Counter(issue.rule for issue in issues[most:])
-    if others:
-        kinds = ", ".join(f"{rule} {n}" for rule, n in others.most_common(KINDS))
-        more = and_more(len(others) - KINDS, "kind")
-        yield _folded(f"  ... and {several(others.total(), f'more {issues[0].severity}')}: {kinds}{more}", width)
+def _listed(issues: Sequence[Issue], width: int) -> Iterable[str]:
+    """List the first issues of each severity with the lines to paste, and count the others by their kind."""
+    for severity in SEVERITIES:
+        own = [issue for issue in issues if issue.severity == severity]
+        for issue, body in zip(own[:ISSUES_NAMED], issue_bodies(own), strict=False):
+            yield _folded(f"  {issue.severity} [{_who(issue)}{issue.rule}] {issue}", width)
+            yield from (_folded(f"      {line}", width) for line in _pasted(body))
+        yield from _others(own[ISSUES_NAMED:], width)
+
+
+def _bounded(found: Sequence[Cause], shown: int, width: int) -> Iterable[str]:
+    """List the first causes of each severity, each with what follows from it, and count the others by their kind."""
+    for severity in SEVERITIES:
+        own = [cause for cause in found if cause.severity == severity]
+        for cause in own[:shown]:
+            first = cause.first
+            yield _folded(f"  {severity} [{_who(first)}{first.rule}] {_cause_line(cause)}", width)
+            yield from (_folded(f"      {line}", width) for line in _following(cause))
+        yield from _others([issue for cause in own[shown:] for issue in (*cause.issues, *cause.others)], width)
+    if found:
+        yield _folded("  converter explain RULE tells what a rule in brackets asks, why, and with an example", width)
+
+
+def _others(issues: Sequence[Issue], width: int) -> Iterable[str]:
+    counts = Counter(issue.rule for issue in issues)
+    if counts:
+        kinds = ", ".join(f"{rule} {n}" for rule, n in counts.most_common(KINDS))
+        more = and_more(len(counts) - KINDS, "kind")
+        yield _folded(f"  ... and {several(counts.total(), f'more {issues[0].severity}')}: {kinds}{more}", width)
+
+
+def _who(issue: Issue) -> str:
+    return "" if issue.by == OURS else f"{issue.by} "
+
+
+def _cause_line(cause: Cause) -> str:
+    """Word a cause: as its issue where it has one, else where it is, how many rows have it, and its first issue."""
+    first = cause.first
+    if len(cause.issues) == 1:
+        return str(first)
+    places = ", ".join(cause.places[:PLACES]) + and_more(len(cause.places) - PLACES)
+    whose = f", {several(len(cause.subjects), 'subject')}" if cause.subjects else ""
+    values = cause.values()
+    shown = f"; {shown_values(values)}" if values else ""
+    messages = len({issue.message for issue in cause.issues}) - 1
+    said = first.message + (f" (and {several(messages, 'other message')})" if messages else "")
+    where = f"{general(first.variable, first.place)} in {places}; {several(cause.count, 'row')}{whose}{shown}".strip()
+    return one_line("; ".join(part for part in (f"{where}: {said}", first.written, first.hint) if part))
+
+
+def _following(cause: Cause) -> Iterator[str]:
+    """Say what other rules tell of the same values, and of how many rows."""
+    counts: Counter[str] = Counter()
+    for issue in cause.others:
+        counts[f"{issue.severity} {issue.rule}"] += issue.count
+    if counts:
+        yield f"of the same values, too: {', '.join(f'{rule} ({n})' for rule, n in counts.most_common())}"
 
 
 def _pasted(body: Mapping[str, Any]) -> tuple[str, ...]:

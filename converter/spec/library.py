@@ -18,6 +18,7 @@ from converter.spec.model import WRITTEN, Model
 from converter.spec.paths import shown
 from converter.spec.problems import validated
 from converter.spec.profile import Profile
+from converter.spec.rule import Rules
 from converter.spec.sas_formats import SasFormats
 from converter.spec.terminology import Codelist, Package
 from converter.spec.yaml import load_yaml
@@ -147,6 +148,12 @@ def load_mends() -> Mends:
 def _mends() -> Mends:
     written = read_spec(Mends, specs_folder() / "mends.yaml")
     return Mends(rules={**written.rules, **{spec.id: Mend(mend=spec.mend) for spec in load_checks() if spec.wrong}})
+
+
+def load_titles() -> dict[str, str]:
+    """Load what each rule of issues tells of: of those of the code, and of the catalogue's checks."""
+    written = read_spec(Rules, specs_folder() / "rules.yaml")
+    return {**written.rules, **{spec.id: spec.title for spec in load_checks()}}
 
 
 def load_sas_formats() -> SasFormats:
