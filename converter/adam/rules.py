@@ -10,6 +10,8 @@ from converter.adam.dates.dates import (
     derive_var_extreme_date,
     derive_vars_dt,
     derive_vars_dtm,
+    derive_vars_dtm_to_dt,
+    derive_vars_dtm_to_tm,
     derive_vars_duration,
     derive_vars_dy,
 )
@@ -32,9 +34,12 @@ from converter.adam.findings.toxicity import derive_var_atoxgr, derive_var_atoxg
 from converter.adam.kinetics.kinetics import MADE_NCA as NCA
 from converter.adam.kinetics.kinetics import MADE_PERSISTENCE as PERSISTENCE
 from converter.adam.kinetics.kinetics import derive_param_nca, derive_param_persistence
+from converter.adam.records.carried import MADE as CARRIED
+from converter.adam.records.carried import derive_carried_records
 from converter.adam.records.computed import derive_param_computed
 from converter.adam.records.exist_flag import MADE as EXIST_FLAG
 from converter.adam.records.exist_flag import derive_param_exist_flag
+from converter.adam.records.expected import derive_expected_records
 from converter.adam.records.exposure import derive_param_exposure
 from converter.adam.records.extreme_event import MADE as EXTREME_EVENT
 from converter.adam.records.extreme_event import derive_extreme_event
@@ -67,8 +72,12 @@ from converter.adam.variables.merge import (
 from converter.adam.variables.obs_number import derive_var_obs_number
 from converter.adam.variables.population import derive_var_flag, derive_var_population_flag
 from converter.adam.variables.query import derive_var_query, derive_vars_lookup
+from converter.adam.variables.relative_flag import derive_var_relative_flag
+from converter.adam.variables.transposed import derive_vars_transposed
 
 ANALYSIS_RULES: Mapping[str, Callable[..., Any]] = {
+    "derive_carried_records": derive_carried_records,
+    "derive_expected_records": derive_expected_records,
     "derive_extreme_event": derive_extreme_event,
     "derive_extreme_records": derive_extreme_records,
     "derive_param_best_response": derive_param_best_response,
@@ -105,6 +114,7 @@ ANALYSIS_RULES: Mapping[str, Callable[..., Any]] = {
     "derive_var_pchg": derive_var_pchg,
     "derive_var_population_flag": derive_var_population_flag,
     "derive_var_query": derive_var_query,
+    "derive_var_relative_flag": derive_var_relative_flag,
     "derive_var_shift": derive_var_shift,
     "derive_var_trtemfl": derive_var_trtemfl,
     "derive_vars_atoxdsc": derive_vars_atoxdsc,
@@ -113,17 +123,21 @@ ANALYSIS_RULES: Mapping[str, Callable[..., Any]] = {
     "derive_vars_crit_flag": derive_vars_crit_flag,
     "derive_vars_dt": derive_vars_dt,
     "derive_vars_dtm": derive_vars_dtm,
+    "derive_vars_dtm_to_dt": derive_vars_dtm_to_dt,
+    "derive_vars_dtm_to_tm": derive_vars_dtm_to_tm,
     "derive_vars_duration": derive_vars_duration,
     "derive_vars_dy": derive_vars_dy,
     "derive_vars_joined": derive_vars_joined,
     "derive_vars_lloq": derive_vars_lloq,
     "derive_vars_lookup": derive_vars_lookup,
     "derive_vars_merged": derive_vars_merged,
+    "derive_vars_transposed": derive_vars_transposed,
     "derive_vars_window": derive_vars_window,
     "records": records,
 }
 
 ALSO_MAKES: Mapping[str, tuple[str, ...]] = {
+    "derive_carried_records": CARRIED,
     "derive_extreme_event": EXTREME_EVENT,
     "derive_param_best_response": RESPONSE,
     "derive_param_censored_tte": TIME_TO_EVENT,

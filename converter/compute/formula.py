@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -11,13 +13,16 @@ import pandas as pd
 from converter.compute.rounding import cancels
 from converter.spec.formula import Formula, syntax
 
+Number: TypeAlias = "pd.Series | float"
+
 
 def work_out(formula: Formula, values: Mapping[str, pd.Series]) -> pd.Series:
     """Work out a formula row by row; `values` has aligned numbers for each of its names.
 
     A sum that is nothing but the noise of binary numbers, such as 0.1 + 0.2 - 0.3, is 0, so a root of it is 0 and
     nothing is divided by it. Missing where a number is missing, where something is divided by 0, where a root or a
-    broken power of a negative number is asked for, or where the answer is beyond all numbers.
+    broken power of a negative number, or the logarithm of one not above 0, is asked for, or where the answer is beyond
+    all numbers. The least and the greatest want all their numbers.
     """
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         answer = _of(syntax(formula.text), values)
@@ -35,8 +40,8 @@ def _of(node: ast.expr, values: Mapping[str, pd.Series]) -> pd.Series | float:
         return -inner if isinstance(node.op, ast.USub) else inner
     if isinstance(node, ast.BinOp):
         return _joined(node.op, _of(node.left, values), _of(node.right, values))
-    if isinstance(node, ast.Call):
-        return _power(_of(node.args[0], values), 0.5)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        return FUNCTIONS[node.func.id]([_of(one, values) for one in node.args])
     message = f"'{ast.unparse(node)}' is not arithmetic"
     raise ValueError(message)
 
@@ -63,10 +68,40 @@ def _sum(left: pd.Series | float, right: pd.Series | float) -> pd.Series | float
     return 0.0 if cancels(left, right) else answer
 
 
+def _ln(value: Number) -> Number:
+    answer = np.log(np.asarray(value, dtype="float64"))
+    return _like([value], np.where(np.isfinite(answer), answer, np.nan))
+
+
+def _exp(value: Number) -> Number:
+    return _like([value], np.exp(np.asarray(value, dtype="float64")))
+
+
+def _extreme(pick: Callable[..., Any], values: Sequence[Number]) -> Number:
+    """Give the least or greatest of several numbers, missing where one is: `pick` is np.minimum or np.maximum."""
+    return _like(values, reduce(pick, [np.asarray(one, dtype="float64") for one in values]))
+
+
+def _like(values: Sequence[Number], answer: Any) -> Number:  # noqa: ANN401 - an array, or a number of numpy
+    """Give an answer on the index of the column among the values, or as one number where there is none."""
+    index = next((one.index for one in values if isinstance(one, pd.Series)), None)
+    return float(answer) if index is None else pd.Series(answer, index=index)
+
+
+FUNCTIONS: Mapping[str, Callable[[Sequence[Number]], Number]] = {
+    "sqrt": lambda values: _power(values[0], 0.5),
+    "ln": lambda values: _ln(values[0]),
+    "exp": lambda values: _exp(values[0]),
+    "abs": lambda values: _like(values, np.abs(np.asarray(values[0], dtype="float64"))),
+    "min": lambda values: _extreme(np.minimum, values),
+    "max": lambda values: _extreme(np.maximum, values),
+}
+"""What each function of a formula does: read this table, know them all."""
+
+
 def _power(base: pd.Series | float, exponent: pd.Series | float) -> pd.Series | float:
     """Raise to a power; a broken one of a negative number is missing, a negative one of 0, and any of a missing one."""
     answer = np.power(np.asarray(base, dtype="float64"), np.asarray(exponent, dtype="float64"))
     known = ~(np.isnan(np.asarray(base, dtype="float64")) | np.isnan(np.asarray(exponent, dtype="float64")))
-    index = next((one.index for one in (base, exponent) if isinstance(one, pd.Series)), None)
     numbers = np.where(known & np.isfinite(answer), answer, np.nan) + 0.0  # zero has no sign
-    return float(numbers) if index is None else pd.Series(numbers, index=index)
+    return _like([base, exponent], numbers)

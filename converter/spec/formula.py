@@ -16,12 +16,13 @@ LONGEST = 500
 LARGEST = 1e300
 """What a constant of a formula is below: beyond it there are no numbers to reckon with."""
 SIGNS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
-ROOT = "sqrt"
-"""The one function of a formula; other roots are powers such as ** (1 / 3)."""
+FUNCTIONS = {"sqrt": (1, 1), "ln": (1, 1), "exp": (1, 1), "abs": (1, 1), "min": (2, 9), "max": (2, 9)}
+"""The functions of a formula, with the fewest and the most values they take; other roots are powers, ** (1 / 3)."""
+FORM = f"numbers, names, + - * / **, {', '.join(f'{name}()' for name in FUNCTIONS)} and parentheses"
 
 
 class Formula(Model):
-    """A formula such as 'CA + 0.8 * (4 - ALB)': numbers, names, + - * / ** sqrt() and parentheses."""
+    """A formula such as 'CA + 0.8 * (4 - ALB)': numbers, names, + - * / **, functions of FUNCTIONS and parentheses."""
 
     text: str
 
@@ -66,7 +67,7 @@ def syntax(text: str) -> ast.expr:
     for node in ast.walk(tree):
         if not _is_arithmetic(node):
             shown = ast.unparse(node) if isinstance(node, ast.expr) else text
-            message = f"'{shown}' is not arithmetic: a formula has numbers, names, + - * / ** sqrt() and parentheses"
+            message = f"'{shown}' is not arithmetic: a formula has {FORM}"
             raise ValueError(message)
     return tree
 
@@ -79,6 +80,6 @@ def _is_arithmetic(node: ast.AST) -> bool:
     if isinstance(node, ast.Constant):
         return type(node.value) in {int, float} and abs(node.value) < LARGEST  # type: ignore[arg-type]
     if isinstance(node, ast.Call):
-        one = len(node.args) == 1 and not node.keywords
-        return one and isinstance(node.func, ast.Name) and node.func.id == ROOT
+        fewest, most = FUNCTIONS.get(node.func.id, (0, -1)) if isinstance(node.func, ast.Name) else (0, -1)
+        return fewest <= len(node.args) <= most and not node.keywords
     return isinstance(node, ast.Name | ast.Load | ast.operator | ast.unaryop)

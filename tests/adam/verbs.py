@@ -28,6 +28,13 @@ DATED = {"dataset": "AD", "date": "ADT", "where": HIGH}
 BELOW = {"variable": "AVALC", "in": ["<0.1", "BLQ"]}
 
 VERBS: Mapping[str, dict[str, Any]] = {
+    "derive_carried_records": {
+        "dataset": "AD", "by": BY, "order": ["ADY", "SEQ"], "method": "wocf", "keep": ["UNIT"], "set_values": SET,
+        "expected": [{"at": 5, "set_values": {"AVISIT": "DAY 5"}}, {"at": 8}],
+    },
+    "derive_expected_records": {
+        "dataset": "AD", "by": BY, "expected": [{"AVISIT": "DAY 8", "ADY": 8}, {"AVISIT": "DAY 15"}], "set_values": SET
+    },
     "derive_extreme_event": {
         "events": [
             {"dataset": "AD", "date": "ADT", "where": HIGH, "set_values": {"AVALC": "HIGH"}},
@@ -124,6 +131,10 @@ VERBS: Mapping[str, dict[str, Any]] = {
         "reasons": [{"when": {"variable": "ADSL.ARM", "missing": True}, "reason": "NO ARM"}, {"reason": "OTHER"}],
     },
     "derive_var_query": {"new_var": "CQ01", "name": "Q", "terms": {"AEDECOD": ["NAUSEA", "rash"]}, "where": NOT_HIGH},
+    "derive_var_relative_flag": {
+        "by": BY, "order": ["ADT", "SEQ"], "new_var": "ANL02FL", "when": HIGH, "mode": "first", "selection": "before",
+        "inclusive": True,
+    },
     "derive_var_shift": {"from_var": "BASEC", "to_var": "AVALC"},
     "derive_var_trtemfl": {
         "start": "ADT", "start_flag": "ADTF", "end": "AENDT", "trt_start": "ADSL.TRTSDT",
@@ -142,6 +153,8 @@ VERBS: Mapping[str, dict[str, Any]] = {
         "dtc": "DTC", "new_var": "D", "flag_var": "DF", "impute": "first", "not_before": ["ADSL.TRTSDT"]
     },
     "derive_vars_dtm": {"dtc": "DTC", "new_var": "D", "flag_var": "DF", "impute": "last"},
+    "derive_vars_dtm_to_dt": {"variables": {"DT": "AENDT"}},
+    "derive_vars_dtm_to_tm": {"variables": {"TM": "AENDT"}},
     "derive_vars_duration": {"new_var": "DUR", "start": "ADT", "end": "AENDT", "unit": "months", "decimals": 1},
     "derive_vars_dy": {"variables": {"DY": "ADT"}, "reference": "ADSL.TRTSDT"},
     "derive_vars_joined": {
@@ -154,6 +167,9 @@ VERBS: Mapping[str, dict[str, Any]] = {
     },
     "derive_vars_merged": {
         "dataset": "AD", "variables": {"OTHER": "SEQ", "UNIT2": "UNIT"}, "by": BY, "order": ["DTC", "SEQ"]
+    },
+    "derive_vars_transposed": {
+        "dataset": "AD", "key": "PARAMCD", "value": "AVAL", "variables": {"CA": "CA", "ALB": "ALB"}, "by": ["USUBJID"]
     },
     "derive_vars_window": {
         "windows": [{"avisit": "W1", "awlo": 1, "awhi": 8, "awtarget": 4}, {"avisit": "W2", "awlo": 9}]

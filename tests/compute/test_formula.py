@@ -27,6 +27,12 @@ VALUES = {
         ("CA ** 2", [4, 81, None]),
         ("2 ** ALB", [8, 1, 16]),
         ("sqrt(CA * 2)", [2, 18**0.5, None]),
+        ("ln(exp(CA))", [2, 9, None]),
+        ("ln(ALB - 3)", [None, None, 0]),  # no logarithm of 0 or less
+        ("max(CA, ALB, 4)", [4, 9, None]),  # the greatest wants all its numbers
+        ("min(CA, ALB)", [2, 0, None]),
+        ("abs(ALB - 4)", [1, 4, 0]),
+        ("141 * min(ALB / 0.9, 1) ** -0.411", [141, None, 141]),  # a part of eGFR by CKD-EPI
         ("CA ** (1 / 3)", [2 ** (1 / 3), 9 ** (1 / 3), None]),
         ("sqrt(ALB - 3)", [0, None, 1]),  # no root of a negative number
         ("(ALB - 3.5) ** 0.5", [None, None, 0.5**0.5]),
@@ -72,6 +78,8 @@ def test_a_formula_lists_its_names_in_order() -> None:
         ("CA[0]", "is not arithmetic"),
         ("sqrt(CA, 2)", "is not arithmetic"),
         ("sqrt()", "is not arithmetic"),
+        ("max(CA)", "is not arithmetic"),
+        ("log(CA)", "is not arithmetic"),
         ("exec(CA)", "is not arithmetic"),
         ("sqrt(4)", "names no component"),
         ("CA if ALB else 1", "is not arithmetic"),

@@ -46,9 +46,8 @@ def derive_vars_dt(
     Source: admiral, which takes 30 June for the middle of a year.
     """
     text = subject_value(rows, datasets, dtc)
-    first, last = open_days(text)
-    imputed = _chosen(text, first, last, impute)
-    partial = (first != last) & imputed.notna()
+    imputed, flag = _imputed(text, impute)
+    partial = flag != ""
     for name in not_before:
         limit = subject_value(rows, datasets, name)
         imputed = imputed.mask(partial & (limit > imputed) & may_be(limit, text), limit)
@@ -57,8 +56,15 @@ def derive_vars_dt(
         imputed = imputed.mask(partial & (limit < imputed) & may_be(limit, text), limit)
     values = {new_var: imputed}
     if flag_var:
-        values[flag_var] = imputation_flag(first, last).where(partial, "")
+        values[flag_var] = flag
     return Derived(pd.DataFrame(values, index=rows.index))
+
+
+def _imputed(text: pd.Series, impute: DateImputation) -> tuple[pd.Series, pd.Series]:
+    """Give the date of ISO 8601 text, completed as the study wants, and what was imputed of it (blank: nothing)."""
+    first, last = open_days(text)
+    imputed = _chosen(text, first, last, impute)
+    return imputed, imputation_flag(first, last).where((first != last) & imputed.notna(), "")
 
 
 def _chosen(text: pd.Series, first: pd.Series, last: pd.Series, impute: DateImputation) -> pd.Series:
@@ -81,13 +87,20 @@ def derive_vars_dtm(
     new_var: NewVariable,
     flag_var: NewVariable | None = None,
     impute: Imputation = "none",
+    date_impute: DateImputation = "none",
+    date_flag_var: NewVariable | None = None,
+    not_before: tuple[Variable, ...] = (),
+    not_after: tuple[Variable, ...] = (),
 ) -> Derived:
     """Numeric date and time of {dtc}; imputation of an unknown time: {impute}.
 
-    `rows` has the ISO 8601 text, or names that of another dataset. The date must be complete. `flag_var` tells what was
-    imputed of the time (H, M: hour or minute and all finer; ADaMIG 1.3, 3.2.4). Seconds that were not collected are
-    taken as 0 and not flagged where the minute is known; their decimals are kept. A time that names its zone is given
-    in UTC. Source: admiral, which takes midnight for an unknown time unless told otherwise.
+    `rows` has the ISO 8601 text, or names that of another dataset. A date that is not complete gives nothing unless
+    `date_impute` says how, as of derive_vars_dt; then its time is unknown as well. `flag_var` tells what was imputed of
+    the time (H, M: hour or minute and all finer), `date_flag_var` what of the date (D, M; ADaMIG 1.3, 3.2.4). Where the
+    hour is imputed, the value is moved to the latest of `not_before` and the earliest of `not_after` (SAS date-times of
+    the rows or of the subject) that lies on one of its possible days. Seconds that were not collected are taken as 0
+    and not flagged where the minute is known; their decimals are kept. A time that names its zone is given in UTC.
+    Source: admiral, which takes midnight for an unknown time unless told otherwise.
     """
     text = subject_value(rows, datasets, dtc)
     parts = _clock(text)
@@ -95,12 +108,49 @@ def derive_vars_dtm(
     hour, minute = parts["hour"].fillna(23 * fill), parts["minute"].fillna(59 * fill)
     second = parts["second"].fillna(59 * fill).where(parts["minute"].isna(), parts["second"].fillna(0))
     known = parts["minute"].notna() | (impute != "none")
-    value = (sas_date(text) * SECONDS_A_DAY + hour * 3600 + minute * 60 + second - parts["zone"]).where(known)
+    date, date_flag = _imputed(text, date_impute)
+    complete = sas_date(text)
+    date = complete.where(complete.notna() | (date_impute == "none"), date)
+    value = (date * SECONDS_A_DAY + hour * 3600 + minute * 60 + second - parts["zone"]).where(known)
+    value = _within(value, text, parts["hour"].isna(), [subject_value(rows, datasets, one) for one in not_before], 1)
+    value = _within(value, text, parts["hour"].isna(), [subject_value(rows, datasets, one) for one in not_after], -1)
     values = {new_var: value}
+    if date_flag_var:
+        values[date_flag_var] = date_flag.where(value.notna(), "")
     if flag_var:
         flag = pd.Series("", index=rows.index, dtype="str").mask(value.notna() & parts["minute"].isna(), "M")
         values[flag_var] = flag.mask(value.notna() & parts["hour"].isna(), "H")
     return Derived(pd.DataFrame(values, index=rows.index))
+
+
+def _within(value: pd.Series, text: pd.Series, free: pd.Series, limits: list[pd.Series], sign: int) -> pd.Series:
+    """Move values whose hour is free to limits on one of their possible days: up to them (sign 1) or down (-1)."""
+    for limit in limits:
+        day = np.floor(limit / SECONDS_A_DAY)
+        value = value.mask(free & (sign * (limit - value) > 0) & may_be(day, text), limit)
+    return value
+
+
+def derive_vars_dtm_to_dt(
+    rows: Frame, datasets: Mapping[str, Frame], *, variables: dict[NewVariable, Variable]
+) -> Derived:
+    """Date of the date-time: {variables}.
+
+    `rows` has numeric date-times, or names those of the subject. Source: admiral, derive_vars_dtm_to_dt; DATEPART.
+    """
+    times = {new: subject_value(rows, datasets, old) for new, old in variables.items()}
+    return Derived(pd.DataFrame({new: np.floor(one / SECONDS_A_DAY) for new, one in times.items()}, index=rows.index))
+
+
+def derive_vars_dtm_to_tm(
+    rows: Frame, datasets: Mapping[str, Frame], *, variables: dict[NewVariable, Variable]
+) -> Derived:
+    """Time of day of the date-time, in seconds: {variables}.
+
+    `rows` has numeric date-times, or names those of the subject. Source: admiral, derive_vars_dtm_to_tm; TIMEPART.
+    """
+    times = {new: subject_value(rows, datasets, old) for new, old in variables.items()}
+    return Derived(pd.DataFrame({new: one % SECONDS_A_DAY for new, one in times.items()}, index=rows.index))
 
 
 def _clock(text: pd.Series) -> Frame:

@@ -319,3 +319,23 @@ def test_an_end_of_observation_that_is_not_complete_ends_nothing_and_is_told(
     )
     assert built.frame["ADT"].tolist() == [DAY_0 + last]
     assert [value for one in built.findings for value in one.values] == said
+
+
+@pytest.mark.parametrize(
+    ("equal", "taken"),
+    [("first", (1, "Alive")), ("last", (2, "No follow-up"))],  # admiral takes the last listed
+)
+def test_of_censorings_on_one_date_the_first_or_the_last_listed_counts(equal: str, taken: tuple[int, str]) -> None:
+    built = bound(derive_param_tte, {"ADSL": adsl(DTHDT=None, LSTALVDT=0, DCUTDT=200)}, **OS, equal_censors=equal)
+    assert (only(built)["CNSR"], only(built)["EVNTDESC"]) == taken
+
+
+@pytest.mark.parametrize(
+    ("early", "expected", "told"),
+    [("drop", (1, 90), ["tte-event-before-start"]), ("start", (0, 0), [])],  # admiral counts it on the start
+)
+def test_an_event_before_the_start_counts_for_nothing_or_on_it(
+    early: str, expected: tuple[int, int], told: list[str]
+) -> None:
+    built = bound(derive_param_tte, {"ADSL": adsl(DTHDT=-3, LSTALVDT=90, DCUTDT=200)}, **OS, before_start=early)
+    assert (day(built), rules(built)) == (expected, told)

@@ -1,0 +1,110 @@
+"""New records that carry a value to where one was expected: the last observation, the worst, or the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal
+
+import pandas as pd
+from pydantic import Field
+
+from converter.adam.dates.interval import with_constants
+from converter.adam.groups import ByMissing, grouping, in_order, keyed, named_keys, ordered, without_group
+from converter.adam.records.expected import Constants, said_by_entry
+from converter.adam.trace import lineage_of
+from converter.adam.unusable import told
+from converter.compute.judged import met
+from converter.compute.rounding import COMPARE, same
+from converter.compute.subject import holds
+from converter.dataset import Frame
+from converter.spec.condition import Condition
+from converter.spec.model import Model
+from converter.steps import Built, CopiedVariable, Finding, SourceCondition
+
+BASELINE = Condition(variable="ABLFL", eq="Y")
+MADE = ("DTYPE",)
+Method = Literal["locf", "wocf", "bocf"]
+
+
+class Expected(Model):
+    """A record that is expected: at which value of the first variable of `order`, and what it says."""
+
+    at: float
+    set_values: Constants = {}
+
+
+def derive_carried_records(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    dataset: str,
+    by: tuple[CopiedVariable, ...],
+    order: Annotated[tuple[CopiedVariable, ...], Field(min_length=1)],
+    expected: tuple[Expected, ...],
+    method: Method,
+    value: CopiedVariable = "AVAL",
+    keep: tuple[CopiedVariable, ...] = (),
+    worst: Literal["high", "low"] = "high",
+    baseline: SourceCondition = BASELINE,
+    where: SourceCondition | None = None,
+    set_values: Constants | None = None,
+    by_missing: ByMissing = "no group",
+) -> Built:
+    """Add to each {by} of {dataset} a record where one of {expected} has no {value}, by {method} in order of {order}.
+
+    The dataset may be the one that is made. The first variable of `order` is a number, such as AVISITN, at which
+    records are expected; the others place records that are equal in it. Where no record of the group has a value there,
+    the new one takes that of the last record before it (locf), of the worst before it (wocf: the highest, or the lowest
+    where `worst` says so, of equal ones the last), or of the last that meets `baseline` (bocf); with `by`, `keep` and
+    the first of `order`, what the entry sets, `set_values`, and the method as DTYPE. Without such a record there is
+    none (`carried-no-value`, a note). The record it takes stands behind it. Records that lack one of `by` count for
+    nothing (`by-missing`). Source: admiral, derive_locf_records with imputation "add"; ADaMIG 1.3, DTYPE.
+    """
+    del rows
+    needed = grouping(by, by_missing)
+    records = datasets[dataset]
+    counting = records[holds(where, records, datasets)]
+    usable = counting[keyed(counting, needed)]
+    known = usable[keyed(usable, (*order, value))]
+    known = _candidates(ordered(known, order, ()), datasets, method, value, worst, baseline)
+    parts, lost = [], [pd.Series(dtype="str")]
+    for place, entry in enumerate(expected):
+        lacking = _lacking(usable, by, order[0], value, entry.at)
+        before = known[COMPARE["lt"](known[order[0]], entry.at)].drop_duplicates(list(by), keep="last")
+        parts.append(before[_among(before, lacking, by)].assign(entry=place))
+        lost.append(named_keys(lacking[~_among(lacking, before, by)], by))
+    taken = pd.concat(parts).reset_index(names="label").sort_values([*by, "entry"], kind="stable", ignore_index=True)
+    said = [{order[0]: one.at, **one.set_values} for one in expected]
+    columns = list(dict.fromkeys((*by, *keep, value)))
+    frame = taken[columns].assign(**said_by_entry(taken["entry"], said))
+    lineage = lineage_of([pd.DataFrame({"row": taken.index, "table": dataset, "source_row": taken["label"]})])
+    made = with_constants(frame, {"DTYPE": method.upper(), **(set_values or {})})
+    return Built(made, lineage, (*_nothing(pd.concat(lost)), *without_group(counting, needed)))
+
+
+def _candidates(
+    known: Frame, datasets: Mapping[str, Frame], method: Method, value: str, worst: str, baseline: Condition
+) -> Frame:
+    """Give the records whose value may be carried, in order, so that the last of those before a place is taken."""
+    if method == "wocf":
+        values = in_order(known[value]) if worst == "high" else -in_order(known[value])
+        return known.loc[values.sort_values(kind="stable").index]
+    return known[met(baseline, known, datasets)] if method == "bocf" else known
+
+
+def _lacking(records: Frame, by: Sequence[str], order: str, value: str, at: float) -> Frame:
+    """Give the first record of each group of which none has a value at a place in order."""
+    has = records[same(records[order], at) & records[value].notna()]
+    heads = records.drop_duplicates(list(by))
+    return heads[~_among(heads, has, by)]
+
+
+def _among(records: Frame, others: Frame, by: Sequence[str]) -> pd.Series:
+    """Tell which records have the group of one of the others."""
+    found = records.set_index(list(by)).index.isin(others.set_index(list(by)).index)
+    return pd.Series(found, index=records.index)
+
+
+def _nothing(groups: pd.Series) -> tuple[Finding, ...]:
+    message = "no record whose value can be carried, so no record"
+    return told("carried-no-value", "note", groups.drop_duplicates(), message)
