@@ -21,6 +21,7 @@ from converter.commands.compare import compare
 from converter.commands.finish import FINDINGS, FailOn, Format, finish
 from converter.commands.printed import print_text as _print
 from converter.commands.spec import spec_app
+from converter.commands.verify import verify
 from converter.errors import InputError, LedgerError, SpecError, told
 from converter.spec.start import Start, start_of
 
@@ -38,6 +39,7 @@ ct_app = typer.Typer(help="Controlled terminology: import official packages, com
 app.add_typer(ct_app, name="ct")
 app.add_typer(spec_app, name="spec")
 app.command()(compare)
+app.command()(verify)
 
 
 def _version(asked: bool) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from converter.pipeline.stages.workers import Ways, workers_of
     from converter.pipeline.tell import silent
     from converter.pipeline.terminology import compare_terminology
+    from converter.pipeline.verified import verify
 
 __all__ = [
     "Ways",
@@ -44,6 +45,7 @@ __all__ = [
     "reference",
     "results",
     "silent",
+    "verify",
     "workers_of",
     "would_run",
     "write_comparison",
@@ -74,6 +76,7 @@ __getattr__ = lazy_names(
         "reference": "converter.pipeline.questions",
         "results": "converter.pipeline.questions",
         "silent": "converter.pipeline.tell",
+        "verify": "converter.pipeline.verified",
         "workers_of": "converter.pipeline.stages.workers",
         "would_run": "converter.pipeline.conversion",
         "write_comparison": "converter.pipeline.compared",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from converter.report.stages import stages_json, stages_text
     from converter.report.terminology import changes_text
     from converter.report.text import SHOWN, figures_text, places_text, report_text, reproduced, subjects_text
+    from converter.report.verification import verification_json, verification_text
     from converter.report.why_text import explanation_text
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "stages_json",
     "stages_text",
     "subjects_text",
+    "verification_json",
+    "verification_text",
 ]
 
 __getattr__ = lazy_names(
@@ -66,5 +69,7 @@ __getattr__ = lazy_names(
         "stages_json": "converter.report.stages",
         "stages_text": "converter.report.stages",
         "subjects_text": "converter.report.text",
+        "verification_json": "converter.report.verification",
+        "verification_text": "converter.report.verification",
     },
 )
