@@ -76,8 +76,8 @@ def check(
     study = plan.study.study
     datasets = {**as_datasets(tabulations.found, tabulations.specs), **as_datasets(analyses.found, analyses.specs)}
     unasked = {name: why for part in parts if part.found for name, why in not_run(part.judgeable()).items()}
-    issues = told(accept(issues, plan.study))
-    return Report(study.id, study.synthetic, datasets, issues, not_run=unasked, made_at=made_at(plan))
+    accepted = told(accept(issues, plan.study))
+    return Report(study.id, study.synthetic, datasets, accepted, not_run=unasked, made_at=made_at(plan))
 
 
 def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:

@@ -30,7 +30,8 @@ def remarks(not_estimable: Sequence[str] = (), left_out: Sequence[str] = ()) -> 
 
 def remarked(displays: Mapping[str, Display], rows: Frame) -> Iterator[Issue]:
     """Report the remarks of results: one issue for each display and remark, with the rows and columns that make it."""
-    found = rows[rows["STAT"].isin(list(HINTS)) & rows["DISPLAY"].isin(list(displays))]
+    is_remark = rows["STAT"].isin(list(HINTS)) & (rows["STATC"] != "")  # left_out may be a number as well
+    found = rows[is_remark & rows["DISPLAY"].isin(list(displays))]
     where = found["ROW"].str.cat(found["COLUMN"], sep=" in column ")
     for (display, stat, text), places in where.groupby([found["DISPLAY"], found["STAT"], found["STATC"]], sort=False):
         rule = f"result-{str(stat).replace('_', '-')}"

@@ -19,6 +19,8 @@ OTHER_WORDS = {
         "log-log",
         "steps-post",
         "results-all",
+        "color-scheme",
+        "agresti-caffo",
         "sdtm-ct-2025-03-28",
         "adam-ct-2025-03-28",
     ),

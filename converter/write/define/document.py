@@ -41,6 +41,7 @@ def define_document(
 ) -> etree._Element:
     """Make the ODM root of a Define-XML 2.1 document."""
     study = plan.study.study
+    purpose = specs[0].purpose if specs else "Tabulation"
     variables = element("GlobalVariables")
     for name, text in (
         ("StudyName", study.name),
@@ -54,7 +55,7 @@ def define_document(
         "ODM",
         {
             "FileType": "Snapshot",
-            "FileOID": f"{study.id}.define.{KINDS[specs[0].purpose]}",
+            "FileOID": f"{study.id}.define.{KINDS[purpose]}",
             "ODMVersion": "1.3.2",
             "CreationDateTime": created.strftime("%Y-%m-%dT%H:%M:%S"),
             "Originator": "converter",
@@ -75,10 +76,11 @@ def _metadata(
     packages = packages_of(codelists, plan)
     standards = standards_of(plan, packages)
     study = plan.study.study
+    purpose = specs[0].purpose if specs else "Tabulation"
     made = element(
         "MetaDataVersion",
         {
-            "OID": metadata_oid(study.id, specs[0].purpose),
+            "OID": metadata_oid(study.id, purpose),
             "Name": f"Study {study.id}, data definitions",
             "Description": f"Data definitions of study {study.id}",
             "def:DefineVersion": DEFINE_VERSION,
