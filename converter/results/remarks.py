@@ -11,11 +11,14 @@ from converter.issues import Issue
 from converter.results.statistics import statistics
 from converter.spec.display import Display
 
-HINTS: Mapping[str, str] = {
-    "not_estimable": "look at where: and among: of the row, or leave the result out of this column",
-    "left_out": "complete the value at the source, or narrow the records by where:",
+REMARKS: Mapping[str, tuple[str, str]] = {
+    "not_estimable": (
+        "result-not-estimable",
+        "look at where: and among: of the row, or leave the result out of this column",
+    ),
+    "left_out": ("result-left-out", "complete the value at the source, or narrow the records by where:"),
 }
-"""The statistics that are remarks, each with what to do about it; the issues are called result-not-estimable and so on.
+"""The statistics that are remarks: the rule of their issue, and what to do.
 
 They are text, numbered from 1 by LEVEL, and stand in the results beside the numbers that they are about.
 """
@@ -30,10 +33,10 @@ def remarks(not_estimable: Sequence[str] = (), left_out: Sequence[str] = ()) -> 
 
 def remarked(displays: Mapping[str, Display], rows: Frame) -> Iterator[Issue]:
     """Report the remarks of results: one issue for each display and remark, with the rows and columns that make it."""
-    is_remark = rows["STAT"].isin(list(HINTS)) & (rows["STATC"] != "")  # left_out may be a number as well
+    is_remark = rows["STAT"].isin(list(REMARKS)) & (rows["STATC"] != "")  # left_out may be a number as well
     found = rows[is_remark & rows["DISPLAY"].isin(list(displays))]
     where = found["ROW"].str.cat(found["COLUMN"], sep=" in column ")
     for (display, stat, text), places in where.groupby([found["DISPLAY"], found["STAT"], found["STATC"]], sort=False):
-        rule = f"result-{str(stat).replace('_', '-')}"
+        rule, hint = REMARKS[str(stat)]
         message = f"{text} (row {'; '.join(places)})"
-        yield Issue(rule=rule, severity="warning", place=str(display), message=message, hint=HINTS[str(stat)])
+        yield Issue(rule=rule, severity="warning", place=str(display), message=message, hint=hint)

@@ -21,6 +21,7 @@ OTHER_WORDS = {
         "results-all",
         "color-scheme",
         "agresti-caffo",
+        "system-out",
         "sdtm-ct-2025-03-28",
         "adam-ct-2025-03-28",
     ),
