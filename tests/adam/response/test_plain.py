@@ -17,7 +17,7 @@ from tests.adam.response.plain.assessment import Reader
 from tests.adam.response.plain.confirmation import best, standing
 from tests.adam.response.plain.reading import SPECS, read
 
-MANY = int(os.environ.get("TIMELINES", "150"))
+MANY = int(os.environ.get("TIMELINES", "300"))
 NAMES = sorted(path.stem for path in SPECS.glob("*.yaml"))
 ASSESSED = [name for name in NAMES if "classes" in read(name)]
 CONFIRMED = [name for name in NAMES if "worst_first" in read(name)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
 
@@ -14,6 +13,7 @@ from converter.adam.response.timepoint import derive_param_response
 from converter.dataset import Frame
 from tests.adam.response.plain.assessment import Record
 from tests.adam.response.plain.confirmation import Subject
+from tests.adam.response.plain.reading import Value
 from tests.adam.response.tables import DEATH, RESPONSES, components, confirmation, criteria
 from tests.adam.timelines import DAY_0, bound
 
@@ -56,27 +56,34 @@ def assessed(name: str, subjects: Sequence[Sequence[Record]], settings: Settings
     return built.frame.assign(DAY=built.frame["ADT"] - DAY_0)[["USUBJID", "DAY", "AVALC", "RSPRULE", "PDKIND"]]
 
 
+def frames_of(subjects: Sequence[Subject]) -> dict[str, Frame]:
+    """Make ADSL, the responses and the events of subjects."""
+    return {"ADSL": adsl_of(names(len(subjects))), **_given(subjects)}
+
+
 def confirmed(
-    name: str, subjects: Sequence[Subject], settings: Settings | None = None, **plan: Any
+    name: str, subjects: Sequence[Subject], settings: Settings | None = None, **plan: Value
 ) -> tuple[Frame, Frame]:
     """Give USUBJID, day, response and rule of what stands at every assessment, and of every subject's best."""
-    frames = {"ADSL": adsl_of(names(len(subjects))), **_given(subjects)}
+    stands, best = built(name, frames_of(subjects), settings, **plan)
+    return _shown(stands), _shown(best)
+
+
+def built(
+    name: str, frames: Mapping[str, Frame], settings: Settings | None = None, **plan: Value
+) -> tuple[Frame, Frame]:
+    """Give the rows of what stands and of the best."""
     asked = confirmation(name, **(settings or {}))
     best_until = {"best_until": plan.pop("best_until")} if "best_until" in plan else {}
-    built = bound(
-        derive_param_confirmed_response, frames, criteria=asked, **RESPONSES, death=DEATH, set_values={}, **plan
-    )
+    given = {**RESPONSES, "criteria": asked, "set_values": {}, **plan}
+    stands = bound(derive_param_confirmed_response, dict(frames), death=DEATH, **given).frame
     best = bound(
         derive_param_best_response,
-        {**frames, "COVR": built.frame},
-        criteria=asked,
-        responses={"dataset": "COVR"},
-        new_therapy=RESPONSES["new_therapy"],
-        set_values={},
+        {**frames, "COVR": stands},
+        **{**given, "responses": {"dataset": "COVR"}},
         **best_until,
-        **plan,
-    )
-    return _shown(built.frame), _shown(best.frame)
+    ).frame
+    return stands, best
 
 
 def _shown(frame: Frame) -> Frame:
