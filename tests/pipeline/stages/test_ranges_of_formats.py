@@ -21,9 +21,9 @@ BY_COLUMN = {name: [row[number] for row in ROWS] for number, name in enumerate(C
 
 def workbook(path: Path) -> None:
     book = openpyxl.Workbook()
-    for number, row in enumerate((COLUMNS, *ROWS), 1):
-        for column, value in enumerate(row, 1):
-            book.active.cell(number, column, value)
+    sheet = book.worksheets[0]
+    for row in (COLUMNS, *ROWS):
+        sheet.append(row)
     book.save(path)
 
 
