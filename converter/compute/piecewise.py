@@ -50,5 +50,7 @@ def numbered(numbers: Callable[[slice], NDArray[np.int64]], rows: int) -> tuple[
     first = [pd.unique(numbers(piece)) for piece in pieces(rows)]
     distinct = pd.unique(np.concatenate([np.zeros(0, dtype=np.int64), *first]))
     known = pd.Index(distinct)
-    codes = [small(known.get_indexer(numbers(piece)), len(distinct)) for piece in pieces(rows)]
-    return np.concatenate([np.zeros(0, dtype=np.int8), *codes]), distinct
+    codes = small(np.zeros(rows, dtype=np.int8), len(distinct))
+    for piece in pieces(rows):
+        codes[piece] = known.get_indexer(numbers(piece))
+    return codes, distinct

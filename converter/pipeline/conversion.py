@@ -40,6 +40,7 @@ from converter.results.subject_values import several_values
 from converter.spec.load import StudyFiles, load_study
 from converter.spec.start import Start
 from converter.steps import DeriveStep, Plan
+from converter.write.full import full_is
 from converter.write.manifest import Entry, entries
 from converter.write.place import real, refuse_overlap
 from converter.write.run import PARTS
@@ -184,12 +185,13 @@ def _from_raw(
     _refuse_moved(plan, study, specifications)
     parts, said = crew.ways.parts or work.package.with_name(PARTS), specified(study, last)
     refuse_workers(crew.ways, said, parts)
-    whole = Whole(said, plan, parts, crew)
+    whole = Whole(said, plan, parts, crew, crew.ways.parts and crew.ways.parts.parent)
     tell("read")
     exports = entries(raw_files(plan, source))
 
     def reads() -> Raw:
-        tables = Raw(*read(plan, source, parts / TABLES if _is_large(exports, crew.ways) else None))
+        with full_is(whole.named):
+            tables = Raw(*read(plan, source, parts / TABLES if _is_large(exports, crew.ways) else None))
         refuse_changed(exports, raw_files(plan, source))
         return tables
 

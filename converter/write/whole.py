@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import shutil
 from collections.abc import Iterator
@@ -12,11 +11,11 @@ from pathlib import Path
 from converter.errors import InputError
 from converter.visible import visible
 from converter.write.exchange import exchange
+from converter.write.full import full_is
 from converter.write.ours import discard, listed, some, strangers
 from converter.write.place import real, refuse_place, refuse_strangers
 from converter.write.run import GONE, NEW, OLD, PARTS, RUN, begin, one_run, work_folders
 
-FULL = {errno.ENOSPC, errno.EDQUOT}
 _LOG = logging.getLogger(__name__)
 
 
@@ -32,16 +31,13 @@ def whole_folder(out: Path) -> Iterator[Path]:
     refuse_place(out)
     with one_run(out):
         try:
-            work = begin(out)
-            mend(out, but=work)
-            refuse_strangers(out)
-            (work / NEW).mkdir()
-            yield work / NEW
-            _take_place(work, out)
-        except OSError as error:
-            if error.errno in FULL and error.filename is None:
-                error.filename = str(out)  # a write says that the disk is full, not which
-            raise
+            with full_is(out):
+                work = begin(out)
+                mend(out, but=work)
+                refuse_strangers(out)
+                (work / NEW).mkdir()
+                yield work / NEW
+                _take_place(work, out)
         finally:
             for told in mend(out):
                 _LOG.warning(visible(told))

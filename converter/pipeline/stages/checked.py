@@ -28,6 +28,7 @@ from converter.read.xport import read_rows
 from converter.read.xport_header import Member, members
 from converter.spec.dataset import DatasetSpec
 from converter.steps import Plan
+from converter.write.full import full_is
 
 Files = Mapping[str, Sequence[Member]]
 """The members of transport files in which a dataset lies; several where it was split for its size."""
@@ -80,13 +81,24 @@ def check_in_ranges(
     numbers = sorted({part.number for one in datasets.values() for part in one.parts} - {SEVERAL})
     tasks = [CheckTask(study.specified, str(study.parts), number, package, str(folder)) for number in numbers]
     if tasks:
-        place = tasks[0].place
-        save_layout(datasets, place / DATASETS, study.parts)
-        save_layout(tabulations, place / TABULATIONS, study.parts)
-        _run(count_range, tasks, study)
-        save_tallies(together(load_tallies(_counts(task)) for task in tasks), place / EVERY)
-        _run(judge_range, tasks, study)
+        with full_is(study.named):
+            _judge(tasks, datasets, tabulations, study)
         yield from gathered(load_found(_found(task)) for task in tasks)
+
+
+def _judge(
+    tasks: Sequence[CheckTask],
+    datasets: Mapping[str, StoredDataset],
+    tabulations: Mapping[str, StoredDataset],
+    study: Whole,
+) -> None:
+    """Look at every range twice."""
+    place = tasks[0].place
+    save_layout(datasets, place / DATASETS, study.parts)
+    save_layout(tabulations, place / TABULATIONS, study.parts)
+    _run(count_range, tasks, study)
+    save_tallies(together(load_tallies(_counts(task)) for task in tasks), place / EVERY)
+    _run(judge_range, tasks, study)
 
 
 def _run(look: Look, tasks: Sequence[CheckTask], study: Whole) -> None:

@@ -15,6 +15,7 @@ from converter.pipeline.stages.whole import Whole
 from converter.pipeline.tell import Tell
 from converter.sdtm.build import Mapped, Screening, Sdtm, accounted, in_one_piece, screened
 from converter.sdtm.found import Findings
+from converter.write.full import full_is
 
 AGAIN = "again"
 """Where ranges lie that have been made once more, until they are taken."""
@@ -50,10 +51,11 @@ def chained(raw: Mapping[str, Collected], study: Whole, tell: Tell) -> Chained:
 
 def _in_ranges(raw: Mapping[str, Collected], screening: Screening, study: Whole, ranges: Ranges) -> Chained:
     plan, parts, count = study.plan, study.parts, len(ranges)
-    spill(screening, ranges, parts)
     tasks = [Task(study.specified, str(parts), number) for number in range(count)]
-    _make(tasks, study)
-    sdtm = merged_sdtm(plan, parts, count)
+    with full_is(study.named):
+        spill(screening, ranges, parts)
+        _make(tasks, study)
+        sdtm = merged_sdtm(plan, parts, count)
     adam = merged_adam(plan, parts, count, sdtm)
     of = tuple(told_of(parts, count, sdtm))
     made = Mapped(sdtm.datasets, (), sdtm.issues, Findings(), of)  # what rules found is told already

@@ -17,13 +17,15 @@ from converter.steps import Plan
 class Whole:
     """A study to be made: how it is described, its plan, and who makes it.
 
-    `parts` is a folder, not there yet or empty, for what ranges are made of and what they make.
+    `parts` is a folder, not there yet or empty, for what ranges are made of and what they make; `named` is the one that
+    a user has named for it, if there is one.
     """
 
     specified: Specified
     plan: Plan
     parts: Path
     crew: Crew
+    named: Path | None = None
 
     def run(self, function: Function[T], tasks: Sequence[T]) -> str:
         """Do all tasks, by those who make the study; gives what the first fails with, if one does."""

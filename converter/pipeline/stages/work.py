@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 from converter.pipeline.stages.forms import Form
 from converter.pipeline.stages.own import Mark, make_own, own_folder, remove
 from converter.spec.paths import files_below
+from converter.write.full import full_is
 from converter.write.ours import sha256 as sha256_of
 from converter.write.place import real
 
@@ -76,7 +77,8 @@ class Work:
         seal = _sealed(place)
         why = _reasons(seal, rests_on)
         if why and not self.dry:
-            value, outputs = _run(place, run, form, rests_on)
+            with full_is(self.folder):
+                value, outputs = _run(place, run, form, rests_on)
             _ship(place, outputs, self.package)
             return Made(name, outputs, lambda: value, why)
         if not self.dry:
@@ -87,14 +89,17 @@ class Work:
 def _run(place: Path, run: Callable[[Path], T], form: Form[T], rests_on: Mapping[str, str]) -> tuple[T, dict[str, str]]:
     """Run a stage in a folder of its own, which takes its place when it is whole; give its value and its outputs."""
     new = place.parent / f".new-{token_hex(8)}"
-    (new / FILES).mkdir(parents=True)
-    value = run(new / FILES)
-    form.save(value, new / STATE)
-    outputs = _outputs(new)
-    seal = {"schema": SCHEMA, "rests_on": dict(rests_on), "outputs": outputs}
-    (new / SEAL).write_text(json.dumps(seal, indent=1), encoding="utf-8")
-    remove(place)
-    new.rename(place)
+    try:
+        (new / FILES).mkdir(parents=True)
+        value = run(new / FILES)
+        form.save(value, new / STATE)
+        outputs = _outputs(new)
+        seal = {"schema": SCHEMA, "rests_on": dict(rests_on), "outputs": outputs}
+        (new / SEAL).write_text(json.dumps(seal, indent=1), encoding="utf-8")
+        remove(place)
+        new.rename(place)
+    finally:
+        remove(new)
     return value, outputs
 
 

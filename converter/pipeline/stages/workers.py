@@ -9,8 +9,11 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from signal import SIG_DFL, SIGINT, signal
+from threading import Thread
 from types import ModuleType
 from typing import Protocol, TypeVar
 
@@ -116,7 +119,7 @@ class Crew:
     def submit(self, call: Callable[[], str]) -> Future[str]:
         """Ask a process of its own to do something."""
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self.number, mp_context=get_context("spawn"))
+            self._pool = ProcessPoolExecutor(self.number, get_context("spawn"), _end_with_others)
         return self._pool.submit(call)
 
     def leave(self) -> None:
@@ -125,6 +128,18 @@ class Crew:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
         self._asked = 0
+
+
+def _end_with_others() -> None:
+    """Let this process end at once where the user stops the run, and where that has ended, however it did."""
+    signal(SIGINT, SIG_DFL)
+    if first := parent_process():
+        Thread(target=_end_after, args=(first,), daemon=True).start()
+
+
+def _end_after(first: BaseProcess) -> None:
+    first.join()
+    os._exit(1)
 
 
 @contextmanager
