@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from converter.adam.toxicity import derive_var_atoxgr, derive_var_atoxgr_dir, derive_vars_atoxdsc
+from converter.adam.findings.toxicity import derive_var_atoxgr, derive_var_atoxgr_dir, derive_vars_atoxdsc
 from converter.spec.criteria import CriteriaCall, load_criteria
 from converter.spec.toxicity import ToxicityCriteria
 

@@ -63,7 +63,7 @@ def in_order(values: pd.Series) -> pd.Series:
 
 
 def group_numbers(rows: Frame, by: Sequence[str]) -> pd.Series:
-    """Number the groups of rows; rows that are not `keyed` get numbers as well."""
+    """Give each group of rows a number; rows that are not `keyed` get numbers as well."""
     if not by:
         return pd.Series(0, index=rows.index)
     return rows.groupby(list(by), sort=False, dropna=False).ngroup()

@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from converter.adam.baseline import derive_var_base
-from converter.adam.category import derive_vars_cat
-from converter.adam.censoring import derive_param_censored_tte
-from converter.adam.change import derive_var_chg, derive_var_pchg
-from converter.adam.computed import derive_param_computed
-from converter.adam.corrected import derive_param_corrected
-from converter.adam.crit_flag import derive_vars_crit_flag
-from converter.adam.dates import (
+from converter.adam.dates.dates import (
     derive_var_dcutdt,
     derive_var_extreme_date,
     derive_vars_dt,
@@ -20,36 +13,35 @@ from converter.adam.dates import (
     derive_vars_duration,
     derive_vars_dy,
 )
-from converter.adam.duration import MADE as DURATION
-from converter.adam.duration import derive_param_duration
-from converter.adam.exist_flag import MADE as EXIST_FLAG
-from converter.adam.exist_flag import derive_param_exist_flag
-from converter.adam.exposure import derive_param_exposure
-from converter.adam.extreme_event import MADE as EXTREME_EVENT
-from converter.adam.extreme_event import derive_extreme_event
-from converter.adam.extreme_flag import derive_var_extreme_flag
-from converter.adam.extreme_records import copied_of_record, derive_extreme_records
-from converter.adam.formula import derive_var_computed
-from converter.adam.grouped import copied_by_group
-from converter.adam.kinetics import MADE_NCA as NCA
-from converter.adam.kinetics import MADE_PERSISTENCE as PERSISTENCE
-from converter.adam.kinetics import derive_param_nca, derive_param_persistence
-from converter.adam.lloq import derive_vars_lloq
-from converter.adam.merge import (
-    derive_var_merged_exist_flag,
-    derive_var_merged_ratio,
-    derive_var_merged_summary,
-    derive_vars_constant,
-    derive_vars_joined,
-    derive_vars_merged,
-    merged_unchanged,
-)
-from converter.adam.obs_number import derive_var_obs_number
-from converter.adam.on_treatment import derive_var_ontrtfl
-from converter.adam.population import derive_var_flag, derive_var_population_flag
-from converter.adam.query import derive_var_query, derive_vars_lookup
-from converter.adam.records import records, taken_unchanged
-from converter.adam.reference_range import derive_var_anrind
+from converter.adam.dates.window import MADE as WINDOW
+from converter.adam.dates.window import derive_vars_window
+from converter.adam.events.censoring import derive_param_censored_tte
+from converter.adam.events.duration import MADE as DURATION
+from converter.adam.events.duration import derive_param_duration
+from converter.adam.events.on_treatment import derive_var_ontrtfl
+from converter.adam.events.time_to_event import MADE as TIME_TO_EVENT
+from converter.adam.events.time_to_event import derive_param_tte
+from converter.adam.events.treatment_emergent import derive_var_trtemfl
+from converter.adam.findings.baseline import derive_var_base
+from converter.adam.findings.change import derive_var_chg, derive_var_pchg
+from converter.adam.findings.corrected import derive_param_corrected
+from converter.adam.findings.lloq import derive_vars_lloq
+from converter.adam.findings.reference_range import derive_var_anrind
+from converter.adam.findings.shift import derive_var_shift
+from converter.adam.findings.toxicity import derive_var_atoxgr, derive_var_atoxgr_dir, derive_vars_atoxdsc
+from converter.adam.kinetics.kinetics import MADE_NCA as NCA
+from converter.adam.kinetics.kinetics import MADE_PERSISTENCE as PERSISTENCE
+from converter.adam.kinetics.kinetics import derive_param_nca, derive_param_persistence
+from converter.adam.records.computed import derive_param_computed
+from converter.adam.records.exist_flag import MADE as EXIST_FLAG
+from converter.adam.records.exist_flag import derive_param_exist_flag
+from converter.adam.records.exposure import derive_param_exposure
+from converter.adam.records.extreme_event import MADE as EXTREME_EVENT
+from converter.adam.records.extreme_event import derive_extreme_event
+from converter.adam.records.extreme_records import copied_of_record, derive_extreme_records
+from converter.adam.records.grouped import copied_by_group
+from converter.adam.records.records import records, taken_unchanged
+from converter.adam.records.summary_records import derive_summary_records
 from converter.adam.response.best import (
     derive_param_best_response,
     derive_param_clinbenefit,
@@ -59,14 +51,22 @@ from converter.adam.response.concordance import derive_param_concordance
 from converter.adam.response.confirm import derive_param_confirmed_response
 from converter.adam.response.rows import MADE as RESPONSE
 from converter.adam.response.timepoint import derive_param_response
-from converter.adam.shift import derive_var_shift
-from converter.adam.summary_records import derive_summary_records
-from converter.adam.time_to_event import MADE as TIME_TO_EVENT
-from converter.adam.time_to_event import derive_param_tte
-from converter.adam.toxicity import derive_var_atoxgr, derive_var_atoxgr_dir, derive_vars_atoxdsc
-from converter.adam.treatment_emergent import derive_var_trtemfl
-from converter.adam.window import MADE as WINDOW
-from converter.adam.window import derive_vars_window
+from converter.adam.variables.category import derive_vars_cat
+from converter.adam.variables.crit_flag import derive_vars_crit_flag
+from converter.adam.variables.extreme_flag import derive_var_extreme_flag
+from converter.adam.variables.formula import derive_var_computed
+from converter.adam.variables.merge import (
+    derive_var_merged_exist_flag,
+    derive_var_merged_ratio,
+    derive_var_merged_summary,
+    derive_vars_constant,
+    derive_vars_joined,
+    derive_vars_merged,
+    merged_unchanged,
+)
+from converter.adam.variables.obs_number import derive_var_obs_number
+from converter.adam.variables.population import derive_var_flag, derive_var_population_flag
+from converter.adam.variables.query import derive_var_query, derive_vars_lookup
 
 ANALYSIS_RULES: Mapping[str, Callable[..., Any]] = {
     "derive_extreme_event": derive_extreme_event,

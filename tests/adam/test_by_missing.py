@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from converter.adam.baseline import derive_var_base
-from converter.adam.computed import derive_param_computed
-from converter.adam.exposure import derive_param_exposure
-from converter.adam.extreme_flag import derive_var_extreme_flag
-from converter.adam.extreme_records import derive_extreme_records
-from converter.adam.obs_number import derive_var_obs_number
-from converter.adam.summary_records import derive_summary_records
+from converter.adam.findings.baseline import derive_var_base
+from converter.adam.records.computed import derive_param_computed
+from converter.adam.records.exposure import derive_param_exposure
+from converter.adam.records.extreme_records import derive_extreme_records
+from converter.adam.records.summary_records import derive_summary_records
+from converter.adam.variables.extreme_flag import derive_var_extreme_flag
+from converter.adam.variables.obs_number import derive_var_obs_number
 from converter.dataset import Frame
 from converter.steps import Built
 from tests.adam.frames import call, filled, table
-from tests.adam.test_computed import STUDY
+from tests.adam.records.test_computed import STUDY
 
 ROWS = table(
     "USUBJID BASETYPE PARAMCD AVAL ADT ABLFL",

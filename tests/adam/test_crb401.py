@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from converter.adam.censoring import derive_param_censored_tte
+from converter.adam.events.censoring import derive_param_censored_tte
 from converter.dataset import Frame
 from converter.spec.censoring import CensoringCriteria
 from converter.spec.criteria import CriteriaCall, load_criteria

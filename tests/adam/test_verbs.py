@@ -5,17 +5,17 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from converter.adam.crit_flag import derive_vars_crit_flag
-from converter.adam.dates import derive_vars_dt, derive_vars_dtm, derive_vars_duration, derive_vars_dy
-from converter.adam.merge import (
+from converter.adam.dates.dates import derive_vars_dt, derive_vars_dtm, derive_vars_duration, derive_vars_dy
+from converter.adam.records.records import records
+from converter.adam.variables.crit_flag import derive_vars_crit_flag
+from converter.adam.variables.merge import (
     derive_var_merged_exist_flag,
     derive_var_merged_summary,
     derive_vars_joined,
     derive_vars_merged,
 )
-from converter.adam.population import Exclusion, derive_var_flag, derive_var_population_flag
-from converter.adam.query import derive_var_query
-from converter.adam.records import records
+from converter.adam.variables.population import Exclusion, derive_var_flag, derive_var_population_flag
+from converter.adam.variables.query import derive_var_query
 from converter.compute.sas_date import iso_date, sas_date
 from converter.spec.condition import Condition
 from tests.adam.frames import call, filled, table

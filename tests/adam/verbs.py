@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from converter.spec.study import Identity, Standards, Study, Unit
+from tests.adam.events.test_censoring import criteria as censoring
 from tests.adam.gradings import CTCAE
 from tests.adam.response.tables import components, confirmation, criteria
-from tests.adam.test_censoring import criteria as censoring
 from tests.adam.timelines import PLANNED
 
 STUDY = Study(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from converter.adam.censoring import derive_param_censored_tte
-from converter.adam.dates import derive_vars_dt
+from converter.adam.dates.dates import derive_vars_dt
+from converter.adam.events.censoring import derive_param_censored_tte
 from converter.adam.source import Source
 from converter.plan.bind import method_text
 from converter.plan.settings import setting_sentence

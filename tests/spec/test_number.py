@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.adam.category import Category
-from converter.adam.kinetics import NcaParameter
-from converter.adam.window import Window
+from converter.adam.dates.window import Window
+from converter.adam.kinetics.kinetics import NcaParameter
+from converter.adam.variables.category import Category
 from converter.compute.numbers import number_text, read_numbers
 from converter.results.statistics import level_text
 from converter.spec.condition import Condition

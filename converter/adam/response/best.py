@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from converter.adam.interval import with_constants
+from converter.adam.dates.interval import with_constants
 from converter.adam.response.counting import Counted, standing, unknown_responses, with_plan
 from converter.adam.response.recorded import Responses
 from converter.adam.response.rows import MADE, ranked, roster_of

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from converter.adam.interval import with_constants
+from converter.adam.dates.interval import with_constants
 from converter.adam.response.recorded import Responses, recorded
 from converter.adam.response.rows import MADE, roster_of
 from converter.adam.response.wording import clipped

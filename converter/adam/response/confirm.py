@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.adam.interval import with_constants
+from converter.adam.dates.interval import with_constants
 from converter.adam.response.counting import counted, first_date, undated_events, with_plan
 from converter.adam.response.following import following
 from converter.adam.response.recorded import Responses, recorded

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from converter.adam.interval import subjects
+from converter.adam.dates.interval import subjects
 from converter.adam.source import Origin
 from converter.dataset import Frame
 from converter.spec.condition import Condition

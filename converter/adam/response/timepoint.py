@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from converter.adam.interval import subject_date, with_constants
+from converter.adam.dates.interval import subject_date, with_constants
 from converter.adam.response.behind import behind
 from converter.adam.response.component import Component, measurements
 from converter.adam.response.features import calculated

@@ -1,0 +1,1 @@
+"""Dates and days: derived, imputed, in windows, between two of a subject."""

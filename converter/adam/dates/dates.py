@@ -1,0 +1,189 @@
+"""Numeric dates and times of ADaM with their imputation flags, study days and durations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from converter.adam.dates.interval import LongUnit, elapsed
+from converter.compute.date_format import DTC
+from converter.compute.imputed import imputation_flag, may_be, open_days
+from converter.compute.iso8601 import is_complete_date
+from converter.compute.rounding import round_half_away, whole_part
+from converter.compute.sas_date import Completion, completed, sas_date, sas_day
+from converter.compute.span import spans
+from converter.compute.subject import subject_value
+from converter.dataset import Frame
+from converter.spec.study import Study
+from converter.steps import Derived, NewVariable, Variable
+
+Imputation: TypeAlias = Literal["none", "first", "last"]
+DateImputation: TypeAlias = Literal["none", Completion]
+SECONDS_A_DAY = 86400.0
+
+
+def derive_vars_dt(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    dtc: Variable,
+    new_var: NewVariable,
+    flag_var: NewVariable | None = None,
+    impute: DateImputation = "none",
+    not_before: tuple[Variable, ...] = (),
+    not_after: tuple[Variable, ...] = (),
+) -> Derived:
+    """Numeric date of {dtc}; imputation of an unknown month or day: {impute}.
+
+    `rows` has the ISO 8601 text, or names that of another dataset ('DM.RFXSTDTC'). `flag_var` tells what was imputed
+    (D day, M month and day; ADaMIG 1.3, 3.2.4); the `middle` is the 15th, or 1 July. An imputed date is moved to the
+    latest date of `not_before` and the earliest of `not_after` (SAS dates of the rows or of the subject) where it is
+    still one of its possible dates. An interval ('2024-03-10/2024-03-20') is a date that may be any of its days (flag Y
+    where they are of several years). A year that is not known gives no date, nor does text that is not ISO 8601.
+    Source: admiral, which takes 30 June for the middle of a year.
+    """
+    text = subject_value(rows, datasets, dtc)
+    first, last = open_days(text)
+    imputed = _chosen(text, first, last, impute)
+    partial = (first != last) & imputed.notna()
+    for name in not_before:
+        limit = subject_value(rows, datasets, name)
+        imputed = imputed.mask(partial & (limit > imputed) & may_be(limit, text), limit)
+    for name in not_after:
+        limit = subject_value(rows, datasets, name)
+        imputed = imputed.mask(partial & (limit < imputed) & may_be(limit, text), limit)
+    values = {new_var: imputed}
+    if flag_var:
+        values[flag_var] = imputation_flag(first, last).where(partial, "")
+    return Derived(pd.DataFrame(values, index=rows.index))
+
+
+def _chosen(text: pd.Series, first: pd.Series, last: pd.Series, impute: DateImputation) -> pd.Series:
+    """Give the one day of several possible ones that the study wants; the middle of an interval is halfway.
+
+    A day that is known stays: the middle of 2003---15 is 15 July.
+    """
+    if impute == "middle":
+        in_july = text.str.replace(r"^([0-9]{4})---([0-9]{2})$", r"\g<1>-07-\g<2>", regex=True)
+        usual = sas_date(completed(in_july, "middle"))
+        return usual.where(usual.between(first, last), np.floor((first + last) / 2))
+    return {"none": first.where(first == last), "first": first, "last": last}[impute]
+
+
+def derive_vars_dtm(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    dtc: Variable,
+    new_var: NewVariable,
+    flag_var: NewVariable | None = None,
+    impute: Imputation = "none",
+) -> Derived:
+    """Numeric date and time of {dtc}; imputation of an unknown time: {impute}.
+
+    `rows` has the ISO 8601 text, or names that of another dataset. The date must be complete. `flag_var` tells what was
+    imputed of the time (H, M: hour or minute and all finer; ADaMIG 1.3, 3.2.4). Seconds that were not collected are
+    taken as 0 and not flagged where the minute is known; their decimals are kept. A time that names its zone is given
+    in UTC. Source: admiral, which takes midnight for an unknown time unless told otherwise.
+    """
+    text = subject_value(rows, datasets, dtc)
+    parts = _clock(text)
+    fill = 0 if impute != "last" else 1
+    hour, minute = parts["hour"].fillna(23 * fill), parts["minute"].fillna(59 * fill)
+    second = parts["second"].fillna(59 * fill).where(parts["minute"].isna(), parts["second"].fillna(0))
+    known = parts["minute"].notna() | (impute != "none")
+    value = (sas_date(text) * SECONDS_A_DAY + hour * 3600 + minute * 60 + second - parts["zone"]).where(known)
+    values = {new_var: value}
+    if flag_var:
+        flag = pd.Series("", index=rows.index, dtype="str").mask(value.notna() & parts["minute"].isna(), "M")
+        values[flag_var] = flag.mask(value.notna() & parts["hour"].isna(), "H")
+    return Derived(pd.DataFrame(values, index=rows.index))
+
+
+def _clock(text: pd.Series) -> Frame:
+    """Read the time of ISO 8601 text: hour, minute, second, NaN where not known, and what its zone is ahead of UTC."""
+    codes, distinct = pd.factorize(text)
+    values = pd.Series(distinct, dtype="str")
+    parts = values.where(is_complete_date(values), "").str.extract(DTC)
+    read = parts[["hour", "minute", "second"]].apply(pd.to_numeric, errors="coerce").astype("float64")
+    read["zone"] = spans(values).zone.fillna(0)
+    spread: Frame = read.take(codes).set_axis(text.index)
+    return spread
+
+
+def derive_vars_dy(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    variables: dict[NewVariable, Variable],
+    reference: Variable,
+    day_zero: bool = False,
+) -> Derived:
+    """Study day of {variables} from {reference}.
+
+    `rows` has numeric dates. Without `day_zero` the reference day is 1 and the day before is -1 (ADaMIG 1.3, 3.3.3);
+    with it the reference day is 0, for trials that count so.
+    """
+    origin = subject_value(rows, datasets, reference)
+    return Derived(
+        pd.DataFrame({new: _study_day(rows[date] - origin, day_zero=day_zero) for new, date in variables.items()})
+    )
+
+
+def _study_day(days: pd.Series, *, day_zero: bool) -> pd.Series:
+    return days if day_zero else days + (days >= 0)
+
+
+def derive_vars_duration(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    new_var: NewVariable,
+    start: Variable,
+    end: Variable,
+    unit: LongUnit = "days",
+    add_one: bool = True,
+    completed: bool = False,
+    decimals: int | None = None,
+) -> Derived:
+    """Time from {start} to {end} in {unit}.
+
+    Both are numeric dates of the rows or of the subject's record of another dataset. `add_one` counts both days, but
+    of an end before the start only those between; a month is 365.25/12 days (in admiral one of the calendar), a year
+    365.25; `completed` leaves out the fraction, `decimals` rounds half away from zero. Source: admiral,
+    derive_vars_duration.
+    """
+    begin, until = subject_value(rows, datasets, start), subject_value(rows, datasets, end)
+    length = elapsed(begin, until, unit, add_one=add_one)
+    length = whole_part(length) if completed else length
+    return Derived((length if decimals is None else round_half_away(length, decimals)).to_frame(new_var))
+
+
+def derive_var_extreme_date(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    new_var: NewVariable,
+    dates: tuple[Variable, ...],
+    mode: Literal["earliest", "latest"],
+) -> Derived:
+    """Take the {mode} of {dates} that is known.
+
+    `rows` has numeric dates, or names the subject's of another dataset.
+    """
+    known = pd.DataFrame({name: subject_value(rows, datasets, name) for name in dates})
+    answer = known.min(axis="columns") if mode == "earliest" else known.max(axis="columns")
+    return Derived(answer.to_frame(new_var))
+
+
+def derive_var_dcutdt(rows: Frame, datasets: Mapping[str, Frame], *, new_var: NewVariable, study: Study) -> Derived:
+    """Date of the data cut-off of the study.
+
+    The study's `cutoff:`; missing where it has none.
+    """
+    del datasets
+    cutoff = np.nan if study.study.cutoff is None else sas_day(study.study.cutoff)
+    return Derived(pd.DataFrame({new_var: cutoff}, index=rows.index, dtype="float64"))

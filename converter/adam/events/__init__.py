@@ -1,0 +1,1 @@
+"""Events: time to the first of several, and what happened under treatment."""

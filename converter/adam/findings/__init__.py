@@ -1,0 +1,1 @@
+"""Findings: baseline and change, reference ranges, toxicity grades, limits of quantification."""

@@ -1,0 +1,1 @@
+"""Kinetics: parameters of concentrations over time."""

@@ -1,0 +1,1 @@
+"""Records added to a dataset: taken, summarised, computed, extreme."""

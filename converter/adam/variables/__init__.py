@@ -1,0 +1,1 @@
+"""Variables added to the records there are: merged, looked up, categorised, flagged, numbered."""
