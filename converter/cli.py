@@ -196,6 +196,13 @@ def check(
         Path | None,
         typer.Option("--out", "-o", help="Folder or file (.csv, .txt, .json, .sarif, .xml) for the issues."),
     ] = None,
+    opinions: Annotated[
+        list[Path] | None,
+        typer.Option("--opinions", help="Report of CDISC CORE, Pinnacle 21 or Pointblank to read beside (several)."),
+    ] = None,
+    core: Annotated[
+        Path | None, typer.Option("--core", help="Where CDISC CORE is, to run it as well: executable, core.py, folder.")
+    ] = None,
     fail_on: FailOnOption = FailOn.error,
     form: FormatOption = Format.text,
     json: Json = False,
@@ -213,7 +220,9 @@ def check(
         return
     form = Format.json if json else form
     with _stages("Checking", shown=not quiet and form is Format.text) as tell:
-        made = pipeline.check(data, spec or (), sdtm=sdtm, standard=standard, tell=tell)
+        made = pipeline.check(
+            data, spec or (), sdtm=sdtm, standard=standard, opinions=opinions or (), core=core, tell=tell
+        )
     places = pipeline.write_lists(made, out, data) if out else {}
     finish(made, fail_on, places, form, quiet=quiet, verbose=verbose)
 

@@ -14,6 +14,7 @@ from converter.check.define import check_define
 from converter.check.described import check_described
 from converter.check.shipment import Shipment
 from converter.compute.acceptance import accept
+from converter.compute.causes import by_cause
 from converter.compute.dataset_facts import facts_of
 from converter.compute.describe import describe
 from converter.compute.predecessors import identifying, predecessors
@@ -21,6 +22,7 @@ from converter.dataset import Dataset, FoundDataset, Frame
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.pipeline.documents import documents_of
+from converter.pipeline.opinions import read_opinions, run_core, with_opinions
 from converter.pipeline.package import frames_of, relative_path, stamp
 from converter.pipeline.specification import specification
 from converter.pipeline.tell import Tell, silent
@@ -33,6 +35,7 @@ from converter.plan.guide_origins import with_guide_origins
 from converter.plan.permitted import with_found, with_named
 from converter.read.folder import UNREADABLE, dataset_files, read_datasets, read_described
 from converter.report.made_at import made_at
+from converter.report.opinions import Compared
 from converter.report.report import Report
 from converter.report.told import told
 from converter.spec.dataset import DatasetSpec, Origin
@@ -45,7 +48,14 @@ from converter.write.ours import listed
 
 
 def check(
-    data: Path, spec: Path | Sequence[Path] = (), *, sdtm: Path | None = None, standard: str = "", tell: Tell = silent
+    data: Path,
+    spec: Path | Sequence[Path] = (),
+    *,
+    sdtm: Path | None = None,
+    standard: str = "",
+    opinions: Sequence[Path] = (),
+    core: Path | None = None,
+    tell: Tell = silent,
 ) -> Report:
     """Check datasets that lie in a folder, ours or others', against a specification and the standards.
 
@@ -53,8 +63,11 @@ def check(
     sdtmig-3.4, else the one that the data name.
     Analysis datasets are checked with the SDTM datasets they rest on: those beside them, else those of the folder
     `sdtm` (default: a folder of this name next to theirs). define.xml is checked with the datasets where it lies beside
-    them. A file that cannot be read is told, and the others are checked. Raises SpecError or InputError.
+    them. A file that cannot be read is told, and the others are checked. `opinions` are reports of other validators on
+    the same data, `core` is where CDISC CORE is, to be run as well: what they tell of and we do not is told beside
+    ours. Raises SpecError or InputError.
     """
+    theirs = [*read_opinions(opinions)]
     tell("plan")
     beside = sdtm or data.resolve().parent / "sdtm"
     said = specification(spec, data, sdtm or (beside if beside.is_dir() else None), standard)
@@ -73,11 +86,29 @@ def check(
     if (data / "define.xml").is_file() and UNREADABLE not in {one.rule for one in issues}:
         every = Shipment({**tabulations.found, **analyses.found}, {**tabulations.specs, **analyses.specs}, plan)
         issues += check_define(every, data / "define.xml")
+    if core is not None:
+        tell("CDISC CORE")
+        theirs += run_core(core, data, *_guide(plan, analysis=not tabulations.found))
+    others = with_opinions(by_cause(issues), theirs) if opinions or core else Compared((), ())
+    issues += others.others
     study = plan.study.study
     datasets = {**as_datasets(tabulations.found, tabulations.specs), **as_datasets(analyses.found, analyses.specs)}
     unasked = {name: why for part in parts if part.found for name, why in not_run(part.judgeable()).items()}
-    accepted = told(accept(issues, plan.study))
-    return Report(study.id, study.synthetic, datasets, accepted, not_run=unasked, made_at=made_at(plan))
+    return Report(
+        study.id,
+        study.synthetic,
+        datasets,
+        told(accept(issues, plan.study)),
+        not_run=unasked,
+        made_at=made_at(plan),
+        opinions=others.opinions,
+    )
+
+
+def _guide(plan: Plan, *, analysis: bool) -> tuple[str, str]:
+    """Name the guide of datasets as CDISC CORE does, with its version."""
+    guide = plan.analysis.standard
+    return ("adamig", guide.version) if analysis and guide is not None else ("sdtmig", plan.standard.version)
 
 
 def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:

@@ -11,6 +11,7 @@ from converter.errors import Problem, nearest
 from converter.plan.label import label_fault
 from converter.plan.methods import rules_told
 from converter.plan.qualifiers import qualifier_problems
+from converter.spec.answers import is_foreign
 from converter.spec.condition import Condition
 from converter.spec.dataset import Description, ValueLevel
 from converter.spec.domain import Domain, Supplemental, VariableChange
@@ -211,6 +212,7 @@ def judgement_problems(
     """
     own = (spec.id for checks in files.checks.values() for spec in checks.checks)
     rules = {*load_mends().rules, *rules_told(files.folder), *own}
+    rules |= {one.rule for one in files.study.accepted if is_foreign(one.rule)}
     said: list[Said] = []
     for name in files.study.severities:
         said += [(("severities", name), message, hint) for _, message, hint in _unknown((), (name,), rules, "rule")]

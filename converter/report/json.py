@@ -32,7 +32,9 @@ def report_json(report: Report) -> str:
         "more_issues": max(len(report.issues) - ISSUES_NAMED, 0),
         "files": list(report.files),
     }
-    return as_json({**body, **({"not_run": dict(report.not_run)} if report.not_run else {})})
+    more = {"not_run": dict(report.not_run)} if report.not_run else {}
+    opinions = {"opinions": [*map(asdict, report.opinions)]} if report.opinions else {}
+    return as_json({**body, **more, **opinions})
 
 
 def explanation_json(explanation: Explanation) -> str:

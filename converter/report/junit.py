@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 TOLD = 20
 """Issues of a case that its text names."""
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 CATALOGUE = "checks"
 """The suite of the checks that found nothing, or could not be asked."""
 
@@ -37,7 +38,7 @@ def report_junit(report: Report, least: Severity | None = "error") -> str:
         _count(suite)
     _count(root)
     indent(root)
-    return tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+    return f"{DECLARATION}\n{tostring(root, encoding='unicode')}\n"
 
 
 def _suite(root: Element, place: str, issues: Sequence[Issue], least: Severity | None) -> None:

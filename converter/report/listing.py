@@ -11,9 +11,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from converter.errors import InputError, nearest
+from converter.report.aligned import table
 from converter.report.check_page import of_words
 from converter.report.json import as_json
-from converter.report.text import table
 from converter.spec.analysis_standard import AnalysisStandard, Structure
 from converter.spec.check import CheckSpec
 from converter.spec.guides import known_guides

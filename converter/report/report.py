@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from converter.dataset import AnyDataset, Frame, Ledger
     from converter.issues import Issue
+    from converter.report.opinions import Opinion
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Report:
 
     `figures` has a row for each published figure of the study, with what was derived (columns PATH to RECORDS).
     `not_run` says of checks of the catalogue, by id, why they could be asked of no dataset. `made_at` says where the
-    specification makes a variable: DATASET.VARIABLE to file and line.
+    specification makes a variable: DATASET.VARIABLE to file and line. `opinions` has what other validators say.
     """
 
     study: str
@@ -33,6 +34,7 @@ class Report:
     figures: Frame | None = None
     not_run: Mapping[str, str] = field(default_factory=dict)
     made_at: Mapping[str, str] = field(default_factory=dict)
+    opinions: tuple[Opinion, ...] = ()
 
     @property
     def open_issues(self) -> tuple[Issue, ...]:

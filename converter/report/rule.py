@@ -10,9 +10,9 @@ from typing import Any
 import yaml
 
 from converter.issues import Severity
+from converter.report.aligned import table
 from converter.report.check_page import asked_of, of_words
 from converter.report.json import SCHEMA, as_json
-from converter.report.text import table
 from converter.spec.answers import Answer
 from converter.spec.check import WITH, CheckSpec, Row
 from converter.spec.mends import Mend

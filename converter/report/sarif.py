@@ -6,7 +6,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from converter.issues import OURS, VALUES_NAMED, shortened
+from converter.issues import OURS, VALUE_NAMED, VALUES_NAMED, shortened
 from converter.report.check_page import STANDARDS, check_page
 from converter.report.json import as_json
 from converter.spec.library import load_checks, load_mends, load_titles
@@ -64,7 +64,7 @@ def _tags(spec: CheckSpec) -> Iterator[str]:
 
 def _result(issue: Issue, index: int, made_at: Mapping[str, str]) -> dict[str, Any]:
     level = issue.severity
-    values = [shortened(value, VALUES_NAMED) for value in issue.values()]
+    values = [shortened(value, VALUE_NAMED) for value in issue.values()]
     made = made_at.get(f"{issue.place}.{issue.variable}", "")
     result: dict[str, Any] = {
         "ruleId": issue.rule,
@@ -75,7 +75,7 @@ def _result(issue: Issue, index: int, made_at: Mapping[str, str]) -> dict[str, A
         "partialFingerprints": {"issue/v1": _fingerprint(issue)},
         "properties": {"count": issue.count, "by": issue.by, "values": values[:VALUES_NAMED]},
     }
-    if made:
+    if made and issue.sources:
         result["relatedLocations"] = [_physical(*_file_and_line(made)) | {"message": {"text": "made here"}}]
     if issue.accepted:
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": issue.accepted}]

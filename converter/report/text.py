@@ -7,8 +7,10 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from converter.issues import ISSUES_NAMED, OURS, ROWS_LISTED, SEVERITIES, and_more, shown_values
+from converter.report.aligned import table
 from converter.report.causes import Cause, causes, general
 from converter.report.issue_body import issue_bodies
+from converter.report.opinions import opinions_text
 from converter.spec.published import EQUAL, LEFT_OUT
 from converter.visible import one_line
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 SHOWN = 20
 KINDS = 8
 """Kinds of issues that are named where only their number is told."""
+OPINIONS = 10
+"""Lines of each part of second opinions that the terminal shows."""
 PLACES = 3
 """Files and datasets of a cause that are named."""
 WIDEST = 70
@@ -39,6 +43,7 @@ def report_text(report: Report, *, shown: int | None = SHOWN, width: int = 0) ->
         parts.append(_ledger(report.ledger))
     parts.append(_issues(report, shown, width))
     parts.append(_not_run(report, every=shown is None))
+    parts.append(opinions_text(report.opinions, shown=OPINIONS if shown is not None else None))
     if report.figures is not None and len(report.figures):
         parts.append(figures_line(report.figures))
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -213,17 +218,3 @@ def _remark(one: Mapping[Hashable, object]) -> str:
 def _short(text: object) -> str:
     words = str(text)
     return words if len(words) <= WIDEST else words[: WIDEST - 3] + "..."
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: set[int] = frozenset()) -> str:  # type: ignore[assignment]
-    """Align rows under their heads; the columns in `right` are aligned to the right."""
-    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
-
-    def line(cells: Sequence[str]) -> str:
-        padded = (
-            cell.rjust(width) if column in right else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
-        )
-        return "  ".join(padded).rstrip()
-
-    return "\n".join(line(row) for row in (head, *rows))

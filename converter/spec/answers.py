@@ -11,6 +11,8 @@ from converter.spec.check import CheckSpec
 
 RANGE = re.compile(r"([A-Z]+)(\d+)-\1(\d+)")
 """Several ids that are cited as one, such as CG0232-CG0235."""
+FOREIGN = re.compile(r"CORE-\d{6}|SDTM-\d+|[A-Z]{2}\d{4}[A-Z]?")
+"""The form of the ids of CDISC CORE, Pointblank and Pinnacle 21; ours have none of capital letters."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ def cited(answers: Mapping[str, Answer]) -> dict[str, tuple[str, ...]]:
         for rule in one.cites:
             found.setdefault(rule, []).append(one.rule)
     return {rule: tuple(rules) for rule, rules in found.items()}
+
+
+def is_foreign(rule: str) -> bool:
+    """Tell whether an id is that of a rule of another validator."""
+    return bool(FOREIGN.fullmatch(rule))
 
 
 def spread(rules: str) -> tuple[str, ...]:

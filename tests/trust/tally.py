@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from converter.report.text import table
+from converter.report.aligned import table
 
 
 @dataclass(frozen=True)

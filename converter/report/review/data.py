@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 import pandas as pd
 
 from converter.dataset import SUBJECT_READ, TRACE_COLUMNS, AnyDataset, Collected, Frame, Positions, columns_of
-from converter.issues import ISSUES_NAMED
+from converter.issues import ISSUES_NAMED, Issue
+from converter.report.causes import roots
 from converter.report.issue_body import issue_bodies
 from converter.report.report import Report
 from converter.report.review.bound import SUBJECT, by_table, held_records, held_rows, named_subjects
@@ -21,6 +22,7 @@ from converter.report.review.populations import populations_body
 from converter.report.review.results_body import MadeResults, behind_body, displays_body, published_body
 from converter.report.trace import steps_of
 from converter.spec.dataset import VariableSpec
+from converter.spec.library import load_checks, load_titles
 from converter.steps import Plan
 
 
@@ -108,13 +110,28 @@ def _main(reviewed: Reviewed) -> Body:
         "standards": _standards(plan),
         "datasets": [dataset_body(one, plan) for one in report.datasets.values()],
         "raw": raw_files_body(ledger, reviewed.raw) if ledger is not None else [],
-        "issues": list(islice(issue_bodies(report.issues), ISSUES_NAMED)),
+        "issues": issues_body(report.issues),
+        "rules": rules_body(report.issues),
         "moreIssues": max(len(report.issues) - ISSUES_NAMED, 0),
         "populations": populations_body(report.datasets, plan),
         "displays": displays_body(reviewed.results, reviewed.figures),
         "published": published_body(report.figures),
         "plan": plan_body(plan, report.datasets),
     }
+
+
+def issues_body(issues: Sequence[Issue]) -> list[Body]:
+    """Give the issues that the page holds; `follows` is the position of the one from which another follows."""
+    bodies: list[Body] = list(islice(issue_bodies(issues), ISSUES_NAMED))
+    follows = roots(issues[:ISSUES_NAMED])
+    return [{**body, "follows": follows[at]} if at in follows else body for at, body in enumerate(bodies)]
+
+
+def rules_body(issues: Sequence[Issue]) -> Body:
+    """Say of each rule of the issues what it tells of, and why where it is a check of the catalogue."""
+    titles, why = load_titles(), {spec.id: spec.why for spec in load_checks()}
+    rules = dict.fromkeys(issue.rule for issue in issues)
+    return {rule: [titles[rule], why.get(rule, "")] for rule in rules if rule in titles}
 
 
 def _study(plan: Plan) -> Body:

@@ -5,12 +5,16 @@ const SOURCES_SHOWN = 3;
 
 function issueGroups(issues) {
   const groups = new Map();
-  for (const issue of issues) {
-    const key = `${issue.severity} ${issue.rule}`;
-    if (!groups.has(key)) groups.set(key, { rule: issue.rule, severity: issue.severity, issues: [], rows: 0 });
+  const shown = new Set(issues);
+  const follows = (issue) => issue.follows !== undefined && shown.has(main.issues[issue.follows]);
+  const keyOf = (issue) => `${issue.severity} ${issue.rule}`;
+  for (const issue of issues.filter((one) => !follows(one))) {
+    const key = keyOf(issue);
+    if (!groups.has(key)) groups.set(key, { rule: issue.rule, severity: issue.severity, issues: [], others: [], rows: 0 });
     groups.get(key).issues.push(issue);
     groups.get(key).rows += issue.count;
   }
+  for (const issue of issues.filter(follows)) groups.get(keyOf(main.issues[issue.follows])).others.push(issue);
   const rank = (group) => SEVERITIES.indexOf(group.severity);
   return [...groups.values()].sort((a, b) => rank(a) - rank(b)); // else as told: what loses rows or values goes before
 }
@@ -31,7 +35,7 @@ function showIssues(asked) {
   show();
   const tools = el("div", { class: "tools" }, el("fieldset", { class: "inline" }, el("legend", { class: "unseen" }, "Show"), boxes), el("label", { for: "issue-words" }, "Find "), words, count);
   queueMicrotask(() => found.querySelector("details[open]")?.scrollIntoView({ block: "nearest" }));
-  return [el("h1", {}, "Issues"), el("p", { class: "lead" }, "Everything that was found in the data, by kind, worst first; one cause is one issue. Nothing was changed silently: each says what was written instead. Where an issue has many rows or values the first are shown; issues-rows.csv has each row."), tools, found];
+  return [el("h1", {}, "Issues"), el("p", { class: "lead" }, "Everything that was found in the data, by kind, worst first; one cause is one issue, and what other rules tell of the same values stands with it. Nothing was changed silently: each says what was written instead. Where an issue has many rows or values the first are shown; issues-rows.csv has each row."), tools, found];
 }
 
 function checkbox(text, on) {
@@ -45,22 +49,34 @@ function mentions(issue, words) {
 function causeDetails(group, open) {
   const places = new Set(group.issues.map((issue) => issue.place)).size;
   const others = new Set(group.issues.map((issue) => issue.message)).size - 1;
-  const summary = el("summary", {}, severityMark(group.severity), el("strong", {}, group.rule), el("span", { class: "message" }, group.issues[0].message, others ? el("span", { class: "quiet" }, ` and ${several(others, "other message")}`) : ""), el("span", { class: "quiet" }, `${several(group.issues.length, "issue")}, ${several(places, "place")}, ${several(group.rows, "row")}`));
+  const summary = el("summary", {}, severityMark(group.severity), el("strong", {}, group.rule), el("span", { class: "message" }, group.issues[0].message, others ? el("span", { class: "quiet" }, ` and ${several(others, "other message")}`) : ""), el("span", { class: "quiet" }, `${several(group.issues.length, "issue")}, ${several(places, "place")}, ${several(group.rows, "row")}${group.others.length ? `, with ${several(group.others.length, "more issue")} of the same values` : ""}`));
   const details = el("details", { class: "cause", open }, summary);
-  const fill = () => { if (details.open && details.children.length === 1) details.append(issuesTable(group)); };
+  const fill = () => { if (details.open && details.children.length === 1) details.append(ruleTold(group.rule), issuesTable(group.rule, group.issues), ...othersTold(group)); };
   details.addEventListener("toggle", fill);
   fill();
   return details;
 }
 
-function issuesTable(group) {
+// What a rule tells of, why, and where more is said.
+function ruleTold(rule) {
+  const [title, why] = main.rules[rule] || ["", ""];
+  return el("p", { class: "quiet" }, title ? `${title}. ` : "", why ? `${why} ` : "", el("code", {}, `converter explain ${rule}`), " tells more.");
+}
+
+// What other rules tell of the same values, rule by rule.
+function othersTold(group) {
+  const rules = [...new Set(group.others.map((issue) => issue.rule))];
+  return rules.map((rule) => el("div", {}, el("p", {}, "Of the same values, too: ", el("strong", {}, rule)), issuesTable(rule, group.others.filter((issue) => issue.rule === rule))));
+}
+
+function issuesTable(rule, issues) {
   const heads = [{ text: "Place" }, { text: "Rows", number: true }, { text: "Variable" }, { text: "Value" }, { text: "Message" }, { text: "Written" }, { text: "Mend" }, { text: "Explained" }];
-  const explained = group.issues.some((issue) => issue.accepted);
-  const rows = group.issues.map((issue) => {
+  const explained = issues.some((issue) => issue.accepted);
+  const rows = issues.map((issue) => {
     const cells = [placeLinks(issue), rowsLink(issue), issue.variable, valuesCell(issue), issue.message, issue.written, mendCell(issue), issue.accepted];
     return explained ? cells : cells.slice(0, 7);
   });
-  return table(`Issues of ${group.rule}`, explained ? heads : heads.slice(0, 7), rows, { class: "issues" });
+  return table(`Issues of ${rule}`, explained ? heads : heads.slice(0, 7), rows, { class: "issues" });
 }
 
 // The values with the number of rows that have each; the first of many are open, the others that are named can be opened.

@@ -1,0 +1,1 @@
+"""Reports of other validators, read into issues."""
