@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from converter.spec.censoring import CensoringCriteria
 from converter.spec.confirmation import ConfirmationCriteria
 from converter.spec.decision import Decision
-from converter.spec.response import ResponseCriteria
+from converter.spec.response import LEVEL, ResponseCriteria
 from converter.steps import BoundRule
 
 RULE_VAR = "rule_var"
@@ -42,9 +42,9 @@ def _of_response(criteria: ResponseCriteria) -> Iterator[tuple[str, Said]]:
     """Tell the decisions of a response: a progression has asked its own, a level all up to the one that was taken."""
     for one in criteria.progression:
         yield one.id, Said(_sentence(one, criteria.source), _components((one,), criteria))
-    for table in criteria.levels.values():
-        for number, one in enumerate(table.decisions, start=1):
-            asked = table.decisions[:number]
+    for decisions in (*(table.decisions for table in criteria.levels.values()), criteria.overall):
+        for number, one in enumerate(decisions, start=1):
+            asked = decisions[:number]
             yield one.id, Said(_sentence(one, criteria.source), _components(asked, criteria))
 
 
@@ -64,9 +64,18 @@ def _components(decisions: Sequence[Decision], criteria: ResponseCriteria) -> tu
     """Name the components that decisions read, also by way of values made of them."""
     asked = [name for one in decisions if one.when for name in one.when.variables]
     found: dict[str, None] = {}
+    seen: set[str] = set()
     while asked:
-        base = asked.pop(0).partition(".")[0]
-        if base in criteria.components:
+        name = asked.pop(0)
+        base, _, rest = name.partition(".")
+        if name in seen:
+            continue
+        seen.add(name)
+        if base in criteria.looks and rest:
+            asked.append(rest)
+        elif base == LEVEL:
+            asked += [name for one in criteria.levels[rest].decisions if one.when for name in one.when.variables]
+        elif base in criteria.components:
             found[base] = None
         elif base in criteria.values:
             asked += criteria.values[base].reads

@@ -9,6 +9,8 @@ from pydantic import model_validator
 from converter.spec.condition import Condition
 from converter.spec.model import Model
 
+Operand: TypeAlias = str | float
+"""A component or value by its name, or a number."""
 Carry: TypeAlias = Literal["never", "after_start", "always"]
 Nadir: TypeAlias = Literal["lowest", "confirmed"]
 """Whether the lowest earlier value counts, or the lowest that the next measurement confirms; baseline always does."""
@@ -22,9 +24,17 @@ FEATURES = {
     "PREV": "the last earlier value",
     "LAST": "the value of this assessment, else the last earlier one as far as it is carried",
     "LASTPCHG": "change of LAST from baseline in percent",
+    "FIRST": "the first value after the start, where it was before this assessment",
+    "N": "how many assessments after the start had a value so far, this one included",
+    "PEAK": "the highest earlier value, baseline included",
+    "XCHG": "change from PEAK",
+    "PXCHG": "change from PEAK in percent",
+    "SINCE": "days from the last record of the component, on this assessment or before; of the subject alone",
 }
 """What a condition may read of a component or value beside itself, as 'SERUM.PCHG'."""
-OF_TEXT = ("BASE", "PREV", "LAST")
+OF_TEXT = ("BASE", "PREV", "LAST", "FIRST", "N", "SINCE")
+NUMBERED = ("N", "SINCE")
+"""Features that are numbers of text too."""
 
 
 class Measure(Model):
@@ -32,7 +42,8 @@ class Measure(Model):
 
     `each` names what it is measured of where there may be several a subject (lesion). `carry` says whether a value
     stands for later assessments without one: never, only values after the start, or those of before it too. Records
-    of a component that does not `assess` make no assessment of their own. `terms` are the texts that the criteria know;
+    of a component that does not `assess` make no assessment of their own. A baseline that is more than `base_within`
+    days before the baseline reference date is none. `terms` are the texts that the criteria know;
     without them any text is one.
     """
 
@@ -43,6 +54,7 @@ class Measure(Model):
     each: str = ""
     carry: Carry = "never"
     nadir: Nadir = "lowest"
+    base_within: float | None = None
     assess: bool = True
     source: str = ""
 
@@ -61,20 +73,27 @@ class Case(Model):
     value: float | str
 
 
-class Calculation(Model):
-    """A value made of components, of earlier values, or of their features, by one operation.
+OPERATIONS = ("difference", "product", "quotient", "add", "sum", "count", "met", "cases")
 
-    `sum` and `count` go over the lesions measured at an assessment; `cases` takes the first case that holds.
-    `least` is the lowest that the value can be.
+
+class Calculation(Model):
+    """A value made of components, of earlier values, of their features, or of numbers, by one operation.
+
+    `difference`, `product` and `quotient` are of two, `add` of two or more; `sum` and `count` go over the lesions
+    measured at an assessment; `met` is how many of its conditions hold; `cases` takes the first case that holds, and is
+    text with `kind: text`. `least` is the lowest that the value can be.
     """
 
     label: str
     unit: str = ""
-    difference: tuple[str, str] | None = None
-    product: tuple[str, str] | None = None
-    quotient: tuple[str, str] | None = None
+    kind: Literal["number", "text"] = "number"
+    difference: tuple[Operand, Operand] | None = None
+    product: tuple[Operand, Operand] | None = None
+    quotient: tuple[Operand, Operand] | None = None
+    add: tuple[Operand, ...] = ()
     sum: str | None = None
     count: Condition | None = None
+    met: tuple[Condition, ...] = ()
     cases: tuple[Case, ...] = ()
     least: float | None = None
     carry: Carry = "never"
@@ -83,24 +102,28 @@ class Calculation(Model):
 
     @model_validator(mode="after")
     def _one_operation(self) -> Calculation:
-        given = [self.difference, self.product, self.quotient, self.sum, self.count, self.cases or None]
-        if sum(one is not None for one in given) != 1:
-            message = "expected exactly one of difference, product, quotient, sum, count, cases"
+        given = {name: getattr(self, name) or None for name in OPERATIONS}
+        if sum(one is not None for one in given.values()) != 1:
+            message = f"expected exactly one of {', '.join(OPERATIONS[:-1])} and {OPERATIONS[-1]}"
+            raise ValueError(message)
+        if self.kind == "text" and not self.cases:
+            message = "text is made by cases alone"
             raise ValueError(message)
         return self
 
     @property
-    def pair(self) -> tuple[str, ...]:
-        """The two operands of an arithmetic operation."""
-        return self.difference or self.product or self.quotient or ()
+    def operands(self) -> tuple[Operand, ...]:
+        """What an arithmetic operation is of."""
+        return self.difference or self.product or self.quotient or self.add
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """Every component, value or feature that it is made of."""
-        cases = [name for one in self.cases for name in (*(one.when.variables if one.when else ()), one.value)]
-        counted = self.count.variables if self.count else ()
+        """Every component, value or feature that it is made of; what a case of text says is no name."""
+        whens = (*self.met, *((self.count,) if self.count else ()), *(one.when for one in self.cases if one.when))
+        asked = (name for one in whens for name in one.variables)
+        taken = () if self.kind == "text" else tuple(one.value for one in self.cases)
         summed = (self.sum,) if self.sum else ()
-        return tuple(name for name in (*self.pair, *summed, *counted, *cases) if isinstance(name, str))
+        return tuple(name for name in (*self.operands, *summed, *asked, *taken) if isinstance(name, str))
 
     @property
     def gathers(self) -> bool:

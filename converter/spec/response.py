@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from pydantic import model_validator
 
-from converter.errors import nearest
 from converter.spec.condition import Condition
 from converter.spec.decision import Decision, Setting, titled
-from converter.spec.measure import FEATURES, OF_TEXT, Calculation, Measure
+from converter.spec.look import THIS, Look
+from converter.spec.measure import Calculation, Measure
 from converter.spec.model import Model
+from converter.spec.response_names import problems_of
 
 CLASS = "CLASS"
 """The disease class that the baseline decides."""
+LEVEL = "LEVEL"
+"""What a table of levels says, as 'LEVEL.target': blank where it is not asked."""
+OF_ASSESSMENT = ("DAY", "N")
+"""Of an assessment: days from the start to it, and its number after the start, from 1 on."""
 
 
 class Response(Model):
@@ -32,11 +36,13 @@ class LevelTable(Model):
 
 
 class ResponseCriteria(Model):
-    """Response at one assessment: progression first, else the lowest level that any of the tables gives.
+    """Response at one assessment: progression first, else what `overall` says, else the lowest level of the tables.
 
     `classes` decides on baseline what disease is measurable (`then: {class: SERUM}`, read as CLASS). `progression`
     says of what kind it is (`then: {kind: IMAGING}`), `levels` the response that each table supports
-    (`then: {response: PR}`).
+    (`then: {response: PR}`). `overall` puts the tables together where the lowest is not meant: it reads what each says
+    as LEVEL.table and gives `then: {response: iCPD, kind: NEW LESION}`. `looks` see the assessments before this one, of
+    which they read RESPONSE, KIND, DAY, LEVEL.table and every component or value.
     """
 
     name: str
@@ -46,14 +52,16 @@ class ResponseCriteria(Model):
     responses: dict[str, Response]
     progressed: str
     components: dict[str, Measure]
+    looks: dict[str, Look] = {}
     values: dict[str, Calculation] = {}
     classes: tuple[Decision, ...]
-    progression: tuple[Decision, ...]
-    levels: dict[str, LevelTable]
+    progression: tuple[Decision, ...] = ()
+    levels: dict[str, LevelTable] = {}
+    overall: tuple[Decision, ...] = ()
 
     @model_validator(mode="after")
     def _answers(self) -> ResponseCriteria:
-        problems = [*_unknown_names(self), *_wrong_answers(self)]
+        problems = [*problems_of(self)]
         ids = [one.id for one in self.decisions]
         problems += [f"the id '{one}' is given twice" for one in sorted({one for one in ids if ids.count(one) > 1})]
         if problems:
@@ -67,12 +75,32 @@ class ResponseCriteria(Model):
     def decisions(self) -> tuple[Decision, ...]:
         """Every decision, in the order in which they are read."""
         levels = (one for table in self.levels.values() for one in table.decisions)
-        return (*self.classes, *self.progression, *levels)
+        return (*self.classes, *self.progression, *levels, *self.overall)
 
     @property
     def ranks(self) -> dict[str, int]:
         """The rank of each response."""
         return {name: one.rank for name, one in self.responses.items()}
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Every name that decisions, tables, looks and late values read; what is read of others without the look."""
+        whens = (*(one.when for one in self.decisions), *(table.when for table in self.levels.values()))
+        asked = [name for one in whens if one for name in one.variables]
+        asked += [name for look in self.looks.values() for name in look.reads]
+        asked += [name for one, value in self.values.items() if self.is_late(one) for name in value.reads]
+        return tuple(dict.fromkeys(name.partition(".")[2] if self.of_look(name) else name for name in asked))
+
+    def of_look(self, name: str) -> bool:
+        """Tell whether a name is one of a look, or of the assessment that looks."""
+        return name.partition(".")[0] in (*self.looks, THIS)
+
+    def is_late(self, name: str) -> bool:
+        """Tell whether a value is made of a look, directly or by way of others: it has no features."""
+        value = self.values.get(name)
+        return value is not None and any(
+            self.of_look(one) or (one != name and self.is_late(one.partition(".")[0])) for one in value.reads
+        )
 
     def of_each(self, name: str) -> bool:
         """Tell whether a component or value is one of each lesion, not of the subject."""
@@ -81,71 +109,3 @@ class ResponseCriteria(Model):
             return bool(self.components[base].each)
         value = self.values.get(base)
         return value is not None and not value.gathers and any(self.of_each(one) for one in value.reads)
-
-
-def _unknown_names(criteria: ResponseCriteria) -> Iterator[str]:
-    """Tell what is read before it is there, features of the wrong kind, and values of lesions where none can stand."""
-    yield from _values(criteria)
-    known = {**criteria.components, **criteria.values}
-    for decision in criteria.classes:
-        for read in decision.when.variables if decision.when else ():
-            yield from _problems(decision.id, read, known)
-            if not read.endswith(".BASE"):
-                yield f"{decision.id}: the class is decided on baseline, got '{read}'"
-    tables = [(f"levels {name}", table.when) for name, table in criteria.levels.items()]
-    later = [(one.id, one.when) for one in criteria.decisions[len(criteria.classes) :]]
-    for place, when in (*tables, *later):
-        for read in when.variables if when else ():
-            yield from _problems(place, read, {**known, CLASS: None})
-            if criteria.of_each(read):
-                yield f"{place}: {read} is one of each lesion; sum or count it"
-
-
-def _values(criteria: ResponseCriteria) -> Iterator[str]:
-    known: dict[str, object] = dict(criteria.components)
-    for name, value in criteria.values.items():
-        for read in value.reads:
-            yield from _problems(f"value {name}", read, known)
-            if value.gathers and not criteria.of_each(read):
-                yield f"value {name}: sum and count go over lesions, {read} is not one of each"
-        if name in known or name == CLASS:
-            yield f"value {name}: this name is taken"
-        known[name] = value
-
-
-def _problems(place: str, read: str, known: Mapping[str, object]) -> Iterator[str]:
-    base, _, feature = read.partition(".")
-    if base not in known:
-        yield f"{place}: no component or value '{base}'{_near(base, known)}"
-        return
-    measure = known[base]
-    if feature and (feature not in FEATURES or measure is None):
-        yield f"{place}: no feature '{read}'{_near(feature, FEATURES)}"
-    if feature and getattr(measure, "kind", "number") == "text" and feature not in OF_TEXT:
-        yield f"{place}: {base} is text, which has no {feature}"
-    if feature.startswith("LAST") and getattr(measure, "carry", "never") == "never":
-        yield f"{place}: {base} is not carried, so it has no {feature}"
-
-
-def _wrong_answers(criteria: ResponseCriteria) -> Iterator[str]:
-    if criteria.progressed not in criteria.responses:
-        yield f"progressed: no response '{criteria.progressed}'{_near(criteria.progressed, criteria.responses)}"
-    tables = {"classes": criteria.classes} | {f"levels {n}": one.decisions for n, one in criteria.levels.items()}
-    for name, decisions in tables.items():
-        if not decisions or decisions[-1].when is not None:
-            yield f"{name}: the last decision must have no condition, so that there is always an answer"
-    if all(table.when for table in criteria.levels.values()):
-        yield "levels: one table must have no condition, so that every assessment has an answer"
-    said = [("class", one) for one in criteria.classes] + [("kind", one) for one in criteria.progression]
-    said += [("response", one) for table in criteria.levels.values() for one in table.decisions]
-    for key, decision in said:
-        if set(decision.then) != {key}:
-            yield f"{decision.id}: expected then: {{{key}: ...}}, got {sorted(decision.then)}"
-        elif key == "response" and decision.then[key] not in criteria.responses:
-            answer = str(decision.then[key])
-            yield f"{decision.id}: no response '{answer}'{_near(answer, criteria.responses)}"
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    hint = nearest(name, known)
-    return f" ({hint})" if hint else ""

@@ -9,6 +9,7 @@ import pytest
 from converter.errors import SpecError
 from converter.spec.confirmation import ConfirmationCriteria
 from converter.spec.criteria import CriteriaCall, criteria_names, load_criteria
+from converter.spec.library import specs_folder
 from converter.spec.model import Model
 from converter.spec.response import ResponseCriteria
 
@@ -165,6 +166,69 @@ WRONG = [
 ]
 
 
+LOOK = """looks:
+  BEFORE: {toward: earlier, until: {variable: RESPONSE, eq: PR}, counts: {HIGH: {variable: SPIKE, gt: 1}}}
+classes:"""
+"""A look at earlier assessments, in place of the line `classes:`."""
+WRONG_LOOK = [
+    ("RESPONSE, eq: PR", "RESPONSE, eq: PRR", "looks BEFORE, until: no response 'PRR' (did you mean 'PR'?)"),
+    ("RESPONSE, eq: PR", "RESPONS, eq: PR", "looks BEFORE, until: no component or value 'RESPONS'"),
+    ("{variable: SPIKE, gt: 1}", "{variable: SIZE, gt: 1}", "SIZE is one of each lesion; sum or count it"),
+    ("toward: earlier", "toward: later", "at one assessment only those before it are known, so toward: earlier"),
+    ("HIGH:", "KIND:", "a count cannot be called KIND, which is read of the end"),
+    ("HIGH:", "GAP:", "'GAP' is a name of the look itself; give it another one"),
+    ("BEFORE:", "SPIKE:", "looks SPIKE: this name is taken"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), WRONG_LOOK, ids=[message for *_, message in WRONG_LOOK])
+def test_what_is_wrong_with_a_look_is_told(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert old in LOOK
+    with pytest.raises(SpecError, match=r"own\.yaml") as caught:
+        loaded(tmp_path, RESPONSE, "classes:", LOOK.replace(old, new))
+    assert message in str(caught.value)
+
+
+READ_WRONG = [
+    ("BEFORE.HIHG", "FALL: BEFORE: no feature 'HIHG' of the look (did you mean 'HIGH'?)"),
+    ("BEFORE.SIZE", "FALL: SIZE is one of each lesion; sum or count it"),
+    ("BEFORE.SPIKE.PCGH", "FALL: no feature 'SPIKE.PCGH' (did you mean 'PCHG'?)"),
+    ("SPIKE.SINC", "FALL: no feature 'SPIKE.SINC' (did you mean 'SINCE'?)"),
+    ("RATIO.SINCE", "FALL: SINCE is of a component of the subject, RATIO is none"),
+]
+
+
+@pytest.mark.parametrize(("read", "message"), READ_WRONG, ids=[message for _, message in READ_WRONG])
+def test_what_is_read_wrong_of_a_look_is_told(tmp_path: Path, read: str, message: str) -> None:
+    text = RESPONSE.replace("classes:", LOOK).replace("SPIKE.PCHG, le", f"{read}, le")
+    (tmp_path / "own.yaml").write_text(text)
+    with pytest.raises(SpecError, match=r"own\.yaml") as caught:
+        load_criteria(CriteriaCall(name="own"), ResponseCriteria, (tmp_path,))
+    assert message in str(caught.value)
+
+
+WRONG_COUNTING = [
+    ("best:\n", "best_until: [PDD]\nbest:\n", "best_until: no response 'PDD' (did you mean 'PD'?)"),
+    ("best:\n", "counting: {until: [PDD]}\nbest:\n", "counting.until: no response 'PDD' (did you mean 'PD'?)"),
+    ("best:\n", "counting: {from: never}\nbest:\n", "counting.from"),
+    (
+        "best:\n",
+        "looks: {PR: {until: {variable: RESPONSE, eq: PRR}}}\nbest:\n",
+        "looks PR, until: no response 'PRR' (did you mean 'PR'?)",
+    ),
+    ("best:\n", "looks: {THIS: {}}\nbest:\n", "looks THIS: this name is taken"),
+    ("{response: PR}}", "{response: PR, take: lats}}", "take: first or last of equal ones, got 'lats'"),
+    ("{tell: late}", "{tell: late, severity: bad}", "severity: note or warning, got 'bad'"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), WRONG_COUNTING, ids=[message for *_, message in WRONG_COUNTING])
+def test_what_is_wrong_with_what_counts_is_told(tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(SpecError, match=r"own\.yaml") as caught:
+        loaded(tmp_path, CONFIRMATION, old, new)
+    assert message in str(caught.value)
+
+
 @pytest.mark.parametrize(("text", "old", "new", "message"), WRONG, ids=[message for *_, message in WRONG])
 def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, text: str, old: str, new: str, message: str) -> None:
     with pytest.raises(SpecError, match=r"own\.yaml") as caught:
@@ -186,7 +250,11 @@ def test_a_setting_that_the_criteria_do_not_have_is_told(tmp_path: Path) -> None
         loaded(tmp_path, RESPONSE, settings={"fal": -25})
 
 
-OURS = [name for name in criteria_names() if name.startswith(("imwg", "recist"))]
+def text_of(name: str) -> str:
+    return (specs_folder() / "criteria" / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+OURS = [name for name in criteria_names() if "classes:" in text_of(name) or "worst_first:" in text_of(name)]
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
 from converter.adam.dates.interval import with_constants
-from converter.adam.response.confirm import first_date, undated_events
-from converter.adam.response.recorded import Responses, recorded
+from converter.adam.response.counting import Counted, standing, unknown_responses, with_plan
+from converter.adam.response.recorded import Responses
 from converter.adam.response.rows import MADE, ranked, roster_of
 from converter.adam.source import TREATMENT, Origin, Sources
 from converter.adam.trace import lineage_of, piece
-from converter.adam.unusable import told
 from converter.compute.decide import decide, taken
 from converter.compute.flag import flagged
 from converter.dataset import Frame
-from converter.errors import nearest
 from converter.spec.condition import Condition
-from converter.spec.confirmation import ConfirmationCriteria
+from converter.spec.confirmation import ConfirmationCriteria, Counting
 from converter.steps import Built, Finding, NewVariable, Variable
 
 
@@ -34,25 +31,31 @@ def derive_param_best_response(
     start: Origin = TREATMENT,
     population: Condition | None = None,
     until: tuple[Variable, ...] = (),
+    counting: Counting | None = None,
+    best_until: tuple[str, ...] | None = None,
+    numbers: dict[str, float | None] = {},  # noqa: B006 - never changed
     rule_var: NewVariable = "RSPRULE",
 ) -> Built:
     """Best of {responses} by {criteria}, up to the first progression and the start of new therapy ({new_therapy}).
 
     One row for each subject that meets `population`: of confirmed responses it is the confirmed best response, of
-    others the unconfirmed one. ADT is the first date of it, AVAL its rank; a subject without any assessment has no
-    date and what the criteria say of it. A response on the day of new therapy counts. `new_therapy` and findings as in
-    `derive_param_confirmed_response`. Source: the criteria's.
+    others the unconfirmed one. ADT is the first date of it (the last, where the criteria say so), AVAL its number; a
+    subject without any assessment has no date and what the criteria say of it. A response on the day of new therapy
+    counts, unless `counting` says otherwise. The plan may say in `best_until` at which responses the best stops ([]: at
+    none). `counting`, `numbers`, `new_therapy` and findings as in `derive_param_confirmed_response`. Source: the
+    criteria's.
     """
-    counting = _counting(
+    criteria, unknown = with_plan(criteria, counting, best_until, numbers)
+    found = standing(
         criteria, responses, new_therapy, rows, datasets, roster_of(rows, datasets, population, start, until)
     )
-    best, rule = _best(counting.points, counting.roster, criteria)
+    best, rule = _best(found.points, found.roster, criteria)
     response = best["answer"].where(best["row"].notna(), str(criteria.never.then["response"]))
-    frame = counting.roster[["STUDYID", "USUBJID"]].assign(
-        ADT=best["date"], AVALC=response, AVAL=ranked(response, criteria.ranks), **{rule_var: rule}
+    frame = found.roster[["STUDYID", "USUBJID"]].assign(
+        ADT=best["date"], AVALC=response, AVAL=ranked(response, criteria.numbers), **{rule_var: rule}
     )
     made = with_constants(frame[[*MADE, rule_var]], set_values)
-    return Built(made, lineage_of([piece(best)]), counting.findings)
+    return Built(made, lineage_of([piece(best)]), (*unknown, *found.findings))
 
 
 def derive_param_responder(
@@ -67,19 +70,23 @@ def derive_param_responder(
     start: Origin = TREATMENT,
     population: Condition | None = None,
     until: tuple[Variable, ...] = (),
+    counting: Counting | None = None,
+    best_until: tuple[str, ...] | None = None,
     rule_var: NewVariable = "RSPRULE",
 ) -> Built:
     """Whether one of {responses} was {at_least} or better by {criteria}, up to progression and new therapy.
 
     One row for each subject that meets `population`: AVALC is Y or N, AVAL 1 or 0, ADT the date of the first such
-    response. Responses count up to the first progression and the start of `new_therapy`. `rule_var` names what the
-    criteria decide of that response, without one of the best. A response that the criteria do not know is told
-    (`response-unknown`), and there are no rows. Other findings as in `derive_param_confirmed_response`.
+    response. Responses count up to the first progression and the start of `new_therapy`, unless `counting` and
+    `best_until` say otherwise, as in `derive_param_best_response`. `rule_var` names what the criteria decide of that
+    response, without one of the best. A response that the criteria do not know is told (`response-unknown`), and there
+    are no rows. Other findings as in `derive_param_confirmed_response`.
     """
-    counting = _counting(
+    criteria, unknown = with_plan(criteria, counting, best_until)
+    found = standing(
         criteria, responses, new_therapy, rows, datasets, roster_of(rows, datasets, population, start, until)
     )
-    return _flagged(counting, ((at_least, 0),), criteria, set_values, rule_var)
+    return _flagged(found, unknown, ((at_least, 0),), criteria, set_values, rule_var)
 
 
 def derive_param_clinbenefit(
@@ -96,6 +103,8 @@ def derive_param_clinbenefit(
     start: Origin = TREATMENT,
     population: Condition | None = None,
     until: tuple[Variable, ...] = (),
+    counting: Counting | None = None,
+    best_until: tuple[str, ...] | None = None,
     rule_var: NewVariable = "RSPRULE",
 ) -> Built:
     """Whether one of {responses} was {at_least} or better, or {stable} or better {days} days from {start} or later.
@@ -103,51 +112,25 @@ def derive_param_clinbenefit(
     Both by the ranks of {criteria}. Rows and findings as in `derive_param_responder`. Source: admiralonco, parameter of
     clinical benefit.
     """
-    counting = _counting(
+    criteria, unknown = with_plan(criteria, counting, best_until)
+    found = standing(
         criteria, responses, new_therapy, rows, datasets, roster_of(rows, datasets, population, start, until)
     )
-    return _flagged(counting, ((at_least, 0), (stable, days)), criteria, set_values, rule_var)
-
-
-@dataclass(frozen=True)
-class Counting:
-    """Subjects, those of their responses that count (as `recorded` gives them), and what cannot be used."""
-
-    roster: Frame
-    points: Frame
-    findings: tuple[Finding, ...]
-
-
-def _counting(
-    criteria: ConfirmationCriteria,
-    responses: Responses,
-    new_therapy: Sources,
-    rows: Frame,
-    datasets: Mapping[str, Frame],
-    subjects: tuple[Frame, tuple[Finding, ...]],
-) -> Counting:
-    """Give the responses up to the first progression, it included, and up to the day of new therapy."""
-    roster, lost = subjects
-    points, unusable = recorded(responses, rows, datasets, roster, criteria.worst_first)
-    progressed = points["date"].where(points["response"] == criteria.progressed)
-    first = progressed.groupby(points["USUBJID"]).transform("min")
-    treated = first_date(new_therapy, rows, datasets, points)
-    counts = ~(points["date"] > first) & ~(points["date"] > treated)
-    partial = undated_events(new_therapy, rows, datasets, roster)
-    return Counting(roster, points[counts], (*lost, *unusable, *partial))
+    return _flagged(found, unknown, ((at_least, 0), (stable, days)), criteria, set_values, rule_var)
 
 
 def _flagged(
-    counting: Counting,
+    found: Counted,
+    unknown: tuple[Finding, ...],
     wanted: Sequence[tuple[str, float]],
     criteria: ConfirmationCriteria,
     set_values: Mapping[str, str | float],
     rule_var: str,
 ) -> Built:
     """Flag the subjects with a response as wanted: the least response, and the day from which on it counts."""
-    points, roster = counting.points, counting.roster
-    unknown = _unknown([name for name, _ in wanted], criteria)
-    if unknown:
+    points, roster = found.points, found.roster
+    strange = unknown_responses([name for name, _ in wanted], criteria)
+    if strange:
         points, roster = points.iloc[:0], roster.iloc[:0]
     rank, day = ranked(points["response"], criteria.ranks), points["date"] - points["STARTDT"]
     met = pd.Series(data=False, index=points.index)
@@ -165,24 +148,23 @@ def _flagged(
     )
     behind = pd.concat([first[reached], best[~reached]])
     made = with_constants(frame[[*MADE, rule_var]], set_values)
-    return Built(made, lineage_of([piece(behind)]), (*counting.findings, *unknown))
+    return Built(made, lineage_of([piece(behind)]), (*unknown, *found.findings, *strange))
 
 
 def _best(points: Frame, roster: Frame, criteria: ConfirmationCriteria) -> tuple[Frame, pd.Series]:
-    """Give each subject's most preferred response, the first of equal ones, on the index of `roster`, and its rule."""
+    """Give each subject's most preferred response on the index of `roster`, and its rule.
+
+    Of equal ones it is the first, or the last where the decision takes it.
+    """
     asked = pd.DataFrame({"THIS": points["response"], "DAY": points["date"] - points["STARTDT"]})
     position = decide(asked, criteria.best)
+    last = taken(position, criteria.best, "take") == "last"
     found = points.assign(
         order=position,
+        turn=points["date"].where(~last, -points["date"]),
         answer=taken(position, criteria.best, "response"),
         decision=taken(position, criteria.best, "id"),
     )
-    found = found.sort_values(["USUBJID", "order", "date"], kind="stable").drop_duplicates("USUBJID")
+    found = found.sort_values(["USUBJID", "order", "turn"], kind="stable").drop_duplicates("USUBJID")
     best = found.set_index("USUBJID").reindex(roster["USUBJID"]).set_axis(roster.index)
     return best, best["decision"].where(best["row"].notna(), criteria.never.id)
-
-
-def _unknown(wanted: Sequence[str], criteria: ConfirmationCriteria) -> tuple[Finding, ...]:
-    names = [name for name in dict.fromkeys(wanted) if name not in criteria.responses]
-    hint = nearest(names[0], criteria.responses) or f"known: {', '.join(criteria.responses)}" if names else ""
-    return told("response-unknown", "error", pd.Series(names, dtype="str"), "the criteria know no such response", hint)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
 from converter.adam.dates.interval import with_constants
+from converter.adam.response.counting import counted, first_date, undated_events, with_plan
 from converter.adam.response.following import following
 from converter.adam.response.recorded import Responses, recorded
 from converter.adam.response.rows import ranked, roster_of, stated
-from converter.adam.source import TREATMENT, Origin, Sources, dated, undated
+from converter.adam.source import TREATMENT, Origin, Sources
 from converter.adam.trace import lineage_of, piece
 from converter.adam.unusable import told
 from converter.compute.decide import decide, taken
@@ -19,7 +20,7 @@ from converter.compute.sas_date import iso_date
 from converter.dataset import Frame
 from converter.issues import Severity
 from converter.spec.condition import Condition
-from converter.spec.confirmation import NEXT, THIS, ConfirmationCriteria
+from converter.spec.confirmation import NEXT, SAME, ConfirmationCriteria, Counting
 from converter.spec.decision import Decision
 from converter.steps import Built, Finding, NewVariable, Variable
 
@@ -39,43 +40,41 @@ def derive_param_confirmed_response(
     start: Origin = TREATMENT,
     population: Condition | None = None,
     until: tuple[Variable, ...] = (),
+    counting: Counting | None = None,
+    numbers: dict[str, float | None] = {},  # noqa: B006 - never changed
     rule_var: NewVariable = "RSPRULE",
 ) -> Built:
-    """What stands of {responses} by {criteria}, the highest so far (new therapy: {new_therapy}) (death: {death}).
+    """What stands of {responses} by {criteria}, as they say (new therapy: {new_therapy}) (death: {death}).
 
     One row for each date from the start to the earliest of `until` that has a response, computed or recorded. AVALC is
-    what stands, AVAL its rank, `rule_var` the decision that gave it, be it one on an earlier date. `death` names deaths
-    of the disease; the first of `new_therapy` from the start on counts. Told: dates that are not complete
-    (`response-date`), responses that the criteria do not know (`response-unknown`), different ones of one day
-    (`response-two-results`), what the criteria want told (`response-confirmation`), responses after the death
-    (`response-after-death`). Source: the criteria's.
+    what stands, by itself or as the highest so far, AVAL its number, `rule_var` the decision that gave it, be it one on
+    an earlier date. `death` names deaths of the disease; the first of `new_therapy` from the start on counts. The plan
+    may say in `counting` what counts, and in `numbers` the AVAL of responses (null: none), where it differs from the
+    criteria. Told: dates that are not complete (`response-date`), responses that the criteria do not know
+    (`response-unknown`), different ones of one day (`response-two-results`), what the criteria want told
+    (`response-confirmation`), responses after the death (`response-after-death`). Source: the criteria's.
     """
+    criteria, unknown = with_plan(criteria, counting, None, numbers)
     roster, lost = roster_of(rows, datasets, population, start, until)
-    points, unusable = recorded(responses, rows, datasets, roster, criteria.worst_first)
+    points, unusable = recorded(responses, rows, datasets, roster, criteria.worst_first, criteria.counting.from_)
     treated, died = (first_date(one, rows, datasets, points) for one in (new_therapy, death))
-    asked = following(points, treated, died, criteria)
+    asked = following(points, treated, died, counted(points, treated, criteria), criteria)
     position = decide(asked, criteria.decisions)
     answer = taken(position, criteria.decisions, "response")
-    answer = answer.mask(answer == THIS, asked["THIS"]).mask(answer == NEXT, asked["NEXT"])
-    origin = _highest(points, answer, criteria)
+    answer = answer.mask(answer == SAME, asked["THIS"]).mask(answer == NEXT, asked["NEXT"])
+    origin = _standing(points, answer, criteria)
     rule = _of(origin, taken(position, criteria.decisions, "id"))
-    frame = stated(points, roster, points["date"], _of(origin, answer), criteria.ranks).assign(**{rule_var: rule})
-    findings = (*lost, *unusable, *_told(points, asked, position, criteria), *_late(points, died))
+    frame = stated(points, roster, points["date"], _of(origin, answer), criteria.numbers).assign(**{rule_var: rule})
+    findings = (*unknown, *lost, *unusable, *_told(points, asked, position, criteria), *_late(points, died))
     partial = undated_events((*new_therapy, *death), rows, datasets, roster)
-    lineage = _lineage(points, asked, position, origin, criteria.decisions)
+    lineage = _lineage(points, asked, position, origin, criteria)
     return Built(with_constants(frame, set_values), lineage, (*findings, *partial))
 
 
-def first_date(sources: Sources, rows: Frame, datasets: Mapping[str, Frame], points: Frame) -> pd.Series:
-    """Give the first date of the sources from the start on for the subject of each point, NaN where there is none."""
-    started = points[["USUBJID", "STARTDT"]].drop_duplicates("USUBJID")
-    found = dated(sources, rows, datasets).merge(started, how="inner", on="USUBJID")
-    first = found[found["date"] >= found["STARTDT"]].drop_duplicates("USUBJID").set_index("USUBJID")["date"]
-    return points["USUBJID"].map(first).astype("float64")
-
-
-def _highest(points: Frame, answer: pd.Series, criteria: ConfirmationCriteria) -> pd.Series:
-    """Give the position of the response that stands: the highest so far, the first of equal ones."""
+def _standing(points: Frame, answer: pd.Series, criteria: ConfirmationCriteria) -> pd.Series:
+    """Give the position of the response that stands: its own, or that of the highest so far, the first of equals."""
+    if criteria.stands == "each":
+        return points.index.to_series()
     rank = ranked(answer, criteria.ranks)
     highest = rank.groupby(points["USUBJID"]).cummax()
     new = highest != highest.groupby(points["USUBJID"]).shift()
@@ -94,7 +93,7 @@ def _told(points: Frame, asked: Frame, position: pd.Series, criteria: Confirmati
     cases = points["USUBJID"] + " " + iso_date(points["date"]) + " " + points["response"]
     said: list[tuple[Decision, pd.Series, Severity]] = [
         *((one, position == n, "warning") for n, one in enumerate(criteria.decisions) if "tell" in one.then),
-        *((one, met_by(one.when, asked), "note") for one in criteria.tells if one.when),
+        *((one, met_by(one.when, asked), _severity(one)) for one in criteria.tells if one.when),
     ]
     return tuple(
         finding
@@ -103,25 +102,32 @@ def _told(points: Frame, asked: Frame, position: pd.Series, criteria: Confirmati
     )
 
 
+def _severity(decision: Decision) -> Severity:
+    return "warning" if decision.then.get("severity") == "warning" else "note"
+
+
 def _late(points: Frame, died: pd.Series) -> tuple[Finding, ...]:
     values = (points["USUBJID"] + " " + iso_date(points["date"]))[points["date"] > died]
     return told("response-after-death", "warning", values, "a response after the death", "correct one of the dates")
 
 
-def undated_events(sources: Sources, rows: Frame, datasets: Mapping[str, Frame], roster: Frame) -> tuple[Finding, ...]:
-    """Report dates of new therapy or death that are not complete."""
-    texts = undated(sources, rows, datasets)
-    values = texts[texts.index.isin(roster["USUBJID"])].drop_duplicates()
-    message = "the date of new therapy or death is missing or not complete, so it counts for nothing"
-    return told("response-date", "warning", values, message, "correct it at its source, or complete it by impute:")
-
-
 def _lineage(
-    points: Frame, asked: Frame, position: pd.Series, origin: pd.Series, decisions: Sequence[Decision]
+    points: Frame, asked: Frame, position: pd.Series, origin: pd.Series, criteria: ConfirmationCriteria
 ) -> Frame:
-    """Give the records behind each row: its own, that of the response kept, and that which confirmed it."""
-    reads = [bool(OF_NEXT.intersection(one.when.variables)) if one.when else True for one in decisions]
-    confirmer = asked["next"].where(position.map(dict(enumerate(reads))).astype("bool"))
-    chain = (points.index.to_series(), origin, _of(origin, confirmer))
+    """Give the records behind each row: its own, that of the response kept, and those that its decision looked to."""
+    reads = {number: _looks_read(one, criteria) for number, one in enumerate(criteria.decisions)}
+    chain = [points.index.to_series(), origin]
+    for name in dict.fromkeys(name for one in reads.values() for name in one):
+        asking = position.map({number: name in one for number, one in reads.items()}).astype("bool")
+        chain.append(_of(origin, asked[name].where(asking)))
     pieces = [piece(points[["table", "row"]].reindex(one.to_numpy()).set_axis(points.index)) for one in chain]
     return lineage_of(pieces)
+
+
+def _looks_read(decision: Decision, criteria: ConfirmationCriteria) -> tuple[str, ...]:
+    """Name the ends that a decision reads: `next`, and the end of each look; without a condition and looks the next."""
+    read = decision.when.variables if decision.when else ()
+    bases = dict.fromkeys(name.partition(".")[0] for name in read)
+    default = decision.then.get("response") == NEXT or (not read and not criteria.looks)
+    next_ = ("next",) if default or OF_NEXT.intersection(read) else ()
+    return (*next_, *(f"{name}.end" for name in bases if name in criteria.looks))

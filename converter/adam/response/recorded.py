@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import pandas as pd
 
@@ -44,23 +45,35 @@ class Responses(Model):
 
 
 def recorded(
-    source: Responses, rows: Frame, datasets: Mapping[str, Frame], roster: Frame, worst_first: Sequence[str] = ()
+    source: Responses,
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    roster: Frame,
+    worst_first: Sequence[str] = (),
+    first: Literal["on", "after", "any"] = "on",
 ) -> tuple[Frame, tuple[Finding, ...]]:
     """Give one response a subject and date in time order, columns COLUMNS, and what cannot be used.
 
-    Only responses from STARTDT to `end` count. Of several on one date the one that stands first in `worst_first`
-    counts, or the last one; with `worst_first` a response that does not stand in it is told.
+    Only responses up to `end` count, of them those on STARTDT or after it, those after it, or any (`first`). Of several
+    on one date the one that stands first in `worst_first` counts, or the last one; with `worst_first` a response that
+    does not stand in it is told.
     """
     found = _read(source, rows, datasets)
     found = found[found["response"] != ""].merge(roster[["USUBJID", "STARTDT", "end"]], how="inner", on="USUBJID")
     lost = found["date"].isna()
     strange = ~found["response"].isin(list(worst_first)) & bool(worst_first)
     findings = (*_undated(found[lost]), *_unknown(found[strange], worst_first))
-    usable = found[~lost & ~strange & (found["date"] >= found["STARTDT"]) & (found["date"] <= found["end"])]
+    usable = found[~lost & ~strange & _since(found, first) & (found["date"] <= found["end"])]
     order = usable["response"].map({name: number for number, name in enumerate(worst_first)})
     usable = usable.assign(order=order.fillna(0)).sort_values(["USUBJID", "date", "order"], kind="stable")
     kept = usable.drop_duplicates(["USUBJID", "date"], keep="first" if worst_first else "last")
     return kept[list(COLUMNS)].reset_index(drop=True), (*findings, *_several(usable))
+
+
+def _since(found: Frame, first: Literal["on", "after", "any"]) -> pd.Series:
+    if first == "any":
+        return pd.Series(data=True, index=found.index)
+    return (found["date"] > found["STARTDT"]) if first == "after" else (found["date"] >= found["STARTDT"])
 
 
 def _read(source: Responses, rows: Frame, datasets: Mapping[str, Frame]) -> Frame:

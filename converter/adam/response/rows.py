@@ -32,7 +32,7 @@ def roster_of(
     return roster, tuple(replace(one, rule=RULES[one.rule]) for one in lost)
 
 
-def stated(points: Frame, roster: Frame, dates: pd.Series, responses: pd.Series, ranks: Mapping[str, int]) -> Frame:
+def stated(points: Frame, roster: Frame, dates: pd.Series, responses: pd.Series, ranks: Mapping[str, float]) -> Frame:
     """Give study, subject, date, response and rank of each point, columns MADE."""
     study = roster.set_index("USUBJID")["STUDYID"]
     return points[["USUBJID"]].assign(
@@ -40,6 +40,6 @@ def stated(points: Frame, roster: Frame, dates: pd.Series, responses: pd.Series,
     )[list(MADE)]
 
 
-def ranked(names: pd.Series, ranks: Mapping[str, int]) -> pd.Series:
+def ranked(names: pd.Series, ranks: Mapping[str, float]) -> pd.Series:
     """Give the rank of each response as number."""
     return names.map(ranks).astype("float64")

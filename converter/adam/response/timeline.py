@@ -24,8 +24,9 @@ class Timeline:
     """`points` has one row for each assessment (`group`), `lesions` one for each lesion of it, both in time order.
 
     Columns: USUBJID, `group`, `phase` (before: baseline; between: after the baseline reference, not after the start;
-    after), ADT and `last` (first and last date of the assessment), `assessed`, and one for each component. `records`
-    are the measurements behind them, each with its `group`.
+    after), ADT and `last` (first and last date of the assessment), `assessed`, DAY (from the start to ADT), N (number
+    of assessments after the start so far), and one for each component. `records` are the measurements behind them, each
+    with its `group`.
     """
 
     points: Frame
@@ -46,6 +47,9 @@ def timeline(
         [inside["date"] <= inside["REFDT"], inside["date"] <= inside["STARTDT"]], [BEFORE, BETWEEN], AFTER
     )
     inside = inside.assign(phase=pd.Series(phase, index=inside.index, dtype="str"))
+    old = _is_old(inside, measures)
+    lost = _too_old(inside[old])
+    inside = inside[~old]
     inside = inside.sort_values(["USUBJID", "date", "when"], kind="stable", ignore_index=True)
     assessing = [name for name, measure in measures.items() if measure.assess]
     inside["group"] = _groups(inside, assessing, window)
@@ -55,9 +59,9 @@ def timeline(
     heads = _heads(inside, assessing)
     points = heads.merge(points, how="left", on="group")
     lesions = _wide(kept[kept["component"].isin(of_each)], ["group", "item"], measures, of_each)
-    lesions = lesions.merge(heads[["group", "USUBJID", "phase", "ADT"]], how="left", on="group")
+    lesions = lesions.merge(heads[["group", "USUBJID", "phase", "ADT", "DAY", "N"]], how="left", on="group")
     lesions = lesions.sort_values(["USUBJID", "item", "ADT"], kind="stable", ignore_index=True)
-    return Timeline(_filled(points, measures), _filled(lesions, measures), kept), _conflicts(inside)
+    return Timeline(_filled(points, measures), _filled(lesions, measures), kept), (*_conflicts(inside), *lost)
 
 
 def _latest(records: Frame) -> Frame:
@@ -96,10 +100,14 @@ def _heads(records: Frame, assessing: Iterable[str]) -> Frame:
     """Give subject, phase and dates of each assessment; what makes none of its own does not date one."""
     counts = records["component"].isin(list(assessing))
     dates = records["date"].where(counts).groupby(records["group"]).agg(["min", "max"])
-    every = records.groupby("group").agg(USUBJID=("USUBJID", "first"), phase=("phase", "first"), own=("date", "max"))
-    return every.assign(
+    firsts = {name: (name, "first") for name in ("USUBJID", "phase", "STARTDT")}
+    every = records.groupby("group").agg(**firsts, own=("date", "max"))
+    heads = every.assign(
         assessed=dates["min"].notna(), ADT=dates["min"].fillna(every["own"]), last=dates["max"].fillna(every["own"])
-    ).reset_index()[["group", "USUBJID", "phase", "ADT", "last", "assessed"]]
+    ).reset_index()
+    after = (heads["assessed"] & (heads["phase"] == AFTER)).astype("float64")
+    heads = heads.assign(DAY=heads["ADT"] - heads["STARTDT"], N=after.groupby(heads["USUBJID"]).cumsum())
+    return heads[["group", "USUBJID", "phase", "ADT", "last", "assessed", "DAY", "N"]]
 
 
 def _wide(records: Frame, keys: list[str], measures: Mapping[str, Measure], names: Iterable[str]) -> Frame:
@@ -115,6 +123,18 @@ def _wide(records: Frame, keys: list[str], measures: Mapping[str, Measure], name
 def _filled(frame: Frame, measures: Mapping[str, Measure]) -> Frame:
     texts = [name for name, measure in measures.items() if measure.kind == "text" and name in frame]
     return frame.assign(**{name: frame[name].astype("str").fillna("") for name in texts})
+
+
+def _is_old(records: Frame, measures: Mapping[str, Measure]) -> pd.Series:
+    """Tell which measurements are too old to be a baseline."""
+    within = records["component"].map({name: one.base_within for name, one in measures.items()}).astype("float64")
+    return (records["phase"] == BEFORE) & (records["REFDT"] - records["date"] > within)
+
+
+def _too_old(records: Frame) -> tuple[Finding, ...]:
+    values = records["USUBJID"] + " " + records["component"] + " " + iso_date(records["date"])
+    message = "too long before the baseline reference date to be a baseline of this component"
+    return told("response-no-baseline", "note", values.drop_duplicates(), message)
 
 
 def _conflicts(records: Frame) -> tuple[Finding, ...]:

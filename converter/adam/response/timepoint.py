@@ -10,7 +10,8 @@ from converter.adam.dates.interval import subject_date, with_constants
 from converter.adam.response.behind import behind
 from converter.adam.response.component import Component, measurements
 from converter.adam.response.features import calculated
-from converter.adam.response.levels import answered, classified
+from converter.adam.response.in_turn import answered_in_turn
+from converter.adam.response.levels import classified
 from converter.adam.response.rows import roster_of, stated
 from converter.adam.response.timeline import AFTER, BEFORE, LESION, Timeline, timeline
 from converter.adam.response.wording import inputs
@@ -58,11 +59,12 @@ def derive_param_response(
     line, conflicts = timeline(records, criteria.components, roster, window)
     points = classified(calculated(line, criteria).points, criteria)
     points = points[(points["phase"] == AFTER) & points["assessed"]]
-    said, deciding, others = answered(points, criteria)
+    points, answer = answered_in_turn(points, criteria)
+    said = answer.said
     frame = stated(points, roster, _dates(points, said["response"], criteria), said["response"], criteria.ranks).assign(
-        **{rule_var: said["rule"], kind_var: said["kind"], inputs_var: inputs(points, deciding, others, criteria)}
+        **{rule_var: said["rule"], kind_var: said["kind"], inputs_var: inputs(points, answer, criteria)}
     )
-    lineage = behind(line, points.reset_index(drop=True), criteria)
+    lineage = behind(line, points, answer, criteria)
     made = with_constants(frame.reset_index(drop=True), set_values)
     fresh = _new_lesions(line, points[said["response"] == criteria.progressed])
     return Built(made, lineage, (*lost, *unusable, *conflicts, *_bare(line, roster), *fresh))

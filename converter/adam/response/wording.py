@@ -8,12 +8,12 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from converter.adam.response.levels import Answer
+from converter.adam.response.levels import Answer, Answered
 from converter.compute.numbers import number_text
 from converter.compute.rounding import round_half_away, same
 from converter.dataset import Frame
 from converter.spec.decision import Decision
-from converter.spec.response import CLASS, ResponseCriteria
+from converter.spec.response import CLASS, LEVEL, ResponseCriteria
 
 WIDTH = 200
 """Characters that a variable holds."""
@@ -27,22 +27,29 @@ WORDS = {
     "PNCHG": "since its lowest",
     "PREV": "before",
     "LASTPCHG": "since baseline",
+    "FIRST": "at first",
+    "N": "values so far",
+    "PEAK": "at its highest",
+    "XCHG": "since its highest",
+    "PXCHG": "since its highest",
+    "SINCE": "days ago",
 }
-CHANGES = ("CHG", "PCHG", "NCHG", "PNCHG", "LASTPCHG")
-PERCENT = ("PCHG", "PNCHG", "LASTPCHG")
+CHANGES = ("CHG", "PCHG", "NCHG", "PNCHG", "LASTPCHG", "XCHG", "PXCHG")
+PERCENT = ("PCHG", "PNCHG", "LASTPCHG", "PXCHG")
+BARE = ("N", "SINCE")
+"""Features without a unit."""
 SHOWN_DECIMALS = 2
 CLOSER = 6
 """Decimals shown of what would else read as a whole number: -89.995 is not the -90 that a threshold asks for."""
 
 
-def inputs(
-    points: Frame, deciding: Sequence[Answer], others: Sequence[Answer], criteria: ResponseCriteria
-) -> pd.Series:
+def inputs(points: Frame, answer: Answered, criteria: ResponseCriteria) -> pd.Series:
     """Say what each assessment's decision read, then what the other tables read.
 
     Of a table it is all that was asked up to the decision taken, of progression what the decision itself asked.
     """
-    known = (_said_of(answer, points, criteria) for answer in (*deciding, *others))
+    points = pd.concat([points, answer.said], axis="columns")
+    known = (_said_of(one, points, criteria) for one in (*answer.deciding, *answer.others))
     text: pd.Series = reduce(_joined, known, pd.Series("", index=points.index, dtype="str"))
     return clipped(text)
 
@@ -83,6 +90,13 @@ def _joined(first: pd.Series, second: pd.Series) -> pd.Series:
 
 def _said(rows: Frame, base: str, features: Sequence[str], criteria: ResponseCriteria) -> pd.Series:
     """Say one value with its changes, such as 'serum M-protein 0.89 g/dL (-65.1 % since baseline)'."""
+    if base in criteria.looks:
+        return _looked(rows, base, criteria)
+    if base in ("DAY", "N"):
+        return ("day " if base == "DAY" else "assessment ") + number_text(rows[base])
+    if base == LEVEL:
+        said = (f"{one} " + rows[f"{LEVEL}.{one}"].where(rows[f"{LEVEL}.{one}"] != "", "not asked") for one in features)
+        return reduce(_joined, said)
     measure = criteria.components[base] if base in criteria.components else criteria.values[base]
     value = f"{base}.LAST" if f"{base}.LAST" in rows and any(one.startswith("LAST") for one in features) else base
     notes = [_shown(rows[f"{base}.{one}"], measure.unit, one) for one in features if one in WORDS]
@@ -91,11 +105,18 @@ def _said(rows: Frame, base: str, features: Sequence[str], criteria: ResponseCri
     return text if note is None else (text + " (" + note + ")").where(rows[value].notna(), text)
 
 
+def _looked(rows: Frame, name: str, criteria: ResponseCriteria) -> pd.Series:
+    """Say what a look saw, such as 'open iUPD (2 seen, the end 56 days away)', or 'open iUPD (none)'."""
+    label = criteria.looks[name].label or name
+    seen = number_text(rows[f"{name}.N"]) + " seen, the end " + number_text(rows[f"{name}.GAP"]) + " days away"
+    return f"{label} (" + seen.where(rows[name] == "Y", "none") + ")"
+
+
 def _shown(values: pd.Series, unit: str, feature: str) -> pd.Series:
     word = f" {WORDS[feature]}" if feature else ""
     if not pd.api.types.is_numeric_dtype(values):
         return values.mask(values == "", "missing") + word
-    shown = "%" if feature in PERCENT else unit
+    shown = "%" if feature in PERCENT else "" if feature in BARE else unit
     sign = pd.Series("", index=values.index, dtype="str").mask((values > 0) & (feature in CHANGES), "+")
     text = sign + number_text(_rounded(values.replace(np.inf, np.nan))) + (f" {shown}" if shown else "")
     without_bound = "up from 0" if feature in PERCENT else "without bound"

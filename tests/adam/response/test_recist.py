@@ -186,7 +186,7 @@ PROGRESSIONS = {
 # Recorded responses, what each stands for, and the best of all as the response of a last row BEST.
 CONFIRMED = {
     "the same response 28 days later confirms": (
-        "day r = s\n28 PR = PR\n56 PR = PR",
+        "day r = s\n28 PR = PR\n56 PR = SD",
         ("28", "PR", "RECIST-B-PR"),
     ),
     "27 days later it does not": (
@@ -194,18 +194,18 @@ CONFIRMED = {
         ("55", "SD", "RECIST-B-SD"),
     ),
     "a third assessment confirms where the second is too near": (
-        "day r = s\n28 PR = PR\n42 PR = PR\n70 PR = PR",
+        "day r = s\n28 PR = PR\n42 PR = PR\n70 PR = SD",
         ("28", "PR", "RECIST-B-PR"),
     ),
     "a better response confirms": (
-        "day r = s\n28 PR = PR\n56 CR = PR\n70 PR = PR",
+        "day r = s\n28 PR = PR\n56 CR = SD\n70 PR = SD",
         ("28", "PR", "RECIST-B-PR"),
     ),
-    "complete twice": ("day r = s\n28 CR = CR\n56 CR = CR", ("28", "CR", "RECIST-B-CR")),
+    "complete twice": ("day r = s\n28 CR = CR\n56 CR = SD", ("28", "CR", "RECIST-B-CR")),
     "complete, then partial": ("day r = s\n28 CR = SD\n56 PR = SD", ("56", "SD", "RECIST-B-SD")),
     "complete, then stable": ("day r = s\n29 CR = SD\n75 SD = SD", ("75", "SD", "RECIST-B-SD")),
     "one assessment between that cannot be evaluated": (
-        "day r = s\n28 PR = PR\n56 NE = NE\n84 PR = PR",
+        "day r = s\n28 PR = PR\n56 NE = NE\n84 PR = SD",
         ("28", "PR", "RECIST-B-PR"),
     ),
     "two of them": (
@@ -226,18 +226,18 @@ CONFIRMED = {
     ),
     "a response, then nothing, in less than 42 days": (
         "day r = s\n28 PR = SD",
-        ("28", "NE", "RECIST-B-SHORT"),
+        ("28", "NE", "RECIST-B-NE"),
     ),
     "stable for 42 days": ("day r = s\n28 SD = SD\n42 SD = SD", ("42", "SD", "RECIST-B-SD")),
-    "stable for less": ("day r = s\n28 SD = SD\n41 SD = SD", ("28", "NE", "RECIST-B-SHORT")),
+    "stable for less": ("day r = s\n28 SD = SD\n41 SD = SD", ("28", "NE", "RECIST-B-NE")),
     "what cannot be evaluated makes stable disease no longer": (
         "day r = s\n28 SD = SD\n56 NE = NE",
-        ("28", "NE", "RECIST-B-SHORT"),
+        ("28", "NE", "RECIST-B-NE"),
     ),
-    "progression needs no confirmation": ("day r = s\n28 PD = PD\n56 PR = PD", ("28", "PD", "RECIST-B-PD")),
+    "progression needs no confirmation": ("day r = s\n28 PD = PD\n56 PR = SD", ("28", "PD", "RECIST-B-PD")),
     "confirmed after new therapy": (
         "day r = s\n28 PR = SD\n40 THERAPY\n56 PR = SD",
-        ("28", "NE", "RECIST-B-SHORT"),
+        ("28", "NE", "RECIST-B-NE"),
     ),
     "non-target lesions left": (
         "day r = s\n28 NON-CR/NON-PD = NON-CR/NON-PD\n56 NON-CR/NON-PD = NON-CR/NON-PD",
@@ -271,12 +271,12 @@ def test_what_stands_and_the_confirmed_best_response(title: str) -> None:
 
 
 def test_a_protocol_sets_times_and_what_complete_then_partial_is() -> None:
-    two_weeks = "day r = s\n28 PR = PR\n42 PR = PR"
+    two_weeks = "day r = s\n28 PR = PR\n42 PR = SD"
     assert stands(two_weeks, interval=14)[0] == expected(two_weeks)
-    assert stands("day r\n42 SD", sd_days=56)[1] == [("42", "NE", "RECIST-B-SHORT")]
-    partial = "day r = s\n28 CR = PR\n56 PR = PR"
+    assert stands("day r\n42 SD", sd_days=56)[1] == [("42", "NE", "RECIST-B-NE")]
+    partial = "day r = s\n28 CR = PR\n56 PR = SD"
     assert stands(partial, cr_then_pr="PR")[0] == expected(partial)
-    back = "day r = s\n29 CR = PD\n75 SD = PD"
+    back = "day r = s\n29 CR = PD\n75 SD = SD"
     assert stands(back, cr_then_sd="PD") == (expected(back), [("29", "PD", "RECIST-B-PD")])
     gap = "day r = s\n28 PR = SD\n56 NE = NE\n84 PR = SD"
     assert stands(gap, skipped=0)[0] == expected(gap)
