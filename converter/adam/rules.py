@@ -60,6 +60,7 @@ from converter.adam.variables.category import derive_vars_cat
 from converter.adam.variables.crit_flag import derive_vars_crit_flag
 from converter.adam.variables.extreme_flag import derive_var_extreme_flag
 from converter.adam.variables.formula import derive_var_computed
+from converter.adam.variables.joined_flag import derive_var_joined_exist_flag
 from converter.adam.variables.merge import (
     derive_var_merged_exist_flag,
     derive_var_merged_ratio,
@@ -106,6 +107,7 @@ ANALYSIS_RULES: Mapping[str, Callable[..., Any]] = {
     "derive_var_extreme_date": derive_var_extreme_date,
     "derive_var_extreme_flag": derive_var_extreme_flag,
     "derive_var_flag": derive_var_flag,
+    "derive_var_joined_exist_flag": derive_var_joined_exist_flag,
     "derive_var_merged_exist_flag": derive_var_merged_exist_flag,
     "derive_var_merged_ratio": derive_var_merged_ratio,
     "derive_var_merged_summary": derive_var_merged_summary,

@@ -20,6 +20,7 @@ from converter.read.cells import cells_of
 from converter.read.joined import joined
 from converter.read.sas import read_sas_dataset
 from converter.read.shipped import received_parts, shipped
+from converter.report.admiral_page import admiral_page
 from converter.report.check_page import check_page
 from converter.report.coverage import coverage_page
 from converter.report.listing import (
@@ -50,7 +51,7 @@ from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, RECORD_RULES
 from converter.spec.analysis_standard import AnalysisStandard
 from converter.spec.check import CheckSpec
 from converter.spec.guides import load_guide, load_standard
-from converter.spec.library import load_authorities, load_checks
+from converter.spec.library import load_authorities, load_checks, load_counterparts
 from converter.spec.load import StudyFiles, load_study
 from converter.spec.standard import Standard
 from converter.spec.start import Start
@@ -227,6 +228,7 @@ def reference() -> dict[str, str]:
     return {
         "rules.md": page("Rules", lead, list_rules(RULES)),
         "checks.md": page("Checks", told, list_checks(EVERY_CHECK, checks)),
+        "admiral.md": admiral_page(load_counterparts()),
         "coverage.md": coverage_page(load_authorities(), checks),
         **{f"checks/{spec.id}.md": check_page(spec) for spec in checks},
     }

@@ -52,6 +52,7 @@ RULES: Mapping[str, Extent | Literal["by"]] = {
     "derive_var_extreme_date": "row",
     "derive_var_extreme_flag": "by",
     "derive_var_flag": "row",
+    "derive_var_joined_exist_flag": "by",
     "derive_var_merged_exist_flag": "by",
     "derive_var_merged_ratio": "row",
     "derive_var_merged_summary": "by",

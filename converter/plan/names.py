@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from converter.spec.condition import Condition
 from converter.spec.formula import Formula
+from converter.spec.look import LOOK, OF_LOOK, OF_PAIR, THIS, Look
 
 Kind = Literal["column", "variable", "written", "made"]
 
@@ -22,7 +23,8 @@ def named(hints: Mapping[str, Any], arguments: Mapping[str, Any], kind: Kind) ->
     listed as a variable, 'LB.LBSTRESN'.
     """
     owner = str(arguments.get("dataset") or "")
-    found = (name for key, value in arguments.items() for name in _names(hints[key], value, kind, owner))
+    written = (name for key, value in arguments.items() for name in _names(hints[key], value, kind, owner))
+    found = (one for name in written for one in _of_end(name, arguments.get("look"), owner))
     keys = (f"{name}.USUBJID" for name in _datasets(arguments)) if kind == "variable" else ()
     return tuple(dict.fromkeys(name for name in (*keys, *found) if name))
 
@@ -43,7 +45,27 @@ def blank_names(hints: Mapping[str, Any], arguments: Mapping[str, Any]) -> Itera
 def of_subject(hints: Mapping[str, Any], arguments: Mapping[str, Any]) -> tuple[str, ...]:
     """List the variables that arguments name with their dataset ('ADSL.TRTSDT'): the subject's value there."""
     written = (name for key, value in arguments.items() for name in _names(hints[key], value, "written", ""))
-    return tuple(dict.fromkeys(name for name in written if "." in name))
+    found = (name for name in written if name.partition(".")[0] != LOOK or "look" not in arguments)
+    return tuple(dict.fromkeys(name for name in found if "." in name))
+
+
+def _of_end(name: str, look: object, owner: str) -> Iterator[str]:
+    """Give a name; one of a look's end ('LOOK.AVAL') is a variable of the dataset looked at, the look's own is none."""
+    head, _, rest = name.partition(".")
+    if not isinstance(look, Look) or head != LOOK:
+        yield name
+    elif rest and rest.partition(".")[0] not in (*OF_LOOK, *look.counts):
+        yield f"{owner}.{rest}"
+
+
+def _seen(look: Look, kind: Kind, owner: str) -> Iterator[str]:
+    """Give what the conditions of a look read: variables of the dataset looked at, and of the record that looks."""
+    for name in look.reads if kind in ("variable", "written") else ():
+        own = name.removeprefix(f"{THIS}.")
+        if own != name:
+            yield own
+        elif name not in OF_PAIR:
+            yield name if "." in name or kind == "written" else f"{owner}.{name}"
 
 
 def _datasets(value: Any) -> Iterator[str]:  # noqa: ANN401 - an argument of any type
@@ -84,6 +106,9 @@ def _names(hint: Any, value: Any, kind: Kind, owner: str) -> Iterator[str]:  # n
 
 
 def _names_of_model(model: BaseModel, kind: Kind, owner: str) -> Iterator[str]:
+    if isinstance(model, Look):
+        yield from _seen(model, kind, owner)
+        return
     owner = str(getattr(model, "dataset", "") or owner)
     for name, field in type(model).model_fields.items():
         hint = typing.Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation

@@ -10,6 +10,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from converter.errors import Problem, SpecError, nearest
+from converter.spec.admiral import Counterparts
 from converter.spec.authority import Authority
 from converter.spec.check import Checks, CheckSpec, Patterns
 from converter.spec.gate import Gate
@@ -172,6 +173,11 @@ def load_authorities() -> tuple[Authority, ...]:
     return tuple(
         read_spec(Authority, path) for path in sorted((specs_folder() / "checks" / "authorities").glob("*.yaml"))
     )
+
+
+def load_counterparts() -> Counterparts:
+    """Load the functions of admiral and admiralonco with what serves here."""
+    return read_spec(Counterparts, specs_folder() / "admiral.yaml")
 
 
 def load_patterns() -> Patterns:

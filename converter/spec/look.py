@@ -14,6 +14,8 @@ from converter.spec.model import Model
 Toward: TypeAlias = Literal["later", "earlier", "both"]
 THIS = "THIS"
 """The record that looks: 'THIS.AVAL' is its own value in a condition on the others."""
+LOOK = "LOOK"
+"""What the look of a verb is called: 'LOOK.GAP'."""
 OF_PAIR = ("AWAY", "PLACE")
 """What a condition reads of the other record beside its variables: days between the two, 1 for the nearest."""
 OF_LOOK = ("GAP", "N")
@@ -62,6 +64,12 @@ class Look(Model):
     def reads(self) -> tuple[str, ...]:
         """Every name that its conditions read."""
         return tuple(dict.fromkeys(name for one in self.conditions.values() for name in one.variables))
+
+    def __str__(self) -> str:
+        stops = {"while": self.while_, "of": self.of, "until": self.until}
+        words = [f"{name} {one.describe()}" for name, one in stops.items() if one is not None]
+        words += [f"{name} counts {one.describe()}" for name, one in self.counts.items()]
+        return "; ".join([f"toward {self.toward}{', the same day too' if self.same_day else ''}", *words])
 
     def feature_problems(self, feature: str, variables: Collection[str]) -> Iterator[str]:
         """Tell what is wrong with one thing read of the look ('GAP', 'OTHER.FIRST'); `variables` are the end's."""

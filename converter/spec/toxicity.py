@@ -25,7 +25,7 @@ class Threshold(Model):
     """One comparison of a value, or several joined by all or any.
 
     `{lt: LLN}`; `{lt: {g/L: 100, g/dL: 10}}` by unit; `{gt: 3, times: ULN}`; `{gt: {g/dL: 2}, above: ULN}` of the
-    difference.
+    difference; `{le: ULN, of: BASE}` of the baseline in place of the value.
     """
 
     lt: Bound | None = None
@@ -34,6 +34,7 @@ class Threshold(Model):
     ge: Bound | None = None
     times: Limit | None = None
     above: Limit | None = None
+    of: Literal["BASE"] | None = None
     all_: tuple[Threshold, ...] | None = Field(default=None, alias="all")
     any_: tuple[Threshold, ...] | None = Field(default=None, alias="any")
 
@@ -46,6 +47,9 @@ class Threshold(Model):
             raise ValueError(message)
         if bounds and (isinstance(bounds[0], float) != bool(self.times)):
             message = "a number alone needs `times:` a limit, and nothing else may have it; write {unit: number}"
+            raise ValueError(message)
+        if self.of and (not bounds or isinstance(bounds[0], dict)):
+            message = "`of:` compares the baseline with a limit"
             raise ValueError(message)
         if self.above and not (bounds and isinstance(bounds[0], dict)):
             message = "`above:` compares a difference with {unit: number}"
@@ -89,7 +93,7 @@ class ToxicityTerm(Model):
         problems = [
             f"{self.term}: expected {' or '.join(COMPARATORS[self.direction])}, got '{one.comparison[0]}'"
             for one in self.single
-            if one.comparison[0] not in COMPARATORS[self.direction]
+            if one.of is None and one.comparison[0] not in COMPARATORS[self.direction]
         ]
         if len(known) > 1:
             problems.append(f"{self.term}: all thresholds need the same units, got {sorted(map(str, known))}")
@@ -116,7 +120,7 @@ class ToxicityTerm(Model):
     def limits(self) -> tuple[Limit, ...]:
         """The limits that it reads."""
         named = {one.comparison[1] for one in self.single if isinstance(one.comparison[1], str)}
-        read = named | {one.times for one in self.single} | {one.above for one in self.single}
+        read = named | {name for one in self.single for name in (one.times, one.above, one.of)}
         order: tuple[Limit, ...] = ("LLN", "ULN", "BASE")
         return tuple(limit for limit in order if limit in read)
 

@@ -116,6 +116,11 @@ VERBS: Mapping[str, dict[str, Any]] = {
         "by": BY, "order": ["AVAL", "SEQ"], "descending": ["AVAL"], "new_var": "ANL01FL", "mode": "first"
     },
     "derive_var_flag": {"new_var": "FL", "when": NOT_HIGH, "false_value": "N"},
+    "derive_var_joined_exist_flag": {
+        "dataset": "AD", "new_var": "CONFFL", "by": BY, "order": ["ADT", "SEQ"],
+        "look": {"until": HIGH, "counts": {"LOW": {"variable": "AVAL", "lt": 1}}},
+        "when": {"all": [HIGH, {"variable": "LOOK", "eq": "Y"}, {"variable": "LOOK.LOW", "eq": 0}]},
+    },
     "derive_var_merged_exist_flag": {"dataset": "AD", "new_var": "FL", "where": HIGH, "by": BY},
     "derive_var_merged_ratio": {"new_var": "RATIO", "numerator": "AVAL", "denominator": "BASE"},
     "derive_var_merged_summary": {

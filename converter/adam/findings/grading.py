@@ -85,10 +85,10 @@ def _sides(threshold: Threshold, rows: Frame) -> tuple[pd.Series, pd.Series]:
     """Give both sides of a comparison: in the value's own unit with limits, in that of the threshold with numbers."""
     bound = threshold.comparison[1]
     if isinstance(bound, str):
-        return rows["value"], rows[bound]
+        return rows[threshold.of or "value"], rows[bound]
     if isinstance(bound, float):
         limit = rows[threshold.times]
-        return rows["value"], bound * limit.where(limit > 0)
+        return rows[threshold.of or "value"], bound * limit.where(limit > 0)
     value = rows["scaled value"]
     if threshold.above:
         value = value - rows[f"scaled {threshold.above}"]

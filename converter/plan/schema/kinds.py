@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
+from converter.spec.admiral import Counterparts
 from converter.spec.analysis import Analysis
 from converter.spec.analysis_standard import Structure
 from converter.spec.censoring import CensoringCriteria
@@ -77,6 +78,7 @@ KINDS: Mapping[str, Kind] = {
     "formats": Kind(("specs/formats/*.yaml",), {"": SasFormats}),
     "gate": Kind(("specs/gates/*.yaml",), {"": Gate}),
     "months": Kind(("specs/months.yaml",), {"": MonthNames}),
+    "admiral": Kind(("specs/admiral.yaml",), {"": Counterparts}),
     "mends": Kind(("specs/mends.yaml",), {"": Mends}),
 }
 """The kinds of a study first, then those of what ships with the converter."""
