@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 from converter.check.catalogue.silence import not_run
 from converter.check.checks import ANALYSIS_CHECKS, check_shipment
 from converter.check.columns import check_attributes, check_datasets
-from converter.check.define import check_define
+from converter.check.define import check_define, check_sizes
 from converter.check.described import check_described
+from converter.check.said import as_said
 from converter.check.shipment import Shipment
 from converter.compute.acceptance import accept
 from converter.compute.dataset_facts import facts_of
@@ -31,7 +32,7 @@ from converter.plan.described import found_described
 from converter.plan.found import as_datasets, found_analysis_spec, is_analysis
 from converter.plan.guide_origins import with_guide_origins
 from converter.plan.permitted import with_found, with_named
-from converter.read.folder import dataset_files, read_datasets, read_described
+from converter.read.folder import dataset_files, is_transport, read_datasets, read_described
 from converter.report.report import Report
 from converter.report.told import told
 from converter.spec.dataset import DatasetSpec, Origin
@@ -68,9 +69,11 @@ def check(
     issues += [*said.issues, *check_described(tabulations), *check_described(analyses)]
     issues += check_shipment(tabulations) if tabulations.found else ()
     issues += check_shipment(analyses, ANALYSIS_CHECKS) if analyses.found else ()
-    if (data / "define.xml").is_file():
-        every = Shipment({**tabulations.found, **analyses.found}, {**tabulations.specs, **analyses.specs}, plan)
+    every = Shipment({**tabulations.found, **analyses.found}, {**tabulations.specs, **analyses.specs}, plan)
+    if (data / "define.xml").is_file() or any(map(is_transport, dataset_files(data))):  # other forms are no submission
         issues += check_define(every, data / "define.xml")
+    issues += check_sizes({path.name: path.stat().st_size for path in dataset_files(data)})
+    issues = [*as_said(issues, plan)]
     study = plan.study.study
     datasets = {**as_datasets(tabulations.found, tabulations.specs), **as_datasets(analyses.found, analyses.specs)}
     unasked = {name: why for part in parts if part.found for name, why in not_run(part.judgeable()).items()}
