@@ -8,7 +8,7 @@ import pandas as pd
 
 from converter.check.analysis import PARAMETER, differ, is_number, is_text, same_kind
 from converter.check.shipment import Shipment, offending
-from converter.check.tally import counted
+from converter.check.tally import counted, stands_in
 from converter.compute.condition import is_missing
 from converter.compute.numbers import number_text
 from converter.compute.rounding import SAME
@@ -61,17 +61,22 @@ def check_baseline(shipment: Shipment) -> Iterator[Issue]:
         baseline = flagged[~repeated]
         for base, value in VALUES.items():
             if base in frame and value in frame and same_kind(frame[base], frame[value]):
-                yield from _base(dataset, baseline, own, base, value)
+                several = stands_in(frame[by], flagged.loc[repeated, by].drop_duplicates())
+                yield from _base(dataset, baseline, own, base, value, asked=~several)
 
 
-def _base(dataset: FoundDataset, baseline: Frame, by: list[str], base: str, value: str) -> Iterator[Issue]:
+def _base(
+    dataset: FoundDataset, baseline: Frame, by: list[str], base: str, value: str, *, asked: pd.Series
+) -> Iterator[Issue]:
+    """Compare with the baseline record; groups that have several of them are not asked."""
     frame = dataset.frame
     found = frame[by].merge(baseline[[*by, value]].assign(known=1.0), how="left", on=by).set_axis(frame.index)
     known = found["known"] == 1
     expected = found[value] if is_number(frame, value) else found[value].astype("str").fillna("")
+    alone = asked & ~known & ~is_missing(frame[base])
     tests = (
         ("analysis-base", known & differ(frame[base], expected), f"not the {value} of the baseline record"),
-        ("analysis-base-alone", ~known & ~is_missing(frame[base]), "a baseline value, but no one baseline record"),
+        ("analysis-base-alone", alone, "a baseline value, but no one baseline record"),
     )
     for rule, wrong, message in tests:
         yield from offending(

@@ -13,7 +13,7 @@ from converter.check.analysis_sources import check_predecessors, check_sources_g
 from converter.check.analysis_subjects import check_adsl, check_analysis_subjects, check_copied
 from converter.check.analysis_times import check_censoring, check_times
 from converter.check.catalogue.run import check_catalogue
-from converter.check.columns import check_attributes, check_columns, check_datasets
+from converter.check.columns import check_attributes, check_columns, check_datasets, check_filled
 from converter.check.contradictions import check_ages, check_ongoing, check_ranges, check_sexes
 from converter.check.cross_domain import (
     check_arms,
@@ -32,6 +32,7 @@ from converter.check.gathered import Found, gathered
 from converter.check.keys import check_keys, check_repeated, check_sequence
 from converter.check.magnitude import check_constant, check_magnitude
 from converter.check.safety import check_death, check_serious
+from converter.check.said import as_said, check_said
 from converter.check.shipment import Shipment
 from converter.check.supplemental import check_relations, check_supplemental
 from converter.check.terminology import check_packages, check_terminology, check_tests
@@ -60,6 +61,7 @@ CHECKS: Mapping[str, Check] = {
     "datasets": check_datasets,
     "columns": check_columns,
     "attributes": check_attributes,
+    "filled": check_filled,
     "keys": check_keys,
     "repeated records": check_repeated,
     "sequence": check_sequence,
@@ -104,6 +106,7 @@ CHECKS: Mapping[str, Check] = {
     "related records": check_relations,
     "gate": check_gate,
     "catalogue": check_catalogue,
+    "study's own checks": check_said,
 }
 
 """The checks of SDTM datasets."""
@@ -112,6 +115,7 @@ ANALYSIS_CHECKS: Mapping[str, Check] = {
     "datasets": check_datasets,
     "columns": check_columns,
     "attributes": check_attributes,
+    "filled": check_filled,
     "keys": check_keys,
     "required": check_required,
     "text": check_text,
@@ -136,6 +140,7 @@ ANALYSIS_CHECKS: Mapping[str, Check] = {
     "censoring": check_censoring,
     "times to events": check_times,
     "catalogue": check_catalogue,
+    "study's own checks": check_said,
 }
 """The checks of analysis datasets: against the ADaM guide, ADSL, each other and the SDTM datasets they rest on."""
 
@@ -149,7 +154,7 @@ def check_range(part: Shipment, checks: Mapping[str, Check] = CHECKS) -> Found:
     """Run the checks of a table on one range of a study, of which `part` has the counts, or on all of it."""
     judgeable = part.judgeable()
     issues = {
-        name: tuple(issue for issue in check(judgeable) if issue.place not in part.beside)
+        name: tuple(issue for issue in as_said(check(judgeable), part.plan) if issue.place not in part.beside)
         for name, check in checks.items()
     }
     variables = {name: tuple(one.name for one in dataset.variables) for name, dataset in part.found.items()}

@@ -8,6 +8,7 @@ import pandas as pd
 
 from converter.check.shipment import Shipment
 from converter.check.tally import counted
+from converter.compute.condition import is_missing
 from converter.compute.data_type import byte_width
 from converter.dataset import FoundDataset, FoundVariable, Frame
 from converter.errors import nearest
@@ -23,6 +24,27 @@ def check_datasets(shipment: Shipment) -> Iterator[Issue]:
         if dataset.name not in shipment.specs:
             hint = nearest(dataset.name, [*shipment.specs, *shipment.plan.standard.datasets])
             yield _issue("dataset-unknown", "error", dataset, "", "no such dataset in the standard or the study", hint)
+
+
+def check_filled(shipment: Shipment) -> Iterator[Issue]:
+    """Report datasets without records, and variables without a value on any record."""
+    for dataset in shipment.own():
+        filled = shipment.usual(filled_variables, dataset)["variable"]
+        if filled.empty:
+            message = "the dataset has no record"
+            yield _issue("dataset-empty", "warning", dataset, "", message, "leave out a dataset without records")
+            continue
+        spec = shipment.specs.get(dataset.name)
+        asked = {one.name: one.core for one in spec.variables} if spec else {}
+        for name in (one.name for one in dataset.variables if asked.get(one.name, "Req") != "Req"):
+            if name in dataset.frame and name not in set(filled):
+                yield _issue("variable-empty", "note", dataset, name, "no record has a value", "")
+
+
+def filled_variables(_: Shipment, dataset: FoundDataset) -> Frame:
+    """Name the variables that have a value on some record."""
+    names = [str(name) for name in dataset.frame if not is_missing(dataset.frame[name]).all()]
+    return counted(pd.DataFrame({"variable": names}, dtype="str"))
 
 
 def check_columns(shipment: Shipment) -> Iterator[Issue]:

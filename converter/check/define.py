@@ -14,6 +14,8 @@ from converter.compute.xml import parse_xml
 from converter.dataset import FoundDataset
 from converter.issues import Issue, Severity
 
+GB = 1_000_000_000
+MOST = 5 * GB
 HREF = "{http://www.w3.org/1999/xlink}href"
 
 
@@ -37,6 +39,14 @@ def check_define(shipment: Shipment, path: Path, widths: Widths | None = None) -
             yield _issue("define-leaf", "names a file that is not there", value=href)
     yield from _datasets(shipment, root, widths)
     yield from _origins(root)
+
+
+def check_sizes(sizes: Mapping[str, int]) -> Iterator[Issue]:
+    """Report files of datasets, given with their sizes in bytes, that are larger than agencies take (FDA: 5 GB)."""
+    for name, size in sizes.items():
+        if size > MOST:
+            message = f"is {size / GB:.1f} GB large; agencies take files of at most {MOST // GB} GB"
+            yield Issue("dataset-size", "warning", name, message, hint="split the dataset into several files")
 
 
 def _origins(root: etree._Element) -> Iterator[Issue]:

@@ -9,7 +9,7 @@ from converter.check.analysis_pairs import check_pairs, pairs
 from converter.check.analysis_sources import check_predecessors, check_traced, names_of_qualifiers, sources_with_several
 from converter.check.analysis_times import check_censoring, check_times, timed_parameters, times_of_days
 from converter.check.checks import Check
-from converter.check.columns import check_attributes, text_widths
+from converter.check.columns import check_attributes, check_filled, filled_variables, text_widths
 from converter.check.contradictions import check_ongoing, unended_records
 from converter.check.cross_domain import check_consent, check_visits, consents, visit_names
 from converter.check.doses import check_dose_units, dose_units
@@ -51,6 +51,7 @@ STUDY_SCOPE: Mapping[Check, tuple[Tally, ...]] = {
     check_consent: (consents,),
     check_constant: (measurements, measured_subjects),
     check_dose_units: (dose_units,),
+    check_filled: (filled_variables,),
     check_keys: (keys_of_several,),
     check_magnitude: (numbers_of_kinds, largest_leaps),
     check_negative: (negative_results,),

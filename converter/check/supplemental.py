@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from converter.check.catalogue.others import unusual
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import counted
 from converter.compute.qualifiers import LINK, beside_links, links, subject_of
@@ -90,9 +91,8 @@ def _qualifiers(dataset: FoundDataset, parent: FoundDataset | None, shipment: Sh
     yield from offending(
         dataset, repeated, rule="qualifier-repeated", severity="error", message=message, variable="QNAM"
     )
-    labels = shipment.usual(qualifier_labels, dataset)
-    several = frame["QNAM"].isin(labels.loc[labels["QNAM"].duplicated(keep=False), "QNAM"])
-    message = "the qualifier has several labels"
+    several = unusual(frame, "QLABEL", ("QNAM",), shipment.usual(qualifier_labels, dataset))
+    message = "not the label that most records of the qualifier have"
     yield from offending(dataset, several, rule="qualifier-labels", severity="error", message=message, variable="QNAM")
     taken = frame["QNAM"].isin(parent.frame.columns) if parent is not None else frame["QNAM"] == ""
     message = "also a variable of the parent dataset"

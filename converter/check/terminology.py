@@ -8,6 +8,7 @@ from functools import reduce
 
 import pandas as pd
 
+from converter.check.catalogue.others import unusual
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import counted
 from converter.compute.coded import coded_values
@@ -20,6 +21,9 @@ from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, ValueLevel, VariableSpec
 from converter.spec.standard import is_of_persons
 from converter.spec.terminology import Codelist
+
+NAMED = {"TESTCD": "TEST", "PARMCD": "PARM"}
+"""How codes end, and the names that stand beside them."""
 
 
 @dataclass(frozen=True)
@@ -154,27 +158,39 @@ def _message(synonym: str, names: str, *, extensible: bool) -> str:
 
 
 def check_tests(shipment: Shipment) -> Iterator[Issue]:
-    """Report test codes with several names, and names that are not the codelist's name of the code."""
+    """Report codes of tests and parameters with several names, and names that are not the codelist's of the code."""
     for dataset, spec in shipment.known():
-        code, test = f"{spec.prefix}TESTCD", f"{spec.prefix}TEST"
-        if code in dataset.frame and test in dataset.frame:
+        for code, test in _named(shipment, dataset):
             yield from _tests(dataset, spec, shipment, code, test)
 
 
+def _named(shipment: Shipment, dataset: FoundDataset) -> Iterator[tuple[str, str]]:
+    """Name the codes of a dataset and the names beside them."""
+    prefix = shipment.prefix_of(dataset)
+    pairs = ((f"{prefix}{code}", f"{prefix}{name}") for code, name in NAMED.items())
+    return (pair for pair in pairs if set(pair) <= set(dataset.frame))
+
+
 def _tests(dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment, code: str, test: str) -> Iterator[Issue]:
-    pairs = shipment.usual(test_names, dataset)
-    several = pairs[code].duplicated(keep=False) & (pairs[code] != "")
-    wrong = dataset.frame[code].isin(pairs.loc[several, code])
-    message = "the test code has several test names"
-    yield from offending(dataset, wrong, rule="test-names", severity="error", message=message, variable=code)
     names = {
         term.value: term.decode
         for name in spec.by_name[code].codelists
         if name in shipment.plan.codelists
         for term in shipment.plan.codelists[name].terms
     }
-    expected = dataset.frame[code].map(names)
-    named = (dataset.frame[test] != "") & expected.notna() & (expected != "")
+    expected = dataset.frame[code].map(names).astype("str").fillna("")
+    several = unusual(dataset.frame, test, (code,), shipment.usual(test_names, dataset))
+    message = "not the name that most records of the test code have"
+    yield from offending(
+        dataset,
+        several & (expected == ""),
+        rule="test-names",
+        severity="error",
+        message=message,
+        variable=code,
+        values=dataset.frame[code] + " " + dataset.frame[test],
+    )
+    named = (dataset.frame[test] != "") & (expected != "")
     wrong = named & (dataset.frame[test] != expected)
     shown = dataset.frame[code] + " " + dataset.frame[test]
     message = "not the codelist's name of the test code"
@@ -184,6 +200,6 @@ def _tests(dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment, code: s
 
 
 def test_names(shipment: Shipment, dataset: FoundDataset) -> Frame:
-    """Count the names of each test code."""
-    code, test = (f"{shipment.prefix_of(dataset)}{suffix}" for suffix in ("TESTCD", "TEST"))
-    return counted(dataset.frame[[code, test] if {code, test} <= set(dataset.frame) else []])
+    """Count the names of each code."""
+    pair = next(_named(shipment, dataset), ())
+    return counted(dataset.frame[[*pair]])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 from converter.check.catalogue.silence import not_run
 from converter.check.checks import ANALYSIS_CHECKS, check_shipment
 from converter.check.columns import check_attributes, check_datasets
-from converter.check.define import check_define
+from converter.check.define import check_define, check_sizes
 from converter.check.described import check_described
+from converter.check.said import as_said
 from converter.check.shipment import Shipment
 from converter.compute.acceptance import accept
 from converter.compute.causes import by_cause
@@ -33,7 +34,7 @@ from converter.plan.described import found_described
 from converter.plan.found import as_datasets, found_analysis_spec, is_analysis
 from converter.plan.guide_origins import with_guide_origins
 from converter.plan.permitted import with_found, with_named
-from converter.read.folder import UNREADABLE, dataset_files, read_datasets, read_described
+from converter.read.folder import UNREADABLE, dataset_files, is_transport, read_datasets, read_described
 from converter.report.made_at import made_at
 from converter.report.opinions import Compared
 from converter.report.report import Report
@@ -83,9 +84,8 @@ def check(
     issues += [*said.issues, *check_described(tabulations), *check_described(analyses)]
     issues += check_shipment(tabulations) if tabulations.found else ()
     issues += check_shipment(analyses, ANALYSIS_CHECKS) if analyses.found else ()
-    if (data / "define.xml").is_file() and UNREADABLE not in {one.rule for one in issues}:
-        every = Shipment({**tabulations.found, **analyses.found}, {**tabulations.specs, **analyses.specs}, plan)
-        issues += check_define(every, data / "define.xml")
+    issues += _of_files(data, parts, plan, issues)
+    issues = [*as_said(issues, plan)]
     if core is not None:
         tell("CDISC CORE")
         theirs += run_core(core, data, *_guide(plan, analysis=not tabulations.found))
@@ -109,6 +109,20 @@ def _guide(plan: Plan, *, analysis: bool) -> tuple[str, str]:
     """Name the guide of datasets as CDISC CORE does, with its version."""
     guide = plan.analysis.standard
     return ("adamig", guide.version) if analysis and guide is not None else ("sdtmig", plan.standard.version)
+
+
+def _of_files(data: Path, parts: tuple[Shipment, Shipment], plan: Plan, told: Sequence[Issue]) -> Iterator[Issue]:
+    """Check the define.xml beside datasets and the sizes of their files; what is no transport file needs none.
+
+    A define.xml that could not be read is told already.
+    """
+    files = [*dataset_files(data)]
+    is_asked = (data / "define.xml").is_file() or any(map(is_transport, files))
+    if is_asked and UNREADABLE not in {one.rule for one in told}:
+        tabulations, analyses = parts
+        every = Shipment({**tabulations.found, **analyses.found}, {**tabulations.specs, **analyses.specs}, plan)
+        yield from check_define(every, data / "define.xml")
+    yield from check_sizes({path.name: path.stat().st_size for path in files})
 
 
 def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:

@@ -14,6 +14,7 @@ import pandas as pd
 from converter.check.checks import ANALYSIS_CHECKS, CHECKS, Check, check_shipment
 from converter.check.define import check_define
 from converter.check.read_back import compare
+from converter.check.said import as_said
 from converter.check.shipment import Shipment
 from converter.compute.dataset_facts import facts_of
 from converter.compute.facts import DatasetFacts
@@ -178,7 +179,7 @@ def check_description(
     """
     widths = {name: {variable: known.width for variable, known in one.variables.items()} for name, one in facts.items()}
     found = read_datasets(folder, specs, heads=True)
-    yield from check_define(Shipment(found, specs, plan), folder / "define.xml", widths)
+    yield from as_said(check_define(Shipment(found, specs, plan), folder / "define.xml", widths), plan)
 
 
 @dataclass(frozen=True)

@@ -38,20 +38,22 @@ def _as_said(spec: CheckSpec, said: CheckSpec) -> CheckSpec:
 
 def check_problems(files: StudyFiles) -> Iterator[Problem]:
     """Find what is wrong with the checks of a study that no model can know."""
-    known = {spec.id for spec in load_checks()}
+    known = {spec.id: spec for spec in load_checks()}
     for name, checks in files.checks.items():
         document = files.documents[f"{CHECKS}/{name}"]
         for number, spec in enumerate(checks.checks):
-            for key, message, hint in wrong_with(spec, known=spec.id in known):
+            for key, message, hint in wrong_with(spec, known=known.get(spec.id)):
                 path = ("checks", number, key) if key else ("checks", number)
                 yield Problem(document.file, document.line(path), dotted(path), message, hint)
 
 
-def wrong_with(spec: CheckSpec, *, known: bool) -> Iterator[tuple[str, str, str]]:
-    """Tell under which key of a check what is wrong, with a hint; `known` tells that the catalogue has the check."""
+def wrong_with(spec: CheckSpec, *, known: CheckSpec | None = None) -> Iterator[tuple[str, str, str]]:
+    """Tell under which key of a check what is wrong, with a hint; `known` is the catalogue's check of this id."""
     if known:
         for name in sorted(spec.model_fields_set - CHANGEABLE):
             yield name, "the catalogue says this of its own check", "give a check of your own another id"
+        if {"when", "wrong"} & spec.model_fields_set and known.run:
+            yield "wrong", "the logic of this check is Python", "say its severity: alone, or give a check of your own"
     elif not (spec.wrong and spec.message and spec.examples.fail):
         yield "", "expected wrong:, message: and examples: with a record under fail:", ""
     if known and spec.severity == "off" and not spec.reason:

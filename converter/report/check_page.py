@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from converter.spec.check import WITH, CheckSpec, Row, Scope
+from converter.spec.library import load_authorities, load_mends
 
 STANDARDS = {"sdtmig": "SDTM", "adamig": "ADaM", "any": "SDTM and ADaM"}
 MANY = 12
@@ -23,7 +24,7 @@ def check_page(spec: CheckSpec) -> str:
         *([spec.why] if spec.why else []),
         *_asked(spec),
         *_examples(spec),
-        *([f"**Mend:** {spec.mend}."] if spec.mend else []),
+        f"**Mend:** {load_mends().of(spec.id).mend}.",
         *_references(spec),
     ]
     return "\n\n".join(parts) + "\n"
@@ -88,6 +89,9 @@ def _cell(value: object) -> str:
 
 def _references(spec: CheckSpec) -> Iterator[str]:
     every = {authority: ids for authority, ids in spec.every_ref.items() if ids}
+    for one in load_authorities() if spec.run else ():
+        every[one.name] = (*every.get(one.name, ()), *one.functions.get(spec.run, ()))
+    every = {authority: ids for authority, ids in every.items() if ids}
     if every:
         said = "; ".join(f"{authority} {', '.join(ids)}" for authority, ids in every.items())
         yield f"Answers: {said}."

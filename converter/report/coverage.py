@@ -12,7 +12,7 @@ LEAD = (
     "Which check answers each rule of others. Rules are named by their ids alone; a check may ask for more or less "
     "than the rule, in particular one that is a function answers by what it says of itself."
 )
-KINDS = ("checks as data", "of these off", "checks as functions", "none")
+KINDS = ("checks as data", "checks as functions", "of these off", "none")
 
 
 def coverage_page(authorities: Sequence[Authority], checks: Sequence[CheckSpec]) -> str:
@@ -44,12 +44,13 @@ def counts_table(authority: Authority, checks: Sequence[CheckSpec]) -> str:
 
 
 def _kinds(rule: str, authority: Authority, answered: Mapping[str, Sequence[CheckSpec]]) -> Iterator[str]:
-    if rule in answered:
+    told = answered.get(rule, ())
+    if any(spec.wrong for spec in told):
         yield "checks as data"
-        if all(spec.severity == "off" for spec in answered[rule]):
-            yield "of these off"
     else:
-        yield "checks as functions" if rule in authority.answers else "none"
+        yield "checks as functions" if told or rule in authority.answers else "none"
+    if told and all(spec.severity == "off" for spec in told):
+        yield "of these off"
 
 
 def rules_table(authority: Authority, checks: Sequence[CheckSpec]) -> str:
@@ -61,7 +62,7 @@ def rules_table(authority: Authority, checks: Sequence[CheckSpec]) -> str:
         if rule in answered:
             said = ", ".join(_linked(spec) for spec in answered[rule])
         elif rule in authority.answers:
-            said = f"[{authority.answers[rule]}](checks.md)"
+            said = ", ".join(_linked(spec) for spec in checks if spec.run == authority.answers[rule])
         else:
             said = authority.reasons.get(rule, "")
         lines.append([rule, " ".join(cited[rule]), said])

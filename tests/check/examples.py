@@ -114,9 +114,22 @@ def described(records: Sequence[Row]) -> dict[str, FoundDataset]:
                 for row in rows
                 if "variable" in row
             ),
+            parts=parts_of(rows),
         )
         for name, rows in names.items()
     }  # fmt: skip
+
+
+def parts_of(rows: Sequence[Row]) -> tuple[FoundDataset, ...]:
+    """Give the parts that rows of a dataset name, each with its variables."""
+    parts = [(str(row["part"]), str(row["variable"]), int(row.get("length", 8))) for row in rows if "part" in row]
+    return tuple(
+        FoundDataset(
+            part, "", f"{part.lower()}.xpt", pd.DataFrame(),
+            tuple(FoundVariable(name, "", "Char", length, "") for one, name, length in parts if one == part),
+        )
+        for part in dict.fromkeys(part for part, _, _ in parts)
+    )  # fmt: skip
 
 
 def _found(name: str, rows: Sequence[Row], spec: CheckSpec) -> FoundDataset:

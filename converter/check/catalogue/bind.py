@@ -45,13 +45,17 @@ class Asked(Model):
 
 @dataclass(frozen=True)
 class Row:
-    """One row of names of a check, filled in: as JSON, with the variables that it cannot do without."""
+    """One row of names of a check, filled in: as JSON, with the variables that it cannot do without.
+
+    `names` are those of its names that have slots, of a check of a table: there they are values, not variables.
+    """
 
     spec: CheckSpec
     number: int
     text: str
     required: tuple[str, ...]
     others: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 def rows(checks: Sequence[CheckSpec]) -> tuple[Row, ...]:
@@ -68,7 +72,9 @@ def _rows(spec: CheckSpec) -> Iterator[Row]:
         asked = parsed(filled)
         required = tuple(name for name in asked.variables if name not in asked.optional)
         others = tuple(dict.fromkeys(one.of for part in asked.conditions for one in part.others))
-        yield Row(spec, number, filled, required, tuple(one for one in others if one not in asked.optional))
+        slotted = tuple(str(name) for name in names.values() if spec.of.tables and SLOT.search(str(name)))
+        others = tuple(one for one in others if one not in asked.optional)
+        yield Row(spec, number, filled, required, others, slotted)
 
 
 def filled_in(text: str, names: Mapping[str, Any]) -> str:
@@ -85,10 +91,11 @@ def parsed(text: str) -> Asked:
 def bound(row: Row, prefix: str, variables: frozenset[str]) -> tuple[Asked, ...]:
     """Bind a row of names to a dataset; nothing where it lacks a variable that the check cannot do without."""
     required = [name.replace("--", prefix) for name in row.required]
-    if not any(SLOT.search(name) for name in required):
+    templates = [name.replace("--", prefix) for name in row.names] or required
+    if not any(SLOT.search(name) for name in templates):
         return (parsed(row.text.replace("--", prefix)),) if variables.issuperset(required) else ()
     text = row.text.replace("--", prefix)
-    found = (parsed(filled_in(text, indexes)) for indexes in _indexes(required, sorted(variables)))
+    found = (parsed(filled_in(text, indexes)) for indexes in _indexes(templates, sorted(variables)))
     return tuple(one for one in found if variables.issuperset(set(one.variables) - set(one.optional)))
 
 

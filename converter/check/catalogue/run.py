@@ -87,11 +87,17 @@ def places(scope: Scope, shipment: Shipment, context: Context) -> Iterator[tuple
     """Name the datasets or tables that a check is asked of, with the prefix and the variables of each."""
     for table in scope.tables if of_standard(scope, shipment) else ():
         frame = context.frame(table)
-        yield table, "--", frozenset(map(str, frame.columns)) if frame is not None else frozenset()
+        yield table, "--", _names(frame) if frame is not None else frozenset()
     for dataset in () if scope.tables else shipment.own():
         spec = shipment.specs.get(dataset.name)
         if spec and is_asked(scope, dataset, spec, shipment):
             yield dataset.name, spec.prefix, frozenset(map(str, dataset.frame.columns))
+
+
+def _names(table: Frame) -> frozenset[str]:
+    """Name the columns of a table about a shipment, and the variables that it lists."""
+    listed = table.get("variable", ())
+    return frozenset({*map(str, table.columns), *map(str, listed)})
 
 
 def of_standard(scope: Scope, shipment: Shipment) -> bool:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
+from converter.check.analysis import guide_variable
 from converter.check.shipment import Shipment
 from converter.dataset import Frame
 from converter.spec.standard import Standard, StandardDataset, variable_prefix
 
 VARIABLES = (
     *("dataset", "class", "variable", "name", "label", "type", "length", "format", "core", "number"),
-    *("flag", "attributes"),
+    *("flag", "attributes", "text", "index"),
 )
-DATASETS = ("dataset", "domain", "class", "label", "standard")
+DATASETS = ("dataset", "domain", "class", "label", "standard", "parent")
+PARTS = ("dataset", "variable", "part", "length", "number")
+NUMBER = re.compile("[0-9]+")
+TEXTS = {re.compile("CA([0-9])N$"): r"CAT\1", re.compile("^(MCRIT.*)MN$"): r"\1ML"}
+"""How the names of numbers end whose text is called otherwise than without the N."""
 GUIDE = ("dataset", "variable", "label", "type", "core")
 
 
@@ -23,7 +29,8 @@ def shipped_variables(shipment: Shipment) -> Frame:
     """List the variables of the datasets as their files have them.
 
     `name` has -- for the domain, `flag` is the flag whose number it is called, `attributes` tells whether the file has
-    labels and formats.
+    labels and formats. `text` is what the guide calls the text whose number (N) it is, `index` the last number in its
+    name.
     """
     every = [
         (
@@ -39,11 +46,23 @@ def shipped_variables(shipment: Shipment) -> Frame:
             number,
             f"{one.name[:-1]}L" if one.name.endswith("FN") else "",
             "Y" if found.attributes else "N",
+            _text_of(shipment, name, one.name),
+            float((NUMBER.findall(one.name) or ["nan"])[-1]),
         )
         for name, found in shipment.found.items()
         for number, one in enumerate(found.variables, start=1)
     ]
-    return _table(VARIABLES, every, numbers=("length", "number"))
+    return _table(VARIABLES, every, numbers=("length", "number", "index"))
+
+
+def _text_of(shipment: Shipment, dataset: str, name: str) -> str:
+    """Name the text that a numeric variable of the guide stands for: AVALCAT1 of AVALCA1N; blank where it is none."""
+    spec = shipment.specs.get(dataset)
+    known = guide_variable(shipment, spec, name) if spec and name.endswith("N") and not name.endswith("FN") else None
+    if spec is None or known is None or not known.label.endswith(" (N)"):
+        return ""
+    text = next((ending.sub(text, name) for ending, text in TEXTS.items() if ending.search(name)), name[:-1])
+    return text if guide_variable(shipment, spec, text) else ""
 
 
 def _general(name: str, prefix: str) -> str:
@@ -57,20 +76,40 @@ def _core(shipment: Shipment, dataset: str, variable: str) -> str:
 
 
 def shipped_datasets(shipment: Shipment) -> Frame:
-    """List the datasets; `domain` is what DOMAIN or RDOMAIN says in the first record, `standard` SDTM or ADaM."""
+    """List the datasets; `domain` is what DOMAIN or RDOMAIN says in the first record, `standard` SDTM or ADaM.
+
+    `parent` is the dataset that the name of one of findings about or of supplemental qualifiers ends with.
+    """
     rows = []
     for name, found in shipment.found.items():
         spec = shipment.specs.get(name)
         purpose = "ADaM" if spec and spec.purpose == "Analysis" else "SDTM"
-        rows.append((name, spec.domain if spec else "", spec.dataset_class if spec else "", found.label, purpose))
+        rows.append(
+            (name, spec.domain if spec else "", spec.dataset_class if spec else "", found.label, purpose, _parent(name))
+        )
     return _table(DATASETS, rows)
+
+
+def _parent(name: str) -> str:
+    return next((name.removeprefix(one) for one in ("SUPP", "FA") if name.startswith(one)), "")
+
+
+def parts_of_datasets(shipment: Shipment) -> Frame:
+    """List the variables of each file of a dataset that was split for its size."""
+    every = [
+        (name, one.name, part.name, one.length, number)
+        for name, found in shipment.found.items()
+        for part in found.parts
+        for number, one in enumerate(part.variables, start=1)
+    ]
+    return _table(PARTS, every, numbers=("length", "number"))
 
 
 def guide_datasets(shipment: Shipment) -> Frame:
     """List the datasets of the guide."""
     known = shipment.plan.standard.datasets.values()
     return _table(
-        DATASETS, [(one.dataset, one.domain or one.dataset, one.dataset_class, one.label, "") for one in known]
+        DATASETS, [(one.dataset, one.domain or one.dataset, one.dataset_class, one.label, "", "") for one in known]
     )
 
 
@@ -100,6 +139,7 @@ def _table(names: tuple[str, ...], rows: Iterable[tuple[Any, ...]], numbers: tup
 TABLES: Mapping[str, Callable[[Shipment], Frame]] = {
     "shipment.variables": shipped_variables,
     "shipment.datasets": shipped_datasets,
+    "shipment.parts": parts_of_datasets,
     "standard.datasets": guide_datasets,
     "standard.variables": guide_variables,
 }

@@ -148,6 +148,7 @@ def _checked(datasets: Datasets, package: Package, folder: Path) -> Iterator[Iss
 def check_define_stage(work: Work, package: Package, files: Made[Shipped], define: Made[Issues]) -> Made[Issues]:
     """Check define.xml of a package against its files."""
     rests = {"the converter": engine(), files.name: files.digest(), define.name: define.digest()}
+    rests |= {"checks": fingerprint(package.plan.checks)}
 
     def run(_: Path) -> Issues:
         specs = {name: one.spec for name, one in files.value.datasets.items()}
