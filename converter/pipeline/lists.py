@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from converter.errors import InputError
+from converter.read.folder import dataset_files
 from converter.report.json import report_json
 from converter.report.report import Report
 from converter.report.tables import csv_text, issue_rows_text, issues_table
@@ -25,16 +26,16 @@ LISTS: Mapping[str, Callable[[Report], str]] = {
 """The lists that a folder gets; a file gets the first of its kind."""
 
 
-def write_lists(report: Report, out: Path, data: Path) -> dict[str, Path]:
+def write_lists(report: Report, out: Path, data: Path | None = None) -> dict[str, Path]:
     """Write the lists of a report to the folder `out`, or one to the file `out` (.csv, .txt, .json); give their paths.
 
-    Raises InputError for another kind of file, for the folder of the datasets, where a list would be read as one, and
-    for a place in a package, and where a file is in the place of a list that is none: nothing but lists of earlier runs
-    is replaced.
+    Raises InputError for another kind of file, for the folder of the datasets (`data`, else one that holds datasets),
+    where a list would be read as one, and for a place in a package, and where a file is in the place of a list that is
+    none: nothing but lists of earlier runs is replaced.
     """
     is_file = bool(out.suffix) and not out.is_dir()
     inside = out.parent if is_file else out
-    if inside.resolve() == data.resolve():
+    if _is_data(inside, data):
         message = f"{out}: lies among the datasets, where issues.csv would be read as one; name another folder"
         raise InputError(message)
     refuse_package(inside)
@@ -55,6 +56,13 @@ def write_lists(report: Report, out: Path, data: Path) -> dict[str, Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_text(path, text)
     return written
+
+
+def _is_data(folder: Path, data: Path | None) -> bool:
+    """Tell whether a folder is that of the datasets; where nobody says which that is, whether it holds any."""
+    if data is not None:
+        return folder.resolve() == data.resolve()
+    return any(path.name not in LISTS for path in dataset_files(folder))
 
 
 def _begins(path: Path, text: str) -> bool:
