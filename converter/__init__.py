@@ -9,20 +9,100 @@ from converter.lazy import lazy_names
 if TYPE_CHECKING:
     from converter.errors import InputError, LedgerError, SpecError
     from converter.issues import Issue
-    from converter.pipeline import convert, explain
-    from converter.report import Report
+    from converter.library.conversion import (
+        check_study,
+        compare_figures,
+        convert,
+        explain,
+        make_dataset,
+        would_run,
+    )
+    from converter.library.datasets import check_datasets, define, write_lists
+    from converter.library.known import list_known
+    from converter.library.reading import read_dataset_json, read_datasets, read_raw, read_xpt
+    from converter.library.specs import (
+        compare_terminology,
+        diff_spec,
+        draft_study,
+        export_spec,
+        import_spec,
+        import_terminology,
+        write_schemas,
+    )
+    from converter.library.studies import read_study
+    from converter.library.writing import write_dataset_json, write_xpt
+    from converter.report import Explanation, Report
 
-__all__ = ["InputError", "Issue", "LedgerError", "Report", "SpecError", "convert", "explain"]
+__all__ = [
+    "Explanation",
+    "InputError",
+    "Issue",
+    "LedgerError",
+    "Report",
+    "SpecError",
+    "check_datasets",
+    "check_study",
+    "compare_figures",
+    "compare_terminology",
+    "convert",
+    "define",
+    "diff_spec",
+    "draft_study",
+    "explain",
+    "export_spec",
+    "import_spec",
+    "import_terminology",
+    "list_known",
+    "make_dataset",
+    "read_dataset_json",
+    "read_datasets",
+    "read_raw",
+    "read_study",
+    "read_xpt",
+    "would_run",
+    "write_dataset_json",
+    "write_lists",
+    "write_schemas",
+    "write_xpt",
+]
 
 __getattr__ = lazy_names(
     __name__,
     {
+        "Explanation": "converter.report",
         "InputError": "converter.errors",
         "Issue": "converter.issues",
         "LedgerError": "converter.errors",
         "Report": "converter.report",
         "SpecError": "converter.errors",
-        "convert": "converter.pipeline",
-        "explain": "converter.pipeline",
+        "check_datasets": "converter.library.datasets",
+        "check_study": "converter.library.conversion",
+        "compare_figures": "converter.library.conversion",
+        "compare_terminology": "converter.library.specs",
+        "convert": "converter.library.conversion",
+        "define": "converter.library.datasets",
+        "diff_spec": "converter.library.specs",
+        "draft_study": "converter.library.specs",
+        "explain": "converter.library.conversion",
+        "export_spec": "converter.library.specs",
+        "import_spec": "converter.library.specs",
+        "import_terminology": "converter.library.specs",
+        "list_known": "converter.library.known",
+        "make_dataset": "converter.library.conversion",
+        "read_dataset_json": "converter.library.reading",
+        "read_datasets": "converter.library.reading",
+        "read_raw": "converter.library.reading",
+        "read_study": "converter.library.studies",
+        "read_xpt": "converter.library.reading",
+        "would_run": "converter.library.conversion",
+        "write_dataset_json": "converter.library.writing",
+        "write_lists": "converter.library.datasets",
+        "write_schemas": "converter.library.specs",
+        "write_xpt": "converter.library.writing",
     },
 )
+
+
+def __dir__() -> list[str]:
+    """List the public names, for who completes them in a notebook."""
+    return sorted([*globals(), *__all__])

@@ -402,10 +402,7 @@ def main() -> None:
     """Run the command line; what author, input or system got wrong is told in lines, never as a traceback."""
     try:
         app()
-    except SpecError as error:
-        count = len(error.problems)
-        _fail(f"the specification has {count} problem{'' if count == 1 else 's'}:\n{error}")
-    except (InputError, LedgerError) as error:
+    except (SpecError, InputError, LedgerError) as error:
         _fail(str(error))
     except OSError as error:
         _fail(told(error))

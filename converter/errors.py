@@ -34,7 +34,9 @@ class SpecError(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        count = len(self.problems)
+        head = f"the specification has {count} problem{'' if count == 1 else 's'}:"
+        super().__init__("\n".join([head, *map(str, self.problems)]))
 
 
 class InputError(Exception):

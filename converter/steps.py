@@ -16,7 +16,7 @@ from converter.spec.published import Published
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from converter.issues import Severity
+    from converter.issues import Issue, Severity
     from converter.spec.analysis import Analysis
     from converter.spec.analysis_standard import AnalysisStandard
     from converter.spec.check import CheckSpec
@@ -259,7 +259,7 @@ class Plan:
 
     `received` gives the file of each dataset that others made, where the line begins with them. `described` are the
     datasets that the study describes and does not make, `define` what else a define.xml of them holds. `checks` are
-    those that are data, the study's own included.
+    those that are data, the study's own included. `told` is what there is to say of a specification that is right.
     """
 
     study: Study
@@ -276,6 +276,7 @@ class Plan:
     described: Mapping[str, DatasetSpec] = field(default_factory=dict)
     define: DefineFile = field(default_factory=DefineFile)
     checks: tuple[CheckSpec, ...] = ()
+    told: tuple[Issue, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from converter.dataset import Dataset
+from converter.dataset import Dataset, FoundDataset, FoundVariable
 from converter.errors import InputError
 from converter.pipeline import check, define
 from converter.plan.datasets import plain_spec
@@ -253,3 +253,11 @@ def test_a_define_xml_written_again_from_itself_is_the_same(tmp_path: Path) -> N
     first = (sdtm / "define.xml").read_bytes()
     define(sdtm, DEMO, sdtm)
     assert (sdtm / "define.xml").read_bytes() == first
+
+
+@pytest.mark.parametrize(("of_file", "described"), [("DATE9", "DATE9."), ("8.1", "8.1"), ("8", "8."), ("", "")])
+def test_a_format_of_a_file_is_described_as_sas_writes_it(of_file: str, described: str) -> None:
+    variable = FoundVariable("AVAL", "Analysis Value", "Num", 8, of_file)
+    found = FoundDataset("ADX", "Example", "adx.xpt", pd.DataFrame({"AVAL": [1.0]}), (variable,))
+    spec = found_analysis_spec(found, None, load_analysis_standard("adamig", "1.3"))
+    assert spec.by_name["AVAL"].format == described

@@ -26,6 +26,11 @@ def sas_format(text: str) -> tuple[str, int, int] | None:
     return match[1], int(match[2] or 0), int(match[3] or 0)
 
 
+def written_format(found: str) -> str:
+    """Write a format as SAS does: with a point, which stands before its decimals where it has some."""
+    return found if not found or "." in found else f"{found}."
+
+
 def sas_kind(form: str) -> SasKind | None:
     """Tell by its SAS format, such as DATE9. or E8601DT19., whether a number is a date, date-time or time."""
     kind = shown_by(form)

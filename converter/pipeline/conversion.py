@@ -289,7 +289,11 @@ def _reported(made: Line, inputs: Sequence[Entry], work: Work) -> Report:
 
 
 def _unmade(plan: Plan) -> Iterator[Issue]:
-    """Report datasets that the study describes and nothing makes: where others make them, that is no mistake."""
+    """Report datasets that the study describes and nothing makes: where others make them, that is no mistake.
+
+    And what else there is to say of the specification.
+    """
+    yield from plan.told
     if plan.described:
         number = len(plan.described)
         message = f"{number} dataset{'' if number == 1 else 's'} described only: {', '.join(plan.described)}"

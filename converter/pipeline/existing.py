@@ -125,12 +125,13 @@ def _of_files(data: Path, parts: tuple[Shipment, Shipment], plan: Plan, told: Se
     yield from check_sizes({path.name: path.stat().st_size for path in files})
 
 
-def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:
+def define(data: Path, spec: Path | Sequence[Path], out: Path, *, transport: bool = False) -> Report:
     """Write define.xml for datasets that lie in a folder, ours or others', to `out`; raises SpecError or InputError.
 
-    The study's documents are put beside it, as `convert` does. A define.xml describes SDTM or ADaM: a folder with both
-    kinds is an InputError, as is one that holds another define.xml, or a package that `convert` wrote: what is there is
-    never changed.
+    It refers to the files in `data`, or, with `transport`, to transport files of these names beside it. The study's
+    documents are put beside it, as `convert` does. A define.xml describes SDTM or ADaM: a folder with both kinds is an
+    InputError, as is one that holds another define.xml, or a package that `convert` wrote: what is there is never
+    changed.
     """
     sdtm = data.resolve().parent / "sdtm"
     said = specification(spec, data, sdtm if sdtm.is_dir() else None)
@@ -146,7 +147,7 @@ def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:
     specs = tuple(part.spec for part in parts.values())
     known = {name: facts[name] if name in facts else facts_of(part) for name, part in parts.items()}
     files = {
-        part.name: relative_path(data / part.file, out)
+        part.name: f"{part.name.lower()}.xpt" if transport else relative_path(data / part.file, out)
         for name in datasets
         for part in shipment.found[name].parts or (shipment.found[name],)
     }
@@ -167,7 +168,8 @@ def define(data: Path, spec: Path | Sequence[Path], out: Path) -> Report:
     described = Shipment({name: shipment.found[name] for name in datasets}, whole, shipment.plan)
     issues = [*said.issues, *(issue for one in shipment.found.values() for issue in one.issues)]
     issues += [issue for issue in check_attributes(shipment) if issue.rule == "variable-type"]
-    issues += [*check_datasets(shipment), *check_define(described, out / "define.xml")]
+    of_define = check_define(described, out / "define.xml")
+    issues += [*check_datasets(shipment), *(one for one in of_define if not (transport and one.rule == "define-leaf"))]
     issues += [*unlisted(specs, known, shipment.plan), *undocumented(specs, plan.define, documents.names)]
     study = plan.study.study
     written = tuple(path.name for path in paths)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from converter.errors import InputError
+from converter.read.folder import dataset_files
 from converter.report.json import report_json
 from converter.report.junit import report_junit
 from converter.report.report import Report
@@ -29,16 +30,16 @@ FILES: Mapping[str, Callable[[Report], str]] = {**LISTS, "report.sarif": report_
 """The lists that a file may be asked for: the first of its kind."""
 
 
-def write_lists(report: Report, out: Path, data: Path) -> dict[str, Path]:
+def write_lists(report: Report, out: Path, data: Path | None = None) -> dict[str, Path]:
     """Write the lists of a report to the folder `out`, or one to the file `out`, whose ending says which.
 
-    Gives their paths. Raises InputError for another kind of file, for the folder of the datasets, where a list would be
-    read as one, and for a place in a package, and where a file is in the place of a list that is none: nothing but
-    lists of earlier runs is replaced.
+    Gives their paths. Raises InputError for another kind of file, for the folder of the datasets (`data`, else one that
+    holds datasets), where a list would be read as one, and for a place in a package, and where a file is in the place
+    of a list that is none: nothing but lists of earlier runs is replaced.
     """
     is_file = bool(out.suffix) and not out.is_dir()
     inside = out.parent if is_file else out
-    if inside.resolve() == data.resolve():
+    if _is_data(inside, data):
         message = f"{out}: lies among the datasets, where issues.csv would be read as one; name another folder"
         raise InputError(message)
     refuse_package(inside)
@@ -59,6 +60,13 @@ def write_lists(report: Report, out: Path, data: Path) -> dict[str, Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_text(path, text)
     return written
+
+
+def _is_data(folder: Path, data: Path | None) -> bool:
+    """Tell whether a folder is that of the datasets; where nobody says which that is, whether it holds any."""
+    if data is not None:
+        return folder.resolve() == data.resolve()
+    return any(path.name not in LISTS for path in dataset_files(folder))
 
 
 def _begins(path: Path, text: str) -> bool:

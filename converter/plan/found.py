@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from converter.compute.sas_format import written_format
 from converter.dataset import Dataset, FoundDataset
 from converter.spec.analysis_standard import AnalysisVariable, structure_of, variable_of
 from converter.spec.dataset import DatasetSpec, VariableSpec
@@ -53,7 +54,7 @@ def _variable(
 ) -> VariableSpec:
     of_file: Literal["Char", "Num"] = "Num" if found.type == "Num" else "Char"
     kind = known.type if known and not dataset.attributes else of_file
-    shown = f"{found.format}." if found.format else ""
+    shown = written_format(found.format)
     if said is not None:
         return said.model_copy(update={"type": kind, "format": shown or said.format})
     required = bool(known and known.core == "Req")

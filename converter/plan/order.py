@@ -20,7 +20,7 @@ def ordered(steps: Sequence[Step], folder: Path) -> tuple[Step, ...]:
 
     Raises SpecError where variables need each other in a circle.
     """
-    graph = {position: _needs(step, steps) for position, step in enumerate(steps)}
+    graph = {position: needs(step, steps) for position, step in enumerate(steps)}
     sorter = TopologicalSorter(graph)
     try:
         sorter.prepare()
@@ -39,7 +39,8 @@ def ordered(steps: Sequence[Step], folder: Path) -> tuple[Step, ...]:
     return tuple(order)
 
 
-def _needs(step: Step, steps: Sequence[Step]) -> set[int]:
+def needs(step: Step, steps: Sequence[Step]) -> set[int]:
+    """Give the positions of the steps that make what a step reads."""
     if isinstance(step, RecordsStep):
         return set()
     needed = {position for name in step.rule.variables for position in _makers(step.dataset, name, steps)}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from converter.compute.sas_format import written_format
 from converter.plan.datasets import dataset_spec, found_spec, plain_spec
 from converter.plan.non_standard import IDENTIFIERS, own_links, supplemental_spec
 from converter.spec.dataset import DatasetSpec, VariableSpec
@@ -96,6 +97,5 @@ def _named(name: str, label: str, variables: tuple[VariableSpec, ...]) -> Datase
 
 
 def _variable(found: FoundVariable) -> VariableSpec:
-    shown = f"{found.format}." if found.format else ""
     label, kind = found.label or found.name, "Num" if found.type == "Num" else "Char"
-    return VariableSpec(name=found.name, label=label, type=kind, format=shown, is_standard=False)
+    return VariableSpec(name=found.name, label=label, type=kind, format=written_format(found.format), is_standard=False)

@@ -19,7 +19,8 @@ from converter.read.parquet import opened, text_of_column
 from converter.spec.dataset import DatasetSpec
 
 SHOWN: Mapping[SasKind, str] = {"date": "E8601DA", "datetime": "E8601DT", "time": "E8601TM"}
-LABEL = b"label"
+LABEL, FORMAT = b"label", b"format"
+"""The metadata of a field that tell what a variable is called, and the SAS format of its numbers."""
 _DAY = 86_400
 _LARGEST = 2**53
 """Whole numbers beyond it are not all held by a variable of 8 bytes."""
@@ -31,8 +32,8 @@ def read_parquet_dataset(path: Path, specs: Mapping[str, DatasetSpec]) -> FoundD
     """Read a Parquet file as the dataset that its name says; raises InputError.
 
     Dates, date-times (in UTC where they have a zone) and times are SAS numbers with a format of ISO 8601; they are
-    text where `specs` say so, or where the name ends in DTC. Labels are those of the metadata of fields, where a file
-    has some. Whole numbers of more digits than a variable holds are told.
+    text where `specs` say so, or where the name ends in DTC. Labels, and formats of numbers, are those of the metadata
+    of fields, where a file has some. Whole numbers of more digits than a variable holds are told.
     """
     with opened(path) as file:
         return _dataset(path, file.read(), specs)
@@ -49,18 +50,19 @@ def _dataset(path: Path, table: pa.Table, specs: Mapping[str, DatasetSpec]) -> F
         is_text = not _is_number(field.type) or (pa.types.is_temporal(field.type) and _is_dtc(field.name, texts))
         columns[field.name] = text_of_column(values) if is_text else _numbers(values)
         issues += [] if is_text else [*_long(values, field.name, path.name), *_infinite(columns, field.name, path.name)]
-        shown = "" if is_text else _shown(field.type)
-        variables.append(FoundVariable(field.name, _label(field.metadata), "Char" if is_text else "Num", 0, shown))
+        shown = "" if is_text else _said(field.metadata, FORMAT).removesuffix(".") or _shown(field.type)
+        label = _said(field.metadata, LABEL)
+        variables.append(FoundVariable(field.name, label, "Char" if is_text else "Num", 0, shown))
     frame = pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows))
     texts_alone = frame[[one.name for one in variables if one.type == "Char"]]
     issues += control_issues(texts_alone.set_axis(frame.index + 1), UNCHECKED, path.name)
-    label = _label(table.schema.metadata)
+    label = _said(table.schema.metadata, LABEL)
     has_labels = any(one.label for one in variables)
     return FoundDataset(name, label, path.name, frame, tuple(variables), attributes=has_labels, issues=tuple(issues))
 
 
-def _label(metadata: Mapping[bytes, bytes] | None) -> str:
-    return (metadata or {}).get(LABEL, b"").decode("utf-8", "replace")
+def _said(metadata: Mapping[bytes, bytes] | None, key: bytes) -> str:
+    return (metadata or {}).get(key, b"").decode("utf-8", "replace")
 
 
 def _is_dtc(name: str, texts: set[str]) -> bool:

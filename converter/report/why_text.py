@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
-from converter.report.report import Explanation, RawCell
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from converter.report.report import Explanation, RawCell
 
 WIDTH = 120
 """Characters of a line."""

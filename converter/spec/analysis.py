@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from converter.errors import nearest
 from converter.spec.dataset import ValueLevel
@@ -19,6 +20,15 @@ BASIC = "BASIC DATA STRUCTURE"
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
 OF_PARAMETER = ("PARAM", "PARAMN", "PARCAT1", "PARCAT1N", "PARCAT2", "PARAMTYP", "AVALU", "DTYPE", NOTES)
 """What is mostly said of a parameter."""
+SUBJECTS = "ADSL"
+"""The dataset of subjects."""
+ADSL = {
+    "label": "Subject-Level Analysis Dataset",
+    "class": "SUBJECT LEVEL ANALYSIS DATASET",
+    "structure": "One record per subject",
+    "keys": ("STUDYID", "USUBJID"),
+}
+"""What the guide says of it, where a study does not. Source: ADaMIG 1.3, sections 2.3.1 and 3.2."""
 
 
 def _of_parameter(name: str) -> str:
@@ -50,11 +60,12 @@ class Analysis(Model):
     `steps` run in the order in which they are written: those that make rows add them to the rows made so far, the
     others add variables. `helpers` are variables that steps need and that are not shipped. `variables` says what the
     standard, the predecessor and the steps do not, such as labels (a text is a label); of a dataset that is described
-    only it is the whole list, in its order. A step that makes one variable may say its label there,
-    `new_var: {CRSFL: Cytokine Release Syndrome Flag}`. `defaults` has arguments that all steps of a rule share; a step
-    says another one, or `~` for none. `parameters` of the basic data structure are said by their code,
-    `{OS: {PARAM: Overall Survival (Months), PARCAT1: SURVIVAL}}`, so that a step says `set_values: OS`; `notes` of one
-    are not shipped.
+    only it is the whole list, in its order. A step may say the label of what it makes itself:
+    `new_var: {CRSFL: Cytokine Release Syndrome Flag}`, `variables: {AGEGR1: {from: group, label: Age Group}}`.
+    `defaults` has arguments that all steps of a rule share; a step says another one, or `~` for none. `parameters` of
+    the basic data structure are said by their code, `{OS: {PARAM: Overall Survival (Months), PARCAT1: SURVIVAL}}`, so
+    that a step says `set_values: OS`; `notes` of one
+    are not shipped. Label, class, structure and keys of ADSL are those of the guide unless it says others.
     """
 
     may_be_empty = frozenset({"keys", "steps"})
@@ -80,6 +91,20 @@ class Analysis(Model):
     variables: dict[str, VariableChange] = {}
     value_level_by: tuple[str, ...] = ()
     value_level: tuple[ValueLevel, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_in_guide(cls, written: object) -> object:
+        return {**ADSL, **written} if isinstance(written, dict) and written.get("dataset") == SUBJECTS else written
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        known = handler(core)
+        full = handler.resolve_ref_schema(known)
+        full["required"] = [name for name in full["required"] if name not in ADSL]
+        full["if"] = {"properties": {"dataset": {"const": SUBJECTS}}}
+        full["else"] = {"required": list(ADSL)}
+        return known
 
     @model_validator(mode="after")
     def _makes_rows(self) -> Analysis:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Self, TypeAlias, cast
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, ModelWrapValidatorHandler, ValidationInfo, model_validator
+from pydantic_core import CoreSchema
 
-from converter.spec.condition import Value
-from converter.spec.model import Model
+from converter.spec.condition import Condition, Value
+from converter.spec.model import WRITTEN, Model, Written
+from converter.spec.short.condition import Words, is_short, whole
+from converter.spec.short.names import named
+from converter.spec.short.schema import condition_schema
 
 Take = Literal["only", "least", "most", "count", "previous", "next"]
 Keys: TypeAlias = tuple[str, ...] | dict[str, str]
@@ -15,6 +19,8 @@ COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge", "before", "after")
 """Comparisons whose operand may be another value of the data."""
 TESTS = (*COMPARISONS, "in", "notin", "missing", "matches", "starts", "ends", "contains", "longer")
 GROUPS = ("all", "any", "not", "exists", "repeated", "several")
+WORDS = Words(TESTS, GROUPS, ("ignore_case",))
+"""What is no variable in a condition that is written in short."""
 
 
 class Other(Model):
@@ -71,6 +77,8 @@ class CheckCondition(Model):
     Beside what a condition of a mapping knows: `matches` a pattern of `specs/checks/patterns.yaml`; `starts`, `ends`,
     `contains`, `longer` (than so many characters); `before` and `after`, of dates in ISO 8601, certainly; `ignore_case`
     of letters; operands that stand in other records or are computed; `exists`, `repeated` and `several`.
+    In short its keys are variables, as in mappings: `{AESER: "Y", AESDTH: {missing: true}}`; a word in its place is the
+    name of a condition of study.yaml.
     """
 
     variable: str | None = None
@@ -110,6 +118,19 @@ class CheckCondition(Model):
             f"got {sorted(self.model_fields_set)}"
         )
         raise ValueError(message)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _from_short(cls, written: object, made: ModelWrapValidatorHandler[Self], told: ValidationInfo) -> Self:
+        if isinstance(written, str):
+            known = (told.context if isinstance(told.context, Written) else WRITTEN).conditions
+            said = named("condition", written, known, "{AGE: {ge: 18}}")
+            return made(cast("Condition", said).model_dump(by_alias=True, exclude_none=True))
+        return whole(written, made, WORDS) if isinstance(written, dict) and is_short(written, WORDS) else made(written)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return condition_schema(core, handler, WORDS)
 
     def asked(self, name: str) -> Any:  # noqa: ANN401 - a YAML value
         """Give what stands under a test or a group, by its name in YAML."""

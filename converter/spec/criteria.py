@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import GetJsonSchemaHandler, model_validator
-from pydantic_core import CoreSchema
+from pydantic import ConfigDict, model_validator
 
 from converter.errors import Problem, SpecError, nearest
 from converter.spec.decision import Setting
@@ -17,7 +16,7 @@ from converter.spec.model import Model
 from converter.spec.number import plain_number
 from converter.spec.paths import shown
 from converter.spec.problems import validated
-from converter.spec.short.schema import TEXT, or_short
+from converter.spec.short.text import or_text, text_as
 from converter.spec.yaml import Document, dotted, load_yaml
 
 M = TypeVar("M", bound=Model)
@@ -30,14 +29,8 @@ class CriteriaCall(Model):
     name: str
     settings: dict[str, str | int | float] = {}
 
-    @model_validator(mode="before")
-    @classmethod
-    def _from_name(cls, written: object) -> object:
-        return {"name": written} if isinstance(written, str) else written
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return or_short(core, handler, TEXT)
+    _short = model_validator(mode="before")(text_as("name"))
+    model_config = ConfigDict(json_schema_extra=or_text)
 
 
 def load_criteria(call: CriteriaCall, model: type[M], folders: tuple[Path, ...] = ()) -> M:

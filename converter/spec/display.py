@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
-from pydantic_core import CoreSchema
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from converter.spec.condition import Condition
 from converter.spec.domain import Defaults, RuleCall
 from converter.spec.model import Model
 from converter.spec.names import Name
-from converter.spec.short.schema import TEXT, or_short
+from converter.spec.short.text import or_text, text_as
 
 Kind = Literal["table", "figure", "text"]
 Sign = Literal["arrow", "circle", "cross", "diamond", "square", "triangle"]
@@ -65,14 +64,8 @@ class Reproduced(Model):
     words: Annotated[str, Field(pattern=r"\{\}")] | None = None
     columns: tuple[str, ...] = ()
 
-    @model_validator(mode="before")
-    @classmethod
-    def _from_path(cls, written: object) -> object:
-        return {"path": written} if isinstance(written, str) else written
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return or_short(core, handler, TEXT)
+    _short = model_validator(mode="before")(text_as("path"))
+    model_config = ConfigDict(json_schema_extra=or_text)
 
     @property
     def is_statement(self) -> bool:

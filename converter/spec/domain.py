@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal, TypeAlias, get_args
 
-from pydantic import Field, GetJsonSchemaHandler, model_validator
-from pydantic_core import CoreSchema
+from pydantic import ConfigDict, Field, model_validator
 
 from converter.spec.condition import Condition
 from converter.spec.dataset import Description, ValueLevel
 from converter.spec.model import Model
-from converter.spec.short.schema import TEXT, or_short
+from converter.spec.short.text import or_text, text_as
 from converter.spec.standard import DatasetClass
 
 Status = Literal["made", "described"]
@@ -120,14 +119,8 @@ class VariableChange(Description):
     has_data: bool = True
     notes: dict[str, str] = {}
 
-    @model_validator(mode="before")
-    @classmethod
-    def _from_label(cls, written: object) -> object:
-        return {"label": written} if isinstance(written, str) else written
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return or_short(core, handler, TEXT)
+    _short = model_validator(mode="before")(text_as("label"))
+    model_config = ConfigDict(json_schema_extra=or_text)
 
 
 class Supplemental(Model):
@@ -144,14 +137,8 @@ class Supplemental(Model):
     codelists: tuple[str, ...] = ()
     comment: str = ""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _from_label(cls, written: object) -> object:
-        return {"label": written} if isinstance(written, str) else written
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return or_short(core, handler, TEXT)
+    _short = model_validator(mode="before")(text_as("label"))
+    model_config = ConfigDict(json_schema_extra=or_text)
 
 
 def refuse_rules(dataset: Model, keys: Iterable[str]) -> None:

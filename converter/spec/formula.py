@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
 
-from pydantic import GetJsonSchemaHandler, model_validator
-from pydantic_core import CoreSchema
+from pydantic import ConfigDict, model_validator
 
 from converter.spec.model import Model
-from converter.spec.short.schema import TEXT, or_short
+from converter.spec.short.text import or_text, text_as
 
 LONGEST = 500
 """Characters of a formula: beyond them it wants parameters in between."""
@@ -26,10 +24,8 @@ class Formula(Model):
 
     text: str
 
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, written: object) -> object:
-        return {"text": written} if isinstance(written, str) else written
+    _short = model_validator(mode="before")(text_as("text"))
+    model_config = ConfigDict(json_schema_extra=or_text)
 
     @model_validator(mode="after")
     def _known(self) -> Formula:
@@ -37,10 +33,6 @@ class Formula(Model):
             message = f"'{self.text}' names no component"
             raise ValueError(message)
         return self
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return or_short(core, handler, TEXT)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -16,7 +16,6 @@ from platform import python_version
 from types import FunctionType
 from typing import TypeAlias
 
-import converter
 from converter.spec.analysis import Analysis
 from converter.spec.dataset import DatasetSpec, Description
 from converter.spec.domain import Domain
@@ -104,7 +103,7 @@ def _below(path: Path, root: Path) -> str:
 @cache
 def engine() -> str:
     """Give the SHA-256 of the converter itself, of the standards that ship with it and of what it computes with."""
-    package = Path(converter.__file__).parent
+    package = Path(__file__).parents[2]
     files = [*package.rglob("*.py"), *package.rglob("*.js"), *package.rglob("*.css"), *package.rglob("*.html")]
     files += [path for path in specs_folder().rglob("*") if path.is_file()]
     roots = (specs_folder(), package)  # which may hold the specifications

@@ -21,7 +21,7 @@ from converter.spec.analysis_standard import AnalysisVariable, Structure
 from converter.spec.display import Display, DisplayRow
 from converter.spec.domain import Domain, Records
 from converter.spec.guides import GuideHead
-from converter.spec.short.labels import NEW
+from converter.spec.short.labels import EACH, FROM, NEW
 from converter.spec.standard import StandardDataset, StandardVariable
 from converter.spec.study import Study
 
@@ -82,7 +82,7 @@ def kind_schema(name: str, own: Mapping[str, Rules] | None = None) -> Schema:
     if name == "analysis":
         _with_codes(defs)
         for rule in functions:
-            _with_labels(defs[names[arguments[rule]]], {"$ref": "#/$defs/VariableChange"})
+            _with_labels(defs[names[arguments[rule]]], defs["VariableChange"])
     head = {"$schema": DRAFT, "title": f"converter: {name}", **_chosen(kind, names)}
     return {**with_help({**head, "$defs": defs}), "title": head["title"]}
 
@@ -137,10 +137,26 @@ def _with_settings(schema: Any) -> Any:  # noqa: ANN401 - any part of a schema
 
 def _with_labels(schema: Schema, variable: Schema) -> None:
     """Let a variable that a rule makes stand with its label: {CRSFL: Cytokine Release Syndrome Flag}."""
-    said = {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": variable}
+    known = {"$ref": "#/$defs/VariableChange"}
+    said = {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": known}
     for name, one in schema["properties"].items():
         if name.endswith(NEW):
             one["anyOf"] = [*one["anyOf"], {**said, "description": "The variable and its label."}]
+        for arm in one["anyOf"] if name in EACH else ():
+            if isinstance(arm.get("additionalProperties"), dict):
+                arm["additionalProperties"] = {"anyOf": [arm["additionalProperties"], _with_origin(variable)]}
+
+
+def _with_origin(variable: Schema) -> Schema:
+    """Give the schema of a variable that is made from another, with all that may be said of it."""
+    (full,) = (arm for arm in variable["anyOf"] if arm.get("type") == "object")
+    return {
+        "description": "What the variable is made from, and its label.",
+        "type": "object",
+        "required": [FROM],
+        "properties": {FROM: {"type": ["string", "number"]}, **full["properties"]},
+        "additionalProperties": False,
+    }
 
 
 def _with_codes(schema: Any) -> None:  # noqa: ANN401 - any part of a schema

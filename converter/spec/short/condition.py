@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -14,30 +16,52 @@ SHORT = "short"
 """The kind of error of what stands below a variable."""
 COMPARATORS = ("eq", "ne", "in", "notin", "lt", "le", "gt", "ge", "missing")
 GROUPS = ("all", "any", "not")
-WORDS = frozenset({"variable", "in_", *COMPARATORS})
-"""Words of a comparison that is written in full; `in_` is what Python calls `in`."""
-JOINS = frozenset({*GROUPS, *(f"{group}_" for group in GROUPS)})
-"""Words that join conditions."""
 EXPECTED = "a value, a list of values, or comparisons such as {ge: 18, lt: 65}"
 C = TypeVar("C")
 Part = tuple[Trail, Mapping[str, Any]]
 
 
-def is_short(written: Mapping[str, object]) -> bool:
+@dataclass(frozen=True)
+class Words:
+    """The words of a kind of conditions: `comparators` of a variable, what may stand `beside` one, and the `groups`.
+
+    Groups join conditions, or ask what is of no variable. A word such as in_ is what Python calls `in`.
+    """
+
+    comparators: tuple[str, ...]
+    groups: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+
+    @cached_property
+    def full(self) -> frozenset[str]:
+        """Words of a comparison that is written in full."""
+        return frozenset({"variable", "in_", *self.comparators, *self.beside})
+
+    @cached_property
+    def joins(self) -> frozenset[str]:
+        """Words that may stand beside variables."""
+        return frozenset({*self.groups, *(f"{group}_" for group in self.groups)})
+
+
+OF_MAPPINGS = Words(COMPARATORS, GROUPS)
+"""The words of conditions of mappings and steps; those of checks are more."""
+
+
+def is_short(written: Mapping[str, object], words: Words = OF_MAPPINGS) -> bool:
     """Tell whether a condition is written in short: some of its keys are variables, none is a word of a comparison."""
-    return not WORDS & set(written) and not set(written) <= JOINS
+    return not words.full & set(written) and not set(written) <= words.joins
 
 
-def whole(written: Mapping[str, Any], made: Callable[[object], C]) -> C:
+def whole(written: Mapping[str, Any], made: Callable[[object], C], words: Words = OF_MAPPINGS) -> C:
     """Make the condition that a short one stands for: all of its parts, or the one; raises ValidationError.
 
     `made` makes a condition of what is written in full. What joins conditions may stand beside variables.
     """
-    faults = [one for name, said in written.items() if name not in JOINS for one in _unfit(name, said)]
+    faults = [one for name, said in written.items() if name not in words.joins for one in _unfit(name, said, words)]
     if faults:
         raise refused(faults)
     parts: list[C] = []
-    for trail, part in _parts(written):
+    for trail, part in _parts(written, words):
         try:
             parts.append(made(part))
         except ValidationError as error:
@@ -47,28 +71,30 @@ def whole(written: Mapping[str, Any], made: Callable[[object], C]) -> C:
     return parts[0] if len(parts) == 1 else made({"all": tuple(parts)})
 
 
-def _parts(written: Mapping[str, Any]) -> Iterator[Part]:
+def _parts(written: Mapping[str, Any], words: Words) -> Iterator[Part]:
     """Give each comparison in full, with the trail at which it is written."""
     for name, said in written.items():
-        if name in JOINS:
+        if name in words.joins:
             yield (), {name: said}
         elif isinstance(said, dict):
-            yield from (((name, word), {"variable": name, word: operand}) for word, operand in said.items())
+            beside = {word: one for word, one in said.items() if word in words.beside}
+            asked = ((word, operand) for word, operand in said.items() if word not in beside)
+            yield from (((name, word), {"variable": name, word: operand, **beside}) for word, operand in asked)
         else:
             yield (name,), {"variable": name, "in" if isinstance(said, list | tuple) else "eq": said}
 
 
-def _unfit(name: str, said: object) -> Iterator[Any]:
+def _unfit(name: str, said: object, words: Words) -> Iterator[Any]:
     """Find what cannot stand below a variable: nothing, and words that are none of a comparison."""
-    near = nearest(name, sorted({*WORDS, *JOINS} - {"in_"})) if name.islower() else ""
-    if said is None or said == {}:
+    near = nearest(name, sorted({*words.full, *words.joins} - {"in_"})) if name.islower() else ""
+    if said is None or (isinstance(said, dict) and set(said) <= set(words.beside)):
         yield fault(SHORT, f"expected {EXPECTED}, got nothing", (name,), said, "{missing: true} asks for a blank")
     elif said in ([], ()):
         yield fault(SHORT, "expected at least one, got []", (name,), said)
     elif isinstance(said, dict):
         for word in said:
-            if word not in COMPARATORS:
-                hint = near or nearest(word, COMPARATORS) or f"known: {', '.join(COMPARATORS)}"
+            if word not in (*words.comparators, *words.beside):
+                hint = near or nearest(word, words.comparators) or f"known: {', '.join(words.comparators)}"
                 yield fault(SHORT, f"unknown comparison '{word}'", (name, word), said, hint)
     elif isinstance(said, list | tuple) and any(isinstance(one, dict) for one in said):
         hint = near or "a list of conditions stands under all: or any:"
@@ -91,7 +117,7 @@ def in_short(written: Any) -> Any:  # noqa: ANN401 - a YAML value
 def _comparison(written: Mapping[str, Any]) -> Mapping[str, Any]:
     name = written["variable"]
     ((word, operand),) = ((word, one) for word, one in written.items() if word != "variable")
-    if name in {*WORDS, *JOINS} or not isinstance(name, str):
+    if name in {*OF_MAPPINGS.full, *OF_MAPPINGS.joins} or not isinstance(name, str):
         return written
     plain = (word == "eq" and not isinstance(operand, dict)) or word == "in"
     return {name: operand if plain else {word: operand}}
@@ -105,7 +131,7 @@ def _together(parts: Sequence[Mapping[str, Any]], inner: Mapping[str, Any]) -> M
             return inner
         ((name, said),) = short.items()
         last = next(reversed(whole), "")
-        if name in whole and not (name == last and _apart(whole[name], said)):
+        if name in whole and (name in GROUPS or name != last or not _apart(whole[name], said)):
             return inner
         whole[name] = {**whole[name], **said} if name in whole else said
     return whole if is_short(whole) else inner

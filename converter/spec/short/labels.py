@@ -1,9 +1,12 @@
-"""Labels said where a variable is made: `new_var: {CRSFL: Cytokine Release Syndrome Flag}`."""
+"""Labels said where a variable is made.
+
+`new_var: {CRSFL: Cytokine Release Syndrome Flag}`, `variables: {ECOGBL: {from: RSSTRESN, label: ECOG at Baseline}}`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from converter.errors import Problem
@@ -13,6 +16,10 @@ from converter.spec.yaml import Document, Trail
 STEPS, VARIABLES, LABEL = "steps", "variables", "label"
 NEW = "_var"
 """How the arguments of steps end that name one variable which they make, such as new_var and flag_var."""
+EACH, FROM = ("variables", "rename"), "from"
+"""The arguments that name several, each with what it is made from: {AGE: {from: AGEYRS, label: Age}}."""
+NOTHING = ""
+"""What stands in the place of one that says nothing of what it is made from."""
 
 
 def with_labels(document: Document) -> tuple[Document, tuple[Problem, ...]]:
@@ -23,27 +30,51 @@ def with_labels(document: Document) -> tuple[Document, tuple[Problem, ...]]:
         return document, ()
     data, moved = document.data, dict(document.moved)
     problems: list[Problem] = []
-    for trail, name, said in found:
-        data, known = put(data, trail, name), _whole(variables.get(name, {}))
-        twice = [key for key in said if key in known]
-        problems += (
-            document.problem((*trail, name), f"the {key} of {name} is said twice", "delete one") for key in twice
-        )
-        variables = {**variables, name: {**said, **known}}
-        place = document.written((*trail, name))
-        moved |= {(VARIABLES, name, key): (*place, key) for key in said if key not in known}
+    for one in found:
+        name = one.name
+        data, known = put(data, one.trail, one.value), _whole(variables.get(name, {}))
+        if one.value == NOTHING:
+            problems.append(document.problem(one.at, "expected {from: ...}, what it is made from"))
+            continue
+        twice = [key for key in one.said if key in known]
+        problems += (document.problem(one.at, f"the {key} of {name} is said twice", "delete one") for key in twice)
+        variables = {**variables, name: {**one.said, **known}}
+        place = document.written(one.at)
+        moved |= {(VARIABLES, name, key): (*place, key) for key in one.said if key not in known}
         moved |= {(VARIABLES, name): place} if not known else {}
     return replace(document, data={**data, VARIABLES: variables}, moved=moved), tuple(problems)
 
 
-def _described(data: object) -> Iterator[tuple[Trail, str, Mapping[str, Any]]]:
-    """Find the arguments that name a variable with what is said of it."""
+@dataclass(frozen=True)
+class _Described:
+    """A variable that a step names with what is said of it: where, and the value that stands there without it."""
+
+    trail: Trail
+    value: object
+    name: str
+    said: Mapping[str, Any]
+    at: Trail
+
+
+def _described(data: object) -> Iterator[_Described]:
+    """Find the arguments of steps that name a variable with what is said of it."""
     for trail, _, arguments in calls(data):
-        for key, said in arguments.items():
-            if trail[0] == STEPS and key.endswith(NEW) and isinstance(said, dict) and len(said) == 1:
+        for key, said in arguments.items() if trail[0] == STEPS else ():
+            place = (*trail, key)
+            if key.endswith(NEW) and isinstance(said, dict) and len(said) == 1:
                 ((name, one),) = said.items()
                 if isinstance(one, str | dict):
-                    yield (*trail, key), name, _whole(one)
+                    yield _Described(place, name, name, _whole(one), (*place, name))
+            elif key in EACH and isinstance(said, dict):
+                yield from _each(said, place)
+
+
+def _each(said: Mapping[str, Any], place: Trail) -> Iterator[_Described]:
+    """Find of variables that are made of others those of which more is said than that."""
+    for name, one in said.items():
+        if isinstance(one, dict):
+            rest = {key: value for key, value in one.items() if key != FROM}
+            yield _Described((*place, name), one.get(FROM, NOTHING), name, rest, (*place, name))
 
 
 def _whole(said: object) -> Mapping[str, Any]:

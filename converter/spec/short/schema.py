@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
-from converter.spec.short.condition import COMPARATORS, GROUPS
+from converter.spec.short.condition import OF_MAPPINGS, Words
 from converter.spec.short.names import WORD
 
 Schema = dict[str, Any]
@@ -27,26 +27,27 @@ def or_short(core: CoreSchema, handler: GetJsonSchemaHandler, *short: Schema) ->
     return known
 
 
-def condition_schema(core: CoreSchema, handler: GetJsonSchemaHandler) -> Schema:
+def condition_schema(core: CoreSchema, handler: GetJsonSchemaHandler, words: Words = OF_MAPPINGS) -> Schema:
     """Give the schema of a condition: a name, one comparison in full, conditions that are joined, or variables."""
     known = handler(core)
     full = handler.resolve_ref_schema(known)
     said = {name: _wanted(one) for name, one in full["properties"].items()}
-    joins = {name: said[name] for name in GROUPS}
-    comparisons = {name: said[name] for name in COMPARATORS}
+    joins = {name: said[name] for name in words.groups}
+    beside = {name: said[name] for name in words.beside}
+    comparisons = {name: said[name] for name in words.comparators} | beside
     description = full["description"]
     full.clear()
     full |= {
         "description": description,
         "anyOf": [
             {**NAME, "description": "The name of a condition of study.yaml."},
-            _object({"variable": said["variable"], **comparisons}, required=["variable"], size=2),
+            _object({"variable": said["variable"], **comparisons}, required=["variable"], size=2, more=len(beside)),
             _object(joins, size=1),
             {
                 "type": "object",
                 "minProperties": 1,
                 "properties": joins,
-                "propertyNames": {"not": {"enum": ["variable", *COMPARATORS]}},
+                "propertyNames": {"not": {"enum": sorted(words.full - {"in_"})}},
                 "additionalProperties": {
                     "anyOf": [
                         _VALUE,
@@ -60,8 +61,8 @@ def condition_schema(core: CoreSchema, handler: GetJsonSchemaHandler) -> Schema:
     return known
 
 
-def _object(properties: Schema, required: list[str] | None = None, size: int = 0) -> Schema:
-    sizes = {"minProperties": size, "maxProperties": size} if size else {}
+def _object(properties: Schema, required: list[str] | None = None, size: int = 0, more: int = 0) -> Schema:
+    sizes = {"minProperties": size, "maxProperties": size + more} if size else {}
     wanted = {"required": required} if required else {}
     return {"type": "object", "properties": properties, "additionalProperties": False, **wanted, **sizes}
 

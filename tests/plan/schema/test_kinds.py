@@ -99,9 +99,11 @@ steps:
   - derive_var_anrind: ~
   - derive_var_flag: {new_var: {HIGHFL: High Flag}, when: {AVAL: {gt: 5}}}
   - derive_var_flag: {new_var: {LOWFL: {label: Low Flag, comment: x}}, when: {AVAL: {lt: 5}}}
+  - derive_vars_merged: {dataset: EX, variables: {DOSE: {from: EXDOSE, label: First Dose}, UNIT: EXDOSU}}
 variables: {X: A Label, Y: {length: 8}}
 helpers: [X]
 """
+ADSL = "{dataset: ADSL, steps: [{records: {dataset: DM, rename: {TRT01P: {from: ARM, comment: as planned}}}}]}"
 DISPLAY = """
 display: T1
 kind: table
@@ -142,6 +144,18 @@ classes: [{id: one, then: {class: A}}]
 progression: []
 levels: {all: {decisions: [{id: x, when: {A: {ge: 1}}, then: {response: CR}}]}}
 """
+CONFIRMATION = """
+name: c
+title: C
+source: ours
+responses: {PR: {rank: 2}, PD: {rank: 1, evaluable: false}}
+progressed: PD
+worst_first: [PD, PR]
+stands_on: evaluable
+decisions: [{id: x, when: {THIS: PR, RELATION: [SAME, BETTER]}, then: {response: this}}]
+best: [{id: b, then: {response: PR}}]
+never: {id: n, then: {response: NE}}
+"""
 DATASET = """
 dataset: DM
 without: [DMDY]
@@ -153,21 +167,35 @@ CODELIST = "{name: X, extensible: true, terms: [{value: A, code: C1, synonyms: [
 LEFT = "[{path: t1.n, reason: why}]"
 PROFILE = "{name: mine, description: x, source: y, raw_suffix: _RAW, system: {A: id}}"
 UNITS = "{source: x, quantities: {mass: {g: {factor: 1}}}}"
-DEFINE = "{context: Submission, documents: {acrf: {file: acrf.pdf, title: Annotated CRF}}}"
+DEFINE = """
+context: Submission
+documents: {acrf: {file: acrf.pdf, title: Annotated CRF}}
+standards: [{name: SDTMIG, version: "3.4", type: IG, status: Final}]
+methods: [{text: Days, name: AGE, type: Imputation, code: [{context: SAS, text: x = 1}]}]
+comments: [{text: Said, documents: [{document: acrf, pages: "4"}]}]
+"""
+OWN_CHECKS = """
+checks:
+  - id: mine
+    of: {standard: sdtmig, datasets: [AE]}
+    when: {AESER: "Y", AEOUT: {missing: false}, not: {AETERM: {starts: no, ignore_case: true}}}
+    wrong: {exists: {of: DS, by: [USUBJID], where: {DSDECOD: [DEATH]}}}
+    mend: ask
+"""
 CHECKS = "{checks: [{id: mine, of: {standard: sdtmig}, wrong: {variable: AESEV, missing: true}, mend: ask}]}"
 COLUMNS = "{sheets: {study: {names: [About], columns: {value: [Content]}}}}"
 MENDS = "{rules: {codelist-value: {mend: correct it, loses: values}}}"
 TEXTS = {
     "study": (STUDY,),
     "domain": (DOMAIN,),
-    "analysis": (ANALYSIS,),
+    "analysis": (ANALYSIS, ADSL),
     "display": (DISPLAY,),
-    "criteria": (CRITERIA, TOXICITY, RESPONSE),
+    "criteria": (CRITERIA, TOXICITY, RESPONSE, CONFIRMATION),
     "standards": (DATASET, GUIDE),
     "terminology": (PACKAGE, CODELIST),
     "left_out": (LEFT,),
     "define": (DEFINE,),
-    "checks": (CHECKS,),
+    "checks": (CHECKS, OWN_CHECKS),
     "columns": (COLUMNS,),
     "profile": (PROFILE,),
     "units": (UNITS,),
@@ -229,6 +257,10 @@ TYPOS = {
         ("derive:", "derived:"),
     ],
     ANALYSIS: [
+        ("label: Times", "lable: Times"),
+        ("structure: One\n", ""),
+        ("from: EXDOSE", "form: EXDOSE"),
+        ("label: First Dose", "lable: First Dose"),
         ("class: BASIC DATA STRUCTURE", "class: BASIC DATA STRUCTUR"),
         ("keys: [", "key: ["),
         ("parameters:", "parametrs:"),
@@ -250,6 +282,12 @@ TYPOS = {
         ("comment: x", "coment: x"),
         ("length: 8", "lenght: 8"),
         ("unit: ~", "unit: ~\n      ad_one: true"),
+    ],
+    ADSL: [
+        ("steps:", "step:"),
+        ("from: ARM", "frm: ARM"),
+        ("comment:", "coment:"),
+        ("dataset: ADSL", "dataset: ADSLX"),
     ],
     DISPLAY: [
         ("kind: table", "kind: tabel"),
@@ -284,11 +322,37 @@ TYPOS = {
         ("difference:", "diference:"),
         ("levels:", "level:"),
     ],
+    CONFIRMATION: [
+        ("evaluable: false", "evaluble: false"),
+        ("stands_on: evaluable", "stands_on: evalable"),
+        ("worst_first:", "worstfirst:"),
+        ("when: {THIS", "wen: {THIS"),
+        ("never:", "nevr:"),
+    ],
     DATASET: [("dataset:", "datset:"), ("without:", "witout:"), ("core: Perm", "core: Prm"), ("after:", "aftr:")],
     GUIDE: [("based_on:", "basedon:"), ("publishing_set:", "publishingset:")],
     PACKAGE: [("version:", "verson:"), ("publishing_set:", "publishing:")],
     CODELIST: [("extensible: true", "extensible: yes please"), ("synonyms:", "synonym:"), ("terms:", "term:")],
-    DEFINE: [("context: Submission", "context: Submision"), ("file: acrf", "fil: acrf"), ("documents:", "document:")],
+    DEFINE: [
+        ("context: Submission", "context: Submision"),
+        ("file: acrf", "fil: acrf"),
+        ("documents: {acrf", "document: {acrf"),
+        ("type: IG", "type: GI"),
+        ("status: Final", "staus: Final"),
+        ("type: Imputation", "type: Imputed"),
+        ("{context: SAS", "{contxt: SAS"),
+        ("pages:", "page:"),
+    ],
+    OWN_CHECKS: [
+        ("of: {standard", "off: {standard"),
+        ("{missing: false}", "{mising: false}"),
+        ("not: {AETERM", "nott: {AETERM"),
+        ("ignore_case: true", "ignorecase: true"),
+        ("starts: no", "start: no"),
+        ("exists: {of", "exist: {of"),
+        ("by: [USUBJID]", "buy: [USUBJID]"),
+        ("where: {DSDECOD", "were: {DSDECOD"),
+    ],
     CHECKS: [("wrong:", "worng:"), ("missing:", "mising:"), ("standard: sdtmig", "standard: sdtm"), ("mend:", "mnd:")],
     COLUMNS: [("sheets:", "sheet:"), ("names:", "name:"), ("columns:", "column:")],
     LEFT: [("path:", "pth:"), ("reason:", "raeson:")],

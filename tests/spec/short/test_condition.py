@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from converter.spec.check_condition import CheckCondition
 from converter.spec.condition import Condition
 from converter.spec.domain import Domain
+from converter.spec.model import Written
 from converter.spec.problems import problems_of, strictly
 from converter.spec.short.condition import COMPARATORS, GROUPS, in_short
-from converter.spec.yaml import load_yaml
+from converter.spec.yaml import Document, load_yaml
 
 
 @pytest.mark.parametrize(
@@ -165,6 +167,10 @@ def test_what_is_written_in_short_is_the_same_condition(written: dict[str, Any])
             {"all": [{"A": {"ge": 1}}, {"B": 3}, {"A": {"lt": 2}}]},
         ),
         (
+            {"all": [{"not": {"variable": "A", "eq": 1}}, {"not": {"variable": "B", "eq": 2}}]},
+            {"all": [{"not": {"A": 1}}, {"not": {"B": 2}}]},  # neither, not "not both"
+        ),
+        (
             {"when": {"variable": "A", "eq": 1}, "copy": {"variable": "A"}},
             {"when": {"A": 1}, "copy": {"variable": "A"}},
         ),
@@ -172,3 +178,39 @@ def test_what_is_written_in_short_is_the_same_condition(written: dict[str, Any])
 )
 def test_a_condition_in_full_is_written_in_short(full: dict[str, Any], short: dict[str, Any]) -> None:
     assert in_short(full) == short
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        (
+            {"AESER": "Y", "AESDTH": {"missing": True}},
+            {"all": [{"variable": "AESER", "eq": "Y"}, {"variable": "AESDTH", "missing": True}]},
+        ),
+        ({"AEOUT": ["FATAL"]}, {"variable": "AEOUT", "in": ["FATAL"]}),
+        ({"--STDTC": {"after": {"variable": "--ENDTC"}}}, {"variable": "--STDTC", "after": {"variable": "--ENDTC"}}),
+        (
+            {"AETERM": {"starts": "death", "ignore_case": True}},
+            {"variable": "AETERM", "starts": "death", "ignore_case": True},
+        ),
+        (
+            {"AEOUT": "FATAL", "not": {"exists": {"of": "DS", "where": {"DSDECOD": "DEATH"}}}},
+            {
+                "all": [
+                    {"variable": "AEOUT", "eq": "FATAL"},
+                    {"not": {"exists": {"of": "DS", "where": {"variable": "DSDECOD", "eq": "DEATH"}}}},
+                ]
+            },
+        ),
+        ("fatal", {"variable": "AEOUT", "eq": "FATAL"}),
+    ],
+)
+def test_a_check_asks_in_short_what_it_asks_in_full(short: object, full: dict[str, Any]) -> None:
+    names = Written({"fatal": strictly(Condition, {"AEOUT": "FATAL"})})
+    asked, wrong = problems_of(CheckCondition, Document("checks/own.yaml", short), names)
+    assert (asked, wrong) == (strictly(CheckCondition, full), ())
+
+
+def test_what_no_check_can_ask_is_told() -> None:
+    (told,) = problems_of(CheckCondition, Document("checks/own.yaml", {"AESER": {"mising": True}}), Written())[1]
+    assert str(told) == "checks/own.yaml:1: AESER.mising: unknown comparison 'mising' (did you mean 'missing'?)"

@@ -87,3 +87,46 @@ def test_what_is_said_twice_or_misspelt_is_told(tmp_path: Path, right: str, wron
     with pytest.raises(SpecError) as error:
         loaded(tmp_path, SHORT.replace(right, wrong))
     assert [str(one).partition("adsl.yaml:")[2] for one in error.value.problems] == [told]
+
+
+EACH = f"""{HEAD}\
+  - derive_vars_merged: {{dataset: EX, variables: {{DOSE: {{from: EXDOSE, label: Dose, comment: First.}}, U: EXDOSU}}}}
+"""
+
+
+def test_each_of_several_variables_may_say_more_than_what_it_is_made_from(tmp_path: Path) -> None:
+    files = loaded(tmp_path / "short", EACH)
+    long = EACH.replace("{from: EXDOSE, label: Dose, comment: First.}", "EXDOSE")
+    said = loaded(tmp_path / "long", f"{long}variables:\n  DOSE: {{label: Dose, comment: First.}}\n")
+    assert files.analyses["ADSL"] == said.analyses["ADSL"]
+    assert files.place("ADSL", "variables", "DOSE", "label")[1] == 8
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        (
+            "label: Dose",
+            "lable: Dose",
+            "8: steps[1].derive_vars_merged.variables.DOSE.lable: unknown key 'lable' (did you mean 'label'?)",
+        ),
+        (
+            "from: EXDOSE",
+            "form: EXDOSE",
+            "8: steps[1].derive_vars_merged.variables.DOSE: expected {from: ...}, what it is made from",
+        ),
+    ],
+)
+def test_what_is_misspelt_of_one_of_several_is_told(tmp_path: Path, right: str, wrong: str, told: str) -> None:
+    assert right in EACH
+    with pytest.raises(SpecError) as error:
+        loaded(tmp_path, EACH.replace(right, wrong))
+    assert [str(one).partition("adsl.yaml:")[2] for one in error.value.problems] == [told]
+
+
+def test_adsl_is_described_as_the_guide_has_it_unless_the_study_says_otherwise(tmp_path: Path) -> None:
+    steps = HEAD[HEAD.index("steps:") :]
+    short = loaded(tmp_path / "short", f"dataset: ADSL\n{steps}").analyses["ADSL"]
+    assert short == loaded(tmp_path / "long", HEAD).analyses["ADSL"]
+    own = loaded(tmp_path / "own", f"dataset: ADSL\nlabel: Subjects\n{steps}").analyses["ADSL"]
+    assert (own.label, own.keys) == ("Subjects", ("STUDYID", "USUBJID"))

@@ -1,0 +1,41 @@
+"""A name of study.yaml that no file uses is told, and nothing else changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from converter.plan.make import make_plan
+from converter.report.specification import specification_text
+from converter.spec.load import load_study
+
+STUDY = """\
+study: {id: S1, name: S1, description: A study, created: 2024-01-01}
+standards: {terminology: [sdtm-ct-2025-03-28]}
+tables: {dm: {file: dm.csv, subject: "{SUBJ}"}}
+conditions:
+  adult: {AGE: {ge: 18}}
+  treated: {all: [adult, {ARM: A}]}
+sources:
+  death: {dataset: DM, date: DTHDTC}
+"""
+DM = "domain: DM\nrecords: [{table: dm, map: {AGE: {assign: {column: AGE}}}, where: %s}]\n"
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ("treated", ["line 8: no file uses 'death' of sources"]),
+        ("{SEX: F}", ["line 6: no file uses 'treated' of conditions", "line 8: no file uses 'death' of sources"]),
+    ],
+)
+def test_a_name_that_nobody_uses_is_told_with_its_line(tmp_path: Path, where: str, told: list[str]) -> None:
+    (tmp_path / "sdtm").mkdir()
+    (tmp_path / "study.yaml").write_text(STUDY)
+    (tmp_path / "sdtm" / "dm.yaml").write_text(DM % where)
+    plan = make_plan(load_study(tmp_path))
+    assert [(issue.rule, issue.severity, issue.message) for issue in plan.told] == [
+        ("name-unused", "note", message) for message in told
+    ]
+    assert f"note [name-unused] study.yaml: {told[-1]}" in specification_text(plan)
