@@ -15,8 +15,8 @@ from converter.library.studies import AnyStudy, study_folder
 from converter.library.worded import worded
 from converter.pipeline.beginning import import_terminology as import_package
 from converter.pipeline.beginning import init
-from converter.pipeline.edits import Edit
-from converter.pipeline.edits import diff_spec as diff_files
+from converter.pipeline.edits.diff import diff_spec as diff_files
+from converter.pipeline.edits.edit import Edit
 from converter.pipeline.interchange import Imported
 from converter.pipeline.interchange import export_spec as export_file
 from converter.pipeline.interchange import import_spec as import_files

@@ -6,8 +6,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from converter.issues import and_more
+from converter.report.aligned import table
 from converter.report.json import as_json
-from converter.report.text import several, table
+from converter.report.text import several
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
