@@ -9,6 +9,7 @@ from converter.lazy import lazy_names
 if TYPE_CHECKING:
     from converter.errors import InputError, LedgerError, SpecError
     from converter.issues import Issue
+    from converter.library.compared import Compared, compare_datasets, verify_package
     from converter.library.conversion import (
         check_study,
         compare_figures,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from converter.report import Explanation, Report
 
 __all__ = [
+    "Compared",
     "Explanation",
     "InputError",
     "Issue",
@@ -42,6 +44,7 @@ __all__ = [
     "SpecError",
     "check_datasets",
     "check_study",
+    "compare_datasets",
     "compare_figures",
     "compare_terminology",
     "convert",
@@ -59,6 +62,7 @@ __all__ = [
     "read_raw",
     "read_study",
     "read_xpt",
+    "verify_package",
     "would_run",
     "write_dataset_json",
     "write_lists",
@@ -69,6 +73,7 @@ __all__ = [
 __getattr__ = lazy_names(
     __name__,
     {
+        "Compared": "converter.library.compared",
         "Explanation": "converter.report",
         "InputError": "converter.errors",
         "Issue": "converter.issues",
@@ -77,6 +82,7 @@ __getattr__ = lazy_names(
         "SpecError": "converter.errors",
         "check_datasets": "converter.library.datasets",
         "check_study": "converter.library.conversion",
+        "compare_datasets": "converter.library.compared",
         "compare_figures": "converter.library.conversion",
         "compare_terminology": "converter.library.specs",
         "convert": "converter.library.conversion",
@@ -94,6 +100,7 @@ __getattr__ = lazy_names(
         "read_raw": "converter.library.reading",
         "read_study": "converter.library.studies",
         "read_xpt": "converter.library.reading",
+        "verify_package": "converter.library.compared",
         "would_run": "converter.library.conversion",
         "write_dataset_json": "converter.library.writing",
         "write_lists": "converter.library.datasets",
