@@ -30,16 +30,23 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard outpu
 @spec_app.command("import")
 def import_(
     files: Annotated[list[Path], typer.Argument(help=".xlsx or define.xml, several of one study.")],
-    to: Annotated[Path, typer.Option("--to", help="New study folder.")],
+    to: Annotated[Path, typer.Option("--to", help="Study folder, new or there.")],
     json: Json = False,
 ) -> None:
-    """Write a study folder that describes what a workbook or a define.xml does, and import.md that tells of it."""
+    """Write a study folder that describes what a workbook or a define.xml does, and import.md that tells of it.
+
+    A study that is there gets what it lacks; nothing that it says is changed: what differs is told, exit code 4.
+    """
     made = pipeline.import_spec(files, to)
     if json:
-        print_text(report.as_json({"files": list(map(str, made.paths)), "issues": list(map(str, made.issues))}))
-        return
-    print_text("".join(f"{path}\n" for path in made.paths))
-    print_text(f"{len(made.issues)} kinds of notes in {to / 'import.md'}; then: converter check {to}\n")
+        parts = {"files": made.paths, "issues": made.issues, "left": made.left}
+        print_text(report.as_json({name: list(map(str, those)) for name, those in parts.items()}))
+    else:
+        print_text("".join(f"{path}\n" for path in made.paths))
+        print_text("".join(f"not written: {one}\n" for one in made.left))
+        print_text(f"{len(made.issues)} kinds of notes in {to / 'import.md'}; then: converter check {to}\n")
+    if made.left:
+        raise typer.Exit(FINDINGS)
 
 
 @spec_app.command()
@@ -47,10 +54,13 @@ def export(
     study: Annotated[Path, typer.Argument(help="Folder with study.yaml.")],
     to: Annotated[Path, typer.Option("--to", help="File to write, .xlsx or .xml.")],
     kind: Annotated[Kind, typer.Option("--kind", help="Datasets of SDTM or of ADaM alone.")] = Kind.all,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A package of the study: lengths, slices and terms of its data.")
+    ] = None,
 ) -> None:
     """Write what a study says of its datasets as a workbook in the form of Pinnacle 21, or as define.xml."""
     chosen: dict[Kind, Literal["", "sdtm", "adam"]] = {Kind.all: "", Kind.sdtm: "sdtm", Kind.adam: "adam"}
-    print_text(f"{pipeline.export_spec(study, to, chosen[kind])}\n")
+    print_text(f"{pipeline.export_spec(study, to, chosen[kind], out)}\n")
 
 
 @spec_app.command()
@@ -61,10 +71,11 @@ def diff(
     override_made: Annotated[
         bool, typer.Option("--override-made", help="With --apply: also what rules say of what they make.")
     ] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="The package that the workbook was exported with.")] = None,
     json: Json = False,
 ) -> None:
     """Show what a workbook or define.xml says differently from a study, as edits of its files; exit code 4 if any."""
-    edits = pipeline.diff_spec(study, file, apply=apply, override_made=override_made)
+    edits = pipeline.diff_spec(study, file, apply=apply, override_made=override_made, package=out)
     lines = [str(one) for one in edits]
     print_text(report.as_json(lines) if json else "".join(f"{line}\n" for line in lines))
     if lines:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from converter.spec.condition import Condition
-from converter.spec.dataset import Description
-from converter.spec.description import DescribedDataset, Submission
+from converter.spec.dataset import Description, ValueLevel
+from converter.spec.description import ACRF, DescribedDataset, Submission
+from converter.spec.domain import VariableChange
 from converter.spec.model import Model
 from converter.spec.study import StudyCodelist
 
@@ -16,6 +18,7 @@ Trail: TypeAlias = tuple[str, ...]
 Value: TypeAlias = Any
 """Text, a number, a flag, or tuples of them."""
 Canonical: TypeAlias = dict[Trail, Value]
+_PAGES = re.compile(r"[0-9]+(?: [0-9]+)*")
 NOTHING = ("", (), None, False)
 """What says nothing."""
 
@@ -80,13 +83,25 @@ def _dataset(dataset: DescribedDataset, path: Trail, usual: Collection[str]) -> 
         said[*path, "domain"] = dataset.domain
     said[*path, "order"] = tuple(dataset.variables)
     for name, variable in dataset.variables.items():
-        said |= _fields(variable, (*path, "variables", name), leave=() if _is_counted(variable) else ("length",))
+        said |= _place(variable, (*path, "variables", name), leave=() if _is_counted(variable) else ("length",))
     for level in dataset.value_level:
         where = (*path, "value_level", f"{level.variable} where {worded(level.where)}")
         said[where] = True
         beside = () if _is_counted(level) else ("length",)
-        said |= _fields(level, where, leave=("variable", "where", *beside))
+        said |= _place(level, where, leave=("variable", "where", *beside))
     return said
+
+
+def _place(one: VariableChange | ValueLevel, path: Trail, leave: tuple[str, ...]) -> Canonical:
+    """Give what is said of a variable or slice; pages of the annotated CRF are numbers, in whatever form they are."""
+    origin = one.origin
+    if origin is None or not origin.documents:
+        return _fields(one, path, leave)
+    pages = [each for each in origin.documents if each.document == ACRF and _PAGES.fullmatch(each.pages)]
+    numbers = {*origin.pages, *(int(page) for each in pages for page in each.pages.split())}
+    others = tuple(each for each in origin.documents if each not in pages)
+    said = origin.model_copy(update={"pages": tuple(sorted(numbers)), "documents": others})
+    return _fields(one.model_copy(update={"origin": said}), path, leave)
 
 
 def _is_counted(one: Description) -> bool:

@@ -35,7 +35,8 @@ class Facts:
     of a date variable, and in a slice. `numeric` tells whether one holds a number, such as 12 or <0.5. `codes` are
     those of a coded variable, each with the name that first stands beside it (blank where none does); None where they
     are more than MOST_CODES, or where a result holds numbers. `labels` and `origins` are the first two that stand
-    beside the values of a slice: one alone is that of all.
+    beside the values of a slice: one alone is that of all. `shared` counts those of a slice of the study that one
+    before it holds as well.
     """
 
     filled: int = 0
@@ -47,6 +48,7 @@ class Facts:
     codes: Codes = field(default_factory=dict)
     labels: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    shared: int = 0
 
     def __add__(self, other: Facts) -> Facts:
         """Give the facts of these values and of others that come after them."""
@@ -60,6 +62,7 @@ class Facts:
             codes=_both(self.codes, other.codes),
             labels=first_two((*self.labels, *other.labels)),
             origins=first_two((*self.origins, *other.origins)),
+            shared=self.shared + other.shared,
         )
 
 

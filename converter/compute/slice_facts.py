@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -69,11 +69,20 @@ def slice_facts(records: Records) -> dict[Slice, Facts]:
     rows, name, said, by = records.rows, records.variable.name, records.said, records.by
     hits = {level.where: evaluate(level.where, rows) for level in said}
     found = {Slice(name, level.where): _facts(records, rows.index[hits[level.where]], level) for level in said}
+    found |= {one: replace(found[one], shared=times) for one, times in _shared(records, hits) if times}
     left = rows[list(by)]
     for taken in (*hits.values(), *(is_missing(rows[column]) for column in by)):
         left = left[~taken[left.index]]
     found |= {Slice(name, where): _facts(records, chosen) for where, chosen in _automatic(left, list(hits))}
     return {one: facts for one, facts in found.items() if facts.filled}
+
+
+def _shared(records: Records, hits: Mapping[Condition, pd.Series]) -> Iterator[tuple[Slice, int]]:
+    """Count the records of each slice of the study that one before it holds as well."""
+    taken = pd.Series(data=False, index=records.rows.index)
+    for where, hit in hits.items():
+        yield Slice(records.variable.name, where), int(records.times[hit & taken].sum())
+        taken |= hit
 
 
 def _automatic(keys: Frame, said: Sequence[Condition]) -> Iterator[tuple[Condition, pd.Index]]:

@@ -13,12 +13,15 @@ Tree: TypeAlias = dict[str, Any]
 Trail: TypeAlias = tuple[str, ...]
 Row: TypeAlias = tuple[Trail, Any]
 """A place in a tree and the value that stands there; nothing where none does."""
+PARTS = ("study", "datasets", "codelists", "dictionaries", "define")
+"""What every tree has, so that something can be put into it."""
 _KEYS = {"standards": ("name", "version", "publishing_set"), "methods": ("text",), "comments": ("text",)}
 
 
 def tree_of(submission: Submission) -> Tree:
     """Give a description as a tree: what lists hold stands by what tells it apart, such as a slice by its condition."""
     data: Tree = submission.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    data = {**{key: {} for key in PARTS}, **data}
     data["standards"] = _named(data.get("standards", ()), "standards")
     for dataset in data.get("datasets", {}).values():
         levels = dataset.get("value_level", ())

@@ -30,7 +30,7 @@ def documents_of(plan: Plan, folder: Path) -> Documents:
 
     Those of study.yaml lie in the folder; those of define.yaml need not: where they do they are copied, else named
     only. The define.xml of analysis datasets has the annotated CRF and the documents of study.yaml, which are those of
-    SDTM, where it refers to them alone.
+    SDTM, where it refers to them alone; the annotated CRF stays where the study is of analysis datasets only.
     """
     said = {key: Path(name).name for key, name in plan.study.documents.items()}
     files = {Path(name).name: inside(folder, name) for name in plan.study.documents.values()}
@@ -41,9 +41,14 @@ def documents_of(plan: Plan, folder: Path) -> Documents:
             said[key] = here.name if copied else one.file
             files |= {here.name: here} if copied else {}
     if plan.standard.publishing_set == ANALYSIS:
-        asked = {*_referred(plan), *(plan.define.documents.keys() - {ACRF, *plan.study.documents})}
+        others = {*plan.study.documents, *((ACRF,) if _has_tabulations(plan) else ())}
+        asked = {*_referred(plan), *(plan.define.documents.keys() - others)}
         said = {key: name for key, name in said.items() if key in asked}
     return Documents(said, {name: path for name, path in files.items() if name in said.values()})
+
+
+def _has_tabulations(plan: Plan) -> bool:
+    return bool(plan.study.tables) or any(one.purpose == "Tabulation" for one in plan.described.values())
 
 
 def _referred(plan: Plan) -> Iterator[str]:

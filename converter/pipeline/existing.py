@@ -44,6 +44,7 @@ from converter.steps import Plan
 from converter.write.added import add_files
 from converter.write.define.codelists import unlisted
 from converter.write.define.references import undocumented
+from converter.write.define.value_list import overlapping
 from converter.write.define_xml import write_define
 from converter.write.ours import listed
 
@@ -171,6 +172,7 @@ def define(data: Path, spec: Path | Sequence[Path], out: Path, *, transport: boo
     of_define = check_define(described, out / "define.xml")
     issues += [*check_datasets(shipment), *(one for one in of_define if not (transport and one.rule == "define-leaf"))]
     issues += [*unlisted(specs, known, shipment.plan), *undocumented(specs, plan.define, documents.names)]
+    issues += overlapping(specs, known)
     study = plan.study.study
     written = tuple(path.name for path in paths)
     return Report(study.id, study.synthetic, datasets, told(accept(issues, plan.study)), written)

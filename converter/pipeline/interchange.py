@@ -11,8 +11,12 @@ from typing import Literal
 from converter.compute.tree import residue, tree_of
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.pipeline.defined import defined_bytes
-from converter.pipeline.specification import read_files, told_notes
+from converter.pipeline.defined import BOTH, defined_bytes
+from converter.pipeline.edits.applied import applied
+from converter.pipeline.edits.diff import edits_of
+from converter.pipeline.edits.edit import Compared, Edit, adds
+from converter.pipeline.specification import defines_of, read_files, told_notes
+from converter.plan.completed import completed
 from converter.plan.make import make_plan
 from converter.plan.said import submission_of
 from converter.plan.submission import STUDY, study_data
@@ -24,8 +28,10 @@ from converter.spec.columns import load_columns
 from converter.spec.description import Submission
 from converter.spec.load import load_study
 from converter.write.added import add_files
+from converter.write.greyed import greyed
 from converter.write.sheets import Cells, sheets_of
 from converter.write.study_yaml import yaml_text
+from converter.write.whole import write_text
 from converter.write.workbook import workbook_bytes
 
 TOLD = "import.md"
@@ -34,20 +40,21 @@ TOLD = "import.md"
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import wrote, and what it told."""
+    """What an import wrote, what it told, and what a study that was there says otherwise, which stays as it is."""
 
     paths: tuple[Path, ...]
     issues: tuple[Issue, ...]
+    left: tuple[Edit, ...] = ()
 
 
 def import_spec(files: Sequence[Path], to: Path) -> Imported:
     """Write a study folder that describes what specifications of others do, and `import.md` that tells of it.
 
-    A folder that holds a study already is refused: `spec diff` shows what differs. Raises InputError or SpecError.
+    A folder that holds a study already gets what it lacks: datasets, codelists, dictionaries, documents; nothing that
+    it says is changed, and what the specifications say otherwise is told. Raises InputError or SpecError.
     """
     if (to / STUDY).exists():
-        message = f"{to}: is a study already; `converter spec diff {to} FILE` shows what differs from it"
-        raise InputError(message)
+        return _extended(files, to)
     submission, notes = read_files(files)
     data, more = study_data(submission)
     issues = tuple(told_notes([*notes, (files[0].name, more)]))
@@ -58,25 +65,57 @@ def import_spec(files: Sequence[Path], to: Path) -> Imported:
     return Imported(add_files(to, {name: text.encode() for name, text in {**texts, **last}.items()}), issues)
 
 
+def _extended(files: Sequence[Path], to: Path) -> Imported:
+    study = load_study(to)
+    submission, notes = read_files(files, study=to)
+    data, more = study_data(submission)
+    issues = tuple(told_notes([*notes, (files[0].name, more)]))
+    said = all(path.suffix.lower() != ".xml" for path in files)
+    whole = submission_of(study, make_plan(study))
+    edits = tuple(edits_of(Compared(study, whole, submission, data, of_data=said)))
+    done = tuple(applied(study, [one for one in edits if adds(one)], override_made=False))
+    left = (*(one for one in edits if not adds(one)), *(one for one in done if one.kind == "told"))
+    text = imported_text([path.name for path in files], submission, issues, to.name, list(map(str, left)))
+    before = (to / TOLD).read_text(encoding="utf-8") + "\n" if (to / TOLD).is_file() else ""
+    write_text(to / TOLD, before + text)
+    paths = dict.fromkeys(to / one.file for one in done if one.kind != "told")
+    return Imported((*paths, to / TOLD), issues, left)
+
+
 Kind = Literal["", "sdtm", "adam"]
 """The datasets that are meant: all, those of SDTM, or those of analysis."""
 
 
-def export_spec(study: Path, to: Path, kind: Kind = "") -> Path:
+def export_spec(study: Path, to: Path, kind: Kind = "", package: Path | None = None) -> Path:
     """Write what a study says of its datasets as a workbook in the form of Pinnacle 21 (.xlsx) or a define.xml.
 
-    Raises InputError where the file is there already or of another form, and where a define.xml of it needs data.
+    `package` is one that was made of the study: lengths, data types, slices and terms come from its define.xml where
+    the study does not say them. Cells of what rules make are grey. Raises InputError where the file is there already or
+    of another form, and where a define.xml of it needs data.
     """
     files = load_study(study)
     plan = make_plan(files)
     if to.suffix.lower() == ".xml":
-        return add_files(to.parent, {to.name: defined_bytes(plan, kind)})[0]
+        made = defined_bytes(plan, kind, files) if package is None else _shipped(package, kind).read_bytes()
+        return add_files(to.parent, {to.name: made})[0]
     if to.suffix.lower() != ".xlsx":
         message = f"{to.name}: expected a file ending in .xlsx or .xml"
         raise InputError(message)
-    submission = of_kind(submission_of(files, plan), kind)
+    submission = submission_of(files, plan)
+    if package is not None:
+        submission = completed(submission, read_files(defines_of(package))[0])
+    submission = of_kind(submission, kind)
     sheets = with_rest(sheets_of(submission), submission)
-    return add_files(to.parent, {to.name: workbook_bytes(sheets, (), files.study.study.created)})[0]
+    made = workbook_bytes(sheets, tuple(greyed(sheets, files)), files.study.study.created)
+    return add_files(to.parent, {to.name: made})[0]
+
+
+def _shipped(package: Path, kind: Kind) -> Path:
+    """Give the define.xml of a package; raises InputError where there are two and none is chosen, or none of a kind."""
+    found = [path for path in defines_of(package) if not kind or path.parent.name == kind]
+    if len(found) != 1:
+        raise InputError(BOTH if found else f"{package}: no define.xml of {kind}")
+    return found[0]
 
 
 def of_kind(submission: Submission, kind: Kind) -> Submission:

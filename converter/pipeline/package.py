@@ -47,6 +47,7 @@ from converter.write.ars.write import write_ars
 from converter.write.dataset_json import write_dataset_json
 from converter.write.define.codelists import unlisted
 from converter.write.define.references import undocumented
+from converter.write.define.value_list import overlapping
 from converter.write.define_xml import write_define
 from converter.write.manifest import Entry, entries, manifest
 from converter.write.parts import LIMIT, parts_of
@@ -116,7 +117,8 @@ def write_description(
         documents=documents,
         displays={name: f"../results/{made[0]}" for name, made in displays.items() if made},
     )
-    return (*unlisted(specs, files.facts, plan), *undocumented(specs, plan.define, documents))
+    told = (*unlisted(specs, files.facts, plan), *undocumented(specs, plan.define, documents))
+    return (*told, *overlapping(specs, files.facts))
 
 
 def write_results(results: Results, files: Mapping[str, tuple[str, ...]], plan: Plan, folder: Path) -> None:

@@ -88,6 +88,15 @@ def read_files(paths: Sequence[Path], *, study: Path | None = None) -> tuple[Sub
     return joined([submission for _, submission, _ in read]), [(path.name, notes) for path, _, notes in read]
 
 
+def defines_of(package: Path) -> list[Path]:
+    """Give the define.xml files of a package; raises InputError where it has none."""
+    found = [path for kind in ("sdtm", "adam") if (path := package / kind / DEFINE).is_file()]
+    if not found:
+        message = f"{package}: no package: sdtm/define.xml or adam/define.xml is not there"
+        raise InputError(message)
+    return found
+
+
 def told_notes(notes: Iterable[Notes]) -> Iterator[Issue]:
     """Tell what was noted when a specification was read: one issue for each kind, with every place of it."""
     for file, those in notes:

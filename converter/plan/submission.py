@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from converter.compute.difference import worded
+from converter.compute.difference import renamed, worded
 from converter.plan.codes import published_names
 from converter.spec.analysis import Analysis
 from converter.spec.description import DefineFile, DescribedDataset, Note, Submission, UsedStandard
@@ -32,6 +33,8 @@ UNDATED = date(1970, 1, 1)
 """The day of a specification that says none."""
 GUIDES = {"sdtmig": "SDTMIG", "adamig": "ADaMIG", "occds": "ADaM-OCCDSIG"}
 """The guides of a study by the names that Define-XML has for them."""
+DATASET, VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*"), re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
+"""What datasets of a study are called, and variables of a transport file."""
 STUDY, DEFINE = "study.yaml", "define.yaml"
 
 
@@ -42,6 +45,7 @@ def study_data(submission: Submission, study: str = "") -> tuple[dict[str, Data]
     """
     notes: list[Note] = []
     packages = known_names("terminology")[::-1]  # that of SDTM first
+    submission = _with_published(submission, packages, notes)
     files: dict[str, Data] = {STUDY: _study(submission, study, packages, notes)}
     define = _define(submission, files[STUDY]["standards"])
     if define:
@@ -49,6 +53,10 @@ def study_data(submission: Submission, study: str = "") -> tuple[dict[str, Data]
     lists = {name for name, one in submission.codelists.items() if one.terms}
     known = {*lists, *(name for package in packages for name in codelist_names(package))}
     for name, dataset in submission.datasets.items():
+        if not DATASET.fullmatch(name):
+            kind = "Dataset: no name of a dataset (letters, digits and _, a letter first); not kept"
+            notes.append(Note(submission.place("datasets", name), kind, name, lost=True))
+            continue
         if not dataset.variables:
             place = submission.place("datasets", name)
             notes.append(Note(place, "a dataset without variables; it is as the guide says", name))
@@ -56,6 +64,19 @@ def study_data(submission: Submission, study: str = "") -> tuple[dict[str, Data]
         folder = "adam" if dataset.purpose == "Analysis" else "sdtm"
         files[f"{folder}/{name.lower()}.yaml"] = _dataset(dataset, known, notes, submission)
     return files, tuple(notes)
+
+
+def _with_published(submission: Submission, packages: Sequence[str], notes: list[Note]) -> Submission:
+    """Name a codelist without terms as the published one that has its C-code; one that is none of these is told."""
+    empty = {name: one.code for name, one in submission.codelists.items() if not one.terms}
+    published = published_names(tuple(packages))
+    known = {name for package in packages for name in codelist_names(package)}
+    for name, code in empty.items():
+        if code not in published and name not in known:
+            kind = "Codelists: a codelist without terms, and none that we have; not kept"
+            notes.append(Note(submission.place("codelists", name), kind, name, lost=True))
+    names = {name: published[code] for name, code in empty.items() if code in published}
+    return renamed(submission, names, {}) if names else submission
 
 
 def study_files(folder: Path, named: str, data: dict[str, Data]) -> StudyFiles:
@@ -138,6 +159,10 @@ def _define(submission: Submission, said: Data) -> Data:
 def _dataset(dataset: DescribedDataset, known: Collection[str], notes: list[Note], whole: Submission) -> Data:
     data = plain(dataset.model_copy(update={"keys": tuple(_keys(dataset, notes, whole))}))
     variables = data.pop("variables", {})
+    for name in variables:
+        if not VARIABLE.fullmatch(name):
+            place = whole.place("datasets", dataset.name, "variables", name)
+            notes.append(Note(place, "Variable: no name of SAS XPT (at most 8 letters, digits and _)", name))
     data.pop("value_level", None)
     levels = [_first(plain(one), "variable", "where") for one in _levels(dataset, notes, whole)]
     for place in (*variables.values(), *levels):

@@ -13,8 +13,10 @@ PLACES, VALUES = 5, 10
 """Places and values of a note that are listed."""
 
 
-def imported_text(files: Sequence[str], submission: Submission, issues: Sequence[Issue], study: str) -> str:
-    """Write import.md."""
+def imported_text(
+    files: Sequence[str], submission: Submission, issues: Sequence[Issue], study: str, left: Sequence[str] = ()
+) -> str:
+    """Write import.md; `left` are the edits of what the study says otherwise, which are not written."""
     variables = sum(len(one.variables) for one in submission.datasets.values())
     slices = sum(len(one.value_level) for one in submission.datasets.values())
     lost = [one for one in issues if one.severity != "note"]
@@ -29,9 +31,17 @@ def imported_text(files: Sequence[str], submission: Submission, issues: Sequence
         read,
         _section("Not kept, or leads nowhere", lost),
         _section("Taken otherwise", taken),
+        _left(left, files, study),
         _next(study),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _left(left: Sequence[str], files: Sequence[str], study: str) -> str:
+    if not left:
+        return ""
+    how = f"`converter spec diff {study} {files[0]} --apply` writes them."
+    return f"## Said otherwise by the study, which stays as it is\n\n{how}\n\n" + "\n".join(f"- {one}" for one in left)
 
 
 def _section(title: str, issues: Sequence[Issue]) -> str:

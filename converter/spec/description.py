@@ -21,6 +21,10 @@ ACRF = "acrf"
 """The name of the annotated CRF among documents, to which pages of an origin refer."""
 
 
+NO_VALUES, NO_RECORDS = "The variable has no values in this study.", "No records were collected."
+"""What our define.xml says of a variable and of a dataset without data, where nobody says more."""
+
+
 @dataclass(frozen=True)
 class Note:
     """What a reader tells of a specification: where, what kind of thing, and the text it is about.

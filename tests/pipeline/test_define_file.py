@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from lxml import etree
+from openpyxl import load_workbook
+from typer.testing import CliRunner
 
+from converter.cli import app
 from converter.compute.define_schema import schema_errors
-from converter.errors import SpecError
-from converter.pipeline import convert
+from converter.compute.difference import differences
+from converter.errors import InputError, SpecError
+from converter.pipeline import check, convert
+from converter.pipeline.edits.diff import diff_spec
+from converter.pipeline.interchange import export_spec, import_spec
 from converter.read.description.readers import read_submission
 from converter.report.report import Report
 from converter.spec.columns import load_columns
@@ -194,3 +201,74 @@ def test_pages_of_a_crf_that_the_study_does_not_name_are_told(tmp_path: Path) ->
 def test_what_leads_nowhere_is_refused_with_its_line(tmp_path: Path, files: dict[str, str], message: str) -> None:
     with pytest.raises(SpecError, match=message):
         convert(write(tmp_path / "study", **files), tmp_path / "out")
+
+
+def test_a_workbook_with_a_package_says_what_its_data_tell_and_greys_what_nobody_said(
+    package: tuple[Path, Report], tmp_path: Path
+) -> None:
+    out, study = package[0], package[0].parent / "study"
+    path = export_spec(study, tmp_path / "all.xlsx", package=out)
+    found, notes = read_submission(path, load_columns())
+    assert [one for one in notes if one.lost] == []
+    orres = found.datasets["VS"].variables["VSORRES"]
+    assert (orres.data_type, orres.length) == ("text", 3)
+    assert [term.value for term in found.codelists["VSTESTCD"].terms] == ["HEIGHT", "WEIGHT"]
+    assert diff_spec(study, path, package=out) == ()
+    sheet = load_workbook(path)["Variables"]
+    rows = {(row[1].value, row[2].value): row for row in sheet.iter_rows(min_row=2)}
+    column = [cell.value for cell in sheet[1]].index
+    assert rows["DM", "SEX"][column("Origin")].fill.fgColor.rgb == "00000000"
+    assert rows["DM", "SEX"][column("Label")].fill.fgColor.rgb == "00E7E6E6"
+    with pytest.raises(InputError, match="no package"):
+        export_spec(study, tmp_path / "b.xlsx", package=tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["sdtm", "adam"])
+def test_a_define_xml_checks_data_as_the_study_does(package: tuple[Path, Report], kind: str) -> None:
+    out, study = package[0], package[0].parent / "study"
+    by_study, by_define = (
+        {(one.rule, one.place, one.variable, one.message) for one in check(out / kind, spec).issues}
+        for spec in (study, out / kind / "define.xml")
+    )
+    assert by_study
+    assert by_study - by_define == set()
+    assert {rule for rule, *_ in by_define - by_study} <= {"spec-taken"}
+
+
+@pytest.mark.parametrize("kind", ["sdtm", "adam"])
+@pytest.mark.parametrize("form", ["define.xml", "spec.xlsx"])
+def test_a_package_goes_into_an_empty_folder_and_out_again_unchanged(
+    package: tuple[Path, Report], tmp_path: Path, kind: str, form: str
+) -> None:
+    first = package[0] / kind / "define.xml"
+    import_spec([first], tmp_path / "study")
+    again = export_spec(tmp_path / "study", tmp_path / form)
+    found = differences(*(read_submission(path, load_columns())[0] for path in (first, again)))
+    assert [str(one) for one in found] == []
+    import_spec([again], tmp_path / "second")
+    (tmp_path / "third").mkdir()
+    third = export_spec(tmp_path / "second", tmp_path / "third" / form)
+    assert third.read_bytes() == again.read_bytes()
+
+
+def test_a_workbook_and_transport_files_give_a_valid_define_xml_in_two_commands(
+    package: tuple[Path, Report], tmp_path: Path
+) -> None:
+    (tmp_path / "data").mkdir()
+    for path in (package[0] / "sdtm").glob("*.xpt"):
+        shutil.copyfile(path, tmp_path / "data" / path.name)
+    export_spec(package[0].parent / "study", tmp_path / "spec.xlsx", "sdtm", package[0])
+    for command in ("check data --spec spec.xlsx --fail-on never", "define --data data --spec spec.xlsx --out out"):
+        words = [str(tmp_path / word) if word in {"data", "out", "spec.xlsx"} else word for word in command.split()]
+        result = CliRunner().invoke(app, words)
+        assert (result.exit_code, "Traceback" in result.output) == (0, False), result.output
+    assert schema_errors(tmp_path / "out" / "define.xml") == ()
+    assert list(tmp_path.rglob("*.yaml")) == []
+
+
+def test_slices_that_hold_the_same_values_are_told(tmp_path: Path) -> None:
+    both = VS + "  - {variable: VSORRES, where: {VSTESTCD: [HEIGHT, WEIGHT]}}\n"
+    report = convert(write(tmp_path / "study", sdtm__vs_yaml=both), tmp_path / "out")
+    assert [one.message for one in report.issues if one.rule == "define-overlap"] == [
+        "VS.VSORRES where VSTESTCD in (HEIGHT, WEIGHT): also holds 1 of the values of slices before it"
+    ]

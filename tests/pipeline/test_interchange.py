@@ -7,16 +7,22 @@ from tempfile import TemporaryDirectory
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from converter.cli import app
+from converter.compute.define_schema import schema_errors
 from converter.compute.difference import canonical, differences
 from converter.errors import InputError
-from converter.pipeline.interchange import export_spec, import_spec
+from converter.pipeline.interchange import export_spec, import_spec, with_rest
 from converter.plan.make import make_plan
 from converter.plan.said import submission_of
 from converter.plan.submission import study_data, study_files
 from converter.read.description.readers import read_submission
+from converter.read.description.sheets import sheets_in_memory
+from converter.read.description.words import BY_SPONSOR
+from converter.read.description.workbook import submission_of_sheets
 from converter.spec.columns import load_columns
 from converter.spec.condition import Condition
 from converter.spec.dataset import Origin, Reference, ValueLevel
@@ -34,8 +40,9 @@ from converter.spec.domain import VariableChange
 from converter.spec.load import load_study
 from converter.spec.study import Dictionary, StudyCodelist
 from converter.spec.terminology import Term
+from converter.write.sheets import sheets_of
 from converter.write.study_yaml import yaml_text
-from tests.read.description.sheets import VARIABLES, Sheet, write_workbook
+from tests.read.description.sheets import DOCUMENTS, VARIABLES, Sheet, write_workbook
 
 words = st.sampled_from(
     [
@@ -93,7 +100,7 @@ variables = st.builds(
     values=st.lists(words, max_size=2, unique=True).map(tuple),
 )
 comparisons = st.one_of(
-    st.builds(lambda name, value: Condition(variable=name, eq=value), st.sampled_from(["SEX", "DM.ARM"]), words),
+    st.builds(lambda value: Condition(variable="SEX", eq=value), words),
     st.builds(
         lambda values: Condition.model_validate({"variable": "SEX", "in": values}),
         st.lists(words, min_size=1, max_size=3, unique=True).map(tuple),
@@ -107,9 +114,20 @@ conditions = st.one_of(
         lambda parts: Condition.model_validate({"all": tuple(parts)})
     ),
 )
-levels = st.builds(
-    ValueLevel, **described, variable=st.just("SEX"), where=conditions, where_comment=st.one_of(st.just(""), words)
-)
+beside = st.one_of(conditions, st.builds(lambda value: Condition(variable="DM.SEX", eq=value), words))
+
+
+def levels(of_vs: bool) -> st.SearchStrategy[ValueLevel]:
+    return st.builds(
+        ValueLevel,
+        **described,
+        variable=st.just("SEX"),
+        where=beside if of_vs else conditions,
+        where_comment=st.one_of(st.just(""), words),
+    )
+
+
+TOGETHER = [("DM", "VS"), ("DM", "ADSL"), ("ADSL",)]
 AGE = VariableChange(label="Age", data_type="integer", length=3)
 SEX = VariableChange(label="Sex", data_type="text", length=1)
 
@@ -129,7 +147,7 @@ def datasets(draw: st.DrawFn, name: str) -> DescribedDataset:
         has_data=draw(st.booleans()),
         comment=draw(st.one_of(st.just(""), words)),
         variables=found,
-        value_level=tuple(draw(st.lists(levels, max_size=2, unique_by=lambda one: one.where.describe()))),
+        value_level=tuple(draw(st.lists(levels(name == "VS"), max_size=2, unique_by=lambda one: one.where.describe()))),
     )
 
 
@@ -142,7 +160,9 @@ def submissions(draw: st.DrawFn) -> Submission:
     return Submission(
         study=DescribedStudy(name="S1", description=draw(words), protocol=draw(words)),
         standards=(UsedStandard(name="SDTMIG", version="3.4"), UsedStandard(name="ADaMIG", version="1.3")),
-        datasets={name: draw(datasets(name)) for name in draw(st.sampled_from([("DM",), ("DM", "ADSL"), ("ADSL",)]))},
+        datasets={
+            name: draw(datasets(name)) for name in draw(st.sampled_from([("DM", "VS"), ("DM", "ADSL"), ("ADSL",)]))
+        },
         codelists={
             "LIST": StudyCodelist(label=draw(words), whole=True, terms=tuple(terms)),
             "OTHER": StudyCodelist(label="Other", whole=True, terms=(Term(value="Z", rank=2.0),), comment=draw(words)),
@@ -156,8 +176,11 @@ def submissions(draw: st.DrawFn) -> Submission:
     )
 
 
+QUICK = settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate])
+
+
 @given(submissions())
-@settings(max_examples=15, deadline=None)
+@QUICK
 def test_a_specification_written_as_yaml_and_read_again_says_the_same(said: Submission) -> None:
     data, _ = study_data(said)
     loaded = {name: yaml.safe_load(yaml_text(one)) for name, one in data.items()}
@@ -167,7 +190,7 @@ def test_a_specification_written_as_yaml_and_read_again_says_the_same(said: Subm
 
 
 @given(submissions())
-@settings(max_examples=15, deadline=None)
+@QUICK
 def test_a_specification_written_as_a_workbook_and_read_again_says_the_same(said: Submission) -> None:
     with TemporaryDirectory() as folder:
         data, _ = study_data(said)
@@ -179,6 +202,83 @@ def test_a_specification_written_as_a_workbook_and_read_again_says_the_same(said
         again, notes = read_submission(path, load_columns())
     assert [str(one) for one in differences(said, again)] == []
     assert [one for one in notes if one.lost and "nothing refers to it" not in one.kind] == []
+
+
+def in_define(one: VariableChange | ValueLevel) -> dict[str, object]:
+    """Give what a define.xml can say of a variable or slice: one codelist, digits of numbers, no notes."""
+    kind = one.data_type or "text"
+    return {
+        "label": one.label or "Label",
+        "data_type": kind,
+        "length": one.length if kind in {"text", "integer", "float"} else None,
+        "significant_digits": one.significant_digits if kind == "float" else None,
+        "codelists": one.codelists[:1] or ("OTHER",),
+        "role": one.role or "Topic",
+        "notes": {},
+        "origin": one.origin and one.origin.model_copy(update={"source": one.origin.source or _usual(one.origin)}),
+        **({"type": None, "values": ()} if isinstance(one, VariableChange) else {}),
+    }
+
+
+def _usual(origin: Origin) -> str | None:
+    return "Sponsor" if origin.type in BY_SPONSOR else None
+
+
+def definable(said: Submission) -> Submission:
+    """Give what a define.xml can say of a specification: one kind of datasets, all that the guide would tell else."""
+    datasets = {
+        name: one.model_copy(
+            update={
+                "class_": one.class_ or "SPECIAL PURPOSE",
+                "repeating": bool(one.repeating),
+                "reference_data": False,
+                "variables": {key: each.model_copy(update=in_define(each)) for key, each in one.variables.items()},
+                "value_level": tuple(each.model_copy(update=in_define(each)) for each in one.value_level),
+            }
+        )
+        for name, one in said.datasets.items()
+        if "VS" in said.datasets or name == "ADSL"
+    }
+    places = [each for one in datasets.values() for each in (*one.variables.values(), *one.value_level)]
+    lists = {name: one for name, one in said.codelists.items() if any(name in each.codelists for each in places)}
+    methods = tuple(one for one in said.define.methods if any(one.text == each.method for each in places))
+    guide = "Tabulation" if "VS" in said.datasets else "Analysis"
+    return said.model_copy(
+        update={
+            "datasets": datasets,
+            "codelists": lists,
+            "dictionaries": {},
+            "standards": tuple(one for one in said.standards if (one.name == "SDTMIG") == (guide == "Tabulation")),
+            "define": said.define.model_copy(update={"methods": methods, "context": "Submission"}),
+        }
+    )
+
+
+@given(submissions())
+@QUICK
+def test_a_specification_written_as_define_xml_and_read_again_says_the_same(drawn: Submission) -> None:
+    said = definable(drawn)
+    with TemporaryDirectory() as folder:
+        data, _ = study_data(said)
+        for name, one in data.items():
+            path = Path(folder) / "study" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(yaml_text(one), encoding="utf-8")
+        path = export_spec(Path(folder) / "study", Path(folder) / "define.xml")
+        assert schema_errors(path) == ()
+        again, notes = read_submission(path, load_columns())
+    packages = {one.path for one in differences(said, again) if one.path[0] == "standards"}
+    assert [str(one) for one in differences(said, again) if one.path not in packages] == []
+    assert {path[1].split()[0] for path in packages} <= {"CDISC/NCI"}
+    assert [str(one) for one in notes if one.lost] == []
+
+
+def test_what_only_the_sheet_more_can_say_is_kept_where_nothing_else_is_said_beside_datasets() -> None:
+    said = Submission(
+        datasets={"DM": DescribedDataset(name="DM", variables={"AGE": AGE})}, define=DefineFile(context="Other")
+    )
+    sheets = with_rest(sheets_of(said), said)
+    assert submission_of_sheets(sheets_in_memory(sheets, load_columns()), "", None).define.context == "Other"
 
 
 def test_an_import_writes_a_study_that_is_right_and_tells_what_it_did_not_keep(tmp_path: Path) -> None:
@@ -198,11 +298,39 @@ def test_an_import_writes_a_study_that_is_right_and_tells_what_it_did_not_keep(t
     assert "NONE (spec.xlsx Variables!I8)" in told
 
 
-def test_a_study_that_is_there_is_not_written_over(tmp_path: Path) -> None:
-    spec = write_workbook(tmp_path / "spec.xlsx")
-    import_spec([spec], tmp_path / "study")
-    with pytest.raises(InputError, match="is a study already; `converter spec diff"):
-        import_spec([spec], tmp_path / "study")
+def test_a_study_that_is_there_gets_what_it_lacks_and_keeps_what_it_says(tmp_path: Path) -> None:
+    study = tmp_path / "study"
+    import_spec([write_workbook(tmp_path / "spec.xlsx")], study)
+    before = {path: path.read_text() for path in study.rglob("*.yaml")}
+    assert import_spec([tmp_path / "spec.xlsx"], study).left == ()
+    assert {path: path.read_text() for path in study.rglob("*.yaml")} == before
+    more = write_workbook(
+        tmp_path / "more.xlsx",
+        Datasets=[
+            ["Dataset", "Label", "Class", "Structure"],
+            ["DM", "Demography", "SPECIAL PURPOSE", "One record per subject"],
+            ["ADSL", "Subjects", "ADSL", "One record per subject"],
+        ],
+        Variables=[
+            ["Dataset", "Variable", "Label", "Data Type", "Codelist"],
+            ["ADSL", "ARM", "Arm", "text", "ARMS"],
+        ],
+        Codelists=[["ID", "Name", "Data Type", "Order", "Term"], ["ARMS", "Arms", "text", 1, "A"]],
+        Documents=[*DOCUMENTS, ["sap", "Analysis plan", "sap.pdf"]],
+    )
+    made = import_spec([more], study)
+    assert [path.name for path in made.paths] == ["adsl.yaml", "study.yaml", "define.yaml", "import.md"]
+    loaded = load_study(study)
+    assert (loaded.study.codelists["ARMS"].label, loaded.define.documents["sap"].file) == ("Arms", "sap.pdf")
+    assert loaded.analyses["ADSL"].variables["ARM"].codelists == ("ARMS",)
+    assert loaded.domains["DM"].label == "Demographics"
+    left = [str(one) for one in made.left]
+    assert any("label: 'Demographics' -> 'Demography' (Datasets!B2)" in one for one in left), left
+    told = (study / "import.md").read_text()
+    assert "# Import of spec.xlsx" in told
+    assert "- sdtm/dm.yaml:4 label: 'Demographics' -> 'Demography'" in told
+    again = CliRunner().invoke(app, ["spec", "import", str(more), "--to", str(study)])
+    assert (again.exit_code, "not written: sdtm/dm.yaml:4 label" in again.output) == (4, True)
 
 
 def test_an_export_gives_the_same_bytes_each_time_and_is_not_written_over(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 
 from converter.cli import app
 from converter.spec.columns import Columns
+from converter.spec.description import DefineFile
+from converter.spec.problems import strictly
 from tests.read.description.sheets import DM, write_workbook
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "interchange.md").read_text(encoding="utf-8")
@@ -31,8 +33,13 @@ def test_the_commands_of_the_page_run_one_after_the_other(tmp_path: Path, monkey
 
 
 def test_the_yaml_of_the_page_names_columns() -> None:
-    (text,) = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
+    text, _ = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
     assert Columns.model_validate(yaml.safe_load(text)).sheets["variables"].fields == {
         "item": "variable",
         "valueset": "codelist",
     }
+
+
+def test_the_yaml_of_the_page_is_a_define_yaml() -> None:
+    _, text = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
+    assert strictly(DefineFile, yaml.safe_load(text)).methods[0].documents[0].pages == "4-5"

@@ -6,8 +6,9 @@ from pathlib import PurePosixPath
 
 from converter.compute.difference import Difference
 from converter.pipeline.edits.edit import Compared, Edit, at, placed, told
-from converter.plan.submission import DEFINE, STUDY
+from converter.plan.submission import DEFINE, GUIDES, STUDY
 from converter.spec.description import Submission
+from converter.spec.guides import known_guides
 
 WHO = ""
 """study.yaml among the documents of a study."""
@@ -90,8 +91,13 @@ def of_define(one: Difference, compared: Compared) -> Edit | None:
 
 
 def of_standard(one: Difference, compared: Compared) -> Edit | None:
-    """Tell of a standard that the study does not name; a terminology of the study is none."""
-    own = {name.partition("-ct-")[2] for name in compared.files.study.standards.terminology}
+    """Name a guide that the study leaves open; tell of another standard, unless it is a terminology of the study."""
+    said = compared.files.study.standards
+    own = {name.partition("-ct-")[2] for name in said.terminology}
     if one.new is None or any(version in one.path[1].split() for version in own if version):
         return None
+    name, _, version = one.path[1].rpartition(" ")
+    key = next((key for key, guide in GUIDES.items() if guide == name), "")
+    if key and key not in said.model_fields_set and f"{key}-{version}" in known_guides():
+        return placed(compared.files, WHO, ("standards", key), one, version)
     return told(placed(compared.files, DEFINE, one.path, one, None), "name it under standards: of define.yaml")

@@ -30,15 +30,16 @@ def of_dataset(one: Difference, compared: Compared) -> Edit | None:
     if spec is None:
         told = Edit(name, 0, tuple(path[1:]), one.old, one.new, "told", hint=BY_HAND)
         beside = told if compared.of_data and one.new is not None else None
-        return beside if name in _parents(files) else Edit(key or name, 0, (), None, None, "dataset", data)
+        if name in _parents(files) or not data:
+            return beside
+        return Edit(key, 0, (), None, None, "dataset", data)
     made = spec.status == "made"
     by_data = not compared.of_data and made and (field == "value_level" or not OF_DATA.isdisjoint(path))
-    if by_data:
+    if by_data or (not data and field in {"variables", "value_level", "order"}):  # it lists the dataset alone
         return None
-    if field == "order":
-        return _of_order(one, name, files, made=made)
-    if field == "value_level":
-        return _of_slice(one, path, files, data, made=made)
+    if field in {"order", "value_level"}:
+        order = field == "order"
+        return _of_order(one, name, files, made=made) if order else _of_slice(one, path, files, data, made=made)
     if made and field == "variables" and at(data, ("variables", path[2])) is None:
         file = files.relative(files.documents[name].file)
         return Edit(file, 0, tuple(path[1:3]), one.old, None, "made", hint=MADE)
@@ -66,7 +67,7 @@ def _of_field(one: Difference, path: list[str], files: StudyFiles, data: Mapping
     trail: Trail = {"class_": ("class",), "domain": ("part_of",)}.get(path[1], tuple(path[1:4]))
     if path[1] == "variables" and not made and not (path[2] in spec.variables and path[2] in data["variables"]):
         trail = ("variables", path[2])
-    edit = placed(files, path[0], trail, one, at(data, trail))
+    edit = placed(files, path[0], trail, one, at(data, trail) if data else one.new)
     is_rule = made and path[1] == "variables" and path[3] in BY_RULES
     if made and edit.line == 0 and edit.kind == "gone":
         return None

@@ -19,7 +19,8 @@ from converter.pipeline.edits.beside import (
 )
 from converter.pipeline.edits.datasets import of_dataset
 from converter.pipeline.edits.edit import Compared, Edit
-from converter.pipeline.specification import read_files
+from converter.pipeline.specification import defines_of, read_files
+from converter.plan.completed import completed
 from converter.plan.make import make_plan
 from converter.plan.said import submission_of
 from converter.plan.submission import study_data
@@ -44,23 +45,26 @@ WHOLE, LONG = 2, 9
 """Names in the trail of a whole variable, slice or codelist, and more than the path of any difference has."""
 
 
-def diff_spec(study: Path, file: Path, *, apply: bool = False, override_made: bool = False) -> tuple[Edit, ...]:
+def diff_spec(
+    study: Path, file: Path, *, apply: bool = False, override_made: bool = False, package: Path | None = None
+) -> tuple[Edit, ...]:
     """Give what a workbook or define.xml says differently from a study, as edits of its files; apply them if asked.
 
     Only datasets that the file describes are compared. Edits of what rules make are left out of `apply` unless
-    `override_made`. Raises InputError or SpecError.
+    `override_made`. `package` is the one that the workbook was exported with. Raises InputError or SpecError.
     """
     files = load_study(study)
+    whole = submission_of(files, make_plan(files))
+    whole = whole if package is None else completed(whole, read_files(defines_of(package))[0])
     new, _ = read_files([file], study=study)
-    compared = Compared(files, new, study_data(new)[0], of_data=file.suffix.lower() != ".xml")
+    compared = Compared(files, whole, new, study_data(new)[0], of_data=file.suffix.lower() != ".xml")
     found = tuple(replace(one, seen=f"{file.name} {one.seen}" if one.seen else "") for one in edits_of(compared))
     return tuple(applied(files, found, override_made=override_made)) if apply else found
 
 
 def edits_of(compared: Compared) -> Iterator[Edit]:
     """Give the edits by which a study says what another specification says, each once."""
-    files, new = compared.files, compared.new
-    whole = submission_of(files, make_plan(files))
+    new, whole = compared.new, compared.whole
     old = whole.model_copy(
         update={
             "datasets": {name: one for name, one in whole.datasets.items() if name in new.datasets},

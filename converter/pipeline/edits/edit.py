@@ -16,6 +16,7 @@ from converter.spec.yaml import dotted
 EditKind = Literal["written", "new", "gone", "made", "dataset", "order", "told"]
 Trail = tuple[str | int, ...]
 BY_HAND = "edit it by hand"
+TWO = 2
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Compared:
     """
 
     files: StudyFiles
+    whole: Submission
     new: Submission
     wanted: Mapping[str, Data]
     of_data: bool
@@ -85,6 +87,12 @@ def placed(files: StudyFiles, name: str, trail: Trail, one: Difference, value: A
     line = document.lines[trail] if document is not None and there else 0
     file = DEFINE if document is None else files.relative(document.file)
     return Edit(file, line, trail, one.old, one.new, kind, value)
+
+
+def adds(edit: Edit) -> bool:
+    """Tell whether an edit adds a thing of its own, and changes nothing that the study says."""
+    whole = edit.file == DEFINE or edit.trail[:1] in {("codelists",), ("dictionaries",), ("standards",)}
+    return edit.kind == "dataset" or (edit.kind == "new" and whole and len(edit.trail) <= TWO)
 
 
 def told(edit: Edit, hint: str = BY_HAND) -> Edit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,11 +14,12 @@ from converter.errors import InputError
 from converter.read.description.define_codes import codelists_of, dictionaries_of
 from converter.read.description.define_items import slices_of, variable_of
 from converter.read.description.define_parts import Parts, parts_of, text_below
-from converter.read.description.elements import DEFINE_1, attribute, described, flag_of, name_of, version_of
+from converter.read.description.elements import DEFINE_1, NCI, attribute, described, flag_of, name_of, version_of
 from converter.read.description.words import class_of, guide_of, purpose_of
 from converter.spec.columns import Columns
 from converter.spec.dataset import ValueLevel
 from converter.spec.description import (
+    NO_RECORDS,
     DefineFile,
     DescribedDataset,
     DescribedStudy,
@@ -30,6 +32,8 @@ from converter.spec.description import (
 )
 from converter.spec.domain import VariableChange
 
+ALIASES = frozenset({NCI, "DomainDescription"})
+"""What an alias may be: a C-code, or the description of the domain of a dataset that is called otherwise."""
 GUIDE = ("StandardName", "StandardVersion")
 
 
@@ -112,7 +116,7 @@ def _define(root: etree._Element, metadata: etree._Element, parts: Parts) -> Def
         methods=tuple(methods.values()),
         comments=tuple(comments.values()),
         documents={
-            parts.documents[oid]: DocumentFile(file=file, title=title)
+            parts.documents[oid]: DocumentFile(file=file, title="" if title == parts.documents[oid] else title)
             for oid, (file, title) in parts.leafs.items()
             if oid in parts.documents
         },
@@ -136,7 +140,7 @@ def _dataset(name: str, group: etree._Element, parts: Parts) -> DescribedDataset
     kind = class_of(said)
     if said and kind is None:
         parts.tell(group, "Class: not a class of Define-XML 2.1; taken from the guide", said, lost=True)
-    found = [one for one in group.iterfind("{*}ItemRef") if _is_defined(one, parts)]
+    found = sorted((one for one in group.iterfind("{*}ItemRef") if _is_defined(one, parts)), key=_number)
     variables: dict[str, VariableChange] = {}
     levels: list[ValueLevel] = []
     for reference in found:
@@ -149,6 +153,7 @@ def _dataset(name: str, group: etree._Element, parts: Parts) -> DescribedDataset
         parts.put(item, "datasets", name, "variables", variable)
         levels += slices_of(item, variable, name, parts)
     _tell_names(group, name, parts)
+    comment = parts.comment(attribute(group, "CommentOID"), group)
     purpose = purpose_of(name, group.get("Purpose", ""), kind)
     return DescribedDataset(
         name=name,
@@ -164,16 +169,25 @@ def _dataset(name: str, group: etree._Element, parts: Parts) -> DescribedDataset
         has_data=not flag_of(group, "HasNoData"),
         standard=parts.standard(attribute(group, "StandardOID")),
         is_standard=False if flag_of(group, "IsNonStandard") else None,
-        comment=parts.comment(attribute(group, "CommentOID"), group),
+        comment="" if comment == NO_RECORDS else comment,
         variables=variables,
         value_level=tuple(levels),
     )
 
 
 def _keys(found: list[etree._Element], parts: Parts) -> tuple[str, ...]:
+    for one in found:
+        if one.get("KeySequence") and not one.get("KeySequence", "").isdecimal():
+            parts.tell(one, "KeySequence: expected a whole number; not kept", one.get("KeySequence", ""), lost=True)
     keyed = [one for one in found if (one.get("KeySequence") or "").isdecimal()]
     ordered = sorted(keyed, key=lambda one: int(one.get("KeySequence", "0")))
     return tuple(parts.items[one.get("ItemOID", "")].get("Name", "").upper() for one in ordered)
+
+
+def _number(reference: etree._Element) -> int:
+    """Give the place of a variable; one without a number comes last, and stays where none has one."""
+    text = reference.get("OrderNumber", "")
+    return int(text) if text.isdecimal() else sys.maxsize
 
 
 def _is_defined(reference: etree._Element, parts: Parts) -> bool:
@@ -200,3 +214,22 @@ def _tell_rest(metadata: etree._Element, parts: Parts) -> None:
     for one in metadata.iterfind("{*}AnalysisResultDisplays/{*}ResultDisplay"):
         kind = "ResultDisplay: displays are made from results/, not from here; not kept"
         parts.tell(one, kind, name_of(one), lost=True)
+    _tell_beside(metadata, parts)
+
+
+def _tell_beside(metadata: etree._Element, parts: Parts) -> None:
+    """Tell what we have no place for: aliases of others, codelists of roles, further languages, unused comments."""
+    for one in metadata.iter("{*}Alias"):
+        if one.get("Context") not in ALIASES:
+            kind = "Alias: not of NCI and no description of a domain; not kept"
+            parts.tell(one, kind, f"{one.get('Context', '')} {one.get('Name', '')}".strip(), lost=True)
+    for one in metadata.iterfind("{*}ItemGroupDef/{*}ItemRef"):
+        if one.get("RoleCodeListOID"):
+            parts.tell(one, "RoleCodeListOID: not kept", one.get("RoleCodeListOID", ""), lost=True)
+    for one in (*metadata.iter("{*}Description"), *metadata.iter("{*}Decode")):
+        for other in one.findall("{*}TranslatedText")[1:]:
+            parts.tell(other, "TranslatedText: the first of several languages is kept", other.text or "", lost=True)
+    named = {text for one in metadata.iter() for key, text in one.attrib.items() if str(key).endswith("CommentOID")}
+    for one in metadata.iterfind("{*}CommentDef"):
+        if one.get("OID", "") not in named:
+            parts.tell(one, "CommentDef: nothing refers to it; not kept", one.get("OID", ""), lost=True)

@@ -14,7 +14,7 @@ from converter.read.description.where import all_of, any_of, comparison
 from converter.read.description.words import BY_SPONSOR, ORIGINS, SOURCES, TYPES, Said, pages_of, predecessor_of, whole
 from converter.spec.condition import Condition
 from converter.spec.dataset import Origin, Reference, ValueLevel
-from converter.spec.description import ACRF
+from converter.spec.description import ACRF, NO_VALUES
 from converter.spec.domain import VariableChange
 
 NUMBERS = ("integer", "float")
@@ -26,7 +26,10 @@ def variable_of(reference: etree._Element, item: etree._Element, parts: Parts) -
     sas = item.get("SASFieldName", item.get("Name", ""))
     if sas.upper() != item.get("Name", "").upper():
         parts.tell(item, "SASFieldName: not the name of the variable; made anew", sas)
-    return VariableChange(**_described(reference, item, parts), **_beside(reference, item))
+    said = {**_described(reference, item, parts), **_beside(reference, item)}
+    if said.get("comment") == NO_VALUES and said.get("has_data") is False:  # which is said by itself
+        del said["comment"]
+    return VariableChange(**said)
 
 
 def _beside(reference: etree._Element, item: etree._Element) -> Said:
@@ -108,11 +111,15 @@ def _described(reference: etree._Element, item: etree._Element, parts: Parts) ->
     """Give what variables and slices have in common."""
     said: Said = {"label": text} if (text := described(item)) else {}
     said |= _type(item, parts)
-    for field, name in (("length", "Length"), ("significant_digits", "SignificantDigits")):
+    for field, name, least in (("length", "Length", 1), ("significant_digits", "SignificantDigits", 0)):
         number = whole(item.get(name, ""))
-        if number is not None:
+        if number is not None and number >= least:
             said[field] = number
+        elif item.get(name):
+            parts.tell(item, f"{name}: expected a whole number; not kept", item.get(name, ""), lost=True)
     mandatory = flag_of(reference, "Mandatory")
+    if mandatory is None and reference.get("Mandatory"):
+        parts.tell(reference, "Mandatory: expected Yes or No; not kept", reference.get("Mandatory", ""), lost=True)
     if mandatory is not None:
         said["mandatory"] = mandatory
     said |= _codes(item, parts)

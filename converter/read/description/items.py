@@ -127,9 +127,9 @@ def _described(row: Row, known: Known) -> Said:
     """Give what variables and slices have in common."""
     said: Said = {"label": row["label"]} if row["label"] else {}
     said |= _type(row, known)
-    for field in ("length", "significant_digits"):
+    for field, least in (("length", 1), ("significant_digits", 0)):
         number = whole(row[field])
-        if number is not None:
+        if number is not None and number >= least:
             said[field] = number
         elif row[field]:
             known.tell(row, field, f"{field.replace('_', ' ').title()}: expected a whole number; not kept", lost=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from converter.read.description.places import STUDY
 from converter.read.description.sheets import Row, Sheets
+from converter.read.description.unread import number_of
 from converter.read.description.words import Said, guide_of, pages_of, whole
 from converter.spec.dataset import Reference
 from converter.spec.description import (
@@ -94,7 +95,7 @@ def codelists(sheets: Sheets, comment: Callable[[Row], str]) -> dict[str, StudyC
 def _codelist(rows: list[Row], comment: str, notes: list[Note]) -> StudyCodelist:
     first = rows[0]
     terms: dict[str, Term] = {}
-    for row in sorted(rows, key=lambda row: _number(row["order"])):
+    for row in sorted(rows, key=_order):
         if row["term"] in terms:
             notes.append(Note(row.place("term"), f"{row.sheet} Term: stands twice in its codelist; the first is kept",
                               f"{first['id']} {row['term']}", lost=True))  # fmt: skip
@@ -106,20 +107,19 @@ def _codelist(rows: list[Row], comment: str, notes: list[Note]) -> StudyCodelist
     )
 
 
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return float("inf")
+def _order(row: Row) -> float:
+    found = number_of(row["order"])
+    return float("inf") if found is None else found
 
 
 def dictionaries(sheets: Sheets) -> dict[str, Dictionary]:
     """Give the external dictionaries."""
-    return {
+    found = {
         row["id"]: Dictionary(name=row["dictionary"] or row["name"], version=row["version"], href=row["href"])
-        for row in sheets.of("dictionaries")
+        for row in reversed(sheets.of("dictionaries"))
         if row["id"]
     }
+    return dict(reversed(found.items()))
 
 
 def document_names(sheets: Sheets) -> Documents:
@@ -139,9 +139,10 @@ def define_file(sheets: Sheets, documents: Documents) -> DefineFile:
     """Give what methods and comments have beside their text, and the documents."""
     files = {
         documents[row["id"]]: DocumentFile(file=row["href"], title=row["title"])
-        for row in sheets.of("documents")
+        for row in reversed(sheets.of("documents"))
         if row["id"]
     }
+    files = dict(reversed(files.items()))
     methods = {one.text: one for one in _methods(sheets, documents) if one.code or one.documents or _odd(one)}
     comments = {one.text: one for one in _comments(sheets, documents) if one.documents}
     return DefineFile(methods=tuple(methods.values()), comments=tuple(comments.values()), documents=files)

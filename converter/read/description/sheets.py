@@ -13,6 +13,15 @@ from converter.spec.columns import Columns, plain
 from converter.spec.description import Note
 from converter.spec.number import plain_number
 
+Cells = tuple[int, dict[int, str]]
+"""The number of a row, and its text by column."""
+TOP, FEW = 10, 3
+"""Rows among which a header stands, and names of columns by which a sheet is known to hold variables."""
+LOST = {
+    "cell-error": "the cell has an error in Excel; read as blank",
+    "formula-empty": "the formula has no stored value; read as blank",
+}
+"""What of odd cells is told: what is read as nothing."""
 NOTED = frozenset({"datasets", "variables", "value_level"})
 """Kinds of sheets whose unknown columns are kept as notes."""
 
@@ -42,7 +51,7 @@ class Sheets:
     """The rows of each kind of sheet, in the order of the file, and the kinds of the sheets that are there."""
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
-    tabs: dict[str, list[tuple[int, dict[int, str]]]] = field(default_factory=dict)
+    tabs: dict[str, list[Cells]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
 
     def of(self, kind: str) -> list[Row]:
@@ -58,13 +67,19 @@ def read_sheets(path: Path, columns: Columns) -> Sheets:
     found = Sheets()
     with opened(path) as book:
         for sheet in book.sheets:
-            cells = list(_cleaned(book, sheet))
-            kind = columns.kinds.get(plain(sheet.name))
+            cells = list(_cleaned(book, sheet, found.notes))
+            kind = columns.kinds.get(plain(sheet.name)) or ("variables" if _is_dataset(cells, columns) else None)
             if kind is None:
                 found.tabs[sheet.name] = cells
             else:
                 found.rows.setdefault(kind, []).extend(_rows(sheet.name, kind, cells, columns, found.notes))
     return found
+
+
+def _is_dataset(cells: list[Cells], columns: Columns) -> bool:
+    """Tell whether a sheet of another name holds the variables of a dataset, which is called as the sheet is."""
+    known = set(_header(cells, columns.sheets["variables"].fields)[1].values())
+    return "variable" in known and len(known) >= FEW
 
 
 def sheets_in_memory(tables: Mapping[str, list[list[object]]], columns: Columns) -> Sheets:
@@ -84,33 +99,53 @@ def _text(value: object) -> str:
     return plain_number(value) if isinstance(value, int | float) else str(value)
 
 
-def _cleaned(book: Workbook, sheet: Sheet) -> Iterator[tuple[int, dict[int, str]]]:
-    """Give the rows that hold text."""
-    for number, cells in sheet_rows(book, sheet, SheetFacts()):
+def _cleaned(book: Workbook, sheet: Sheet, notes: list[Note]) -> Iterator[Cells]:
+    """Give the rows that hold text; cells that hold an error or no value, and hidden rows and columns, are told."""
+    facts = SheetFacts()
+    for number, cells in sheet_rows(book, sheet, facts):
         said = {column: text for column, cell in cells.items() if (text := cleaned(cell))}
         if said:
             yield number, said
+    for odd in facts.odd:
+        if odd.rule in LOST:
+            place = f"{sheet.name}!{column_letters(odd.column)}{odd.row}"
+            notes.append(Note(place, f"{sheet.name}: {LOST[odd.rule]}", odd.value, lost=True))
+    hidden = [f"{sheet.name}!{number}:{number}" for number in facts.hidden]
+    columns = [f"{column_letters(one[0])}:{column_letters(one[-1])}" for one in facts.hidden_columns if one]
+    hidden += [f"{sheet.name}!{one}" for one in columns]
+    hidden += [] if sheet.visible else [sheet.name]
+    notes += [Note(place, "hidden rows, columns and sheets are read as the others are", place) for place in hidden]
 
 
-def _rows(
-    sheet: str, kind: str, cells: list[tuple[int, dict[int, str]]], columns: Columns, notes: list[Note]
-) -> Iterator[Row]:
+def _header(cells: list[Cells], fields: Mapping[str, str]) -> tuple[int, dict[int, str]]:
+    """Find the header, the row among the first that has most known names: its position, and what columns mean."""
+    found = [{at: fields[plain(text)] for at, text in row.items() if plain(text) in fields} for _, row in cells[:TOP]]
+    best = max(range(len(found)), key=lambda number: len(set(found[number].values())), default=0)
+    return (best, found[best]) if found else (0, {})
+
+
+def _rows(sheet: str, kind: str, cells: list[Cells], columns: Columns, notes: list[Note]) -> Iterator[Row]:
     if not cells:
         return
-    top, header = cells[0]
-    fields = columns.sheets[kind].fields
+    position, meanings = _header(cells, columns.sheets[kind].fields)
+    top, header = cells[position]
+    for number, row in cells[:position]:
+        notes.append(Note(f"{sheet}!A{number}", f"{sheet}: a row above the header; not read", " ".join(row.values())))
     known: dict[str, int] = {}
     others: dict[str, int] = {}
     for column, heading in header.items():
-        name = fields.get(plain(heading))
+        name = meanings.get(column)
         if name is None or name in known:
-            others[heading] = column
+            others[heading if heading not in others else f"{heading} ({column_letters(column)})"] = column
         else:
             known[name] = column
+    cells = cells[position:]
     letters = {name: column_letters(at) for name, at in known.items()}
     others_at = {heading: column_letters(at) for heading, at in others.items()}
     for number, row in cells[1:]:
         said = {name: row[at] for name, at in known.items() if at in row}
+        if kind == "variables" and "dataset" not in known:
+            said["dataset"] = sheet.strip()
         beside = {heading: row[at] for heading, at in others.items() if at in row}
         yield Row(sheet, number, said, beside, letters, others_at)
     for heading, column in others.items():

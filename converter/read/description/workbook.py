@@ -20,6 +20,7 @@ from converter.read.description.parts import (
 )
 from converter.read.description.places import beside, of_level, of_row
 from converter.read.description.sheets import Row, Sheets, read_sheets
+from converter.read.description.unread import number_of, unread
 from converter.read.description.words import class_of, flag, purpose_of
 from converter.read.workbook import opened
 from converter.spec.columns import Columns
@@ -27,6 +28,7 @@ from converter.spec.dataset import ValueLevel
 from converter.spec.description import DescribedDataset, Note, Submission, Trail
 from converter.spec.domain import VariableChange
 
+SUPP = "Supp: a supplemental qualifier, which is a value of SUPP--; not kept"
 EXPECTED = "expected sheets such as Datasets, Variables, Codelists"
 
 
@@ -59,6 +61,7 @@ def submission_of_sheets(sheets: Sheets, name: str, created: date | None) -> Sub
         define=define_file(sheets, known.documents),
     )
     known.tell_unused()
+    sheets.notes += unread(sheets)
     return with_more(submission, sheets).model_copy(update={"places": places})
 
 
@@ -81,7 +84,8 @@ def _day(path: Path) -> date | None:
 
 def _datasets(sheets: Sheets, known: Known, places: dict[Trail, str]) -> Iterator[tuple[str, DescribedDataset]]:
     """Give every dataset; variables of one that no row of Datasets has are told, and make one."""
-    rows = {row["dataset"].upper(): row for row in sheets.of("datasets") if row["dataset"]}
+    rows = {row["dataset"].upper(): row for row in reversed(sheets.of("datasets")) if row["dataset"]}
+    rows = dict(reversed(rows.items()))
     variables = _by_dataset(sheets.of("variables"))
     slices = _by_dataset(sheets.of("value_level"))
     for name in dict.fromkeys((*rows, *variables)):
@@ -90,11 +94,13 @@ def _datasets(sheets: Sheets, known: Known, places: dict[Trail, str]) -> Iterato
             first = variables[name][0]
             kind = f"{first.sheet}: variables of a dataset that Datasets does not list; it is described by them"
             sheets.notes.append(Note(first.place("dataset"), kind, name))
+            places["datasets", name] = first.place("dataset")
         if row is not None:
             places |= of_row(row, ("datasets", name), "dataset")
         described = dict(_variables(variables.get(name, []), name, known, places))
         levels = tuple(_levels(slices.get(name, []), name, described, known, places))
-        yield name, _dataset(name, row, described, levels, known)
+        keys = _sorted(variables.get(name, []))
+        yield name, _dataset(name, row, described, levels, known, keys)
     for name in slices.keys() - {*rows, *variables}:
         first = slices[name][0]
         kind = f"{first.sheet}: values of a dataset that is not described; not kept"
@@ -112,10 +118,14 @@ def _by_dataset(rows: list[Row]) -> dict[str, list[Row]]:
 
 def _order(row: Row) -> float:
     """Give the place of a row; one without a number stays with those before it only where none has one."""
-    try:
-        return float(row["order"])
-    except ValueError:
-        return float("inf")
+    found = number_of(row["order"])
+    return float("inf") if found is None else found
+
+
+def _sorted(rows: list[Row]) -> tuple[str, ...]:
+    """Give the keys of a dataset where they are said variable by variable, by their number in it."""
+    keyed = [(number, row["variable"].upper()) for row in rows if (number := number_of(row["key"])) is not None]
+    return tuple(name for _, name in sorted(keyed))
 
 
 def _variables(
@@ -127,6 +137,12 @@ def _variables(
         if name in seen:
             kind = f"{row.sheet}: a variable that stands twice; the first is kept"
             known.sheets.notes.append(Note(row.place("variable"), kind, name, lost=True))
+            continue
+        if flag(row["keep"]) is False:
+            known.tell(row, "keep", "Keep: not a variable of the dataset; left out", value=name)
+            continue
+        if flag(row["supp"]):
+            known.tell(row, "supp", SUPP, value=name, lost=True)
             continue
         seen.add(name)
         places |= of_row(row, ("datasets", dataset, "variables", name), "variable")
@@ -153,11 +169,17 @@ def _dataset(
     variables: Mapping[str, VariableChange],
     levels: tuple[ValueLevel, ...],
     known: Known,
+    sorted_by: tuple[str, ...],
 ) -> DescribedDataset:
     if row is None:
         return DescribedDataset(
-            name=name, variables=dict(variables), value_level=levels, purpose=purpose_of(name, "", None)
+            name=name,
+            variables=dict(variables),
+            value_level=levels,
+            purpose=purpose_of(name, "", None),
+            keys=sorted_by,
         )
+    keys = tuple(key.strip().upper() for key in row["keys"].replace(";", ",").split(",") if key.strip())
     kind = class_of(row["class"])
     if row["class"] and kind is None:
         told = f"{row.sheet} Class: not a class of Define-XML 2.1; taken from the guide"
@@ -168,7 +190,7 @@ def _dataset(
         class_=kind,
         subclass=row["subclass"].upper(),
         structure=row["structure"],
-        keys=tuple(key.strip().upper() for key in row["keys"].replace(";", ",").split(",") if key.strip()),
+        keys=keys or sorted_by,
         repeating=flag(row["repeating"]),
         reference_data=flag(row["reference_data"]),
         has_data=not flag(row["has_no_data"]),

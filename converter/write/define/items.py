@@ -8,6 +8,7 @@ from lxml import etree
 
 from converter.compute.facts import DatasetFacts
 from converter.spec.dataset import DatasetSpec, Description, Origin, VariableSpec
+from converter.spec.description import NO_RECORDS, NO_VALUES
 from converter.write.define.codelists import Codelists
 from converter.write.define.names import DEF, YES, described, element, item_oid, yes_no
 from converter.write.define.references import document_refs, references_of
@@ -15,7 +16,6 @@ from converter.write.define.value_list import levels_of
 
 COUNTED = ("text", "integer", "float")
 NO_DATA = "COM.NO_DATA"
-NO_VALUES = "The variable has no values in this study."
 
 
 def item_group(
@@ -54,7 +54,7 @@ def item_group(
 
 def comment_of(spec: DatasetSpec, facts: DatasetFacts) -> str:
     """Give the comment of a dataset; an empty one says that it is."""
-    return spec.comment or ("" if facts.rows else "No records were collected.")
+    return spec.comment or ("" if facts.rows else NO_RECORDS)
 
 
 def _class(spec: DatasetSpec) -> etree._Element:

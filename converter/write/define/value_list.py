@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
+from converter.compute.facts import DatasetFacts, Facts, Slice
 from converter.compute.xml import xml_text
 from converter.errors import Problem, SpecError
+from converter.issues import Issue
 from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, ValueLevel
 from converter.spec.number import plain_number
@@ -69,6 +71,18 @@ def _sayable(condition: Condition, dataset: str) -> Condition:
 
 def _problem(dataset: str, message: str) -> SpecError:
     return SpecError([Problem("", 0, "value_level", f"{dataset}: {message}")])
+
+
+def overlapping(specs: Sequence[DatasetSpec], facts: Mapping[str, DatasetFacts]) -> Iterator[Issue]:
+    """Report slices of the study that hold values which one before them holds as well."""
+    for spec in specs:
+        for level in spec.value_level:
+            found = facts[spec.name].slices.get(Slice(level.variable, level.where), Facts())
+            if found.shared:
+                where = f"{spec.name}.{level.variable} where {level.where.describe()}"
+                message = f"{where}: also holds {found.shared} of the values of slices before it"
+                hint = "leave them out of one of the slices, so that each value is described once"
+                yield Issue("define-overlap", "warning", "define.xml", message, hint=hint)
 
 
 def value_lists(spec: DatasetSpec) -> Iterator[etree._Element]:

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from converter.compute.difference import canonical, differences
+from converter.plan.make import make_plan
+from converter.plan.said import submission_of
+from converter.plan.submission import study_data, study_files
 from converter.read.description.readers import read_submission
 from converter.spec.columns import load_columns
 
@@ -35,4 +38,15 @@ def test_a_define_xml_2_1_that_is_not_valid_is_read_and_its_losses_told() -> Non
     assert [one.standard for one in submission.datasets.values()].count("SDTMIG-MD 1.0") == 1
     units = [one.where.describe() for one in submission.datasets["VS"].value_level if one.variable == "VSORRESU"]
     assert any("DM.COUNTRY" in one for one in units)
-    assert {one.kind.partition(":")[0] for one in notes} == {"ItemDef of a slice", "SASFormatName"}
+    assert {one.kind.partition(":")[0] for one in notes} == {"Alias", "ItemDef of a slice", "SASFormatName"}
+
+
+@pytest.mark.parametrize("name", ["p21_mock.xlsx", "SDTM_define.xml", "defineV21-SDTM.xml"])
+def test_a_specification_of_others_goes_into_a_study_and_loses_what_its_notes_say_and_no_more(name: str) -> None:
+    said, notes = read_submission(REAL / name, load_columns())
+    data, more = study_data(said)
+    files = study_files(REAL, name, data)
+    assert [str(one) for one in differences(said, submission_of(files, make_plan(files)))] == []
+    assert {one.kind for one in (*notes, *more) if one.lost} <= {
+        "Alias: not of NCI and no description of a domain; not kept"
+    }

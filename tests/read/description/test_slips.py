@@ -1,0 +1,154 @@
+"""Every cell of a workbook that is not understood is told with its cell; what can be read is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from converter.pipeline.specification import read_files
+from converter.plan.make import make_plan
+from converter.plan.submission import study_data, study_files
+from converter.spec.description import Note, Submission
+from tests.read.description.sheets import CODELISTS, COMMENTS, DATASETS, DOCUMENTS, METHODS, VARIABLES, Sheet
+from tests.read.description.sheets import write_workbook as write
+
+LEVELS: list[object] = ["Dataset", "Variable", "Where Clause", "Data Type"]
+SUPP: Sheet = [
+    [number, "SUPPDM", name, name, "text", 8]
+    for number, name in enumerate(("STUDYID", "USUBJID", "QNAM", "QLABEL", "QVAL"), start=1)
+]
+
+
+def row(number: int, **said: object) -> list[object]:
+    """Give a row of Variables with other cells."""
+    names = [str(one).lower().replace(" ", "_") for one in VARIABLES[0]]
+    cells = list(VARIABLES[number]) + [None] * (len(names) - len(VARIABLES[number]))
+    return [said.get(name, cell) for name, cell in zip(names, cells, strict=True)]
+
+
+def read(path: Path) -> tuple[Submission, list[Note], list[str]]:
+    """Read a workbook: the description, all notes, and the variables of the study that it makes."""
+    said, [(_, notes)] = read_files([path])
+    data, more = study_data(said)
+    plan = make_plan(study_files(path.parent, path.name, data))
+    return said, [*notes, *more], [f"{name}.{one}" for name, spec in plan.described.items() for one in spec.by_name]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "kind", "place"),
+    [
+        ({"Variables": [VARIABLES[0], row(1, length="2,5")]}, "Length: expected a whole number", "Variables!F2"),
+        ({"Variables": [VARIABLES[0], row(1, length=0)]}, "Length: expected a whole number", "Variables!F2"),
+        ({"Variables": [VARIABLES[0], row(1, order="first")]}, "Order: expected a number", "Variables!A2"),
+        ({"Variables": [VARIABLES[0], row(1, mandatory="Perhaps")]}, "Mandatory: expected Yes or No", "Variables!H2"),
+        ({"Variables": [VARIABLES[0], row(1, label="=1/0")]}, "formula has no stored value", "Variables!D2"),
+        ({"Variables": [*VARIABLES, row(1, dataset=None)]}, "a row without Dataset", "Variables!B8"),
+        ({"Variables": [*VARIABLES, row(1, variable=None)]}, "a row without Variable", "Variables!C8"),
+        ({"Variables": [*VARIABLES, VARIABLES[1]]}, "a variable that stands twice", "Variables!C8"),
+        ({"Variables": [*VARIABLES, row(1, variable="A B")]}, "no name of SAS XPT", "Variables!C8"),
+        ({"Datasets": [*DATASETS, ["DM", "Other"]]}, "Dataset: stands twice; the first is kept", "Datasets!A3"),
+        ({"Datasets": [DATASETS[0], ["DM", "D", "X", "One", "NOPE"]]}, "dataset has no such variable", "Datasets!E2"),
+        ({"Variables": [*VARIABLES, row(1, dataset="../X")]}, "no name of a dataset", "Variables!B8"),
+        ({"Codelists": [*CODELISTS, CODELISTS[1]]}, "stands twice in its codelist", "Codelists!F4"),
+        ({"Codelists": [*CODELISTS, ["OWN", "Own"]]}, "a codelist without terms", "Codelists!A4"),
+        (
+            {"Codelists": [*CODELISTS[:2], ["SEX", "Sexx", "C66731", "text", 2, "M"]]},
+            "Name: not as in the first row",
+            "Codelists!B3",
+        ),
+        ({"Methods": [*METHODS, METHODS[1]]}, "Id: stands twice", "Methods!A4"),
+        ({"Comments": [*COMMENTS, [None, "Nobody's"]]}, "a row without Id", "Comments!A3"),
+        ({"Documents": [*DOCUMENTS, [*DOCUMENTS[1][:2], "b.pdf"]]}, "Id: stands twice", "Documents!A3"),
+        ({"Analysis Displays": [["ID", "Title"], ["T1", "Table"]]}, "results of analyses", "Analysis Displays!A2"),
+        ({"README": [["hello"]]}, "a sheet that is not known", "README!A1"),
+        ({"ValueLevel": [LEVELS, ["DM", "AGE", "SEX LIKE F", "text"]]}, "comparator 'LIKE'", "ValueLevel!C2"),
+        ({"ValueLevel": [LEVELS, ["DM", "AGE", None, "text"]]}, "expected a variable, a comparator", "ValueLevel!C2"),
+        ({"ValueLevel": [LEVELS, ["DM", "AGE", "NO EQ F", "text"]]}, "no dataset has such a variable", "ValueLevel!C2"),
+        (
+            {"ValueLevel": [LEVELS, ["AE", "AGE", "SEX EQ F", "text"]]},
+            "a dataset that is not described",
+            "ValueLevel!A2",
+        ),
+        (
+            {"ValueLevel": [LEVELS, *[["DM", "AGE", "SEX EQ F", "integer"]] * 2]},
+            "a slice that is described twice",
+            "ValueLevel!C3",
+        ),
+    ],
+)
+def test_a_cell_that_is_not_understood_is_told(tmp_path: Path, sheets: dict[str, Sheet], kind: str, place: str) -> None:
+    _, notes, made = read(write(tmp_path / "spec.xlsx", **sheets))
+    assert [(kind, one.place) for one in notes if kind in one.kind] == [(kind, place)]
+    assert "DM.STUDYID" in made
+
+
+def test_a_header_below_a_title_is_found_and_rows_above_are_told(tmp_path: Path) -> None:
+    path = write(tmp_path / "spec.xlsx", Variables=[["The variables of my study"], [], *VARIABLES])
+    book = load_workbook(path)
+    book["Variables"].merge_cells("A1:F1")
+    book["Variables"].row_dimensions[5].hidden = True
+    book["Variables"].column_dimensions["F"].hidden = True
+    book.save(path)
+    said, notes, _ = read(path)
+    assert list(said.datasets["DM"].variables) == [str(one[2]) for one in VARIABLES[1:]]
+    assert [(one.place, one.lost) for one in notes if "above the header" in one.kind] == [("Variables!A1", False)]
+    assert [one.place for one in notes if "hidden" in one.kind] == ["Variables!5:5", "Variables!F:F"]
+
+
+def test_one_sheet_a_dataset_is_read_as_its_variables(tmp_path: Path) -> None:
+    sheet: Sheet = [
+        ["ORDER", "KEEP_VAR", "SUPP", "VARIABLE", "LABEL", "PROG_NOTES", "DATATYPE", "TERMINOLOGY", "CORE", "ORIGIN"],
+        [2, "Yes", None, "SEX", "Sex", None, "Char", "(SEX)", "Req ", "CRF"],
+        [1, "Y", "N", "STUDYID", "Study Identifier", "as given", "Char", None, "Req", "Protocol"],
+        [3, "N", None, "RFPENDTC", "End", None, "Char"],
+        [4, "Y", "Y", "RACEOTH", "Other race", None, "Char"],
+    ]
+    others = dict.fromkeys(("Define", "Datasets", "Variables", "Codelists", "Methods", "Comments", "Documents"))
+    lookup: Sheet = [["Source", "Source value", "SDTM", "SDTM value"], ["a", "b", "c", "d"]]
+    said, notes, made = read(write(tmp_path / "spec.xlsx", **others, DM=sheet, DM_LUT=lookup))
+    assert made == ["DM.STUDYID", "DM.SEX"]
+    sex, study = said.datasets["DM"].variables["SEX"], said.datasets["DM"].variables["STUDYID"]
+    assert (sex.codelists, sex.type, sex.notes) == (("SEX",), "Char", {"Core": "Req"})
+    assert study.notes == {"PROG_NOTES": "as given", "Core": "Req"}
+    told = {one.value: one.place for one in notes if one.kind.startswith(("DM Keep", "DM Supp", "a sheet"))}
+    assert told == {"RFPENDTC": "DM!B4", "RACEOTH": "DM!C5", "DM_LUT": "DM_LUT!A1"}
+
+
+def test_values_of_qualifiers_and_external_dictionaries_are_described(tmp_path: Path) -> None:
+    said, notes, _ = read(
+        write(
+            tmp_path / "spec.xlsx",
+            Variables=[*VARIABLES, *SUPP, [9, "SUPPDM", "QEVAL", "Evaluator", "text", 8, None, "No", "MED"]],
+            ValueLevel=[LEVELS, ["SUPPDM", "QVAL", "QNAM EQ RACEOTH", "text"]],
+            Dictionaries=[["ID", "Name", "Data Type", "Dictionary", "Version"], ["MED", "M", "text", "MedDRA", 27.0]],
+        )
+    )
+    assert [one.where.describe() for one in said.datasets["SUPPDM"].value_level] == ["QNAM = RACEOTH"]
+    assert said.datasets["SUPPDM"].variables["QEVAL"].dictionary == "MED"
+    assert said.dictionaries["MED"].version == "27"
+    assert [one for one in notes if one.lost] == []
+
+
+def test_a_codelist_without_terms_is_the_published_one_of_its_code(tmp_path: Path) -> None:
+    path = write(tmp_path / "spec.xlsx", Codelists=[CODELISTS[0], ["SEX", "Sex", "C66731"]])
+    said, [(_, notes)] = read_files([path])
+    data, more = study_data(said)
+    assert data["sdtm/dm.yaml"]["variables"]["SEX"]["codelists"] == ["SEX"]
+    assert [one for one in (*notes, *more) if one.lost] == []
+
+
+def test_datasets_follow_the_standards_that_they_name(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "spec.xlsx",
+        Datasets=[
+            [*DATASETS[0], "Standard"],
+            [*DATASETS[1], *[None] * (8 - len(DATASETS[1])), "CDISC SDTM 3.4"],
+            ["DI", "Devices", "SPECIAL PURPOSE", "One record per device", None, None, None, None, "SDTMIG-MD 1.1"],
+        ],
+        Variables=[*VARIABLES, [1, "DI", "SPDEVID", "Device", "text", 8]],
+    )
+    said, _, made = read(path)
+    assert "DI.SPDEVID" in made
+    assert {name: one.standard for name, one in said.datasets.items()} == {"DM": "SDTMIG 3.4", "DI": "SDTMIG-MD 1.1"}
