@@ -21,6 +21,7 @@ from converter.pipeline.stages.frames import (
     load_category,
     load_frame,
     save_frame,
+    save_frames,
     save_pieces,
 )
 from converter.sdtm.found import Findings, Found, Unanswered
@@ -100,10 +101,17 @@ def save_datasets(datasets: Mapping[str, AnyDataset], folder: Path) -> None:
 
 
 def _save_dataset(dataset: AnyDataset, folder: Path) -> dict[str, Any]:
-    """Write the records of a dataset and what stands behind them; give what is said of them."""
+    """Write the records of a dataset and what stands behind them; give what is said of them.
+
+    Of one that is not in memory a part is read and written at a time.
+    """
     file, making = f"{dataset.name}.parquet", dataset.making
-    save_frame(dataset.frame, folder / "frames" / file)
-    save_frame(dataset.lineage, folder / "lineage" / file)
+    if isinstance(dataset, Dataset):
+        save_frame(dataset.frame, folder / "frames" / file)
+        save_frame(dataset.lineage, folder / "lineage" / file)
+    else:
+        save_frames(dataset.frames(), folder / "frames" / file)
+        save_frames(dataset.lineages(), folder / "lineage" / file)
     _save_making(making, dataset.records, folder / "making" / file)
     return {
         "records": dataset.records,

@@ -32,6 +32,11 @@ def save_frame(frame: Frame, path: Path) -> None:
     _write(iter([_table(frame, first, labelled=not counted)]), path)
 
 
+def save_frames(frames: Iterable[Frame], path: Path) -> None:
+    """Write frames as one below the other, one at least, whose rows are numbered in the whole from 0."""
+    _write((_table(frame, 0, labelled=False) for frame in frames), path)
+
+
 def save_pieces(pieces: Iterable[Frame], path: Path) -> None:
     """Write frames as one below the other, one at least, each row with its label; folders are made.
 
