@@ -42,7 +42,7 @@ from converter.adam.records.exist_flag import derive_param_exist_flag
 from converter.adam.records.expected import derive_expected_records
 from converter.adam.records.exposure import derive_param_exposure
 from converter.adam.records.extreme_event import MADE as EXTREME_EVENT
-from converter.adam.records.extreme_event import derive_extreme_event
+from converter.adam.records.extreme_event import derive_extreme_event, derive_vars_extreme_event
 from converter.adam.records.extreme_records import copied_of_record, derive_extreme_records
 from converter.adam.records.grouped import copied_by_group
 from converter.adam.records.records import records, taken_unchanged
@@ -129,6 +129,7 @@ ANALYSIS_RULES: Mapping[str, Callable[..., Any]] = {
     "derive_vars_dtm_to_tm": derive_vars_dtm_to_tm,
     "derive_vars_duration": derive_vars_duration,
     "derive_vars_dy": derive_vars_dy,
+    "derive_vars_extreme_event": derive_vars_extreme_event,
     "derive_vars_joined": derive_vars_joined,
     "derive_vars_lloq": derive_vars_lloq,
     "derive_vars_lookup": derive_vars_lookup,

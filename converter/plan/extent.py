@@ -74,6 +74,7 @@ RULES: Mapping[str, Extent | Literal["by"]] = {
     "derive_vars_dtm_to_tm": "row",
     "derive_vars_duration": "row",
     "derive_vars_dy": "row",
+    "derive_vars_extreme_event": "subject",
     "derive_vars_joined": "by",
     "derive_vars_lloq": "row",
     "derive_vars_lookup": "row",

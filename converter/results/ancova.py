@@ -56,12 +56,12 @@ def ancova(
 
     One record a subject; who lacks the value, the group or a covariate is left out. Statistics of the whole: n and df
     (degrees of freedom of the error). Of each group (LEVEL): n, lsmean with lsmean_se, lsmean_lower and lsmean_upper:
-    the mean where covariates that are numbers have the mean of all, and the levels of those that are text count
-    alike, as LSMEANS of SAS. Of each group but `reference`: difference, that of its mean less the reference's, with
+    the mean where covariates that are numbers have the mean of all, and the levels of those that are text count alike,
+    as LSMEANS of SAS. Of each group but `reference`: difference, that of its mean less the reference's, with
     difference_se, difference_lower, difference_upper and difference_p, two-sided by the t distribution. No interaction
-    is fitted, and limits are not adjusted for several groups. Where a group has nobody, or the records do not
-    determine the model, numbers are missing and `not_estimable` says why; `left_out` says who and what does not count.
-    Source: SAS/STAT, GLM, LSMEANS Statement. Calculated by statsmodels (OLS).
+    is fitted, and limits are not adjusted for several groups. Where a group has nobody, or the records do not determine
+    the model, numbers are missing and `not_estimable` says why; `not_counted` says who and what does not count. Source:
+    SAS/STAT, GLM, LSMEANS Statement. Calculated by statsmodels (OLS).
     """
     found = compared(
         subjects,

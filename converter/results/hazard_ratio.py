@@ -55,8 +55,8 @@ def hazard_ratio(
     events2 of the others, hazard_ratio with lower and upper, and p of the Wald test. `strata` have a baseline hazard
     each; `covariates` (of the records, or 'ADSL.AGE') are numbers as they are and text as classes. Where a group is
     empty or without events, or the likelihood has no maximum, there is no ratio, and `not_estimable` says why;
-    `left_out` says who or what does not count. PROC PHREG takes TIES=BRESLOW unless told otherwise. Sources: Cox, J R
-    Stat Soc B 1972;34:187; Efron, JASA 1977;72:557; SAS/STAT, PHREG. Calculated by statsmodels (PHReg).
+    `not_counted` says who or what does not count. PROC PHREG takes TIES=BRESLOW unless told otherwise. Sources: Cox, J
+    R Stat Soc B 1972;34:187; Efron, JASA 1977;72:557; SAS/STAT, PHREG. Calculated by statsmodels (PHReg).
     """
     groups = timed_groups(
         subjects,

@@ -36,7 +36,7 @@ def log_rank(
     strata also those without one. Statistics: n1 and events1 of the members, n2 and events2 of the others, chi_square
     with one degree of freedom, and p. Ties take the hypergeometric variance; `strata` (of the records, or 'ADSL.SEX')
     add what is observed, expected and its variance over strata. Where a group is empty, nobody has an event or nobody
-    of both groups is at risk together there is no test, and `not_estimable` says why; `left_out` says who or which
+    of both groups is at risk together there is no test, and `not_estimable` says why; `not_counted` says who or which
     stratum does not count. Source: SAS/STAT, LIFETEST, Rank Tests for the Equality of Survival Functions; Mantel,
     Cancer Chemotherapy Reports 1966;50:163. Calculated by statsmodels (survdiff).
     """

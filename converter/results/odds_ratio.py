@@ -40,10 +40,10 @@ def odds_ratio(
     `confidence`, chi_square with one degree of freedom, and p. The ratio is that of Mantel and Haenszel over `strata`
     (variables of ADSL), its variance that of Robins, Breslow and Greenland; without strata they are the ratio of the
     one table and its variance by Woolf. The test is that of Cochran, Mantel and Haenszel, not corrected for continuity.
-    A stratum with subjects of one group only adds nothing, a subject without a stratum is left out; `left_out` says so.
-    Where no product of a table leaves a ratio (zero cells, an empty group), `not_estimable` says why; nothing is added
-    to the cells. Sources: SAS/STAT, FREQ, Cochran-Mantel-Haenszel Statistics; Mantel and Haenszel, JNCI 1959;22:719;
-    Robins, Breslow and Greenland, Biometrics 1986;42:311. Calculated by statsmodels (StratifiedTable).
+    A stratum with subjects of one group only adds nothing, a subject without a stratum is left out; `not_counted` says
+    so. Where no product of a table leaves a ratio (zero cells, an empty group), `not_estimable` says why; nothing is
+    added to the cells. Sources: SAS/STAT, FREQ, Cochran-Mantel-Haenszel Statistics; Mantel and Haenszel, JNCI
+    1959;22:719; Robins, Breslow and Greenland, Biometrics 1986;42:311. Calculated by statsmodels (StratifiedTable).
     """
     asked = with_subject_values(narrowed(subjects, among, datasets), datasets, strata)
     found = records_of(dataset, where, asked, datasets)

@@ -16,7 +16,7 @@ REMARKS: Mapping[str, tuple[str, str]] = {
         "result-not-estimable",
         "look at where: and among: of the row, or leave the result out of this column",
     ),
-    "left_out": ("result-left-out", "complete the value at the source, or narrow the records by where:"),
+    "not_counted": ("result-not-counted", "complete the value at the source, or narrow the records by where:"),
 }
 """The statistics that are remarks: the rule of their issue, and what to do.
 
@@ -24,16 +24,16 @@ They are text, numbered from 1 by LEVEL, and stand in the results beside the num
 """
 
 
-def remarks(not_estimable: Sequence[str] = (), left_out: Sequence[str] = ()) -> Frame:
+def remarks(not_estimable: Sequence[str] = (), not_counted: Sequence[str] = ()) -> Frame:
     """Give remarks as statistics: text, one a row."""
-    said = [("not_estimable", text) for text in not_estimable] + [("left_out", text) for text in left_out]
+    said = [("not_estimable", text) for text in not_estimable] + [("not_counted", text) for text in not_counted]
     parts = [statistics({name: text}, str(number)) for number, (name, text) in enumerate(said, 1)]
     return pd.concat([statistics({}), *parts], ignore_index=True)
 
 
 def remarked(displays: Mapping[str, Display], rows: Frame) -> Iterator[Issue]:
     """Report the remarks of results: one issue for each display and remark, with the rows and columns that make it."""
-    is_remark = rows["STAT"].isin(list(REMARKS)) & (rows["STATC"] != "")  # left_out may be a number as well
+    is_remark = rows["STAT"].isin(list(REMARKS)) & (rows["STATC"] != "")
     found = rows[is_remark & rows["DISPLAY"].isin(list(displays))]
     where = found["ROW"].str.cat(found["COLUMN"], sep=" in column ")
     for (display, stat, text), places in where.groupby([found["DISPLAY"], found["STAT"], found["STATC"]], sort=False):

@@ -162,6 +162,13 @@ VERBS: Mapping[str, dict[str, Any]] = {
     "derive_vars_dtm_to_tm": {"variables": {"TM": "AENDT"}},
     "derive_vars_duration": {"new_var": "DUR", "start": "ADT", "end": "AENDT", "unit": "months", "decimals": 1},
     "derive_vars_dy": {"variables": {"DY": "ADT"}, "reference": "ADSL.TRTSDT"},
+    "derive_vars_extreme_event": {
+        "events": [
+            {"dataset": "AD", "date": "ADT", "where": HIGH, "variables": {"A": "UNIT"}, "set_values": {"KIND": "HIGH"}},
+            {"dataset": "ADSL", "date": "DTHDT", "set_values": {"KIND": "DEATH"}},
+        ],
+        "select": "last", "new_var": "LSTDT", "until": ["ADSL.DCUTDT"],
+    },
     "derive_vars_joined": {
         "dataset": "AD", "variables": {"OTHER": "SEQ"}, "date": "ADT", "start": "ADT", "end": "AENDT", "by": BY,
         "where": {"variable": "GRADE", "eq": "0"},

@@ -119,7 +119,7 @@ def test_who_lacks_the_covariate_or_the_group_is_left_out_and_told() -> None:
     data = trial("TRTP BASE AVAL", *rows)
     made = compared(data, variable="AVAL", reference="F")
     assert (made["n"], made["n A"], made["difference A"]) == (30, 10, pytest.approx(-3.446138280))
-    assert made["left_out 1"] == "1 subject without TRTP left out, as 032"
-    assert made["left_out 2"] == "1 subject without BASE left out, as 031"
+    assert made["not_counted 1"] == "1 subject without TRTP left out, as 032"
+    assert made["not_counted 2"] == "1 subject without BASE left out, as 031"
     answer = ask(ancova, data, dataset="ADLB", group="TRTP", variable="AVAL", reference="F")
     assert behind(answer) == {"ADLB": list(range(30))}

@@ -115,5 +115,5 @@ def test_a_missing_covariate_leaves_the_subject_out_and_one_that_is_the_same_for
     columns = {"AGE": [50.0, None, 60.0, 55.0, 52.0, 70.0], "UNIT": ["y"] * 6}
     made = fitted("1 4 6", "2 3 5", columns, covariates=["AGE", "UNIT"])
     assert (made["n1"], made["n2"]) == (2, 3)
-    assert made["left_out 1"] == "1 subject without AGE left out, as 002"
-    assert made["left_out 2"] == "covariate UNIT is the same for all and left out"
+    assert made["not_counted 1"] == "1 subject without AGE left out, as 002"
+    assert made["not_counted 2"] == "covariate UNIT is the same for all and left out"

@@ -102,8 +102,8 @@ def test_where_there_is_no_test_it_says_why(treated: str, others: str, reason: s
 def test_a_subject_without_a_stratum_and_a_stratum_of_one_group_are_told() -> None:
     made = compared("1 2 3 9", "2 3 4", SEX=["F", "F", "M", "", "F", "F", "F"], strata=("SEX",))
     assert (made["n1"], made["n2"]) == (3, 3)
-    assert made["left_out 1"] == "1 subject without SEX left out, as 004"
-    assert made["left_out 2"] == "stratum M has subjects of one group only and decides nothing"
+    assert made["not_counted 1"] == "1 subject without SEX left out, as 004"
+    assert made["not_counted 2"] == "stratum M has subjects of one group only and decides nothing"
 
 
 def test_behind_the_test_stand_the_records_compared_and_those_that_make_members() -> None:

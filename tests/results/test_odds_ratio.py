@@ -93,8 +93,8 @@ def test_a_stratum_of_one_group_and_a_subject_without_one_are_told_and_count_for
     made = compared({"X": (3, 2, 1, 4), "Y": (2, 1, 0, 0), "": (0, 0, 1, 0)}, ["STRATUM"])
     assert made["odds_ratio"] == plain["odds_ratio"]
     assert (made["N1"], made["N2"]) == (8, 5)
-    assert made["left_out 1"] == "1 subject without STRATUM left out, as 014"
-    assert made["left_out 2"] == "stratum Y has subjects of one group only and decides nothing"
+    assert made["not_counted 1"] == "1 subject without STRATUM left out, as 014"
+    assert made["not_counted 2"] == "stratum Y has subjects of one group only and decides nothing"
 
 
 def test_behind_the_ratio_stand_the_records_and_the_subjects() -> None:

@@ -30,7 +30,7 @@ def test_a_remark_is_one_issue_with_the_rows_and_columns_that_make_it() -> None:
             "no hazard ratio: one of the two groups has no event (row hr in column all; adjusted in column all)",
         ),
         (
-            "result-left-out",
+            "result-not-counted",
             "warning",
             "TABLE2",
             "1 subject without AGE left out, as 001 (row hr in column all; adjusted in column all)",
@@ -40,4 +40,9 @@ def test_a_remark_is_one_issue_with_the_rows_and_columns_that_make_it() -> None:
 
 def test_results_without_remarks_tell_nothing() -> None:
     rows = remarks().assign(DISPLAY="TABLE2", ROW="hr", COLUMN="all")
+    assert list(remarked({"TABLE2": DISPLAY}, rows)) == []
+
+
+def test_a_number_of_another_result_that_is_called_so_is_no_remark() -> None:
+    rows = remarks(["no"]).assign(DISPLAY="TABLE2", ROW="hr", COLUMN="all", STATN=3.0, STATC="")
     assert list(remarked({"TABLE2": DISPLAY}, rows)) == []

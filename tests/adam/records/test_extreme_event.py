@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from converter.adam.records.extreme_event import derive_extreme_event
+from converter.adam.records.extreme_event import derive_extreme_event, derive_vars_extreme_event
 from converter.compute.sas_date import iso_date, sas_date
 from converter.steps import Built
 from tests.adam.frames import call, filled, table
@@ -108,3 +109,40 @@ def test_subjects_without_event_and_partial_dates_are_told_and_a_last_event_of_a
 def test_events_that_contradict_each_other_are_refused(events: list[dict[str, Any]], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         event(events, "first")
+
+
+def test_a_subject_without_an_event_gets_the_row_that_otherwise_sets_undated() -> None:
+    made = event([LB], "first", otherwise={"set_values": {"AVALC": "NONE", "AVAL": 0}})
+    days = [None if one is None else iso(one) for one in filled(made.frame["ADT"])]
+    rows = list(zip(made.frame["USUBJID"], days, made.frame["AVALC"], made.frame["AVAL"], strict=True))
+    assert rows == [("A", "2016-03-01", "LAB", 1), ("B", "2016-07-02", "LAB", 1), ("C", None, "NONE", 0)]
+    assert [one.rule for one in made.findings] == []
+    assert (made.frame["SRCDOM"].iloc[2], made.frame["SRCVAR"].iloc[2]) == ("", "")
+
+
+def test_a_row_keeps_variables_of_the_record_that_is_taken() -> None:
+    kept = {**VS, "variables": {"SEQ": "VSSEQ"}}
+    made = event([kept, LB], "last")
+    assert filled(made.frame["SEQ"]) == [4, None]
+
+
+def test_the_event_may_stand_on_the_rows_of_the_subject_as_variables() -> None:
+    events = [{**LB, "variables": {"WHEN": "LBDTC"}}, VS]
+    made = call(derive_vars_extreme_event, ADSL, DATA, events=events, select="last", new_var="LSTALVDT")
+    assert [None if day is None else iso(day) for day in filled(made.values["LSTALVDT"])] == [
+        "2016-05-01",
+        "2016-07-02",
+        None,
+        "2016-01-01",
+    ]
+    assert made.values["AVALC"].tolist() == ["LAB", "LAB", "", "LAB"]
+    assert made.values["WHEN"].tolist() == ["2016-05-01", "2016-07-02", "", "2016-01-01"]
+    assert made.sources[["row", "table", "source_row"]].to_numpy().tolist() == [
+        [0, "LB", 1],
+        [1, "LB", 2],
+        [3, "LB", 3],
+    ]
+
+
+def iso(day: object) -> str:
+    return str(iso_date(pd.Series([day], dtype="float64")).iloc[0])
