@@ -182,6 +182,9 @@ def _from_raw(
     tell: Tell,
 ) -> tuple[Begun, tuple[Entry, ...]]:
     """Begin with raw exports: make SDTM of them, and account for every row."""
+    if not source.is_dir():
+        message = f"{source}: no such folder of raw exports; name the one in which they lie with --raw"
+        raise InputError(message)
     _refuse_moved(plan, study, specifications)
     parts, said = crew.ways.parts or work.package.with_name(PARTS), specified(study, last)
     refuse_workers(crew.ways, said, parts)

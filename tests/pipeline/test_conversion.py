@@ -133,3 +133,11 @@ def test_a_domain_whose_records_nothing_makes_is_told(tmp_path: Path) -> None:
     (study / "sdtm" / "mh.yaml").write_text("domain: MH\nderive: {MHSEQ: {sequence: {}}}\n")
     with pytest.raises(SpecError, match=r"mh\.yaml:2: derive: nothing makes the records whose variables are derived"):
         convert(study, tmp_path / "out")
+
+
+def test_raw_exports_that_lie_elsewhere_are_asked_for(tmp_path: Path) -> None:
+    study = tiny_study(tmp_path / "study")
+    with pytest.raises(
+        InputError, match=r"nowhere: no such folder of raw exports; name the one in which they lie with --raw$"
+    ):
+        convert(study, tmp_path / "out", raw=tmp_path / "nowhere")
