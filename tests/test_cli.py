@@ -244,3 +244,39 @@ def test_workers_that_are_neither_a_number_nor_a_cluster_are_wrong_usage(tmp_pat
     assert done.exit_code == 2
     assert "--workers: expected a number of processes, or the address of a Dask scheduler" in done.output
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("form", "starts"), [("sarif", '{\n  "$schema"'), ("junit", "<?xml"), ("json", "{\n")])
+def test_a_check_is_printed_in_the_form_that_is_asked_for_and_fails_by_severity_alike(
+    package: Path, form: str, starts: str
+) -> None:
+    asked = ["check", str(package / "sdtm"), "--spec", str(DEMO), "--format", form]
+    for fail_on, code in (("error", 4), ("never", 0)):
+        done = CliRunner().invoke(app, [*asked, "--fail-on", fail_on])
+        assert (done.exit_code, done.stdout.startswith(starts)) == (code, True)
+
+
+def test_a_file_of_an_ending_has_the_form_of_that_ending(package: Path, tmp_path: Path) -> None:
+    for name, starts in (("a.sarif", '{\n  "$schema"'), ("a.xml", "<?xml")):
+        asked = ["check", str(package / "sdtm"), "--spec", str(DEMO), "--out", str(tmp_path / name), "--quiet"]
+        assert CliRunner().invoke(app, [*asked, "--fail-on", "never"]).exit_code == 0
+        assert (tmp_path / name).read_text().startswith(starts)
+
+
+def test_a_rule_alone_is_explained_and_a_study_alone_is_wrong_usage() -> None:
+    assert CliRunner().invoke(app, ["explain", "SD1018"]).stdout.startswith("SD1018 · P21 SDTM")
+    done = CliRunner().invoke(app, ["explain", str(DEMO)])
+    assert (done.exit_code, "name the value to explain" in done.output) == (2, True)
+
+
+def test_an_opinion_is_read_beside_the_own_check(package: Path, tmp_path: Path) -> None:
+    one = {"core_id": "CORE-000767", "message": "m", "dataset": "AE", "row": 1, "variables": ["AEDECOD"]}
+    report = {
+        "Conformance_Details": {"CORE_Engine_Version": "0.17.1"},
+        "Issue_Details": [{**one, "values": ["Nausea"]}],
+    }
+    (tmp_path / "core.json").write_text(json.dumps(report))
+    asked = ["check", str(package / "sdtm"), "--spec", str(DEMO), "--opinions", str(tmp_path / "core.json")]
+    told = CliRunner().invoke(app, [*asked, "--fail-on", "never"]).stdout
+    assert "warning [CORE CORE-000767] AE:1 AEDECOD 'Nausea': m" in told
+    assert re.search(r"^only they +CORE +CORE-000767 +AE +1 ", told, re.MULTILINE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from converter.issues import (
+    OURS,
     ROWS_NAMED,
     SUBJECTS_NAMED,
     VALUE_NAMED,
@@ -58,6 +59,7 @@ def _body(issue: Issue, mend: Mend) -> dict[str, Any]:
         "sources": list(sources),
         "more": {name: n for name, n in more.items() if n},
         **{name: getattr(issue, name) for name in ("written", "hint", "accepted")},
+        **({"by": issue.by} if issue.by != OURS else {}),
         "under": mend.under,
         "lines": list(mend_lines(issue, mend)),
     }

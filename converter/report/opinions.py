@@ -127,7 +127,7 @@ def _only_we(
         left = [row for row in issue.rows or (0,) if (issue.rule, issue.place, row) not in met]
         if left and "." not in issue.place:
             rules = named.get(issue.rule, [])
-            why = f"{', '.join(rules[:3])} should tell of it" if rules else f"{by} lists no such rule"
+            why = f"not told by {', '.join(rules[:3])}" if rules else f"{by} lists no such rule"
             rows = tuple(row for row in left if row)
             yield Opinion("only we", OURS, "", issue.rule, issue.place, len(rows) or issue.count, why, rows)
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from converter.compute.acceptance import accept
 from converter.errors import InputError
 from converter.issues import Cell, Issue, with_cells
 from converter.pipeline import check
 from converter.pipeline.opinions import run_core, with_opinions
+from converter.spec.study import Study
 
 DM = "STUDYID,DOMAIN,USUBJID,SUBJID,SITEID,AGE,AGEU,SEX\nS,DM,S-1,1,1,-3,YEARS,F\nS,DM,S-2,2,1,40,YEARS,X\n"
 
@@ -112,3 +114,14 @@ def test_core_that_is_not_there_is_told(tmp_path: Path) -> None:
     (tmp_path / "core").write_text("")
     with pytest.raises(InputError, match="may not be executed"):
         run_core(tmp_path / "core", tmp_path, "sdtmig", "3.4")
+
+
+def test_what_only_they_tell_is_accepted_by_their_id() -> None:
+    head = {"id": "S", "name": "S", "description": "d", "created": "2024-01-01"}
+    accepted = [{"rule": "CORE-000767", "place": "FA", "reason": "the object is the event as coded"}]
+    study = Study.model_validate(
+        {"study": head, "standards": {"sdtmig": "3.4", "terminology": []}, "accepted": accepted}
+    )
+    theirs = found("CORE-000767", (1, 2), variable="FAOBJ", place="FA", by="CORE")
+    (issue,) = accept(with_opinions([], [theirs]).others, study)
+    assert (issue.by, issue.accepted) == ("CORE", "the object is the event as coded")

@@ -11,10 +11,11 @@ import pytest
 
 from converter.compute.missing import special_missing
 from converter.dataset import Dataset
+from converter.issues import Cell, Issue, with_cells
 from converter.plan import make_plan
 from converter.report.report import Report
 from converter.report.review.columns import column_body, steps_body
-from converter.report.review.data import Reviewed, held_parts
+from converter.report.review.data import Reviewed, held_parts, issues_body, rules_body
 from converter.report.review.page import HERE, review_page
 from converter.report.review.populations import populations_body
 from converter.spec.dataset import DatasetSpec, Origin, VariableSpec
@@ -136,3 +137,11 @@ def test_the_page_writes_text_never_markup() -> None:
     assert scripts
     for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
         assert [name for name, text in scripts.items() if way in text] == []
+
+
+def test_an_issue_that_follows_from_another_names_it_and_each_rule_says_what_it_tells_of() -> None:
+    ends = with_cells(Issue("end-before-start", "error", "AE", "m", "AEENDTC"), [Cell(1), Cell(2)])
+    late = with_cells(Issue("date-after-death", "warning", "AE", "m", "AEENDTC"), [Cell(2)])
+    alone = with_cells(Issue("date-after-death", "warning", "AE", "m", "AESTDTC"), [Cell(2)])
+    assert [body.get("follows") for body in issues_body((ends, late, alone))] == [None, 0, None]
+    assert rules_body((ends, alone))["end-before-start"][0] == "An end before its start"
