@@ -57,7 +57,7 @@ KINDS: Mapping[str, Kind] = {
     "criteria": Kind(
         ("criteria/*.yaml",),
         {
-            "components": ResponseCriteria,
+            "classes": ResponseCriteria,
             "start_description": CensoringCriteria,
             "worst_first": ConfirmationCriteria,
             "": ToxicityCriteria,
