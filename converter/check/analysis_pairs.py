@@ -19,7 +19,6 @@ from converter.spec.dataset import DatasetSpec
 OF_ALL = ("PAR", "TR", "TSEQ")
 """How names begin of pairs that are one to one in the whole dataset; others within a parameter (ADaMIG 1.3, 3.3)."""
 VALUES = ("within", "first", "second")
-FLAGS = {"Y": 1.0, "N": 0.0}
 
 
 def check_pairs(shipment: Shipment) -> Iterator[Issue]:
@@ -155,23 +154,3 @@ def _lettered(dataset: FoundDataset, labels: dict[str, str]) -> Iterator[tuple[s
 def _labels(dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment) -> dict[str, str]:
     known = ((str(name), guide_variable(shipment, spec, str(name))) for name in dataset.frame.columns)
     return {name: variable.label for name, variable in known if variable and variable.label}
-
-
-def check_flag_numbers(shipment: Shipment) -> Iterator[Issue]:
-    """Report flags whose number says something else: 1 is Y, 0 is N (--FL with --FN)."""
-    for dataset, _ in shipment.known():
-        frame = dataset.frame
-        for name in (str(one) for one in frame.columns if str(one).endswith("FL")):
-            number = f"{name[:-1]}N"
-            if is_text(frame, name) and is_number(frame, number):
-                expected = frame[name].map(FLAGS)
-                wrong = (frame[number] != expected) & ~(frame[number].isna() & expected.isna())
-                yield from offending(
-                    dataset,
-                    wrong & (frame[name].isin(list(FLAGS)) | (frame[name] == "")),
-                    rule="analysis-flag-number",
-                    severity="error",
-                    message=f"expected 1 where {name} is Y, 0 where it is N, else nothing",
-                    variable=number,
-                    values=frame[name],
-                )

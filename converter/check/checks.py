@@ -8,7 +8,7 @@ from converter.check.analysis_baseline import check_baseline, check_change, chec
 from converter.check.analysis_dates import check_analysis_dates, check_collected, check_imputed
 from converter.check.analysis_days import check_analysis_days
 from converter.check.analysis_guide import check_guide, check_structure
-from converter.check.analysis_pairs import check_flag_numbers, check_pairs
+from converter.check.analysis_pairs import check_pairs
 from converter.check.analysis_sources import check_predecessors, check_sources_given, check_traced
 from converter.check.analysis_subjects import check_adsl, check_analysis_subjects, check_copied
 from converter.check.analysis_times import check_censoring, check_times
@@ -16,7 +16,6 @@ from converter.check.catalogue.run import check_catalogue
 from converter.check.columns import check_attributes, check_columns, check_datasets, check_filled
 from converter.check.contradictions import check_ages, check_ongoing, check_ranges, check_sexes
 from converter.check.cross_domain import (
-    check_arms,
     check_baseline_flags,
     check_consent,
     check_epochs,
@@ -31,7 +30,7 @@ from converter.check.gate import check_gate
 from converter.check.gathered import Found, gathered
 from converter.check.keys import check_keys, check_repeated, check_sequence
 from converter.check.magnitude import check_constant, check_magnitude
-from converter.check.safety import check_death, check_serious
+from converter.check.safety import check_death
 from converter.check.said import as_said, check_said
 from converter.check.shipment import Shipment
 from converter.check.supplemental import check_relations, check_supplemental
@@ -47,7 +46,6 @@ from converter.check.values import (
     check_fixed,
     check_plausible,
     check_required,
-    check_results,
     check_standard_numbers,
     check_text,
     check_text_results,
@@ -68,7 +66,6 @@ CHECKS: Mapping[str, Check] = {
     "required": check_required,
     "text": check_text,
     "fixed values": check_fixed,
-    "results": check_results,
     "standard numbers": check_standard_numbers,
     "text results": check_text_results,
     "standard units": check_units,
@@ -89,12 +86,10 @@ CHECKS: Mapping[str, Check] = {
     "order of dates": check_order,
     "study days": check_study_days,
     "subjects": check_subjects,
-    "arms": check_arms,
     "visits": check_visits,
     "visit windows": check_windows,
     "epochs": check_epochs,
     "baseline flags": check_baseline_flags,
-    "seriousness": check_serious,
     "what is over": check_ongoing,
     "ages": check_ages,
     "sexes": check_sexes,
@@ -123,7 +118,6 @@ ANALYSIS_CHECKS: Mapping[str, Check] = {
     "structure": check_structure,
     "guide": check_guide,
     "pairs": check_pairs,
-    "flag numbers": check_flag_numbers,
     "subject level": check_adsl,
     "analysis subjects": check_analysis_subjects,
     "copies of ADSL": check_copied,

@@ -1,4 +1,4 @@
-"""Datasets against each other: subjects, arms, visits, baseline flags, exposure, consent."""
+"""Datasets against each other: subjects, visits, baseline flags, exposure, consent."""
 
 from __future__ import annotations
 
@@ -38,45 +38,6 @@ def check_subjects(shipment: Shipment) -> Iterator[Issue]:
             wrong = dataset.frame["STUDYID"] != expected
             message = f"expected {expected}"
             yield from offending(dataset, wrong, rule="study-id", severity="error", message=message, variable="STUDYID")
-
-
-def check_arms(shipment: Shipment) -> Iterator[Issue]:
-    """Report arm codes that are not planned, without or with another name, and subjects with neither arm nor reason."""
-    dm, ta = shipment.found.get("DM"), shipment.found.get("TA")
-    if dm is None:
-        return
-    for code, name in (("ARMCD", "ARM"), ("ACTARMCD", "ACTARM")):
-        if ta is not None and code in dm.frame and "ARMCD" in ta.frame:
-            wrong = ~dm.frame[code].isin(ta.frame["ARMCD"]) & (dm.frame[code] != "")
-            message = "not a planned arm of TA"
-            yield from offending(dm, wrong, rule="arm-unplanned", severity="error", message=message, variable=code)
-        if code in dm.frame and name in dm.frame:
-            wrong = (dm.frame[code] == "") != (dm.frame[name] == "")
-            message = f"only one of {code} and {name} is filled"
-            yield from offending(dm, wrong, rule="arm-name", severity="error", message=message, variable=code)
-            yield from _other_name(dm, ta, code, name)
-    if "ARMNRS" in dm.frame and "ARMCD" in dm.frame:
-        wrong = (dm.frame["ARMCD"] == "") & (dm.frame["ARMNRS"] == "")
-        message = "neither an arm nor a reason for having none"
-        yield from offending(dm, wrong, rule="arm-reason", severity="error", message=message, variable="ARMNRS")
-
-
-def _other_name(dm: FoundDataset, ta: FoundDataset | None, code: str, name: str) -> Iterator[Issue]:
-    """Report arms of subjects whose name is not the one that the trial plans (TA) for their code."""
-    if ta is None or not {"ARMCD", "ARM"} <= set(ta.frame):
-        return
-    pairs = pd.MultiIndex.from_frame(ta.frame[["ARMCD", "ARM"]])
-    found = pd.MultiIndex.from_frame(dm.frame[[code, name]])
-    known = dm.frame[code].isin(ta.frame["ARMCD"]) & (dm.frame[code] != "") & (dm.frame[name] != "")
-    yield from offending(
-        dm,
-        known & ~found.isin(pairs),
-        rule="arm-name",
-        severity="error",
-        message="not the name of the arm in TA",
-        variable=name,
-        values=dm.frame[code] + " " + dm.frame[name],
-    )
 
 
 def check_visits(shipment: Shipment) -> Iterator[Issue]:

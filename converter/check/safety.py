@@ -1,4 +1,4 @@
-"""What AE, DS and DM say of serious events and of death agrees."""
+"""What AE, DS and DM say of death agrees."""
 
 from __future__ import annotations
 
@@ -9,33 +9,8 @@ import pandas as pd
 from converter.check.shipment import Shipment, offending
 from converter.issues import Issue
 
-SERIOUS = ("AESCAN", "AESCONG", "AESDISAB", "AESDTH", "AESHOSP", "AESLIFE", "AESOD", "AESMIE")
-
 DIED = (("AE", "AEOUT", "FATAL"), ("AE", "AESDTH", "Y"), ("DS", "DSDECOD", "DEATH"))
 """Where else it is said that a subject died: dataset, variable, value."""
-
-
-def check_serious(shipment: Shipment) -> Iterator[Issue]:
-    """Report serious events without a criterion of seriousness, and events with one that are said not to be serious."""
-    ae = shipment.found.get("AE")
-    criteria = [name for name in SERIOUS if ae is not None and name in ae.frame]
-    if ae is None or "AESER" not in ae.frame or not criteria:
-        return
-    met = (ae.frame[criteria] == "Y").any(axis="columns")
-    tests = (
-        ((ae.frame["AESER"] == "Y") & ~met, "serious, but no criterion of seriousness is Y"),
-        ((ae.frame["AESER"] == "N") & met, "not serious, but a criterion of seriousness is Y"),
-    )
-    for wrong, message in tests:
-        yield from offending(
-            ae,
-            wrong,
-            rule="serious-criteria",
-            severity="warning",
-            message=message,
-            variable="AESER",
-            values=ae.frame.get("AETERM"),
-        )
 
 
 def check_death(shipment: Shipment) -> Iterator[Issue]:

@@ -87,23 +87,6 @@ def _holds_codes(distinct: Collection[str]) -> bool:
     return bool(others) and all(CODE.fullmatch(text) for text in others)
 
 
-def check_results(shipment: Shipment) -> Iterator[Issue]:
-    """Report results in original units without a result in standard form."""
-    for dataset, spec in shipment.known():
-        original, standard = f"{spec.prefix}ORRES", f"{spec.prefix}STRESC"
-        if original in dataset.frame and standard in dataset.frame:
-            yield from offending(
-                dataset,
-                (dataset.frame[original] != "") & (dataset.frame[standard] == ""),
-                rule="result-standard-missing",
-                severity="warning",
-                message=f"{original} is filled, {standard} is not",
-                variable=standard,
-                values=dataset.frame[original],
-                hint="most often a unit without conversion",
-            )
-
-
 def check_standard_numbers(shipment: Shipment) -> Iterator[Issue]:
     """Report standard numbers that are not the number of the standard character result, or stand beside a word.
 

@@ -128,12 +128,6 @@ NAN = float("nan")
             [("analysis-pair", "error", "AVALC", (2,))],
         ),
         (
-            "a flag and its number",
-            analysis_pairs.check_flag_numbers,
-            {"ADSL": {"SAFFL": ["Y", "N", "Y", ""], "SAFFN": [1, 0, 0, NAN]}},
-            [("analysis-flag-number", "error", "SAFFN", (3,))],
-        ),
-        (
             "a date flag without a date, a time flag with neither time nor datetime",
             analysis_dates.check_imputed,
             {"ADAE": {"ASTDT": [1, NAN], "ASTDTF": ["D", "D"], "ASTDTM": [5, NAN], "ASTTMF": ["H", "H"]}},

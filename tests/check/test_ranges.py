@@ -65,6 +65,7 @@ def bds(**data: list[Any]) -> Columns:
 
 COMPARED: dict[str, dict[str, Columns]] = {
     "SDTM attributes": {"AE": of_subjects(AETERM=["long enough", "short"])},
+    "SDTM filled": {"AE": of_subjects(AETERM=["rash", "gout"], AELLT=["Rash", ""])},
     "SDTM keys": {"TE": of_subjects(ETCD=["A", "A"])},
     "SDTM text results": {"LB": lb(LBSTRESC=[*["1"] * 9, "x"])},
     "SDTM standard units": {"LB": lb(LBSTRESU=["g/L", "g/L", "g/dL"])},
@@ -81,7 +82,7 @@ COMPARED: dict[str, dict[str, Columns]] = {
         "MH": of_subjects(MHENRTPT=["ONGOING"] * 3, MHENDTC=["2020-01-01"] * 2 + [""]),
     },
     "SDTM terminology": {"AE": of_subjects(AESEV=["BAD", "MODE-RATE"])},
-    "SDTM tests": {"LB": lb(LBTEST=["Hemoglobin", "Haemoglobin"])},
+    "SDTM tests": {"LB": lb(LBTESTCD=["OWN", "OWN"], LBTEST=["Test of our own", "Test of ours"])},
     "SDTM visits": {"LB": lb(VISITNUM=[1.0, 1.0], VISIT=["DAY 1", "DAY ONE"])},
     "SDTM consent": {"DM": of_subjects(RFICDTC=["2020-01-01", ""])},
     "SDTM supplemental qualifiers": {
