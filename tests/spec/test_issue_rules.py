@@ -17,7 +17,6 @@ OTHER_WORDS = {
         "set-aside",
         "yyyy-mm-dd",
         "log-log",
-        "system-out",
         "steps-post",
         "results-all",
         "color-scheme",
