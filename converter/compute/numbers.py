@@ -63,8 +63,8 @@ def split_results(values: pd.Series, decimal: Decimals = ".") -> Frame:
     signs = [(match["comparator"] or "") if match else "" for match in found]
     numbers = np.array([_number(match["number"]) if match else nan for match in found], dtype="float64")
     numbers[~representable(numbers)] = nan
-    comparator = pd.array([COMPARATORS.get(sign, sign) for sign in signs], dtype="str")
-    return pd.DataFrame({"comparator": comparator.take(codes), "number": numbers[codes]}, index=values.index)
+    comparator = pd.Series([COMPARATORS.get(sign, sign) for sign in signs], dtype="str")
+    return pd.DataFrame({"comparator": comparator.array.take(codes), "number": numbers[codes]}, index=values.index)
 
 
 def _number(text: str) -> float:
