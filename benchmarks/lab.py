@@ -2,7 +2,8 @@
 
 `python -m benchmarks.lab [--rows N] [--subjects S] [--slope S ...] [--skip-example]` prints three tables: raw CSV to
 the LB frame of N rows, against pandas by hand; the example study by stage; a whole conversion of ten results a subject
-for 10^2 to 10^4 subjects (and more, if asked), with the seconds for a thousand: linear where these stay the same.
+for 10^2 to 10^4 subjects (and more, if asked), with the seconds for a thousand: linear where these stay the same; and
+the check of these packages, SDTM and ADaM together.
 """
 
 from __future__ import annotations
@@ -53,6 +54,15 @@ convert(Path(sys.argv[1]), Path(sys.argv[2]))
 print(time.process_time(), re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 """
 """A conversion that tells its CPU seconds and its peak of memory (Linux)."""
+CHECKING = """
+import sys, time
+from pathlib import Path
+from converter.pipeline import check
+for name in ("sdtm", "adam"):
+    check(Path(sys.argv[1]) / name, Path(sys.argv[2]))
+print(time.process_time())
+"""
+"""A check of both folders of a package against its study, that tells its CPU seconds."""
 
 
 def by_hand(folder: Path) -> pd.DataFrame:
@@ -152,12 +162,19 @@ def by_stage(study: Path, folder: Path) -> None:
 
 
 def slope(folder: Path, subjects: int) -> None:
-    """Print the seconds and the peak of memory of a whole conversion in a process of its own."""
+    """Print the seconds and the peak of memory of a whole conversion, and the seconds of the check of its package."""
     study = write_study(folder / f"of{subjects}", RESULTS_A_SUBJECT * subjects, subjects)
-    words = [sys.executable, "-c", CONVERSION, str(study), f"{study.name}-out"]
-    said = subprocess.run(words, check=True, cwd=folder, capture_output=True, text=True)  # noqa: S603 - our own words
-    took, peak = map(float, said.stdout.split())
-    print(f"  {subjects:>8,} {took:>9.1f} {1000 * took / subjects:>13.2f} {peak / 1024:>8.0f}")
+    package = f"{study.name}-out"
+    took, peak = _told(folder, CONVERSION, study.name, package)
+    (checked,) = _told(folder, CHECKING, package, study.name)
+    print(f"  {subjects:>8,} {took:>9.1f} {1000 * took / subjects:>13.2f} {peak / 1024:>8.0f} {checked:>9.1f}")
+
+
+def _told(folder: Path, program: str, *words: str) -> list[float]:
+    """Run a program in a process of its own, and give the numbers that it tells."""
+    asked = [sys.executable, "-c", program, *words]
+    said = subprocess.run(asked, check=True, cwd=folder, capture_output=True, text=True)  # noqa: S603 - our own words
+    return [float(one) for one in said.stdout.split()]
 
 
 def main() -> None:
@@ -173,7 +190,7 @@ def main() -> None:
         against_hand(folder, said.rows, said.subjects)
         if not said.skip_example:
             by_stage(EXAMPLE, folder)
-        print("subjects, ten results each (CPU s)\n  subjects   seconds  s a thousand       MB")
+        print("subjects, ten results each (CPU s)\n  subjects   seconds  s a thousand       MB   checked")
         for subjects in said.slope:
             slope(folder, subjects)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,11 +12,14 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from converter.__main__ import COLLECTED
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 settings.register_profile("untimed", deadline=None)  # timings belong to benchmarks
 settings.load_profile("untimed")
+gc.set_threshold(COLLECTED)  # as the command line has it: a tenth of a conversion's seconds
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 Opened = Callable[..., "Page"]

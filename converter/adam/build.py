@@ -136,7 +136,7 @@ def _with_rows(rows: AnalysisRows, made: Built, step: AnalysisStep, number: int)
     if other:
         raise _fault(step.rule, f"makes {', '.join(other)} of another type than the steps before it")
     frame = pd.concat([part for part in (before, more) if len(part.columns)])
-    text = [name for name in frame if name in more.select_dtypes("str") or name in before.select_dtypes("str")]
+    text = {*more.select_dtypes("str"), *before.select_dtypes("str")}
     lineage = with_step(made.lineage.assign(row=made.lineage["row"] + offset), number)
     return replace(
         rows,

@@ -26,6 +26,8 @@ class AnalysisRows:
 
 def with_step(sources: Frame, number: int) -> Frame:
     """Say which step read some sources, columns TRACE_COLUMNS."""
+    if sources.empty:
+        return no_trace()
     named = sources.rename(columns={"variable": "item"})
     return named.assign(step=pd.Series(number, index=named.index, dtype="int64"))[list(TRACE_COLUMNS)]
 

@@ -78,7 +78,8 @@ def check_windows(shipment: Shipment) -> Iterator[Issue]:
         wanted = DAYS_OF_VISIT.get(dataset.name, (f"{spec.prefix}DY", f"{spec.prefix}STDY"))
         days = [name for name in wanted if name in dataset.frame]
         if "VISITNUM" in dataset.frame and days:
-            for visit in windows:
+            there = {*dataset.frame["VISITNUM"].unique()}
+            for visit in (one for one in windows if one.number in there):
                 yield from _outside(dataset, days[0], visit, _of_arm(dataset, visit, shipment))
 
 

@@ -65,7 +65,7 @@ def _links(dataset: FoundDataset, shipment: Shipment) -> Iterator[Issue]:
 def _parents(domain: str, shipment: Shipment) -> Iterator[Frame]:
     """Give the records of a domain, which may be split into several datasets: LBCH and LBHE are of LB."""
     for name, dataset in shipment.found.items():
-        of_domain = name == domain or domain in dataset.frame.get("DOMAIN", pd.Series(dtype="str")).unique()
+        of_domain = name == domain or ("DOMAIN" in dataset.frame and (dataset.frame["DOMAIN"] == domain).any())
         if subject_of(dataset.frame) and of_domain:
             yield dataset.frame
 

@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from converter.compute.numbers import read_numbers
 from converter.compute.rounding import COMPARE
@@ -119,7 +122,8 @@ def _equal(values: pd.Series, operand: Any) -> pd.Series:  # noqa: ANN401 - a YA
     if _is_number(values):
         return _is_one_of(values, [_number(item) for item in wanted])
     numbers = [float(item) for item in wanted if isinstance(item, int | float)]
-    same = values.str.strip().isin([item.strip() for item in wanted if isinstance(item, str)])
+    texts = pa.array([item.strip() for item in wanted if isinstance(item, str)], type=pa.large_string())
+    same = _marks(pc.is_in(_stripped(values), value_set=texts), values.index)
     return same | _is_one_of(read_numbers(values)[0], numbers) if numbers else same
 
 
@@ -150,4 +154,13 @@ def _is_number(values: pd.Series) -> bool:
 
 def is_missing(values: pd.Series) -> pd.Series:
     """Tell which values are missing: blank text (outer blanks aside), or NaN."""
-    return values.isna() if pd.api.types.is_numeric_dtype(values) else values.str.strip() == ""
+    return values.isna() if _is_number(values) else _marks(pc.equal(_stripped(values), ""), values.index)
+
+
+def _stripped(values: pd.Series) -> pa.Array:
+    """Give text without outer blanks to Arrow, which many conditions ask: without a series for each step."""
+    return pc.utf8_trim_whitespace(pa.array(values, type=pa.large_string(), from_pandas=True))
+
+
+def _marks(answer: pa.Array, index: pd.Index) -> pd.Series:
+    return pd.Series(np.asarray(answer.fill_null(False)), index=index)  # noqa: FBT003

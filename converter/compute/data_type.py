@@ -6,6 +6,8 @@ from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from converter.compute.iso8601 import is_complete_date
 from converter.spec.dataset import DataType, VariableSpec
@@ -25,7 +27,7 @@ def byte_width(values: pd.Series) -> int:
 
 def byte_lengths(values: pd.Series) -> pd.Series:
     """Give the length of each text in bytes."""
-    return values.str.len() if values.str.isascii().all() else values.map(lambda text: len(text.encode()))
+    return pd.Series(np.asarray(pc.binary_length(pa.array(values))), index=values.index)
 
 
 def is_date(variable: VariableSpec) -> bool:

@@ -35,12 +35,13 @@ def is_valid_dtc(values: pd.Series) -> pd.Series:
 def points_of(text: str) -> tuple[str, ...]:
     """Give the one date of a text, or the two of an interval; nothing where one is none, or they are in no order."""
     points = tuple(text.split("/", maxsplit=1))
-    return points if all(map(is_point, points)) and not _reversed(*points) else ()
+    known = all(map(is_point, points)) and (len(points) == 1 or not _reversed(*points))
+    return points if known else ()
 
 
-def _reversed(first: str, last: str = "") -> bool:
+def _reversed(first: str, last: str) -> bool:
     """Tell whether an interval surely ends before it starts: by the parts that both know, on clocks of one zone."""
-    one, other = (POINT.fullmatch(text) for text in (first, last or first))
+    one, other = POINT.fullmatch(first), POINT.fullmatch(last)
     if one is None or other is None or one["zone"] != other["zone"]:
         return False
     for part in PARTS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from math import floor, isfinite, log10
+from math import floor, isfinite, log10, nan
 from typing import Literal
 
 import numpy as np
@@ -59,15 +59,18 @@ def split_results(values: pd.Series, decimal: Decimals = ".") -> Frame:
     such a cell is told on its row.
     """
     codes, distinct = pd.factorize(values)
-    found = [_RESULT.match(_plain(_MINUS.sub(r"\1-", str(text)), decimal)) for text in distinct]
+    found = [_RESULT.match(_plain(_MINUS.sub(r"\1-", str(text)), decimal)) for text in distinct.tolist()]
     signs = [(match["comparator"] or "") if match else "" for match in found]
-    texts = pd.Series([match["number"] if match else None for match in found], dtype="str")
-    numbers = pd.to_numeric(texts).astype("float64")
-    vanished = numbers.index[numbers == 0]
-    vanished = vanished[texts[vanished].str.contains(_NOT_ZERO)]
-    numbers = numbers.where(representable(np.asarray(numbers, dtype=np.float64)) & ~numbers.index.isin(vanished))
+    numbers = np.array([_number(match["number"]) if match else nan for match in found], dtype="float64")
+    numbers[~representable(numbers)] = nan
     comparator = pd.Series([COMPARATORS.get(sign, sign) for sign in signs], dtype="str")
-    return pd.DataFrame({"comparator": comparator, "number": numbers}).take(codes).set_axis(values.index)
+    return pd.DataFrame({"comparator": comparator.array.take(codes), "number": numbers[codes]}, index=values.index)
+
+
+def _number(text: str) -> float:
+    """Read the digits of a number; what is not zero, and is so small that it would be read as such, is missing."""
+    number = float(text)
+    return number if number or not _NOT_ZERO.match(text) else nan
 
 
 def looks_numeric(values: pd.Series) -> pd.Series:

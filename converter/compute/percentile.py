@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from converter.compute.rounding import same, whole_part
@@ -34,5 +35,5 @@ def percentile(values: pd.Series, percent: float, groups: pd.Series | None = Non
 
 def _at(values: pd.Series, starts: pd.Series, counts: pd.Series, number: pd.Series) -> pd.Series:
     """Take the value with this number (from 1) of each group, the nearest there is; missing of an empty group."""
-    place = (starts + number.clip(1, counts.clip(lower=1)) - 1).astype("int64")
-    return pd.Series(values.to_numpy()[place.to_numpy()], index=counts.index).where(counts > 0)
+    place = starts + np.clip(number, 1, np.maximum(counts, 1)) - 1
+    return pd.Series(values.to_numpy()[place.to_numpy(dtype="int64")], index=counts.index).where(counts > 0)

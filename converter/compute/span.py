@@ -39,9 +39,8 @@ class Spans:
 def spans(values: pd.Series) -> Spans:
     """Give the time each ISO 8601 text may stand for; of an interval ('2003-01-01/2003-02') from first to last end."""
     codes, distinct = pd.factorize(values, use_na_sentinel=False)
-    read = pd.DataFrame([_span(str(text)) for text in distinct], columns=["begin", "end", "zone"], dtype="float64")
-    spread = read.take(codes).set_axis(values.index)
-    return Spans(spread["begin"], spread["end"], spread["zone"])
+    read = np.array([_span(str(text)) for text in distinct.tolist()], dtype="float64").reshape(-1, 3)
+    return Spans(*(pd.Series(read[codes, part], index=values.index) for part in range(3)))
 
 
 @lru_cache(maxsize=KEPT)

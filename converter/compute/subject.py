@@ -19,7 +19,9 @@ def subject_value(rows: Frame, datasets: Mapping[str, Frame], variable: str) -> 
     dataset, _, name = variable.rpartition(".")
     if not dataset:
         return rows[name]
-    other = datasets[dataset].drop_duplicates("USUBJID").set_index("USUBJID")[name]
+    records = datasets[dataset]
+    every = pd.Series(records[name].array, index=records["USUBJID"])
+    other = every[~every.index.duplicated()]
     found = rows["USUBJID"].map(other)
     # without rows pandas maps numbers to text
     return found.astype("float64") if pd.api.types.is_numeric_dtype(other) else found.astype("str").fillna("")

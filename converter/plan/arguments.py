@@ -40,9 +40,14 @@ def parameters_of(function: Callable[..., Any]) -> Mapping[str, inspect.Paramete
     return inspect.signature(function).parameters
 
 
-@cache
 def arguments_model(function: Callable[..., Any], prefix: str) -> type[BaseModel]:
-    """Make the model of a rule's arguments."""
+    """Make the model of a rule's arguments; of domains it differs where a usual value names a variable of theirs."""
+    usual = [p.default for p in parameters_of(function).values()]
+    return _model(function, prefix if prefixed(usual, prefix) != usual else "")
+
+
+@cache
+def _model(function: Callable[..., Any], prefix: str) -> type[BaseModel]:
     defaults = {p.name: p.default for p in parameters_of(function).values()}
     fields: dict[str, Any] = {}
     for name, hint in arguments_of(function).items():

@@ -16,9 +16,14 @@ _MARK = codecs.BOM_UTF8
 """A byte order mark within a file: nobody sees it, and what bears it equals nothing."""
 
 
+def may_hold_controls(data: bytes) -> bool:
+    """Tell whether bytes hold control characters or a byte order mark."""
+    return len(data.translate(None, _CONTROLS)) != len(data) or _MARK in data
+
+
 def control_issues(frame: Frame, data: bytes, file: str) -> Iterator[Issue]:
     """Report the rows of each column that hold NUL or another control character; `data` is what the table came from."""
-    if len(data.translate(None, _CONTROLS)) == len(data) and _MARK not in data:
+    if not may_hold_controls(data):
         return
     for name, values in frame.items():
         rows = values.index[values.str.contains(_PATTERN, regex=True)]

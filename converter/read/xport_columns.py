@@ -17,7 +17,7 @@ from converter.compute.ibm import from_ibm
 from converter.dataset import FoundVariable, Frame
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.read.controls import control_issues
+from converter.read.controls import control_issues, may_hold_controls
 from converter.read.text import bytes_at, first_fit, guessed
 
 NUMBER_WIDTH = 8
@@ -100,8 +100,10 @@ class Text:
         if max(self._odd, default=0) >= ASCII:
             text, issues = _decoded(text, name, file, encoding)
         values: pd.Series = text.to_pandas(types_mapper={pa.large_string(): STRING}.get)
-        numbered = values.set_axis(pd.RangeIndex(1, len(values) + 1)).to_frame(name)
-        return values, (*issues, *control_issues(numbered, bytes(self._odd), file))
+        if may_hold_controls(bytes(self._odd)):
+            numbered = values.set_axis(pd.RangeIndex(1, len(values) + 1)).to_frame(name)
+            issues += tuple(control_issues(numbered, bytes(self._odd), file))
+        return values, issues
 
 
 def read_columns(

@@ -12,8 +12,11 @@ def value_texts(values: pd.Series) -> pd.Series:
     """Write values as text: numbers exactly and without exponent, missing blank, special missing as '.A' to '._'."""
     if not pd.api.types.is_float_dtype(values):
         return values.astype("str").fillna("")
+    texts = number_text(values)
+    if not values.hasnans:
+        return texts
     letters = missing_letters(values)
-    return number_text(values).mask(letters != "", "." + letters)
+    return texts.mask(letters != "", "." + letters)
 
 
 def value_text(value: object) -> str:

@@ -48,6 +48,9 @@ def narrowed(subjects: Frame, members: Iterable[Members], datasets: Mapping[str,
 
 def behind(*parts: tuple[str, pd.Index]) -> Frame:
     """Give the records behind a result: of each dataset their index labels."""
-    names = np.repeat([name for name, _ in parts], [len(labels) for _, labels in parts])
-    rows = np.concatenate([np.asarray(labels, dtype="int64") for _, labels in parts])
-    return pd.DataFrame({"table": pd.Series(names, dtype="str"), "source_row": rows}).drop_duplicates(ignore_index=True)
+    rows: dict[str, pd.Index] = {}
+    for name, labels in parts:
+        rows[name] = (rows[name].append(labels) if name in rows else labels).unique()
+    names = np.repeat([*rows], [len(labels) for labels in rows.values()])
+    numbers = np.concatenate([np.asarray(labels, dtype="int64") for labels in rows.values()])
+    return pd.DataFrame({"table": pd.Series(names, dtype="str"), "source_row": numbers})

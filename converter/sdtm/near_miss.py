@@ -39,12 +39,11 @@ def conditions_in(value: Any) -> Iterator[Condition]:  # noqa: ANN401 - an argum
     if isinstance(value, Condition):
         yield value
     elif isinstance(value, Model) and not isinstance(value, Codelist):
-        yield from conditions_in([getattr(value, name) for name in type(value).model_fields])
-    elif isinstance(value, dict):
-        yield from conditions_in(list(value.values()))
-    elif isinstance(value, tuple | list):
-        for item in value:
-            yield from conditions_in(item)
+        yield from conditions_in(vars(value))
+    elif isinstance(value, dict | tuple | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            if not isinstance(item, str):
+                yield from conditions_in(item)
 
 
 def _texts(conditions: Iterable[Condition]) -> dict[str, list[str]]:

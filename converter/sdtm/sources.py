@@ -16,7 +16,8 @@ def sources_read(step: DeriveStep, rows: Frame, made: Mapped, datasets: Mapping[
     Columns as in `Dataset`, rows and records by their labels. Where each subject has one record, that is the one that
     is read of it, and need not be told.
     """
-    yield made.sources.drop(columns="variable").assign(item=step.variable)
+    if len(made.sources):
+        yield made.sources.drop(columns="variable").assign(item=step.variable)
     if "USUBJID" not in rows:
         return
     for owner in dict.fromkeys(name.rpartition(".")[0] for name in step.rule.of_subject):

@@ -33,6 +33,7 @@ HEAD = "package"
 """The file of a terminology package that is no codelist."""
 
 
+@cache
 def specs_folder() -> Path:
     """Give the folder of the specifications that ship with the converter: in the wheel, or beside the package."""
     package = Path(__file__).resolve().parents[1]

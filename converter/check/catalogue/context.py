@@ -43,6 +43,7 @@ class Context:
     known: dict[Counts, Frame] = field(default_factory=dict)
     tables: dict[str, Frame] = field(default_factory=dict)
     held: dict[Hashable, pd.Series] = field(default_factory=dict)
+    named: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def frame(self, name: str) -> Frame | None:
         """Give the records of a dataset by name, of SDTM beside ADaM as sdtm.AE, or of a table about the shipment."""
@@ -55,6 +56,13 @@ class Context:
             return self.shipment.tabulations[own]
         found = self.shipment.found.get(own)
         return None if found is None else found.frame
+
+    def variables(self, name: str) -> frozenset[str]:
+        """Name the variables of a dataset or table, none where it is not there: every check asks for them."""
+        if name not in self.named:
+            frame = self.frame(name)
+            self.named[name] = frozenset() if frame is None else frozenset(frame.columns.tolist())
+        return self.named[name]
 
     def counts(self, wanted: Counts, make: Callable[[], Frame]) -> Frame:
         """Give the counts of a dataset: those of the whole study, else those of the records that `make` gives."""

@@ -55,7 +55,7 @@ def wrong_records(one: Bound, frame: Frame, context: Context) -> pd.Series:
     asked = asking.holds(one.asked.when)
     if not asked.any():
         return asked
-    records = frame.loc[asked, list(one.asked.wrong.variables)]
+    records = frame[list(one.asked.wrong.variables)][asked]
     wrong = replace(asking, frame=records, when=one.asked.when, whole=False).holds(one.asked.wrong)
     answer = asked.to_numpy(dtype=bool, copy=True)
     answer[answer] = wrong.to_numpy(dtype=bool)
@@ -91,7 +91,7 @@ def places(scope: Scope, shipment: Shipment, context: Context) -> Iterator[tuple
     for dataset in () if scope.tables else shipment.own():
         spec = shipment.specs.get(dataset.name)
         if spec and is_asked(scope, dataset, spec, shipment):
-            yield dataset.name, spec.prefix, frozenset(map(str, dataset.frame.columns))
+            yield dataset.name, spec.prefix, context.variables(dataset.name)
 
 
 def _names(table: Frame) -> frozenset[str]:
@@ -132,7 +132,7 @@ def _answerable(asked: Asked, context: Context) -> bool:
         wanted |= {one.variable} if isinstance(one, Other) else set()
         if frame is None and one.of in asked.optional:
             continue
-        if frame is None or not wanted <= set(frame.columns):
+        if frame is None or not wanted <= context.variables(one.of):
             return False
     return True
 

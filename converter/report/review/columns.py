@@ -23,7 +23,7 @@ def column_body(values: pd.Series) -> Body:
     Numbers are written exactly and without exponent; ordinary missing is blank, a special missing value '.A' to '._'.
     """
     codes, texts = pd.factorize(value_texts(values))
-    return {"texts": [str(text) for text in texts], "codes": codes.tolist()}
+    return {"texts": texts.tolist(), "codes": codes.tolist()}
 
 
 def steps_body(numbers: pd.Series) -> list[int]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 import pandas as pd
+from pydantic_core import to_json
 
 from converter.dataset import SUBJECT_READ, TRACE_COLUMNS, AnyDataset, Collected, Frame, Positions, columns_of
 from converter.issues import ISSUES_NAMED, Issue
@@ -74,7 +74,7 @@ def told_parts(reviewed: Reviewed) -> Iterator[tuple[str, Body]]:
 
 def compact(body: Body) -> str:
     """Write JSON without blanks, in ASCII, the same for the same body."""
-    return json.dumps(body, separators=(",", ":"))
+    return to_json(body, ensure_ascii=True, inf_nan_mode="constants").decode("ascii")
 
 
 def data_body(dataset: AnyDataset, held: Positions) -> Body:

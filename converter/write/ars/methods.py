@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib.metadata import version
 
 from converter.dataset import Frame
@@ -70,5 +71,6 @@ def _worded(value: object) -> str:
     return "" if value is None else str(value)
 
 
+@cache
 def _context() -> str:
     return f"converter {version('converter')}"
