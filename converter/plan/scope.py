@@ -95,7 +95,7 @@ def _within_subject(one: Join, own: Source, other: Source) -> bool:
 def _without_subjects(step: RuleStep, plan: Plan, specs: Mapping[str, DatasetSpec]) -> Scope:
     """Judge a step of a dataset that is not of subjects: made once, unless it takes something from those that are."""
     rule = step.rule
-    read = [name for name in _datasets_read(step) if _of_subjects(name, specs)]
+    read = [name for name in datasets_read(step) if _of_subjects(name, specs)]
     if read:
         why = f"{rule.name} makes {step.dataset}, which is not of subjects, of {', '.join(read)} of the whole study"
         return Scope(step.dataset, rule.place, "study", f"{rule.place}: {why}")
@@ -106,7 +106,7 @@ def _without_subjects(step: RuleStep, plan: Plan, specs: Mapping[str, DatasetSpe
 
 def _of_rule(step: RuleStep, plan: Plan, specs: Mapping[str, DatasetSpec]) -> Scope:
     rule = step.rule
-    copied = tuple(name for name in _datasets_read(step) if name in specs and not _of_subjects(name, specs))
+    copied = tuple(name for name in datasets_read(step) if name in specs and not _of_subjects(name, specs))
     extent = _extent(rule, plan)
     if extent == "by":
         by = rule.arguments["by"]
@@ -137,7 +137,7 @@ def _unsaid(rule: BoundRule) -> str:
     return f"{rule.place}: {rule.name} of methods.py may read the whole study; {hint}"
 
 
-def _datasets_read(step: RuleStep) -> tuple[str, ...]:
+def datasets_read(step: RuleStep) -> tuple[str, ...]:
     """Name the other datasets that a step reads."""
     owners = (name.rpartition(".")[0] for name in step.rule.variables)
     return _each(*(owner for owner in owners if owner not in {"", step.dataset}))

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from converter.plan.scope import Scope, scopes, sorted_anew
+from converter.plan.scope import Scope, datasets_read, scopes, sorted_anew
 from converter.steps import Plan, RecordsStep
 
 
@@ -53,9 +53,14 @@ def _reasons(plan: Plan) -> Iterator[str]:
     known = scopes(plan)
     yield from (one.why for one in known if one.extent == "study")
     yield from _copies(plan, known)
-    for name in sorted_anew(plan):
+    anew = sorted_anew(plan)
+    for name in anew:
         if name in plan.analysis.specs:
             yield f"{name}: its keys do not begin with USUBJID, so records of several subjects may stand side by side"
+    for step in (one for one in (*plan.steps, *plan.analysis.steps) if not isinstance(one, RecordsStep)):
+        for name in datasets_read(step):
+            if name in anew:  # a range cannot number its records
+                yield f"{step.rule.place}: {step.dataset} reads {name}, whose keys do not begin with USUBJID"
 
 
 def _copies(plan: Plan, known: Sequence[Scope]) -> Iterator[str]:

@@ -17,6 +17,7 @@ import pytest
 
 from converter.pipeline import Ways, convert
 from converter.spec.paths import files_below
+from tests.pipeline.stages.small import QS, ROWS, package, study_of
 
 DEMO = Path(__file__).parents[3] / "examples" / "demo"
 RECIST = Path(__file__).parents[2] / "studies" / "recist"
@@ -132,6 +133,40 @@ def test_so_it_is_for_parts_of_domains_and_associated_persons(domain: str, expec
         packages.append({name: (out / name).read_bytes() for name in files_below(out)})
     assert expected <= set(packages[0])
     assert packages[0] == packages[1]
+
+
+def test_so_it_is_for_what_qualifies_a_dataset_of_no_subjects(tmp_path: Path) -> None:
+    study = study_of(tmp_path / "study", "file: qs.csv", ROWS)
+    with (study / "study.yaml").open("a") as more:
+        more.write("policies: {missing_subject: keep}\n")
+    (study / "sdtm" / "qs.yaml").unlink()
+    (study / "sdtm" / "apmh.yaml").write_text(PERSONS)
+    whole = package(study, tmp_path / "one", Ways())
+    assert {"sdtm/apmh.xpt", "sdtm/sqapmh.xpt"} <= set(whole)
+    assert differing(package(study, tmp_path / "three", Ways(ranges=3)), whole) == []
+
+
+ADQS = """\
+dataset: ADQS
+label: Answers
+class: BASIC DATA STRUCTURE
+structure: One record per answer
+keys: [STUDYID, USUBJID, PARAMCD]
+steps:
+  - records: {dataset: QS, variables: [STUDYID, USUBJID, QSTESTCD]}
+  - derive_vars_constant: {variables: {PARAMCD: Q}}
+"""
+
+
+def test_a_study_whose_analysis_reads_records_of_subjects_side_by_side_is_made_in_one_range(tmp_path: Path) -> None:
+    study, told = study_of(tmp_path / "study", rows=ROWS), list[str]()
+    answers = QS.replace("      QSNOTE: {assign: {column: NOTE}}\n", "").partition("derive:")[0]
+    (study / "sdtm" / "qs.yaml").write_text(f"{answers}keys: [STUDYID, QSTESTCD, USUBJID]\n")
+    (study / "adam" / "adqs.yaml").write_text(ADQS)
+    convert(study, tmp_path / "out", ways=Ways(ranges=3), tell=told.append)
+    assert [one.partition("(")[2] for one in told if "one range" in one] == [
+        "adam/adqs.yaml:7: ADQS reads QS, whose keys do not begin with USUBJID)"
+    ]
 
 
 def kill_one_worker(beside: Path, killed: list[int]) -> None:
