@@ -18,7 +18,7 @@ from tests.trust.yaml_sites import Site, misspelt, spec_files
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 KIND_OF = {"study.yaml": "study", "sdtm": "domain", "adam": "analysis", "results": "display"}
-FREE = {"items", "units", "conditions", "start_where", "kinds", "markers", "times"}
+FREE = {"items", "units", "conditions", "start_where", "kinds", "markers", "times", "parameters"}
 """Keys below which the author gives the names, at any depth."""
 ONE_OF = 12
 """One of so many different keys is tried in the large example; the others stand in the small one, or beside it."""
