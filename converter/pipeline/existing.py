@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -78,13 +78,7 @@ def check(
         analyses = replace(analyses, tabulations=frames_of(read_datasets(beside, plan.specs)))
     tell("check")
     parts = (tabulations, analyses)
-    issues = [*lost, *(issue for part in parts for found in part.found.values() for issue in found.issues)]
-    issues += [*said.issues, *check_described(tabulations), *check_described(analyses)]
-    issues += check_shipment(tabulations) if tabulations.found else ()
-    issues += check_shipment(analyses, ANALYSIS_CHECKS) if analyses.found else ()
-    if (data / "define.xml").is_file():
-        every = Shipment({**tabulations.found, **analyses.found}, {**tabulations.specs, **analyses.specs}, plan)
-        issues += check_define(every, data / "define.xml")
+    issues = [*lost, *said.issues, *_wrong(data, plan, tabulations, analyses)]
     if core is not None:
         tell("CDISC CORE")
         theirs += run_core(core, data, *_guide(plan, analysis=not tabulations.found))
@@ -102,6 +96,18 @@ def check(
         made_at=made_at(plan),
         opinions=others.opinions,
     )
+
+
+def _wrong(data: Path, plan: Plan, tabulations: Shipment, analyses: Shipment) -> Iterator[Issue]:
+    """Report what reading told of the datasets and what the checks find, of define.xml where it lies beside them."""
+    parts = (tabulations, analyses)
+    yield from (issue for part in parts for found in part.found.values() for issue in found.issues)
+    yield from (issue for part in parts for issue in check_described(part))
+    yield from check_shipment(tabulations) if tabulations.found else ()
+    yield from check_shipment(analyses, ANALYSIS_CHECKS) if analyses.found else ()
+    if (data / "define.xml").is_file():
+        every = Shipment({**tabulations.found, **analyses.found}, {**tabulations.specs, **analyses.specs}, plan)
+        yield from check_define(every, data / "define.xml")
 
 
 def _guide(plan: Plan, *, analysis: bool) -> tuple[str, str]:
