@@ -81,12 +81,8 @@ def check(
         analyses = replace(analyses, tabulations=frames_of(read_datasets(beside, plan.specs)))
     tell("check")
     parts = (tabulations, analyses)
-    issues = [*lost, *(issue for part in parts for found in part.found.values() for issue in found.issues)]
-    issues += [*said.issues, *check_described(tabulations), *check_described(analyses)]
-    issues += check_shipment(tabulations) if tabulations.found else ()
-    issues += check_shipment(analyses, ANALYSIS_CHECKS) if analyses.found else ()
-    issues += _of_files(data, parts, plan, issues)
-    issues = [*as_said(issues, plan)]
+    issues = [*lost, *said.issues, *_wrong(parts)]
+    issues = [*as_said((*issues, *_of_files(data, parts, plan, issues)), plan)]
     if core is not None:
         tell("CDISC CORE")
         theirs += run_core(core, data, *_guide(plan, analysis=not tabulations.found))
@@ -104,6 +100,15 @@ def check(
         made_at=made_at(plan),
         opinions=others.opinions,
     )
+
+
+def _wrong(parts: tuple[Shipment, Shipment]) -> Iterator[Issue]:
+    """Report what reading told of the datasets, those of SDTM and of analysis, and what the checks find."""
+    tabulations, analyses = parts
+    yield from (issue for part in parts for found in part.found.values() for issue in found.issues)
+    yield from (issue for part in parts for issue in check_described(part))
+    yield from check_shipment(tabulations) if tabulations.found else ()
+    yield from check_shipment(analyses, ANALYSIS_CHECKS) if analyses.found else ()
 
 
 def _guide(plan: Plan, *, analysis: bool) -> tuple[str, str]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from converter.adam.rules import ANALYSIS_RULES
-from converter.check.checks import ANALYSIS_CHECKS, CHECKS
 from converter.errors import InputError, nearest
 from converter.pipeline.conversion import begins
+from converter.pipeline.every_check import EVERY_CHECK
 from converter.pipeline.planning import planned
 from converter.pipeline.received import read_given
 from converter.plan import make_plan
@@ -46,7 +45,6 @@ from converter.report.trace_file import SOURCES, HeldSources, stored_sources
 from converter.results.build import build_results
 from converter.results.published import against_published
 from converter.results.rules import RESULT_RULES
-from converter.sdtm.habits.habits import HABITS, TABLE_HABITS
 from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, RECORD_RULES
 from converter.spec.analysis_standard import AnalysisStandard
 from converter.spec.check import CheckSpec
@@ -68,12 +66,6 @@ RULES = {
     "build": BUILD_RULES,
     "analysis": ANALYSIS_RULES,
     "result": RESULT_RULES,
-}
-
-EVERY_CHECK: Mapping[str, Mapping[str, Callable[..., Any]]] = {
-    "raw tables": {**HABITS, **TABLE_HABITS},
-    "SDTM": CHECKS,
-    "ADaM": ANALYSIS_CHECKS,
 }
 
 
