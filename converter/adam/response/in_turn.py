@@ -22,10 +22,11 @@ def answered_in_turn(points: Frame, criteria: ResponseCriteria) -> tuple[Frame, 
     `points` are the assessments after the start with every feature that is read (`classified`), numbered by N. Without
     looks that is one pass, else as many as the longest series has assessments.
     """
-    if not criteria.looks or points.empty:
+    if not criteria.looks:
         return points, answered(points, criteria)
     earlier, passes, rows = _unanswered(points.iloc[:0], criteria), [], []
-    for _, turn in points.groupby("N"):
+    turns = [turn for _, turn in points.groupby("N")] or [points]
+    for turn in turns:
         own = _with_late(_with_looks(turn, earlier, criteria), criteria)
         answer = answered(own, criteria)
         known = answer.said.rename(columns={"response": "RESPONSE", "kind": "KIND"}).drop(columns="rule")

@@ -57,7 +57,7 @@ KINDS: Mapping[str, Kind] = {
     "criteria": Kind(
         ("criteria/*.yaml",),
         {
-            "levels": ResponseCriteria,
+            "classes": ResponseCriteria,
             "start_description": CensoringCriteria,
             "worst_first": ConfirmationCriteria,
             "": ToxicityCriteria,

@@ -193,3 +193,21 @@ def test_who_has_a_confirmed_response_and_from_when(
 def test_a_response_that_nobody_knows_is_told_and_counts_for_nothing() -> None:
     """admiralonco stops with an error; here it is a finding, and the rest is answered."""
     assert confirmed({"1": "0:PR 31:CR 46:NE 60:iCR 91:SD"}, MISSING, **CUT) == {"1": ("PR", 0, 2)}
+
+
+def test_a_plan_that_names_a_response_that_nobody_knows_is_told() -> None:
+    frames = engine.frames_of([timeline(SUBJECTS["1"])])
+    criteria = confirmation(RECIST)
+    built = bound(
+        derive_param_best_response,
+        frames,
+        criteria=criteria,
+        **RESPONSES,
+        set_values={},
+        counting={"until": ["PDD"]},
+        best_until=["XX"],
+        numbers={"CRR": 1},
+    )
+    said = [(one.rule, value) for one in built.findings for value in one.values]
+    assert sorted(said) == [("response-unknown", name) for name in ("CRR", "PDD", "XX")]
+    assert len(built.frame) == 1

@@ -164,3 +164,11 @@ def test_there_is_a_plain_reading_of_what_stands_too() -> None:
                 rows = confirmation.standing(read(asked, settings), subject)
                 best = confirmation.best(read(asked, settings), rows, subject.therapy)
                 assert (rows, [best]) == standing(name)[number]
+
+
+@pytest.mark.parametrize("name", ["irecist", "eln-2022-aml", "pcwg3-combined", "gcig-ca125"])
+def test_subjects_without_an_assessment_have_no_row(name: str) -> None:
+    """Criteria that look at earlier assessments have nothing to look at, and stop nothing."""
+    component = next(iter(read(name)["components"]))
+    assert engine.assessed(name, [[], []]).empty
+    assert engine.assessed(name, [[Record(component, -7, "1")], []]).empty
