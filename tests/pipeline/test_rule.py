@@ -60,7 +60,7 @@ def test_every_rule_of_others_has_a_check_a_function_or_a_reason_and_its_cites_f
     functions = {one.name for one in function_checks()}
     for one in answers.values():
         assert one.checks or one.reason or one.function in functions, one.rule
-    assert answers["SD1018"].cites == ("CG0032",)
+    assert "CG0032" in answers["SD1018"].cites
     assert "SD1018" in cited(answers)["CG0032"]
 
 

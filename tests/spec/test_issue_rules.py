@@ -42,8 +42,9 @@ def told(file: Path) -> set[str]:
 
 def test_the_list_names_each_rule_of_the_code_and_nothing_else() -> None:
     root = Path(converter.__file__).parent
-    rules = set().union(*map(told, root.rglob("*.py"))) - OTHER_WORDS
-    listed = set(load_mends().rules) - {spec.id for spec in load_checks()}
+    as_data = {spec.id for spec in load_checks() if spec.wrong}
+    rules = set().union(*map(told, root.rglob("*.py"))) - OTHER_WORDS - as_data
+    listed = set(load_mends().rules) - as_data
     unlisted, unused = sorted(rules - listed), sorted(listed - rules)
     assert not unlisted, f"give a mend in specs/mends.yaml (or add to OTHER_WORDS here): {', '.join(unlisted)}"
     assert not unused, f"take out of specs/mends.yaml: {', '.join(unused)}"

@@ -146,6 +146,7 @@ def test_nothing_is_open_but_what_the_subjects_without_baseline_or_assessment_gi
     assert told == {
         ("response-no-baseline", "warning", "STX01-1010"),
         ("response-no-assessment", "note", "STX01-1006", "STX01-1020"),
+        ("arm-otherwise", "note", "STX01-1016"),  # was given the other dose
         ("join-unmatched", "note", "STX01-1025"),  # has no row of the randomisation
     }
 
