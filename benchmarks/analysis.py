@@ -14,7 +14,7 @@ from converter.adam.build import build_adam
 from converter.dataset import Dataset
 from converter.pipeline import convert
 from converter.plan import make_plan
-from converter.read.sas import read_sas_dataset
+from converter.read.sas.sas import read_sas_dataset
 from converter.spec.load import load_study
 from converter.steps import AnalysisPlan
 

@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from converter.compute.dataset_facts import facts_of
-from converter.compute.describe import described
+from converter.compute.describing.dataset_facts import facts_of
+from converter.compute.describing.describe import described
 from converter.dataset import Dataset
 from converter.plan import make_plan
-from converter.plan.datasets import plain_spec
+from converter.plan.descriptions.datasets import plain_spec
 from converter.spec.load import load_study
 from converter.steps import Plan
 from converter.write.define_xml import write_define

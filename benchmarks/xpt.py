@@ -24,9 +24,9 @@ import pandas as pd
 import pyreadstat
 
 from converter.dataset import Dataset
-from converter.read.sas import read_sas_dataset
-from converter.read.xport import read_member
-from converter.read.xport_header import members
+from converter.read.sas.sas import read_sas_dataset
+from converter.read.sas.xport import read_member
+from converter.read.sas.xport_header import members
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.write.xpt import write_xpt, write_xpt_parts
 

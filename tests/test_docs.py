@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from converter.adam.rules import ANALYSIS_RULES
-from converter.plan.bind import Call, Context, bind, parse_call
+from converter.plan.binding.bind import Call, Context, bind, parse_call
 from converter.plan.named import named_sources
-from converter.results.template import unknown_statistics
+from converter.results.rendering.template import unknown_statistics
 from converter.spec.analysis import Analysis
 from converter.spec.condition import Condition
 from converter.spec.dataset import Origin

@@ -13,10 +13,10 @@ import pytest
 from converter.dataset import Dataset, FoundDataset, FoundVariable
 from converter.errors import InputError
 from converter.pipeline import check, define
-from converter.plan.datasets import plain_spec
-from converter.plan.found import found_analysis_spec, is_analysis
-from converter.read.defined import read_defined
-from converter.read.folder import read_datasets
+from converter.plan.descriptions.datasets import plain_spec
+from converter.plan.descriptions.found import found_analysis_spec, is_analysis
+from converter.read.datasets.defined import read_defined
+from converter.read.datasets.folder import read_datasets
 from converter.spec.dataset import VariableSpec
 from converter.spec.guides import load_analysis_standard, load_standard
 from converter.write.xpt import write_xpt

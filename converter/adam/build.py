@@ -11,8 +11,8 @@ from converter.adam.finish import finished
 from converter.adam.history import AnalysisRows, added, extended, first_of_subject, subject_reads, with_step
 from converter.adam.tabulation import cut_off, qualified, unqualifying
 from converter.adam.unusable import NO_ROW, ambiguous
+from converter.compute.issues.offenders import issue_of
 from converter.compute.mistyped import TYPE_ERRORS, mistyped, types_of
-from converter.compute.offenders import issue_of
 from converter.dataset import AnyDataset, Dataset, Frame, all_sources
 from converter.errors import Problem, SpecError
 from converter.issues import Issue

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from converter.adam.history import NOT_THERE, AnalysisRows
-from converter.compute.condition import is_missing
+from converter.compute.conditions.condition import is_missing
 from converter.dataset import TRACE_COLUMNS, Dataset, Frame
 from converter.spec.dataset import DatasetSpec, VariableSpec
 

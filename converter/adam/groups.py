@@ -11,9 +11,9 @@ from typing import Literal
 import pandas as pd
 
 from converter.adam.unusable import told
-from converter.compute.condition import is_missing
-from converter.compute.numbers import number_text
-from converter.compute.rounding import settled
+from converter.compute.conditions.condition import is_missing
+from converter.compute.numbers.numbers import number_text
+from converter.compute.numbers.rounding import settled
 from converter.compute.written import order_keys
 from converter.dataset import Frame, all_sources, no_sources
 from converter.issues import Severity

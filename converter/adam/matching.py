@@ -8,7 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from converter.adam.groups import in_order, keyed
-from converter.compute.subject import holds
+from converter.compute.conditions.subject import holds
 from converter.compute.written import order_keys
 from converter.dataset import Frame, all_sources, no_sources
 from converter.spec.condition import Condition

@@ -16,8 +16,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
-from converter.compute.sas_date import completed, sas_date
-from converter.compute.subject import holds, subject_value
+from converter.compute.conditions.subject import holds, subject_value
+from converter.compute.dates.sas_date import completed, sas_date
 from converter.dataset import Frame
 from converter.spec.model import WRITTEN, Model, Written
 from converter.spec.short.names import WORD, named

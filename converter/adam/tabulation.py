@@ -8,9 +8,9 @@ from functools import reduce
 
 import pandas as pd
 
-from converter.compute.imputed import open_days
+from converter.compute.dates.imputed import open_days
+from converter.compute.dates.sas_date import sas_day
 from converter.compute.qualifiers import with_qualifiers
-from converter.compute.sas_date import sas_day
 from converter.dataset import AnyDataset, Frame
 from converter.spec.dataset import supplemental_of
 from converter.spec.standard import variable_prefix

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.compute.subject import of_several_values
+from converter.compute.conditions.subject import of_several_values
 from converter.dataset import Frame
 from converter.issues import Severity
 from converter.steps import Finding

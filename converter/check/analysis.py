@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from converter.check.shipment import Shipment
-from converter.compute.rounding import same
+from converter.compute.numbers.rounding import same
 from converter.dataset import FoundDataset, Frame
 from converter.spec.analysis_standard import AnalysisVariable, Structure, structure_of, variable_of
 from converter.spec.dataset import DatasetSpec

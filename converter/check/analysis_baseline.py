@@ -9,9 +9,9 @@ import pandas as pd
 from converter.check.analysis import PARAMETER, differ, is_number, is_text, same_kind
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import counted, stands_in
-from converter.compute.condition import is_missing
-from converter.compute.numbers import number_text
-from converter.compute.rounding import SAME
+from converter.compute.conditions.condition import is_missing
+from converter.compute.numbers.numbers import number_text
+from converter.compute.numbers.rounding import SAME
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from converter.check.analysis import is_number, is_text
 from converter.check.shipment import Shipment, offending
-from converter.compute.imputed import imputation_flag, open_days
-from converter.compute.iso8601 import POINT, is_valid_dtc
-from converter.compute.sas_date import iso_date, sas_day
+from converter.compute.dates.imputed import imputation_flag, open_days
+from converter.compute.dates.iso8601 import POINT, is_valid_dtc
+from converter.compute.dates.sas_date import iso_date, sas_day
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue, Severity
 

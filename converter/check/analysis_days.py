@@ -8,8 +8,8 @@ import pandas as pd
 
 from converter.check.analysis import by_subject, is_number, others, subject_level
 from converter.check.shipment import Shipment, offending
-from converter.compute.numbers import number_text
-from converter.compute.sas_date import iso_date
+from converter.compute.dates.sas_date import iso_date
+from converter.compute.numbers.numbers import number_text
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from converter.check.analysis import guide_variable, structure
 from converter.check.shipment import Shipment, offending
-from converter.compute.condition import is_missing
-from converter.compute.numbers import number_text
+from converter.compute.conditions.condition import is_missing
+from converter.compute.numbers.numbers import number_text
 from converter.dataset import FoundDataset
 from converter.errors import nearest
 from converter.issues import Issue, Severity

@@ -10,8 +10,8 @@ import pandas as pd
 from converter.check.analysis import PARAMETER, guide_variable, is_number, is_text
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import N, added, counted, stands_in
-from converter.compute.condition import is_missing
-from converter.compute.numbers import number_text
+from converter.compute.conditions.condition import is_missing
+from converter.compute.numbers.numbers import number_text
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 from converter.spec.dataset import DatasetSpec

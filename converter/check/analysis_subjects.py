@@ -8,7 +8,7 @@ import pandas as pd
 
 from converter.check.analysis import ADSL, by_subject, differ, guide_variable, others, same_kind, subject_level
 from converter.check.shipment import Shipment, offending
-from converter.compute.condition import evaluate
+from converter.compute.conditions.condition import evaluate
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 from converter.spec.condition import Condition

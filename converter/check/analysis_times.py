@@ -9,7 +9,7 @@ import pandas as pd
 from converter.check.analysis import PARAMETER, is_number, is_text
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import AT, beside, counted
-from converter.compute.rounding import COMPARE, same
+from converter.compute.numbers.rounding import COMPARE, same
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue, Severity
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from converter.check.shipment import Shipment
 from converter.check.tally import counted
-from converter.compute.condition import is_missing
-from converter.compute.data_type import byte_width
+from converter.compute.conditions.condition import is_missing
+from converter.compute.describing.data_type import byte_width
 from converter.dataset import FoundDataset, FoundVariable, Frame
 from converter.errors import nearest
 from converter.issues import Issue, Severity

@@ -10,11 +10,11 @@ import pandas as pd
 
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import N, counted
-from converter.compute.iso8601 import day_number
-from converter.compute.numbers import number_text, split_results
-from converter.compute.rounding import COMPARE
-from converter.compute.subject import subject_value
-from converter.compute.time_units import DAYS as TIME
+from converter.compute.conditions.subject import subject_value
+from converter.compute.dates.iso8601 import day_number
+from converter.compute.dates.time_units import DAYS as TIME
+from converter.compute.numbers.numbers import number_text, split_results
+from converter.compute.numbers.rounding import COMPARE
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 from converter.spec.number import plain_number

@@ -8,10 +8,10 @@ import pandas as pd
 
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import counted
-from converter.compute.condition import is_missing
-from converter.compute.iso8601 import is_complete_date
-from converter.compute.span import certainly_before
-from converter.compute.subject import subject_value
+from converter.compute.conditions.condition import is_missing
+from converter.compute.conditions.subject import subject_value
+from converter.compute.dates.iso8601 import is_complete_date
+from converter.compute.dates.span import certainly_before
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 from converter.spec.study import Visit

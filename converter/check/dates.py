@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
-from converter.compute.iso8601 import day_number, is_complete_date, is_valid_dtc, is_valid_duration
-from converter.compute.numbers import number_text
-from converter.compute.span import certainly_before
-from converter.compute.subject import subject_value
+from converter.compute.conditions.subject import subject_value
+from converter.compute.dates.iso8601 import day_number, is_complete_date, is_valid_dtc, is_valid_duration
+from converter.compute.dates.span import certainly_before
+from converter.compute.numbers.numbers import number_text
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 from converter.spec.dataset import DatasetSpec

@@ -8,8 +8,8 @@ from pathlib import Path
 from lxml import etree
 
 from converter.check.shipment import Shipment
-from converter.compute.data_type import byte_width
 from converter.compute.define_schema import schema_errors
+from converter.compute.describing.data_type import byte_width
 from converter.compute.xml import parse_xml
 from converter.dataset import FoundDataset
 from converter.issues import Issue, Severity

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from converter.check.shipment import Shipment, offending
-from converter.compute.condition import is_missing
+from converter.compute.conditions.condition import is_missing
 from converter.dataset import FoundDataset
 from converter.issues import Issue, Severity
 from converter.spec.dataset import DatasetSpec, VariableSpec

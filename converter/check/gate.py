@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from converter.check.shipment import Shipment
-from converter.compute.iso8601 import is_complete_date
+from converter.compute.dates.iso8601 import is_complete_date
 from converter.dataset import Frame
 from converter.issues import Issue, Severity
 from converter.spec.gate import Gate

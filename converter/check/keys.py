@@ -9,7 +9,7 @@ import pandas as pd
 
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import N, counted, stands_in
-from converter.compute.numbers import number_text
+from converter.compute.numbers.numbers import number_text
 from converter.compute.qualifiers import subject_of
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue

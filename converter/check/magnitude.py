@@ -14,7 +14,7 @@ from converter.check import tally
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import N, beside, counted
 from converter.check.values import of_one_test
-from converter.compute.numbers import number_text
+from converter.compute.numbers.numbers import number_text
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 

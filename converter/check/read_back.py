@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from converter.check.shipment import offending
-from converter.compute.missing import missing_letters
+from converter.compute.numbers.missing import missing_letters
 from converter.dataset import AnyDataset, FoundDataset, Frame
 from converter.issues import Issue, with_cells
 from converter.spec.dataset import DatasetSpec, VariableSpec

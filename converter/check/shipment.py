@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from converter.check.tally import Tally
-from converter.compute.numbers import number_text
-from converter.compute.offenders import issue_of
+from converter.compute.issues.offenders import issue_of
+from converter.compute.numbers.numbers import number_text
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue, Severity
 from converter.spec.dataset import DatasetSpec

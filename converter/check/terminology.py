@@ -11,10 +11,10 @@ import pandas as pd
 from converter.check.catalogue.others import unusual
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import counted
-from converter.compute.coded import coded_values
-from converter.compute.condition import evaluate
-from converter.compute.suggestion import suggestions
-from converter.compute.terms import recognise
+from converter.compute.conditions.condition import evaluate
+from converter.compute.terms.coded import coded_values
+from converter.compute.terms.suggestion import suggestions
+from converter.compute.terms.terms import recognise
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue, Severity
 from converter.spec.condition import Condition

@@ -9,7 +9,7 @@ import pandas as pd
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import N, beside, counted
 from converter.check.values import of_one_test
-from converter.compute.condition import is_missing
+from converter.compute.conditions.condition import is_missing
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import N, counted, stands_in
-from converter.compute.condition import is_missing
-from converter.compute.numbers import number_text, split_results
-from converter.compute.rounding import COMPARE
+from converter.compute.conditions.condition import is_missing
+from converter.compute.numbers.numbers import number_text, split_results
+from converter.compute.numbers.rounding import COMPARE
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue, Severity
 from converter.spec.dataset import VariableSpec

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from converter.comparison.comparison import Records, Settings
 from converter.comparison.records import matched
 from converter.comparison.values import Pair, unequal
-from converter.compute.predecessors import identifying
+from converter.compute.describing.predecessors import identifying
 from converter.dataset import FoundDataset
 from converter.errors import InputError
 from converter.spec.standard import variable_prefix

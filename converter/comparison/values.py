@@ -10,11 +10,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from converter.comparison.comparison import Difference, Positions, Records, Settings, Values
+from converter.compute.dates.sas_moment import iso_text, sas_number
 from converter.compute.distinct import each_distinct
-from converter.compute.missing import missing_letters
-from converter.compute.numbers import number_text, read_numbers
+from converter.compute.numbers.missing import missing_letters
+from converter.compute.numbers.numbers import number_text, read_numbers
 from converter.compute.sas_format import SasKind, sas_kind
-from converter.compute.sas_moment import iso_text, sas_number
 from converter.dataset import FoundDataset, FoundVariable
 
 Marks = npt.NDArray[np.bool_]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from converter.compute.numbers import read_numbers
+from converter.compute.numbers.numbers import read_numbers
 from converter.dataset import Frame
 
 SUBJECTS = ("USUBJID", "APID", "POOLID")

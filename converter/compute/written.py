@@ -7,10 +7,10 @@ from typing import Literal, TypeAlias
 
 import pandas as pd
 
-from converter.compute.collected_date import parse_datetimes
+from converter.compute.dates.collected_date import parse_datetimes
+from converter.compute.dates.iso8601 import is_valid_dtc
 from converter.compute.distinct import by_distinct
-from converter.compute.iso8601 import is_valid_dtc
-from converter.compute.numbers import looks_numeric, read_numbers
+from converter.compute.numbers.numbers import looks_numeric, read_numbers
 
 Kind: TypeAlias = Literal["number", "date", "text"]
 _DAYS = ("DD-MON-YYYY", "DDMONYYYY", "DD MON YYYY", "MON DD, YYYY", "YYYY/MM/DD", "YYYY-MM-DD")

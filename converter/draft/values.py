@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from converter.compute.terms import without_case
+from converter.compute.terms.terms import without_case
 from converter.dataset import SurveyedColumn
 from converter.spec.collection import load_values
 from converter.spec.library import load_codelist

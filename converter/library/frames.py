@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from converter.errors import InputError
-from converter.read.parquet_dataset import FORMAT, LABEL
+from converter.read.datasets.parquet_dataset import FORMAT, LABEL
 from converter.spec.names import plain_name
 
 

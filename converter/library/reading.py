@@ -16,7 +16,7 @@ from converter.library.frames import Folder
 from converter.library.studies import AnyStudy, study_folder
 from converter.library.worded import worded
 from converter.plan import make_plan
-from converter.read.folder import read_dataset, read_described
+from converter.read.datasets.folder import read_dataset, read_described
 from converter.read.table import reader_of
 from converter.spec.load import load_study
 from converter.spec.paths import inside

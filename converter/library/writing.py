@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from converter.compute.dataset_facts import facts_of
-from converter.compute.describe import described
+from converter.compute.describing.dataset_facts import facts_of
+from converter.compute.describing.describe import described
 from converter.compute.sas_format import written_format
 from converter.dataset import Dataset, FoundDataset, FoundVariable
 from converter.errors import InputError, nearest
@@ -20,8 +20,8 @@ from converter.library.reading import warn
 from converter.library.worded import worded
 from converter.pipeline.existing import described_data
 from converter.pipeline.specification import specification
-from converter.plan.found import as_datasets
-from converter.read.folder import read_dataset
+from converter.plan.descriptions.found import as_datasets
+from converter.read.datasets.folder import read_dataset
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.spec.epoch import source_date_epoch
 from converter.write.dataset_json import write_dataset_json as write_json

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from converter.adam.build import build_adam
-from converter.compute.acceptance import accept
-from converter.compute.describe import describe
+from converter.compute.describing.describe import describe
+from converter.compute.issues.acceptance import accept
 from converter.dataset import AnyDataset
 from converter.errors import InputError
 from converter.issues import Issue

@@ -10,8 +10,8 @@ from converter.errors import InputError
 from converter.pipeline.package import relative_path
 from converter.pipeline.received import holds_sdtm
 from converter.pipeline.tell import Tell, silent
-from converter.plan.datasets import plain_specs
-from converter.read.folder import read_datasets
+from converter.plan.descriptions.datasets import plain_specs
+from converter.read.datasets.folder import read_datasets
 from converter.read.nci_terminology import read_nci_package
 from converter.read.survey import survey
 from converter.spec.guides import load_standard

@@ -10,9 +10,9 @@ from converter.comparison.comparison import Comparison, DatasetComparison, Setti
 from converter.comparison.datasets import compare_datasets
 from converter.dataset import Defined, FoundDataset
 from converter.errors import InputError
-from converter.read.defined import read_defined
-from converter.read.folder import KINDS, TYPED, dataset_files, read_described_file
-from converter.read.joined import joined
+from converter.read.datasets.defined import read_defined
+from converter.read.datasets.folder import KINDS, TYPED, dataset_files, read_described_file
+from converter.read.datasets.joined import joined
 from converter.report.comparison_page import MADE_BY, comparison_page
 from converter.spec.guides import load_standard
 from converter.write.ours import refuse_package

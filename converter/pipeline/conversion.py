@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from converter.adam.build import Adam, build_adam
-from converter.compute.acceptance import accept
+from converter.compute.issues.acceptance import accept
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.pipeline.inputs import published_files, raw_files, refuse_changed, shared_files, study_files

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from converter.compute.facts import DatasetFacts
+from converter.compute.describing.facts import DatasetFacts
 from converter.errors import InputError
 from converter.pipeline.documents import documents_of
 from converter.pipeline.package import stamp

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from converter.plan.files import is_copied
+from converter.plan.problems.files import is_copied
 from converter.spec.dataset import DatasetSpec
 from converter.spec.description import ACRF
 from converter.spec.paths import inside

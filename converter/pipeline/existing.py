@@ -14,11 +14,11 @@ from converter.check.define import check_define, check_sizes
 from converter.check.described import check_described
 from converter.check.said import as_said
 from converter.check.shipment import Shipment
-from converter.compute.acceptance import accept
-from converter.compute.causes import by_cause
-from converter.compute.dataset_facts import facts_of
-from converter.compute.describe import describe
-from converter.compute.predecessors import identifying, predecessors
+from converter.compute.describing.dataset_facts import facts_of
+from converter.compute.describing.describe import describe
+from converter.compute.describing.predecessors import identifying, predecessors
+from converter.compute.issues.acceptance import accept
+from converter.compute.issues.causes import by_cause
 from converter.dataset import Dataset, FoundDataset, Frame
 from converter.errors import InputError
 from converter.issues import Issue
@@ -28,13 +28,13 @@ from converter.pipeline.package import frames_of, relative_path, stamp
 from converter.pipeline.specification import specification
 from converter.pipeline.tell import Tell, silent
 from converter.plan.analysis import analysis_package
-from converter.plan.datasets import found_spec, plain_specs
-from converter.plan.defined import defined_codelists, with_defined
-from converter.plan.described import found_described
-from converter.plan.found import as_datasets, found_analysis_spec, is_analysis
-from converter.plan.guide_origins import with_guide_origins
-from converter.plan.permitted import with_found, with_named
-from converter.read.folder import UNREADABLE, dataset_files, is_transport, read_datasets, read_described
+from converter.plan.descriptions.datasets import found_spec, plain_specs
+from converter.plan.descriptions.defined import defined_codelists, with_defined
+from converter.plan.descriptions.described import found_described
+from converter.plan.descriptions.found import as_datasets, found_analysis_spec, is_analysis
+from converter.plan.descriptions.guide_origins import with_guide_origins
+from converter.plan.descriptions.permitted import with_found, with_named
+from converter.read.datasets.folder import UNREADABLE, dataset_files, is_transport, read_datasets, read_described
 from converter.report.made_at import made_at
 from converter.report.opinions import Compared
 from converter.report.report import Report

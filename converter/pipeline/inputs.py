@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 
 from converter.errors import InputError
 from converter.read.readers import READERS
-from converter.read.sas import read_sas
-from converter.read.sas_catalog import catalog_path
+from converter.read.sas.sas import read_sas
+from converter.read.sas.sas_catalog import catalog_path
 from converter.spec.paths import inside, shown
 from converter.spec.study import Study
 from converter.steps import Plan

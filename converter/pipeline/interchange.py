@@ -17,9 +17,9 @@ from converter.pipeline.edits.diff import edits_of
 from converter.pipeline.edits.edit import Compared, Edit, adds
 from converter.pipeline.specification import defines_of, read_files, told_notes
 from converter.plan.completed import completed
+from converter.plan.descriptions.said import submission_of
+from converter.plan.descriptions.submission import STUDY, study_data
 from converter.plan.make import make_plan
-from converter.plan.said import submission_of
-from converter.plan.submission import STUDY, study_data
 from converter.read.description.places import BETWEEN
 from converter.read.description.sheets import sheets_in_memory
 from converter.read.description.workbook import submission_of_sheets

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from converter.errors import InputError
-from converter.read.folder import dataset_files
+from converter.read.datasets.folder import dataset_files
 from converter.report.json import report_json
 from converter.report.junit import report_junit
 from converter.report.report import Report

@@ -16,12 +16,12 @@ from converter.check.define import check_define
 from converter.check.read_back import compare
 from converter.check.said import as_said
 from converter.check.shipment import Shipment
-from converter.compute.dataset_facts import facts_of
-from converter.compute.facts import DatasetFacts
+from converter.compute.describing.dataset_facts import facts_of
+from converter.compute.describing.facts import DatasetFacts
 from converter.dataset import AnyDataset, Collected, FoundDataset, Ledger
 from converter.issues import Issue
 from converter.pipeline.documents import documents_of
-from converter.read.folder import read_datasets
+from converter.read.datasets.folder import read_datasets
 from converter.report.json import as_json, report_json
 from converter.report.report import Report
 from converter.report.review.data import Reviewed
@@ -136,10 +136,10 @@ def write_display(display: Display, results: Results, folder: Path, plan: Plan) 
     """Write a figure as SVG and PNG, a table or a text as HTML and RTF; give the names of the files."""
     # libraries that draw, or set tables, take half a second to load: who wants neither would spend it for nothing
     if display.kind == "figure":
-        from converter.results.figure import write_figure  # noqa: PLC0415
+        from converter.results.rendering.figure import write_figure  # noqa: PLC0415
 
         return tuple(path.name for path in write_figure(display, results, folder, study=plan.study))
-    from converter.results.table import write_table  # noqa: PLC0415
+    from converter.results.rendering.table import write_table  # noqa: PLC0415
 
     return tuple(path.name for path in write_table(display, results.rows, folder, study=plan.study))
 

@@ -14,11 +14,11 @@ from converter.pipeline.every_check import EVERY_CHECK
 from converter.pipeline.planning import planned
 from converter.pipeline.received import read_given
 from converter.plan import make_plan
-from converter.plan.permitted import with_permitted
+from converter.plan.descriptions.permitted import with_permitted
 from converter.read.cells import cells_of
-from converter.read.joined import joined
-from converter.read.sas import read_sas_dataset
-from converter.read.shipped import received_parts, shipped
+from converter.read.datasets.joined import joined
+from converter.read.datasets.shipped import received_parts, shipped
+from converter.read.sas.sas import read_sas_dataset
 from converter.report.admiral_page import admiral_page
 from converter.report.check_page import check_page
 from converter.report.coverage import coverage_page

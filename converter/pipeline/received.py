@@ -9,13 +9,13 @@ from pathlib import Path
 from converter.dataset import Dataset, FoundDataset
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.plan.datasets import plain_specs
-from converter.plan.defined import defined_codelists, with_defined
-from converter.plan.found import as_datasets, found_analysis_spec
-from converter.plan.permitted import with_found, with_named, with_permitted
-from converter.plan.received import Received, received_spec
-from converter.read.defined import FILE as DEFINE
-from converter.read.folder import dataset_files, read_dataset, read_described
+from converter.plan.descriptions.datasets import plain_specs
+from converter.plan.descriptions.defined import defined_codelists, with_defined
+from converter.plan.descriptions.found import as_datasets, found_analysis_spec
+from converter.plan.descriptions.permitted import with_found, with_named, with_permitted
+from converter.plan.descriptions.received import Received, received_spec
+from converter.read.datasets.defined import FILE as DEFINE
+from converter.read.datasets.folder import dataset_files, read_dataset, read_described
 from converter.spec.dataset import DatasetSpec
 from converter.spec.guides import load_analysis_standard, load_standard
 from converter.spec.load import StudyFiles

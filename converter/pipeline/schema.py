@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from converter.errors import InputError, nearest
-from converter.plan.methods import study_methods
+from converter.plan.binding.methods import study_methods
 from converter.plan.schema.document import kind_schema
 from converter.plan.schema.kinds import KINDS
 from converter.report.json import as_json

@@ -9,12 +9,12 @@ from pathlib import Path
 from converter.errors import InputError, nearest
 from converter.issues import Cell, Issue
 from converter.pipeline.planning import planned
+from converter.plan.descriptions.submission import GUIDES, study_data, study_files
 from converter.plan.joined import joined
 from converter.plan.make import make_plan
-from converter.plan.submission import GUIDES, study_data, study_files
-from converter.read.defined import FILE as DEFINE
+from converter.read.datasets.defined import FILE as DEFINE
+from converter.read.datasets.folder import dataset_files, read_dataset
 from converter.read.description.readers import read_submission
-from converter.read.folder import dataset_files, read_dataset
 from converter.spec.columns import load_columns
 from converter.spec.description import Note, Submission, UsedStandard
 from converter.spec.guides import known_guides

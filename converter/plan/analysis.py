@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from converter.adam.rules import ALSO_MAKES, PREDECESSORS
 from converter.errors import Problem, SpecError, nearest
-from converter.plan.analysis_specs import analysis_spec
-from converter.plan.bind import Context, bind, parse_call
+from converter.plan.binding.bind import Context, bind, parse_call
+from converter.plan.descriptions.analysis_specs import analysis_spec
 from converter.plan.loaded import loaded
-from converter.plan.references import analysis_problems, lookup_problems
+from converter.plan.problems.references import analysis_problems, lookup_problems
 from converter.spec.dataset import Origin, qualifiers_of
 from converter.spec.guides import load_analysis_standard
 from converter.spec.yaml import dotted

@@ -11,25 +11,25 @@ from converter.adam.rules import ANALYSIS_RULES
 from converter.errors import Problem, SpecError, nearest
 from converter.issues import place_of
 from converter.plan.analysis import analysis_plan, received_analyses
-from converter.plan.bind import Context, bind, parse_call
+from converter.plan.binding.bind import Context, bind, parse_call
+from converter.plan.binding.methods import method_problems, study_methods
+from converter.plan.binding.shapes import shape_problems, unread_columns
 from converter.plan.checks import check_problems, study_checks
-from converter.plan.datasets import IDENTIFIERS, dataset_spec, unknown_variables
-from converter.plan.defaults import default_problems
-from converter.plan.described import described_problems, described_specs, parted
-from converter.plan.design import design_problems, rule_problems
-from converter.plan.files import file_problems
-from converter.plan.inputs import missing_inputs
-from converter.plan.levels import level_problems, standard_problems
-from converter.plan.limits import with_rounded_limits
+from converter.plan.descriptions.datasets import IDENTIFIERS, dataset_spec, unknown_variables
+from converter.plan.descriptions.described import described_problems, described_specs, parted
+from converter.plan.descriptions.non_standard import supplemental_spec
+from converter.plan.descriptions.permitted import with_permitted
 from converter.plan.loaded import loaded
-from converter.plan.methods import method_problems, study_methods
 from converter.plan.named import named_sources
-from converter.plan.non_standard import supplemental_spec
 from converter.plan.order import ordered
-from converter.plan.permitted import with_permitted
-from converter.plan.references import domain_problems, judgement_problems, lookup_problems
+from converter.plan.problems.defaults import default_problems
+from converter.plan.problems.design import design_problems, rule_problems
+from converter.plan.problems.files import file_problems
+from converter.plan.problems.inputs import missing_inputs
+from converter.plan.problems.levels import level_problems, standard_problems
+from converter.plan.problems.limits import with_rounded_limits
+from converter.plan.problems.references import domain_problems, judgement_problems, lookup_problems
 from converter.plan.results import result_plan
-from converter.plan.shapes import shape_problems, unread_columns
 from converter.plan.sources import sources, table_problems
 from converter.plan.terminology import codelist_problems, resolved_codelist, used_codelists
 from converter.plan.unused import unused_names
@@ -44,7 +44,7 @@ from converter.steps import BoundRule, BuildStep, DeriveStep, Plan, RecordsStep
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from converter.plan.received import Received
+    from converter.plan.descriptions.received import Received
     from converter.spec.dataset import DatasetSpec
     from converter.spec.domain import Domain, RuleCall
     from converter.spec.load import StudyFiles

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from converter.errors import Problem, SpecError, nearest
-from converter.plan.bind import Context, bind, parse_call
-from converter.plan.figures import drawing_problems, figure_problems
+from converter.plan.binding.bind import Context, bind, parse_call
+from converter.plan.problems.figures import drawing_problems, figure_problems
+from converter.results.rendering.template import unknown_statistics
 from converter.results.rules import RESULT_RULES
-from converter.results.template import unknown_statistics
 from converter.spec.dataset import Origin
 from converter.spec.load import RESULTS
 from converter.spec.published import load_published

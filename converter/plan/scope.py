@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import TYPE_CHECKING, Literal
 
+from converter.plan.binding.methods import MODULE
 from converter.plan.extent import ORDERED_BY, RULES, Extent
-from converter.plan.methods import MODULE
 from converter.steps import AnalysisStep, BoundRule, BuildStep, DeriveStep, RecordsStep
 
 if TYPE_CHECKING:

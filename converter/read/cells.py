@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from converter.dataset import Frame, RawTable
-from converter.read.csv import read_csv
-from converter.read.csv_lines import lines_of
-from converter.read.sas import read_sas, rows_of
+from converter.read.delimited.csv import read_csv
+from converter.read.delimited.csv_lines import lines_of
+from converter.read.sas.sas import read_sas, rows_of
 from converter.read.table import read_table, reader_of, renamed
 from converter.spec.paths import inside
 from converter.steps import Source

@@ -11,15 +11,15 @@ from typing import TypeAlias
 from converter.dataset import Frame
 from converter.errors import InputError
 from converter.issues import Cell, Issue, with_cells
-from converter.read.blocks import Layout, careful_records, layout_of, record_blocks
 from converter.read.controls import UNCHECKED, control_issues
-from converter.read.csv import record_frame, regular_records, text_frame
-from converter.read.delimited import Splitter
+from converter.read.delimited.blocks import Layout, careful_records, layout_of, record_blocks
+from converter.read.delimited.csv import record_frame, regular_records, text_frame
+from converter.read.delimited.delimited import Splitter
 from converter.read.parquet import parquet_frames
 from converter.read.readers import READERS
-from converter.read.sas import dataset_parts
-from converter.read.sas_catalog import read_catalog
-from converter.read.text_table import text_table
+from converter.read.sas.sas import dataset_parts
+from converter.read.sas.sas_catalog import read_catalog
+from converter.read.sas.text_table import text_table
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 

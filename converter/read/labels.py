@@ -8,8 +8,8 @@ from pathlib import Path
 from lxml import etree
 
 from converter.compute.xml import parse_xml
-from converter.read.dataset_json import read_dataset_json
-from converter.read.sas import dataset_parts
+from converter.read.datasets.dataset_json import read_dataset_json
+from converter.read.sas.sas import dataset_parts
 from converter.spec.names import inner_file
 from converter.spec.study import Table
 

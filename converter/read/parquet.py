@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from converter.compute.numbers import number_text
+from converter.compute.numbers.numbers import number_text
 from converter.dataset import Frame
 from converter.errors import InputError
 from converter.issues import Issue

@@ -7,12 +7,12 @@ from pathlib import Path, PurePosixPath
 
 from converter.dataset import Frame
 from converter.issues import Issue
-from converter.read.csv import read_csv
-from converter.read.dataset_json import read_json_table
-from converter.read.excel import read_excel, sheet_names
-from converter.read.odm import odm_forms, read_odm
+from converter.read.datasets.dataset_json import read_json_table
+from converter.read.delimited.csv import read_csv
+from converter.read.excel.excel import read_excel, sheet_names
+from converter.read.odm.odm import odm_forms, read_odm
 from converter.read.parquet import read_parquet
-from converter.read.sas import member_names, read_sas
+from converter.read.sas.sas import member_names, read_sas
 from converter.spec.study import Table
 
 Reader = Callable[..., tuple[Frame, tuple[Issue, ...]]]

@@ -9,14 +9,14 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from converter.compute.collected_date import parse_datetimes
-from converter.compute.date_format import compile_format
-from converter.compute.numbers import split_results
+from converter.compute.dates.collected_date import parse_datetimes
+from converter.compute.dates.date_format import compile_format
+from converter.compute.numbers.numbers import split_results
 from converter.dataset import DECODE, Frame, Survey, SurveyedColumn, SurveyedTable
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.labels import labels_of
-from converter.read.odm import read_odm
+from converter.read.odm.odm import read_odm
 from converter.read.readers import OTHERS, PARTS, READERS
 from converter.spec.library import known_names, load_profile
 from converter.spec.names import inner_file

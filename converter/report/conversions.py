@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from converter.compute.conversion import conversion, wanted_unit
-from converter.compute.signs import spelled
-from converter.compute.subject import holds
-from converter.compute.units import named_units
+from converter.compute.conditions.subject import holds
+from converter.compute.terms.signs import spelled
+from converter.compute.units.conversion import conversion, wanted_unit
+from converter.compute.units.units import named_units
 from converter.dataset import AnyDataset, Frame, columns_of
 from converter.spec.condition import Condition
 from converter.spec.study import Unit

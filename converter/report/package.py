@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from converter.compute.dates.sas_date import iso_date
 from converter.compute.qualifiers import QUALIFIER, SUBJECTS, beside_links, links, subject_of
-from converter.compute.sas_date import iso_date
 from converter.dataset import SUBJECT_READ, Frame
 from converter.errors import InputError, nearest
 from converter.report.records import RawCells, Records

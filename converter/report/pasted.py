@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from converter.compute.acceptance import concerns, covers
+from converter.compute.issues.acceptance import concerns, covers
 from converter.issues import VALUES_NAMED
 from converter.spec.study import Accepted
 from converter.spec.yaml import quoted

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from converter.compute.numbers import number_text
-from converter.compute.sas_date import iso_date
+from converter.compute.dates.sas_date import iso_date
+from converter.compute.numbers.numbers import number_text
 from converter.dataset import Frame
 from converter.errors import InputError, nearest
 from converter.report.records import Records

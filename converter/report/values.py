@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from converter.compute.missing import missing_letters
-from converter.compute.numbers import number_text
+from converter.compute.numbers.missing import missing_letters
+from converter.compute.numbers.numbers import number_text
 
 
 def value_texts(values: pd.Series) -> pd.Series:

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from converter.compute.conditions.subject import holds
 from converter.compute.mistyped import mistyped, types_of
-from converter.compute.numbers import number_text
-from converter.compute.subject import holds
+from converter.compute.numbers.numbers import number_text
 from converter.dataset import Frame
 from converter.errors import Problem, SpecError
 from converter.issues import Issue

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from converter.compute.condition import is_missing
-from converter.compute.subject import with_subject_values
+from converter.compute.conditions.condition import is_missing
+from converter.compute.conditions.subject import with_subject_values
 from converter.dataset import Frame
 from converter.results.members import Members, behind, narrowed, records_of
-from converter.results.single import single
 from converter.results.statistics import level_text
+from converter.results.values.single import single
 from converter.spec.condition import Condition
 
 MEMBER = "member"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from converter.compute.numbers import number_text, significant
+from converter.compute.numbers.numbers import number_text, significant
 from converter.dataset import Frame
 from converter.results.statistics import COLUMNS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from converter.compute.condition import is_missing
+from converter.compute.conditions.condition import is_missing
 from converter.dataset import Frame
 from converter.results.members import records_of
 from converter.spec.model import Model

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from converter.compute.condition import is_missing
-from converter.compute.subject import holds
+from converter.compute.conditions.condition import is_missing
+from converter.compute.conditions.subject import holds
 from converter.dataset import Frame
 from converter.spec.model import Model
 from converter.steps import SourceCondition

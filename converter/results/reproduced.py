@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from converter.compute.rounding import ceiling, compared, rounded_number
+from converter.compute.numbers.rounding import ceiling, compared, rounded_number
 from converter.spec.display import Reproduced
 from converter.spec.number import plain_number
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from converter.compute.rounding import round_half_away
+from converter.compute.numbers.rounding import round_half_away
 from converter.dataset import Frame
 from converter.spec.display import Display
 

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from converter.results.ancova import ancova
-from converter.results.categories import categories
-from converter.results.consecutive import consecutive
-from converter.results.correlation import correlation
-from converter.results.count import count
-from converter.results.course import course
-from converter.results.cumulative_incidence import cumulative_incidence
-from converter.results.days import days
-from converter.results.difference import difference
-from converter.results.hazard_ratio import hazard_ratio
-from converter.results.incidence_curve import incidence_curve
-from converter.results.interval import interval
-from converter.results.kaplan_meier import kaplan_meier
-from converter.results.log_rank import log_rank
-from converter.results.odds_ratio import odds_ratio
-from converter.results.points import points
-from converter.results.proportion import proportion
-from converter.results.rank_sum import rank_sum
-from converter.results.summary import summary
-from converter.results.survival_curve import survival_curve
-from converter.results.swimmer import swimmer
+from converter.results.comparisons.ancova import ancova
+from converter.results.comparisons.difference import difference
+from converter.results.comparisons.hazard_ratio import hazard_ratio
+from converter.results.comparisons.log_rank import log_rank
+from converter.results.comparisons.odds_ratio import odds_ratio
+from converter.results.comparisons.rank_sum import rank_sum
+from converter.results.counts.categories import categories
+from converter.results.counts.consecutive import consecutive
+from converter.results.counts.count import count
+from converter.results.counts.proportion import proportion
+from converter.results.survival.cumulative_incidence import cumulative_incidence
+from converter.results.survival.incidence_curve import incidence_curve
+from converter.results.survival.kaplan_meier import kaplan_meier
+from converter.results.survival.survival_curve import survival_curve
 from converter.results.terms import terms
+from converter.results.values.correlation import correlation
+from converter.results.values.course import course
+from converter.results.values.days import days
+from converter.results.values.interval import interval
+from converter.results.values.points import points
+from converter.results.values.summary import summary
+from converter.results.values.swimmer import swimmer
 from converter.steps import Answer
 
 RESULT_RULES: Mapping[str, Callable[..., Answer]] = {

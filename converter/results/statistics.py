@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.compute.numbers import number_text
-from converter.compute.rounding import settled
+from converter.compute.numbers.numbers import number_text
+from converter.compute.numbers.rounding import settled
 from converter.dataset import Frame
 
 COLUMNS = {"STAT": "str", "LEVEL": "str", "STATN": "float64", "STATC": "str"}

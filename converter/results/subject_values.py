@@ -7,8 +7,8 @@ from functools import cache
 
 import pandas as pd
 
-from converter.compute.offenders import issue_of
-from converter.compute.subject import of_several_values
+from converter.compute.conditions.subject import of_several_values
+from converter.compute.issues.offenders import issue_of
 from converter.dataset import Framed
 from converter.issues import Issue
 from converter.results.reading import SUBJECT

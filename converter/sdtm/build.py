@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from converter.compute.consequences import EVERY_CAUSE
-from converter.compute.findings import Provenance, issues_of
+from converter.compute.issues.consequences import EVERY_CAUSE
+from converter.compute.issues.findings import Provenance, issues_of
 from converter.dataset import Ledger, all_sources, no_trace
-from converter.sdtm.built import known_alone
 from converter.sdtm.call import called
 from converter.sdtm.finish import finished, numbered, shippable
 from converter.sdtm.found import Findings, Found, told
 from converter.sdtm.habits.habits import watch, watch_tables
-from converter.sdtm.ledger import account, column_issues, fates_by_row
-from converter.sdtm.records import DomainRows, made_by, map_records, stacked, with_step
-from converter.sdtm.screen import Roster, roster_of, screen, usubjids
+from converter.sdtm.made.built import known_alone
+from converter.sdtm.rows.ledger import account, column_issues, fates_by_row
+from converter.sdtm.rows.records import DomainRows, made_by, map_records, stacked, with_step
+from converter.sdtm.rows.screen import Roster, roster_of, screen, usubjids
 from converter.sdtm.sources import sources_read
 from converter.sdtm.typed import typed
 from converter.spec.dataset import supplemental_of
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from converter.dataset import AnyDataset, Collected, Dataset, Frame
     from converter.issues import Issue
-    from converter.sdtm.kept import Kept, Screened
+    from converter.sdtm.rows.kept import Kept, Screened
     from converter.steps import Fate, Finding, Plan
 
 

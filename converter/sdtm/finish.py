@@ -12,7 +12,7 @@ from converter.compute.continued import OWN_CONTINUATION, continuations, continu
 from converter.compute.qualifiers import subject_of
 from converter.dataset import TRACE_COLUMNS, Dataset, Frame
 from converter.sdtm.long_text import ascii_text, continued
-from converter.sdtm.records import DomainRows
+from converter.sdtm.rows.records import DomainRows
 from converter.sdtm.supplemental import supplemental_qualifiers, variables_beside
 from converter.spec.dataset import QNAM, DatasetSpec, VariableSpec
 from converter.spec.domain import Domain

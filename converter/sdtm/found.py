@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pandas as pd
 
 from converter.issues import Cell, Issue, with_cells
-from converter.sdtm import lookup, recode, typed
+from converter.sdtm import typed
+from converter.sdtm.values import lookup, recode
 from converter.steps import DeriveStep, Plan, RecordsStep
 
 if TYPE_CHECKING:

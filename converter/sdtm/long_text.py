@@ -7,7 +7,7 @@ import unicodedata
 import pandas as pd
 
 from converter.compute.distinct import each_distinct
-from converter.compute.signs import spelled
+from converter.compute.terms.signs import spelled
 from converter.steps import Finding, Mapped
 
 LIMIT = 200

@@ -5,35 +5,41 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from converter.sdtm.assign import assign, first_filled
-from converter.sdtm.baseline import last_before
-from converter.sdtm.by_condition import by_condition, derive_by_condition, derive_flag, flag
-from converter.sdtm.constant import constant
-from converter.sdtm.criterion import criterion, criterion_category
-from converter.sdtm.datetime import date_parts, datetime
-from converter.sdtm.derived_value import arm_name, copy, decode, derive_constant
-from converter.sdtm.epoch import element_order, epoch
-from converter.sdtm.lookup import lookup
-from converter.sdtm.number import number
-from converter.sdtm.recode import recode
-from converter.sdtm.reference_dates import earliest, latest
-from converter.sdtm.related_records import related_records, sequences_read
-from converter.sdtm.relative import relative_end, relative_start
-from converter.sdtm.sequence import sequence
-from converter.sdtm.standard_result import (
+from converter.sdtm.made.related_records import related_records, sequences_read
+from converter.sdtm.made.subject_elements import subject_elements
+from converter.sdtm.made.subject_visits import subject_visits, visits_read
+from converter.sdtm.made.trial_design import trial_arms, trial_criteria, trial_elements, trial_summary, trial_visits
+from converter.sdtm.timing.baseline import last_before
+from converter.sdtm.timing.epoch import element_order, epoch
+from converter.sdtm.timing.reference_dates import earliest, latest
+from converter.sdtm.timing.relative import relative_end, relative_start
+from converter.sdtm.timing.sequence import sequence
+from converter.sdtm.timing.study_day import age, duration, study_day
+from converter.sdtm.values.assign import assign, first_filled
+from converter.sdtm.values.by_condition import by_condition, derive_by_condition, derive_flag, flag
+from converter.sdtm.values.constant import constant
+from converter.sdtm.values.criterion import criterion, criterion_category
+from converter.sdtm.values.datetime import date_parts, datetime
+from converter.sdtm.values.derived_value import arm_name, copy, decode, derive_constant
+from converter.sdtm.values.lookup import lookup
+from converter.sdtm.values.number import number
+from converter.sdtm.values.recode import recode
+from converter.sdtm.values.standard_result import (
     range_indicator,
     standard_character,
     standard_number,
     standard_range,
     standard_unit,
 )
-from converter.sdtm.study_day import age, duration, study_day
-from converter.sdtm.subject_elements import subject_elements
-from converter.sdtm.subject_visits import subject_visits, visits_read
-from converter.sdtm.text import extract, join_columns, split_column
-from converter.sdtm.trial_design import trial_arms, trial_criteria, trial_elements, trial_summary, trial_visits
-from converter.sdtm.visit import visit
-from converter.sdtm.visit_number import arms_read, unscheduled_visit_number, visit_day, visit_number, visits_numbered
+from converter.sdtm.values.text import extract, join_columns, split_column
+from converter.sdtm.values.visit import visit
+from converter.sdtm.values.visit_number import (
+    arms_read,
+    unscheduled_visit_number,
+    visit_day,
+    visit_number,
+    visits_numbered,
+)
 from converter.spec.dataset import Origin
 
 Rule = Callable[..., Any]

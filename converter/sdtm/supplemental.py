@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from converter.compute.numbers import number_text
+from converter.compute.numbers.numbers import number_text
 from converter.compute.qualifiers import subject_of
 from converter.dataset import TRACE_COLUMNS, Dataset, Frame
 from converter.spec.dataset import DatasetSpec, VariableSpec

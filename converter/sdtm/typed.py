@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from converter.compute.numbers import Decimals, may_be_decimal, number_text, read_numbers
+from converter.compute.numbers.numbers import Decimals, may_be_decimal, number_text, read_numbers
 from converter.steps import Finding, Mapped
 
 

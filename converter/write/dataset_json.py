@@ -14,8 +14,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from converter.compute.dates.sas_moment import DAY_SECONDS, iso_text
 from converter.compute.sas_format import SasKind, sas_kind
-from converter.compute.sas_moment import DAY_SECONDS, iso_text
 from converter.dataset import Frame, Framed
 from converter.errors import InputError
 from converter.spec.dataset import DatasetSpec, DataType, VariableSpec

@@ -11,7 +11,7 @@ from typing import get_args
 from lxml import etree
 
 from converter.compute.define_schema import define_file
-from converter.compute.facts import DatasetFacts
+from converter.compute.describing.facts import DatasetFacts
 from converter.spec.dataset import DatasetSpec
 from converter.spec.standard import DatasetClass
 from converter.steps import Plan

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from converter.compute.condition import is_missing
-from converter.compute.data_type import byte_width
+from converter.compute.conditions.condition import is_missing
+from converter.compute.describing.data_type import byte_width
 from converter.compute.part_name import part_name
 from converter.dataset import Frame, Framed
 from converter.spec.dataset import DatasetSpec, VariableSpec

@@ -12,8 +12,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from converter.compute.ibm import ibm_doubles, representable
-from converter.compute.missing import missing_letters
+from converter.compute.numbers.ibm import ibm_doubles, representable
+from converter.compute.numbers.missing import missing_letters
 from converter.dataset import Frame
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.write.parts import CARD, record_width

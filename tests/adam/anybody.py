@@ -7,7 +7,7 @@ from random import Random
 
 import pandas as pd
 
-from converter.compute.sas_date import iso_date
+from converter.compute.dates.sas_date import iso_date
 from converter.dataset import Frame
 from tests.adam.timelines import DAY_0
 

@@ -16,7 +16,7 @@ from converter.adam.variables.merge import (
 )
 from converter.adam.variables.population import Exclusion, derive_var_flag, derive_var_population_flag
 from converter.adam.variables.query import derive_var_query
-from converter.compute.sas_date import iso_date, sas_date
+from converter.compute.dates.sas_date import iso_date, sas_date
 from converter.spec.condition import Condition
 from tests.adam.frames import call, filled, table
 

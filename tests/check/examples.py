@@ -13,9 +13,9 @@ from converter.check.catalogue.bind import filled_in
 from converter.check.catalogue.context import SDTM
 from converter.check.shipment import Shipment
 from converter.dataset import FoundDataset, FoundVariable, Frame
-from converter.plan.datasets import found_spec, plain_specs
-from converter.plan.found import found_analysis_spec
-from converter.plan.permitted import with_found
+from converter.plan.descriptions.datasets import found_spec, plain_specs
+from converter.plan.descriptions.found import found_analysis_spec
+from converter.plan.descriptions.permitted import with_found
 from converter.spec.check import WITH, CheckSpec, Row
 from converter.spec.guides import load_analysis_standard, load_standard
 from converter.spec.study import Study

@@ -11,10 +11,10 @@ import pandas as pd
 from lxml import etree
 
 from converter.check.shipment import Shipment
-from converter.compute.numbers import number_text
+from converter.compute.numbers.numbers import number_text
 from converter.dataset import FoundDataset, FoundVariable, Frame
 from converter.issues import Issue
-from converter.plan.datasets import found_spec, plain_specs
+from converter.plan.descriptions.datasets import found_spec, plain_specs
 from converter.spec.dataset import DatasetSpec
 from converter.spec.model import Model
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from converter.check.shipment import Shipment
-from converter.compute.dataset_facts import facts_of
-from converter.compute.describe import describe
+from converter.compute.describing.dataset_facts import facts_of
+from converter.compute.describing.describe import describe
 from converter.dataset import AnyDataset, FoundDataset, FoundVariable, Frame
 from converter.steps import Plan
 

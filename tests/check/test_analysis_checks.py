@@ -21,10 +21,10 @@ from converter.check import (
 )
 from converter.check.checks import ANALYSIS_CHECKS
 from converter.check.shipment import Shipment
-from converter.compute.sas_date import sas_date
+from converter.compute.dates.sas_date import sas_date
 from converter.dataset import FoundDataset, FoundVariable
 from converter.issues import Issue
-from converter.plan.found import found_analysis_spec
+from converter.plan.descriptions.found import found_analysis_spec
 from converter.spec.condition import Condition
 from converter.spec.dataset import Origin
 from converter.spec.guides import load_analysis_standard, load_standard

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from converter.check.checks import ANALYSIS_CHECKS, CHECKS
 from converter.check.define import check_define
 from converter.check.shipment import Shipment
-from converter.compute.dataset_facts import facts_of
-from converter.compute.describe import described
+from converter.compute.describing.dataset_facts import facts_of
+from converter.compute.describing.describe import described
 from converter.dataset import FoundDataset
-from converter.plan.found import as_datasets
+from converter.plan.descriptions.found import as_datasets
 from converter.spec.library import load_checks, load_package
 from converter.write.define_xml import write_define
 from tests.check.test_analysis_checks import shipment as analysis_shipment

@@ -15,11 +15,11 @@ from converter.check.checks import CHECKS, check_shipment
 from converter.check.read_back import compare
 from converter.check.shipment import Shipment
 from converter.check.sources import with_sources
-from converter.compute.acceptance import accept
+from converter.compute.issues.acceptance import accept
 from converter.dataset import Dataset, FoundDataset, FoundVariable
 from converter.issues import Issue
-from converter.plan.datasets import found_spec, plain_spec, plain_specs
-from converter.plan.permitted import with_found
+from converter.plan.descriptions.datasets import found_spec, plain_spec, plain_specs
+from converter.plan.descriptions.permitted import with_found
 from converter.spec.condition import Condition
 from converter.spec.dataset import ValueLevel, VariableSpec
 from converter.spec.guides import load_standard

@@ -14,7 +14,7 @@ from converter.check.magnitude import check_constant, check_magnitude, leaps, ou
 from converter.check.shipment import Shipment
 from converter.check.unsaid import check_negative, check_unended
 from converter.dataset import FoundDataset, FoundVariable
-from converter.plan.datasets import found_spec, plain_spec
+from converter.plan.descriptions.datasets import found_spec, plain_spec
 from converter.spec.guides import load_standard
 from converter.spec.study import Study
 from converter.steps import Plan

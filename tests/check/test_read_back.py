@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 
 from converter.check.read_back import compare, compare_descriptions, compare_parts
-from converter.compute.missing import special_missing
+from converter.compute.numbers.missing import special_missing
 from converter.dataset import Dataset, FoundDataset, Frame
-from converter.read.sas import read_sas_dataset
-from converter.read.xport import read_rows
-from converter.read.xport_header import members
+from converter.read.sas.sas import read_sas_dataset
+from converter.read.sas.xport import read_rows
+from converter.read.sas.xport_header import members
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.write.xpt import write_xpt
 

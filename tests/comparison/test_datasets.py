@@ -10,7 +10,7 @@ import pytest
 
 from converter.comparison.comparison import Comparison, DatasetComparison, Settings
 from converter.comparison.datasets import compare_datasets
-from converter.compute.missing import special_missing
+from converter.compute.numbers.missing import special_missing
 from converter.dataset import FoundDataset
 from converter.report.comparison import comparison_text
 from tests.comparison.beside import found

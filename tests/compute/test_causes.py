@@ -7,9 +7,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from converter.compute.acceptance import judged
-from converter.compute.causes import by_cause
-from converter.compute.findings import Provenance, issues_of
+from converter.compute.issues.acceptance import judged
+from converter.compute.issues.causes import by_cause
+from converter.compute.issues.findings import Provenance, issues_of
 from converter.issues import CAUSES_NAMED, Cell, Issue, with_cells
 from converter.spec.study import Study
 from converter.steps import Finding

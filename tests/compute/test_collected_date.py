@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from converter.compute.collected_date import parse_datetimes
+from converter.compute.dates.collected_date import parse_datetimes
 
 TIMES = ("HH:MI", "HH:MI:SS", "HH:MIZ")
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from converter.compute.condition import evaluate
+from converter.compute.conditions.condition import evaluate
 from converter.spec.condition import Condition
 
 FRAME = pd.DataFrame(

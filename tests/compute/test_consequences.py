@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from converter.compute.consequences import (
+from converter.compute.issues.consequences import (
     CAUSES,
     OF_RECORDS,
     TEXTS,

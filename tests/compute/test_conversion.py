@@ -7,8 +7,8 @@ import re
 import pandas as pd
 import pytest
 
-from converter.compute.conversion import conversion
-from converter.compute.units import convert_units
+from converter.compute.units.conversion import conversion
+from converter.compute.units.units import convert_units
 from converter.spec.library import load_codelist
 from converter.spec.rounding import Rounding
 from converter.spec.study import Unit

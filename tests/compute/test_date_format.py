@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from converter.compute.date_format import compile_format
+from converter.compute.dates.date_format import compile_format
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from converter.compute.decide import decide, taken
+from converter.compute.conditions.decide import decide, taken
 from converter.spec.condition import Condition, Reference
 from converter.spec.decision import Decision
 

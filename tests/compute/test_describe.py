@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.compute.condition import evaluate
-from converter.compute.data_type import byte_width, common_type, date_types, text_types
-from converter.compute.describe import describe
+from converter.compute.conditions.condition import evaluate
+from converter.compute.describing.data_type import byte_width, common_type, date_types, text_types
+from converter.compute.describing.describe import describe
 from converter.dataset import Dataset
 from converter.errors import SpecError
 from converter.spec.condition import Condition

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from converter.compute.dataset_facts import facts_of
-from converter.compute.describe import described
-from converter.compute.facts import MOST_CODES, DatasetFacts, Facts, Slice, from_json, to_json
+from converter.compute.describing.dataset_facts import facts_of
+from converter.compute.describing.describe import described
+from converter.compute.describing.facts import MOST_CODES, DatasetFacts, Facts, Slice, from_json, to_json
 from converter.dataset import Dataset
 from converter.errors import SpecError
 from converter.spec.condition import Condition

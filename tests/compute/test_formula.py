@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from converter.compute.formula import work_out
+from converter.compute.numbers.formula import work_out
 from converter.spec.formula import Formula
 
 VALUES = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from converter.compute.imputed import possible_days
-from converter.compute.sas_date import iso_date, sas_date
+from converter.compute.dates.imputed import possible_days
+from converter.compute.dates.sas_date import iso_date, sas_date
 
 
 @pytest.mark.parametrize(

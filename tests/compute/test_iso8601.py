@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.compute.collected_date import parse_datetimes
-from converter.compute.date_format import compile_format
-from converter.compute.iso8601 import (
+from converter.compute.dates.collected_date import parse_datetimes
+from converter.compute.dates.date_format import compile_format
+from converter.compute.dates.iso8601 import (
     date_part,
     day_number,
     is_complete_date,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.compute.judged import first_met, judged, met
+from converter.compute.conditions.judged import first_met, judged, met
 from converter.spec.condition import Condition
 
 ROWS = pd.DataFrame(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from converter.compute.likely_term import likely_name, likely_term
+from converter.compute.terms.likely_term import likely_name, likely_term
 from converter.spec.library import load_codelist
 
 UNIT = load_codelist("sdtm-ct-2025-03-28", "UNIT")

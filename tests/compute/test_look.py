@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from converter.compute.look import looked, pairs
+from converter.compute.conditions.look import looked, pairs
 from converter.spec.look import Look
 
 HIGH = {"variable": "VALUE", "eq": "HIGH"}

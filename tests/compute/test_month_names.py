@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from converter.compute.collected_date import parse_datetimes
-from converter.compute.month_names import folded, known_languages, months_of
+from converter.compute.dates.collected_date import parse_datetimes
+from converter.compute.dates.month_names import folded, known_languages, months_of
 from converter.spec.months import load_month_names
 
 LANGUAGES = sorted(load_month_names().languages)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.compute.numbers import (
+from converter.compute.numbers.numbers import (
     MANY,
     Decimals,
     looks_numeric,
@@ -18,8 +18,8 @@ from converter.compute.numbers import (
     read_numbers,
     split_results,
 )
-from converter.compute.rounding import round_half_away
-from converter.compute.units import convert_units
+from converter.compute.numbers.rounding import round_half_away
+from converter.compute.units.units import convert_units
 from converter.spec.number import plain_number
 from converter.spec.study import Unit
 

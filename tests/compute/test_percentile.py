@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.compute.percentile import percentile
+from converter.compute.numbers.percentile import percentile
 
 
 @pytest.mark.parametrize(

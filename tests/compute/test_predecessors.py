@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from converter.compute.predecessors import identifying, predecessors
+from converter.compute.describing.predecessors import identifying, predecessors
 from converter.dataset import Frame
 
 

@@ -11,10 +11,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from converter.compute.missing import missing_letters, special_missing
-from converter.compute.rounding import COMPARE, compared, round_half_away, rounded_number, same, settled, whole_part
-from converter.results.survival import curve, survival_at
-from converter.results.tally import shares
+from converter.compute.numbers.missing import missing_letters, special_missing
+from converter.compute.numbers.rounding import (
+    COMPARE,
+    compared,
+    round_half_away,
+    rounded_number,
+    same,
+    settled,
+    whole_part,
+)
+from converter.results.counts.tally import shares
+from converter.results.survival.survival import curve, survival_at
 
 DIGITS = st.integers(0, 3)
 DECIMALS = st.integers(0, 4)

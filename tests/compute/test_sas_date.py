@@ -6,7 +6,7 @@ from math import nan
 
 import pandas as pd
 
-from converter.compute.sas_date import iso_date
+from converter.compute.dates.sas_date import iso_date
 
 DAYS = {
     -138_062.0: "-138062",

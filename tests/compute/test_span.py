@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from converter.compute.span import certainly_before, spans, surely_first, surely_last
+from converter.compute.dates.span import certainly_before, spans, surely_first, surely_last
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 1, 1))
 

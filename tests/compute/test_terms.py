@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from converter.compute.terms import is_of_units, recognise
+from converter.compute.terms.terms import is_of_units, recognise
 from converter.spec.library import codelist_names, load_codelist
 from converter.spec.terminology import Codelist, Term
 

@@ -9,7 +9,7 @@ from random import Random
 
 from converter.pipeline.stages.data import read
 from converter.plan import make_plan
-from converter.sdtm.screen import usubjids
+from converter.sdtm.rows.screen import usubjids
 from converter.spec.load import load_study
 from tests.dirt.draw import Batch, Original, batches, original
 from tests.dirt.grid import Grid

@@ -13,8 +13,8 @@ import pandas as pd
 from converter.check.checks import check_shipment
 from converter.check.shipment import Shipment
 from converter.check.sources import with_sources
-from converter.compute.acceptance import accept
-from converter.compute.describe import describe
+from converter.compute.describing.describe import describe
+from converter.compute.issues.acceptance import accept
 from converter.dataset import AnyDataset, FoundDataset, FoundVariable
 from converter.errors import InputError
 from converter.issues import Issue

@@ -11,7 +11,7 @@ import pytest
 
 import converter
 from converter import InputError, Report
-from converter.compute.missing import missing_letters, special_missing
+from converter.compute.numbers.missing import missing_letters, special_missing
 
 DEMO = Path(__file__).resolve().parents[2] / "examples" / "demo"
 CREATED = datetime(2024, 7, 1, tzinfo=UTC)

@@ -16,9 +16,9 @@ from converter.compute.define_schema import schema_errors
 from converter.compute.difference import canonical, differences
 from converter.errors import InputError
 from converter.pipeline.interchange import export_spec, import_spec, with_rest
+from converter.plan.descriptions.said import submission_of
+from converter.plan.descriptions.submission import study_data, study_files
 from converter.plan.make import make_plan
-from converter.plan.said import submission_of
-from converter.plan.submission import study_data, study_files
 from converter.read.description.readers import read_submission
 from converter.read.description.sheets import sheets_in_memory
 from converter.read.description.words import BY_SPONSOR

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from converter.compute.acceptance import accept
+from converter.compute.issues.acceptance import accept
 from converter.errors import InputError
 from converter.issues import Cell, Issue, with_cells
 from converter.pipeline import check

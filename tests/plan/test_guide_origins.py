@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from converter.plan.datasets import plain_spec
-from converter.plan.guide_origins import with_guide_origins
-from converter.plan.permitted import with_named
+from converter.plan.descriptions.datasets import plain_spec
+from converter.plan.descriptions.guide_origins import with_guide_origins
+from converter.plan.descriptions.permitted import with_named
 from converter.spec.dataset import Origin
 from converter.spec.guides import load_standard
 

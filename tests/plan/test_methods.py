@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from converter import pipeline
 from converter.errors import SpecError
 from converter.plan import make_plan
-from converter.plan.methods import study_methods
+from converter.plan.binding.methods import study_methods
 from converter.spec.load import load_study
 
 HEAD = "import pandas as pd\nfrom converter.steps import Built, Column, Derived, NewVariable\n"
@@ -68,10 +69,10 @@ def test_what_is_read_is_what_a_run_would_give(tmp_path: Path) -> None:
     )
     (tmp_path / "methods.py").write_text(text)
     stand_in = study_methods(tmp_path)["analysis"]["f"]
-    scope: dict[str, object] = {}
+    scope: dict[str, Any] = {}
     exec(text, scope)  # noqa: S102 - the answer to compare with
     run = scope["f"]
-    from converter.plan.arguments import arguments_model  # noqa: PLC0415 - what binding sees
+    from converter.plan.binding.arguments import arguments_model  # noqa: PLC0415 - what binding sees
 
     assert arguments_model(stand_in, "").model_json_schema() == arguments_model(run, "").model_json_schema()
     assert stand_in.__doc__ == "One sentence.\n\nMore."

@@ -7,8 +7,8 @@ import pytest
 from converter.adam.dates.dates import derive_vars_dt
 from converter.adam.events.censoring import derive_param_censored_tte
 from converter.adam.source import Source
-from converter.plan.bind import method_text
-from converter.plan.settings import setting_sentence
+from converter.plan.binding.bind import method_text
+from converter.plan.binding.settings import setting_sentence
 
 
 @pytest.mark.parametrize(

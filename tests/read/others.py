@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pandas.io.sas.sas7bdat import SAS7BDATReader
 from pandas.io.sas.sas_xport import XportReader
 
-from converter.compute.numbers import number_text
+from converter.compute.numbers.numbers import number_text
 from converter.dataset import FoundDataset, Frame
 
 FOREIGN = Path(os.environ.get("FOREIGN_FILES", Path(__file__).parents[2] / ".foreign"))

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from converter.dataset import Frame
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.read.csv import read_csv
+from converter.read.delimited.csv import read_csv
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 

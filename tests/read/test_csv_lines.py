@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from converter.read import csv_lines
 from converter.read.cells import Cells
-from converter.read.csv import read_csv
-from converter.read.csv_lines import lines_of
+from converter.read.delimited import csv_lines
+from converter.read.delimited.csv import read_csv
+from converter.read.delimited.csv_lines import lines_of
 from converter.read.table import read_table
 from converter.spec.profile import Profile
 from converter.spec.study import Table

@@ -11,7 +11,7 @@ import pytest
 
 from converter.dataset import FoundDataset
 from converter.errors import InputError
-from converter.read.dataset_json import read_dataset_json, read_json_table
+from converter.read.datasets.dataset_json import read_dataset_json, read_json_table
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 

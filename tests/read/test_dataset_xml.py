@@ -8,7 +8,7 @@ import pytest
 
 from converter.dataset import FoundDataset
 from converter.errors import InputError
-from converter.read.folder import read_datasets, read_described
+from converter.read.datasets.folder import read_datasets, read_described
 
 DEFINE = """<ODM xmlns="http://www.cdisc.org/ns/odm/v1.3"><Study OID="S"><MetaDataVersion OID="M" Name="M">
 <ItemGroupDef OID="IG.AE" Name="AE"><Description><TranslatedText>Adverse Events</TranslatedText></Description>

@@ -8,10 +8,10 @@ import pytest
 
 from converter.errors import InputError
 from converter.pipeline import check
-from converter.plan.defined import defined_codelists, with_defined
-from converter.plan.found import found_analysis_spec
-from converter.read.defined import read_defined
-from converter.read.folder import read_described
+from converter.plan.descriptions.defined import defined_codelists, with_defined
+from converter.plan.descriptions.found import found_analysis_spec
+from converter.read.datasets.defined import read_defined
+from converter.read.datasets.folder import read_described
 from converter.spec.dataset import Origin
 from converter.spec.guides import load_analysis_standard
 

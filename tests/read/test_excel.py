@@ -18,10 +18,10 @@ from python_calamine import SheetVisibleEnum
 from converter.dataset import Frame
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.read import excel, workbook
-from converter.read.cell_value import number_cell, shown_as
-from converter.read.excel import read_excel, sheet_names
-from converter.read.sheet import column_letters, column_number
+from converter.read.excel import excel, workbook
+from converter.read.excel.cell_value import number_cell, shown_as
+from converter.read.excel.excel import read_excel, sheet_names
+from converter.read.excel.sheet import column_letters, column_number
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 

@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from converter.errors import InputError
-from converter.read.csv import read_csv
-from converter.read.excel import read_excel
-from converter.read.sas import read_sas_dataset, read_sas_datasets
+from converter.read.delimited.csv import read_csv
+from converter.read.excel.excel import read_excel
+from converter.read.sas.sas import read_sas_dataset, read_sas_datasets
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 from tests.read.others import assert_same_values, by_csv, by_openpyxl, by_pandas, foreign_files, here, trimmed

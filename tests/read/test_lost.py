@@ -8,7 +8,7 @@ import pytest
 
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.read.folder import read_datasets
+from converter.read.datasets.folder import read_datasets
 
 
 def test_a_file_that_cannot_be_read_does_not_keep_the_others_from_being_read(tmp_path: Path) -> None:

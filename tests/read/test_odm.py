@@ -9,7 +9,7 @@ import pytest
 from converter.dataset import Frame
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.read.odm import odm_forms, read_odm
+from converter.read.odm.odm import odm_forms, read_odm
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from converter.errors import InputError
-from converter.read.odm import odm_forms
+from converter.read.odm.odm import odm_forms
 from converter.read.readers import reader_fault
 from converter.spec.study import Table
 from tests.read.test_odm import PAIN, clinical, event, group, read, subject

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from converter.read.odm import odm_forms, read_odm
+from converter.read.odm.odm import odm_forms, read_odm
 from converter.read.survey import survey
 from converter.spec.study import Table
 from tests.read.test_odm import PLAIN

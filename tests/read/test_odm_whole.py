@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from converter.read.odm import read_odm
+from converter.read.odm.odm import read_odm
 from converter.spec.study import Table
 from tests.read.test_odm import OPEN, PLAIN
 

@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from converter.errors import InputError
-from converter.plan.datasets import plain_specs
-from converter.read.folder import read_datasets
-from converter.read.parquet_dataset import read_parquet_dataset
+from converter.plan.descriptions.datasets import plain_specs
+from converter.read.datasets.folder import read_datasets
+from converter.read.datasets.parquet_dataset import read_parquet_dataset
 from converter.spec.guides import load_standard
 
 EAST = timezone(timedelta(hours=2))

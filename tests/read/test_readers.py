@@ -17,11 +17,11 @@ from pydantic import ValidationError
 from converter.dataset import Dataset, Frame
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.read.csv import read_csv
-from converter.read.excel import read_excel
-from converter.read.folder import read_datasets
-from converter.read.odm import read_odm
-from converter.read.sas import read_sas
+from converter.read.datasets.folder import read_datasets
+from converter.read.delimited.csv import read_csv
+from converter.read.excel.excel import read_excel
+from converter.read.odm.odm import read_odm
+from converter.read.sas.sas import read_sas
 from converter.read.survey import survey
 from converter.read.table import read_table
 from converter.spec.dataset import DatasetSpec, VariableSpec

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from converter.read.readers import READERS
-from converter.read.sas import read_sas_dataset
+from converter.read.sas.sas import read_sas_dataset
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 

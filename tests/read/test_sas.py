@@ -14,14 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.compute.ibm import from_ibm, ibm_doubles
-from converter.compute.missing import missing_letters, special_missing
+from converter.compute.dates.sas_moment import iso_text, sas_number
+from converter.compute.numbers.ibm import from_ibm, ibm_doubles
+from converter.compute.numbers.missing import missing_letters, special_missing
 from converter.compute.sas_format import sas_kind
-from converter.compute.sas_moment import iso_text, sas_number
 from converter.dataset import Dataset
 from converter.errors import InputError
-from converter.read.folder import read_datasets
-from converter.read.sas import member_names, read_sas, read_sas_dataset, read_sas_datasets
+from converter.read.datasets.folder import read_datasets
+from converter.read.sas.sas import member_names, read_sas, read_sas_dataset, read_sas_datasets
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.spec.profile import Profile
 from converter.spec.study import Table

@@ -12,7 +12,7 @@ import pytest
 
 from converter.errors import InputError
 from converter.pipeline.inputs import raw_files
-from converter.read.sas import read_sas
+from converter.read.sas.sas import read_sas
 from converter.read.stream import read_parts
 from converter.spec.profile import Profile
 from converter.spec.study import Table

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from converter.read import shipped as module
-from converter.read.folder import read_datasets
-from converter.read.shipped import received_parts
+from converter.read.datasets import shipped as module
+from converter.read.datasets.folder import read_datasets
+from converter.read.datasets.shipped import received_parts
 from tests.read.test_xport import write
 
 FRAME = pd.DataFrame(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from converter.read.csv import read_csv
+from converter.read.delimited.csv import read_csv
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 

@@ -16,12 +16,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from converter.compute.missing import special_missing
+from converter.compute.numbers.missing import special_missing
 from converter.dataset import Dataset, RawTable
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.read import blocks, delimited, stream
-from converter.read.blocks import layout_of
+from converter.read import stream
+from converter.read.delimited import blocks, delimited
+from converter.read.delimited.blocks import layout_of
 from converter.read.frames import FRAMES
 from converter.read.readers import READERS
 from converter.read.stream import read_large, read_parts

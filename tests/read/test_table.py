@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 from pydantic import ValidationError
 
-from converter.compute.causes import by_cause
+from converter.compute.issues.causes import by_cause
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.read.csv import read_csv
-from converter.read.odm import read_odm
+from converter.read.delimited.csv import read_csv
+from converter.read.odm.odm import read_odm
 from converter.read.readers import READERS, SETTINGS, reader_faults
 from converter.read.table import read_table
 from converter.read.unread import unread_parts

@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from converter.read.dataset_json import read_dataset_json
-from converter.read.parquet_dataset import read_parquet_dataset
+from converter.read.datasets.dataset_json import read_dataset_json
+from converter.read.datasets.parquet_dataset import read_parquet_dataset
 
 text = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=8)
 number = st.floats(allow_nan=False, allow_infinity=False)

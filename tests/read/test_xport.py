@@ -13,14 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from converter.compute.ibm import from_ibm
-from converter.compute.missing import missing_letters, special_missing
+from converter.compute.numbers.ibm import from_ibm
+from converter.compute.numbers.missing import missing_letters, special_missing
 from converter.dataset import Dataset, FoundDataset
 from converter.errors import InputError
-from converter.read import xport_columns
-from converter.read.sas import member_names, read_sas_dataset
-from converter.read.xport import read_member, read_rows, read_xport
-from converter.read.xport_header import members
+from converter.read.sas import xport_columns
+from converter.read.sas.sas import member_names, read_sas_dataset
+from converter.read.sas.xport import read_member, read_rows, read_xport
+from converter.read.sas.xport_header import members
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.write.xpt import write_xpt
 

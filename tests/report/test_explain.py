@@ -13,7 +13,7 @@ from converter.errors import InputError
 from converter.pipeline import convert, explain
 from converter.pipeline.questions import traced
 from converter.plan import make_plan
-from converter.read.sas import read_sas_dataset
+from converter.read.sas.sas import read_sas_dataset
 from converter.report.explain import NOT_SET
 from converter.report.package import Traced
 from converter.report.report import Explanation

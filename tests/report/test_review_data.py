@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from converter.compute.missing import special_missing
+from converter.compute.numbers.missing import special_missing
 from converter.dataset import Dataset
 from converter.issues import Cell, Issue, with_cells
 from converter.plan import make_plan

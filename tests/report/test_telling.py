@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from converter.compute.acceptance import accept
+from converter.compute.issues.acceptance import accept
 from converter.errors import InputError
 from converter.issues import ROWS_NAMED, VALUES_NAMED, Cell, Issue, Severity, with_cells
 from converter.pipeline import write_lists

@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import f_oneway, ttest_ind
 
 from converter.dataset import Frame
-from converter.results.ancova import ancova
+from converter.results.comparisons.ancova import ancova
 from tests.adam.frames import table
 from tests.results.answers import ask, behind, name, people, read
 

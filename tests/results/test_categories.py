@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from converter.results.categories import categories
+from converter.results.counts.categories import categories
 from converter.results.statistics import COLUMNS
 from tests.adam.frames import table
 from tests.results.answers import ask, behind, read

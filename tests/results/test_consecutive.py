@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from converter.results.consecutive import consecutive
+from converter.results.counts.consecutive import consecutive
 from tests.adam.frames import table
 from tests.results.answers import ask, behind, people, read
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from statsmodels.api import OLS, add_constant
 
-from converter.results.correlation import Measured, correlation
+from converter.results.values.correlation import Measured, correlation
 from tests.adam.frames import table
 from tests.results.answers import ask, behind, measured, people, read
 

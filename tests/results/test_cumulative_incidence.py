@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from statsmodels.duration.survfunc import CumIncidenceRight
 
 from converter.dataset import Frame
-from converter.results.cumulative_incidence import cumulative_incidence
-from converter.results.incidence import incidence, incidence_at
-from converter.results.incidence_curve import incidence_curve
-from converter.results.kaplan_meier import kaplan_meier
+from converter.results.survival.cumulative_incidence import cumulative_incidence
+from converter.results.survival.incidence import incidence, incidence_at
+from converter.results.survival.incidence_curve import incidence_curve
+from converter.results.survival.kaplan_meier import kaplan_meier
 from tests.adam.frames import table
 from tests.results.answers import ask, behind, name, people, read
 

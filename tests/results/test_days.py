@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from converter.results.days import days
+from converter.results.values.days import days
 from tests.adam.frames import table
 from tests.results.answers import ask, behind, people, read
 

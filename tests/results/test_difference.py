@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 
-from converter.results.count import count
-from converter.results.difference import difference
-from converter.results.score_limits import score_limits
+from converter.results.comparisons.difference import difference
+from converter.results.comparisons.score_limits import score_limits
+from converter.results.counts.count import count
 from tests.adam.frames import table
 from tests.results.answers import ask, behind, people, read
 

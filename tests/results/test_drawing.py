@@ -14,12 +14,12 @@ from pydantic import ConfigDict, validate_call
 from converter.dataset import Frame
 from converter.errors import SpecError
 from converter.results.build import BEHIND, RESULT, Results
-from converter.results.course import course
-from converter.results.figure import KINDS, write_figure
-from converter.results.incidence_curve import incidence_curve
-from converter.results.points import points
-from converter.results.survival_curve import survival_curve
-from converter.results.swimmer import swimmer
+from converter.results.rendering.figure import KINDS, write_figure
+from converter.results.survival.incidence_curve import incidence_curve
+from converter.results.survival.survival_curve import survival_curve
+from converter.results.values.course import course
+from converter.results.values.points import points
+from converter.results.values.swimmer import swimmer
 from converter.spec.display import Display
 from converter.spec.load import load_study
 from converter.spec.study import Study

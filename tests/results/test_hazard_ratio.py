@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 
-from converter.results.hazard_ratio import hazard_ratio
+from converter.results.comparisons.hazard_ratio import hazard_ratio
 from tests.results.answers import ask, read
 from tests.results.arms import MERCAPTOPURINE, PLACEBO, TREATED, arms
 

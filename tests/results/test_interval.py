@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from converter.results.interval import interval
+from converter.results.values.interval import interval
 from tests.adam.frames import table
 from tests.results.answers import ask, behind, people, read
 

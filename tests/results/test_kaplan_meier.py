@@ -15,9 +15,9 @@ from scipy.stats import norm
 from statsmodels.duration.survfunc import SurvfuncRight
 
 from converter.dataset import Frame
-from converter.results.kaplan_meier import kaplan_meier
 from converter.results.rounded import rounded
-from converter.results.survival import curve, quantile, quantile_limits, survival_at
+from converter.results.survival.kaplan_meier import kaplan_meier
+from converter.results.survival.survival import curve, quantile, quantile_limits, survival_at
 from tests.adam.frames import table
 from tests.results.answers import ask, behind, name, people, read
 

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.stats import CensoredData, logrank
 
-from converter.results.log_rank import log_rank
+from converter.results.comparisons.log_rank import log_rank
 from tests.results.answers import ask, behind, read
 from tests.results.arms import MERCAPTOPURINE, PLACEBO, TREATED, arms
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from converter.plan.bind import Call, Context, bind
+from converter.plan.binding.bind import Call, Context, bind
 from converter.results.rules import RESULT_RULES
 from converter.spec.dataset import Origin
 from converter.spec.study import Identity, Standards, Study

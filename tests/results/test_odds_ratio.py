@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
 
 from converter.dataset import Frame
-from converter.results.odds_ratio import odds_ratio
+from converter.results.comparisons.odds_ratio import odds_ratio
 from tests.adam.frames import table
 from tests.results.answers import ask, behind, name, read
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from statsmodels.stats.proportion import proportion_confint
 
-from converter.results.count import count
-from converter.results.limits import exact_limits
-from converter.results.proportion import proportion
+from converter.results.counts.count import count
+from converter.results.counts.limits import exact_limits
+from converter.results.counts.proportion import proportion
 from tests.adam.frames import table
 from tests.results.answers import ask, behind, people, read
 

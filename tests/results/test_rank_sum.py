@@ -14,7 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.stats import kruskal, mannwhitneyu
 
-from converter.results.rank_sum import rank_sum
+from converter.results.comparisons.rank_sum import rank_sum
 from tests.adam.frames import table
 from tests.results.answers import ask, behind, measured, name, people, read
 

@@ -15,12 +15,12 @@ from lxml import etree
 from converter.dataset import Frame
 from converter.errors import SpecError
 from converter.results.build import RESULT, build_results
-from converter.results.count import count
+from converter.results.counts.count import count
+from converter.results.rendering.table import cells, write_table
+from converter.results.rendering.table_rtf import rtf_text
+from converter.results.rendering.template import unknown_statistics
 from converter.results.rules import STATISTICS
-from converter.results.summary import summary
-from converter.results.table import cells, write_table
-from converter.results.table_rtf import rtf_text
-from converter.results.template import unknown_statistics
+from converter.results.values.summary import summary
 from converter.spec.display import Display
 from converter.spec.study import Identity, Standards, Study
 from converter.steps import Plan, ResultPlan

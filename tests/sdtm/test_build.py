@@ -12,7 +12,7 @@ from converter.dataset import RawTable
 from converter.errors import LedgerError, SpecError
 from converter.plan import make_plan
 from converter.sdtm.build import Sdtm, build_sdtm
-from converter.sdtm.ledger import account
+from converter.sdtm.rows.ledger import account
 from converter.spec.load import load_study
 from converter.steps import Plan
 

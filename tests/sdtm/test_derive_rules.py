@@ -11,27 +11,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.dataset import Frame
-from converter.sdtm.baseline import last_before
-from converter.sdtm.by_condition import Case, derive_by_condition, derive_flag
-from converter.sdtm.derived_value import arm_name, copy, decode
-from converter.sdtm.epoch import element_order, epoch
 from converter.sdtm.long_text import ascii_text, pieces
-from converter.sdtm.reference_dates import earliest, latest
-from converter.sdtm.related_records import Relation, related_records
-from converter.sdtm.relative import relative_end, relative_start
-from converter.sdtm.sequence import sequence
-from converter.sdtm.standard_result import (
+from converter.sdtm.made.related_records import Relation, related_records
+from converter.sdtm.made.subject_elements import subject_elements
+from converter.sdtm.made.subject_visits import subject_visits
+from converter.sdtm.made.trial_design import trial_arms, trial_summary, trial_visits
+from converter.sdtm.timing.baseline import last_before
+from converter.sdtm.timing.epoch import element_order, epoch
+from converter.sdtm.timing.reference_dates import earliest, latest
+from converter.sdtm.timing.relative import relative_end, relative_start
+from converter.sdtm.timing.sequence import sequence
+from converter.sdtm.timing.study_day import age, duration, study_day
+from converter.sdtm.values.by_condition import Case, derive_by_condition, derive_flag
+from converter.sdtm.values.derived_value import arm_name, copy, decode
+from converter.sdtm.values.standard_result import (
     range_indicator,
     standard_character,
     standard_number,
     standard_range,
     standard_unit,
 )
-from converter.sdtm.study_day import age, duration, study_day
-from converter.sdtm.subject_elements import subject_elements
-from converter.sdtm.subject_visits import subject_visits
-from converter.sdtm.trial_design import trial_arms, trial_summary, trial_visits
-from converter.sdtm.visit_number import unscheduled_visit_number, visit_day, visit_number
+from converter.sdtm.values.visit_number import unscheduled_visit_number, visit_day, visit_number
 from converter.spec.condition import Condition
 from converter.spec.library import load_codelist
 from converter.spec.study import Study, Visit

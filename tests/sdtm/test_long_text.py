@@ -8,7 +8,7 @@ import pytest
 from converter.dataset import no_lineage
 from converter.sdtm.finish import shippable
 from converter.sdtm.long_text import ascii_text
-from converter.sdtm.records import DomainRows
+from converter.sdtm.rows.records import DomainRows
 
 LONG = " ".join(["word"] * 60)
 

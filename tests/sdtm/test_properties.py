@@ -10,22 +10,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from converter.dataset import Frame
-from converter.sdtm.assign import assign, first_filled
-from converter.sdtm.baseline import last_before
-from converter.sdtm.by_condition import Case, by_condition, derive_flag
-from converter.sdtm.datetime import datetime
-from converter.sdtm.epoch import element_order, epoch
-from converter.sdtm.number import number
-from converter.sdtm.recode import recode
-from converter.sdtm.reference_dates import earliest, latest
-from converter.sdtm.relative import relative_end, relative_start
-from converter.sdtm.sequence import sequence
-from converter.sdtm.standard_result import standard_character, standard_number, standard_unit
-from converter.sdtm.study_day import duration, study_day
-from converter.sdtm.subject_visits import subject_visits
-from converter.sdtm.text import join_columns
-from converter.sdtm.visit import visit
-from converter.sdtm.visit_number import unscheduled_visit_number, visit_day, visit_number
+from converter.sdtm.made.subject_visits import subject_visits
+from converter.sdtm.timing.baseline import last_before
+from converter.sdtm.timing.epoch import element_order, epoch
+from converter.sdtm.timing.reference_dates import earliest, latest
+from converter.sdtm.timing.relative import relative_end, relative_start
+from converter.sdtm.timing.sequence import sequence
+from converter.sdtm.timing.study_day import duration, study_day
+from converter.sdtm.values.assign import assign, first_filled
+from converter.sdtm.values.by_condition import Case, by_condition, derive_flag
+from converter.sdtm.values.datetime import datetime
+from converter.sdtm.values.number import number
+from converter.sdtm.values.recode import recode
+from converter.sdtm.values.standard_result import standard_character, standard_number, standard_unit
+from converter.sdtm.values.text import join_columns
+from converter.sdtm.values.visit import visit
+from converter.sdtm.values.visit_number import unscheduled_visit_number, visit_day, visit_number
 from converter.spec.condition import Condition
 from converter.spec.library import load_codelist
 from converter.spec.study import Study

@@ -9,16 +9,16 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from converter.dataset import Frame
-from converter.sdtm.assign import assign, first_filled
-from converter.sdtm.by_condition import Case, by_condition, flag
-from converter.sdtm.constant import constant
-from converter.sdtm.criterion import criterion, criterion_category
-from converter.sdtm.datetime import date_parts, datetime
-from converter.sdtm.lookup import lookup
-from converter.sdtm.number import number
-from converter.sdtm.recode import recode
-from converter.sdtm.text import Part, extract, join_columns, split_column
-from converter.sdtm.visit import visit
+from converter.sdtm.values.assign import assign, first_filled
+from converter.sdtm.values.by_condition import Case, by_condition, flag
+from converter.sdtm.values.constant import constant
+from converter.sdtm.values.criterion import criterion, criterion_category
+from converter.sdtm.values.datetime import date_parts, datetime
+from converter.sdtm.values.lookup import lookup
+from converter.sdtm.values.number import number
+from converter.sdtm.values.recode import recode
+from converter.sdtm.values.text import Part, extract, join_columns, split_column
+from converter.sdtm.values.visit import visit
 from converter.spec.condition import Condition
 from converter.spec.library import load_codelist
 from converter.spec.study import Criterion, Identity, Standards, Study, Unscheduled, Visit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from converter.dataset import Frame
-from converter.sdtm.related_records import RELREC, Relation, related_records, sequences_read
+from converter.sdtm.made.related_records import RELREC, Relation, related_records, sequences_read
 
 LINKS = Relation(first="AE.AELNKID", second="CM.CMLNKID")
 GROUPS = Relation(first="AE.AEGRPID", second="CM.CMGRPID")

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.dataset import Frame
-from converter.sdtm.epoch import epoch
-from converter.sdtm.subject_elements import subject_elements
+from converter.sdtm.made.subject_elements import subject_elements
+from converter.sdtm.timing.epoch import epoch
 from converter.spec.condition import Condition
 from converter.spec.study import Study
 from converter.steps import Built

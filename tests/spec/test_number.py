@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from converter.adam.dates.window import Window
 from converter.adam.kinetics.kinetics import NcaParameter
 from converter.adam.variables.category import Category
-from converter.compute.numbers import number_text, read_numbers
+from converter.compute.numbers.numbers import number_text, read_numbers
 from converter.results.statistics import level_text
 from converter.spec.condition import Condition
 from converter.spec.decision import Setting, titled

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from converter.compute.consequences import CODED
+from converter.compute.issues.consequences import CODED
 from converter.errors import InputError
 from converter.pipeline import check, define, explain
 from converter.report.report import Report

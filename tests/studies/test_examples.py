@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from converter.compute.acceptance import accept
 from converter.compute.define_schema import schema_errors
+from converter.compute.issues.acceptance import accept
 from converter.issues import Issue
 from converter.pipeline import convert
 from converter.report.issue_body import issue_bodies

@@ -17,7 +17,7 @@ from converter.plan import make_plan
 from converter.plan.scope import scopes, sorted_anew
 from converter.read.table import read_table
 from converter.sdtm.build import build_sdtm
-from converter.sdtm.screen import usubjids
+from converter.sdtm.rows.screen import usubjids
 from converter.spec.load import load_study
 from converter.steps import Plan
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from pydantic import BaseModel
 
-from converter.compute.condition import evaluate
+from converter.compute.conditions.condition import evaluate
 from converter.pipeline.questions import traced
 from converter.report.explain import COPIED, FILLED, NOT_SET
 from converter.report.package import Traced

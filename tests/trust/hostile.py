@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from converter.draft import first_study
 from converter.errors import InputError
-from converter.read.folder import read_datasets
+from converter.read.datasets.folder import read_datasets
 from converter.read.readers import READERS
 from converter.read.survey import survey
 from converter.read.table import read_table

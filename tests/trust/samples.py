@@ -15,10 +15,10 @@ import pandas as pd
 
 from converter.dataset import Dataset, Frame
 from converter.issues import Issue
-from converter.read.dataset_json import read_dataset_json
+from converter.read.datasets.dataset_json import read_dataset_json
 from converter.read.nci_terminology import read_nci_package
 from converter.read.readers import READERS
-from converter.read.sas import read_sas_datasets
+from converter.read.sas.sas import read_sas_datasets
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.spec.profile import Profile
 from converter.spec.study import Table

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from converter.compute.describe import describe
+from converter.compute.describing.describe import describe
 from converter.dataset import Dataset
 from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, Origin, ValueLevel, VariableSpec

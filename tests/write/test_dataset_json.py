@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from converter.compute.dataset_facts import facts_of
-from converter.compute.describe import describe
+from converter.compute.describing.dataset_facts import facts_of
+from converter.compute.describing.describe import describe
 from converter.dataset import Dataset
 from converter.errors import InputError
-from converter.read.dataset_json import read_dataset_json
+from converter.read.datasets.dataset_json import read_dataset_json
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.steps import Plan
 from converter.write import dataset_json

@@ -13,14 +13,14 @@ import pandas as pd
 import pytest
 from lxml import etree
 
-from converter.compute.dataset_facts import facts_of
 from converter.compute.define_schema import schema_errors
-from converter.compute.describe import describe
-from converter.compute.facts import MOST_CODES
+from converter.compute.describing.dataset_facts import facts_of
+from converter.compute.describing.describe import describe
+from converter.compute.describing.facts import MOST_CODES
 from converter.dataset import Dataset
 from converter.errors import SpecError
 from converter.plan import make_plan
-from converter.plan.datasets import plain_spec
+from converter.plan.descriptions.datasets import plain_spec
 from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, ValueLevel, VariableSpec
 from converter.spec.load import load_study

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from converter.compute.missing import special_missing
+from converter.compute.numbers.missing import special_missing
 from converter.dataset import Dataset
 from converter.errors import InputError
 from converter.spec.dataset import DatasetSpec, VariableSpec

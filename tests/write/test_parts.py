@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from lxml import etree
 
-from converter.compute.dataset_facts import facts_of
-from converter.compute.describe import describe
+from converter.compute.describing.dataset_facts import facts_of
+from converter.compute.describing.describe import describe
 from converter.dataset import Dataset
 from converter.pipeline.package import check_description, check_files, write_description, write_files
-from converter.read.folder import read_datasets
+from converter.read.datasets.folder import read_datasets
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.steps import Plan
 from converter.write.parts import parts_of

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from converter.compute.ibm import ibm_doubles, representable
-from converter.compute.missing import missing_letters, special_missing
+from converter.compute.numbers.ibm import ibm_doubles, representable
+from converter.compute.numbers.missing import missing_letters, special_missing
 from converter.dataset import Dataset
 from converter.errors import InputError
 from converter.spec.dataset import DatasetSpec, VariableSpec

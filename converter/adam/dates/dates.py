@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.dates.interval import LongUnit, elapsed
-from converter.compute.date_format import DTC
-from converter.compute.imputed import imputation_flag, may_be, open_days
-from converter.compute.iso8601 import is_complete_date
-from converter.compute.rounding import round_half_away, whole_part
-from converter.compute.sas_date import Completion, completed, sas_date, sas_day
-from converter.compute.span import spans
-from converter.compute.subject import subject_value
+from converter.compute.conditions.subject import subject_value
+from converter.compute.dates.date_format import DTC
+from converter.compute.dates.imputed import imputation_flag, may_be, open_days
+from converter.compute.dates.iso8601 import is_complete_date
+from converter.compute.dates.sas_date import Completion, completed, sas_date, sas_day
+from converter.compute.dates.span import spans
+from converter.compute.numbers.rounding import round_half_away, whole_part
 from converter.dataset import Frame
 from converter.spec.study import Study
 from converter.steps import Derived, NewVariable, Variable

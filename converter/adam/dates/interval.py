@@ -11,9 +11,9 @@ import pandas as pd
 from converter.adam.matching import chosen
 from converter.adam.source import Origin, dated
 from converter.adam.unusable import told
-from converter.compute.sas_date import sas_date
-from converter.compute.subject import subject_value
-from converter.compute.time_units import DAYS
+from converter.compute.conditions.subject import subject_value
+from converter.compute.dates.sas_date import sas_date
+from converter.compute.dates.time_units import DAYS
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Finding

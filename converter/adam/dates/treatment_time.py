@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from converter.compute.imputed import possible_days
-from converter.compute.subject import subject_value
+from converter.compute.conditions.subject import subject_value
+from converter.compute.dates.imputed import possible_days
 from converter.dataset import Frame
 
 DAY, HOUR, MINUTE = 86_400.0, 3_600.0, 60.0

@@ -12,9 +12,9 @@ import pandas as pd
 from pydantic import AfterValidator, model_validator
 
 from converter.adam.set_values import kept
-from converter.compute.decide import picked
-from converter.compute.judged import NONE
-from converter.compute.subject import holds
+from converter.compute.conditions.decide import picked
+from converter.compute.conditions.judged import NONE
+from converter.compute.conditions.subject import holds
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.model import Model

@@ -22,7 +22,7 @@ from converter.adam.events.time_to_event import MADE
 from converter.adam.source import TREATMENT, Origin, Sources, dated, undated
 from converter.adam.trace import lineage_of, piece
 from converter.adam.unusable import before_start, partial, told
-from converter.compute.decide import decide, taken
+from converter.compute.conditions.decide import decide, taken
 from converter.dataset import Frame
 from converter.spec.censoring import CensoringCriteria
 from converter.spec.condition import Condition

@@ -10,7 +10,7 @@ import pandas as pd
 
 from converter.adam.source import Source, dated
 from converter.adam.trace import traced
-from converter.compute.flag import flagged
+from converter.compute.conditions.flag import flagged
 from converter.dataset import Frame
 
 RECORD = ("date", "SRCDOM", "SRCVAR", "SRCSEQ", "table", "row")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from converter.adam.dates.treatment_time import Dates, timing
 from converter.adam.groups import found, named_keys
-from converter.compute.flag import flagged
-from converter.compute.judged import met
+from converter.compute.conditions.flag import flagged
+from converter.compute.conditions.judged import met
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Derived, NewVariable, Variable

@@ -8,8 +8,8 @@ import pandas as pd
 
 from converter.adam.dates.treatment_time import Dates, timing
 from converter.adam.groups import found, named_keys
-from converter.compute.flag import flagged
-from converter.compute.numbers import read_numbers
+from converter.compute.conditions.flag import flagged
+from converter.compute.numbers.numbers import read_numbers
 from converter.dataset import Frame
 from converter.spec.model import Model
 from converter.steps import Derived, Finding, NewVariable, Variable

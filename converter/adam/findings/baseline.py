@@ -8,7 +8,7 @@ import pandas as pd
 
 from converter.adam.groups import ByMissing, found, grouping, keyed, named_keys, own_sources, without_key
 from converter.adam.matching import matched, taken
-from converter.compute.subject import holds
+from converter.compute.conditions.subject import holds
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Derived, NewVariable, Variable

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from converter.adam.groups import found
-from converter.compute.rounding import round_half_away
-from converter.compute.subject import holds
+from converter.compute.conditions.subject import holds
+from converter.compute.numbers.rounding import round_half_away
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Derived, NewVariable, Variable

@@ -9,8 +9,8 @@ import pandas as pd
 from converter.adam.dates.interval import with_constants
 from converter.adam.groups import keyed, named_keys, own_name, without_group
 from converter.adam.unusable import told
-from converter.compute.numbers import significant
-from converter.compute.units import DIGITS
+from converter.compute.numbers.numbers import significant
+from converter.compute.units.units import DIGITS
 from converter.dataset import Frame
 from converter.spec.toxicity import Correction, ToxicityCriteria
 from converter.steps import Built, Finding, NewVariable, Variable

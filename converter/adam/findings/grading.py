@@ -8,9 +8,9 @@ from functools import reduce
 
 import pandas as pd
 
-from converter.compute.conversion import wanted_unit
-from converter.compute.rounding import COMPARE
-from converter.compute.units import convert_units
+from converter.compute.numbers.rounding import COMPARE
+from converter.compute.units.conversion import wanted_unit
+from converter.compute.units.units import convert_units
 from converter.dataset import Frame
 from converter.spec.study import Unit
 from converter.spec.toxicity import Threshold, ToxicityTerm

@@ -10,10 +10,10 @@ import pandas as pd
 
 from converter.adam.groups import found
 from converter.adam.set_values import kept
-from converter.compute.flag import flagged
-from converter.compute.numbers import read_numbers, split_results
-from converter.compute.rounding import COMPARE, same
-from converter.compute.subject import holds
+from converter.compute.conditions.flag import flagged
+from converter.compute.conditions.subject import holds
+from converter.compute.numbers.numbers import read_numbers, split_results
+from converter.compute.numbers.rounding import COMPARE, same
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Derived, Finding, NewVariable, Variable

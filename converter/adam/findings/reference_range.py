@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from converter.adam.groups import found, named_keys
-from converter.compute.rounding import COMPARE
+from converter.compute.numbers.rounding import COMPARE
 from converter.dataset import Frame
 from converter.steps import Derived, NewVariable, Variable
 

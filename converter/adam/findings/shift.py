@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from converter.adam.groups import shown
-from converter.compute.condition import is_missing
-from converter.compute.subject import holds
+from converter.compute.conditions.condition import is_missing
+from converter.compute.conditions.subject import holds
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Derived, NewVariable, Variable

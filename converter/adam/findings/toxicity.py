@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.findings.grading import grades, targets, unknown_limits
-from converter.compute.likely_term import likely_name
+from converter.compute.terms.likely_term import likely_name
 from converter.dataset import Frame
 from converter.spec.toxicity import Direction, TestTerms, ToxicityCriteria, ToxicityTerm
 from converter.steps import Derived, Finding, NewVariable, Variable

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.groups import group_numbers
-from converter.compute.rounding import settled
-from converter.compute.subject import holds
+from converter.compute.conditions.subject import holds
+from converter.compute.numbers.rounding import settled
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 

@@ -13,9 +13,9 @@ from converter.adam.groups import ByMissing, grouping, in_order, keyed, named_ke
 from converter.adam.records.expected import Constants, said_by_entry
 from converter.adam.trace import lineage_of
 from converter.adam.unusable import told
-from converter.compute.judged import met
-from converter.compute.rounding import COMPARE, same
-from converter.compute.subject import holds
+from converter.compute.conditions.judged import met
+from converter.compute.conditions.subject import holds
+from converter.compute.numbers.rounding import COMPARE, same
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.model import Model

@@ -14,10 +14,10 @@ from converter.adam.groups import ByMissing, grouping, keyed, lacking, named_key
 from converter.adam.matching import matched, taken
 from converter.adam.trace import lineage_of
 from converter.adam.unusable import told
-from converter.compute.formula import work_out
-from converter.compute.rounding import round_half_away
-from converter.compute.subject import holds
-from converter.compute.units import convert_units
+from converter.compute.conditions.subject import holds
+from converter.compute.numbers.formula import work_out
+from converter.compute.numbers.rounding import round_half_away
+from converter.compute.units.units import convert_units
 from converter.dataset import Frame
 from converter.errors import nearest
 from converter.spec.condition import Condition

@@ -9,8 +9,8 @@ import pandas as pd
 from converter.adam.dates.interval import ADSL, with_constants
 from converter.adam.matching import chosen
 from converter.adam.trace import lineage_of
-from converter.compute.flag import flagged
-from converter.compute.judged import met
+from converter.compute.conditions.flag import flagged
+from converter.compute.conditions.judged import met
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Built, NewVariable, SourceCondition

@@ -17,8 +17,8 @@ from converter.adam.groups import (
     without_group,
 )
 from converter.adam.trace import lineage_of
-from converter.compute.rounding import same
-from converter.compute.subject import holds
+from converter.compute.conditions.subject import holds
+from converter.compute.numbers.rounding import same
 from converter.dataset import Frame
 from converter.steps import Built, CopiedVariable, NewVariable, SourceCondition
 

@@ -11,8 +11,8 @@ from converter.adam.groups import ByMissing, group_numbers, grouping, keyed, nam
 from converter.adam.matching import SUBJECT
 from converter.adam.records.grouped import Statistic, one_a_group, records_behind, statistic_of
 from converter.adam.unusable import told
-from converter.compute.sas_date import sas_date
-from converter.compute.subject import holds
+from converter.compute.conditions.subject import holds
+from converter.compute.dates.sas_date import sas_date
 from converter.dataset import Frame
 from converter.steps import Built, CopiedVariable, Finding, NewVariable, SourceCondition, SourceVariable
 

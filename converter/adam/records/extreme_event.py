@@ -15,8 +15,8 @@ from converter.adam.set_values import one_kind, said_values
 from converter.adam.source import Order, Source, dated, extreme, records_of, undated
 from converter.adam.trace import lineage_of, piece, traced
 from converter.adam.unusable import partial, told
-from converter.compute.decide import picked
-from converter.compute.numbers import number_text
+from converter.compute.conditions.decide import picked
+from converter.compute.numbers.numbers import number_text
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.model import Model

@@ -9,7 +9,7 @@ import pandas as pd
 from converter.adam.dates.interval import with_constants
 from converter.adam.groups import ByMissing, Mode, Ties, extremes, found, grouping, keyed, named_keys, without_group
 from converter.adam.trace import lineage_of
-from converter.compute.subject import holds
+from converter.compute.conditions.subject import holds
 from converter.dataset import Frame
 from converter.steps import Built, CopiedVariable, NewVariable, SourceCondition, SourceVariable
 

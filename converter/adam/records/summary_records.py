@@ -8,7 +8,7 @@ from converter.adam.dates.interval import with_constants
 from converter.adam.groups import ByMissing, grouping, keyed, named_keys, without_group
 from converter.adam.records.grouped import Statistic, one_a_group, records_behind, statistic_of
 from converter.adam.unusable import told
-from converter.compute.subject import holds
+from converter.compute.conditions.subject import holds
 from converter.dataset import Frame
 from converter.steps import Built, CopiedVariable, NewVariable, SourceCondition, SourceVariable
 

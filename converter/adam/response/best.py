@@ -12,8 +12,8 @@ from converter.adam.response.recorded import Responses
 from converter.adam.response.rows import MADE, ranked, roster_of
 from converter.adam.source import TREATMENT, Origin, Sources
 from converter.adam.trace import lineage_of, piece
-from converter.compute.decide import decide, taken
-from converter.compute.flag import flagged
+from converter.compute.conditions.decide import decide, taken
+from converter.compute.conditions.flag import flagged
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.confirmation import ConfirmationCriteria, Counting

@@ -9,10 +9,10 @@ import pandas as pd
 
 from converter.adam.matching import chosen
 from converter.adam.unusable import told
-from converter.compute.flag import flagged
-from converter.compute.judged import met
-from converter.compute.numbers import number_text, read_numbers
-from converter.compute.sas_date import sas_date
+from converter.compute.conditions.flag import flagged
+from converter.compute.conditions.judged import met
+from converter.compute.dates.sas_date import sas_date
+from converter.compute.numbers.numbers import number_text, read_numbers
 from converter.dataset import Frame
 from converter.errors import nearest
 from converter.spec.measure import Measure

@@ -14,9 +14,9 @@ from converter.adam.response.rows import ranked, roster_of, stated
 from converter.adam.source import TREATMENT, Origin, Sources
 from converter.adam.trace import lineage_of, piece
 from converter.adam.unusable import told
-from converter.compute.decide import decide, taken
-from converter.compute.judged import met_by
-from converter.compute.sas_date import iso_date
+from converter.compute.conditions.decide import decide, taken
+from converter.compute.conditions.judged import met_by
+from converter.compute.dates.sas_date import iso_date
 from converter.dataset import Frame
 from converter.issues import Severity
 from converter.spec.condition import Condition

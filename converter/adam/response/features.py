@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.response.timeline import AFTER, BEFORE, LESION, POINT, Timeline
-from converter.compute.decide import picked
-from converter.compute.judged import first_met, met_by
+from converter.compute.conditions.decide import picked
+from converter.compute.conditions.judged import first_met, met_by
 from converter.dataset import Frame
 from converter.spec.measure import Calculation, Operand
 from converter.spec.response import ResponseCriteria

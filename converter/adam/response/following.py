@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.response.rows import ranked
-from converter.compute.flag import flagged
-from converter.compute.look import looked, pairs
+from converter.compute.conditions.flag import flagged
+from converter.compute.conditions.look import looked, pairs
 from converter.dataset import Frame
 from converter.spec.confirmation import OF_OTHER, ConfirmationCriteria
 from converter.spec.look import OF_PAIR, THIS, Look

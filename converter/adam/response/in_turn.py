@@ -8,7 +8,7 @@ import pandas as pd
 
 from converter.adam.response.features import made
 from converter.adam.response.levels import Answer, Answered, answered
-from converter.compute.look import looked, pairs
+from converter.compute.conditions.look import looked, pairs
 from converter.dataset import Frame
 from converter.spec.look import OF_LOOK, OF_PAIR, THIS, Look
 from converter.spec.response import ResponseCriteria

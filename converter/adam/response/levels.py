@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from converter.adam.response.features import with_features
-from converter.compute.decide import decide, taken
-from converter.compute.judged import NONE, met_by
+from converter.compute.conditions.decide import decide, taken
+from converter.compute.conditions.judged import NONE, met_by
 from converter.dataset import Frame
 from converter.spec.decision import Decision
 from converter.spec.response import CLASS, LEVEL, ResponseCriteria

@@ -9,11 +9,11 @@ import pandas as pd
 
 from converter.adam.matching import chosen
 from converter.adam.unusable import told
-from converter.compute.decide import picked
-from converter.compute.judged import first_met
-from converter.compute.likely_term import likely_name
-from converter.compute.sas_date import iso_date, sas_date
-from converter.compute.subject import with_subject_values
+from converter.compute.conditions.decide import picked
+from converter.compute.conditions.judged import first_met
+from converter.compute.conditions.subject import with_subject_values
+from converter.compute.dates.sas_date import iso_date, sas_date
+from converter.compute.terms.likely_term import likely_name
 from converter.dataset import Frame
 from converter.spec.model import Model
 from converter.steps import Finding, SourceCondition, SourceVariable

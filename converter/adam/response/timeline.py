@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.unusable import told
-from converter.compute.sas_date import iso_date
+from converter.compute.dates.sas_date import iso_date
 from converter.dataset import Frame
 from converter.spec.measure import Measure
 from converter.steps import Finding

@@ -17,7 +17,7 @@ from converter.adam.response.timeline import AFTER, BEFORE, LESION, Timeline, ti
 from converter.adam.response.wording import inputs
 from converter.adam.source import TREATMENT, Origin
 from converter.adam.unusable import told
-from converter.compute.sas_date import iso_date
+from converter.compute.dates.sas_date import iso_date
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.response import ResponseCriteria

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.response.levels import Answer, Answered
-from converter.compute.numbers import number_text
-from converter.compute.rounding import round_half_away, same
+from converter.compute.numbers.numbers import number_text
+from converter.compute.numbers.rounding import round_half_away, same
 from converter.dataset import Frame
 from converter.spec.decision import Decision
 from converter.spec.response import CLASS, LEVEL, ResponseCriteria

@@ -12,10 +12,10 @@ from pydantic import AfterValidator
 
 from converter.adam.groups import found, named_keys
 from converter.adam.set_values import one_kind, said_values
-from converter.compute.condition import is_missing
-from converter.compute.decide import picked
-from converter.compute.judged import NONE, first_met
-from converter.compute.subject import holds, with_subject_values
+from converter.compute.conditions.condition import is_missing
+from converter.compute.conditions.decide import picked
+from converter.compute.conditions.judged import NONE, first_met
+from converter.compute.conditions.subject import holds, with_subject_values
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.model import Model

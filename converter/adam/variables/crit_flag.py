@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.compute.flag import flagged
-from converter.compute.judged import judged
-from converter.compute.subject import holds
+from converter.compute.conditions.flag import flagged
+from converter.compute.conditions.judged import judged
+from converter.compute.conditions.subject import holds
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Derived, NewVariable

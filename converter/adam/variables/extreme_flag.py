@@ -19,8 +19,8 @@ from converter.adam.groups import (
     own_sources,
     without_key,
 )
-from converter.compute.flag import flagged
-from converter.compute.subject import holds
+from converter.compute.conditions.flag import flagged
+from converter.compute.conditions.subject import holds
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Derived, NewVariable, Variable

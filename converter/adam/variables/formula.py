@@ -7,8 +7,8 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from converter.compute.formula import work_out
-from converter.compute.rounding import round_half_away
+from converter.compute.numbers.formula import work_out
+from converter.compute.numbers.rounding import round_half_away
 from converter.dataset import Frame
 from converter.spec.formula import Formula
 from converter.steps import Derived, NewVariable

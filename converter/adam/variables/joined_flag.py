@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from converter.adam.groups import keyed
-from converter.compute.flag import flagged
-from converter.compute.judged import met_by
-from converter.compute.look import looked, pairs
-from converter.compute.subject import with_subject_values
+from converter.compute.conditions.flag import flagged
+from converter.compute.conditions.judged import met_by
+from converter.compute.conditions.look import looked, pairs
+from converter.compute.conditions.subject import with_subject_values
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.look import LOOK, Look

@@ -11,8 +11,8 @@ import pandas as pd
 from converter.adam.groups import found as told_of
 from converter.adam.groups import in_order, keyed, named_keys
 from converter.adam.matching import SUBJECT, chosen, matched, one_a_key, sources_of, taken
-from converter.compute.condition import evaluate, is_missing
-from converter.compute.flag import flagged
+from converter.compute.conditions.condition import evaluate, is_missing
+from converter.compute.conditions.flag import flagged
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Derived, Finding, NewVariable, SourceCondition, SourceVariable, Variable

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.compute.decide import picked
-from converter.compute.flag import flagged
-from converter.compute.judged import first_met, judged, met
-from converter.compute.subject import with_subject_values
+from converter.compute.conditions.decide import picked
+from converter.compute.conditions.flag import flagged
+from converter.compute.conditions.judged import first_met, judged, met
+from converter.compute.conditions.subject import with_subject_values
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.model import Model

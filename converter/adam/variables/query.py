@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.compute.flag import flagged
-from converter.compute.judged import met
+from converter.compute.conditions.flag import flagged
+from converter.compute.conditions.judged import met
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.study import Study

@@ -21,8 +21,8 @@ from converter.adam.groups import (
     own_sources,
     without_key,
 )
-from converter.compute.flag import flagged
-from converter.compute.judged import met
+from converter.compute.conditions.flag import flagged
+from converter.compute.conditions.judged import met
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Derived, NewVariable, Variable

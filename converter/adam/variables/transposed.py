@@ -8,7 +8,7 @@ import pandas as pd
 
 from converter.adam.groups import found, named_keys
 from converter.adam.matching import SUBJECT, chosen, matched, sources_of, taken
-from converter.compute.condition import evaluate, is_missing
+from converter.compute.conditions.condition import evaluate, is_missing
 from converter.dataset import Frame, all_sources, no_sources
 from converter.spec.condition import Condition
 from converter.steps import Derived, Finding, NewVariable, SourceCondition, SourceVariable, Variable

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from converter.compute.iso8601 import day_number
-from converter.compute.numbers import number_text, read_numbers
-from converter.compute.rounding import COMPARE, SAME
+from converter.compute.dates.iso8601 import day_number
+from converter.compute.numbers.numbers import number_text, read_numbers
+from converter.compute.numbers.rounding import COMPARE, SAME
 
 SECONDS_A_DAY = 86400.0
 

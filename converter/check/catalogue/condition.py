@@ -11,8 +11,8 @@ import pandas as pd
 from converter.check.catalogue.computed import COMPUTED
 from converter.check.catalogue.context import Context, Counts, as_text
 from converter.check.catalogue.others import counts_of, is_filled, looked_up, repeated, there, unusual
-from converter.compute.condition import evaluate, is_missing
-from converter.compute.span import certainly_before
+from converter.compute.conditions.condition import evaluate, is_missing
+from converter.compute.dates.span import certainly_before
 from converter.dataset import Frame
 from converter.spec.check_condition import COMPARISONS, CheckCondition, Computed, Other
 from converter.spec.condition import Condition

@@ -10,8 +10,8 @@ import pandas as pd
 from converter.check.catalogue.tables import TABLES
 from converter.check.shipment import Shipment
 from converter.check.tally import counted
-from converter.compute.condition import is_missing
-from converter.compute.numbers import number_text
+from converter.compute.conditions.condition import is_missing
+from converter.compute.numbers.numbers import number_text
 from converter.dataset import Frame
 
 SUBJECT, SDTM = "USUBJID", "sdtm."

@@ -8,7 +8,7 @@ import pandas as pd
 
 from converter.check.catalogue.context import SDTM, SUBJECT, Context, Counts, as_text, filled
 from converter.check.tally import N
-from converter.compute.condition import is_missing
+from converter.compute.conditions.condition import is_missing
 from converter.dataset import Frame
 from converter.spec.check_condition import CheckCondition, Keys, Other, Records
 

@@ -13,7 +13,7 @@ from converter.check.catalogue.context import SUBJECT, Context, Counts, as_text
 from converter.check.catalogue.others import compares_study, counts_of, keys_of
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import counted
-from converter.compute.condition import is_missing
+from converter.compute.conditions.condition import is_missing
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue, Severity
 from converter.spec.check import CheckSpec, Scope

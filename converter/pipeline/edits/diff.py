@@ -21,9 +21,9 @@ from converter.pipeline.edits.datasets import of_dataset
 from converter.pipeline.edits.edit import Compared, Edit
 from converter.pipeline.specification import defines_of, read_files
 from converter.plan.completed import completed
+from converter.plan.descriptions.said import submission_of
+from converter.plan.descriptions.submission import study_data
 from converter.plan.make import make_plan
-from converter.plan.said import submission_of
-from converter.plan.submission import study_data
 from converter.spec.description import Submission
 from converter.spec.load import load_study
 

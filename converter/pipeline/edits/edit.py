@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from converter.compute.difference import Difference, shown
-from converter.plan.described import parted
-from converter.plan.submission import DEFINE, Data
+from converter.plan.descriptions.described import parted
+from converter.plan.descriptions.submission import DEFINE, Data
 from converter.spec.description import Submission
 from converter.spec.load import StudyFiles
 from converter.spec.yaml import dotted

@@ -21,8 +21,8 @@ from converter.pipeline.stages.specified import Specified
 from converter.pipeline.stages.unlike import kinds_of, read_of_subjects
 from converter.pipeline.stages.whole import appear
 from converter.sdtm.build import Screening, map_sdtm
-from converter.sdtm.kept import Kept, Screened
-from converter.sdtm.ledger import fates_by_row
+from converter.sdtm.rows.kept import Kept, Screened
+from converter.sdtm.rows.ledger import fates_by_row
 from converter.steps import Plan
 
 SUBJECT = "\0subject"

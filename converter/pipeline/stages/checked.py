@@ -22,10 +22,10 @@ from converter.pipeline.stages.specified import Specified
 from converter.pipeline.stages.whole import Whole, appear
 from converter.pipeline.stages.workers import Crew, Ways, run_all
 from converter.plan.analysis import analysis_package
-from converter.read.folder import dataset_files
-from converter.read.joined import grouped
-from converter.read.xport import read_rows
-from converter.read.xport_header import Member, members
+from converter.read.datasets.folder import dataset_files
+from converter.read.datasets.joined import grouped
+from converter.read.sas.xport import read_rows
+from converter.read.sas.xport_header import Member, members
 from converter.spec.dataset import DatasetSpec
 from converter.steps import Plan
 from converter.write.full import full_is

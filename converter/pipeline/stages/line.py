@@ -10,7 +10,7 @@ from typing import Any
 
 from converter.adam.build import Adam
 from converter.check.sources import with_sources
-from converter.compute.consequences import (
+from converter.compute.issues.consequences import (
     told_of_columns,
     told_of_copies,
     told_of_rows,

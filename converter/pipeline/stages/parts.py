@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from converter.compute.dataset_facts import facts_of
-from converter.compute.facts import DatasetFacts, from_json, to_json
+from converter.compute.describing.dataset_facts import facts_of
+from converter.compute.describing.facts import DatasetFacts, from_json, to_json
 from converter.dataset import AnyDataset, Dataset, Frame, Making, Positions, columns_of, no_trace
 from converter.errors import SpecError
 from converter.pipeline.stages.forms import load_json, load_making

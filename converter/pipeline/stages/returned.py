@@ -12,7 +12,7 @@ import pandas as pd
 from converter.dataset import NO_STEP, TRACE_COLUMNS, AnyDataset, Frame, Making, Positions, columns_of
 from converter.pipeline.stages.checked import files_of
 from converter.pipeline.stages.parts import StoredDataset
-from converter.read.xport import read_rows
+from converter.read.sas.xport import read_rows
 from converter.report.trace import STEPS, made_of, marked
 from converter.report.trace_file import stored_sources
 from converter.spec.dataset import DatasetSpec

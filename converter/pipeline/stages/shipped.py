@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from converter.compute.dataset_facts import facts_of
-from converter.compute.describe import describe
-from converter.compute.facts import DatasetFacts, from_json, to_json
+from converter.compute.describing.dataset_facts import facts_of
+from converter.compute.describing.describe import describe
+from converter.compute.describing.facts import DatasetFacts, from_json, to_json
 from converter.dataset import AnyDataset, Frame
 from converter.issues import Issue
 from converter.pipeline.documents import documents_of

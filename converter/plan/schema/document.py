@@ -10,7 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from converter.adam.rules import ANALYSIS_RULES
 from converter.adam.source import Source
-from converter.plan.arguments import arguments_model
+from converter.plan.binding.arguments import arguments_model
 from converter.plan.schema.help import with_help
 from converter.plan.schema.kinds import KINDS, Kind
 from converter.plan.schema.rules import arguments_schema, call_schema, defaults_schema

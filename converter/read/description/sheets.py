@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from converter.read.description.words import cleaned
-from converter.read.sheet import SheetFacts, column_letters, sheet_rows
-from converter.read.workbook import Sheet, Workbook, opened
+from converter.read.excel.sheet import SheetFacts, column_letters, sheet_rows
+from converter.read.excel.workbook import Sheet, Workbook, opened
 from converter.spec.columns import Columns, plain
 from converter.spec.description import Note
 from converter.spec.number import plain_number

@@ -22,7 +22,7 @@ from converter.read.description.places import beside, of_level, of_row
 from converter.read.description.sheets import Row, Sheets, read_sheets
 from converter.read.description.unread import number_of, unread
 from converter.read.description.words import class_of, flag, purpose_of
-from converter.read.workbook import opened
+from converter.read.excel.workbook import opened
 from converter.spec.columns import Columns
 from converter.spec.dataset import ValueLevel
 from converter.spec.description import DescribedDataset, Note, Submission, Trail

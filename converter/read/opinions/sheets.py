@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from converter.read.sheet import SheetFacts, sheet_rows
-from converter.read.workbook import opened
+from converter.read.excel.sheet import SheetFacts, sheet_rows
+from converter.read.excel.workbook import opened
 
 
 def sheets_of(path: Path) -> tuple[str, ...]:

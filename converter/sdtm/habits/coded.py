@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from converter.compute.piecewise import Codes
-    from converter.sdtm.kept import Kept
+    from converter.sdtm.rows.kept import Kept
 
 DATE = re.compile(r"[0-9]{8}|[0-9]{4}-[0-9]{2}-|[0-9]{2}-?[A-Za-z]{3}-?[0-9]{4}|[0-9]{2}[./][0-9]{2}[./][0-9]{4}")
 HALF = 0.5

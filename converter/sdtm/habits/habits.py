@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from converter.compute.offenders import issue_of
+from converter.compute.issues.offenders import issue_of
 from converter.sdtm.habits.blank import unusual_blanks
 from converter.sdtm.habits.coded import Watched, watched
 from converter.sdtm.habits.equal import unusual_twins
@@ -20,7 +20,7 @@ from converter.steps import Finding, Source
 
 if TYPE_CHECKING:
     from converter.issues import Issue
-    from converter.sdtm.kept import Kept
+    from converter.sdtm.rows.kept import Kept
     from converter.steps import Plan
 
 Watch = Callable[[Watched, Source, Habits], Iterator[tuple[str, Finding]]]

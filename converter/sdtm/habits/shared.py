@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from converter.compute.offenders import issue_of
+from converter.compute.issues.offenders import issue_of
 from converter.compute.same_rows import numbered
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from converter.dataset import Frame
     from converter.issues import Issue
-    from converter.sdtm.kept import Kept
+    from converter.sdtm.rows.kept import Kept
     from converter.steps import Source
 
 TABLES = 4

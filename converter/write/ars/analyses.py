@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from converter.compute.numbers import number_text
+from converter.compute.numbers.numbers import number_text
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.display import Population

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from converter.compute.beside import is_beside
-from converter.compute.facts import MOST_CODES, DatasetFacts, Facts, Slice
+from converter.compute.describing.beside import is_beside
+from converter.compute.describing.facts import MOST_CODES, DatasetFacts, Facts, Slice
 from converter.compute.xml import xml_text
 from converter.issues import Issue
 from converter.spec.dataset import DatasetSpec, DataType, Description, ValueLevel, VariableSpec

@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from lxml import etree
 
-from converter.compute.facts import DatasetFacts
+from converter.compute.describing.facts import DatasetFacts
 from converter.compute.xml import xml_text
 from converter.spec.dataset import DatasetSpec
 from converter.spec.description import ACRF, SharedComment, SharedMethod

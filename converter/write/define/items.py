@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from lxml import etree
 
-from converter.compute.facts import DatasetFacts
+from converter.compute.describing.facts import DatasetFacts
 from converter.spec.dataset import DatasetSpec, Description, Origin, VariableSpec
 from converter.spec.description import NO_RECORDS, NO_VALUES
 from converter.write.define.codelists import Codelists

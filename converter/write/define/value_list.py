@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from converter.compute.facts import DatasetFacts, Facts, Slice
+from converter.compute.describing.facts import DatasetFacts, Facts, Slice
 from converter.compute.xml import xml_text
 from converter.errors import Problem, SpecError
 from converter.issues import Issue

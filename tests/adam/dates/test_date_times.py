@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from converter.adam.dates.dates import derive_vars_dtm, derive_vars_dtm_to_dt, derive_vars_dtm_to_tm
-from converter.compute.sas_date import sas_day
+from converter.compute.dates.sas_date import sas_day
 from tests.adam.frames import call, filled, table
 
 DAY = 86400

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from converter.adam.events.censoring import derive_param_censored_tte
 from converter.adam.events.features import Schedule, missed
-from converter.compute.decide import decide, taken
+from converter.compute.conditions.decide import decide, taken
 from converter.dataset import Frame
 from converter.spec.censoring import FEATURES, CensoringCriteria
 from converter.spec.criteria import CriteriaCall, load_criteria

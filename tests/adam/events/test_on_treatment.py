@@ -9,7 +9,7 @@ import pytest
 from converter.adam.dates.dates import derive_vars_dtm
 from converter.adam.events.on_treatment import derive_var_ontrtfl
 from converter.adam.events.treatment_emergent import derive_var_trtemfl
-from converter.compute.sas_date import sas_date
+from converter.compute.dates.sas_date import sas_date
 from converter.dataset import Frame
 from tests.adam.frames import call, table, told
 

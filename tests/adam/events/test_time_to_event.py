@@ -14,7 +14,7 @@ from converter.adam.events.duration import derive_param_duration
 from converter.adam.events.time_to_event import MADE, derive_param_tte
 from converter.adam.source import Source
 from converter.dataset import Frame
-from converter.plan.bind import method_text
+from converter.plan.binding.bind import method_text
 from converter.spec.condition import Condition
 from converter.steps import Built
 from tests.adam.timelines import DAY_0, adsl, bound

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from converter.adam.records.extreme_event import derive_extreme_event, derive_vars_extreme_event
-from converter.compute.sas_date import iso_date, sas_date
+from converter.compute.dates.sas_date import iso_date, sas_date
 from converter.steps import Built
 from tests.adam.frames import call, filled, table
 

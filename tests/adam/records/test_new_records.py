@@ -11,7 +11,7 @@ from converter.adam.records.exposure import derive_param_exposure
 from converter.adam.records.extreme_records import derive_extreme_records
 from converter.adam.records.grouped import Statistic
 from converter.adam.records.summary_records import derive_summary_records
-from converter.compute.sas_date import iso_date
+from converter.compute.dates.sas_date import iso_date
 from converter.steps import Built
 from tests.adam.frames import call, filled, table, told
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from converter.adam.response.confirm import derive_param_confirmed_response
 from converter.adam.response.timepoint import derive_param_response
-from converter.compute.sas_date import iso_date
+from converter.compute.dates.sas_date import iso_date
 from converter.dataset import Frame
 from converter.spec.confirmation import ConfirmationCriteria
 from converter.spec.criteria import CriteriaCall, load_criteria

@@ -9,7 +9,7 @@ import yaml
 
 from converter.adam.rules import ANALYSIS_RULES
 from converter.adam.variables.joined_flag import derive_var_joined_exist_flag
-from converter.plan.bind import Call, bind
+from converter.plan.binding.bind import Call, bind
 from converter.spec.dataset import Origin
 from converter.spec.yaml import Document
 from converter.steps import BoundRule

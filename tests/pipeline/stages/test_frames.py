@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from converter.compute.missing import missing_letters, special_missing
+from converter.compute.numbers.missing import missing_letters, special_missing
 from converter.pipeline.stages.frames import load_frame, save_frame
 
 texts = st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"]), max_size=5))

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from converter.compute.difference import canonical, differences
+from converter.plan.descriptions.said import submission_of
+from converter.plan.descriptions.submission import study_data, study_files
 from converter.plan.make import make_plan
-from converter.plan.said import submission_of
-from converter.plan.submission import study_data, study_files
 from converter.read.description.readers import read_submission
 from converter.spec.columns import load_columns
 

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from converter.pipeline.specification import read_files
+from converter.plan.descriptions.submission import study_data, study_files
 from converter.plan.make import make_plan
-from converter.plan.submission import study_data, study_files
 from converter.spec.description import Note, Submission
 from tests.read.description.sheets import CODELISTS, COMMENTS, DATASETS, DOCUMENTS, METHODS, VARIABLES, Sheet
 from tests.read.description.sheets import write_workbook as write

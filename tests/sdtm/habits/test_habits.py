@@ -16,7 +16,7 @@ from converter.sdtm.habits import equal, pair
 from converter.sdtm.habits.coded import together
 from converter.sdtm.habits.habits import watch
 from converter.sdtm.habits.shared import differing_tables
-from converter.sdtm.kept import Kept
+from converter.sdtm.rows.kept import Kept
 from converter.spec.profile import Profile
 from converter.spec.study import Habits, Table
 from converter.steps import Source

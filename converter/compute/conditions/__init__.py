@@ -1,0 +1,1 @@
+"""Conditions on frames, and tables of decisions."""

@@ -1,0 +1,1 @@
+"""What data say of themselves: facts, data types, slices of values."""

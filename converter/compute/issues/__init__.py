@@ -1,0 +1,1 @@
+"""Issues: made of offending rows, put together by cause, accepted."""

@@ -1,0 +1,1 @@
+"""Numbers: read, written, rounded, as SAS has them."""

@@ -1,0 +1,1 @@
+"""Terms that collected texts stand for."""

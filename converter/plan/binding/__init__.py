@@ -1,0 +1,1 @@
+"""Rules bound to their functions: a signature is a schema."""

@@ -1,0 +1,1 @@
+"""Datasets described: by the study, the guide, a define.xml, the data."""

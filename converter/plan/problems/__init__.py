@@ -1,0 +1,1 @@
+"""What is wrong with a specification that only the whole of it shows."""

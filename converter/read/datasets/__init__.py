@@ -1,0 +1,1 @@
+"""Datasets, ours or others': folders of them, Dataset-JSON, Dataset-XML, Parquet, define.xml."""

@@ -1,0 +1,1 @@
+"""Delimited text: encodings, quotes, headers, what is odd in it."""

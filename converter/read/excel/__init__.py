@@ -1,0 +1,1 @@
+"""Excel workbooks: sheets, cells, what of them is not read."""

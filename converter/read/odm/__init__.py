@@ -1,0 +1,1 @@
+"""ODM-XML: item groups, items, audit records."""

@@ -1,0 +1,1 @@
+"""Files of SAS: transport files, sas7bdat, catalogs of formats."""

@@ -1,0 +1,1 @@
+"""Groups compared: tests, ratios and differences with their limits."""

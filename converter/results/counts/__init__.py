@@ -1,0 +1,1 @@
+"""Subjects and records counted: numbers, percentages, proportions with their limits."""

@@ -1,0 +1,1 @@
+"""Values summarised: one by one, over time, against each other."""

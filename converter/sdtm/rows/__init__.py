@@ -1,0 +1,1 @@
+"""Raw rows: screened, chosen, joined, reshaped, accounted for."""

@@ -1,0 +1,1 @@
+"""Rules of time: study days, epochs, baseline, reference dates, numbers within the subject."""

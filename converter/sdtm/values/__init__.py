@@ -1,0 +1,1 @@
+"""Rules that make a value of what was collected."""
