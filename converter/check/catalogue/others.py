@@ -87,7 +87,7 @@ def there(records: Records, frame: Frame, context: Context, holds: Holds) -> pd.
     """Tell for which records others are there; a record with a missing key has none."""
     keys = keys_of(records.by)
     by = tuple(dict.fromkeys(keys.values()))
-    counts = _counts(records.of, by or _first(records.of, context), records.where, context, holds)
+    counts = _counts(records.of, by or first_of(records.of, context), records.where, context, holds)
     if not keys:
         return pd.Series(data=bool(len(counts)), index=frame.index)
     known = counts[filled(counts, by)].drop_duplicates([*by]).set_index([*by])[N]
@@ -95,7 +95,8 @@ def there(records: Records, frame: Frame, context: Context, holds: Holds) -> pd.
     return found.notna()
 
 
-def _first(name: str, context: Context) -> tuple[str, ...]:
+def first_of(name: str, context: Context) -> tuple[str, ...]:
+    """Name what records are counted by where only whether there are some is asked: the first variable of theirs."""
     frame = context.frame(name)
     return tuple(map(str, frame.columns[:1])) if frame is not None else ()
 

@@ -10,7 +10,7 @@ import pandas as pd
 from converter.check.catalogue.bind import Asked, Row, bound, rows
 from converter.check.catalogue.condition import Asking
 from converter.check.catalogue.context import SUBJECT, Context, Counts, as_text
-from converter.check.catalogue.others import compares_study, counts_of, keys_of
+from converter.check.catalogue.others import compares_study, counts_of, first_of, keys_of
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import counted
 from converter.compute.conditions.condition import is_missing
@@ -148,13 +148,13 @@ def wanted_counts(shipment: Shipment) -> tuple[Counts, ...]:
         counts
         for one in every_bound(shipment, context)
         for part in one.asked.conditions
-        for counts in _counted(part, one)
+        for counts in _counted(part, one, context)
         if compares_study(counts.of, counts.variables, context)
     ]
     return tuple(dict.fromkeys(found))
 
 
-def _counted(condition: CheckCondition, one: Bound) -> Iterator[Counts]:
+def _counted(condition: CheckCondition, one: Bound, context: Context) -> Iterator[Counts]:
     for part in condition.each:
         if part.repeated:
             yield counts_of(one.dataset, part.repeated, one.asked.when)
@@ -163,7 +163,8 @@ def _counted(condition: CheckCondition, one: Bound) -> Iterator[Counts]:
     for other in condition.others:
         variable = (other.variable,) if isinstance(other, Other) else ()
         if not isinstance(other, Other) or other.take not in {"previous", "next"}:
-            yield counts_of(other.of, (*keys_of(other.by).values(), *variable), other.where)
+            by = (*keys_of(other.by).values(), *variable) or first_of(other.of, context)
+            yield counts_of(other.of, by, other.where)
 
 
 def count(wanted: Counts, shipment: Shipment) -> Frame:
