@@ -8,10 +8,8 @@ from typing import Annotated
 import typer
 
 from converter import pipeline, report
+from converter.commands.finish import FINDINGS
 from converter.commands.printed import print_text
-
-DIFFERS = 4
-"""The exit code where the datasets are not equal."""
 
 
 def compare(
@@ -40,4 +38,4 @@ def compare(
         pipeline.write_comparison(found, html)
     print_text(report.comparison_json(found) if json else report.comparison_text(found))
     if not found.equal:
-        raise typer.Exit(DIFFERS)
+        raise typer.Exit(FINDINGS)

@@ -9,10 +9,9 @@ from typing import Annotated, Literal
 import typer
 
 from converter import pipeline, report
+from converter.commands.finish import FINDINGS
 from converter.commands.printed import print_text
 
-FINDINGS = 4
-"""The exit code where something was found."""
 spec_app = typer.Typer(no_args_is_help=True, help="Specifications of others: workbooks and define.xml, in and out.")
 
 

@@ -8,10 +8,8 @@ from typing import Annotated
 import typer
 
 from converter import pipeline, report
+from converter.commands.finish import FINDINGS
 from converter.commands.printed import print_text
-
-DIFFERS = 4
-"""The exit code where the package is not verified."""
 
 
 def verify(
@@ -27,4 +25,4 @@ def verify(
     found = pipeline.verify(study, out, raw=raw, rebuild=rebuild)
     print_text(report.verification_json(found) if json else report.verification_text(found))
     if not found.verified:
-        raise typer.Exit(DIFFERS)
+        raise typer.Exit(FINDINGS)

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from converter.issues import SEVERITIES, and_more, shortened
-from converter.report.text import figures_line
+from converter.report.text import figures_line, several
 from converter.visible import visible
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def summary_text(report: Report) -> str:
 def _lines(report: Report) -> Iterator[str]:
     yield _title(report)
     sizes = ", ".join(f"{name} {dataset.records:,}" for name, dataset in report.datasets.items())
-    yield f"{_counted(len(report.datasets), 'dataset')}, records: {sizes}" if sizes else "no datasets"
+    yield f"{several(len(report.datasets), 'dataset')}, records: {sizes}" if sizes else "no datasets"
     yield from _balance(report)
     yield _counts(report)
     shown = report.open_issues[:SHOWN]
@@ -56,12 +56,8 @@ def _balance(report: Report) -> Iterator[str]:
 
 def _counts(report: Report) -> str:
     counts = report.counts()
-    told = ", ".join(_counted(counts[severity], severity) for severity in SEVERITIES)
+    told = ", ".join(several(counts[severity], severity) for severity in SEVERITIES)
     return f"issues: {told}; {len(report.issues) - len(report.open_issues)} accepted by the study"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def summary_html(report: Report) -> str:
