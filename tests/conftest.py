@@ -11,18 +11,38 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from converter.__main__ import COLLECTED
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+    from xdist.remote import Producer
 
 settings.register_profile("untimed", deadline=None)  # timings belong to benchmarks
 settings.load_profile("untimed")
 gc.set_threshold(COLLECTED)  # as the command line has it: a tenth of a conversion's seconds
 
+TOGETHER = "tests/studies/"
+"""The tests of whole studies share their packages: one process runs them all."""
+APART = ("tests/pipeline/stages/", "tests/trust/", "tests/test_cli.py")
+"""Tests that take long each and share little are spread over the processes, one by one."""
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 Opened = Callable[..., "Page"]
+
+
+class _Scheduling(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types
+    """The tests of a file run in one process, so that what they share is made once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(APART):
+            return nodeid
+        return TOGETHER if nodeid.startswith(TOGETHER) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Spread the tests over the processes of `-n`: the largest groups first."""
+    return _Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")

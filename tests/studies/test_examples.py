@@ -135,18 +135,14 @@ def test_every_define_xml_is_valid(study: str, package: Package) -> None:
 
 
 @pytest.mark.parametrize("study", STUDIES)
-def test_the_same_input_gives_the_same_bytes_whatever_the_hash_seed_and_folder(study: str, tmp_path: Path) -> None:
-    copy = tmp_path / "elsewhere" / "study"
+def test_the_same_input_gives_the_same_bytes_whatever_the_hash_seed_and_folder(
+    study: str, package: Package, tmp_path: Path
+) -> None:
+    copy, out = tmp_path / "elsewhere" / "study", tmp_path / "package"
     shutil.copytree(ROOT / "examples" / study, copy)
-    digests = []
-    for seed, folder in (("1", ROOT / "examples" / study), ("2", copy)):
-        out = tmp_path / seed / "package"
-        out.parent.mkdir()
-        command = [sys.executable, "-m", "converter", "convert", str(folder), "--out", str(out)]
-        environment = {**os.environ, "PYTHONHASHSEED": seed}
-        subprocess.run([*command, "--fail-on", "never", "-q"], check=True, env=environment)
-        digests.append(_digests(out))
-    assert digests[0] == digests[1]
+    command = [sys.executable, "-m", "converter", "convert", str(copy), "--out", str(out), "--fail-on", "never", "-q"]
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": "2"})  # the shared one has a random seed
+    assert _digests(out) == _digests(package(study)[1])
 
 
 @pytest.mark.parametrize("study", STUDIES)

@@ -90,8 +90,8 @@ def test_a_worker_that_is_killed_makes_no_difference(started: LocalCluster, tmp_
     arguments = (tmp_path / "parts", started.scheduler_address, killed)
     killer = Thread(target=kill_one_worker, args=arguments, daemon=True)
     killer.start()
-    ways = Ways(started.scheduler_address, 6, tmp_path / "parts")
-    assert differing(made(DEMO, tmp_path / "six", ways), in_one) == []
+    ways = Ways(started.scheduler_address, 4, tmp_path / "parts")
+    assert differing(made(DEMO, tmp_path / "four", ways), in_one) == []
     killer.join()
     assert killed
 

@@ -183,6 +183,6 @@ def test_a_worker_that_is_killed_makes_no_difference(whole: Package, tmp_path: P
     killed: list[int] = []
     killer = Thread(target=kill_one_worker, args=(tmp_path, killed), daemon=True)
     killer.start()
-    assert differing(made(DEMO, tmp_path / "out", Ways(workers=2, ranges=8)), whole) == []
+    assert differing(made(DEMO, tmp_path / "out", Ways(workers=2, ranges=4)), whole) == []
     assert killed
     assert [one.name for one in tmp_path.iterdir()] == ["out"]
