@@ -15,6 +15,9 @@ from converter.pipeline.planning import planned
 from converter.pipeline.received import read_given
 from converter.plan import make_plan
 from converter.plan.descriptions.permitted import with_permitted
+from converter.plan.schema.document import kind_schema
+from converter.plan.schema.kinds import KINDS, PEOPLE
+from converter.plan.schema.page import keys_page
 from converter.read.cells import cells_of
 from converter.read.datasets.joined import joined
 from converter.read.datasets.shipped import received_parts, shipped
@@ -222,5 +225,6 @@ def reference() -> dict[str, str]:
         "checks.md": page("Checks", told, list_checks(EVERY_CHECK, checks)),
         "admiral.md": admiral_page(load_counterparts()),
         "coverage.md": coverage_page(load_authorities(), checks),
+        **{f"keys/{kind}.md": keys_page(kind, KINDS[kind].files, kind_schema(kind)) for kind in PEOPLE},
         **{f"checks/{spec.id}.md": check_page(spec) for spec in checks},
     }

@@ -14,6 +14,7 @@ from converter.spec.admiral import Counterparts
 from converter.spec.authority import Authority
 from converter.spec.check import Checks, CheckSpec, Patterns
 from converter.spec.gate import Gate
+from converter.spec.keys import Keys
 from converter.spec.mends import Mend, Mends
 from converter.spec.model import WRITTEN, Model
 from converter.spec.paths import shown
@@ -150,6 +151,11 @@ def load_mends() -> Mends:
 def _mends() -> Mends:
     written = read_spec(Mends, specs_folder() / "mends.yaml")
     return Mends(rules={**written.rules, **{spec.id: Mend(mend=spec.mend) for spec in load_checks() if spec.wrong}})
+
+
+def load_keys() -> Keys:
+    """Load what keys of YAML files mean that no description names."""
+    return read_spec(Keys, specs_folder() / "keys.yaml")
 
 
 def load_titles() -> dict[str, str]:

@@ -11,7 +11,7 @@ from pydantic.json_schema import models_json_schema
 from converter.adam.rules import ANALYSIS_RULES
 from converter.adam.source import Source
 from converter.plan.binding.arguments import arguments_model
-from converter.plan.schema.help import with_help
+from converter.plan.schema.help import with_help, with_meanings
 from converter.plan.schema.kinds import KINDS, Kind
 from converter.plan.schema.rules import arguments_schema, call_schema, defaults_schema
 from converter.results.rules import RESULT_RULES
@@ -21,6 +21,7 @@ from converter.spec.analysis_standard import AnalysisVariable, Structure
 from converter.spec.display import Display, DisplayRow
 from converter.spec.domain import Domain, Records
 from converter.spec.guides import GuideHead
+from converter.spec.library import load_keys
 from converter.spec.short.labels import EACH, FROM, NEW
 from converter.spec.standard import StandardDataset, StandardVariable
 from converter.spec.study import Study
@@ -84,7 +85,8 @@ def kind_schema(name: str, own: Mapping[str, Rules] | None = None) -> Schema:
         for rule in functions:
             _with_labels(defs[names[arguments[rule]]], defs["VariableChange"])
     head = {"$schema": DRAFT, "title": f"converter: {name}", **_chosen(kind, names)}
-    return {**with_help({**head, "$defs": defs}), "title": head["title"]}
+    helped = with_help({**head, "$defs": defs})
+    return {**helped, "$defs": with_meanings(helped["$defs"], load_keys()), "title": head["title"]}
 
 
 def _chosen(kind: Kind, names: Mapping[type[BaseModel], str]) -> Schema:

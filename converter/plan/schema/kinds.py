@@ -20,6 +20,7 @@ from converter.spec.display import Display
 from converter.spec.domain import Domain
 from converter.spec.gate import Gate
 from converter.spec.guides import GuideHead
+from converter.spec.keys import Keys
 from converter.spec.library import PackageHead
 from converter.spec.mends import Mends
 from converter.spec.months import MonthNames
@@ -79,6 +80,20 @@ KINDS: Mapping[str, Kind] = {
     "gate": Kind(("specs/gates/*.yaml",), {"": Gate}),
     "months": Kind(("specs/months.yaml",), {"": MonthNames}),
     "admiral": Kind(("specs/admiral.yaml",), {"": Counterparts}),
+    "keys": Kind(("specs/keys.yaml",), {"": Keys}),
     "mends": Kind(("specs/mends.yaml",), {"": Mends}),
 }
 """The kinds of a study first, then those of what ships with the converter."""
+PEOPLE = (
+    "study",
+    "domain",
+    "analysis",
+    "display",
+    "define",
+    "checks",
+    "columns",
+    "criteria",
+    "standards",
+    "terminology",
+)
+"""The kinds that people write for their own studies."""

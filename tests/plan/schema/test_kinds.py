@@ -12,7 +12,9 @@ import pytest
 from jsonschema.protocols import Validator
 
 from converter.plan.schema.document import kind_schema
-from converter.plan.schema.kinds import KINDS
+from converter.plan.schema.kinds import KINDS, PEOPLE
+from converter.plan.schema.page import keys_page
+from converter.spec.library import load_keys
 from converter.spec.yaml import load_yaml
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -384,3 +386,66 @@ def test_a_key_has_the_sentences_of_the_docstring_that_name_it_as_help() -> None
     step = analysis["derive_param_tte"]
     assert step["description"].startswith("Time in {unit} from {start} to the earliest of {events}")
     assert "`add_one` counts both days" in step["properties"]["add_one"]["description"]
+
+
+@pytest.mark.parametrize("kind", PEOPLE)
+def test_every_key_that_people_write_has_help(kind: str) -> None:
+    page = keys_page(kind, KINDS[kind].files, kind_schema(kind))
+    assert [line for line in page.splitlines() if line.startswith("| ") and line.endswith("|  |")] == []
+
+
+def test_no_meaning_of_a_key_is_without_its_key_or_beside_a_description() -> None:
+    models = [kind_schema(kind)["$defs"] for kind in KINDS]
+    shown = {
+        (name.rpartition("__")[2], key, one.get("description"))
+        for defs in models
+        for name, model in defs.items()
+        for key, one in model.get("properties", {}).items()
+    }
+    said = {(model, key, told) for model, keys in load_keys().keys.items() for key, told in keys.items()}
+    assert said - shown == set()
+
+
+def test_a_page_of_keys_says_what_each_takes_and_what_holds_without_it() -> None:
+    inner = {
+        "type": "object",
+        "description": "One arm.",
+        "required": ["name"],
+        "properties": {"name": {"type": "string"}},
+    }
+    rule = {"type": "object", "properties": {"column": {"type": "string"}}}
+    study = {
+        "type": "object",
+        "description": "One study; `raw` is the folder.",
+        "properties": {
+            "raw": {"type": "string", "default": "raw", "description": "`raw` is the folder."},
+            "arms": {"type": "array", "items": {"$ref": "#/$defs/Arm"}},
+            "map": {"type": "object", "additionalProperties": {"properties": {"assign": {"$ref": "#/$defs/assign"}}}},
+            "kind": {"enum": ["table", "figure"]},
+            "day": {"anyOf": [{"type": "integer"}, {"type": "null"}]},
+        },
+    }
+    page = keys_page(
+        "study", ("study.yaml",), {"$ref": "#/$defs/Study", "$defs": {"Study": study, "Arm": inner, "assign": rule}}
+    )
+    assert page.splitlines()[4:] == [
+        "## Study",
+        "",
+        "One study",
+        "",
+        "| key | takes | left out | |",
+        "|---|---|---|---|",
+        '| `raw` | text | `"raw"` | `raw` is the folder. |',
+        "| `arms` | list of [Arm](#arm) |  |  |",
+        "| `map` | each name with a [rule](../rules.md) |  |  |",
+        "| `kind` | `table`, `figure` |  |  |",
+        "| `day` | whole number |  |  |",
+        "",
+        "## Arm",
+        "",
+        "One arm.",
+        "",
+        "| key | takes | left out | |",
+        "|---|---|---|---|",
+        "| **`name`** | text |  |  |",
+    ]
