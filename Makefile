@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 
 FOREIGN := agate-excel sas7bdat-converter
 
-.PHONY: install demo figures test page lint check trust pilot draft foreign bench clean
+.PHONY: install demo figures test page site lint check trust pilot draft foreign bench clean
 
 install: $(INSTALLED)
 
@@ -26,6 +26,9 @@ test: install ## All tests
 
 page: install ## The tests of the review page alone, in the machine's own Chromium; without one they are skipped
 	$(BIN)/python -m pytest tests/report tests/studies/test_review_page.py
+
+site: install ## The documentation as a site, in out/site
+	$(BIN)/python -m mkdocs build --quiet
 
 lint: install ## Format, lint, types, layers
 	$(BIN)/ruff format --check .
