@@ -30,6 +30,7 @@ from converter.report.listing import (
     list_checks,
     list_codelists,
     list_datasets,
+    list_issues,
     list_profiles,
     list_rule,
     list_rules,
@@ -219,8 +220,12 @@ def reference() -> dict[str, str]:
     """Write the reference pages of the documentation: file name to text."""
     lead = "Written from the functions themselves; `[argument]` may be left out, `{argument}` is filled in define.xml."
     told = "Written from the functions themselves; every issue names its rule, place, rows, value and mend."
+    asked = (
+        "What to do about an issue, by the rule that it names; issues of [checks](checks.md) have pages of their own."
+    )
     checks = load_checks()
     return {
+        "issues.md": page("Issues", asked, list_issues()),
         "rules.md": page("Rules", lead, list_rules(RULES)),
         "checks.md": page("Checks", told, list_checks(EVERY_CHECK, checks)),
         "admiral.md": admiral_page(load_counterparts()),

@@ -17,7 +17,16 @@ from converter.report.json import as_json
 from converter.spec.analysis_standard import AnalysisStandard, Structure
 from converter.spec.check import CheckSpec
 from converter.spec.guides import known_guides
-from converter.spec.library import codelist_names, known_names, load_codelist, load_profile
+from converter.spec.library import (
+    codelist_names,
+    known_names,
+    load_checks,
+    load_codelist,
+    load_mends,
+    load_profile,
+    load_titles,
+)
+from converter.spec.mends import Mend
 from converter.spec.standard import Standard, StandardVariable
 from converter.spec.terminology import Codelist
 
@@ -176,3 +185,17 @@ def list_profiles() -> Listing:
 def unknown(what: str, known: Sequence[str]) -> InputError:
     """Make the error for something that cannot be listed."""
     return InputError(f"cannot list '{what}': {nearest(what, known) or 'known: ' + ', '.join(known)}")
+
+
+def list_issues() -> Listing:
+    """List every rule of issues that is no check of the catalogue: what it tells, what is lost, and what to do."""
+    titles, mends = load_titles(), load_mends()
+    checks = {spec.id for spec in load_checks()}
+    rules = sorted(rule for rule in titles if rule not in checks)
+    rows = [(rule, titles[rule], mends.of(rule).loses, _done(mends.of(rule))) for rule in rules]
+    return Listing(("rule", "tells of", "loses", "what to do"), tuple(rows))
+
+
+def _done(mend: Mend) -> str:
+    """Say what to do, with the line that is pasted, where there is one."""
+    return f"{mend.mend}; under `{mend.under}` paste `{mend.line}`" if mend.line else mend.mend
