@@ -116,11 +116,11 @@ def by_hand(folder: Path) -> pd.DataFrame:
 
 
 def _converted(texts: pd.Series, factor: pd.Series) -> pd.Series:
+    factors = factor.dropna()
+    pairs = zip(texts[factors.index], factors, strict=True)
+    products = [float(DIGITS.multiply(Decimal(text), number)) for text, number in pairs]
     values = pd.to_numeric(texts).astype("float64")
-    there = factor.notna()
-    pairs = zip(texts[there], factor[there], strict=True)
-    values[there] = [float(DIGITS.multiply(Decimal(text), number)) for text, number in pairs]
-    return values
+    return pd.Series(products, index=factors.index).reindex(values.index).fillna(values)
 
 
 def made(folder: Path) -> pd.DataFrame:
