@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
@@ -44,8 +45,9 @@ TESTS = {
     "K": ("K", "Potassium", "CHEMISTRY", "SERUM"),
     "CRP": ("CRP", "C Reactive Protein", "CHEMISTRY", "SERUM"),
 }
-CONVERTED = {"CREAT": ("umol/L", 88.42), "HGB": ("g/L", 10.0)}
-DIGITS = 4
+CONVERTED = {"CREAT": ("umol/L", Decimal("88.42")), "HGB": ("g/L", Decimal(10))}
+DIGITS = Context(prec=4, rounding=ROUND_HALF_UP)
+"""Four significant digits, as they are rounded in decimals: 0.75 mg/dL are 66.315 umol/L, so 66.32."""
 CONVERSION = """
 import re, sys, time
 from pathlib import Path
@@ -114,9 +116,11 @@ def by_hand(folder: Path) -> pd.DataFrame:
 
 
 def _converted(texts: pd.Series, factor: pd.Series) -> pd.Series:
+    factors = factor.dropna()
+    pairs = zip(texts[factors.index], factors, strict=True)
+    products = [float(DIGITS.multiply(Decimal(text), number)) for text, number in pairs]
     values = pd.to_numeric(texts).astype("float64")
-    product = (values * factor).dropna().map(lambda value: float(f"{value:.{DIGITS}g}"))
-    return product.reindex(values.index).fillna(values)
+    return pd.Series(products, index=factors.index).reindex(values.index).fillna(values)
 
 
 def made(folder: Path) -> pd.DataFrame:

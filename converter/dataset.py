@@ -288,6 +288,9 @@ class RawTable:
 
 
 FATES = ("mapped", "merged", "set aside", "not mapped")
+WAY = ("table", "fate", "datasets", "reason")
+PIECE = 1 << 20
+"""Rows of the ledger that are counted at a time."""
 
 
 @dataclass(frozen=True)
@@ -305,12 +308,24 @@ class Ledger:
     def balance(self) -> Frame:
         """Count each raw table's rows by fate: columns `table`, `file`, `rows_in`, and one for each fate."""
         tables = self.columns[["table", "file"]].drop_duplicates().sort_values("table", ignore_index=True)
-        by_fate = {fate: self._count(tables["table"], self.rows["fate"] == fate) for fate in FATES}
+        counts = self.flows.astype({"table": "str", "fate": "str"}).groupby(["fate", "table"])["n"].sum()
+        by_fate = {fate: tables["table"].map(lambda name, fate=fate: counts.get((fate, name), 0)) for fate in FATES}
         return tables.assign(rows_in=sum(by_fate.values()), **by_fate)
 
-    def _count(self, tables: pd.Series, rows: pd.Series) -> pd.Series:
-        counts = self.rows.loc[rows, "table"].value_counts()
-        return tables.map(dict(zip(map(str, counts.index), counts, strict=True))).fillna(0).astype("int64")
+    @cached_property
+    def flows(self) -> Frame:
+        """How many rows went the same way: `table`, `fate`, `datasets`, `reason`, in their order, and `n`.
+
+        Rows are counted piece by piece: what numbers the groups of millions takes more than the ledger.
+        """
+        places = (slice(at, at + PIECE) for at in range(0, max(len(self.rows), 1), PIECE))
+        counts = [self.rows.iloc[place].groupby([*WAY], sort=False).size() for place in places]
+        return pd.concat(counts).groupby(level=[*WAY]).sum().rename("n").reset_index()
+
+    @cached_property
+    def unmapped(self) -> Frame:
+        """The rows that no record of a dataset holds."""
+        return self.rows[self.rows["fate"] != "mapped"]
 
 
 DECODE = "_DECODE"

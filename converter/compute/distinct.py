@@ -24,7 +24,7 @@ def by_distinct(values: pd.Series, function: Callable[[pd.Series], pd.Series]) -
 
 def each_distinct(values: pd.Series, function: Callable[[Any], object], dtype: str) -> pd.Series:
     """Apply a function of one value to each distinct one, and spread the answers, all of one type, over all rows."""
-    codes, distinct = pd.factorize(values, use_na_sentinel=False)
+    codes, distinct = pd.factorize(values.array, use_na_sentinel=False)
     answers = pd.Series([function(one) for one in distinct.tolist()], dtype=dtype)
     return pd.Series(answers.array.take(codes), index=values.index, name=values.name)
 

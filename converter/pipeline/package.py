@@ -32,7 +32,6 @@ from converter.report.tables import (
     issue_rows_text,
     issues_table,
     set_aside_tables,
-    unmapped,
     write_rows,
 )
 from converter.report.text import report_text
@@ -235,7 +234,7 @@ def _ledger_texts(ledger: Ledger | None, tables: Mapping[str, Collected]) -> dic
         return {}
     return {
         "ledger.csv": csv_text(ledger.balance()),
-        "ledger-rows.csv": csv_text(ledger.rows if len(ledger.rows) <= ROWS_IN_CSV else unmapped(ledger)),
+        "ledger-rows.csv": csv_text(ledger.rows if len(ledger.rows) <= ROWS_IN_CSV else ledger.unmapped),
         "ledger-columns.csv": csv_text(ledger.columns),
         **{f"set-aside/{n}.csv": csv_text(t) for n, t in set_aside_tables(tables, ledger)},
     }

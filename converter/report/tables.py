@@ -89,15 +89,10 @@ def set_aside_tables(raw: Mapping[str, Collected], ledger: Ledger) -> Iterator[t
 
     Cells are faithful, also those that a spreadsheet would run: import the file as text, or look at it elsewhere.
     """
-    aside = ledger.rows[ledger.rows["fate"] == "set aside"]
+    aside = ledger.unmapped[ledger.unmapped["fate"] == "set aside"]
     for name, rows in aside.groupby("table", sort=True):
         told = rows.set_index("row")[["reason"]].rename_axis("raw_row").rename(columns={"reason": "set_aside_reason"})
         yield str(name), told.join(raw[str(name)].rows(told.index)).reset_index()
-
-
-def unmapped(ledger: Ledger) -> Frame:
-    """Give the rows of the ledger that no record of a dataset holds."""
-    return ledger.rows[ledger.rows["fate"] != "mapped"]
 
 
 def write_rows(frame: Frame, path: Path) -> None:

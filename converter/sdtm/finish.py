@@ -125,7 +125,9 @@ def _completed(frame: Frame, spec: DatasetSpec) -> Frame:
 
 def _column(variable: VariableSpec, frame: Frame) -> pd.Series:
     """Give a column in the type of its variable (a domain without records has columns of any type)."""
-    values = frame.get(variable.name, pd.Series(index=frame.index, dtype="object"))
+    values = frame.get(variable.name)
+    if values is None:
+        values = pd.Series(index=frame.index, dtype="object")
     return values.astype("str").fillna("") if variable.type == "Char" else values.astype("float64")
 
 

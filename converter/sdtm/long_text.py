@@ -5,14 +5,15 @@ from __future__ import annotations
 import unicodedata
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from converter.compute.describing.data_type import byte_lengths
 from converter.compute.distinct import each_distinct
 from converter.compute.terms.signs import spelled
 from converter.steps import Finding, Mapped
 
 LIMIT = 200
-STRANGE = "[^ -~]"
-"""A character that is not printable ASCII."""
 REPLACEMENTS = {
     "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-",
     "\u2026": "...", "\u00b0": " deg ", "\u00b1": "+/-",
@@ -46,7 +47,7 @@ def ascii_text(values: pd.Series) -> Mapped:
     An exponent gets a caret (10^9), as the codelist UNIT writes it. Each changed value is reported as `text-not-ascii`,
     with what was written.
     """
-    if not values.str.contains(STRANGE).any():
+    if pc.all(pc.ascii_is_printable(pa.array(values)), min_count=0).as_py():
         return Mapped(values)
     plain = each_distinct(values, _ascii, "str")
     changed = plain != values
@@ -73,7 +74,7 @@ def _ascii(text: str) -> str:
 
 def continued(values: pd.Series) -> pd.DataFrame:
     """Split text over the limit: column 0 what fits, columns 1, 2, ... the rest, blank where there is none."""
-    long = values.str.len() > LIMIT // 4
+    long = byte_lengths(values) > LIMIT
     if not long.any():
         return pd.DataFrame({0: values})
     split = values[long].map(pieces)

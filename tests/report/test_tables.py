@@ -10,7 +10,7 @@ import pytest
 from converter.dataset import Ledger
 from converter.issues import Issue
 from converter.report import tables
-from converter.report.tables import csv_text, issues_table, unmapped, write_rows
+from converter.report.tables import csv_text, issues_table, write_rows
 
 ISSUE = Issue("code-unmapped", "error", "ae.csv", "no term for it", "AETERM", "=cmd|'/c calc'!A0", rows=(2,))
 
@@ -47,7 +47,7 @@ def test_what_was_collected_is_written_as_it_is() -> None:
 
 def test_of_many_rows_csv_holds_those_that_are_not_mapped_and_parquet_holds_all(tmp_path: Path) -> None:
     rows = pd.DataFrame({"table": ["lb"] * 3, "row": [2, 3, 4], "fate": ["mapped", "set aside", "merged"]})
-    assert unmapped(Ledger(rows, rows.head(0)))["row"].tolist() == [3, 4]
+    assert Ledger(rows, rows.head(0)).unmapped["row"].tolist() == [3, 4]
     for name in ("one", "other"):
         write_rows(rows, tmp_path / f"{name}.parquet")
     pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "one.parquet").astype(rows.dtypes), rows)

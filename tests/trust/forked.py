@@ -224,6 +224,7 @@ def _tried(asked: dict[str, Any]) -> Ended:
 
 def main() -> None:
     """Serve tries, one a line of JSON."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # which what runs in the background of a shell ignores
     warnings.simplefilter("ignore")
     vars(library)["_shipped"] = cache(library._shipped)  # noqa: SLF001 - reading our own library is not on trial
     with tempfile.TemporaryDirectory() as folder:

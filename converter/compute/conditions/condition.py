@@ -163,4 +163,5 @@ def _stripped(values: pd.Series) -> pa.Array:
 
 
 def _marks(answer: pa.Array, index: pd.Index) -> pd.Series:
-    return pd.Series(np.asarray(answer.fill_null(False)), index=index)  # noqa: FBT003
+    told = answer.fill_null(False) if answer.null_count else answer  # noqa: FBT003
+    return pd.Series(np.asarray(told), index=index)

@@ -10,7 +10,7 @@ import pandas as pd
 from converter.compute.conditions.condition import is_missing
 from converter.compute.describing.data_type import byte_width, date_types, is_date
 from converter.compute.describing.facts import Codes, DatasetFacts, Facts, listed
-from converter.compute.describing.measured import is_numeric, measured, total
+from converter.compute.describing.measured import each_measured, is_numeric, total
 from converter.compute.describing.slice_facts import Records, records_of, slice_facts
 from converter.compute.describing.slices import refuse_unknown
 from converter.compute.terms.coded import RESULTS
@@ -39,7 +39,7 @@ def _variable(variable: VariableSpec, frame: Frame, records: Records | None) -> 
     values = frame[variable.name]
     filled = int((~is_missing(values)).sum())
     if variable.type == "Num":
-        return total(records.values if records else measured(pd.Series(values.dropna().unique())), filled)
+        return total(records.values if records else each_measured(pd.Series(values.dropna().unique())), filled)
     kinds = _date_kinds(values) if filled and is_date(variable) else frozenset()
     numeric, codes = _codes(variable, frame) if variable.codelists else (False, {})
     return Facts(filled=filled, width=byte_width(values), kinds=kinds, numeric=numeric, codes=codes)
@@ -57,8 +57,8 @@ def _codes(variable: VariableSpec, frame: Frame) -> tuple[bool, Codes]:
     """
     name, label = variable.name, variable.name.removesuffix("CD")
     named = label != name and label in frame and not pd.api.types.is_numeric_dtype(frame[label])
-    pairs = frame[[name, label] if named else [name]].drop_duplicates(name)
-    pairs = pairs[~is_missing(pairs[name])]
-    if name.endswith(RESULTS) and is_numeric(pairs[name]).any():
+    codes = frame[name][~frame[name].duplicated()]
+    codes = codes[~is_missing(codes)]
+    if name.endswith(RESULTS) and is_numeric(codes).any():
         return True, None
-    return False, listed(dict(zip(pairs[name], pairs[label] if named else [""] * len(pairs), strict=True)))
+    return False, listed(dict(zip(codes, frame[label][codes.index] if named else [""] * len(codes), strict=True)))

@@ -18,10 +18,11 @@ def measured(values: pd.Series) -> Frame:
     point, and `decimals` after it, as far as they are written (1.50 has two); `numeric`, whether it holds a number.
     """
     codes, distinct = pd.factorize(values)
-    return _measured(pd.Series(distinct)).take(codes).set_axis(values.index)
+    return each_measured(pd.Series(distinct)).take(codes).set_axis(values.index)
 
 
-def _measured(values: pd.Series) -> Frame:
+def each_measured(values: pd.Series) -> Frame:
+    """Measure values that differ, as `measured` does."""
     number = pd.api.types.is_numeric_dtype(values)
     texts = number_text(values) if number else values
     point = texts.str.find(".")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from math import floor, isfinite, log10, nan
 from typing import Literal
 
@@ -17,6 +18,8 @@ from converter.compute.numbers.rounding import CERTAIN, rounded_number
 from converter.dataset import Frame
 from converter.spec.number import plain_number
 
+KEPT = 2**16
+"""Texts of which the number is kept."""
 MANY = 2_000
 """So many numbers are written sooner by Arrow than one by one."""
 
@@ -59,12 +62,21 @@ def split_results(values: pd.Series, decimal: Decimals = ".") -> Frame:
     such a cell is told on its row.
     """
     codes, distinct = pd.factorize(values)
-    found = [_RESULT.match(_plain(_MINUS.sub(r"\1-", str(text)), decimal)) for text in distinct.tolist()]
-    signs = [(match["comparator"] or "") if match else "" for match in found]
-    numbers = np.array([_number(match["number"]) if match else nan for match in found], dtype="float64")
+    found = [_split(str(text), decimal) for text in distinct.tolist()]
+    numbers = np.array([number for _, number in found], dtype="float64")
     numbers[~representable(numbers)] = nan
-    comparator = pd.Series([COMPARATORS.get(sign, sign) for sign in signs], dtype="str")
+    comparator = pd.Series([sign for sign, _ in found], dtype="str")
     return pd.DataFrame({"comparator": comparator.array.take(codes), "number": numbers[codes]}, index=values.index)
+
+
+@lru_cache(maxsize=KEPT)
+def _split(text: str, decimal: Decimals) -> tuple[str, float]:
+    """Split one result: a result is asked for by each variable that comes of it."""
+    match = _RESULT.match(_plain(_MINUS.sub(r"\1-", text), decimal))
+    if match is None:
+        return "", nan
+    sign = match["comparator"] or ""
+    return COMPARATORS.get(sign, sign), _number(match["number"])
 
 
 def _number(text: str) -> float:

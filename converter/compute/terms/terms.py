@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from converter.compute.terms.signs import spelled
 from converter.spec.terminology import Codelist
@@ -34,15 +36,29 @@ _LARGE = "Cal"
 
 @dataclass(frozen=True)
 class Recognised:
-    """What each text stands for, on the index of the texts.
+    """What texts stand for: `read` tells it of each distinct one, `codes` which of these each text on `index` is."""
 
-    `terms` is NaN where none or several may be meant; `candidates` names those several (else blank); `folded` marks
-    texts that are a term only without regard to case and blanks.
-    """
+    read: pd.DataFrame
+    codes: NDArray[np.int64]
+    index: pd.Index
 
-    terms: pd.Series
-    candidates: pd.Series
-    folded: pd.Series
+    @property
+    def terms(self) -> pd.Series:
+        """The term of each text, NaN where none or several may be meant."""
+        return self._spread("term")
+
+    @property
+    def candidates(self) -> pd.Series:
+        """The several terms that may be meant, else blank."""
+        return self._spread("candidates")
+
+    @property
+    def folded(self) -> pd.Series:
+        """Which texts are a term only without regard to case and blanks."""
+        return self._spread("folded")
+
+    def _spread(self, name: str) -> pd.Series:
+        return pd.Series(self.read[name].array.take(self.codes), index=self.index)
 
 
 def recognise(values: pd.Series, codelist: Codelist | None, given: Mapping[str, str] | None = None) -> Recognised:
@@ -53,8 +69,8 @@ def recognise(values: pd.Series, codelist: Codelist | None, given: Mapping[str, 
     codelist of units case counts where it means something: MU is not mU. A text that may be several terms is none of
     them. Blank text stands for itself, unless `given` says otherwise.
     """
-    codes, distinct = pd.factorize(values.str.strip())
-    found = _found(distinct, _stages(codelist, given or {}))
+    codes, distinct = pd.factorize(values)
+    found = _found([text.strip() for text in distinct.tolist()], _stages(codelist, given or {}))
     read = pd.DataFrame(
         {
             "term": pd.Series([terms[0] if len(terms) == 1 else None for terms, _ in found], dtype="str"),
@@ -62,8 +78,7 @@ def recognise(values: pd.Series, codelist: Codelist | None, given: Mapping[str, 
             "folded": pd.Series([folded for _, folded in found], dtype="bool"),
         }
     )
-    spread = read.take(codes).set_axis(values.index)
-    return Recognised(spread["term"], spread["candidates"], spread["folded"])
+    return Recognised(read, codes, values.index)
 
 
 def is_of_units(codelist: Codelist | None) -> bool:

@@ -54,7 +54,7 @@ def convert_units(
     factor, offset, same = (part.to_numpy()[codes] for part in _factors(keys, list(table)))
     product = numbers * factor + offset
     product = product.mask(product.abs() <= SAME * np.abs(offset), 0.0)  # 273.15 - 273.15 is zero, not noise
-    values = numbers.where(same, rounded(product, tests, rounding or Rounding(), digits))
+    values = numbers.where(same, rounded(product.mask(same), tests, rounding or Rounding(), digits))
     unheld = values.notna() & ~representable(np.asarray(values, dtype=np.float64))
     return Converted(values.mask(unheld), numbers.notna() & values.isna(), unheld)
 

@@ -86,7 +86,7 @@ def held_rows(
 def _aside(table: str, ledger: Ledger | None, most: int) -> Iterator[int]:
     """Give the first rows of a table that no record of a dataset holds."""
     if ledger is not None:
-        rows = ledger.rows[(ledger.rows["table"] == table) & (ledger.rows["fate"] != "mapped")]
+        rows = ledger.unmapped[ledger.unmapped["table"] == table]
         yield from map(int, rows["row"].head(most))
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 import pandas as pd
+from pandas.api.types import union_categoricals
 from pydantic_core import to_json
 
-from converter.dataset import SUBJECT_READ, TRACE_COLUMNS, AnyDataset, Collected, Frame, Positions, columns_of
+from converter.dataset import SUBJECT_READ, TRACE_COLUMNS, AnyDataset, Collected, Frame, Positions
 from converter.issues import ISSUES_NAMED, Issue
 from converter.report.causes import roots
 from converter.report.issue_body import issue_bodies
@@ -54,8 +55,7 @@ def held_parts(reviewed: Reviewed, most: int) -> Iterator[tuple[str, Body]]:
     named = named_subjects(report.issues, most)
     sources: list[Frame] = []
     for name, dataset in report.datasets.items():
-        subjects = columns_of(dataset, [SUBJECT])[SUBJECT] if SUBJECT in dataset.spec.by_name else None
-        held = held_records(dataset.records, subjects, named, most)
+        held = held_records(dataset.records, _subjects(dataset, most), named, most)
         sources.append(dataset.lineage_at(held))
         yield f"data-{name}", data_body(dataset, held)
         yield f"trace-{name}", trace_body(dataset, sources[-1])
@@ -63,6 +63,14 @@ def held_parts(reviewed: Reviewed, most: int) -> Iterator[tuple[str, Body]]:
     for name, table in reviewed.raw.items():
         rows = held_rows(table, behind.get(name, ()), report.issues, report.ledger, most)
         yield f"raw-{name}", raw_body(table, rows, report.ledger)
+
+
+def _subjects(dataset: AnyDataset, most: int) -> pd.Series | None:
+    """Give the subject of each record, a category, where there are more than `most` records: else all are held."""
+    if dataset.records <= most or SUBJECT not in dataset.spec.by_name:
+        return None
+    parts = [pd.Categorical(part[SUBJECT]) for part in dataset.frames([SUBJECT])]
+    return pd.Series(union_categoricals(parts))
 
 
 def told_parts(reviewed: Reviewed) -> Iterator[tuple[str, Body]]:
@@ -89,7 +97,8 @@ def trace_body(dataset: AnyDataset, sources: Frame) -> Body:
     `read` names the steps and datasets of which the trace of any record tells the record of its subject: '12 DM'.
     """
     trace = sources.sort_values("step", kind="stable", ignore_index=True)
-    told = pd.concat(part[part["item"] == SUBJECT_READ] for part in dataset.lineages())
+    reads = (part.loc[part["item"] == SUBJECT_READ, ["step", "table"]] for part in dataset.lineages())
+    told = pd.concat(read.drop_duplicates() for read in reads)
     return {
         "records": steps_body(trace["row"] + 1),
         "step": column_body(trace["step"].astype("str")),

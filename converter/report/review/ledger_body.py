@@ -9,11 +9,11 @@ from converter.report.review.bound import RECORDS
 from converter.report.review.columns import Body, frame_body, steps_body
 
 COLUMN = ["column", "fate", "variables", "reason"]
+FLOW = ["fate", "datasets", "reason", "n"]
 
 
 def raw_files_body(ledger: Ledger, raw: Mapping[str, Collected]) -> list[Body]:
     """Give each raw file: rows by fate, the flows of rows to datasets, the rows that went nowhere, its columns."""
-    rows = dict(iter(ledger.rows.groupby("table", sort=False)))
     columns = dict(iter(ledger.columns.groupby("table", sort=False)))
     balance = {str(one["table"]): one for one in ledger.balance().to_dict("records")}
     return [
@@ -22,8 +22,8 @@ def raw_files_body(ledger: Ledger, raw: Mapping[str, Collected]) -> list[Body]:
             "file": table.file,
             "rows_in": int(balance[name]["rows_in"]),
             **{fate.replace(" ", "_"): int(balance[name][fate]) for fate in FATES},
-            "flows": _flows(rows.get(name, ledger.rows.head(0))),
-            **_aside(rows.get(name, ledger.rows.head(0))),
+            "flows": _records(ledger.flows.loc[ledger.flows["table"] == name, FLOW]),
+            **_aside(ledger.unmapped[ledger.unmapped["table"] == name]),
             "columns": _records(columns.get(name, ledger.columns.head(0))[COLUMN]),
         }
         for name, table in raw.items()
@@ -49,20 +49,12 @@ def raw_body(table: Collected, held: Positions, ledger: Ledger | None) -> Body:
 def _fates(frame: Frame, name: str, ledger: Ledger | None) -> list[Body]:
     if ledger is None:
         return []
-    mine = ledger.rows[(ledger.rows["table"] == name) & (ledger.rows["fate"] != "mapped")]
+    mine = ledger.unmapped[ledger.unmapped["table"] == name]
     return _named(mine[mine["row"].isin(frame.index)])
 
 
-def _flows(rows: Frame) -> list[Body]:
-    """Count rows that went the same way: fate, datasets, reason."""
-    names = ["fate", "datasets", "reason"]
-    counts = rows.groupby(names, sort=True).size().rename("n").reset_index()
-    return [{**told, "n": int(n)} for told, n in zip(_records(counts[names]), counts["n"], strict=True)]
-
-
-def _aside(rows: Frame) -> Body:
+def _aside(out: Frame) -> Body:
     """Name the first rows that no record of a dataset holds, with the reason, and count the others."""
-    out = rows[rows["fate"] != "mapped"]
     first = out.head(RECORDS)
     return {"aside": _named(first), "moreAside": len(out) - len(first)}
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import warnings
-
+import numpy as np
 import pandas as pd
 import scipy
 
@@ -40,14 +39,16 @@ def curve(times: pd.Series, censored: pd.Series, confidence: float) -> Frame:
     """
     if times.empty:
         return pd.DataFrame({name: pd.Series(dtype="float64") for name in ("time", "survival", "low", "high")})
-    estimate = scipy.stats.ecdf(scipy.stats.CensoredData.right_censored(times.to_numpy(), censored.to_numpy())).sf
-    with warnings.catch_warnings():
-        # scipy warns of survival 1 and 0, which have no limits; both are dealt with here
-        warnings.filterwarnings("ignore", "The confidence interval is undefined", RuntimeWarning)
-        limits = estimate.confidence_interval(confidence, method="log-log")
-    made = pd.DataFrame({"time": estimate.quantiles, "survival": estimate.probabilities})
-    whole = made["survival"] == 1
-    low, high = (pd.Series(limit.probabilities).mask(whole, 1.0) for limit in (limits.low, limits.high))
+    time, place = np.unique(times.to_numpy(dtype="float64"), return_inverse=True)
+    events = np.bincount(place, weights=~censored.to_numpy(dtype=bool))
+    left = np.bincount(place)[::-1].cumsum()[::-1]
+    survival = np.cumprod((left - events) / left)
+    with np.errstate(divide="ignore", invalid="ignore"):  # survival 1 and 0 have no limits
+        error = np.sqrt(1 / np.log(survival) ** 2 * np.cumsum(events / (left * (left - events))))
+        reach, middle = scipy.special.ndtri(1 / 2 + confidence / 2) * error, np.log(-np.log(survival))
+    made = pd.DataFrame({"time": time, "survival": survival})
+    whole = survival == 1
+    low, high = (np.where(whole, 1.0, np.exp(-np.exp(middle + way * reach))) for way in (1, -1))
     return made.assign(low=low, high=high)
 
 

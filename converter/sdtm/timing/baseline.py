@@ -34,8 +34,8 @@ def last_before(
     """
     limit = subject_value(rows, datasets, reference)
     candidate = _on_or_before(rows[date], limit) & ~is_missing(rows[result]) & holds(where, rows, datasets)
-    ordered = rows[candidate].loc[surely_last(rows.loc[candidate, date])]
-    last = ordered.drop_duplicates(["USUBJID", *by], keep="last").index
+    groups = rows.loc[candidate, ["USUBJID", *by]].loc[surely_last(rows.loc[candidate, date])]
+    last = groups.index[~groups.duplicated(keep="last")]
     return flagged(pd.Series(rows.index.isin(last), index=rows.index))
 
 

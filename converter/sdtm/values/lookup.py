@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from converter.compute.conditions.condition import is_missing
+from converter.compute.distinct import each_distinct
 from converter.compute.terms.terms import without_case
 from converter.dataset import Frame
 from converter.spec.study import Study
@@ -18,13 +20,13 @@ def lookup(rows: Frame, *, column: Column, table: str, value: str, study: Study)
 
     `rows` has the raw text column. What the table lacks is left blank and reported as `lookup-unmapped`.
     """
-    collected = rows[column].str.strip()
-    known = study.lookups.get(table, {})
-    found = collected.map({text.strip(): values.get(value, "") for text, values in known.items()})
-    wrong = found.isna() & (collected != "")
-    values = found.astype("str").fillna("")
+    known = {text.strip(): values.get(value, "") for text, values in study.lookups.get(table, {}).items()}
+    found = each_distinct(rows[column], lambda text: known.get(text.strip()), "str")
+    wrong = found.isna() & ~is_missing(rows[column])
+    values = found.fillna("")
     if not wrong.any():
         return Mapped(values)
+    collected = rows[column].str.strip()
     finding = Finding(
         rule="lookup-unmapped",
         severity="error",

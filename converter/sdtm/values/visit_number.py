@@ -9,6 +9,7 @@ import pandas as pd
 
 from converter.compute.conditions.subject import subject_value
 from converter.compute.dates.iso8601 import date_part
+from converter.compute.distinct import each_distinct
 from converter.dataset import Frame
 from converter.spec.study import Study, Visit
 from converter.steps import Variable
@@ -49,7 +50,8 @@ def planned(
     for (name, _), value in values.items():
         shared[name].add(value)
     alike = {name: several.copy().pop() for name, several in shared.items() if len(several) == 1}
-    answer = names.map({**alike, **{name: value for (name, arm), value in values.items() if not arm}}).astype("float64")
+    known = {**alike, **{name: value for (name, arm), value in values.items() if not arm}}
+    answer = each_distinct(names, known.get, "float64")
     if not any(one.arm for one in study.visits):
         return answer
     arms = subject_value(rows, datasets, ARM)

@@ -69,6 +69,11 @@ def test_a_worker_that_is_killed_while_it_checks_makes_no_difference(tmp_path: P
     assert made == package(study, here / "whole", Ways())
 
 
+def heard() -> None:
+    """Let Ctrl-C be heard, which what a shell runs in the background ignores, and so do its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def children_of(process: int) -> list[int]:
     task = PROCESSES / str(process) / "task" / str(process) / "children"
     return [int(one) for one in task.read_text().split()] if task.is_file() else []
@@ -80,7 +85,11 @@ def test_no_process_goes_on_where_the_run_was_stopped_or_killed(stopped: bool, t
     study, here = study_of(tmp_path / "study", rows=ROWS), tmp_path / "here"
     said = [sys.executable, "-m", "converter", "convert", str(study), "--out", str(here / "out"), "--quiet"]
     run = subprocess.Popen(
-        [*said, "--ranges", "4", "--workers", "2"], stderr=subprocess.PIPE, text=True, start_new_session=True
+        [*said, "--ranges", "4", "--workers", "2"],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=heard,  # noqa: PLW1509 - no thread runs beside it
     )
     while not [*here.glob(".out.run-*/parts/raw/*")] or len(children_of(run.pid)) < 3:
         sleep(0.02)
