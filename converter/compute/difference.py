@@ -13,6 +13,7 @@ from converter.spec.description import ACRF, DescribedDataset, Submission
 from converter.spec.domain import VariableChange
 from converter.spec.model import Model
 from converter.spec.study import StudyCodelist
+from converter.spec.where_clause import clauses_of
 
 Trail: TypeAlias = tuple[str, ...]
 Value: TypeAlias = Any
@@ -146,11 +147,15 @@ def _frozen(value: Value) -> Value:
 
 
 def worded(condition: Condition) -> str:
-    """Write a condition so that two which say the same are written alike: parts in order of their text."""
-    if condition.all_ or condition.any_:
-        word = " and " if condition.all_ else " or "
-        return word.join(sorted(worded(part) for part in condition.all_ or condition.any_ or ()))
-    comparator, operand = condition.comparison or ("eq", "")
+    """Write a condition so that two which say the same are written alike: parts in order of their text, or outside."""
+    clauses = {" and ".join(sorted({_compared(part) for part in one.all_ or (one,)})) for one in clauses_of(condition)}
+    return " or ".join(sorted(clauses))
+
+
+def _compared(condition: Condition) -> str:
+    if condition.comparison is None:
+        return condition.describe()
+    comparator, operand = condition.comparison
     values = sorted(map(str, operand)) if isinstance(operand, tuple) else [str(operand)]
     if comparator in {"in", "notin"} and len(values) == 1:
         comparator = "eq" if comparator == "in" else "ne"
