@@ -83,6 +83,10 @@ class DescribedDataset(Model):
     value_level: tuple[ValueLevel, ...] = ()
 
 
+UNNAMED = "Unknown"
+"""The language of a program of which nobody says it."""
+
+
 class Code(Model):
     """A method as a program: its language or system, and the text."""
 

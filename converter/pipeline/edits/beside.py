@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 
 from converter.compute.difference import Difference
 from converter.pipeline.edits.edit import Compared, Edit, at, placed, told
-from converter.plan.descriptions.submission import DEFINE, GUIDES, STUDY
+from converter.plan.descriptions.standards import GUIDES
+from converter.plan.descriptions.submission import DEFINE, STUDY
 from converter.spec.description import Submission
 from converter.spec.guides import known_guides
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from converter.compute.difference import usual_domain
 from converter.plan.descriptions.described import parted
-from converter.plan.descriptions.submission import GUIDES
+from converter.plan.descriptions.standards import GUIDES
 from converter.spec.description import DescribedDataset, DescribedStudy, DocumentFile, Submission, UsedStandard
 from converter.spec.domain import Domain, VariableChange
 from converter.spec.study import StudyCodelist

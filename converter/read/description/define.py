@@ -34,6 +34,7 @@ from converter.spec.domain import VariableChange
 
 ALIASES = frozenset({NCI, "DomainDescription"})
 """What an alias may be: a C-code, or the description of the domain of a dataset that is called otherwise."""
+NAMELESS = "ItemDef: a variable without a name; not kept"
 GUIDE = ("StandardName", "StandardVersion")
 
 
@@ -147,7 +148,8 @@ def _dataset(name: str, group: etree._Element, parts: Parts) -> DescribedDataset
         item = parts.items[reference.get("ItemOID", "")]
         variable = item.get("Name", "").upper()
         if variable in variables or not variable:
-            parts.tell(reference, "ItemRef: a variable that stands twice; the first is kept", variable, lost=True)
+            told = "ItemRef: a variable that stands twice; the first is kept" if variable else NAMELESS
+            parts.tell(reference, told, variable or item.get("OID", ""), lost=True)
             continue
         variables[variable] = variable_of(reference, item, parts)
         parts.put(item, "datasets", name, "variables", variable)

@@ -52,7 +52,7 @@ def comparison(variable: str, comparator: str, values: Iterable[str], numeric: N
         message = f"comparator '{comparator}': expected one of EQ, NE, LT, LE, GT, GE, IN, NOTIN"
         raise ValueError(message)
     said = [_value(value, number=numeric(variable)) for value in values]
-    if sign in {"eq", "ne"} and said in ([""], []):
+    if sign in {"eq", "ne"} and said == [""]:
         return Condition(variable=variable, missing=sign == "eq")
     if sign in LISTS and said:
         return Condition.model_validate({"variable": variable, sign: tuple(said)})
@@ -183,7 +183,7 @@ def _comparison(tokens: list[Token], text: str, numeric: Numeric) -> Condition:
     if sign == "not" and rest and rest[0].text.lower() == "in":
         sign, rest = "notin", rest[1:]
     if sign == "is" and rest and rest[-1].text.lower() in NOTHING:
-        sign, rest = "eq" if len(rest) == 1 else "ne", []
+        return comparison(variable, "eq" if len(rest) == 1 else "ne", [""], numeric)
     shown = sign.upper() if sign.isalpha() else sign
     values = _listed(rest, text) if COMPARATORS.get(sign) in LISTS else _single(rest, text)
     return comparison(variable, shown, values, numeric)
