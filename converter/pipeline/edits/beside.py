@@ -84,6 +84,21 @@ def of_document(one: Difference, compared: Compared) -> Edit | None:
     return edit if PurePosixPath(own).name == PurePosixPath(value["file"]).name else told(edit)
 
 
+def of_display(one: Difference, compared: Compared) -> Edit | None:
+    """Give the edit of a display that is described only: an item of define.yaml, written whole.
+
+    Of one that the file does not describe nothing is said.
+    """
+    name = one.path[1]
+    wanted = compared.wanted.get(DEFINE, {}).get("displays", ())
+    value = next((each for each in wanted if each["name"] == name), None)
+    if value is None:
+        return None
+    known = [each.name for each in compared.files.define.displays]
+    number = known.index(name) if name in known else len(known)
+    return placed(compared.files, DEFINE, ("displays", number), one, value)
+
+
 def of_define(one: Difference, compared: Compared) -> Edit | None:
     """Give the edit of what is said of the whole define.xml, whose context is Submission where nobody says another."""
     if one.new is None or (one.path[1] == "context" and one.old is None and one.new == "Submission"):

@@ -25,7 +25,7 @@ class Parts:
     """The parts of a define.xml by their identifiers, and what reading them told; `used` are those referred to.
 
     `documents` name each document as we do, `leafs` have its file and title; `owners` name the variables that an item
-    is, as DM.AGE.
+    is, as DM.AGE; `groups` name the datasets.
     """
 
     items: Elements
@@ -37,6 +37,7 @@ class Parts:
     leafs: dict[str, tuple[str, str]]
     documents: dict[str, str]
     owners: dict[str, list[str]]
+    groups: dict[str, str]
     methods: dict[str, SharedMethod] = field(default_factory=dict)
     comments: dict[str, SharedComment] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
@@ -91,6 +92,7 @@ def parts_of(metadata: etree._Element) -> Parts:
         leafs={oid: (one.get(HREF, ""), (one.findtext("{*}title") or "").strip()) for oid, one in leafs.items()},
         documents={},
         owners=_owners(metadata),
+        groups={oid: one.get("Name", "").upper() for oid, one in _by_oid(metadata, "ItemGroupDef").items()},
     )
     for name in OIDS:
         _tell_twice(metadata, name, parts)
