@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -12,13 +12,17 @@ from converter.spec.dataset import Description, ValueLevel
 from converter.spec.description import ACRF, DescribedDataset, Submission
 from converter.spec.domain import VariableChange
 from converter.spec.model import Model
+from converter.spec.results_metadata import DescribedDisplay
 from converter.spec.study import StudyCodelist
+from converter.spec.where_clause import clauses_of
 
 Trail: TypeAlias = tuple[str, ...]
 Value: TypeAlias = Any
 """Text, a number, a flag, or tuples of them."""
 Canonical: TypeAlias = dict[Trail, Value]
 _PAGES = re.compile(r"[0-9]+(?: [0-9]+)*")
+GUIDES = {"Tabulation": "SDTMIG", "Analysis": "ADaMIG"}
+"""The guide that datasets of a kind are of where they name none."""
 NOTHING = ("", (), None, False)
 """What says nothing."""
 
@@ -46,9 +50,9 @@ def canonical(submission: Submission) -> Canonical:
     said |= {
         ("standards", f"{one.name} {one.version} {one.publishing_set}".strip()): True for one in submission.standards
     }
-    guides = {f"{one.name} {one.version}" for one in submission.standards if one.type == "IG"}
+    guides = {kind: _guide(submission, name) for kind, name in GUIDES.items()}
     for name, dataset in submission.datasets.items():
-        said |= _dataset(dataset, ("datasets", name), guides if len(guides) == 1 else ())
+        said |= _dataset(dataset, ("datasets", name), guides[dataset.purpose])
     for name, codelist in submission.codelists.items():
         said |= _codelist(codelist, ("codelists", name))
     for name, dictionary in submission.dictionaries.items():
@@ -59,8 +63,31 @@ def canonical(submission: Submission) -> Canonical:
         said |= _fields(comment, ("comments", comment.text), leave=("text",))
     for name, document in submission.define.documents.items():
         said |= _fields(document, ("documents", name))
-    said |= _fields(submission.define, ("define",), leave=("methods", "comments", "documents", "standards"))
+    for display in submission.define.displays:
+        said |= _display(display, ("displays", display.name))
+    beside = ("methods", "comments", "documents", "standards", "displays")
+    return said | _fields(submission.define, ("define",), leave=beside)
+
+
+def _display(display: DescribedDisplay, path: Trail) -> Canonical:
+    said = {
+        **_fields(display, path, leave=("name", "results")),
+        (*path, "order"): tuple(one.id for one in display.results),
+    }
+    for one in display.results:
+        said |= _fields(one, (*path, one.id), leave=("id", "datasets"))
+        said[*path, one.id, "datasets"] = tuple(
+            (each.dataset, clause and worded(clause), each.variables)
+            for each in one.datasets
+            for clause in (clauses_of(each.where) if each.where else (None,))
+        )
     return said
+
+
+def _guide(submission: Submission, name: str) -> str:
+    """Give the guide of a kind of datasets, with its version, which a dataset need not name; blank where it must."""
+    found = {f"{one.name} {one.version}" for one in submission.standards if one.type == "IG" and one.name == name}
+    return found.pop() if len(found) == 1 else ""
 
 
 def differences(old: Submission, new: Submission) -> tuple[Difference, ...]:
@@ -68,16 +95,16 @@ def differences(old: Submission, new: Submission) -> tuple[Difference, ...]:
 
     A codelist of the new one that has the terms and the code of one of the old is that one, whatever its name.
     """
-    before, after = canonical(old), canonical(_aligned(new, old))
+    before, after = canonical(old), canonical(aligned(new, old))
     paths = [*before, *(path for path in after if path not in before)]
     return tuple(
         Difference(path, before.get(path), after.get(path)) for path in paths if before.get(path) != after.get(path)
     )
 
 
-def _dataset(dataset: DescribedDataset, path: Trail, usual: Collection[str]) -> Canonical:
-    """Give what is said of a dataset; `usual` is the one guide of all of them, if there is one."""
-    beside = ("standard",) if dataset.standard in usual else ()
+def _dataset(dataset: DescribedDataset, path: Trail, usual: str) -> Canonical:
+    """Give what is said of a dataset; `usual` is the one guide of those of its kind, if there is one."""
+    beside = ("standard",) if dataset.standard == usual else ()
     said = _fields(dataset, path, leave=("name", "variables", "value_level", "domain", "is_standard", *beside))
     if dataset.domain not in {"", dataset.name, usual_domain(dataset.name)}:
         said[*path, "domain"] = dataset.domain
@@ -146,24 +173,31 @@ def _frozen(value: Value) -> Value:
 
 
 def worded(condition: Condition) -> str:
-    """Write a condition so that two which say the same are written alike: parts in order of their text."""
-    if condition.all_ or condition.any_:
-        word = " and " if condition.all_ else " or "
-        return word.join(sorted(worded(part) for part in condition.all_ or condition.any_ or ()))
-    comparator, operand = condition.comparison or ("eq", "")
+    """Write a condition so that two which say the same are written alike: parts in order of their text, or outside."""
+    clauses = {" and ".join(sorted({_compared(part) for part in one.all_ or (one,)})) for one in clauses_of(condition)}
+    return " or ".join(sorted(clauses))
+
+
+def _compared(condition: Condition) -> str:
+    if condition.comparison is None:
+        return condition.describe()
+    comparator, operand = condition.comparison
     values = sorted(map(str, operand)) if isinstance(operand, tuple) else [str(operand)]
     if comparator in {"in", "notin"} and len(values) == 1:
         comparator = "eq" if comparator == "in" else "ne"
     return f"{condition.variable} {comparator} {', '.join(values)}"
 
 
-def _aligned(new: Submission, old: Submission) -> Submission:
-    """Name the codelists of a description as another one does that has the same."""
+def aligned(new: Submission, old: Submission) -> Submission:
+    """Name the codelists of a description as another one does that has the same, at the same place if it has two."""
     by_content = {_content(one): name for name, one in old.codelists.items()}
+    before = dict(_lists(old))
+    placed = {name: each for key, those in _lists(new) for name, each in zip(those, before.get(key, ()), strict=False)}
     names = {
-        name: by_content[_content(one)]
+        name: each if (each := placed.get(name, "")) and _is_of(old, each, one) else by_content[_content(one)]
         for name, one in new.codelists.items()
-        if name not in old.codelists and _content(one) in by_content
+        if name not in old.codelists or _content(old.codelists[name]) != _content(one)
+        if _content(one) in by_content
     }
     by_name = {(one.name, one.version): name for name, one in reversed(old.dictionaries.items())}
     others = {
@@ -172,6 +206,17 @@ def _aligned(new: Submission, old: Submission) -> Submission:
         if name not in old.dictionaries and (one.name, one.version) in by_name
     }
     return renamed(new, names, others) if names or others else new
+
+
+def _lists(submission: Submission) -> Iterator[tuple[Trail, tuple[str, ...]]]:
+    """Give the codelists of each variable and slice."""
+    for name, dataset in submission.datasets.items():
+        yield from (((name, variable), one.codelists) for variable, one in dataset.variables.items())
+        yield from (((name, one.variable, worded(one.where)), one.codelists) for one in dataset.value_level)
+
+
+def _is_of(submission: Submission, name: str, codelist: StudyCodelist) -> bool:
+    return name in submission.codelists and _content(submission.codelists[name]) == _content(codelist)
 
 
 def _content(codelist: StudyCodelist) -> tuple[str, frozenset[tuple[str, str]]]:

@@ -15,7 +15,15 @@ Row: TypeAlias = tuple[Trail, Any]
 """A place in a tree and the value that stands there; nothing where none does."""
 PARTS = ("study", "datasets", "codelists", "dictionaries", "define")
 """What every tree has, so that something can be put into it."""
-_KEYS = {"standards": ("name", "version", "publishing_set"), "methods": ("text",), "comments": ("text",)}
+LISTED = ("methods", "comments", "standards", "displays")
+"""What define.yaml has as lists."""
+_KEYS = {
+    "displays": ("name",),
+    "results": ("id",),
+    "standards": ("name", "version", "publishing_set"),
+    "methods": ("text",),
+    "comments": ("text",),
+}
 
 
 def tree_of(submission: Submission) -> Tree:
@@ -29,9 +37,11 @@ def tree_of(submission: Submission) -> Tree:
     for codelist in data.get("codelists", {}).values():
         codelist["terms"] = {one["value"]: one for one in codelist.get("terms", ())}
     define = data.get("define", {})
-    for key in ("methods", "comments", "standards"):
+    for key in LISTED:
         if key in define:
             define[key] = _named(define[key], key)
+    for display in define.get("displays", {}).values():
+        display["results"] = _named(display.get("results", ()), "results")
     return data
 
 
@@ -54,7 +64,11 @@ def of_tree(tree: Tree) -> Submission:
         name: {**one, "terms": list(one.get("terms", {}).values())} for name, one in tree.get("codelists", {}).items()
     }
     define = dict(tree.get("define", {}))
-    for key in ("methods", "comments", "standards"):
+    displays = define.get("displays", {})
+    define["displays"] = {
+        name: {**one, "results": list(one.get("results", {}).values())} for name, one in displays.items()
+    }
+    for key in LISTED:
         if key in define:
             define[key] = list(define[key].values())
     return Submission.model_validate({**data, "define": define})

@@ -11,6 +11,7 @@ from converter.spec.dataset import DatasetSpec
 from converter.spec.description import ACRF
 from converter.spec.paths import inside
 from converter.steps import Plan
+from converter.write.define.described_results import documents_in
 from converter.write.define.references import references_in
 
 ANALYSIS = "ADaM"
@@ -42,8 +43,12 @@ def documents_of(plan: Plan, folder: Path) -> Documents:
             files |= {here.name: here} if copied else {}
     if plan.standard.publishing_set == ANALYSIS:
         others = {*plan.study.documents, *((ACRF,) if _has_tabulations(plan) else ())}
-        asked = {*_referred(plan), *(plan.define.documents.keys() - others)}
+        asked = {*_referred(plan, "Analysis"), *(plan.define.documents.keys() - others)}
         said = {key: name for key, name in said.items() if key in asked}
+    kind = "Analysis" if plan.standard.publishing_set == ANALYSIS else "Tabulation"
+    unlisted = {key for key, one in plan.define.documents.items() if one.only_referred}
+    unlisted -= set(_referred(plan, kind)) if unlisted else set()
+    said = {key: name for key, name in said.items() if key not in unlisted}
     return Documents(said, {name: path for name, path in files.items() if name in said.values()})
 
 
@@ -51,8 +56,9 @@ def _has_tabulations(plan: Plan) -> bool:
     return bool(plan.study.tables) or any(one.purpose == "Tabulation" for one in plan.described.values())
 
 
-def _referred(plan: Plan) -> Iterator[str]:
-    """Name the documents that the analysis datasets of a plan refer to."""
-    every = (*plan.analysis.specs.values(), *plan.described.values())
-    specs: list[DatasetSpec] = [spec for spec in every if spec.purpose == "Analysis"]
+def _referred(plan: Plan, kind: str) -> Iterator[str]:
+    """Name the documents that datasets of a kind refer to, and the described displays of analysis datasets."""
+    every = (*plan.specs.values(), *plan.analysis.specs.values(), *plan.described.values())
+    specs: list[DatasetSpec] = [spec for spec in every if spec.purpose == kind]
+    yield from documents_in(plan.define.displays if kind == "Analysis" else ())
     yield from (one.document for spec in specs for _, one in references_in(spec, plan.define))

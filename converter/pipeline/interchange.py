@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from converter.compute.difference import aligned
 from converter.compute.tree import residue, tree_of
 from converter.errors import InputError
 from converter.issues import Issue
@@ -67,11 +68,12 @@ def import_spec(files: Sequence[Path], to: Path) -> Imported:
 
 def _extended(files: Sequence[Path], to: Path) -> Imported:
     study = load_study(to)
-    submission, notes = read_files(files, study=to)
+    read, notes = read_files(files, study=to)
+    whole = submission_of(study, make_plan(study))
+    submission = aligned(read, whole)
     data, more = study_data(submission)
     issues = tuple(told_notes([*notes, (files[0].name, more)]))
     said = all(path.suffix.lower() != ".xml" for path in files)
-    whole = submission_of(study, make_plan(study))
     edits = tuple(edits_of(Compared(study, whole, submission, data, of_data=said)))
     done = tuple(applied(study, [one for one in edits if adds(one)], override_made=False))
     left = (*(one for one in edits if not adds(one)), *(one for one in done if one.kind == "told"))

@@ -9,7 +9,8 @@ from pathlib import Path
 from converter.errors import InputError, nearest
 from converter.issues import Cell, Issue
 from converter.pipeline.planning import planned
-from converter.plan.descriptions.submission import GUIDES, study_data, study_files
+from converter.plan.descriptions.standards import GUIDES
+from converter.plan.descriptions.submission import study_data, study_files
 from converter.plan.joined import joined
 from converter.plan.make import make_plan
 from converter.read.datasets.defined import FILE as DEFINE

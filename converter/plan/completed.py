@@ -24,7 +24,14 @@ def completed(said: Submission, found: Submission) -> Submission:
     Both are of one study: `found` is what its define.xml says. A dataset that it does not have stays as it is said.
     """
     datasets = {name: _dataset(one, found.datasets.get(name)) for name, one in said.datasets.items()}
-    return said.model_copy(update={"datasets": datasets, "codelists": {**said.codelists, **_terms(found)}})
+    codelists = {**said.codelists, **_terms(found)}
+    used = {name for one in datasets.values() for place in _places(one) for name in place.codelists}
+    kept = {name: one for name, one in codelists.items() if one.terms or name in used}
+    return said.model_copy(update={"datasets": datasets, "codelists": kept})
+
+
+def _places(dataset: DescribedDataset) -> tuple[VariableChange | ValueLevel, ...]:
+    return (*dataset.variables.values(), *dataset.value_level)
 
 
 def _terms(found: Submission) -> Mapping[str, Any]:

@@ -24,6 +24,7 @@ def joined(parts: Sequence[Submission]) -> Submission:
 def _with(whole: Submission, part: Submission) -> Submission:
     known = {(one.name, one.version, one.publishing_set) for one in whole.standards}
     added = tuple(one for one in part.standards if (one.name, one.version, one.publishing_set) not in known)
+    shown = {one.name for one in whole.define.displays}
     return Submission(
         study=whole.study if whole.study.name else part.study,
         standards=(*whole.standards, *added),
@@ -38,6 +39,7 @@ def _with(whole: Submission, part: Submission) -> Submission:
             methods=_by_text(whole.define.methods, part.define.methods),
             comments=_by_text(whole.define.comments, part.define.comments),
             documents={**part.define.documents, **whole.define.documents},
+            displays=(*whole.define.displays, *(one for one in part.define.displays if one.name not in shown)),
         ),
     )
 

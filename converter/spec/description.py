@@ -11,6 +11,7 @@ from pydantic import Field
 from converter.spec.dataset import Reference, ValueLevel
 from converter.spec.domain import VariableChange
 from converter.spec.model import Model
+from converter.spec.results_metadata import DescribedDisplay
 from converter.spec.standard import DatasetClass
 from converter.spec.study import Dictionary, StudyCodelist
 
@@ -83,6 +84,10 @@ class DescribedDataset(Model):
     value_level: tuple[ValueLevel, ...] = ()
 
 
+UNNAMED = "Unknown"
+"""The language of a program of which nobody says it."""
+
+
 class Code(Model):
     """A method as a program: its language or system, and the text."""
 
@@ -108,17 +113,21 @@ class SharedComment(Model):
 
 
 class DocumentFile(Model):
-    """A document that a define.xml refers to: its file, seen from define.xml, and its title."""
+    """A document that a define.xml refers to: its file, seen from define.xml, and its title.
+
+    One that is `only_referred` to is not listed among the supplemental documents.
+    """
 
     file: str
     title: str = ""
+    only_referred: bool = False
 
 
 class DefineFile(Model):
     """What a define.xml holds beside datasets, as `define.yaml` says it.
 
     `methods` and `comments` tell the program and the documents of those that have them; `documents` are those of a
-    specification whose files need not be at hand.
+    specification whose files need not be at hand; `displays` are described only, those of results/ are made.
     """
 
     context: Literal["", "Submission", "Other"] = ""
@@ -127,6 +136,7 @@ class DefineFile(Model):
     methods: tuple[SharedMethod, ...] = ()
     comments: tuple[SharedComment, ...] = ()
     documents: dict[str, DocumentFile] = {}
+    displays: tuple[DescribedDisplay, ...] = ()
 
 
 class Submission(Model):

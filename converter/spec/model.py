@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
@@ -52,3 +52,9 @@ def _required(model: type[Model]) -> tuple[tuple[str, str], ...]:
     """List the fields that must hold something, each with its key in YAML; models are many of one kind."""
     fields = model.model_fields.items()
     return tuple((one, it.alias or one) for one, it in fields if it.is_required() and one not in model.may_be_empty)
+
+
+def plain(model: Model) -> dict[str, Any]:
+    """Give a model as YAML has it: what is said of it alone, lists for tuples."""
+    data: dict[str, Any] = model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return data

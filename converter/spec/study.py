@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -60,7 +60,9 @@ class Standards(Model):
 
 
 class Dictionary(Model):
-    """An external dictionary that values are coded in, such as MedDRA."""
+    """An external dictionary that values are coded in, such as MedDRA; those of others may say no version."""
+
+    may_be_empty: ClassVar[frozenset[str]] = frozenset({"version"})
 
     name: str
     version: str

@@ -1,8 +1,27 @@
-"""What a WhereClauseDef of Define-XML can say of a slice of values."""
+"""What WhereClauseDefs of Define-XML can say of a slice of values."""
 
 from __future__ import annotations
 
+from itertools import chain, product
+
 from converter.spec.condition import Condition, is_sayable
+
+
+def clauses_of(condition: Condition) -> tuple[Condition, ...]:
+    """Give the clauses of which one holds where a condition does; all comparisons of a clause hold.
+
+    `(A or B) and C` is `A and C` or `B and C`: Define-XML joins comparisons by and, clauses by or, and has no brackets.
+    """
+    if condition.any_:
+        return tuple(chain.from_iterable(map(clauses_of, condition.any_)))
+    if condition.all_:
+        return tuple(map(_together, product(*map(clauses_of, condition.all_))))
+    return (condition,)
+
+
+def _together(parts: tuple[Condition, ...]) -> Condition:
+    flat = tuple(chain.from_iterable(part.all_ or (part,) for part in parts))
+    return flat[0] if len(flat) == 1 else Condition.model_validate({"all": flat})
 
 
 def in_where_clause(condition: Condition) -> bool:

@@ -44,7 +44,7 @@ def write_define(
     `files` gives each dataset's file, `documents` each document's (named 'acrf' or as the study names it), `displays`
     each display's, relative to the folder. Raises SpecError for value-level conditions that Define-XML cannot say.
     """
-    ordered = sorted(specs, key=lambda spec: CLASSES.index(spec.dataset_class))
+    ordered = sorted(specs, key=lambda spec: (CLASSES.index(spec.dataset_class), spec.name))
     root = define_document(ordered, facts, plan, created, Files(files, documents or {}, displays or {}))
     tree = etree.ElementTree(root)
     root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/xsl" href="{STYLESHEET}"'))

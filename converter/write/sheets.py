@@ -178,10 +178,11 @@ def _reference(documents: tuple[Reference, ...]) -> tuple[str, str]:
 
 
 def where_text(condition: Condition) -> str:
-    """Write a condition as a where clause: `VSTESTCD IN (HEIGHT, WEIGHT) and DM.COUNTRY EQ DE`."""
-    if condition.any_ or condition.all_:
-        word = " or " if condition.any_ else " and "
-        return word.join(where_text(part) for part in condition.any_ or condition.all_ or ())
+    """Write a condition as a where clause: `VSTESTCD IN (HEIGHT, WEIGHT) and (VSPOS EQ A or DM.COUNTRY EQ DE)`."""
+    if condition.any_:
+        return " or ".join(map(where_text, condition.any_))
+    if condition.all_:
+        return " and ".join(f"({where_text(part)})" if part.any_ else where_text(part) for part in condition.all_)
     comparator, operand = condition.comparison or ("eq", "")
     if comparator == "missing":
         return f'{condition.variable} {"EQ" if operand else "NE"} ""'
@@ -192,7 +193,7 @@ def where_text(condition: Condition) -> str:
 
 def _value(value: object) -> str:
     text = plain_number(value) if isinstance(value, int | float) else str(value)
-    plain = text and text.lower() not in WORDS and not any(sign in text for sign in "\"'(),<>=! \n")
+    plain = text and text.lower() not in WORDS and not any(sign in text for sign in "\"'“(),<>=! \n")
     if plain:
         return text
-    return f"'{text}'" if '"' in text else f'"{text}"'
+    return '"' + text.replace('"', '""') + '"'

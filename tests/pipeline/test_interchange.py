@@ -108,8 +108,13 @@ comparisons = st.one_of(
     st.builds(lambda missing: Condition(variable="SEX", missing=missing), st.booleans()),
     st.builds(lambda number: Condition(variable="AGE", ge=number), st.integers(0, 99)),
 )
+either = st.lists(comparisons, min_size=2, max_size=2, unique_by=str).map(
+    lambda parts: Condition.model_validate({"any": tuple(parts)})
+)
 conditions = st.one_of(
     comparisons,
+    either,
+    st.builds(lambda one, other: Condition.model_validate({"all": (one, other)}), comparisons, either),
     st.lists(comparisons, min_size=2, max_size=2, unique_by=str).map(
         lambda parts: Condition.model_validate({"all": tuple(parts)})
     ),

@@ -434,13 +434,28 @@ def test_the_same_study_gives_the_same_bytes(datasets: tuple[Dataset, ...], plan
     assert write(datasets, plan, tmp_path).read_bytes() == first
 
 
+def test_alternatives_within_a_condition_are_clauses_of_their_own(
+    datasets: tuple[Dataset, ...], plan: Plan, tmp_path: Path
+) -> None:
+    where = Condition.model_validate({"LBTESTCD": "ALT", "any": [{"LBSPEC": "SERUM"}, {"LBSPEC": {"missing": True}}]})
+    level = ValueLevel(variable="LBORRES", where=where)
+    root = etree.parse(str(write(changed(datasets, "LB", value_level=(level,)), plan, tmp_path))).getroot()
+    clauses = [
+        [(check.get(f"{DEF}ItemOID"), check.get("Comparator"), check[0].text or "") for check in clause]
+        for clause in root.iter(f"{DEF}WhereClauseDef")
+        if clause.get("OID", "").startswith("WC.LB.")
+    ]
+    alt = ("IT.LB.LBTESTCD", "EQ", "ALT")
+    assert clauses == [[alt, ("IT.LB.LBSPEC", "EQ", "SERUM")], [alt, ("IT.LB.LBSPEC", "EQ", "")]]
+
+
 @pytest.mark.parametrize(
     ("where", "message"),
     [
         ({"not": {"variable": "LBTESTCD", "eq": "ALT"}}, "cannot say 'not (LBTESTCD = ALT)'"),
         ({"variable": "LBSPEC", "eq": {"variable": "LBTESTCD"}}, "cannot say 'LBSPEC = LBTESTCD'"),
         (
-            {"all": [{"variable": "LBTESTCD", "eq": "ALT"}, {"any": [{"variable": "LBSPEC", "eq": "SERUM"}]}]},
+            {"all": [{"variable": "LBTESTCD", "eq": "ALT"}, {"not": {"variable": "LBSPEC", "eq": "SERUM"}}]},
             "use comparisons joined by all or any",
         ),
     ],

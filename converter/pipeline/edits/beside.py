@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 
 from converter.compute.difference import Difference
 from converter.pipeline.edits.edit import Compared, Edit, at, placed, told
-from converter.plan.descriptions.submission import DEFINE, GUIDES, STUDY
+from converter.plan.descriptions.standards import GUIDES
+from converter.plan.descriptions.submission import DEFINE, STUDY
 from converter.spec.description import Submission
 from converter.spec.guides import known_guides
 
@@ -81,6 +82,21 @@ def of_document(one: Difference, compared: Compared) -> Edit | None:
     if own is None:
         return edit
     return edit if PurePosixPath(own).name == PurePosixPath(value["file"]).name else told(edit)
+
+
+def of_display(one: Difference, compared: Compared) -> Edit | None:
+    """Give the edit of a display that is described only: an item of define.yaml, written whole.
+
+    Of one that the file does not describe nothing is said.
+    """
+    name = one.path[1]
+    wanted = compared.wanted.get(DEFINE, {}).get("displays", ())
+    value = next((each for each in wanted if each["name"] == name), None)
+    if value is None:
+        return None
+    known = [each.name for each in compared.files.define.displays]
+    number = known.index(name) if name in known else len(known)
+    return placed(compared.files, DEFINE, ("displays", number), one, value)
 
 
 def of_define(one: Difference, compared: Compared) -> Edit | None:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from converter.compute.difference import Difference, differences
+from converter.compute.difference import Difference, aligned, differences
 from converter.pipeline.edits.applied import applied
 from converter.pipeline.edits.beside import (
     of_codelist,
     of_define,
     of_dictionary,
+    of_display,
     of_document,
     of_shared,
     of_standard,
@@ -35,11 +36,12 @@ KINDS: Mapping[str, Callable[[Difference, Compared], Edit | None]] = {
     "methods": of_shared,
     "comments": of_shared,
     "documents": of_document,
+    "displays": of_display,
     "define": of_define,
     "standards": of_standard,
 }
 """What makes an edit of a difference, by what it is about."""
-ITEMS = frozenset({"methods", "comments", "documents", "dictionaries"})
+ITEMS = frozenset({"methods", "comments", "documents", "dictionaries", "displays"})
 """What one edit writes whole."""
 WHOLE, LONG = 2, 9
 """Names in the trail of a whole variable, slice or codelist, and more than the path of any difference has."""
@@ -56,7 +58,7 @@ def diff_spec(
     files = load_study(study)
     whole = submission_of(files, make_plan(files))
     whole = whole if package is None else completed(whole, read_files(defines_of(package))[0])
-    new, _ = read_files([file], study=study)
+    new = aligned(read_files([file], study=study)[0], whole)
     compared = Compared(files, whole, new, study_data(new)[0], of_data=file.suffix.lower() != ".xml")
     found = tuple(replace(one, seen=f"{file.name} {one.seen}" if one.seen else "") for one in edits_of(compared))
     return tuple(applied(files, found, override_made=override_made)) if apply else found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from converter.compute.continued import CONTINUED
 from converter.errors import Problem, nearest
 from converter.plan.descriptions.permitted import permitted_dataset
 from converter.spec.analysis_standard import structure_of, variable_of
@@ -72,16 +73,23 @@ def _tabulation(domain: Domain, standard: Standard) -> DatasetSpec:
         is_standard=_said(domain.is_standard, known is not None or bool(domain.standard)),
         has_data=domain.has_data,
         comment=domain.comment,
-        variables=tuple(_sliced(domain, name, variables.get(name)) for name in domain.variables),
+        variables=tuple(_sliced(domain, name, _of_guide(name, variables)) for name in domain.variables),
         value_level=domain.value_level,
         value_level_by=domain.value_level_by,
         qualifies=parent if {QNAM, QVAL} <= set(domain.variables) else "",
     )
 
 
+def _of_guide(name: str, variables: Mapping[str, StandardVariable]) -> StandardVariable | None:
+    """Find what the guide knows of a variable; COVAL1, in which COVAL goes on, is Perm as that would be."""
+    goes_on = CONTINUED.match(name)
+    begun = variables.get(goes_on[1]) if goes_on and name not in variables else None
+    return begun.model_copy(update={"core": "Perm"}) if begun else variables.get(name)
+
+
 def _analysis(analysis: Analysis, guide: AnalysisStandard) -> DatasetSpec:
     structure = structure_of(guide, analysis.class_)
-    variables = tuple(_variable(name, one, variable_of(structure, name)) for name, one in analysis.variables.items())
+    variables = tuple(_sponsored(name, one, variable_of(structure, name)) for name, one in analysis.variables.items())
     return DatasetSpec(
         name=analysis.dataset,
         domain="",
@@ -101,6 +109,12 @@ def _analysis(analysis: Analysis, guide: AnalysisStandard) -> DatasetSpec:
         value_level=analysis.value_level,
         value_level_by=analysis.value_level_by,
     )
+
+
+def _sponsored(name: str, said: VariableChange, known: AnalysisVariable | None) -> VariableSpec:
+    """Describe a variable of an analysis dataset; one that the guide lacks follows it, as those that rules make do."""
+    variable = _variable(name, said, known)
+    return variable if known else variable.model_copy(update={"is_standard": True})
 
 
 def _sliced(domain: Domain, name: str, known: StandardVariable | None) -> VariableSpec:

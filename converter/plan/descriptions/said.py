@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from converter.compute.difference import usual_domain
 from converter.plan.descriptions.described import parted
-from converter.plan.descriptions.submission import GUIDES
+from converter.plan.descriptions.standards import GUIDES
+from converter.spec.dataset import ValueLevel
 from converter.spec.description import DescribedDataset, DescribedStudy, DocumentFile, Submission, UsedStandard
 from converter.spec.domain import Domain, VariableChange
 from converter.spec.study import StudyCodelist
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from converter.spec.terminology import Codelist
     from converter.steps import Plan
 
+V = TypeVar("V", VariableChange, ValueLevel)
 AS_SAID = ("label", "subclass", "structure", "keys", "repeating", "reference_data", "has_data", "standard")
 BESIDE = ("is_standard", "comment", "notes", "variables", "value_level")
 OF_VARIABLE = frozenset(VariableChange.model_fields) - {"notes"}
@@ -76,6 +78,8 @@ def _documents(files: StudyFiles) -> dict[str, DocumentFile]:
 def _described(name: str, one: Domain | Analysis) -> DescribedDataset:
     tabulation = isinstance(one, Domain)
     said = {key: getattr(one, key) for key in (*AS_SAID, *BESIDE)}
+    said["variables"] = {key: _flagged(each) for key, each in one.variables.items()}
+    said["value_level"] = tuple(map(_flagged, one.value_level))
     return DescribedDataset(
         name=name,
         class_=one.class_,
@@ -83,6 +87,11 @@ def _described(name: str, one: Domain | Analysis) -> DescribedDataset:
         purpose="Tabulation" if tabulation else "Analysis",
         **said,
     )
+
+
+def _flagged(one: V) -> V:
+    """Say of what is described whether it is mandatory: it is not where nobody says so."""
+    return one.model_copy(update={"mandatory": one.mandatory})
 
 
 def _made(spec: DatasetSpec, codelists: Collection[str]) -> DescribedDataset:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from converter.compute.difference import renamed, worded
 from converter.plan.codes import published_names
+from converter.plan.descriptions.standards import define_of, guides_of, of_known_standards
 from converter.spec.analysis import Analysis
-from converter.spec.description import DefineFile, DescribedDataset, Note, Submission, UsedStandard
+from converter.spec.description import DefineFile, DescribedDataset, Note, Submission
 from converter.spec.domain import Domain
-from converter.spec.guides import known_guides
-from converter.spec.library import codelist_names, known_names, load_package
+from converter.spec.library import codelist_names, known_names
 from converter.spec.load import StudyFiles
-from converter.spec.problems import strictly
+from converter.spec.model import Model, plain
+from converter.spec.problems import validated
 from converter.spec.study import Study
 from converter.spec.yaml import Document
 
@@ -27,12 +27,11 @@ if TYPE_CHECKING:
     from converter.spec.dataset import ValueLevel
     from converter.spec.study import StudyCodelist
 
+M = TypeVar("M", bound=Model)
 Data = dict[str, Any]
 """What a YAML file holds."""
 UNDATED = date(1970, 1, 1)
 """The day of a specification that says none."""
-GUIDES = {"sdtmig": "SDTMIG", "adamig": "ADaMIG", "occds": "ADaM-OCCDSIG"}
-"""The guides of a study by the names that Define-XML has for them."""
 DATASET, VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*"), re.compile(r"[A-Z_][A-Z0-9_]{0,7}")
 """What datasets of a study are called, and variables of a transport file."""
 STUDY, DEFINE = "study.yaml", "define.yaml"
@@ -47,12 +46,13 @@ def study_data(submission: Submission, study: str = "") -> tuple[dict[str, Data]
     packages = known_names("terminology")[::-1]  # that of SDTM first
     submission = _with_published(submission, packages, notes)
     files: dict[str, Data] = {STUDY: _study(submission, study, packages, notes)}
-    define = _define(submission, files[STUDY]["standards"])
+    define = define_of(submission, files[STUDY]["standards"], notes)
     if define:
         files[DEFINE] = define
     lists = {name for name, one in submission.codelists.items() if one.terms}
     known = {*lists, *(name for package in packages for name in codelist_names(package))}
-    for name, dataset in submission.datasets.items():
+    datasets = dict(of_known_standards(submission, files[STUDY]["standards"], files.get(DEFINE, {}), notes))
+    for name, dataset in datasets.items():
         if not DATASET.fullmatch(name):
             kind = "Dataset: no name of a dataset (letters, digits and _, a letter first); not kept"
             notes.append(Note(submission.place("datasets", name), kind, name, lost=True))
@@ -82,13 +82,18 @@ def _with_published(submission: Submission, packages: Sequence[str], notes: list
 def study_files(folder: Path, named: str, data: dict[str, Data]) -> StudyFiles:
     """Make a study of the data of its files, without any; `named` is what messages call its source.
 
-    `folder` is where its documents are looked for.
+    `folder` is where its documents are looked for. Raises SpecError for what no study may say.
     """
-    domains = {one["domain"]: strictly(Domain, one) for file, one in data.items() if file.startswith("sdtm/")}
-    analyses = {one["dataset"]: strictly(Analysis, one) for file, one in data.items() if file.startswith("adam/")}
-    documents = {name: Document((folder / named).as_posix(), {}) for name in ("", *domains, *analyses)}
-    define = strictly(DefineFile, data.get(DEFINE, {}))
-    return StudyFiles(folder, strictly(Study, data[STUDY]), domains, documents, analyses, define=define)
+    source = Document((folder / named).as_posix(), {})
+
+    def made(model: type[M], one: Data) -> M:
+        return validated(model, source.below((), one))
+
+    domains = {one["domain"]: made(Domain, one) for file, one in data.items() if file.startswith("sdtm/")}
+    analyses = {one["dataset"]: made(Analysis, one) for file, one in data.items() if file.startswith("adam/")}
+    documents = dict.fromkeys(("", *domains, *analyses), source)
+    define = made(DefineFile, data.get(DEFINE, {}))
+    return StudyFiles(folder, made(Study, data[STUDY]), domains, documents, analyses, define=define)
 
 
 def _study(submission: Submission, study: str, packages: Sequence[str], notes: list[Note]) -> Data:
@@ -103,7 +108,7 @@ def _study(submission: Submission, study: str, packages: Sequence[str], notes: l
     }
     data: Data = {
         "study": {key: value for key, value in identity.items() if value},
-        "standards": {**_guides(submission.standards, packages, notes), "terminology": list(packages)},
+        "standards": {**guides_of(submission.standards, packages, notes), "terminology": list(packages)},
         "dictionaries": {key: plain(one) for key, one in submission.dictionaries.items()},
         "codelists": {key: _codelist(one, packages) for key, one in submission.codelists.items() if one.terms},
     }
@@ -116,25 +121,6 @@ def _identifier(name: str) -> str:
     return kept.strip()[:64].strip() or "STUDY"
 
 
-def _guides(standards: Sequence[UsedStandard], packages: Sequence[str], notes: list[Note]) -> Data:
-    """Name the guides of a submission; where we have another version only, the newest is taken, and told."""
-    said: Data = {}
-    for key, name in GUIDES.items():
-        used = next((one for one in standards if one.name == name), None)
-        versions = [guide.removeprefix(f"{key}-") for guide in known_guides() if guide.startswith(f"{key}-")]
-        if used and used.version in versions:
-            said[key] = used.version
-        elif used:
-            said[key] = max(versions)
-            notes.append(Note("", f"standard: we have no {name} {used.version}; taken as {max(versions)}", name))
-    dates = {load_package(name).version for name in packages}
-    for one in standards:
-        if one.type == "CT" and one.version not in dates:
-            kind = f"terminology: values are checked by {', '.join(packages)}, which we have"
-            notes.append(Note("", kind, f"{one.name} {one.publishing_set} {one.version}"))
-    return said
-
-
 def _codelist(codelist: StudyCodelist, packages: Sequence[str]) -> Data:
     """Give a codelist as study.yaml has it; a published one, known by its C-code, as its subset."""
     data = plain(codelist)
@@ -143,16 +129,6 @@ def _codelist(codelist: StudyCodelist, packages: Sequence[str]) -> Data:
         data["subset_of"] = name
         data.pop("code")
         data.pop("whole", None)
-    return data
-
-
-def _define(submission: Submission, said: Data) -> Data:
-    """Give the data of define.yaml; standards other than those that study.yaml names stand there."""
-    data = plain(submission.define)
-    used = {(name, said.get(key)) for key, name in GUIDES.items()}
-    others = [one for one in submission.standards if (one.name, one.version) not in used]
-    if others:
-        data["standards"] = [plain(one) for one in others]
     return data
 
 
@@ -187,9 +163,12 @@ def _dataset(dataset: DescribedDataset, known: Collection[str], notes: list[Note
 
 def _keys(dataset: DescribedDataset, notes: list[Note], whole: Submission) -> Iterator[str]:
     """Give the keys that the dataset has as variables, and tell of the others."""
-    for key in dataset.keys:
+    for key, times in Counter(dataset.keys).items():
         if key in dataset.variables:
             yield key
+            if times > 1:
+                place = whole.place("datasets", dataset.name, "keys")
+                notes.append(Note(place, "Key Variables: a key that stands twice", f"{dataset.name}.{key}"))
         else:
             place = whole.place("datasets", dataset.name, "keys")
             kind = "Key Variables: the dataset has no such variable; not kept"
@@ -248,9 +227,3 @@ def guessed(dataset: DescribedDataset) -> str:
 def _first(data: Data, *keys: str) -> Data:
     """Put keys first."""
     return {**{key: data[key] for key in keys}, **data}
-
-
-def plain(model: BaseModel) -> Data:
-    """Give a model as YAML has it: what is said of it alone, lists for tuples."""
-    data: Data = model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return data

@@ -17,7 +17,7 @@ from converter.spec.dataset import Description, ValueLevel
 from converter.spec.domain import Domain, Supplemental, VariableChange
 from converter.spec.library import load_mends
 from converter.spec.standard import is_of_persons
-from converter.spec.where_clause import in_where_clause
+from converter.spec.where_clause import clauses_of, in_where_clause
 from converter.spec.yaml import dotted
 from converter.steps import AnalysisStep, DeriveStep, RecordsStep
 
@@ -119,7 +119,7 @@ def _label(path: Path, label: str) -> Iterator[Said]:
 
 def _unsayable(path: Path, where: Condition) -> Iterator[Said]:
     """Find conditions of value-level metadata that no WhereClauseDef says."""
-    for part in where.any_ or (where,):
+    for part in clauses_of(where):
         if not in_where_clause(part):
             yield (
                 path,

@@ -12,13 +12,15 @@ from lxml import etree
 from converter.compute.xml import parse_xml
 from converter.errors import InputError
 from converter.read.description.define_codes import codelists_of, dictionaries_of
-from converter.read.description.define_items import slices_of, variable_of
+from converter.read.description.define_items import list_of, slices_of, variable_of
 from converter.read.description.define_parts import Parts, parts_of, text_below
+from converter.read.description.define_results import displays_of
 from converter.read.description.elements import DEFINE_1, NCI, attribute, described, flag_of, name_of, version_of
 from converter.read.description.words import class_of, guide_of, purpose_of
 from converter.spec.columns import Columns
 from converter.spec.dataset import ValueLevel
 from converter.spec.description import (
+    ACRF,
     NO_RECORDS,
     DefineFile,
     DescribedDataset,
@@ -34,6 +36,7 @@ from converter.spec.domain import VariableChange
 
 ALIASES = frozenset({NCI, "DomainDescription"})
 """What an alias may be: a C-code, or the description of the domain of a dataset that is called otherwise."""
+NAMELESS = "ItemDef: a variable without a name; not kept"
 GUIDE = ("StandardName", "StandardVersion")
 
 
@@ -115,12 +118,19 @@ def _define(root: etree._Element, metadata: etree._Element, parts: Parts) -> Def
         comment=text_below(metadata, "CommentDef", attribute(metadata, "CommentOID")),
         methods=tuple(methods.values()),
         comments=tuple(comments.values()),
-        documents={
-            parts.documents[oid]: DocumentFile(file=file, title="" if title == parts.documents[oid] else title)
-            for oid, (file, title) in parts.leafs.items()
-            if oid in parts.documents
-        },
+        documents=dict(_documents(metadata, parts)),
+        displays=tuple(displays_of(metadata, parts)),
     )
+
+
+def _documents(metadata: etree._Element, parts: Parts) -> Iterator[tuple[str, DocumentFile]]:
+    """Give the documents; those that stand neither as annotated CRF nor as supplemental are only referred to."""
+    kinds = ("{*}AnnotatedCRF/{*}DocumentRef", "{*}SupplementalDoc/{*}DocumentRef")
+    listed = {one.get("leafID") for kind in kinds for one in metadata.iterfind(kind)}
+    for oid, (file, title) in parts.leafs.items():
+        name = parts.documents[oid]
+        said = "" if title == name else title
+        yield name, DocumentFile(file=file, title=said, only_referred=oid not in listed and name != ACRF)
 
 
 def _datasets(metadata: etree._Element, parts: Parts) -> Iterator[tuple[str, DescribedDataset]]:
@@ -142,16 +152,17 @@ def _dataset(name: str, group: etree._Element, parts: Parts) -> DescribedDataset
         parts.tell(group, "Class: not a class of Define-XML 2.1; taken from the guide", said, lost=True)
     found = sorted((one for one in group.iterfind("{*}ItemRef") if _is_defined(one, parts)), key=_number)
     variables: dict[str, VariableChange] = {}
-    levels: list[ValueLevel] = []
+    levels: dict[str, list[ValueLevel]] = {}
     for reference in found:
         item = parts.items[reference.get("ItemOID", "")]
         variable = item.get("Name", "").upper()
         if variable in variables or not variable:
-            parts.tell(reference, "ItemRef: a variable that stands twice; the first is kept", variable, lost=True)
+            told = "ItemRef: a variable that stands twice; the first is kept" if variable else NAMELESS
+            parts.tell(reference, told, variable or item.get("OID", ""), lost=True)
             continue
         variables[variable] = variable_of(reference, item, parts)
         parts.put(item, "datasets", name, "variables", variable)
-        levels += slices_of(item, variable, name, parts)
+        levels.setdefault(list_of(item), []).extend(slices_of(item, variable, name, parts))
     _tell_names(group, name, parts)
     comment = parts.comment(attribute(group, "CommentOID"), group)
     purpose = purpose_of(name, group.get("Purpose", ""), kind)
@@ -171,7 +182,7 @@ def _dataset(name: str, group: etree._Element, parts: Parts) -> DescribedDataset
         is_standard=False if flag_of(group, "IsNonStandard") else None,
         comment="" if comment == NO_RECORDS else comment,
         variables=variables,
-        value_level=tuple(levels),
+        value_level=tuple(level for oid in parts.lists for level in levels.get(oid, ())),
     )
 
 
@@ -204,16 +215,13 @@ def _tell_names(group: etree._Element, name: str, parts: Parts) -> None:
 
 
 def _tell_rest(metadata: etree._Element, parts: Parts) -> None:
-    """Tell what nothing refers to, and what we describe otherwise: results of analyses."""
+    """Tell what nothing refers to."""
     for oid, one in parts.method_elements.items():
         if oid not in parts.used:
             parts.tell(one, "MethodDef: nothing refers to it; not kept", oid, lost=True)
     for oid, one in parts.items.items():
         if oid not in parts.used:
             parts.tell(one, "ItemDef: nothing refers to it; not kept", oid, lost=True)
-    for one in metadata.iterfind("{*}AnalysisResultDisplays/{*}ResultDisplay"):
-        kind = "ResultDisplay: displays are made from results/, not from here; not kept"
-        parts.tell(one, kind, name_of(one), lost=True)
     _tell_beside(metadata, parts)
 
 

@@ -47,7 +47,9 @@ def _codelist(name: str, element: etree._Element, parts: Parts) -> StudyCodelist
     parts.put(element, "codelists", name)
     terms: dict[str, Term] = {}
     for term, one in _terms(element):
-        if term.value in terms:
+        if not term.value:
+            parts.tell(one, "CodedValue: no value; the term is not kept", term.decode, lost=True)
+        elif term.value in terms:
             kind = "CodeList: a term that stands twice; the first is kept"
             parts.tell(one, kind, f"{name_of(element)} {term.value}", lost=True)
         else:
@@ -65,7 +67,7 @@ def _codelist(name: str, element: etree._Element, parts: Parts) -> StudyCodelist
 
 
 def _terms(codelist: etree._Element) -> Iterator[tuple[Term, etree._Element]]:
-    items = [one for one in codelist if one.get("CodedValue") is not None]
+    items = [one for one in codelist if str(one.tag).endswith("Item")]
     for item in sorted(items, key=_order):
         decode = cleaned(item.findtext("{*}Decode/{*}TranslatedText") or "")
         value = cleaned(item.get("CodedValue", ""))

@@ -43,10 +43,15 @@ def _beside(reference: etree._Element, item: etree._Element) -> Said:
     return said
 
 
+def list_of(item: etree._Element) -> str:
+    """Give the identifier of the value list of a variable, blank where it has none."""
+    named = item.find("{*}ValueListRef")
+    return "" if named is None else named.get("ValueListOID", "")
+
+
 def slices_of(item: etree._Element, variable: str, dataset: str, parts: Parts) -> Iterator[ValueLevel]:
     """Describe each slice of a variable's values; one whose condition cannot be read is told and left out."""
-    named = item.find("{*}ValueListRef")
-    oid = "" if named is None else named.get("ValueListOID", "")
+    named, oid = item.find("{*}ValueListRef"), list_of(item)
     if named is not None and oid not in parts.lists:
         parts.tell(named, "ValueListRef: the value list is not defined; not kept", oid, lost=True)
         return
@@ -57,7 +62,7 @@ def slices_of(item: etree._Element, variable: str, dataset: str, parts: Parts) -
             continue
         parts.used.add(of_slice.get("OID", ""))
         try:
-            where, comment = _where(reference, dataset, parts)
+            where, comment = condition_of(reference, dataset, parts)
         except ValueError as error:
             parts.tell(reference, f"WhereClauseRef: {error}; the slice is not kept", f"{dataset}.{variable}", lost=True)
             continue
@@ -75,7 +80,7 @@ def _tell_odd(reference: etree._Element, item: etree._Element, variable: str, pa
         parts.tell(reference, "KeySequence of a slice: not kept", variable, lost=True)
 
 
-def _where(reference: etree._Element, dataset: str, parts: Parts) -> tuple[Condition, str]:
+def condition_of(reference: etree._Element, dataset: str, parts: Parts) -> tuple[Condition, str]:
     """Read the condition of a slice, any of several clauses, and its comment; raises ValueError."""
     oids = [one.get("WhereClauseOID", "") for one in reference.iterfind("{*}WhereClauseRef")]
     unknown = [oid for oid in oids if oid not in parts.clauses]

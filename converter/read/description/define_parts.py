@@ -12,8 +12,10 @@ from converter.read.description.elements import described, line_of
 from converter.read.description.parts import is_acrf
 from converter.read.description.words import guide_of
 from converter.spec.dataset import Reference
-from converter.spec.description import ACRF, Code, MethodType, Note, SharedComment, SharedMethod, Trail
+from converter.spec.description import ACRF, UNNAMED, Code, MethodType, Note, SharedComment, SharedMethod, Trail
 
+OIDS = ("ItemDef", "ValueListDef", "WhereClauseDef", "CodeList", "MethodDef", "CommentDef")
+"""Elements that others refer to by an identifier, which stands once."""
 HREF = "{http://www.w3.org/1999/xlink}href"
 Elements: TypeAlias = "dict[str, etree._Element]"  # noqa: SLF001 - lxml has no public name for it
 
@@ -23,7 +25,7 @@ class Parts:
     """The parts of a define.xml by their identifiers, and what reading them told; `used` are those referred to.
 
     `documents` name each document as we do, `leafs` have its file and title; `owners` name the variables that an item
-    is, as DM.AGE.
+    is, as DM.AGE; `groups` name the datasets.
     """
 
     items: Elements
@@ -35,6 +37,7 @@ class Parts:
     leafs: dict[str, tuple[str, str]]
     documents: dict[str, str]
     owners: dict[str, list[str]]
+    groups: dict[str, str]
     methods: dict[str, SharedMethod] = field(default_factory=dict)
     comments: dict[str, SharedComment] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
@@ -89,7 +92,10 @@ def parts_of(metadata: etree._Element) -> Parts:
         leafs={oid: (one.get(HREF, ""), (one.findtext("{*}title") or "").strip()) for oid, one in leafs.items()},
         documents={},
         owners=_owners(metadata),
+        groups={oid: one.get("Name", "").upper() for oid, one in _by_oid(metadata, "ItemGroupDef").items()},
     )
+    for name in OIDS:
+        _tell_twice(metadata, name, parts)
     parts.documents = _documents(metadata, parts)
     parts.methods = {oid: _method(oid, one, parts) for oid, one in parts.method_elements.items()}
     comments = _by_oid(metadata, "CommentDef")
@@ -110,6 +116,15 @@ def _by_oid(metadata: etree._Element, name: str) -> Elements:
     for one in metadata.iterfind(f"{{*}}{name}"):
         found.setdefault(one.get("OID", ""), one)
     return found
+
+
+def _tell_twice(metadata: etree._Element, name: str, parts: Parts) -> None:
+    seen: set[str] = set()
+    for one in metadata.iterfind(f"{{*}}{name}"):
+        oid = one.get("OID", "")
+        if oid in seen:
+            parts.tell(one, f"{name} OID: stands twice; the first is kept", oid, lost=True)
+        seen.add(oid)
 
 
 def _owners(metadata: etree._Element) -> dict[str, list[str]]:
@@ -133,8 +148,9 @@ def _documents(metadata: etree._Element, parts: Parts) -> dict[str, str]:
 def _method(oid: str, element: etree._Element, parts: Parts) -> SharedMethod:
     kind: MethodType = "Imputation" if element.get("Type") == "Imputation" else "Computation"
     code = tuple(
-        Code(context=one.get("Context", ""), text=(one.text or "").strip())
+        Code(context=one.get("Context") or UNNAMED, text=text)
         for one in element.iterfind("{*}FormalExpression")
+        if (text := (one.text or "").strip())
     )
     text = described(element) or element.get("Name", "") or oid
     parts.put(element, "methods", text)

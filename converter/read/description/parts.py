@@ -13,6 +13,7 @@ from converter.read.description.words import Said, guide_of, pages_of, whole
 from converter.spec.dataset import Reference
 from converter.spec.description import (
     ACRF,
+    UNNAMED,
     Code,
     DefineFile,
     DescribedStudy,
@@ -32,6 +33,8 @@ STANDARD = ("standardname", "standardversion")
 ENGLISH = {"language": ("en", "english")}
 """Attributes that are always so of what we write."""
 _ACRF = re.compile(r"annotated|\ba?crf\b|blankcrf", re.IGNORECASE)
+_VERSIONED = re.compile(r"(.+?)(?:[\s,]+|-)[vV]?\.?\s*([0-9][^\s]*)")
+"""A standard with its version: SDTMIG 3.4, SDTM-IG v3.3, CDISC/NCI 2023-12-15."""
 _IMPUTATION = "imputation"
 
 
@@ -63,10 +66,8 @@ def standards(sheets: Sheets) -> tuple[UsedStandard, ...]:
 
 def split_standard(text: str) -> tuple[str, str]:
     """Split a standard such as 'CDISC SDTM 3.2' into its name in Define-XML 2.1 and its version."""
-    name, _, version = text.rpartition(" ")
-    if not name or not version[:1].isdigit():
-        name, version = text, ""
-    return guide_of(name), version
+    found = _VERSIONED.fullmatch(text)
+    return (guide_of(found[1]), found[2]) if found else (guide_of(text), "")
 
 
 def _standard(row: Row) -> UsedStandard:
@@ -156,7 +157,10 @@ def _methods(sheets: Sheets, documents: Documents) -> Iterator[SharedMethod]:
     for row in sheets.of("methods"):
         text = row["description"] or row["name"]
         kind: MethodType = "Imputation" if row["type"].lower() == _IMPUTATION else "Computation"
-        code = (Code(context=row["context"], text=row["code"]),) if row["code"] else ()
+        code = (Code(context=row["context"] or UNNAMED, text=row["code"]),) if row["code"] else ()
+        if row["code"] and not row["context"]:
+            told = f"{row.sheet} Expression Context: not said; taken as {UNNAMED}"
+            sheets.notes.append(Note(row.place("code"), told, row["code"]))
         if text:
             yield SharedMethod(
                 text=text, name=row["id"], type=kind, code=code, documents=_references(row, documents, sheets.notes)

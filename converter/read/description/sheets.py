@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from converter.read.description.words import cleaned
-from converter.read.excel.sheet import SheetFacts, column_letters, sheet_rows
+from converter.read.excel.sheet import SheetFacts, column_letters, column_number, sheet_rows
 from converter.read.excel.workbook import Sheet, Workbook, opened
 from converter.spec.columns import Columns, plain
 from converter.spec.description import Note
@@ -17,6 +17,8 @@ Cells = tuple[int, dict[int, str]]
 """The number of a row, and its text by column."""
 TOP, FEW = 10, 3
 """Rows among which a header stands, and names of columns by which a sheet is known to hold variables."""
+HEADLESS = "no row is a header with a column"
+MERGED = "merged cells: each row has the text of the first"
 LOST = {
     "cell-error": "the cell has an error in Excel; read as blank",
     "formula-empty": "the formula has no stored value; read as blank",
@@ -24,6 +26,18 @@ LOST = {
 """What of odd cells is told: what is read as nothing."""
 NOTED = frozenset({"datasets", "variables", "value_level"})
 """Kinds of sheets whose unknown columns are kept as notes."""
+HEAD: Mapping[str, str] = {
+    "study": "attribute",
+    "standards": "name",
+    "datasets": "dataset",
+    "more": "place",
+    **dict.fromkeys(("variables", "value_level"), "variable"),
+    **dict.fromkeys(("where_clauses", "codelists", "dictionaries", "methods", "comments", "documents"), "id"),
+}
+"""The column without which rows of each kind of sheet say nothing."""
+NO_NUMBER = frozenset({"nan", "<na>", "nat"})
+"""What programs write into cells that hold nothing, in small letters; a term may be called so."""
+TERMS = frozenset({"term", "decode", "value"})
 
 
 @dataclass(frozen=True)
@@ -102,10 +116,13 @@ def _text(value: object) -> str:
 def _cleaned(book: Workbook, sheet: Sheet, notes: list[Note]) -> Iterator[Cells]:
     """Give the rows that hold text; cells that hold an error or no value, and hidden rows and columns, are told."""
     facts = SheetFacts()
+    found: dict[int, dict[int, str]] = {}
     for number, cells in sheet_rows(book, sheet, facts):
         said = {column: text for column, cell in cells.items() if (text := cleaned(cell))}
         if said:
-            yield number, said
+            found[number] = said
+    notes += [Note(f"{sheet.name}!{place}", MERGED, place) for place in facts.merged if _filled(found, place)]
+    yield from found.items()
     for odd in facts.odd:
         if odd.rule in LOST:
             place = f"{sheet.name}!{column_letters(odd.column)}{odd.row}"
@@ -115,6 +132,21 @@ def _cleaned(book: Workbook, sheet: Sheet, notes: list[Note]) -> Iterator[Cells]
     hidden += [f"{sheet.name}!{one}" for one in columns]
     hidden += [] if sheet.visible else [sheet.name]
     notes += [Note(place, "hidden rows, columns and sheets are read as the others are", place) for place in hidden]
+
+
+def _filled(rows: Mapping[int, dict[int, str]], merged: str) -> bool:
+    """Give the rows of cells that are merged the text of the first of them; tell whether there was a row to fill."""
+    first, _, last = merged.partition(":")
+    column, top, bottom = column_number(first), _row_number(first), _row_number(last or first)
+    text = rows.get(top, {}).get(column)
+    below = [rows[number] for number in range(top + 1, bottom + 1) if number in rows and text]
+    for row in below:
+        row.setdefault(column, text or "")
+    return bool(below)
+
+
+def _row_number(reference: str) -> int:
+    return int(reference.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
 def _header(cells: list[Cells], fields: Mapping[str, str]) -> tuple[int, dict[int, str]]:
@@ -129,6 +161,10 @@ def _rows(sheet: str, kind: str, cells: list[Cells], columns: Columns, notes: li
         return
     position, meanings = _header(cells, columns.sheets[kind].fields)
     top, header = cells[position]
+    if HEAD.get(kind) not in {None, *meanings.values()}:
+        told = f"{sheet}: {HEADLESS} {HEAD[kind].title()}; not read"
+        notes.append(Note(f"{sheet}!A{top}", told, " ".join(header.values()), lost=True))
+        return
     for number, row in cells[:position]:
         notes.append(Note(f"{sheet}!A{number}", f"{sheet}: a row above the header; not read", " ".join(row.values())))
     known: dict[str, int] = {}
@@ -144,6 +180,9 @@ def _rows(sheet: str, kind: str, cells: list[Cells], columns: Columns, notes: li
     others_at = {heading: column_letters(at) for heading, at in others.items()}
     for number, row in cells[1:]:
         said = {name: row[at] for name, at in known.items() if at in row}
+        blank = [name for name, text in said.items() if text.lower() in NO_NUMBER and name not in TERMS]
+        notes += [Note(f"{sheet}!{letters[name]}{number}", f"{sheet}: read as nothing", said[name]) for name in blank]
+        said = {name: text for name, text in said.items() if name not in blank}
         if kind == "variables" and "dataset" not in known:
             said["dataset"] = sheet.strip()
         beside = {heading: row[at] for heading, at in others.items() if at in row}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from math import isfinite
 
 from converter.read.description.sheets import Row, Sheets
 from converter.read.description.words import flag
@@ -44,6 +45,9 @@ def unread(sheets: Sheets) -> Iterator[Note]:
     yield from _unfit(sheets, FLAGS, flag, "Yes or No")
     yield from _unfit(sheets, NUMBERS, number_of, "a number")
     yield from _differing(sheets.of("codelists"))
+    for row in sheets.of("codelists"):
+        if row["id"] and not row["term"] and (row["decode"] or row["term_code"]):
+            yield _note(row, "term", "a row without Term; not read", _text(row))
     for row in (row for kind in RESULTS for row in sheets.of(kind)):
         yield _note(row, "id", "results of analyses are made from results/, not from here; not kept", _text(row))
 
@@ -58,11 +62,12 @@ def _unfit(
 
 
 def number_of(text: str) -> float | None:
-    """Read a number; nothing where the text is none."""
+    """Read a number; nothing where the text is none, or says that there is none (nan, inf)."""
     try:
-        return float(text)
+        found = float(text)
     except ValueError:
         return None
+    return found if isfinite(found) else None
 
 
 def _twice(rows: list[Row], name: str) -> Iterator[Note]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from converter.spec.condition import Condition
 
@@ -14,6 +15,8 @@ COMPARATORS = {
     "==": "eq",
     "!=": "ne",
     "<>": "ne",
+    "^=": "ne",
+    "~=": "ne",
     "<": "lt",
     "<=": "le",
     ">": "gt",
@@ -21,32 +24,40 @@ COMPARATORS = {
     "not in": "notin",
 }
 LISTS = frozenset({"in", "notin"})
+NOTHING = frozenset({"missing", "null", "blank", "empty"})
+"""What a variable is that has no value: `IS NULL`, `IS NOT MISSING`."""
+JOINS = {"or": frozenset({"or", "|", "||"}), "and": frozenset({"and", "&", "&&"})}
+"""What joins comparisons; signs do where a comparison follows, since values may hold them: Ear & labyrinth."""
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<quoted>"[^"]*"|'[^']*')|(?P<sign><=|>=|<>|!=|==|=|<|>)|(?P<mark>[(),])|(?P<word>[^\s(),"'<>=!]+))"""
+    r"""\s*(?:"(?P<double>(?:[^"]|"")*)"|'(?P<single>(?:[^']|'')*)'|“(?P<curly>[^”]*)”|
+    (?P<sign><=|>=|<>|!=|\^=|~=|==|=|<|>)|(?P<mark>[(),])|(?P<word>[^\s(),"'<>=!“](?:(?![\^~]=)[^\s(),"<>=!])*))""",
+    re.VERBOSE,
 )
+QUOTED = frozenset({"double", "single", "curly"})
 Numeric = Callable[[str], bool]
 """Tells whether values of a variable are numbers."""
 
 
 def comparison(variable: str, comparator: str, values: Iterable[str], numeric: Numeric) -> Condition:
-    """Make one comparison; equal to nothing is missing. Raises ValueError for a comparator that is none.
+    """Make one comparison; equal to nothing is missing, which is a point where the variable is a number.
 
-    A list of one value is equal to it.
+    A list of one value is equal to it. Raises ValueError for a comparator that is none, and too few or many values.
     """
     sign = COMPARATORS.get(comparator.strip().lower())
     if not variable:
         message = "no variable"
         raise ValueError(message)
+    variable = variable.upper()
     if sign is None:
         message = f"comparator '{comparator}': expected one of EQ, NE, LT, LE, GT, GE, IN, NOTIN"
         raise ValueError(message)
     said = [_value(value, number=numeric(variable)) for value in values]
-    if sign in {"eq", "ne"} and said in ([""], []):
+    if sign in {"eq", "ne"} and said == [""]:
         return Condition(variable=variable, missing=sign == "eq")
-    if sign in LISTS:
+    if sign in LISTS and said:
         return Condition.model_validate({"variable": variable, sign: tuple(said)})
     if len(said) != 1:
-        message = f"{comparator} takes one value, got {len(said)}"
+        message = f"{comparator} takes {'values' if sign in LISTS else 'one value'}, got {len(said) or 'none'}"
         raise ValueError(message)
     return Condition.model_validate({"variable": variable, sign: said[0]})
 
@@ -64,9 +75,13 @@ def any_of(parts: list[Condition]) -> Condition:
 def _value(text: str, *, number: bool) -> Any:  # noqa: ANN401 - text or a number
     if not number:
         return text
+    if text == ".":
+        return ""
     try:
         found = float(text)
     except ValueError:
+        return text
+    if not math.isfinite(found):
         return text
     return int(found) if found.is_integer() else found
 
@@ -78,16 +93,36 @@ def listed(text: str) -> list[str]:
     return [quoted or plain.strip() for quoted, plain in parts]
 
 
+class Token(NamedTuple):
+    """A word, a sign, a bracket or comma, or quoted text without its quotes; and where it stands."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+    def is_mark(self, mark: str) -> bool:
+        """Tell whether it is a bracket or a comma."""
+        return (self.kind, self.text) == ("mark", mark)
+
+
 def parsed(text: str, numeric: Numeric) -> Condition:
     """Read a where clause that is written out: `[DS.]VAR OP value`, joined by and, or; raises ValueError.
 
-    Values are in quotes where they hold a comma, `and`, `or` or a bracket, or are blank; `and` binds closer than `or`.
+    Values are in quotes where they hold a comma, `and`, `or`, a comparator or a bracket, or are blank; `and` binds
+    closer than `or`, and brackets closer than both.
     """
-    clauses = _split(list(_tokens(text)), "or")
-    return any_of([all_of([_comparison(part, numeric) for part in _split(clause, "and")]) for clause in clauses])
+    return _condition(list(_tokens(text)), text, numeric)
 
 
-Token = tuple[str, str]
+def _condition(tokens: list[Token], text: str, numeric: Numeric) -> Condition:
+    if _is_bracketed(tokens):
+        return _condition(tokens[1:-1], text, numeric)
+    for word, joined in (("or", any_of), ("and", all_of)):
+        parts = _split(tokens, word)
+        if len(parts) > 1:
+            return joined([_condition(part, text, numeric) for part in parts])
+    return _comparison(tokens, text, numeric)
 
 
 def _tokens(text: str) -> Iterator[Token]:
@@ -97,40 +132,86 @@ def _tokens(text: str) -> Iterator[Token]:
         if found is None or found.lastgroup is None:
             message = f"'{text[position:].strip()}' cannot be read"
             raise ValueError(message)
-        value = found[found.lastgroup]
-        yield found.lastgroup, value[1:-1] if found.lastgroup == "quoted" else value
+        kind, value = found.lastgroup, found[found.lastgroup]
+        value = (
+            value.replace('""', '"') if kind == "double" else value.replace("''", "'") if kind == "single" else value
+        )
+        yield Token("quoted" if kind in QUOTED else kind, value, found.start() + _blanks(found[0]), found.end())
         position = found.end()
 
 
+def _blanks(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+def _is_bracketed(tokens: list[Token]) -> bool:
+    """Tell whether the bracket that opens first closes last."""
+    depths = list(_depths(tokens))
+    return bool(tokens) and tokens[0].is_mark("(") and depths[-1] == 0 and all(depths[:-1])
+
+
+def _depths(tokens: list[Token]) -> Iterator[int]:
+    """Give the number of brackets that are open after each token."""
+    depth = 0
+    for one in tokens:
+        depth += one.is_mark("(") - one.is_mark(")")
+        yield depth
+
+
 def _split(tokens: list[Token], word: str) -> list[list[Token]]:
+    """Split where a word joins, outside of brackets."""
     parts: list[list[Token]] = [[]]
-    for kind, text in tokens:
-        if kind == "word" and text.lower() == word:
+    for number, (one, depth) in enumerate(zip(tokens, _depths(tokens), strict=True)):
+        if depth == 0 and one.kind == "word" and one.text.lower() in JOINS[word] and _joins(tokens[number:]):
             parts.append([])
         else:
-            parts[-1].append((kind, text))
+            parts[-1].append(one)
     return parts
 
 
-def _comparison(tokens: list[Token], numeric: Numeric) -> Condition:
+def _joins(tokens: list[Token]) -> bool:
+    """Tell whether the first token joins: a word does, a sign where what follows compares."""
+    rest = [one for one in tokens[1:] if not one.is_mark("(")]
+    return tokens[0].text.isalpha() or (len(rest) > 1 and rest[1].text.lower() in {*COMPARATORS, "not", "is"})
+
+
+def _comparison(tokens: list[Token], text: str, numeric: Numeric) -> Condition:
     if len(tokens) < 2:  # noqa: PLR2004 - a variable and a comparator
-        message = f"'{' '.join(text for _, text in tokens)}': expected a variable, a comparator and a value"
+        message = f"'{_written(tokens, text)}': expected a variable, a comparator and a value"
         raise ValueError(message)
-    (_, variable), (_, sign), *rest = tokens
-    if sign.lower() == "not" and rest and rest[0][1].lower() == "in":
+    variable, sign, rest = tokens[0].text, tokens[1].text.lower(), tokens[2:]
+    if sign == "not" and rest and rest[0].text.lower() == "in":
         sign, rest = "notin", rest[1:]
-    return comparison(variable, sign, _values(rest, many=COMPARATORS.get(sign.lower()) in LISTS), numeric)
+    if sign == "is" and rest and rest[-1].text.lower() in NOTHING:
+        return comparison(variable, "eq" if len(rest) == 1 else "ne", [""], numeric)
+    shown = sign.upper() if sign.isalpha() else sign
+    values = _listed(rest, text) if COMPARATORS.get(sign) in LISTS else _single(rest, text)
+    return comparison(variable, shown, values, numeric)
 
 
-def _values(tokens: list[Token], *, many: bool) -> list[str]:
-    """Give the values of a comparison: those between commas of a list, else all words as one value."""
-    if not many:
-        return [" ".join(text for _, text in tokens)] if tokens else []
-    inner = [token for token in tokens if token not in {("mark", "("), ("mark", ")")}]
-    values: list[list[str]] = [[]]
-    for kind, text in inner:
-        if (kind, text) == ("mark", ","):
+def _single(tokens: list[Token], text: str) -> list[str]:
+    """Give the value of a comparison as it is written, or as its quotes hold it."""
+    if len(tokens) == 1:
+        return [tokens[0].text]
+    inside = [one.text.lower() in COMPARATORS and one.text.lower() not in LISTS for one in tokens]
+    if any(inside[1:-1]) or any(one.kind == "sign" for one in tokens):
+        message = f"'{_written(tokens, text)}': a value that holds a comparator wants quotes"
+        raise ValueError(message)
+    return [_written(tokens, text)] if tokens else []
+
+
+def _listed(tokens: list[Token], text: str) -> list[str]:
+    """Give the values of a list: between commas, or one quoted text after the other; what is blank is none."""
+    inner = tokens[1:-1] if _is_bracketed(tokens) else tokens
+    values: list[list[Token]] = [[]]
+    for one in inner:
+        last = values[-1][-1:]
+        if one.is_mark(",") or (one.kind == "quoted" and last and last[0].kind == "quoted"):
             values.append([])
-        else:
-            values[-1].append(text)
-    return [" ".join(words) for words in values]
+        if not one.is_mark(","):
+            values[-1].append(one)
+    return [value for words in values if words for value in _single(words, text)]
+
+
+def _written(tokens: list[Token], text: str) -> str:
+    return " ".join(text[tokens[0].start : tokens[-1].end].split()) if tokens else ""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
 from converter.spec.dataset import DataType, OriginSource, OriginType
+from converter.spec.pages import page_numbers, page_range
 from converter.spec.standard import CODE, DatasetClass
 
 Said = dict[str, Any]
@@ -56,11 +57,13 @@ GUIDES: Mapping[str, str] = {
     "cdisc sdtm": "SDTMIG",
     "sdtm": "SDTMIG",
     "sdtm ig": "SDTMIG",
+    "sdtm implementation guide": "SDTMIG",
     "sdtmig": "SDTMIG",
     "stdtmig": "SDTMIG",
     "cdisc adam": "ADaMIG",
     "adam": "ADaMIG",
     "adam ig": "ADaMIG",
+    "adam implementation guide": "ADaMIG",
     "adamig": "ADaMIG",
     "cdisc send": "SENDIG",
     "sendig": "SENDIG",
@@ -68,7 +71,6 @@ GUIDES: Mapping[str, str] = {
 }
 """Names of standards in those of Define-XML 2.1, by what specifications write, in small letters."""
 _WHOLE = re.compile(r"([0-9]+)(?:\.0+)?")
-_PAGES = re.compile(r"[0-9]+(?:[\s,;]+[0-9]+)*")
 _BLANKS = re.compile(r"[ \t\u00a0]+")
 _PREDECESSOR = re.compile(r"[A-Z][A-Z0-9]{1,7}\.[A-Z][A-Z0-9_]{0,7}")
 
@@ -113,8 +115,8 @@ def pages_of(text: str, document: str) -> Said:
     """Give pages of a document as an origin says them: numbers of the annotated CRF, else a place in a document."""
     if not text:
         return {}
-    if document == "acrf" and _PAGES.fullmatch(text):
-        return {"pages": [int(page) for page in re.split(r"[\s,;]+", text)]}
+    if document == "acrf" and not page_range(text) and (numbers := page_numbers(text)):
+        return {"pages": list(numbers)}
     return {"documents": [{"document": document, "pages": text}]}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from converter.read.description.parts import (
     study,
 )
 from converter.read.description.places import beside, of_level, of_row
-from converter.read.description.sheets import Row, Sheets, read_sheets
+from converter.read.description.sheets import HEADLESS, Row, Sheets, read_sheets
 from converter.read.description.unread import number_of, unread
 from converter.read.description.words import class_of, flag, purpose_of
 from converter.read.excel.workbook import opened
@@ -44,7 +45,9 @@ def read_workbook(path: Path, columns: Columns) -> tuple[Submission, tuple[Note,
 def submission_of_sheets(sheets: Sheets, name: str, created: date | None) -> Submission:
     """Describe a submission as its sheets do; raises InputError where none is of datasets or variables."""
     if not (sheets.of("variables") or sheets.of("datasets")):
-        message = f"{name}: no specification: {EXPECTED}, got {', '.join(sheets.tabs) or 'others'}"
+        without = [one.kind for one in sheets.notes if HEADLESS in one.kind]
+        got = "; ".join(without) or f"{EXPECTED}, got {', '.join(sheets.tabs) or 'others'}"
+        message = f"{name}: no specification: {got}"
         raise InputError(message)
     for tab, cells in sheets.tabs.items():
         if cells:
@@ -179,7 +182,7 @@ def _dataset(
             purpose=purpose_of(name, "", None),
             keys=sorted_by,
         )
-    keys = tuple(key.strip().upper() for key in row["keys"].replace(";", ",").split(",") if key.strip())
+    keys = tuple(key.upper() for key in re.split(r"[\s,;]+", row["keys"]) if key)
     kind = class_of(row["class"])
     if row["class"] and kind is None:
         told = f"{row.sheet} Class: not a class of Define-XML 2.1; taken from the guide"

@@ -130,7 +130,8 @@ def _use(
     key = (description.codelists, terms, kind)
     if key not in seen:
         known = tuple(plan.codelists[name] for name in description.codelists if name in plan.codelists)
-        oid = f"CL.{'_'.join(description.codelists)}" + ("" if kind == "text" else f".{kind}")
+        oid = f"CL.{'_'.join(description.codelists)}"
+        oid += "" if kind == "text" or oid.endswith(f".{kind}") else f".{kind}"
         name = ", ".join(codelist.label or codelist.name for codelist in known) or oid
         first = all((codelists, data_type) != (key[0], kind) for codelists, _, data_type in seen)
         names = (oid, name) if first else (f"{oid}.{place}", f"{name} ({place})")

@@ -15,6 +15,7 @@ from converter.spec.dataset import DatasetSpec
 from converter.spec.description import ACRF, SharedComment, SharedMethod
 from converter.steps import Plan
 from converter.write.define.codelists import codelist_elements, collect_codelists
+from converter.write.define.described_results import displays_in, joins_in, selected_in
 from converter.write.define.items import comments, item_defs, item_group, methods
 from converter.write.define.names import KINDS, described, element, metadata_oid, study_description, study_oid
 from converter.write.define.references import document_refs, leaf_id
@@ -88,10 +89,13 @@ def _metadata(
         },
         standards_element(standards),
     )
-    made.extend(_document_refs(files.documents))
+    documents = plan.define.documents
+    referred = {name for name, one in documents.items() if one.only_referred}
+    made.extend(_document_refs([name for name in files.documents if name not in referred]))
     for spec in specs:
         made.extend(value_lists(spec))
-    made.extend(where_clauses(specs, selected(plan, specs)))
+    shown = displays_in(plan, specs)
+    made.extend(where_clauses(specs, [*selected(plan, specs), *selected_in(shown)]))
     leafs = {name: _leaf(name, file, file.rpartition("/")[2]) for name, file in files.datasets.items()}
     labels = {spec.name: spec.label for spec in specs}
     guides = {f"{one.name} {one.version}": oid for oid, one in reversed(standards.items()) if one.type == "IG"}
@@ -106,19 +110,20 @@ def _metadata(
     every = {oid: text for spec in specs for oid, text in comments(spec, facts[spec.name]).items()}
     every |= {f"COM.{use.oid}": use.comment for use in codelists.uses if use.comment}
     every |= standard_comments(standards)
+    every |= joins_in(shown)
     every |= {METADATA: plan.define.comment} if plan.define.comment else {}
     beside = {one.text: one for one in plan.define.comments}
     made.extend(_comment(oid, text, beside, files.documents) for oid, text in every.items())
-    titles = {name: one.title for name, one in plan.define.documents.items() if one.title}
+    titles = {name: one.title for name, one in documents.items() if one.title}
     made.extend(_leaf(name, file, titles.get(name, name)) for name, file in files.documents.items())
-    displays = results_metadata(plan, specs, files.displays)
+    displays = results_metadata(plan, specs, files.displays, files.documents)
     if displays is not None:
         made.extend(_leaf(name, file, file.rpartition("/")[2]) for name, file in files.displays.items())
         made.append(displays)
     return made
 
 
-def _document_refs(documents: Mapping[str, str]) -> Iterator[etree._Element]:
+def _document_refs(documents: Sequence[str]) -> Iterator[etree._Element]:
     if ACRF in documents:
         yield element("def:AnnotatedCRF", {}, element("def:DocumentRef", {"leafID": leaf_id(ACRF)}))
     others = [name for name in documents if name != ACRF]

@@ -11,6 +11,7 @@ from lxml import etree
 from converter.compute.xml import xml_text
 from converter.spec.condition import Condition
 from converter.spec.study import Identity
+from converter.spec.where_clause import clauses_of
 
 ODM = "http://www.cdisc.org/ns/odm/v1.3"
 DEF = "http://www.cdisc.org/ns/def/v2.1"
@@ -76,8 +77,10 @@ def yes_no(value: bool) -> str:
 
 def slug(condition: Condition) -> str:
     """Write a condition as a part of an identifier; other than letters, digits and _.- by code point (_20_)."""
-    if condition.any_:
-        return ".OR.".join(slug(part) for part in condition.any_)
+    clauses = clauses_of(condition)
+    if len(clauses) > 1:
+        return ".OR.".join(map(slug, clauses))
+    condition = clauses[0]
     parts = condition.all_ or (condition,)
     words = ".".join(".".join((part.variable or "", *_operand(part))) for part in parts)
     return plain(words)

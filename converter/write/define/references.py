@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
@@ -10,10 +9,8 @@ from lxml import etree
 from converter.issues import Issue
 from converter.spec.dataset import DatasetSpec, Description, Origin, Reference, ValueLevel, VariableSpec
 from converter.spec.description import ACRF, DefineFile
+from converter.spec.pages import page_numbers, page_range
 from converter.write.define.names import element, plain
-
-_RANGE = re.compile(r"([0-9]+)\s*-\s*([0-9]+)")
-_PAGES = re.compile(r"[0-9]+(?:[\s,]+[0-9]+)*")
 
 
 def leaf_id(name: str) -> str:
@@ -32,11 +29,12 @@ def document_refs(references: Iterable[Reference], documents: Iterable[str]) -> 
 def _place(pages: str) -> Iterator[etree._Element]:
     if not pages:
         return
-    span = _RANGE.fullmatch(pages)
+    span, numbers = page_range(pages), page_numbers(pages)
+    said: dict[str, object]
     if span:
-        said = {"Type": "PhysicalRef", "FirstPage": span[1], "LastPage": span[2]}
-    elif _PAGES.fullmatch(pages):
-        said = {"Type": "PhysicalRef", "PageRefs": " ".join(pages.replace(",", " ").split())}
+        said = {"Type": "PhysicalRef", "FirstPage": span[0], "LastPage": span[1]}
+    elif numbers:
+        said = {"Type": "PhysicalRef", "PageRefs": " ".join(map(str, numbers))}
     else:
         said = {"Type": "NamedDestination", "PageRefs": pages}
     yield element("def:PDFPageRef", said)

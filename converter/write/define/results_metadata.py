@@ -12,6 +12,7 @@ from converter.spec.condition import Condition, is_sayable
 from converter.spec.dataset import DatasetSpec
 from converter.spec.display import Display, DisplayRow
 from converter.steps import SUBJECTS, Plan, ResultStep
+from converter.write.define.described_results import display_element, displays_in
 from converter.write.define.names import described, element, item_oid
 from converter.write.define.value_list import clause_oid
 from converter.write.result_steps import program
@@ -20,15 +21,20 @@ PARAMETER = "PARAMCD"
 KEYS = frozenset({"STUDYID", "USUBJID"})
 
 
-def results_metadata(plan: Plan, specs: Sequence[DatasetSpec], files: Collection[str]) -> etree._Element | None:
+def results_metadata(
+    plan: Plan, specs: Sequence[DatasetSpec], files: Collection[str], documents: Collection[str]
+) -> etree._Element | None:
     """Make the arm:AnalysisResultDisplays of displays whose datasets are described; nothing where there are none.
 
-    Displays of `files` refer to their file, which is the leaf of their name.
+    Displays of `files` refer to their file, which is the leaf of their name. After those that are made stand those of
+    other names that are described only, which refer to `documents`.
     """
     known = {spec.name: spec.by_name for spec in specs}
     displays = [
         _display(plan.results.displays[name], steps, known, files) for name, steps in _described(plan, known).items()
     ]
+    others = [one for one in displays_in(plan, specs) if one.name not in plan.results.displays]
+    displays += [display_element(one, documents) for one in others]
     return element("arm:AnalysisResultDisplays", {}, *displays) if displays else None
 
 

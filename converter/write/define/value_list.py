@@ -14,7 +14,7 @@ from converter.issues import Issue
 from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, ValueLevel
 from converter.spec.number import plain_number
-from converter.spec.where_clause import in_where_clause
+from converter.spec.where_clause import clauses_of, in_where_clause
 from converter.write.define.names import YES, element, item_oid, slug, yes_no
 
 
@@ -45,8 +45,7 @@ def levels_of(spec: DatasetSpec) -> dict[str, list[Level]]:
 
 
 def _named(level: ValueLevel, position: int, spec: DatasetSpec) -> Level:
-    alternatives = level.where.any_ or (level.where,)
-    clauses = tuple((clause_oid(spec.name, _sayable(part, spec.name)), part) for part in alternatives)
+    clauses = tuple((clause_oid(spec.name, _sayable(part, spec.name)), part) for part in clauses_of(level.where))
     oid = f"{item_oid(spec.name, level.variable)}.{slug(level.where)}"
     return Level(level, position, oid, _method(level, oid, spec), clauses)
 

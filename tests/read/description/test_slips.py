@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from converter.errors import InputError
 from converter.pipeline.specification import read_files
 from converter.plan.descriptions.submission import study_data, study_files
 from converter.plan.make import make_plan
 from converter.spec.description import Note, Submission
-from tests.read.description.sheets import CODELISTS, COMMENTS, DATASETS, DOCUMENTS, METHODS, VARIABLES, Sheet
+from tests.read.description.sheets import CODELISTS, COMMENTS, DATASETS, DOCUMENTS, METHODS, STUDY, VARIABLES, Sheet
 from tests.read.description.sheets import write_workbook as write
 
 LEVELS: list[object] = ["Dataset", "Variable", "Where Clause", "Data Type"]
@@ -62,6 +63,19 @@ def read(path: Path) -> tuple[Submission, list[Note], list[str]]:
         ({"Comments": [*COMMENTS, [None, "Nobody's"]]}, "a row without Id", "Comments!A3"),
         ({"Documents": [*DOCUMENTS, [*DOCUMENTS[1][:2], "b.pdf"]]}, "Id: stands twice", "Documents!A3"),
         ({"Analysis Displays": [["ID", "Title"], ["T1", "Table"]]}, "results of analyses", "Analysis Displays!A2"),
+        (
+            {"Codelists": [*CODELISTS, ["SEX", "Sex", None, None, 3, None, None, "Unknown"]]},
+            "without Term",
+            "Codelists!F4",
+        ),
+        ({"Codelists": CODELISTS[1:]}, "no row is a header with a column Id", "Codelists!A1"),
+        ({"Datasets": DATASETS[1:]}, "no row is a header with a column Dataset", "Datasets!A1"),
+        ({"Variables": [VARIABLES[0], row(1, order="nan")]}, "read as nothing", "Variables!A2"),
+        ({"Variables": [VARIABLES[0], row(1, order="inf")]}, "Order: expected a number", "Variables!A2"),
+        ({"Datasets": [DATASETS[0], ["DM", "D", "X", "One", "SEX, SEX"]]}, "a key that stands twice", "Datasets!E2"),
+        ({"Documents": [*DOCUMENTS, ["sap", "Plan"]]}, "a document without a file", "Documents!A3"),
+        ({"Methods": [*METHODS, ["M", None, None, "x", None, "y = 1;"]]}, "taken as Unknown", "Methods!F4"),
+        ({"Define": [*STUDY[:4], ["StandardName", "SDTMIG"]]}, "no version is said; taken as", ""),
         ({"README": [["hello"]]}, "a sheet that is not known", "README!A1"),
         ({"ValueLevel": [LEVELS, ["DM", "AGE", "SEX LIKE F", "text"]]}, "comparator 'LIKE'", "ValueLevel!C2"),
         ({"ValueLevel": [LEVELS, ["DM", "AGE", None, "text"]]}, "expected a variable, a comparator", "ValueLevel!C2"),
@@ -152,3 +166,53 @@ def test_datasets_follow_the_standards_that_they_name(tmp_path: Path) -> None:
     said, _, made = read(path)
     assert "DI.SPDEVID" in made
     assert {name: one.standard for name, one in said.datasets.items()} == {"DM": "SDTMIG 3.4", "DI": "SDTMIG-MD 1.1"}
+
+
+def test_merged_cells_stand_for_each_of_their_rows(tmp_path: Path) -> None:
+    path = write(tmp_path / "spec.xlsx", Variables=[VARIABLES[0], row(3), row(4, dataset=None), row(5, dataset=None)])
+    book = load_workbook(path)
+    book["Variables"].merge_cells("B2:B4")
+    book.save(path)
+    said, notes, _ = read(path)
+    assert list(said.datasets["DM"].variables) == ["USUBJID", "SUBJID", "AGE"]
+    assert [one.place for one in notes if "merged cells" in one.kind] == ["Variables!B2:B4"]
+
+
+@pytest.mark.parametrize("keys", ["STUDYID USUBJID", "STUDYID; USUBJID", "STUDYID\nUSUBJID"])
+def test_keys_are_told_apart_by_whatever_stands_between(tmp_path: Path, keys: str) -> None:
+    path = write(tmp_path / "spec.xlsx", Datasets=[DATASETS[0], ["DM", "Demographics", "SPECIAL PURPOSE", "One", keys]])
+    assert read(path)[0].datasets["DM"].keys == ("STUDYID", "USUBJID")
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("SDTMIG v3.3", "SDTMIG 3.3"),
+        ("CDISC SDTM 3.2", "SDTMIG 3.2"),
+        ("SDTM-IG-3.4", "SDTMIG 3.4"),
+        ("SDTM", "SDTMIG "),
+    ],
+)
+def test_a_standard_is_a_name_and_a_version(tmp_path: Path, written: str, kept: str) -> None:
+    path = write(tmp_path / "spec.xlsx", Define=[*STUDY[:4], ["StandardName", written]])
+    assert [f"{one.name} {one.version}" for one in read(path)[0].standards] == [kept]
+
+
+def test_pages_are_numbers_in_whatever_form(tmp_path: Path) -> None:
+    rows = [row(4, pages="4"), row(5, pages="1, 3\u20135", origin="CRF"), row(6, pages="4-6")]
+    said, _, _ = read(write(tmp_path / "spec.xlsx", Variables=[VARIABLES[0], *rows]))
+    origins = [one.origin for one in said.datasets["DM"].variables.values()]
+    assert [(one.pages, [each.pages for each in one.documents]) for one in origins if one] == [
+        ((4,), []),
+        ((1, 3, 4, 5), []),
+        ((), ["4-6"]),
+    ]
+
+
+def test_variables_without_a_header_are_not_read_and_told(tmp_path: Path) -> None:
+    path = write(tmp_path / "spec.xlsx", Variables=VARIABLES[1:])
+    _, notes, made = read(path)
+    assert "Variables: no row is a header with a column Variable; not read" in {one.kind for one in notes}
+    assert made == []
+    with pytest.raises(InputError, match="no row is a header with a column Variable"):
+        read(write(tmp_path / "spec.xlsx", Variables=VARIABLES[1:], Datasets=None))

@@ -84,13 +84,26 @@ def test_what_cannot_be_kept_is_told_with_its_cell(tmp_path: Path, row: list[obj
         ("DM.COUNTRY NE ''", "DM.COUNTRY is not missing"),
         ("SEX EQ F or SEX EQ M", "SEX = F or SEX = M"),
         ("LBCAT EQ CLINICAL CHEMISTRY", "LBCAT = CLINICAL CHEMISTRY"),
+        ("SEX EQ F and (AGE LT 18 or AGE GE 65)", "SEX = F and (AGE < 18 or AGE >= 65)"),
+        ("(SEX EQ F) or (SEX EQ M and AGE GE 65)", "SEX = F or (SEX = M and AGE >= 65)"),
+        ("PARAMCD in ('A' 'B')", "PARAMCD in (A, B)"),
+        ("SEX = 'F' & AGE > 18 | SEX ^= F", "(SEX = F and AGE > 18) or SEX is not F"),
+        ("AEBODSYS EQ Ear & labyrinth disorders", "AEBODSYS = Ear & labyrinth disorders"),
+        ("DSTERM EQ Crohn's disease (severe)", "DSTERM = Crohn's disease (severe)"),
+        ('DSTERM EQ "a ""b"""', 'DSTERM = a "b"'),
+        ("dsterm eq “x”", "DSTERM = x"),
+        ("AGE NE .", "AGE is not missing"),
+        ("AGE IS NULL or SEX is not missing", "AGE is missing or SEX is not missing"),
     ],
 )
 def test_a_where_clause_is_read_as_people_write_it(text: str, said: str) -> None:
     assert parsed(text, lambda name: name == "AGE").describe() == said
 
 
-@pytest.mark.parametrize("text", ["SEX", "SEX LIKE F", "", "(", "EQ F and"])
+@pytest.mark.parametrize(
+    "text",
+    ["SEX", "SEX LIKE F", "", "(", "EQ F and", "SEX IN ()", "A EQ x B EQ y", "A EQ x;B = y", "A EQ <5", "(A EQ x"],
+)
 def test_what_is_no_where_clause_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         parsed(text, lambda _: False)
