@@ -31,6 +31,13 @@ OF_OTHER = ("RESPONSE", "KIND", "DAY", "RELATION")
 OF_OWN = (THIS, f"{THIS}.RESPONSE", f"{THIS}.KIND", f"{THIS}.DAY")
 """What its conditions read of the assessment that looks."""
 SAME, NEXT = "this", "next"
+FROM = {"on": "from the day of the start on", "after": "after the day of the start", "any": "on any day"}
+THERAPY = {
+    "through": "through the day of new therapy",
+    "before": "before the day of new therapy",
+    "ignored": "whether or not there was new therapy",
+}
+"""What the settings of counting are called in a method."""
 TOLD = ("note", "warning")
 
 
@@ -57,6 +64,12 @@ class Counting(Model):
     from_: Literal["on", "after", "any"] = Field(default="on", alias="from")
     until: tuple[str, ...] | None = None
     new_therapy: Literal["through", "before", "ignored"] = "through"
+
+    def __str__(self) -> str:
+        until = f"up to the first of {', '.join(self.until)}" if self.until else "whatever was the response before"
+        words = {"from_": FROM[self.from_], "until": until, "new_therapy": THERAPY[self.new_therapy]}
+        said = [words[name] for name in words if name in self.model_fields_set and getattr(self, name) is not None]
+        return "; ".join(said) or "as the criteria say"
 
 
 class ConfirmationCriteria(Model):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from converter.adam.dates.dates import derive_vars_dt
 from converter.adam.events.censoring import derive_param_censored_tte
+from converter.adam.response.best import derive_param_best_response
 from converter.adam.source import Source
 from converter.plan.binding.bind import method_text
 from converter.plan.binding.settings import setting_sentence
+from converter.spec.confirmation import Counting
 
 
 @pytest.mark.parametrize(
@@ -37,6 +41,25 @@ def test_a_censored_time_says_its_assessments_their_plan_and_what_censors_it() -
         "Time in days from ADSL.TRTSDT to PD, or DM.DTHDTC, censored by FDA. Adequate assessments: ADRS.ADT."
         " Assessments are planned on days 28, 56. Planned days count from ADSL.RANDDT. New therapy: CM.CMSTDTC."
         " A planned assessment may be 7 days off."
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"counting": Counting(from_="after", new_therapy="before")},
+         "Responses count after the day of the start; before the day of new therapy."),
+        ({"counting": Counting(until=())}, "Responses count whatever was the response before."),
+        ({"counting": Counting(until=("PD", "NE"))}, "Responses count up to the first of PD, NE."),
+        ({"best_until": ()}, "The best is of all responses that count; none of them ends it."),
+        ({"best_until": ("PD",)}, "The best is of responses up to the first of: PD."),
+        ({"numbers": {"CR": 1.0, "ND": None}}, "Analysis values: CR = 1; ND = none."),
+    ],
+)  # fmt: skip
+def test_what_a_plan_says_beside_its_criteria_stands_in_the_method(given: dict[str, Any], said: str) -> None:
+    usual = {"criteria": "RECIST", "responses": "OVR", "new_therapy": "", "set_values": {}}
+    assert method_text(derive_param_best_response, usual | given) == (
+        f"Best of OVR by RECIST, up to the first progression and the start of new therapy. {said}"
     )
 
 

@@ -20,7 +20,7 @@ from converter.plan.binding.arguments import (
     prefixed,
 )
 from converter.plan.binding.names import blank_names, named, of_subject
-from converter.plan.binding.settings import OTHERS, setting_sentence
+from converter.plan.binding.settings import EMPTY_SAYS, OTHERS, setting_sentence
 from converter.spec.condition import Condition
 from converter.spec.criteria import load_criteria
 from converter.spec.model import WRITTEN, Written
@@ -145,7 +145,9 @@ def _is_empty(aside: str, arguments: Mapping[str, Any]) -> bool:
 
 def _limits(name: str, value: object) -> Iterator[str]:
     """Word conditions that narrow the records a rule reads, and what else it reads: by OTHERS, or as it is written."""
-    if name in OTHERS:
+    if name in EMPTY_SAYS and not value:
+        yield EMPTY_SAYS[name]
+    elif name in OTHERS:
         yield OTHERS[name].format(value=_worded(value))
     elif isinstance(value, Condition):
         yield f"Only records where {value.describe()}."
@@ -175,7 +177,7 @@ def _emptied(call: Call, function: Callable[..., Any], arguments: Mapping[str, A
     """Find lists and mappings that are empty though the rule wants something there, or has it unless told otherwise."""
     parameters = parameters_of(function)
     for name, value in arguments.items():
-        if value in ((), {}) and parameters[name].default != value:
+        if value in ((), {}) and parameters[name].default != value and name not in EMPTY_SAYS:
             yield call.problem("expected at least one, got none", "", name)
 
 

@@ -58,12 +58,14 @@ OTHERS: Mapping[str, str] = {
     "before_start": "An event before the start counts on it: {value}.",
     "baseline": "Baseline assessments: {value}.",
     "baseline_until": "Baseline is up to {value}.",
+    "best_until": "The best is of responses up to the first of: {value}.",
     "by_missing": "A missing value of what groups them is a group of its own.",
     "claim": "Progression that no assessment documents: {value}.",
     "competing": "Competing events: {value}.",
     "date_impute": "Imputation of an unknown month or day: {value}.",
     "equal_censors": "Of censorings on one date the {value} listed counts.",
     "covariates": "Adjusted for {value}.",
+    "counting": "Responses count {value}.",
     "criteria": "By {value}.",
     "new_therapy": "New therapy: {value}.",
     "not_after": "An imputed date is not after {value} if it can be earlier.",
@@ -71,6 +73,7 @@ OTHERS: Mapping[str, str] = {
     "rounding": "Converted numbers are rounded to {value}.",
     "planned": "Assessments are planned on days {value}.",
     "planned_from": "Planned days count from {value}.",
+    "numbers": "Analysis values: {value}.",
     "reference": "Differences are from {value}.",
     "risk_at": "Subjects at risk at {value}.",
     "start": "Counted from {value}.",
@@ -80,6 +83,10 @@ OTHERS: Mapping[str, str] = {
     "until": "Observed until {value}.",
 }
 """What an argument means that is neither number nor switch: sources, variables, lists."""
+EMPTY_SAYS: Mapping[str, str] = {
+    "best_until": "The best is of all responses that count; none of them ends it.",
+}
+"""Arguments of which an empty list says something, and what."""
 _PLURAL = re.compile(r"\b1 (decimal|day|significant digit)s\b")
 
 

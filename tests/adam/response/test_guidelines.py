@@ -25,6 +25,8 @@ from tests.adam.response.test_plain import of_subjects
 
 FOLDER = Path(__file__).parent / "guidelines"
 Row = tuple[float | None, str, str]
+Made = tuple[float | None, str, str, str]
+"""A row of an assessment with the kind of its progression."""
 
 
 @cache
@@ -69,13 +71,13 @@ def responses_of(text: str, line: Mapping[str, Any]) -> Subject:
 
 
 @cache
-def assessed(name: str, settings: str) -> dict[int, list[Row]]:
+def assessed(name: str, settings: str) -> dict[int, list[Made]]:
     """Give the answers of all timelines of a file that are measured with the same settings."""
     numbers = [n for n, line in enumerate(lines(name)) if "measured" in line and key(line) == settings]
     found = engine.assessed(name, [records_of(lines(name)[n]["measured"]) for n in numbers], json.loads(settings))
-    rows = of_subjects(found, ["DAY", "AVALC", "RSPRULE"])
+    rows = of_subjects(found, ["DAY", "AVALC", "RSPRULE", "PDKIND"])
     named = zip(engine.names(len(numbers)), numbers, strict=True)
-    return {n: [(one[0], str(one[1]), str(one[2])) for one in rows.get(subject, [])] for subject, n in named}  # type: ignore[misc]
+    return {n: [(one[0], *map(str, one[1:])) for one in rows.get(subject, [])] for subject, n in named}  # type: ignore[misc]
 
 
 def key(line: Mapping[str, Any]) -> str:
@@ -96,7 +98,7 @@ def asked_of(name: str, number: int) -> Subject:
     if "given" in line:
         return responses_of(line["given"], line)
     rows = assessed(name, key(line))[number]
-    return Subject(tuple(Response(int(day or 0), response) for day, response, _ in rows), line.get("therapy"))
+    return Subject(tuple(Response(int(day or 0), said, kind) for day, said, _, kind in rows), line.get("therapy"))
 
 
 def confirmed_groups(name: str) -> Iterator[tuple[str, dict[str, Any], dict[str, Any], list[int]]]:
@@ -129,7 +131,7 @@ def standing(name: str) -> dict[int, tuple[list[Row], list[Row]]]:
 def test_a_timeline_has_the_answers_of_its_guideline(name: str, number: int) -> None:
     line = lines(name)[number]
     if "each" in line:
-        assert assessed(name, key(line))[number] == rows_of(line["each"])
+        assert [one[:3] for one in assessed(name, key(line))[number]] == rows_of(line["each"])
         plain = Reader(read(name, line.get("with")), records_of(line["measured"])).answers()
         assert [one[:3] for one in plain] == rows_of(line["each"])
     if "stands" in line:

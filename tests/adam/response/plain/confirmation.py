@@ -148,7 +148,8 @@ def _features(criteria: Mapping[str, Any], subject: Subject, one: Response, seen
         DIED="Y" if subject.death is not None and subject.death >= max(day, 0) and not able else "N",
     )
     earlier = [other for other in reversed(seen) if (other.day or 0) < day]
-    sides = {"later": later, "earlier": earlier}
+    near = sorted([*earlier, *later], key=lambda other: (abs((other.day or 0) - day), other.day or 0))
+    sides = {"later": later, "earlier": earlier, "both": near}
     features.of_other = of_other
     features.looks = {
         name: see(look, sides[look.get("toward", "later")], of_other, own)
