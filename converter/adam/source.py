@@ -171,12 +171,11 @@ def _dated(source: Source, rows: Frame, datasets: Mapping[str, Frame]) -> Frame:
 
 def _undated(source: Source, rows: Frame, datasets: Mapping[str, Frame]) -> pd.Series:
     records = records_of(source, rows, datasets)
-    text = records[source.date]
-    if pd.api.types.is_numeric_dtype(text):
-        return pd.Series(index=pd.Index([], dtype="str"), dtype="str")
+    dates = records[source.date]
+    text = dates.where(dates.notna(), "").astype("str") if pd.api.types.is_numeric_dtype(dates) else dates
     # without a condition a blank date says that nothing happened; with one it is an event of which the date is lost
     said = (text.str.strip() != "") | (source.where is not None)
-    lost = said & _dates(text, source.impute).isna() & holds(source.where, records, datasets)
+    lost = said & _dates(dates, source.impute).isna() & holds(source.where, records, datasets)
     lost &= holds(source.among, records, datasets)
     subject = records.loc[lost, "USUBJID"]
     return (subject + " " + text[lost]).str.strip().astype("str").set_axis(pd.Index(subject))

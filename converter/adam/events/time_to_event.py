@@ -69,7 +69,7 @@ def derive_param_tte(
     taken = pd.concat([happened, known]).drop_duplicates("USUBJID")
     frame = roster[["STUDYID", "USUBJID", "STARTDT"]].merge(taken, how="left", on="USUBJID")
     early = unused(candidates, frame[frame["CNSR"] != 0])
-    findings = (*lost, *_no_censor(frame), *early, *partial(undated(events, rows, datasets), frame))
+    findings = (*lost, *_no_censor(frame), *early, *partial(undated((*events, *censors), rows, datasets), frame))
     frame = frame[frame["ADT"].notna()].reset_index(drop=True)
     frame["AVAL"] = elapsed(frame["STARTDT"], frame["ADT"], unit, add_one=add_one)
     return Built(with_constants(frame[list(MADE)], set_values), lineage_of([piece(frame)]), findings)
