@@ -102,7 +102,7 @@ def _described(found: Frame, sources: Sources, cnsr: int) -> Frame:
     codes = [float(cnsr if one.cnsr is None else one.cnsr) for one in sources]
     said_of_all = {"EVNTDESC": [one.description for one in sources], "CNSDTDSC": [one.cnsdtdsc for one in sources]}
     words = {name: said(found, values) for name, values in said_of_all.items()}
-    kept = found[["USUBJID", "date", "seq", "row", "number"]].rename(columns={"date": "ADT"})
+    kept = found[["USUBJID", "date", "seq", "row", "seen", "number"]].rename(columns={"date": "ADT"})
     return traced(kept, sources).assign(CNSR=said(found, codes, "float64"), **words)
 
 
