@@ -62,6 +62,14 @@ def in_order(values: pd.Series) -> pd.Series:
     return settled(values) if pd.api.types.is_numeric_dtype(values) else values.where(~is_missing(values))
 
 
+def numeric(values: pd.Series, statistic: str) -> pd.Series:
+    """Give numbers back; raises TypeError for text, of which a sum would be one long word and the greatest a '9'."""
+    if not pd.api.types.is_numeric_dtype(values):
+        message = f"expected numbers for the {statistic}, got text"
+        raise TypeError(message)
+    return values
+
+
 def group_numbers(rows: Frame, by: Sequence[str]) -> pd.Series:
     """Give each group of rows a number; rows that are not `keyed` get numbers as well."""
     if not by:

@@ -16,9 +16,13 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
-from converter.compute.conditions.subject import holds, subject_value
+from converter.compute.conditions.judged import met_by
+from converter.compute.conditions.look import looked, pairs
+from converter.compute.conditions.subject import holds, subject_value, with_subject_values
 from converter.compute.dates.sas_date import completed, sas_date
 from converter.dataset import Frame
+from converter.spec.condition import Condition
+from converter.spec.look import LOOK, Look
 from converter.spec.model import WRITTEN, Model, Written
 from converter.spec.short.names import WORD, named
 from converter.spec.short.schema import NAME, TEXT, or_short
@@ -27,7 +31,8 @@ from converter.steps import SourceCondition, SourceVariable, Variable
 
 Order = Literal["first", "last"]
 Impute = Literal["first", "last"]
-CANDIDATE = ("USUBJID", "date", "seq", "row", "number")
+CANDIDATE = ("USUBJID", "date", "seq", "row", "seen", "number")
+SEES = Condition(variable=LOOK, eq="Y")
 
 
 class Source(Model):
@@ -35,9 +40,10 @@ class Source(Model):
 
     `order` says which of them counts (the first as event, the last as censoring, unless said otherwise). `among` names
     the records that stand in one series, such as the values of one parameter; with `confirmed: next` a date counts
-    only if all values of the series on that date and on its next date meet `where`. `after` is a date that the record
-    must be later than. A partial date is completed only where `impute` says how: to the first or last day it can be.
-    `beyond`: what a censoring date after the end of observation counts, that end or nothing.
+    only if all values of the series on that date and on its next date meet `where`, with a `look` only if `when` holds
+    of what a record sees of the others of its series (unless said otherwise LOOK is Y: the look has an end). `after` is
+    a date that the record must be later than. A partial date is completed only where `impute` says how: to the first or
+    last day it can be. `beyond`: what a censoring date after the end of observation counts, that end or nothing.
     What the row says: `description` (EVNTDESC), `cnsr`, `cnsdtdsc`, and SRCDOM, SRCVAR, SRCSEQ (the dataset, the date
     and its sequence variable, unless named otherwise). A word in its place is the name of a source that study.yaml says
     under `sources:`.
@@ -48,6 +54,8 @@ class Source(Model):
     where: SourceCondition | None = None
     among: SourceCondition | None = None
     confirmed: Literal["next"] | None = None
+    look: Look | None = None
+    when: SourceCondition | None = None
     after: Variable | None = None
     impute: Impute | None = None
     order: Order | None = None
@@ -58,6 +66,13 @@ class Source(Model):
     srcdom: str = ""
     srcvar: str = ""
     srcseq: SourceVariable | None = None
+
+    @model_validator(mode="after")
+    def _looks(self) -> Self:
+        if self.when is not None and self.look is None:
+            message = "when: is asked of a look, and there is no look: (what a record must meet itself is where:)"
+            raise ValueError(message)
+        return self
 
     @model_validator(mode="wrap")
     @classmethod
@@ -76,6 +91,8 @@ class Source(Model):
         limits = [
             f" where {' and '.join(conditions)}" if conditions else "",
             " in two consecutive dates" if self.confirmed else "",
+            f" that sees {self.look}" if self.look else "",
+            f", where {self.when.describe()}" if self.when else "",
             f" after {self.after}" if self.after else "",
         ]
         named = f" ({self.description})" if self.description else ""
@@ -118,7 +135,7 @@ TREATMENT = Origin(variable="ADSL.TRTSDT")
 def dated(sources: Sequence[Source], rows: Frame, datasets: Mapping[str, Frame]) -> Frame:
     """Give every dated record of the sources in the order of subject, date, source and sequence: columns CANDIDATE.
 
-    `number` is the position of the source, `row` the index label of the record.
+    `number` is the position of the source, `row` the index label of the record, `seen` that of the end of its look.
     """
     parts = [_dated(one, rows, datasets).assign(number=number) for number, one in enumerate(sources)]
     if not parts:
@@ -159,6 +176,7 @@ def _dated(source: Source, rows: Frame, datasets: Mapping[str, Frame]) -> Frame:
             "date": _dates(records[source.date], source.impute),
             "seq": _sequence(source, records),
             "row": records.index,
+            "seen": np.nan,
             "met": holds(source.where, records, datasets),
         }
     )
@@ -166,17 +184,32 @@ def _dated(source: Source, rows: Frame, datasets: Mapping[str, Frame]) -> Frame:
     counts = _sustained(frame) if source.confirmed else frame["met"]
     if source.after:
         counts &= frame["date"] > _numeric(subject_value(frame, datasets, source.after))
-    return frame.loc[counts, ["USUBJID", "date", "seq", "row"]]
+    if source.look is not None:
+        seen, end = _seen(source, source.look, records, frame, datasets)
+        counts &= seen
+        frame = frame.assign(seen=end)
+    return frame.loc[counts, ["USUBJID", "date", "seq", "row", "seen"]]
+
+
+def _seen(
+    source: Source, look: Look, records: Frame, frame: Frame, datasets: Mapping[str, Frame]
+) -> tuple[pd.Series, pd.Series]:
+    """Tell which records of a series see what is asked by a look at the others, and the label of each look's end."""
+    series = records.loc[frame.index].assign(_date=frame["date"], _seq=frame["seq"])
+    found = looked(LOOK, look, pairs(series, series, ["USUBJID"], ["_date", "_seq"], look), series.index)
+    when = source.when or SEES
+    of_subject = [name for name in when.variables if "." in name and name.partition(".")[0] != LOOK]
+    met = met_by(when, with_subject_values(pd.concat([series, found], axis="columns"), datasets, of_subject))
+    return met, found[f"{LOOK}.end"].map(pd.Series(series.index))
 
 
 def _undated(source: Source, rows: Frame, datasets: Mapping[str, Frame]) -> pd.Series:
     records = records_of(source, rows, datasets)
-    text = records[source.date]
-    if pd.api.types.is_numeric_dtype(text):
-        return pd.Series(index=pd.Index([], dtype="str"), dtype="str")
+    dates = records[source.date]
+    text = dates.where(dates.notna(), "").astype("str") if pd.api.types.is_numeric_dtype(dates) else dates
     # without a condition a blank date says that nothing happened; with one it is an event of which the date is lost
     said = (text.str.strip() != "") | (source.where is not None)
-    lost = said & _dates(text, source.impute).isna() & holds(source.where, records, datasets)
+    lost = said & _dates(dates, source.impute).isna() & holds(source.where, records, datasets)
     lost &= holds(source.among, records, datasets)
     subject = records.loc[lost, "USUBJID"]
     return (subject + " " + text[lost]).str.strip().astype("str").set_axis(pd.Index(subject))

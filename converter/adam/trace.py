@@ -27,9 +27,15 @@ def traced(candidates: Frame, sources: Sequence[Source]) -> Frame:
 
 
 def piece(records: Frame) -> Frame:
-    """Give the lineage of rows whose index is that of the frame made: columns `table` and `row` say the record."""
-    kept = records[records["row"].notna()]
-    return pd.DataFrame({"row": kept.index, "table": kept["table"], "source_row": kept["row"]})
+    """Give the lineage of rows whose index is that of the frame made: columns `table` and `row` say the record.
+
+    The end of its look, `seen`, stands behind it as well.
+    """
+    named = [records[name].dropna() for name in ("row", "seen") if name in records]
+    parts = [
+        pd.DataFrame({"row": one.index, "table": records.loc[one.index, "table"], "source_row": one}) for one in named
+    ]
+    return pd.concat(parts, ignore_index=True)
 
 
 def lineage_of(parts: Sequence[Frame]) -> Frame:

@@ -19,7 +19,7 @@ CENSORED, START, END = "CNSR", "STARTDT", "ADT"
 def check_censoring(shipment: Shipment) -> Iterator[Issue]:
     """Report CNSR that is missing, negative or no whole number, and events and censorings without a description.
 
-    A parameter none of whose records has CNSR is a plain duration.
+    A parameter none of whose records has CNSR is a plain duration, which stands in another dataset.
     """
     for dataset, _ in shipment.known():
         frame = dataset.frame
@@ -29,6 +29,13 @@ def check_censoring(shipment: Shipment) -> Iterator[Issue]:
         timed = frame[PARAMETER].isin(shipment.usual(timed_parameters, dataset)[PARAMETER])
         tests: list[tuple[str, Severity, str, pd.Series, str]] = [
             ("tte-cnsr", "error", CENSORED, timed & censoring.isna(), "other records of the parameter have CNSR"),
+            (
+                "tte-cnsr",
+                "error",
+                CENSORED,
+                ~timed,
+                "no record of the parameter has CNSR",
+            ),
             ("tte-cnsr", "error", CENSORED, (censoring < 0) | (censoring % 1 > 0), "expected 0, 1, 2, ..."),
         ]
         if is_text(frame, "EVNTDESC"):

@@ -9,6 +9,7 @@ import pandas as pd
 
 from converter.compute.conditions.condition import is_missing
 from converter.compute.conditions.subject import holds
+from converter.compute.written import order_keys
 from converter.dataset import Frame
 from converter.spec.model import Model
 from converter.steps import SourceCondition
@@ -34,8 +35,12 @@ def records_of(dataset: str, where: SourceCondition | None, subjects: Frame, dat
 
 
 def placed(records: Frame, order: Sequence[str]) -> Frame:
-    """Give the records that have every variable of an order; others cannot be placed in it."""
-    return records[~pd.concat([is_missing(records[name]) for name in order], axis="columns").any(axis="columns")]
+    """Give the records in an order, those that have every variable of it; others cannot be placed in it.
+
+    Text that holds nothing but numbers, or nothing but dates, is in their order.
+    """
+    lacking = pd.concat([is_missing(records[name]) for name in order], axis="columns").any(axis="columns")
+    return records[~lacking].sort_values(list(order), kind="stable", key=order_keys)
 
 
 def narrowed(subjects: Frame, members: Iterable[Members], datasets: Mapping[str, Frame]) -> Frame:

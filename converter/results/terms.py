@@ -33,8 +33,8 @@ def terms(
     says, those of most subjects, the commonest first.
     """
     records = records_of(dataset, where, narrowed(subjects, among, datasets), datasets)
-    values = records[variable].str.lower() if lower else records[variable]
-    words = level_text(values)
+    words = level_text(records[variable])
+    words = level_text(words.str.lower()) if lower else words
     words = words[words != ""]
     counts = records.loc[words.index, "USUBJID"].groupby(words, sort=False).nunique()
     if commonest:

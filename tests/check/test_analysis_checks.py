@@ -307,7 +307,7 @@ NAN = float("nan")
             [("analysis-change", "error", "CHG", (2,))],
         ),
         (
-            "times to events have CNSR, 0 or more, and say what happened; plain durations have none",
+            "times to events have CNSR, 0 or more, and say what happened; plain durations stand elsewhere",
             analysis_times.check_censoring,
             {
                 "ADTTE": {
@@ -318,6 +318,7 @@ NAN = float("nan")
             },
             [
                 ("tte-cnsr", "error", "CNSR", (2,)),
+                ("tte-cnsr", "error", "CNSR", (4,)),
                 ("tte-cnsr", "error", "CNSR", (3,)),
                 ("tte-description", "error", "EVNTDESC", (1,)),
             ],

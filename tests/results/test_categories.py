@@ -71,3 +71,11 @@ def test_only_the_first_record_of_a_subject_counts_in_an_order_which_those_witho
     counts = {name: n for name, n in read(made).items() if name.startswith("n ")}
     assert counts == {"n MONTH 1": 1, "n MONTH 3": 1, "n MONTH 6": 1}
     assert behind(made) == {"ADMRD": [1, 3, 5]}
+
+
+def test_the_first_of_numbers_in_text_is_the_smallest_number() -> None:
+    visits = table("USUBJID SEQ AVALC", ("A", "10", "LATE"), ("A", "9", "EARLY"))
+    asked = {"dataset": "ADMRD", "variable": "AVALC", "first_by": ["SEQ"]}
+    made = ask(categories, {"ADSL": VISITS["ADSL"], "ADMRD": visits}, **asked)
+    assert read(made)["n EARLY"] == 1
+    assert "n LATE" not in read(made)

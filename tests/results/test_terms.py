@@ -6,7 +6,7 @@ import pytest
 
 from converter.results.terms import terms
 from tests.adam.frames import table
-from tests.results.answers import ask, behind, people, read
+from tests.results.answers import ask, behind, measured, people, read
 
 EVENTS = table(
     "USUBJID AEDECOD ATOXGRN",
@@ -50,3 +50,7 @@ def test_the_commonest_terms_are_those_of_most_subjects_equally_common_ones_in_o
     made = ask(terms, data, dataset="ADAE", variable="AEDECOD", lower=True, commonest=commonest)
     assert list(read(made).values()) == [len(listed), ", ".join(listed), *listed]
     assert behind(made) == {"ADAE": list(range(9))}
+
+
+def test_numbers_have_no_small_letters() -> None:
+    assert read(ask(terms, {"ADSL": measured(2.0, 1.5)}, variable="AVAL", lower=True))["terms"] == "1.5, 2"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 
@@ -76,7 +77,8 @@ def test_a_changed_value_of_an_analysis_dataset_changes_the_figures_that_rest_on
 @pytest.mark.parametrize("subject", INFUSED, ids=lambda s: str(s.key))
 def test_times_to_response_and_progression_are_as_meant(subject: Subject, adam: Analysis) -> None:
     meant = CANDIDATE[subject.number]
-    rows = adam.tables["adtte"].query(f"SUBJID == '{subject.key}'")
+    tables = pd.concat([adam.tables["adtte"], adam.tables["addur"]])
+    rows = tables.query(f"SUBJID == '{subject.key}'")
     days = {code: round(months * DAYS_A_MONTH) for code, months in zip(rows["PARAMCD"], rows["AVAL"], strict=True)}
     assert {code: days.get(code) for code in ("PFS", "TTR", "DOR")} == {
         code: int(meant[f"{code.lower()}_aval_days"]) if meant[f"{code.lower()}_aval_days"] else None

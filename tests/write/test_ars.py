@@ -15,6 +15,8 @@ import pandas as pd
 import pytest
 
 from converter.dataset import Frame
+from converter.results.members import Members
+from converter.results.values.interval import Moment
 from converter.spec.condition import Condition
 from converter.spec.dataset import Origin
 from converter.spec.display import Display
@@ -407,3 +409,117 @@ def test_a_condition_is_said_as_the_standard_says_it_or_in_words(
 def test_the_document_follows_the_schema_of_the_standard(event: dict[str, Any]) -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     assert [error.message for error in jsonschema.Draft7Validator(schema).iter_errors(event)] == []
+
+
+def narrowed(plan: Plan, **arguments: dict[str, object]) -> Plan:
+    """Let rows of T1 be counts with these arguments, which their rules read."""
+    rows = [{"id": name, "label": name, "columns": ["all"], "result": {"count": {}}} for name in arguments]
+    display = Display.model_validate({**TABLE, "rows": rows})
+    steps = tuple(step("T1", name, "count", **{"dataset": "ADSL", **said}) for name, said in arguments.items())
+    return replace(plan, results=ResultPlan({"T1": display}, steps))
+
+
+def written(plan: Plan, rows: Frame, folder: Path) -> dict[str, Any]:
+    path = write_ars(rows.iloc[:0], folder, plan=plan, created=CREATED, files={})
+    return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+RESPONDERS = Members(dataset="ADRS", where=where(variable="AVALC", eq="Y"))
+NO_RELAPSE = Members(dataset="ADTTE", where=where(variable="CNSR", eq=0), without=True)
+OLD = Members(dataset="ADSL", where=where(variable="AGE", ge=65))
+
+
+def test_a_subgroup_is_the_set_of_the_population_and_of_each_of_its_conditions(
+    results: Plan, rows: Frame, tmp_path: Path
+) -> None:
+    event = written(narrowed(results, old={"among": (OLD,)}, held={"among": (RESPONDERS, NO_RELAPSE)}), rows, tmp_path)
+    sets = {one["id"]: one for one in event["analysisSets"]}
+    assert [one["analysisSetId"] for one in event["analyses"]] == ["AS.T1.old", "AS.T1.held"]
+    assert list(sets) == ["AS.T1", "AM.T1.old.1", "AM.T1.held.1", "AM.T1.held.2", "AS.T1.old", "AS.T1.held"]
+    assert sets["AM.T1.old.1"]["condition"] == compared("AGE", "GE", "65")
+    assert sets["AM.T1.held.2"]["condition"] == compared("CNSR", "EQ", "0", dataset="ADTTE")
+    assert sets["AS.T1.held"]["compoundExpression"] == {
+        "logicalOperator": "AND",
+        "whereClauses": [
+            {"level": 2, "order": 1, "subClauseId": "AS.T1"},
+            {"level": 2, "order": 2, "subClauseId": "AM.T1.held.1"},
+            {
+                "level": 2,
+                "order": 3,
+                "compoundExpression": {
+                    "logicalOperator": "NOT",
+                    "whereClauses": [{"level": 3, "order": 1, "subClauseId": "AM.T1.held.2"}],
+                },
+            },
+        ],
+    }
+
+
+def test_records_whose_subjects_must_have_others_are_a_subset_that_refers_to_both(
+    results: Plan, rows: Frame, tmp_path: Path
+) -> None:
+    lasting = {"dataset": "ADTTE", "where": where(variable="PARAMCD", eq="DOR"), "also": (RESPONDERS,)}
+    event = written(narrowed(results, lasting=lasting), rows, tmp_path)
+    subsets = {one["id"]: one for one in event["dataSubsets"]}
+    assert event["analyses"][0]["dataSubsetId"] == "DS.T1.lasting"
+    assert subsets["DA.T1.lasting.1"]["condition"] == compared("PARAMCD", "EQ", "DOR", dataset="ADTTE")
+    assert subsets["DA.T1.lasting.2"]["condition"] == compared("AVALC", "EQ", "Y", dataset="ADRS")
+    assert [one["subClauseId"] for one in subsets["DS.T1.lasting"]["compoundExpression"]["whereClauses"]] == [
+        "DA.T1.lasting.1",
+        "DA.T1.lasting.2",
+    ]
+
+
+def test_an_interval_is_of_the_subjects_with_both_of_its_dates(results: Plan, rows: Frame, tmp_path: Path) -> None:
+    start = Moment(dataset="ADAE", variable="ASTDT", where=where(variable="AESER", eq="Y"))
+    event = written(narrowed(results, time={"start": start, "end": Moment(variable="DTHDT")}), rows, tmp_path)
+    subsets = {one["id"]: one for one in event["dataSubsets"]}
+    there = {"dataset": "ADAE", "variable": "ASTDT", "comparator": "NE", "value": []}
+    assert subsets["DA.T1.time.1"]["compoundExpression"] == clauses(
+        "AND", 2, there, compared("AESER", "EQ", "Y", dataset="ADAE")
+    )
+    assert subsets["DA.T1.time.2"]["condition"] == {**there, "dataset": "ADSL", "variable": "DTHDT"}
+
+
+def test_what_a_comparison_divides_by_is_a_grouping_without_results_of_its_own(
+    results: Plan, rows: Frame, tmp_path: Path
+) -> None:
+    said = {
+        "dataset": "ADTTE",
+        "members": (OLD,),
+        "strata": ("ADSL.REGION", "SEX"),
+        "event": where(variable="CNSR", eq=0),
+        "competing": where(variable="CNSR", eq=2),
+    }
+    event = written(narrowed(results, hr=said), rows, tmp_path)
+    assert [(one["groupingId"], one["resultsByGroup"]) for one in event["analyses"][0]["orderedGroupings"]] == [
+        ("GF.T1.all", True),
+        ("GM.T1.hr", False),
+        ("GE.T1.hr", False),
+        ("GV.ADSL.REGION", False),
+        ("GV.ADTTE.SEX", False),
+    ]
+    groups = {one["id"]: one for one in found(event, "analysisGroupings", "GM.T1.hr")["groups"]}
+    assert list(groups) == ["GR.GM.T1.hr.Members", "GR.GM.T1.hr.Others"]
+    assert groups["GR.GM.T1.hr.Members"]["compoundExpression"] == clauses("AND", 2, compared("AGE", "GE", "65"))
+    assert groups["GR.GM.T1.hr.Others"]["compoundExpression"]["logicalOperator"] == "NOT"
+    assert found(event, "analysisGroupings", "GV.ADSL.REGION")["groupingVariable"] == "REGION"
+
+
+def test_no_two_analyses_have_the_same_method_set_subset_groupings_and_variable(
+    results: Plan, rows: Frame, tmp_path: Path
+) -> None:
+    subgroups: dict[str, dict[str, object]] = {
+        "all": {},
+        "old": {"among": (OLD,)},
+        "responders": {"among": (RESPONDERS,)},
+        "also": {"also": (RESPONDERS,)},
+        "not": {"also": (RESPONDERS.model_copy(update={"without": True}),)},
+        "members": {"members": (RESPONDERS,)},
+        "fast": {"start": Moment(variable="TRTSDT"), "end": Moment(variable="DTHDT")},
+        "slow": {"start": Moment(variable="RANDDT"), "end": Moment(variable="DTHDT")},
+    }
+    event = written(narrowed(results, **subgroups), rows, tmp_path)
+    told = ("methodId", "analysisSetId", "dataSubsetId", "orderedGroupings", "dataset", "variable")
+    keys = [json.dumps([one.get(name) for name in told]) for one in event["analyses"]]
+    assert len(set(keys)) == len(subgroups)

@@ -12,8 +12,8 @@ from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Built, Finding, NewVariable, Variable
 
-MADE = ("STUDYID", "USUBJID", "STARTDT", "ADT", "AVAL", "SRCDOM", "SRCVAR", "SRCSEQ")
-"""What the row of an interval has, its constants aside."""
+MADE = ("STUDYID", "USUBJID", "ADT", "AVAL", "SRCDOM", "SRCVAR", "SRCSEQ")
+"""What the row of an interval has, its start and its constants aside."""
 
 
 def derive_param_duration(
@@ -27,10 +27,12 @@ def derive_param_duration(
     until: tuple[Variable, ...] = (),
     unit: Unit = "days",
     add_one: bool = True,
+    start_var: NewVariable = "ASTDT",
 ) -> Built:
     """Time in {unit} from {start} to the earliest of {ends} (observed until {until}).
 
-    One row for each subject of ADSL that meets `population` and has both dates; nothing is censored. Each end is the
+    One row for each subject of ADSL that meets `population` and has both dates; nothing is censored, so that it stands
+    in a dataset without CNSR and STARTDT (`start_var` is the date of the start, ADT that of the end). Each end is the
     first record of its source (the last with `order: last`, such as the end of the last episode), on or before the
     earliest date of `until`; among several sources the earliest end is taken, the one listed first on one date.
     `add_one` counts both days; a week has 7 days, a month 365.25 / 12. Subjects of the population without an end
@@ -46,7 +48,8 @@ def derive_param_duration(
     findings = (*lost, *_unmeasured(frame), *partial(undated(ends, rows, datasets), frame))
     frame = frame[frame["ADT"] >= frame["STARTDT"]].reset_index(drop=True)
     frame["AVAL"] = elapsed(frame["STARTDT"], frame["ADT"], unit, add_one=add_one)
-    return Built(with_constants(frame[list(MADE)], set_values), lineage_of([piece(frame)]), findings)
+    made = frame.rename(columns={"STARTDT": start_var})[[*MADE[:2], start_var, *MADE[2:]]]
+    return Built(with_constants(made, set_values), lineage_of([piece(frame)]), findings)
 
 
 def _unmeasured(frame: Frame) -> tuple[Finding, ...]:

@@ -69,7 +69,7 @@ def derive_param_tte(
     taken = pd.concat([happened, known]).drop_duplicates("USUBJID")
     frame = roster[["STUDYID", "USUBJID", "STARTDT"]].merge(taken, how="left", on="USUBJID")
     early = unused(candidates, frame[frame["CNSR"] != 0])
-    findings = (*lost, *_no_censor(frame), *early, *partial(undated(events, rows, datasets), frame))
+    findings = (*lost, *_no_censor(frame), *early, *partial(undated((*events, *censors), rows, datasets), frame))
     frame = frame[frame["ADT"].notna()].reset_index(drop=True)
     frame["AVAL"] = elapsed(frame["STARTDT"], frame["ADT"], unit, add_one=add_one)
     return Built(with_constants(frame[list(MADE)], set_values), lineage_of([piece(frame)]), findings)
@@ -102,7 +102,7 @@ def _described(found: Frame, sources: Sources, cnsr: int) -> Frame:
     codes = [float(cnsr if one.cnsr is None else one.cnsr) for one in sources]
     said_of_all = {"EVNTDESC": [one.description for one in sources], "CNSDTDSC": [one.cnsdtdsc for one in sources]}
     words = {name: said(found, values) for name, values in said_of_all.items()}
-    kept = found[["USUBJID", "date", "seq", "row", "number"]].rename(columns={"date": "ADT"})
+    kept = found[["USUBJID", "date", "seq", "row", "seen", "number"]].rename(columns={"date": "ADT"})
     return traced(kept, sources).assign(CNSR=said(found, codes, "float64"), **words)
 
 

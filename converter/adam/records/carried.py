@@ -94,7 +94,7 @@ def _candidates(
 
 def _lacking(records: Frame, by: Sequence[str], order: str, value: str, at: float) -> Frame:
     """Give the first record of each group of which none has a value at a place in order."""
-    has = records[same(records[order], at) & records[value].notna()]
+    has = records[same(records[order], at) & keyed(records, (value,))]
     heads = records.drop_duplicates(list(by))
     return heads[~_among(heads, has, by)]
 

@@ -157,8 +157,7 @@ def derive_vars_extreme_event(
     names = dict.fromkeys(name for one in events for name in one.set_values)
     said = {name: picked(frame["number"], said_values(events, name)) for name in names}
     values = {**({new_var: frame["ADT"].astype("float64")} if new_var else {}), **said}
-    known = frame[frame["row"].notna()]
-    sources = pd.DataFrame({"row": known.index, "variable": "", "table": known["table"], "source_row": known["row"]})
+    sources = piece(frame).assign(variable="")[["row", "variable", "table", "source_row"]]
     return Derived(
         pd.DataFrame({**values, **of_record(frame, events, rows, datasets)}, index=rows.index),
         sources.astype({"source_row": "int64"}).reset_index(drop=True),

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from converter.adam.groups import found, group_numbers, in_order, named_keys
+from converter.adam.groups import found, group_numbers, in_order, named_keys, numeric
 from converter.adam.trace import lineage_of
 from converter.dataset import Frame
 from converter.issues import Severity
@@ -45,7 +45,8 @@ def one_a_group(records: Frame, by: Sequence[str], keep: Sequence[str]) -> tuple
 
 def statistic_of(records: Frame, by: Sequence[str], value: str, statistic: Statistic) -> pd.Series:
     """Give a statistic of the known values of each group, by the number of the group; missing where there is none."""
-    grouped = records[value].groupby(group_numbers(records, by))
+    known = in_order(records[value]) if statistic == "count" else numeric(records[value], statistic)
+    grouped = known.groupby(group_numbers(records, by))
     answer = STATISTICS[statistic](grouped).astype("float64")
     return answer if statistic == "count" else answer.where(grouped.count() > 0)
 

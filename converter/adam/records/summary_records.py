@@ -40,7 +40,7 @@ def derive_summary_records(
     records = datasets[dataset]
     chosen = records[holds(where, records, datasets)]
     usable = chosen[keyed(chosen, needed)]
-    known = usable[usable[value].notna()]
+    known = usable[keyed(usable, (value,))]
     counted = usable if analysis == "count" else known
     frame, findings = one_a_group(counted, by, keep)
     frame = frame.assign(**{new_var: statistic_of(counted, by, value, analysis)})

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.groups import found as told_of
-from converter.adam.groups import in_order, keyed, named_keys
+from converter.adam.groups import in_order, keyed, named_keys, numeric
 from converter.adam.matching import SUBJECT, chosen, matched, one_a_key, sources_of, taken
-from converter.compute.conditions.condition import evaluate, is_missing
+from converter.compute.conditions.condition import is_missing
 from converter.compute.conditions.flag import flagged
+from converter.compute.conditions.subject import holds
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Derived, Finding, NewVariable, SourceCondition, SourceVariable, Variable
@@ -47,7 +48,8 @@ def _undecided(
     rows: Frame, records: Frame, labels: pd.Series, keys: tuple[str, ...], variables: tuple[str, ...]
 ) -> tuple[Finding, ...]:
     """Report rows whose record has others beside it that are equal in key and order, but not in what is taken."""
-    known = records.drop_duplicates([*dict.fromkeys((*keys, *variables))])
+    names = [*dict.fromkeys((*keys, *variables))]
+    known = records[names].assign(**{name: in_order(records[name]) for name in variables}).drop_duplicates()
     ties = known[known.duplicated(list(keys), keep=False)]
     groups = records[list(keys)].merge(ties[list(keys)].drop_duplicates(), on=list(keys), how="left", indicator=True)
     tied = records.index[(groups["_merge"] == "both").to_numpy()]
@@ -110,7 +112,8 @@ def derive_var_merged_summary(
     """
     records = chosen(datasets, dataset, where)
     records = records[~is_missing(records[variable]) & keyed(records, by)]
-    counted = in_order(records[variable]) if statistic == "count distinct" else records[variable]
+    known = records[variable] if "count" in statistic else numeric(records[variable], statistic)
+    counted = in_order(known) if statistic == "count distinct" else known
     grouped = counted.groupby([records[name] for name in by], sort=False)
     answers = {"count": grouped.count, "count distinct": grouped.nunique, "sum": grouped.sum, "mean": grouped.mean}
     answers |= {"min": grouped.min, "max": grouped.max}
@@ -188,7 +191,8 @@ def derive_vars_joined(
 
 def _several_at(rows: Frame, records: Frame, at: Frame, start: str, variables: tuple[str, ...]) -> tuple[Finding, ...]:
     """Report rows of which several records start on the day that counts (`at`), and differ in what is taken."""
-    taken_of = records[list(variables)].reindex(at["source_row"]).reset_index(drop=True)
+    settled = pd.DataFrame({name: in_order(records[name]) for name in variables})
+    taken_of = settled.reindex(at["source_row"]).reset_index(drop=True)
     distinct = taken_of.assign(_row=at["row"].to_numpy()).drop_duplicates()
     several = rows[rows.index.isin(distinct.loc[distinct["_row"].duplicated(), "_row"])]
     message = f"several records start on the same {start} and differ in {', '.join(variables)}; one of them is taken"
@@ -206,10 +210,9 @@ def derive_vars_constant(
 
     Elsewhere than `where` holds on the rows, the variables keep the value they have, or are missing.
     """
-    del datasets
-    holds = pd.Series(data=True, index=rows.index) if where is None else evaluate(where, rows)
-    values = pd.DataFrame({name: _set(rows, name, value, holds) for name, value in variables.items()})
-    return Derived(values, only=dict.fromkeys(variables, holds))
+    counts = holds(where, rows, datasets)
+    values = pd.DataFrame({name: _set(rows, name, value, counts) for name, value in variables.items()})
+    return Derived(values, only=dict.fromkeys(variables, counts))
 
 
 def _set(rows: Frame, name: str, value: str | float, holds: pd.Series) -> pd.Series:

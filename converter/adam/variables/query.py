@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from converter.adam.groups import shown
 from converter.compute.conditions.flag import flagged
 from converter.compute.conditions.judged import met
 from converter.dataset import Frame
@@ -47,13 +48,15 @@ def derive_vars_lookup(
 ) -> Derived:
     """Look up {by} in the study's table {table}.
 
-    `variables` gives the column of the table for each new variable, `numeric` those that are numbers. What the table
-    lacks is missing, or text as `otherwise` has it, such as a term that is in no group.
+    `rows` has text, or numbers as the keys of the table write them. `variables` gives the column of the table for each
+    new variable, `numeric` those that are numbers. What the table lacks is missing, or text as `otherwise` has it, such
+    as a term that is in no group.
     """
     del datasets
     known = study.lookups.get(table, {})
+    keys = shown(rows[by]).str.rstrip()
     made = {
-        new: rows[by].map({key: row.get(column, "") for key, row in known.items()}) for new, column in variables.items()
+        new: keys.map({key: row.get(column, "") for key, row in known.items()}) for new, column in variables.items()
     }
     values = {
         new: pd.to_numeric(found, errors="coerce").astype("float64")

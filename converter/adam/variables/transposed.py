@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from converter.adam.groups import found, named_keys
+from converter.adam.groups import found, in_order, named_keys
 from converter.adam.matching import SUBJECT, chosen, matched, sources_of, taken
 from converter.compute.conditions.condition import evaluate, is_missing
 from converter.dataset import Frame, all_sources, no_sources
@@ -38,7 +38,7 @@ def derive_vars_transposed(
     findings: list[Finding] = []
     for new, wanted in variables.items():
         known = filled[evaluate(Condition.model_validate({"variable": key, "eq": wanted}), filled)]
-        differing = known[[*by, value]].drop_duplicates()
+        differing = known[[*by, value]].assign(**{value: in_order(known[value])}).drop_duplicates()
         several = differing[differing.duplicated(list(by), keep=False)]
         alone = known.drop_duplicates(list(by))
         alone = alone[~alone.set_index(list(by)).index.isin(several.set_index(list(by)).index)]

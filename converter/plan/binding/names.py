@@ -45,8 +45,7 @@ def blank_names(hints: Mapping[str, Any], arguments: Mapping[str, Any]) -> Itera
 def of_subject(hints: Mapping[str, Any], arguments: Mapping[str, Any]) -> tuple[str, ...]:
     """List the variables that arguments name with their dataset ('ADSL.TRTSDT'): the subject's value there."""
     written = (name for key, value in arguments.items() for name in _names(hints[key], value, "written", ""))
-    found = (name for name in written if name.partition(".")[0] != LOOK or "look" not in arguments)
-    return tuple(dict.fromkeys(name for name in found if "." in name))
+    return tuple(dict.fromkeys(name for name in written if "." in name and name.partition(".")[0] != LOOK))
 
 
 def _of_end(name: str, look: object, owner: str) -> Iterator[str]:
@@ -58,12 +57,15 @@ def _of_end(name: str, look: object, owner: str) -> Iterator[str]:
         yield f"{owner}.{rest}"
 
 
-def _seen(look: Look, kind: Kind, owner: str) -> Iterator[str]:
-    """Give what the conditions of a look read: variables of the dataset looked at, and of the record that looks."""
+def _seen(look: Look, kind: Kind, owner: str, looks: str = "") -> Iterator[str]:
+    """Give what the conditions of a look read: variables of the dataset looked at, and of the record that looks.
+
+    That record is one of the rows, unless `looks` names its dataset.
+    """
     for name in look.reads if kind in ("variable", "written") else ():
         own = name.removeprefix(f"{THIS}.")
         if own != name:
-            yield own
+            yield f"{looks}.{own}" if looks and kind == "variable" else own
         elif name not in OF_PAIR:
             yield name if "." in name or kind == "written" else f"{owner}.{name}"
 
@@ -112,7 +114,10 @@ def _names_of_model(model: BaseModel, kind: Kind, owner: str) -> Iterator[str]:
     owner = str(getattr(model, "dataset", "") or owner)
     for name, field in type(model).model_fields.items():
         hint = typing.Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
-        yield from _names(hint, getattr(model, name), kind, owner)
+        value = getattr(model, name)
+        found = _seen(value, kind, owner, owner) if isinstance(value, Look) else _names(hint, value, kind, owner)
+        for one in found:
+            yield from (one,) if kind == "written" else _of_end(one, getattr(model, "look", None), owner)
 
 
 def _owned(name: str, marks: tuple[Any, ...], kind: Kind, owner: str) -> str:

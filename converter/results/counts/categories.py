@@ -47,7 +47,7 @@ def _first(records: Frame, order: tuple[str, ...]) -> Frame:
     """Give the first record of each subject in an order; all of them without one."""
     if not order:
         return records
-    return placed(records, order).sort_values(list(order), kind="stable").drop_duplicates("USUBJID")
+    return placed(records, order).drop_duplicates("USUBJID")
 
 
 def _level(value: Value) -> str:

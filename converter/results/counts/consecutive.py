@@ -35,7 +35,7 @@ def consecutive(
     """
     asked = narrowed(subjects, among, datasets)
     records = records_of(dataset, where, asked, datasets)
-    in_order = placed(records, order).sort_values(["USUBJID", *order], kind="stable")
+    in_order = placed(records, order).sort_values("USUBJID", kind="stable")
     counts = met(when, in_order, datasets)
     run = (~counts | ~in_order["USUBJID"].duplicated()).cumsum()
     length = counts.groupby(run).transform("sum")

@@ -6,18 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from converter.compute.numbers.numbers import number_text
 from converter.dataset import Frame
-from converter.spec.condition import Condition
-from converter.spec.display import Population
+from converter.write.ars.groupings import comparisons
 from converter.write.ars.methods import method_id, operation_id, programming_code
 from converter.write.ars.model import (
     Analysis,
-    AnalysisSet,
-    DataSubset,
     OperationResult,
     OrderedGroupingFactor,
     ResultGroup,
 )
-from converter.write.ars.parts import Part, group_id
+from converter.write.ars.parts import Part, Records, Subjects, group_id
 from converter.write.ars.terms import term
 
 SUBJECT = "USUBJID"
@@ -26,23 +23,24 @@ SUBJECT = "USUBJID"
 def analysis(
     part: Part,
     rows: Frame,
-    sets: Mapping[Population, AnalysisSet],
-    subsets: Mapping[tuple[str, Condition], DataSubset],
+    sets: Mapping[Subjects, str],
+    subsets: Mapping[Records, str],
 ) -> Analysis:
     """Describe an analysis with its results: `rows` are those of the part."""
-    names = (part.grouping, part.levels) if has_levels(rows) else (part.grouping,)
+    by_group = {part.grouping: True, **({part.levels: True} if has_levels(rows) else {})}
+    by_group |= dict.fromkeys((one.id for one in comparisons(part)), False)
     return Analysis(
         id=part.analysis,
         name=part.title,
         description=part.step.rule.method,
         reason=term(part.display.reason, "AnalysisReasonEnum"),
         purpose=term(part.display.purpose, "AnalysisPurposeEnum"),
-        analysis_set_id=sets[part.display.population].id,
+        analysis_set_id=sets[part.subjects],
         ordered_groupings=tuple(
-            OrderedGroupingFactor(order=number, grouping_id=name, results_by_group=True)
-            for number, name in enumerate(names, 1)
+            OrderedGroupingFactor(order=number, grouping_id=name, results_by_group=each)
+            for number, (name, each) in enumerate(by_group.items(), 1)
         ),
-        data_subset_id=subsets[part.dataset, part.records].id if part.records else "",
+        data_subset_id=subsets[part.records] if part.records else "",
         dataset=part.dataset,
         variable=_variable(part),
         method_id=method_id(part.step.rule.name),

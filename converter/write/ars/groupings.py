@@ -1,14 +1,16 @@
-"""Analysis groupings: the columns of a display, and the levels of statistics."""
+"""Analysis groupings: the columns of a display, the levels of statistics, and what a comparison divides by."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from converter.spec.condition import Condition
 from converter.spec.display import DisplayColumn
 from converter.steps import SUBJECTS
-from converter.write.ars.conditions import selection
+from converter.write.ars.conditions import Selection, selection
 from converter.write.ars.model import Group, GroupingFactor
-from converter.write.ars.parts import Part, group_id
+from converter.write.ars.others import divided, others_of
+from converter.write.ars.parts import Part, group_id, identifier
 
 
 def groupings(parts: Iterable[Part], with_levels: Iterable[str]) -> Iterator[GroupingFactor]:
@@ -16,6 +18,38 @@ def groupings(parts: Iterable[Part], with_levels: Iterable[str]) -> Iterator[Gro
     listed, levels = tuple(parts), frozenset(with_levels)
     yield from {part.grouping: _columns(part) for part in listed}.values()
     yield from (_levels(part) for part in listed if part.analysis in levels)
+    yield from {one.id: one for part in listed for one in comparisons(part)}.values()
+
+
+def comparisons(part: Part) -> Iterator[GroupingFactor]:
+    """Make the groupings within an analysis: members and others, kinds of events, the groups of variables."""
+    arguments = part.step.rule.arguments
+    members = others_of(arguments, "members")
+    if members:
+        yield _prespecified(identifier("GM", *part.names), f"Groups of {part.title}", divided(members))
+    events = {name: arguments[name] for name in ("event", "competing") if isinstance(arguments.get(name), Condition)}
+    if events:
+        kinds = {name.capitalize(): selection(one, part.dataset) for name, one in events.items()}
+        yield _prespecified(identifier("GE", *part.names), f"Events of {part.title}", kinds)
+    named = (arguments.get(name) or () for name in ("group", "strata"))
+    for name in (name for names in named for name in ((names,) if isinstance(names, str) else names)):
+        owner, _, variable = name.rpartition(".")
+        dataset = owner or part.dataset
+        yield GroupingFactor(
+            id=identifier("GV", dataset, variable),
+            name=f"Values of {dataset}.{variable}",
+            data_driven=True,
+            grouping_dataset=dataset,
+            grouping_variable=variable,
+        )
+
+
+def _prespecified(name: str, title: str, said: Mapping[str, Selection]) -> GroupingFactor:
+    groups = tuple(
+        Group(id=group_id(name, word), name=word, level=1, order=number, **one)
+        for number, (word, one) in enumerate(said.items(), 1)
+    )
+    return GroupingFactor(id=name, name=title, data_driven=False, groups=groups)
 
 
 def _columns(part: Part) -> GroupingFactor:

@@ -54,12 +54,16 @@ class CompoundExpression(Class):
 
 
 class WhereClause(Class):
-    """A selection: a condition or an expression, at its level of the hierarchy and its place there."""
+    """A selection: a condition or an expression, at its level of the hierarchy and its place there.
+
+    Within the expression of a set or subset it may be another one, by its id (ReferencedAnalysisSet and its siblings).
+    """
 
     level: int
     order: int
     condition: WhereClauseCondition | None = None
     compound_expression: CompoundExpression | None = None
+    sub_clause_id: str = ""
 
 
 class AnalysisSet(WhereClause, Identified):

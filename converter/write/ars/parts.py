@@ -5,11 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeAlias
 
 from converter.spec.condition import Condition
-from converter.spec.display import Display, DisplayColumn, DisplayRow
+from converter.spec.display import Display, DisplayColumn, DisplayRow, Population
 from converter.steps import ResultPlan, ResultStep
+from converter.write.ars.others import Others, others_of
 from converter.write.define.names import plain
+
+Subjects: TypeAlias = tuple[Population, tuple[Others, ...]]
+"""A population, and the records of other datasets that its subjects must have."""
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records of a dataset that meet a condition, of subjects who have some of other datasets."""
+
+    dataset: str
+    where: Condition | None
+    others: tuple[Others, ...]
+
+    @property
+    def parts(self) -> tuple[Others, ...]:
+        """The records themselves, if a condition selects them, and those of other datasets."""
+        return (*((Others(self.dataset, self.where),) if self.where else ()), *self.others)
+
+    def __str__(self) -> str:
+        """Say which they are."""
+        condition = f" where {self.where.describe()}" if self.where else ""
+        return "; ".join([f"{self.dataset}{condition}", *map(str, self.others)])
 
 
 @dataclass(frozen=True)
@@ -50,14 +74,22 @@ class Part:
         return self.step.dataset
 
     @property
-    def records(self) -> Condition | None:
-        """The records that are analysed: those that the columns and the row select; nothing where all are."""
-        where = self.step.rule.arguments.get("where")
-        row = where if isinstance(where, Condition) else None
-        column = self.columns[0].records
-        if column is None or row is None:
-            return column or row
-        return Condition(all_=(column, row))
+    def subjects(self) -> Subjects:
+        """The subjects that are analysed: the population, narrowed to those with records of other datasets."""
+        return self.display.population, others_of(self.step.rule.arguments, "among")
+
+    @property
+    def records(self) -> Records | None:
+        """The records that are analysed: those that the columns and the row select; nothing where all are.
+
+        Beside their condition stand the records of other datasets that their subjects must have as well.
+        """
+        row = (self.step.rule.arguments.get(name) for name in ("where", "when"))
+        said = tuple(one for one in (self.columns[0].records, *row) if isinstance(one, Condition))
+        others = others_of(self.step.rule.arguments, "also", "linked", "start", "end")
+        if not said and not others:
+            return None
+        return Records(self.dataset, Condition(all_=said) if len(said) > 1 else next(iter(said), None), others)
 
     @property
     def title(self) -> str:
@@ -88,4 +120,4 @@ def identifier(*names: str) -> str:
 
 def group_id(grouping: str, column: str) -> str:
     """Name the group of a column within a grouping."""
-    return f"GR{grouping.removeprefix('GF')}.{identifier(column)}"
+    return f"GR{grouping.removeprefix('GF') if grouping.startswith('GF') else f'.{grouping}'}.{identifier(column)}"

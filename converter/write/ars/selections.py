@@ -4,48 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from converter.spec.condition import Condition
 from converter.spec.display import Population
 from converter.steps import SUBJECTS
-from converter.write.ars.conditions import selection
-from converter.write.ars.model import AnalysisSet, DataSubset
-from converter.write.ars.parts import Part, identifier
+from converter.write.ars.conditions import Selection, selection
+from converter.write.ars.model import AnalysisSet, DataSubset, WhereClause
+from converter.write.ars.others import Others, expression, references
+from converter.write.ars.parts import Part, Records, Subjects, identifier
 
 
-def analysis_sets(parts: Iterable[Part]) -> Mapping[Population, AnalysisSet]:
-    """Make the analysis set of each population; it has its id from the first display that has it."""
-    first: dict[Population, str] = {}
-    for part in parts:
-        first.setdefault(part.display.population, part.display.display)
-    return {
-        population: AnalysisSet(
-            id=identifier("AS", display),
-            name=population.label,
-            level=1,
-            order=number,
-            **selection(population.where, SUBJECTS),
-        )
-        for number, (population, display) in enumerate(first.items(), 1)
-    }
+def analysis_sets(parts: Iterable[Part]) -> tuple[tuple[AnalysisSet, ...], Mapping[Subjects, str]]:
+    """Make the analysis set of each population, which has its id from the first display that has it; and their ids.
 
-
-def data_subsets(parts: Iterable[Part]) -> Mapping[tuple[str, Condition], DataSubset]:
-    """Make the data subset of each dataset and condition; it has its id from the first analysis that has it.
-
-    What narrows the subjects of a rule (such as the members of other datasets) is no selection of records: the text of
-    the analysis and the parameters of its program say it.
+    Where an analysis is narrowed to subjects with records of other datasets, these are sets of their own, and the set
+    of the analysis is what it has in common with them: each condition is asked of one dataset, for itself.
     """
-    first: dict[tuple[str, Condition], tuple[str, ...]] = {}
-    for part in parts:
-        if part.records:
-            first.setdefault((part.dataset, part.records), part.names)
-    return {
-        (dataset, condition): DataSubset(
-            id=identifier("DS", *names),
-            name=f"{dataset} where {condition.describe()}",
-            level=1,
-            order=number,
-            **selection(condition, dataset),
-        )
-        for number, ((dataset, condition), names) in enumerate(first.items(), 1)
-    }
+    listed = tuple(parts)
+    populations: dict[Population, str] = {}
+    narrowed: dict[Subjects, str] = {}
+    for part in listed:
+        populations.setdefault(part.display.population, identifier("AS", part.display.display))
+        if part.subjects[1]:
+            narrowed.setdefault(part.subjects, identifier("AS", *part.names))
+    members = _ids("AM", ((part, part.subjects[1]) for part in listed))
+    said = [(name, one.label, selection(one.where, SUBJECTS)) for one, name in populations.items()]
+    said += [(name, str(one), selection(one.where, one.dataset)) for one, name in members.items()]
+    for (population, others), name in narrowed.items():
+        whole = WhereClause(level=2, order=1, sub_clause_id=populations[population])
+        clauses = expression((whole, *references(others, members, 2)))
+        said.append((name, "; ".join([population.label, *map(str, others)]), {"compound_expression": clauses}))
+    ids: dict[Subjects, str] = {(population, ()): name for population, name in populations.items()}
+    sets = (
+        AnalysisSet(id=name, name=label, level=1, order=number, **slots)
+        for number, (name, label, slots) in enumerate(said, 1)
+    )
+    return tuple(sets), ids | narrowed
+
+
+def data_subsets(parts: Iterable[Part]) -> tuple[tuple[DataSubset, ...], Mapping[Records, str]]:
+    """Make the data subset of each dataset and condition, which has its id from the first analysis; and their ids.
+
+    Where the subjects of the records must have records of other datasets as well, each of these is a subset of its own,
+    and that of the analysis refers to them.
+    """
+    asked = [(part, part.records) for part in parts if part.records]
+    first: dict[Records, str] = {}
+    for part, records in asked:
+        first.setdefault(records, identifier("DS", *part.names))
+    others = _ids("DA", ((part, records.parts) for part, records in asked if records.others))
+    said = [(name, str(one), selection(one.where, one.dataset)) for one, name in others.items()]
+    said += [(name, str(records), _selected(records, others)) for records, name in first.items()]
+    subsets = (
+        DataSubset(id=name, name=label, level=1, order=number, **slots)
+        for number, (name, label, slots) in enumerate(said, 1)
+    )
+    return tuple(subsets), first
+
+
+def _selected(records: Records, ids: Mapping[Others, str]) -> Selection:
+    if not records.others:
+        return selection(records.where, records.dataset)
+    return {"compound_expression": expression(tuple(references(records.parts, ids)))}
+
+
+def _ids(kind: str, asked: Iterable[tuple[Part, tuple[Others, ...]]]) -> Mapping[Others, str]:
+    """Give each of the others an id, by the first analysis that asks for it and its place there."""
+    found: dict[Others, str] = {}
+    for part, others in asked:
+        for number, one in enumerate(others, 1):
+            found.setdefault(one.records, identifier(kind, *part.names, str(number)))
+    return found

@@ -40,7 +40,7 @@ def reporting_event(rows: Frame, *, plan: Plan, created: datetime, files: Files)
     """Describe the displays of a plan, what they analyse and how, and the results."""
     parts = parts_of(plan.results)
     results = rows_by_part(parts, rows)
-    sets, subsets = analysis_sets(parts), data_subsets(parts)
+    (sets, set_ids), (subsets, subset_ids) = analysis_sets(parts), data_subsets(parts)
     displays = tuple(plan.results.displays.values())
     study = plan.study.study
     return ReportingEvent(
@@ -51,11 +51,11 @@ def reporting_event(rows: Frame, *, plan: Plan, created: datetime, files: Files)
         main_list_of_contents=list_of_analyses(displays, parts),
         other_lists_of_contents=(list_of_outputs(displays),),
         terminology_extensions=_extensions(plan, files),
-        analysis_sets=tuple(sets.values()),
-        data_subsets=tuple(subsets.values()),
+        analysis_sets=sets,
+        data_subsets=subsets,
         analysis_groupings=tuple(groupings(parts, [name for name, made in results.items() if has_levels(made)])),
         methods=tuple(methods(plan.results.steps, rows)),
-        analyses=tuple(analysis(part, results[part.analysis], sets, subsets) for part in parts),
+        analyses=tuple(analysis(part, results[part.analysis], set_ids, subset_ids) for part in parts),
         outputs=tuple(output(display, files.get(display.display, ())) for display in displays),
     )
 

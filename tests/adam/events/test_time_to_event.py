@@ -238,7 +238,7 @@ def test_intervals_onset_duration_and_follow_up() -> None:
     onset = only(bound(derive_param_duration, data, ends=begin, add_one=False, set_values={"PARAMCD": "CRSONS"}))
     assert (onset["AVAL"], onset["SRCDOM"], onset["SRCVAR"], onset["SRCSEQ"]) == (2.0, "ADAE", "ASTDT", 1.0)
     lasts = only(bound(derive_param_duration, data, start=begin, ends=finish, set_values={"PARAMCD": "CRSDUR"}))
-    assert (lasts["STARTDT"], lasts["AVAL"]) == (DAY_0 + 2, 10.0)
+    assert (lasts["ASTDT"], lasts["AVAL"]) == (DAY_0 + 2, 10.0)
     known = [{"dataset": "ADSL", "date": name} for name in ("DCUTDT", "LSTALVDT")]
     follow = only(bound(derive_param_duration, data, ends=known, unit="months", set_values={"PARAMCD": "FUP"}))
     assert follow["AVAL"] == pytest.approx(201 / 30.4375)

@@ -13,7 +13,7 @@ import pyreadstat
 from examples.crb401.figures.survival import Survival
 
 Subjects = frozenset[str]
-DATASETS = ("adsl", "adrs", "adtte", "adae", "adlb", "adck", "admrd", "adex", "adcm")
+DATASETS = ("adsl", "adrs", "adtte", "addur", "adae", "adlb", "adck", "admrd", "adex", "adcm")
 DOSES = (50, 150, 450, 800)
 
 

@@ -1,4 +1,4 @@
-"""Response, survival and duration of response: Table 3 and the efficacy text, from ADRS, ADTTE, ADSL and ADLB."""
+"""Response, survival, its duration: Table 3 and the efficacy text, from ADRS, ADTTE, ADDUR, ADSL and ADLB."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _courses(adam: Analysis) -> dict[str, object]:
     pfs, dor = (adam.parameter("adtte", code) for code in ("PFS", "DOR"))
     ongoing = subjects(dor[dor["CNSR"] == NO_EVENT])
     deep = ongoing & subjects(adam.parameter("adrs", "VGPRRSP", value="Y"))
-    follow = adam.values("adtte", "FUP")
+    follow = adam.values("addur", "FUP")
     died = adam.infused[adam.infused["DTHDT"].notna()]
     fatal = adam.tables["adae"].query("ATOXGRN == 5")
     unrelated = set(died["DTHCAUS"]) == {"CARDIOPULMONARY ARREST"} and set(fatal["AEREL"]) == {"NOT RELATED"}
@@ -98,8 +98,8 @@ def _times(adam: Analysis) -> dict[str, object]:
     pfs, dor = adam.times("PFS"), median(adam.times("DOR"))
     path = "efficacy_text"
     return {
-        **spread(f"{path}.time_to_first_pr_or_better_months", adam.values("adtte", "TTR"), 1),
-        **spread(f"{path}.follow_up_months", adam.values("adtte", "FUP"), 1),
+        **spread(f"{path}.time_to_first_pr_or_better_months", adam.values("addur", "TTR"), 1),
+        **spread(f"{path}.follow_up_months", adam.values("addur", "FUP"), 1),
         f"{path}.pfs_months.median": shown(median(pfs).value),
         f"{path}.pfs_months.ci": _limits(median(pfs)),
         f"{path}.pfs_months.pct_free_12mo": rounded(100 * surviving(pfs, 12)),

@@ -1,4 +1,4 @@
-"""Table 2 and the safety text, from ADAE, ADTTE, ADSL and ADCM."""
+"""Table 2 and the safety text, from ADAE, ADTTE, ADDUR, ADSL and ADCM."""
 
 from __future__ import annotations
 
@@ -100,8 +100,8 @@ def _syndrome(adam: Analysis) -> dict[str, object]:
         **share(f"{path}.g1_2", int((worst <= 2).sum()), infused),
         **share(f"{path}.g3", int((worst == 3).sum()), infused),
         f"{path}.g4plus": int((worst >= 4).sum()),
-        **spread(f"{path}.onset_days", adam.values("adtte", "CRSONS")),
-        **spread(f"{path}.duration_days", adam.values("adtte", "CRSDUR")),
+        **spread(f"{path}.onset_days", adam.values("addur", "CRSONS")),
+        **spread(f"{path}.duration_days", adam.values("addur", "CRSDUR")),
         f"{path}.g3_resolved_within_hours": 24 * math.ceil(hours / 24),
         **share(f"{path}.tocilizumab", len(adam.with_value("TOCIFL")), infused),
         **share(f"{path}.glucocorticoid", len(adam.with_value("GLUCFL")), infused),
