@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lxml import etree
 
+from converter.check.define_links import check_links
+from converter.check.define_said import check_codelists, check_group, check_standards
 from converter.check.shipment import Shipment
 from converter.compute.define_schema import schema_errors
 from converter.compute.describing.data_type import byte_width
@@ -37,8 +40,11 @@ def check_define(shipment: Shipment, path: Path, widths: Widths | None = None) -
     for href in sorted({leaf.get(HREF, "") for leaf in root.iterfind(".//{*}leaf")}):
         if not (path.parent / href).is_file():
             yield _issue("define-leaf", "names a file that is not there", value=href)
+    yield from check_links(root)
     yield from _datasets(shipment, root, widths)
     yield from _origins(root)
+    yield from check_standards(root, shipment)
+    yield from check_codelists(root, shipment)
 
 
 def check_sizes(sizes: Mapping[str, int]) -> Iterator[Issue]:
@@ -74,12 +80,28 @@ def _datasets(shipment: Shipment, root: etree._Element, widths: Widths | None) -
         yield _issue("define-dataset", f"the dataset is missing from {where}", value=name)
     for name in sorted(set(files) & set(groups)):
         found = files[name]
-        named = [ref.get("ItemOID", "") for ref in groups[name].iterfind("{*}ItemRef")]
-        for oid in (oid for oid in named if oid not in items):
+        refs = {ref.get("ItemOID", ""): ref for ref in sorted(groups[name].iterfind("{*}ItemRef"), key=_place)}
+        for oid in refs.keys() - items.keys():
             yield _issue("define-item", f"{name} names an item that is not defined", value=oid)
-        said = [items[oid] for oid in named if oid in items]
-        yield from _variables(name, [v.name for v in found.variables], said)
-        yield from _lengths(name, _widths(found) if widths is None else widths[name], said)
+        said = {items[oid].get("Name", ""): (items[oid], ref) for oid, ref in refs.items() if oid in items}
+        yield from _variables(name, [v.name for v in found.variables], [*said])
+        yield from _lengths(
+            name, _widths(found) if widths is None else widths[name], [item for item, _ in said.values()]
+        )
+        yield from check_group(
+            found, groups[name], said, shipment.specs.get(name) or shipment.specs.get(_whole(name, shipment))
+        )
+
+
+def _whole(part: str, shipment: Shipment) -> str:
+    """Name the dataset that a file has a part of, where it is split."""
+    return next((name for name, one in shipment.found.items() if part in {each.name for each in one.parts}), "")
+
+
+def _place(ref: etree._Element) -> int:
+    """Give the place of a variable in its dataset, after all others where it says none."""
+    number = ref.get("OrderNumber", "")
+    return int(number) if number.isdecimal() else sys.maxsize
 
 
 def _widths(found: FoundDataset) -> dict[str, int]:
@@ -87,8 +109,7 @@ def _widths(found: FoundDataset) -> dict[str, int]:
     return {name: byte_width(found.frame[name]) for name in texts}
 
 
-def _variables(dataset: str, found: list[str], said: list[etree._Element]) -> Iterator[Issue]:
-    described = [item.get("Name", "") for item in said]
+def _variables(dataset: str, found: list[str], described: list[str]) -> Iterator[Issue]:
     if found != described:
         wrong = ", ".join(sorted(set(found) ^ set(described))) or "the order"
         yield _issue("define-variable", f"{dataset}: variables in define.xml and data differ: {wrong}")
