@@ -18,6 +18,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from converter import errors, pipeline, report
 from converter.commands.compare import compare
+from converter.commands.diff import diff
 from converter.commands.finish import FINDINGS, FailOn, Format, finish
 from converter.commands.printed import print_text as _print
 from converter.commands.spec import spec_app
@@ -39,6 +40,7 @@ ct_app = typer.Typer(help="Controlled terminology: import official packages, com
 app.add_typer(ct_app, name="ct")
 app.add_typer(spec_app, name="spec")
 app.command()(compare)
+app.command()(diff)
 app.command()(verify)
 
 

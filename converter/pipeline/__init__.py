@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from converter.pipeline.edits.diff import diff_spec
     from converter.pipeline.existing import check, define
     from converter.pipeline.interchange import export_spec, import_spec
+    from converter.pipeline.life.diff import diff, write_movement
     from converter.pipeline.lists import write_lists
     from converter.pipeline.planning import planned
     from converter.pipeline.questions import explain, listed, reference, results
@@ -32,6 +33,7 @@ __all__ = [
     "comparison_settings",
     "convert",
     "define",
+    "diff",
     "diff_spec",
     "explain",
     "explain_rule",
@@ -50,6 +52,7 @@ __all__ = [
     "would_run",
     "write_comparison",
     "write_lists",
+    "write_movement",
     "write_schemas",
 ]
 
@@ -63,6 +66,7 @@ __getattr__ = lazy_names(
         "comparison_settings": "converter.pipeline.compared",
         "convert": "converter.pipeline.conversion",
         "define": "converter.pipeline.existing",
+        "diff": "converter.pipeline.life.diff",
         "diff_spec": "converter.pipeline.edits.diff",
         "explain": "converter.pipeline.questions",
         "explain_rule": "converter.pipeline.rule",
@@ -81,6 +85,7 @@ __getattr__ = lazy_names(
         "would_run": "converter.pipeline.conversion",
         "write_comparison": "converter.pipeline.compared",
         "write_lists": "converter.pipeline.lists",
+        "write_movement": "converter.pipeline.life.diff",
         "write_schemas": "converter.pipeline.schema",
     },
 )
