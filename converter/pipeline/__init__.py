@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from converter.pipeline.existing import check, define
     from converter.pipeline.interchange import export_spec, import_spec
     from converter.pipeline.life.diff import diff, write_movement
+    from converter.pipeline.life.uses import uses
     from converter.pipeline.lists import write_lists
     from converter.pipeline.planning import planned
     from converter.pipeline.questions import explain, listed, reference, results
@@ -47,6 +48,7 @@ __all__ = [
     "reference",
     "results",
     "silent",
+    "uses",
     "verify",
     "workers_of",
     "would_run",
@@ -80,6 +82,7 @@ __getattr__ = lazy_names(
         "reference": "converter.pipeline.questions",
         "results": "converter.pipeline.questions",
         "silent": "converter.pipeline.tell",
+        "uses": "converter.pipeline.life.uses",
         "verify": "converter.pipeline.verified",
         "workers_of": "converter.pipeline.stages.workers",
         "would_run": "converter.pipeline.conversion",

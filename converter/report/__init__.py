@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from converter.report.json import as_json, explanation_json, report_json
     from converter.report.junit import report_junit
     from converter.report.life.movement_text import movement_json, movement_text
+    from converter.report.life.used import used_json, used_text
     from converter.report.report import Explanation, Report
     from converter.report.sarif import report_sarif
     from converter.report.specification import specification_json, specification_text
@@ -44,6 +45,8 @@ __all__ = [
     "stages_json",
     "stages_text",
     "subjects_text",
+    "used_json",
+    "used_text",
     "verification_json",
     "verification_text",
 ]
@@ -74,6 +77,8 @@ __getattr__ = lazy_names(
         "stages_json": "converter.report.stages",
         "stages_text": "converter.report.stages",
         "subjects_text": "converter.report.text",
+        "used_json": "converter.report.life.used",
+        "used_text": "converter.report.life.used",
         "verification_json": "converter.report.verification",
         "verification_text": "converter.report.verification",
     },
