@@ -18,9 +18,11 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from converter import errors, pipeline, report
 from converter.commands.compare import compare
+from converter.commands.diff import diff
 from converter.commands.finish import FINDINGS, FailOn, Format, finish
 from converter.commands.printed import print_text as _print
 from converter.commands.spec import spec_app
+from converter.commands.uses import uses
 from converter.commands.verify import verify
 from converter.errors import InputError, LedgerError, SpecError, told
 from converter.spec.start import Start, start_of
@@ -39,6 +41,8 @@ ct_app = typer.Typer(help="Controlled terminology: import official packages, com
 app.add_typer(ct_app, name="ct")
 app.add_typer(spec_app, name="spec")
 app.command()(compare)
+app.command()(diff)
+app.command()(uses)
 app.command()(verify)
 
 

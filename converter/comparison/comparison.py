@@ -15,6 +15,10 @@ Positions: TypeAlias = npt.NDArray[np.int64]
 """Records by their positions: 0 is the first."""
 
 
+def _no_positions() -> Positions:
+    return np.empty(0, dtype=np.int64)
+
+
 @dataclass(frozen=True)
 class Settings:
     """How datasets are compared.
@@ -59,12 +63,17 @@ class Difference:
 
 @dataclass(frozen=True)
 class Values:
-    """One variable of the records that match: how many values differ, by how much at most, and the first of them."""
+    """One variable of the records that match: how many values differ, by how much at most, and the first of them.
+
+    `base` and `compare` are all records whose values differ, pair by pair.
+    """
 
     variable: str
     unequal: int
     largest: float | None
     first: tuple[Difference, ...]
+    base: Positions = field(default_factory=_no_positions, repr=False, compare=False)
+    compare: Positions = field(default_factory=_no_positions, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,7 @@ def differing_values(
     numbers = ((side + 1).tolist() for side in kept)
     told = zip(named(kept[0]), *numbers, *texts, map(_known, apart.tolist()), strict=False)
     largest = float(known.max()) if len(known) else None
-    return Values(pair.name, len(marks), largest, tuple(Difference(*one) for one in told))
+    return Values(pair.name, len(marks), largest, tuple(Difference(*one) for one in told), *rows)
 
 
 def _known(number: float) -> float | None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from converter.pipeline.edits.diff import diff_spec
     from converter.pipeline.existing import check, define
     from converter.pipeline.interchange import export_spec, import_spec
+    from converter.pipeline.life.diff import diff, write_movement
+    from converter.pipeline.life.uses import uses
     from converter.pipeline.lists import write_lists
     from converter.pipeline.planning import planned
     from converter.pipeline.questions import explain, listed, reference, results
@@ -32,6 +34,7 @@ __all__ = [
     "comparison_settings",
     "convert",
     "define",
+    "diff",
     "diff_spec",
     "explain",
     "explain_rule",
@@ -45,11 +48,13 @@ __all__ = [
     "reference",
     "results",
     "silent",
+    "uses",
     "verify",
     "workers_of",
     "would_run",
     "write_comparison",
     "write_lists",
+    "write_movement",
     "write_schemas",
 ]
 
@@ -63,6 +68,7 @@ __getattr__ = lazy_names(
         "comparison_settings": "converter.pipeline.compared",
         "convert": "converter.pipeline.conversion",
         "define": "converter.pipeline.existing",
+        "diff": "converter.pipeline.life.diff",
         "diff_spec": "converter.pipeline.edits.diff",
         "explain": "converter.pipeline.questions",
         "explain_rule": "converter.pipeline.rule",
@@ -76,11 +82,13 @@ __getattr__ = lazy_names(
         "reference": "converter.pipeline.questions",
         "results": "converter.pipeline.questions",
         "silent": "converter.pipeline.tell",
+        "uses": "converter.pipeline.life.uses",
         "verify": "converter.pipeline.verified",
         "workers_of": "converter.pipeline.stages.workers",
         "would_run": "converter.pipeline.conversion",
         "write_comparison": "converter.pipeline.compared",
         "write_lists": "converter.pipeline.lists",
+        "write_movement": "converter.pipeline.life.diff",
         "write_schemas": "converter.pipeline.schema",
     },
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from converter.comparison.comparison import Comparison, DatasetComparison, Settings, Side
@@ -23,6 +23,8 @@ PARTS = ("sdtm", "adam")
 GUIDE = ("sdtmig", "3.4")
 """The guide that names keys of SDTM datasets; others are found."""
 
+RELATING = ("SUPP", "RELREC", "CO", "AD")
+"""How the names of datasets begin whose records name records of others; of analysis, those of SDTM."""
 ATTRIBUTES = frozenset({"label", "type", "length", "format", "order"})
 HEAD = 1000
 """Bytes in which a page says what made it."""
@@ -52,12 +54,17 @@ def comparison_settings(
 
 def write_comparison(comparison: Comparison, path: Path) -> None:
     """Write a comparison as one HTML page; raises InputError where a file is there that is none, or in a package."""
+    write_page(comparison_page(comparison), path, MADE_BY, "comparison")
+
+
+def write_page(page: str, path: Path, made_by: str, what: str) -> None:
+    """Write one HTML page; raises InputError where a file is there that was not `made_by` the same, or in a package."""
     refuse_package(path.parent)
-    if path.exists() and MADE_BY not in path.read_bytes()[:HEAD].decode(errors="replace"):
-        message = f"{path}: is there, and is no comparison; name another file"
+    if path.exists() and made_by not in path.read_bytes()[:HEAD].decode(errors="replace"):
+        message = f"{path}: is there, and is no {what}; name another file"
         raise InputError(message)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_text(path, comparison_page(comparison))
+    write_text(path, page)
 
 
 @dataclass(frozen=True)
@@ -86,24 +93,45 @@ def compare(base: Path, compare: Path, settings: Settings | None = None) -> Comp
     what cannot be read, for keys that are not there, and where there are no datasets.
     """
     asked = settings or Settings()
-    sides = _source(base), _source(compare)
-    keys = {name: one.keys for name, one in load_standard(*GUIDE).datasets.items()}
-    told: dict[str, DatasetComparison] = {}
-    left: tuple[Found, Found] = ({}, {})
-    for names in _rounds(*(side.files for side in sides)):
-        read = [side.read(one) for side, one in zip(sides, names, strict=True)]
-        left = _one_name(left[0] | read[0], left[1] | read[1], alone=base.is_file() and compare.is_file())
-        for name in sorted(set(left[0]) & set(left[1])):
-            pair = left[0].pop(name), left[1].pop(name)
-            told[name] = compare_datasets(*pair, asked, keys.get(name, ()))
+    sides = Sides(base, compare)
+    told = {one.name: compare_datasets(one, other, asked, guide_keys(one.name)) for one, other in sides.pairs()}
     _refuse_unknown(asked, told)
-    only: dict[Side, tuple[str, ...]] = {"base": tuple(left[0]), "compare": tuple(left[1])}
-    return Comparison(str(base), str(compare), tuple(told[name] for name in sorted(told)), only)
+    return Comparison(str(base), str(compare), tuple(told[name] for name in sorted(told)), sides.only)
+
+
+def guide_keys(dataset: str) -> tuple[str, ...]:
+    """Give the keys that the guide names for a dataset of SDTM; none for others."""
+    known = load_standard(*GUIDE).datasets.get(dataset)
+    return known.keys if known else ()
+
+
+@dataclass
+class Sides:
+    """Two sides whose datasets are read pair by pair; `only`, known after the last pair, names those of one side.
+
+    Raises InputError for what cannot be read, and where there are no datasets.
+    """
+
+    base: Path
+    compare: Path
+    only: dict[Side, tuple[str, ...]] = field(default_factory=dict)
+
+    def pairs(self) -> Iterator[tuple[FoundDataset, FoundDataset]]:
+        """Give the datasets of one name of both sides: those that qualify or relate records after these."""
+        sides = _source(self.base), _source(self.compare)
+        left: tuple[Found, Found] = ({}, {})
+        for names in _rounds(*(side.files for side in sides)):
+            read = [side.read(one) for side, one in zip(sides, names, strict=True)]
+            alone = self.base.is_file() and self.compare.is_file()
+            left = _one_name(left[0] | read[0], left[1] | read[1], alone=alone)
+            for name in sorted(set(left[0]) & set(left[1])):
+                yield left[0].pop(name), left[1].pop(name)
+        self.only |= {"base": tuple(left[0]), "compare": tuple(left[1])}
 
 
 def _rounds(base: Mapping[str, Path], compare: Mapping[str, Path]) -> Iterator[tuple[list[str], list[str]]]:
     """Give the files that are read together: those of one name, then all others, whose datasets may match."""
-    shared = [name for name in base if name in compare]
+    shared = sorted((name for name in base if name in compare), key=lambda name: name.startswith(RELATING))
     yield from (([name], [name]) for name in shared)
     yield [name for name in base if name not in compare], [name for name in compare if name not in base]
 

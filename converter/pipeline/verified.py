@@ -48,9 +48,9 @@ def verify(
         len(was.inputs),
         len(was.outputs),
         changed,
-        versions=_moved(was.versions, now.versions),
-        inputs=_moved(was.inputs, now.inputs),
-        outputs=_moved(was.outputs, now.outputs),
+        versions=moved_between(was.versions, now.versions),
+        inputs=moved_between(was.inputs, now.inputs),
+        outputs=moved_between(was.outputs, now.outputs),
         rebuilt=True,
     )
 
@@ -66,7 +66,7 @@ def _trace(listing: Listing) -> TraceForm:
     return "parquet" if parquet else "csv"
 
 
-def _moved(was: Mapping[str, str], now: Mapping[str, str]) -> Moved:
+def moved_between(was: Mapping[str, str], now: Mapping[str, str]) -> Moved:
     """Compare what is listed under names: what changed, what is gone, what is new."""
     changed = tuple(name for name in was if name in now and was[name] != now[name])
     return Moved(changed, tuple(sorted(set(was) - set(now))), tuple(sorted(set(now) - set(was))))

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from converter.report.comparison import comparison_json, comparison_text
     from converter.report.json import as_json, explanation_json, report_json
     from converter.report.junit import report_junit
+    from converter.report.life.movement_text import movement_json, movement_text
+    from converter.report.life.used import used_json, used_text
     from converter.report.report import Explanation, Report
     from converter.report.sarif import report_sarif
     from converter.report.specification import specification_json, specification_text
@@ -30,6 +32,8 @@ __all__ = [
     "explanation_json",
     "explanation_text",
     "figures_text",
+    "movement_json",
+    "movement_text",
     "places_text",
     "report_json",
     "report_junit",
@@ -41,6 +45,8 @@ __all__ = [
     "stages_json",
     "stages_text",
     "subjects_text",
+    "used_json",
+    "used_text",
     "verification_json",
     "verification_text",
 ]
@@ -58,6 +64,8 @@ __getattr__ = lazy_names(
         "explanation_json": "converter.report.json",
         "explanation_text": "converter.report.why_text",
         "figures_text": "converter.report.text",
+        "movement_json": "converter.report.life.movement_text",
+        "movement_text": "converter.report.life.movement_text",
         "places_text": "converter.report.text",
         "report_json": "converter.report.json",
         "report_junit": "converter.report.junit",
@@ -69,6 +77,8 @@ __getattr__ = lazy_names(
         "stages_json": "converter.report.stages",
         "stages_text": "converter.report.stages",
         "subjects_text": "converter.report.text",
+        "used_json": "converter.report.life.used",
+        "used_text": "converter.report.life.used",
         "verification_json": "converter.report.verification",
         "verification_text": "converter.report.verification",
     },

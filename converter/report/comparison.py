@@ -125,5 +125,10 @@ def _body(one: DatasetComparison) -> dict[str, Any]:
         "variables_only": one.only,
         "not_compared": one.uncompared,
         "variables_compared": one.compared,
-        "values": [asdict(values) for values in one.values],
+        "values": [_values_body(values) for values in one.values],
     }
+
+
+def _values_body(values: Values) -> dict[str, Any]:
+    first = [asdict(each) for each in values.first]
+    return {"variable": values.variable, "unequal": values.unequal, "largest": values.largest, "first": first}

@@ -55,7 +55,7 @@ def _overview(comparison: Comparison) -> etree._Element:
         [h.A(row[0], href=f"#{row[0]}") if not one.equal else row[0], *row[1:]]
         for one, row in zip(comparison.datasets, rows, strict=True)
     ]
-    return _table(HEAD, linked, NUMBERS)
+    return page_table(HEAD, linked, NUMBERS)
 
 
 def _dataset(one: DatasetComparison) -> Iterator[etree._Element]:
@@ -66,14 +66,14 @@ def _dataset(one: DatasetComparison) -> Iterator[etree._Element]:
     if one.attributes:
         said = ((each, quoted(each.base), quoted(each.compare)) for each in one.attributes)
         cells = ((each.variable or one.name, each.attribute, *texts) for each, *texts in said)
-        yield _table(("variable", "attribute", "base", "compare"), cells)
+        yield page_table(("variable", "attribute", "base", "compare"), cells)
     for side, rows in one.records.only.items():
         if len(rows):
             yield h.H3(f"{several(len(rows), 'record')} only in {side}")
             yield h.UL(*(h.LI(visible(key)) for key in one.left[side]), *_rest(len(rows) - len(one.left[side]), h.LI))
     for values in one.values:
         yield h.H3(values_words(values, len(one.records.base)))
-        yield _table(("record", "base", "compare", "difference"), _value_rows(values), frozenset({3}))
+        yield page_table(("record", "base", "compare", "difference"), _value_rows(values), frozenset({3}))
         yield from _rest(values.unequal - len(values.first), h.P)
 
 
@@ -87,7 +87,8 @@ def _value_rows(values: Values) -> Iterator[tuple[str, ...]]:
         yield one.key, quoted(one.base), quoted(one.compare), "" if one.apart is None else f"{one.apart:+g}"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[Any]], numbers: Collection[int] = ()) -> etree._Element:
+def page_table(head: Sequence[str], rows: Iterable[Sequence[Any]], numbers: Collection[int] = ()) -> etree._Element:
+    """Give a table of a page; the columns `numbers` hold numbers."""
     body = (h.TR(*_cells(row, h.TD, numbers)) for row in rows)
     made = h.TABLE(h.THEAD(h.TR(*_cells(head, h.TH, numbers))), h.TBODY(*body))
     wide: etree._Element = h.DIV(made, {"class": "wide"})

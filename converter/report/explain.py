@@ -53,7 +53,7 @@ def told(package: Traced, place: Place) -> Told:
     """Tell of one place; raises InputError for a variable that the dataset lacks."""
     if place.dataset in package.plan.received:
         return Told(replace(_bare(package, place), method="", cells=tuple(_received(package, place))))
-    if _is_beside(package, place):
+    if len(place.variables) == 1 and is_beside(package, place.dataset, place.variables[0]):
         return _qualifier(package, place)
     number, step = _step(package, place, place.variables[0])
     bare = _bare(package, place)
@@ -64,16 +64,31 @@ def told(package: Traced, place: Place) -> Told:
         return _tabulated(package, place, bare)
     reads = reads_of(step, place.variables[0])
     itself = replace(_with_rule(package, place, bare, step), note=_unrecorded(package, place, number, reads))
-    return Told(itself, tuple(_inputs(package, place, number, reads)))
+    return Told(itself, _inputs_of_all(package, place, number, step))
 
 
-def _is_beside(package: Traced, place: Place) -> bool:
-    """Tell whether a place is a non-standard variable, which stands beside the dataset of its record."""
-    spec = package.plan.specs.get(place.dataset)
-    if spec is None or not spec.qualifies or len(place.variables) > 1:
+def _inputs_of_all(
+    package: Traced, place: Place, number: int, step: Step | AnalysisStep
+) -> tuple[tuple[Place, int], ...]:
+    """Name what a step read for each of the variables of a place; one record of SDTM is one place for all of them."""
+    if len(place.variables) == 1:
+        return tuple(_inputs(package, place, number, reads_of(step, place.variables[0])))
+    found: dict[Place, tuple[dict[str, None], int]] = {}
+    for name in place.variables:
+        for one, distance in _inputs(package, replace(place, variables=(name,)), number, reads_of(step, name)):
+            key = replace(one, variables=()) if one.folded and len(one.variables) == 1 else one
+            names, near = found.get(key, ({}, distance))
+            found[key] = names | dict.fromkeys(one.variables), min(near, distance)
+    return tuple((replace(one, variables=tuple(names)), distance) for one, (names, distance) in found.items())
+
+
+def is_beside(package: Traced, dataset: str, variable: str) -> bool:
+    """Tell whether a variable is a non-standard one, which stands beside the dataset of its record."""
+    spec = package.plan.specs.get(dataset)
+    if spec is None or not spec.qualifies:
         return False
     own = ("QVAL",) if QNAM in spec.by_name else qualifiers_of(package.plan.specs, spec.qualifies)
-    return place.variables[0] in own
+    return variable in own
 
 
 def _received(package: Traced, place: Place) -> Iterator[RawCell]:
@@ -296,7 +311,7 @@ def _cells(package: Traced, place: Place, number: int, step: RecordsStep) -> Ite
     for source in package.sources(place.dataset, place.record, number):
         raw = package.tables.get(source.table)
         if raw is not None:
-            for name in _columns(step, place.variables[0], source):
+            for name in columns_behind(step, place.variables[0], source.table, source.item):
                 text = raw.cell(source.record, name)
                 if text is not None:
                     yield RawCell(raw.file, source.record, name, text)
@@ -304,13 +319,13 @@ def _cells(package: Traced, place: Place, number: int, step: RecordsStep) -> Ite
                     yield RawCell(raw.file, source.record, "", source.item)
 
 
-def _columns(step: RecordsStep, variable: str, source: Source) -> list[str]:
-    """Name the raw columns behind those that a rule reads: through the unpivoted item, and through joins."""
+def columns_behind(step: RecordsStep, variable: str, table: str, item: str) -> list[str]:
+    """Name the columns of a raw table behind those that a rule reads: through the unpivoted item, and through joins."""
     unpivot = step.records.unpivot
     made_of = {unpivot.not_done.column: unpivot.not_done.when.variables} if unpivot and unpivot.not_done else {}
     names = [name for column in step.rules[variable].columns for name in made_of.get(column, (column,))]
-    if unpivot and source.item in unpivot.items:
-        names = [unpivot.items[source.item].get(name, name) for name in names]
+    if unpivot and item in unpivot.items:
+        names = [unpivot.items[item].get(name, name) for name in names]
     for join in step.records.join:
-        names = [join.columns.get(name, name) if join.table == source.table else name for name in names]
+        names = [join.columns.get(name, name) if join.table == table else name for name in names]
     return names

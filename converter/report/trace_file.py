@@ -136,6 +136,18 @@ class StoredSources:
                         yield Source(one["table"], one["source_row"], one["item"])
 
 
+def by_step(sources: Sources) -> dict[int, Frame]:
+    """Give all sources by the step that read them, for a question about the whole dataset; nothing is kept."""
+    if isinstance(sources, StoredSources):
+        frame: Frame = pq.read_table(sources.path, read_dictionary=list(TEXT)).to_pandas()
+    else:
+        frame = sources.frame
+    ordered = frame.sort_values("step", kind="stable", ignore_index=True)
+    steps, first = np.unique(ordered["step"].to_numpy(), return_index=True)
+    ends = [*first[1:].tolist(), len(ordered)]
+    return {int(step): ordered.iloc[at:end] for step, at, end in zip(steps.tolist(), first.tolist(), ends, strict=True)}
+
+
 def stored_sources(folder: Path, dataset: str) -> Sources:
     """Open the sources of a dataset in the folder of a trace, as Parquet or as CSV; raises OSError for none."""
     path = folder / f"{dataset.lower()}.parquet"

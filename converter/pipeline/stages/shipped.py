@@ -23,6 +23,7 @@ from converter.pipeline.package import (
 )
 from converter.pipeline.stages.checked import check_in_ranges
 from converter.pipeline.stages.data import SHOWN, Rests
+from converter.pipeline.stages.digests import digests_table
 from converter.pipeline.stages.fingerprint import engine, fingerprint
 from converter.pipeline.stages.forms import Form, load_issues, load_json, load_specs, save_issues, save_json, save_specs
 from converter.pipeline.stages.parts import StoredDataset, stored
@@ -175,6 +176,7 @@ def trace_stage(work: Work, plan: Plan, rests: Rests, datasets: Callable[[], Dat
         made, place = datasets(), folder / "trace"
         place.mkdir()
         write_text(place / "variables.csv", csv_text(variables_table(plan)))
+        write_text(place / "digests.csv", csv_text(digests_table(plan)))
         write_text(place / "steps.csv", csv_text(steps_table(made, plan)))
         conversions = conversions_table(made, plan)
         if len(conversions):
