@@ -19,6 +19,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from converter import errors, pipeline, report
 from converter.commands.compare import compare
 from converter.commands.finish import FINDINGS, FailOn, Format, finish
+from converter.commands.package import package
 from converter.commands.printed import print_text as _print
 from converter.commands.spec import spec_app
 from converter.commands.verify import verify
@@ -39,6 +40,7 @@ ct_app = typer.Typer(help="Controlled terminology: import official packages, com
 app.add_typer(ct_app, name="ct")
 app.add_typer(spec_app, name="spec")
 app.command()(compare)
+app.command()(package)
 app.command()(verify)
 
 
