@@ -20,6 +20,7 @@ from converter import errors, pipeline, report
 from converter.commands.compare import compare
 from converter.commands.diff import diff
 from converter.commands.finish import FINDINGS, FailOn, Format, finish
+from converter.commands.package import package
 from converter.commands.printed import print_text as _print
 from converter.commands.spec import spec_app
 from converter.commands.uses import uses
@@ -43,6 +44,7 @@ app.add_typer(spec_app, name="spec")
 app.command()(compare)
 app.command()(diff)
 app.command()(uses)
+app.command()(package)
 app.command()(verify)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from converter.pipeline.life.diff import diff, write_movement
     from converter.pipeline.life.uses import uses
     from converter.pipeline.lists import write_lists
+    from converter.pipeline.packaged import hand_in
     from converter.pipeline.planning import planned
     from converter.pipeline.questions import explain, listed, reference, results
     from converter.pipeline.rule import explain_rule
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from converter.pipeline.tell import silent
     from converter.pipeline.terminology import compare_terminology
     from converter.pipeline.verified import verify
+    from converter.submission.told import gate_json, gate_text
 
 __all__ = [
     "Ways",
@@ -39,6 +41,9 @@ __all__ = [
     "explain",
     "explain_rule",
     "export_spec",
+    "gate_json",
+    "gate_text",
+    "hand_in",
     "holds_datasets",
     "import_spec",
     "import_terminology",
@@ -73,6 +78,9 @@ __getattr__ = lazy_names(
         "explain": "converter.pipeline.questions",
         "explain_rule": "converter.pipeline.rule",
         "export_spec": "converter.pipeline.interchange",
+        "gate_json": "converter.submission.told",
+        "gate_text": "converter.submission.told",
+        "hand_in": "converter.pipeline.packaged",
         "holds_datasets": "converter.pipeline.specification",
         "import_spec": "converter.pipeline.interchange",
         "import_terminology": "converter.pipeline.beginning",

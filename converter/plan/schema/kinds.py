@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel
 
 from converter.spec.admiral import Counterparts
+from converter.spec.agency import Agency
 from converter.spec.analysis import Analysis
 from converter.spec.analysis_standard import Structure
 from converter.spec.censoring import CensoringCriteria
@@ -30,6 +31,7 @@ from converter.spec.response import ResponseCriteria
 from converter.spec.sas_formats import SasFormats
 from converter.spec.standard import ModelVariables, StandardDataset
 from converter.spec.study import Study
+from converter.spec.submission import SubmissionWords
 from converter.spec.terminology import Codelist
 from converter.spec.toxicity import ToxicityCriteria
 from converter.spec.units import Analytes, Quantities
@@ -78,6 +80,8 @@ KINDS: Mapping[str, Kind] = {
     "profile": Kind(("specs/profiles/*.yaml",), {"": Profile}),
     "formats": Kind(("specs/formats/*.yaml",), {"": SasFormats}),
     "gate": Kind(("specs/gates/*.yaml",), {"": Gate}),
+    "agency": Kind(("specs/agencies/*.yaml",), {"": Agency}),
+    "submission": Kind(("specs/submission.yaml",), {"": SubmissionWords}),
     "months": Kind(("specs/months.yaml",), {"": MonthNames}),
     "admiral": Kind(("specs/admiral.yaml",), {"": Counterparts}),
     "keys": Kind(("specs/keys.yaml",), {"": Keys}),

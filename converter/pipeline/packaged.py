@@ -1,0 +1,255 @@
+"""Hand in a package: the tree that an agency takes, with its gate, its manifest, and what lies beside it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from converter.compute.dates.iso8601 import is_complete_date
+from converter.errors import InputError
+from converter.pipeline.conversion import convert, specification
+from converter.pipeline.documents import documents_of
+from converter.pipeline.planning import planned
+from converter.pipeline.tell import Tell, silent
+from converter.plan.analysis import analysis_package
+from converter.read.datasets.folder import read_dataset
+from converter.report.json import as_json
+from converter.spec.agency import Agency, load_agency
+from converter.spec.load import StudyFiles
+from converter.spec.paths import below, files_below
+from converter.spec.submission import load_submission_words
+from converter.steps import Plan
+from converter.submission import define, displays, programs, tree
+from converter.submission.findings import findings_of
+from converter.submission.fonts import refuse_bare
+from converter.submission.gate import START, Gate, Handed, judge
+from converter.submission.told import gate_body, gate_json, gate_text
+from converter.write.define_page.page import define_page
+from converter.write.define_xml import PAGE, STYLESHEET
+from converter.write.listing import listing_of
+from converter.write.manifest import Entry, entries, manifest
+from converter.write.ours import MANIFEST, some, strangers
+from converter.write.place import refuse_overlap
+from converter.write.whole import whole_folder, write_text
+
+MADE = "package"
+HEAD = 1 << 16
+"""Bytes in which Dataset-JSON says which define.xml describes it."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What was handed in: the folder, its files below it, and the gate."""
+
+    folder: Path
+    files: tuple[str, ...]
+    gate: Gate
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One submission while it is made: the study, its plan, the package, the agency, and where each file goes."""
+
+    study: StudyFiles
+    plan: Plan
+    specifications: tuple[Entry, ...]
+    package: Path
+    agency: Agency
+    root: str
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def has_analysis(self) -> bool:
+        """Tell whether there are analysis datasets."""
+        return any(file.startswith("adam/") for file in self.places)
+
+    def inputs(self) -> tuple[Entry, ...]:
+        """Give the files that the package was made of."""
+        said = json.loads((self.package / MANIFEST).read_bytes())["inputs"]
+        return tuple(Entry(**one) for one in said)
+
+
+def hand_in(
+    study_folder: Path,
+    out: Path,
+    *,
+    agency: str = "fda",
+    made: Path | None = None,
+    raw: Path | None = None,
+    tell: Tell = silent,
+) -> Submission:
+    """Hand in a study: write the tree of Module 5 for an agency to `out`, whole or not at all, and judge it.
+
+    `made` is the package that `convert` wrote of the study as it is now; without it the study is converted first. The
+    same package gives the same bytes. Raises SpecError and InputError as `convert` does, and InputError for a package
+    that is not as it was written, or that another specification or another version made.
+    """
+    refuse_bare()
+    taken = load_agency(agency)
+    study, specifications = specification(study_folder, elsewhere=raw is not None)
+    plan = planned(study_folder)
+    apart = {"the study folder": study_folder, **({"the package": made} if made else {})}
+    refuse_overlap(out, apart)
+    with _package(study_folder, out, made, raw, specifications, tell) as source, whole_folder(out) as folder:
+        root = tree.study_root(study.study.study.id, taken.names)
+        places = tree.places(files_below(source), root, taken.names)
+        job = _Job(study, plan, specifications, source, taken, root, places)
+        tell("submission")
+        gate = _write(job, folder)
+        files = tuple(sorted([*files_below(folder), MANIFEST]))
+        _write_manifest(job, gate, folder)
+    return Submission(out, files, gate)
+
+
+@contextmanager
+def _package(
+    study: Path, out: Path, made: Path | None, raw: Path | None, specifications: Sequence[Entry], tell: Tell
+) -> Iterator[Path]:
+    """Give a package of the study as it is now: the one that is there, else one that is made meanwhile."""
+    if made is not None:
+        _refuse_other(made, specifications)
+        yield made
+        return
+    out.resolve().parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".package-", dir=out.resolve().parent) as folder:
+        convert(study, Path(folder) / MADE, raw=raw, tell=tell)
+        yield Path(folder) / MADE
+
+
+def _refuse_other(made: Path, specifications: Sequence[Entry]) -> None:
+    """Raise InputError for a package that is not as it was written, or that the study of today did not make."""
+    was = listing_of(made)
+    if changed := strangers(made):
+        message = f"{made}: is not as it was written: {some(changed)}; convert again"
+        raise InputError(message)
+    now = {one.file: one.sha256 for one in specifications}
+    moved = sorted(file for file, digest in now.items() if was.inputs.get(file) != digest)
+    if moved:
+        message = f"{made}: the specification has changed since: {some(moved)}; convert again"
+        raise InputError(message)
+    if was.versions.get("converter") != version("converter"):
+        message = f"{made}: was made by converter {was.versions.get('converter')}; convert again"
+        raise InputError(message)
+
+
+def _write(job: _Job, folder: Path) -> Gate:
+    """Write everything but the manifest, and give the gate."""
+    for file, place in job.places.items():
+        _copy(job, file, _new(folder, place))
+    drawn = dict(_write_displays(job, folder))
+    for part in tree.FOLDERS:
+        if f"{part}/{tree.DEFINE}" in job.places:
+            _write_define(job, part, drawn, folder)
+    for name, text in _programs(job).items():
+        write_text(_new(folder, f"{job.root}/{tree.PROGRAMS}/{name}"), text)
+    gate = judge(job.agency, _handed(job, folder))
+    write_text(folder / "gate.json", gate_json(gate))
+    write_text(folder / "gate.txt", gate_text(gate, None))
+    return gate
+
+
+def _new(folder: Path, place: str) -> Path:
+    path = below(folder, place)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _copy(job: _Job, file: str, path: Path) -> None:
+    """Copy a file; Dataset-JSON refers to the define.xml where that lies now."""
+    with (job.package / file).open("rb") as old, path.open("wb") as new:
+        head = old.read(HEAD)
+        for part, place in job.places.items() if file.startswith("dataset-json/") else ():
+            if part.endswith(f"/{tree.DEFINE}"):
+                here = tree.reference(place, job.places[file])
+                head = head.replace(f'"../{part}"'.encode(), f'"{here}"'.encode(), 1)
+        new.write(head)
+        shutil.copyfileobj(old, new)
+
+
+def _write_displays(job: _Job, folder: Path) -> Iterator[tuple[str, str]]:
+    """Draw each table and figure as PDF, and give the place of each file of the package that it stands for."""
+    from converter.submission.pdf import pdf_of  # noqa: PLC0415 - an extra
+
+    for file in job.places:
+        if file.startswith("results/") and file.endswith((".html", displays.DRAWN)):
+            stem = file.removeprefix("results/").rpartition(".")[0]
+            place = f"{job.root}/{tree.MISC}/{tree.written(stem, job.agency.names)}.pdf"
+            _new(folder, place).write_bytes(pdf_of(displays.display_document(job.package / file)))
+            yield file, place
+
+
+def _write_define(job: _Job, part: str, drawn: Mapping[str, str], folder: Path) -> None:
+    """Write define.xml and its page, with the leafs where the files lie now."""
+    file = f"{part}/{tree.DEFINE}"
+    root, place = define.read_define(job.package / file), job.places[file]
+    every = {**job.places, **drawn}
+
+    def where(href: str) -> str:
+        named = href.removeprefix("../") if href.startswith("../") else f"{part}/{href}"
+        return tree.reference(every[named], place) if named in every else href
+
+    define.redirect(root, where)
+    (folder / place).write_bytes(define.define_bytes(root, STYLESHEET))
+    write_text((folder / place).with_name(PAGE), define_page(root))
+
+
+def _programs(job: _Job) -> dict[str, str]:
+    """Give the specification as texts, which file each is, the versions, and how to run them."""
+    folder = job.study.folder
+    files = [one.file for one in job.specifications]
+    named = programs.program_names(files, job.agency.names)
+    texts = {named[file]: (folder / file).read_text(encoding="utf-8") for file in files}
+    here = f"{job.root}/{tree.PROGRAMS}/{programs.FILES}"
+    documents = {
+        file: tree.reference(job.places[place], here) for file, place in _documents(job) if place in job.places
+    }
+    return {
+        **texts,
+        programs.FILES: programs.files_text(named, documents),
+        programs.PINS: programs.pins_text(),
+        programs.README: programs.readme_text(job.study.study.study.id, analysis=job.has_analysis),
+    }
+
+
+def _documents(job: _Job) -> Iterator[tuple[str, str]]:
+    """Give each document of the study that a package holds: its file in the study, and in the package."""
+    folder = job.study.folder
+    plans = {"sdtm": job.plan, **({"adam": analysis_package(job.plan)} if job.has_analysis else {})}
+    for part, plan in plans.items():
+        for name, path in documents_of(plan, folder).files.items():
+            yield path.relative_to(folder.resolve()).as_posix(), f"{part}/{name}"
+
+
+def _handed(job: _Job, folder: Path) -> Handed:
+    """Tell what is handed in."""
+    study = folder / job.root
+    sizes = {file: (study / file).stat().st_size for file in files_below(study)}
+    return Handed(job.root, sizes, _starts(study / tree.SDTM / "ts.xpt"), findings_of(job.package))
+
+
+def _starts(path: Path) -> dict[str, bool] | None:
+    """Give each start of the study in ts.xpt and whether it is complete; nothing where there is no trial summary."""
+    found = read_dataset(path, {}) if path.is_file() else ()
+    frames = [one.frame for one in found if {"TSPARMCD", "TSVAL"} <= {*one.frame}]
+    if not frames:
+        return None
+    dates = frames[0].loc[frames[0]["TSPARMCD"] == START, "TSVAL"]
+    return dict(zip(dates, map(bool, is_complete_date(dates)), strict=True))
+
+
+def _write_manifest(job: _Job, gate: Gate, folder: Path) -> None:
+    """List every file with its SHA-256 and its tag, what the package was made of, and the gate; the last file."""
+    tags = load_submission_words().tags
+    outputs = entries([(file, folder / file) for file in files_below(folder)])
+    body: dict[str, Any] = manifest(job.inputs(), outputs)
+    for one in body["outputs"]:
+        if tag := tags.of(one["file"].removeprefix(f"{job.root}/")):
+            one["tag"] = tag
+    write_text(folder / MANIFEST, as_json({**body, "gate": gate_body(gate)}))
