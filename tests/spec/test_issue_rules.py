@@ -17,6 +17,7 @@ OTHER_WORDS = {
         "set-aside",
         "yyyy-mm-dd",
         "log-log",
+        "mpl-data",
         "steps-post",
         "results-all",
         "color-scheme",

@@ -31,6 +31,6 @@ def test_its_yaml_makes_datasets_a_table_and_a_figure_of_the_demo_study(tmp_path
         ["zentra", "placebo", "all"]
     ]
     expected = {"n": ["5", "6", "11"], "female": ["2", "4", "6"], "teae": ["5", "6", "11"]}
-    assert {row: shown.loc[row].tolist() for row in expected} == expected
+    assert {row: [*shown.loc[row]] for row in expected} == expected
     made = {path.name for path in (out / "results").iterdir()}
     assert {"table1.html", "table1.rtf", "figure1.svg", "figure1.png"} <= made

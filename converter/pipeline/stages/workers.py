@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal as signals
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -12,7 +13,7 @@ from functools import partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from signal import SIG_DFL, SIGINT, signal
+from signal import SIG_DFL, SIGINT, Signals
 from threading import Thread
 from types import ModuleType
 from typing import Protocol, TypeVar
@@ -120,7 +121,8 @@ class Crew:
         """Ask a process of its own to do something."""
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self.number, get_context("spawn"), _end_with_others)
-        return self._pool.submit(call)
+        with _held(SIGINT):
+            return self._pool.submit(call)
 
     def leave(self) -> None:
         """Let the processes end, whatever they have still to do; who is asked next starts others."""
@@ -130,9 +132,27 @@ class Crew:
         self._asked = 0
 
 
+@contextmanager
+def _held(which: Signals) -> Iterator[None]:
+    """Hold a signal back, from this process for the time and from those that it starts until they take it.
+
+    A process that is stopped while Python starts has no other way than to print a traceback.
+    """
+    if not hasattr(signals, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signals.pthread_sigmask(signals.SIG_BLOCK, {which})
+    try:
+        yield
+    finally:
+        signals.pthread_sigmask(signals.SIG_SETMASK, before)
+
+
 def _end_with_others() -> None:
     """Let this process end at once where the user stops the run, and where that has ended, however it did."""
-    signal(SIGINT, SIG_DFL)
+    signals.signal(SIGINT, SIG_DFL)
+    if hasattr(signals, "pthread_sigmask"):
+        signals.pthread_sigmask(signals.SIG_UNBLOCK, {SIGINT})
     if first := parent_process():
         Thread(target=_end_after, args=(first,), daemon=True).start()
 
