@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
@@ -36,12 +37,21 @@ class Population(Model):
 
 
 class DisplayColumn(Model):
-    """One column: its part of the subjects, and its part of the records that are analysed."""
+    """One column: its part of the subjects, and its part of the records that are analysed.
+
+    Columns beside each other with the same `spanner` stand under one head.
+    """
 
     id: str
     label: str
+    spanner: str = ""
     subjects: Condition | None = None
     records: Condition | None = None
+
+    @property
+    def named(self) -> str:
+        """What it is called where it stands alone, with the head that it stands under."""
+        return f"{self.spanner}, {self.label}" if self.spanner else self.label
 
 
 class Reproduced(Model):
@@ -102,6 +112,22 @@ class DisplayRow(Model):
     reproduces: dict[str, Figures] = {}
 
 
+class Footnote(Model):
+    """A footnote: of the whole display, or of the `rows` and `columns` that it names, which then bear its mark."""
+
+    text: str
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+    _short = model_validator(mode="before")(text_as("text"))
+    model_config = ConfigDict(json_schema_extra=or_text)
+
+    @property
+    def is_marked(self) -> bool:
+        """Tell whether it belongs to a part of the display."""
+        return bool(self.rows or self.columns)
+
+
 class Drawing(Model):
     """How a figure is drawn: its kind, labels of its axes, and whether the published data or drawn ones are shown.
 
@@ -128,12 +154,15 @@ class Drawing(Model):
 class Display(Model):
     """One display, as `results/xx.yaml` says it; `source` names where it was published.
 
+    `number` is what it is called ('Table 14.2.1'), else its name is read: FIGURE2A is 'Figure 2A'. `stub` heads the
+    labels of the rows. `zero` is what a cell says whose n is 0, such as '0' in place of '0 (0)'.
     `reason` and `purpose` are those of Analysis Results Metadata (ARM 1.0). `defaults` has arguments that all results
     of a kind share: `{count: {dataset: ADAE}}`.
     """
 
     display: Name
     kind: Kind
+    number: str = ""
     title: str
     source: str = ""
     reason: str = "SPECIFIED IN SAP"
@@ -142,8 +171,10 @@ class Display(Model):
     defaults: Defaults = {}
     columns: tuple[DisplayColumn, ...] = (DisplayColumn(id="all", label="All subjects"),)
     rows: tuple[DisplayRow, ...]
+    stub: str = ""
+    zero: str = ""
     drawing: Drawing | None = None
-    footnotes: tuple[str, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
 
     @model_validator(mode="after")
     def _told_apart(self) -> Display:
@@ -159,9 +190,22 @@ class Display(Model):
             for name in dict.fromkeys(name for figure in figures for name in figure.columns)
             if name not in (row.columns or known)
         ]
+        problems += [
+            f"footnote {place} names no {kind} '{name}'"
+            for place, note in enumerate(self.footnotes, start=1)
+            for (kind, ids), named in zip(self._names(), (note.columns, note.rows), strict=True)
+            for name in named
+            if name not in ids
+        ]
         if problems:
             raise ValueError("; ".join(problems))
         return self
+
+    @property
+    def called(self) -> str:
+        """Its number as it is printed: 'Table 14.2.1', 'Figure 2A', 'Figure S1'."""
+        named = re.fullmatch(r"(TABLE|FIGURE|LISTING)_?(.+)", self.display)
+        return self.number or (f"{named[1].capitalize()} {named[2]}" if named else self.display)
 
     def columns_of(self, row: DisplayRow) -> tuple[DisplayColumn, ...]:
         """Give the columns in which a row has a result."""

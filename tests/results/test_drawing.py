@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from converter.results.survival.survival_curve import survival_curve
 from converter.results.values.course import course
 from converter.results.values.points import points
 from converter.results.values.swimmer import swimmer
-from converter.spec.display import Display
+from converter.spec.display import Display, Footnote
 from converter.spec.load import load_study
 from converter.spec.study import Study
 from converter.steps import Answer
@@ -302,14 +304,19 @@ def figure(kind: str, **drawing: Any) -> tuple[Display, Results]:
     )
 
 
+def texts(svg: str) -> list[str]:
+    """List the words of a figure, which are text in it."""
+    return [unescape(word) for word in re.findall(r"<text[^>]*>([^<]*)</text>", svg)]
+
+
 @pytest.mark.parametrize("kind", sorted(KINDS))
-def test_every_kind_of_figure_is_written_as_svg_and_png_the_same_bytes_each_time(kind: str, tmp_path: Path) -> None:
+def test_every_kind_of_figure_is_written_in_each_format_the_same_bytes_each_time(kind: str, tmp_path: Path) -> None:
     display, results = figure(kind)
     paths = write_figure(display, results, tmp_path, study=study())
-    assert [path.name for path in paths] == ["figure9.svg", "figure9.png"]
+    assert [path.name for path in paths] == ["figure9.svg", "figure9.png", "figure9.rtf"]
     first = [path.read_bytes() for path in paths]
     assert [path.read_bytes() for path in write_figure(display, results, tmp_path, study=study())] == first
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["figure9.png", "figure9.svg"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["figure9.png", "figure9.rtf", "figure9.svg"]
     with Image.open(paths[1]) as picture:
         assert picture.size[0] == 1440
 
@@ -317,12 +324,30 @@ def test_every_kind_of_figure_is_written_as_svg_and_png_the_same_bytes_each_time
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_figure_says_what_it_shows_and_of_whom(kind: str, tmp_path: Path) -> None:
     svg = write_figure(*figure(kind), tmp_path, study=study())[0].read_text()
-    # letters are paths; the text of each stands before them as a comment
-    words = ["A Title That Is Long Enough for a Second", "Everybody", "A footnote.", "Time (months)"]
+    words = ["Figure 9. A Title That Is Long Enough for", "Everybody", "A footnote.", "Time (months)"]
+    words += ["Study: S. Source: ", "Data cut-off: none.", "Program: results/figure9.yaml, converter"]
     words += [] if kind in {"forest", "swimmer"} else ["Value (%)"]
-    assert [word for word in words if f"<!-- {word} -->" not in svg and word not in svg] == []
-    assert "<text" not in svg
+    assert [word for word in words if word not in " ".join(texts(svg))] == []
     assert "dc:date" not in svg
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_figure_for_a_report_is_its_png_on_a_numbered_page_that_it_fits(kind: str, tmp_path: Path) -> None:
+    _, png, rtf = write_figure(*figure(kind), tmp_path, study=study())
+    text = rtf.read_text("ascii")
+    picture = re.search(r"\\pngblip\\picwgoal(\d+)\\pichgoal(\d+)\n([0-9a-f\n]+)\}", text)
+    assert picture is not None
+    assert bytes.fromhex(picture[3]) == png.read_bytes()
+    assert (int(picture[1]) <= 13680, int(picture[2]) <= 9900) == (True, True)
+    assert text.count("{") == text.count("}")
+    assert "fldinst NUMPAGES}" in text
+
+
+def test_a_mark_joins_a_row_of_a_figure_with_its_footnote(tmp_path: Path) -> None:
+    display, results = figure("forest")
+    noted = display.model_copy(update={"footnotes": (Footnote(text="Of one site.", rows=("r0",)),)})
+    svg = write_figure(noted, results, tmp_path, study=study())[0].read_text()
+    assert {"Group r0*", "* Of one site."} <= set(texts(svg))
 
 
 @pytest.mark.parametrize(("synthetic", "drawn"), [(True, True), (False, False)])
@@ -333,19 +358,19 @@ def test_a_figure_of_synthetic_data_or_of_data_that_the_paper_does_not_print_say
 ) -> None:
     display, results = figure("points", drawn=drawn)
     svg = write_figure(display, results, tmp_path, study=study(synthetic=synthetic))[0].read_text()
-    assert ("<!-- Synthetic data -->" in svg) == synthetic
-    assert ("<!-- Drawn: the paper does not print the data. -->" in svg) == drawn
+    assert ("Synthetic data" in texts(svg)) == synthetic
+    assert ("The data behind this figure were not published" in " ".join(texts(svg))) == drawn
 
 
 def test_the_p_value_of_another_row_stands_above_the_points(tmp_path: Path) -> None:
     display, results = figure("points")
-    assert "<!-- P = 1 -->" in write_figure(display, results, tmp_path, study=study())[0].read_text()
+    assert "P = 1" in texts(write_figure(display, results, tmp_path, study=study())[0].read_text())
 
 
 def test_signs_and_words_of_a_swimmer_are_the_declared_ones_in_their_order(tmp_path: Path) -> None:
     declared = {"categories": {"CR": "Complete", "PR": "Partial", "SD": "Stable"}, "signs": {"Death": "diamond"}}
     svg = write_figure(*figure("swimmer", **declared), tmp_path, study=study())[0].read_text()
-    at = [svg.index(f"<!-- {word} -->") for word in ("Complete", "Partial", "Stable", "Death", "Ongoing")]
+    at = [texts(svg).index(word) for word in ("Complete", "Partial", "Stable", "Death", "Ongoing")]
     assert at == sorted(at)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,13 +13,14 @@ from typing import Any, cast
 import pandas as pd
 import pytest
 from lxml import etree
+from pydantic import ValidationError
 
 from converter.dataset import Frame
 from converter.errors import SpecError
 from converter.results.build import RESULT, build_results
 from converter.results.counts.count import count
 from converter.results.rendering.table import cells, write_table
-from converter.results.rendering.table_rtf import rtf_text
+from converter.results.rendering.table_rtf import rtf_text, unbroken
 from converter.results.rendering.template import unknown_statistics
 from converter.results.rules import STATISTICS
 from converter.results.values.summary import summary
@@ -71,8 +74,9 @@ def results(records: list[tuple[str, str, str, str, str]] = RESULTS) -> Frame:
     return made[list(RESULT)].astype(RESULT)
 
 
-def study(*, synthetic: bool = True) -> Study:
-    identity = Identity(id="T-1", name="T-1", description="", created=date(2020, 1, 1), synthetic=synthetic)
+def study(*, synthetic: bool = True, cutoff: date | None = date(2020, 3, 1)) -> Study:
+    told = {"id": "T-1", "name": "T-1", "description": "", "created": date(2020, 1, 1)}
+    identity = Identity.model_validate({**told, "synthetic": synthetic, "cutoff": cutoff})
     return Study(study=identity, standards=Standards(terminology=("sdtm-ct",)), raw="raw", tables={})
 
 
@@ -165,6 +169,13 @@ def html_rows(path: Path) -> list[list[str]]:
 def rtf_rows(path: Path) -> list[list[str]]:
     """List the rows of the table in RTF by their words."""
     text = re.sub(r"\\u(-?\d+)\?", lambda found: chr(int(found[1])), path.read_text("ascii"))
+    text = (
+        text.replace("\\zwnbo ", "")
+        .replace("\\_", "-")
+        .replace("\\~(", " (")
+        .replace("\\~%", " %")
+        .replace("\\~=\\~", " = ")
+    )
     rows = re.findall(r"\\trowd.*?\\row\b", text, re.DOTALL)
     return [[rtf_words(cell) for cell in re.findall(r"\\pard\\intbl(.*?)\\cell\b", row)] for row in rows]
 
@@ -181,6 +192,7 @@ def test_both_files_hold_the_headers_and_every_cell(tmp_path: Path) -> None:
     assert html_rows(html) == [["", "Drug <A> & {B}(N = 9)", "Total(N = 21)"], *lines]
     assert rtf_rows(rtf) == [
         ["Table 7. Things & <Others>"],
+        ["Treated"],
         ["", "Drug <A> & {B} (N = 9)", "Total (N = 21)"],
         *lines,
     ]
@@ -190,8 +202,11 @@ def test_the_page_tells_its_language_caption_and_what_headers_head(tmp_path: Pat
     page = etree.fromstring(write_table(display(), results(), tmp_path, study=study())[0].read_bytes())
     assert page.get("lang") == "en"
     assert ["".join(map(str, caption.itertext())) for caption in page.iterfind(".//table/caption")] == [
-        "Table 7. Things & <Others>"
+        "Table 7. Things & <Others>Treated"
     ]
+    assert [cell.tag for cell in page.findall(".//thead/tr/*")] == ["td", "th", "th"], (
+        "a head without words heads nothing"
+    )
     assert {cell.get("scope") for cell in page.iterfind(".//thead//th")} == {"col"}
     assert {cell.get("scope") for cell in page.iterfind(".//tbody//th")} == {"row"}
     assert ["gt_indent_1" in str(cell.get("class")) for cell in page.iterfind(".//tbody//th")] == [
@@ -219,7 +234,7 @@ def test_cells_of_a_column_are_aligned_on_the_decimal_points_of_their_first_numb
         "\u2007NE",
         "\u200740",
     ]
-    assert "\\~\\~\\~\\~8 (9)" in rtf.read_text("ascii")
+    assert "\\~\\~\\~\\~8\\~(9)" in rtf.read_text("ascii")
 
 
 def test_words_among_numbers_are_broken_into_lines_and_align_nothing(tmp_path: Path) -> None:
@@ -246,11 +261,15 @@ def test_synthetic_data_are_marked_below_the_table_and_on_each_page_of_rtf(
     assert rtf.read_text("ascii").count("{\\b Synthetic data.}") == marks
 
 
-def test_notes_say_population_publication_datasets_and_program(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("cutoff", "told"), [(date(2020, 3, 1), "2020-03-01"), (None, "none")])
+def test_a_table_says_population_publication_study_sources_cut_off_and_program(
+    cutoff: date | None, told: str, tmp_path: Path
+) -> None:
     shown = display(source="J 2019;1:2, Table 7")
-    html, rtf = write_table(shown, results(), tmp_path, study=study())
+    html, rtf = write_table(shown, results(), tmp_path, study=study(cutoff=cutoff))
+    identity = f"Study: T-1. Source: ADSL. Data cut-off: {told}. Program: results/table7.yaml, converter"
     for text in (html.read_text("utf-8"), rtf.read_text("ascii").replace("\\{", "{").replace("\\}", "}")):
-        at = [text.index(word) for word in ("A note {1}.", "Treated", "J 2019;1:2, Table 7", "ADSL of T-1; converter")]
+        at = [text.index(word) for word in ("Treated", "A note {1}.", "J 2019;1:2, Table 7", identity)]
         assert at == sorted(at)
 
 
@@ -285,7 +304,7 @@ def test_rtf_is_landscape_with_repeated_headers_numbered_pages_and_closed_groups
     text = write_table(display(), results(), tmp_path, study=study())[1].read_text("ascii")
     bare = text.replace("\\{", "").replace("\\}", "")
     assert bare.count("{") == bare.count("}")
-    assert text.count("\\trhdr") == len(["title", "headers"])
+    assert text.count("\\trhdr") == len(["title", "population", "headers"])
     assert {"\\landscape", "\\paperw15840", "fldinst PAGE}", "fldinst NUMPAGES}"} == {
         word for word in ("\\landscape", "\\paperw15840", "fldinst PAGE}", "fldinst NUMPAGES}") if word in text
     }
@@ -299,3 +318,109 @@ def test_a_column_of_rtf_is_wide_enough_for_its_widest_cell(tmp_path: Path) -> N
     edges = [int(edge) for edge in re.findall(r"cellx(\d+)", text)[-8:]]
     assert edges[-1] == 13680
     assert edges[1] - edges[0] > 1200
+
+
+GROUPS = [{"id": "a", "label": "Low", "spanner": "Drug"}, {"id": "b", "label": "High", "spanner": "Drug"}]
+THREE = [*GROUPS, {"id": "c", "label": "Placebo"}]
+
+
+def three(**changed: Any) -> tuple[Display, Frame]:
+    """Make a display of three columns, two of them under one head, with one row."""
+    row = {"id": "r", "label": "Median", "result": {"count": {}}, "show": "{n}"}
+    shown = results([("r", name, "n", "", text) for name, text in (("a", "1.9 (NE-NE)"), ("b", "-2"), ("c", "0"))])
+    return display(columns=THREE, rows=[row], stub="Characteristic", **changed), shown
+
+
+def test_columns_with_the_same_spanner_stand_under_one_head(tmp_path: Path) -> None:
+    html, rtf = write_table(*three(), tmp_path, study=study())
+    heads = etree.fromstring(html.read_bytes()).findall(".//thead//th")
+    told = [("".join(map(str, one.itertext())).strip(), one.get("scope"), one.get("colspan")) for one in heads]
+    assert told == [
+        ("Characteristic", "col", "1"),
+        ("Drug", "colgroup", "2"),
+        ("Placebo", "col", "1"),
+        ("Low", "col", "1"),
+        ("High", "col", "1"),
+    ]
+    assert rtf_rows(rtf)[2:4] == [["", "Drug", ""], ["Characteristic", "Low", "High", "Placebo"]]
+    rows = re.findall(r"\\trowd.*?\\row\b", rtf.read_text("ascii"), re.DOTALL)
+    assert ["\\trhdr" in row for row in rows] == [True, True, True, True, False], (
+        "title to headers repeat on every page"
+    )
+    assert all("\\trkeep" in row for row in rows), "no row is torn"
+
+
+def test_numbers_of_rtf_are_not_broken_at_spaces_hyphens_or_dashes(tmp_path: Path) -> None:
+    rtf = write_table(*three(), tmp_path, study=study())[1].read_text("ascii")
+    assert " 1.9\\~(NE\\_NE)\\cell" in rtf
+    assert unbroken("5 (1\u20132)") == "5\\~(1\\u8211?\\zwnbo 2)"
+
+
+def test_numbers_that_do_not_fit_a_page_are_set_smaller(tmp_path: Path) -> None:
+    many = [{"id": f"c{at}", "label": f"Group {at}"} for at in range(7)]
+    row = {"id": "r", "label": "Median", "result": {"count": {}}, "show": "{n}"}
+    shown = results([("r", one["id"], "n", "", "112.9 (110.9\u2013112.9)") for one in many])
+    text = write_table(display(columns=many, rows=[row]), shown, tmp_path, study=study())[1].read_text("ascii")
+    assert re.search(r"\\fs1[468] 112\.9\\~\(110\.9\\u8211\?\\zwnbo 112\.9\)\\cell", text)
+
+
+def test_footnotes_of_rtf_are_whole_and_stay_with_the_end_of_the_table(tmp_path: Path) -> None:
+    text = write_table(*three(), tmp_path, study=study())[1].read_text("ascii")
+    notes = [line for line in text.splitlines() if line.startswith("\\pard\\plain\\f0\\keep")]
+    assert ["\\keepn" in note for note in notes] == [True, True, False]
+    assert "\\keepn\\sb20\\sa20\\ql\\li160\\fi-160\\fs20 Median" in text
+
+
+def test_footnotes_of_rows_and_columns_bear_marks_in_their_order(tmp_path: Path) -> None:
+    notes = ["Of all.", {"text": "Of low.", "columns": ["a"]}, {"text": "Of both.", "rows": ["r"], "columns": ["a"]}]
+    html, rtf = write_table(*three(footnotes=notes), tmp_path, study=study())
+    assert html_rows(html)[1:] == [["Low*\u2020", "High"], ["Median\u2020", "1.9 (NE-NE)", "-2", "0"]]
+    for text in (html.read_text("utf-8"), rtf.read_text("ascii").replace("\\u8224?", "\u2020")):
+        assert [text.index(note) for note in ("Of all.", "* Of low.", "\u2020 Of both.")] == sorted(
+            text.index(note) for note in ("Of all.", "* Of low.", "\u2020 Of both.")
+        )
+
+
+def test_a_footnote_of_a_row_that_is_not_there_is_told() -> None:
+    with pytest.raises(ValidationError, match="footnote 1 names no row 'q'"):
+        three(footnotes=[{"text": "Of nothing.", "rows": ["q"]}])
+
+
+@pytest.mark.parametrize(("zero", "expected"), [("", "0 (0)"), ("0", "0"), ("\u2014", "\u2014")])
+def test_a_cell_of_nobody_says_what_the_display_has_for_zero(zero: str, expected: str) -> None:
+    row = {"id": "r", "result": {"count": {}}, "show": "{n} ({pct})"}
+    shown = results([("r", "all", "n", "", "0"), ("r", "all", "pct", "", "0")])
+    assert cells(display(columns=COLUMNS[1:], rows=[row], zero=zero), shown)["all"].tolist() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "called"),
+    [
+        ("TABLE7", "", "Table 7"),
+        ("FIGURE2A", "", "Figure 2A"),
+        ("FIGURES1", "", "Figure S1"),
+        ("AE_TEXT", "", "AE_TEXT"),
+        ("TABLE7", "Table 14.2.1", "Table 14.2.1"),
+    ],
+)
+def test_a_display_is_called_by_its_number_else_by_its_name(name: str, number: str, called: str) -> None:
+    assert display(display=name, number=number).called == called
+
+
+OFFICE, READER = shutil.which("soffice"), shutil.which("pdftotext")
+
+
+@pytest.mark.skipif(None in {OFFICE, READER}, reason="needs LibreOffice and pdftotext")
+def test_every_page_of_a_long_table_has_its_heads_in_libreoffice(tmp_path: Path) -> None:
+    ids = [f"r{at}" for at in range(90)]
+    rows = [{"id": name, "label": f"Row {name}", "result": {"count": {}}, "show": "{n}"} for name in ids]
+    shown = results([(name, one["id"], "n", "", "1.9 (NE-NE)") for name in ids for one in THREE])
+    rtf = write_table(display(columns=THREE, rows=rows), shown, tmp_path, study=study())[1]
+    command = [str(OFFICE), "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(rtf)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    pages = subprocess.run([str(READER), "-layout", str(tmp_path / "table7.pdf"), "-"], check=True, capture_output=True)
+    told = pages.stdout.decode("utf-8").strip("\f").split("\f")
+    assert len(told) > 1
+    assert [("Table 7. Things" in page, "Drug" in page, "Placebo" in page) for page in told] == [(True,) * 3] * len(
+        told
+    )

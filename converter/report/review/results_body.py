@@ -77,9 +77,9 @@ def _display(display: Display, cells: Mapping[str, list[Body]], figure: str) -> 
         "title": display.title,
         "source": display.source,
         "population": f"{display.population.label} ({where})",
-        "columns": [{"id": one.id, "label": one.label, "says": _says(one)} for one in display.columns],
+        "columns": [{"id": one.id, "label": one.named, "says": _says(one)} for one in display.columns],
         "rows": [_row(one) for one in display.rows],
-        "footnotes": list(display.footnotes),
+        "footnotes": [note.text for note in display.footnotes],
         "cells": cells,
         "figure": figure,
     }

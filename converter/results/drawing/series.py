@@ -66,8 +66,8 @@ def series_of(display: Display, rows: Frame) -> tuple[Series, ...]:
 def _label(row: DisplayRow, column: DisplayColumn, several: tuple[bool, bool]) -> str:
     columns, rows = several
     if columns:
-        return f"{row.label}, {column.label}" if rows else column.label
-    return row.label or column.label
+        return f"{row.label}, {column.named}" if rows else column.named
+    return row.label or column.named
 
 
 def _series(row: DisplayRow, label: str, statistics: Frame) -> Series:

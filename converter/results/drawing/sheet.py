@@ -35,7 +35,8 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#56B4E9", "#B8860B", "#0
 DASHES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1.5, 2)), (0, (10, 3)), (0, (1, 1)), "-")
 MARKERS = "os^DvPX"
 SETTINGS: dict[Any, Any] = {
-    "font.family": "DejaVu Sans",
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Verdana"],
     "font.size": SIZE,
     "text.color": INK,
     "text.parse_math": False,
@@ -47,10 +48,10 @@ SETTINGS: dict[Any, Any] = {
     "axes.unicode_minus": True,
     "xtick.color": INK,
     "ytick.color": INK,
-    "svg.fonttype": "path",
+    "svg.fonttype": "none",
     "svg.hashsalt": "converter",
 }
-"""How all figures look; letters are drawn as paths, so that a figure needs no font where it is read."""
+"""How all figures look; where DejaVu Sans is not at hand, SVG is read with Verdana, whose letters are as wide."""
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,16 @@ from converter.spec.display import Display, DisplayColumn, DisplayRow
 
 FIXED = ("LABEL", "INDENT", "HEADING")
 """The first columns of the cells: the label of a row, how deep it stands, and whether it is a heading."""
+NUMBER = "n"
+"""The statistic that counts; where it is 0, a cell says what the display has for zero."""
 
 
 def cells(display: Display, rows: Frame) -> Frame:
     """Write the cells of a display: after LABEL, INDENT and HEADING one text for each of its columns.
 
     The frame's index are the ids of the rows. A row writes its `show`; a heading, and a column that the row does not
-    have, stay blank. A result without `show` is made but not printed. Raises SpecError with every statistic that a
-    template names and the results lack.
+    have, stay blank; where n is 0, a cell says the display's `zero`. A result without `show` is made but not printed.
+    Raises SpecError with every statistic that a template names and the results lack.
     """
     shown = _shown(display, rows)
     problems = tuple(_lacking(display, shown))
@@ -53,8 +55,11 @@ def _shown(display: Display, rows: Frame) -> Shown:
 
 
 def _cell(display: Display, row: DisplayRow, column: DisplayColumn, shown: Shown) -> str:
-    has = row.result is not None and column in display.columns_of(row)
-    return filled(row.show, shown[row.id, column.id]) if has else ""
+    if row.result is None or column not in display.columns_of(row):
+        return ""
+    known = shown[row.id, column.id]
+    none = display.zero and known.get(NUMBER) == "0" and NUMBER in statistics_named(row.show)
+    return display.zero if none else filled(row.show, known)
 
 
 def _lacking(display: Display, shown: Shown) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Results to figures: SVG and PNG, from the statistics alone, with the same bytes for the same results."""
+"""Results to figures: SVG, PNG and RTF, from the statistics alone, with the same bytes for the same results."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from converter.results.drawing.points import POINTS
 from converter.results.drawing.series import series_of
 from converter.results.drawing.sheet import LARGE, MARGIN, QUIET, SETTINGS, SMALL, WIDTH, Kind, Sheet, width_of, wrapped
 from converter.results.drawing.swimmer import SWIMMER
+from converter.results.rendering.figure_rtf import figure_rtf
+from converter.results.rendering.identity import identity, marked
 from converter.spec.display import Display, Drawing
 from converter.spec.paths import below
 from converter.spec.study import Study
@@ -37,24 +39,27 @@ KINDS: Mapping[str, Kind] = {
 DPI = 240
 """Dots of the PNG an inch: 1440 across."""
 SYNTHETIC = "Synthetic data"
-DRAWN = "Drawn: the paper does not print the data."
+DRAWN = "The data behind this figure were not published: it shows data made for this study."
 TITLE_LINE, NOTE_LINE = 0.215, 0.165
 GAP = 0.14
 WARNING = "#A61B1B"
 
 
 def write_figure(display: Display, results: Results, folder: Path, *, study: Study) -> tuple[Path, ...]:
-    """Write a figure as `<display>.svg` and `<display>.png`, whole or not at all, and give their paths.
+    """Write a figure as `<display>.svg`, `.png` and `.rtf`, whole or not at all, and give their paths.
 
-    The same results give the same bytes: no date, no random ids, letters drawn as paths from a font that comes with
-    matplotlib. Raises SpecError for a display without a drawing or of an unknown kind, and for one without results.
+    The same results give the same bytes: no date, no random ids, letters placed by a font that comes with matplotlib.
+    The words of SVG are text, to be read, searched and copied; RTF holds the PNG, on a page as those of tables.
+    Raises SpecError for a display without a drawing or of an unknown kind, and for one without results.
     """
+    display = marked(display)
     drawing, kind = _kind(display)
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(SETTINGS)
         figure = _figure(display, drawing, kind, results, study)
         files = {form: _bytes(figure, form, display) for form in ("svg", "png")}
+        files["rtf"] = figure_rtf(display, study, files["png"], tuple(figure.get_size_inches())).encode("ascii")
     return tuple(
         _written(below(folder, f"{display.display.lower()}.{form}"), content) for form, content in files.items()
     )
@@ -76,7 +81,7 @@ def _figure(display: Display, drawing: Drawing, kind: Kind, results: Results, st
     if not series:
         raise SpecError([Problem(f"results/{display.display.lower()}.yaml", 0, "rows", "no result to draw")])
     mark = SYNTHETIC if study.study.synthetic else ""
-    title, notes = _title(display, mark), _notes(display, drawing)
+    title, notes = _title(display, mark), _notes(display, drawing, identity(display, _sources(display, results), study))
     top = MARGIN + TITLE_LINE * (len(title) + 1) + GAP
     body = kind.height(drawing, series, display)
     height = top + body + GAP + NOTE_LINE * len(notes) + MARGIN
@@ -92,7 +97,7 @@ def _figure(display: Display, drawing: Drawing, kind: Kind, results: Results, st
 
 def _title(display: Display, mark: str) -> list[str]:
     room = WIDTH - 2 * MARGIN - (width_of(mark, SMALL, "bold") + 0.35 if mark else 0)
-    return wrapped(display.title, room, LARGE, "bold")
+    return wrapped(f"{display.called}. {display.title}", room, LARGE, "bold")
 
 
 def _head(sheet: Sheet, display: Display, title: list[str], mark: str) -> None:
@@ -105,11 +110,18 @@ def _head(sheet: Sheet, display: Display, title: list[str], mark: str) -> None:
         sheet.words(WIDTH - MARGIN - 0.06, MARGIN + TITLE_LINE * 0.5, mark, **style)
 
 
-def _notes(display: Display, drawing: Drawing) -> list[tuple[str, str]]:
-    """Give the lines below the figure, each with its style: footnotes, then what the data are."""
-    room = WIDTH - 2 * MARGIN
-    lines = [(line, "normal") for text in display.footnotes for line in wrapped(text, room, SMALL)]
-    return lines + ([(DRAWN, "italic")] if drawing.drawn else [])
+def _sources(display: Display, results: Results) -> set[str]:
+    """Name the datasets that are analysed, and those of which records stand behind the results."""
+    rows, behind = (frame[frame["DISPLAY"] == display.display] for frame in (results.rows, results.behind))
+    return {*rows["DATASET"], *behind["table"]}
+
+
+def _notes(display: Display, drawing: Drawing, identified: str) -> list[tuple[str, str]]:
+    """Give the lines below the figure, each with its style: footnotes, what the data are, and where it is from."""
+    told = [(note.text, "normal") for note in display.footnotes]
+    told += [(DRAWN, "italic")] if drawing.drawn else []
+    told += [(identified, "normal")]
+    return [(line, style) for text, style in told for line in wrapped(text, WIDTH - 2 * MARGIN, SMALL)]
 
 
 def _bytes(figure: Figure, form: str, display: Display) -> bytes:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
+from itertools import groupby
 
 import pandas as pd
 
 from converter.dataset import Frame
 from converter.results.rendering.cells import FIXED, cells
+from converter.results.rendering.identity import identity, marked
 from converter.results.rounded import rounded_twice
 from converter.spec.display import Display
 from converter.spec.study import Study
@@ -35,6 +36,14 @@ class Header:
 
 
 @dataclass(frozen=True)
+class Spanner:
+    """A head above several columns, or the room above one or more that have none (a blank label)."""
+
+    label: str
+    columns: int
+
+
+@dataclass(frozen=True)
 class Page:
     """One table: `lines` are its cells as `cells` gives them, in the order of `headers`."""
 
@@ -42,6 +51,9 @@ class Page:
     study: str
     number: str
     title: str
+    population: str
+    stub: str
+    spanners: tuple[Spanner, ...]
     headers: tuple[Header, ...]
     lines: Frame
     footnotes: tuple[str, ...]
@@ -75,19 +87,22 @@ def _digits_wide(text: str) -> float:
 
 def page(display: Display, rows: Frame, study: Study) -> Page:
     """Lay out a table; the same results give the same page, whenever it is made."""
+    plain, display = display, marked(display)
     mine = rows[rows["DISPLAY"] == display.display]
-    numbered = re.fullmatch(r"TABLE(\d+)", display.display)
     lines = cells(display, mine)
     fixed, texts = lines.iloc[:, : len(FIXED)], lines.iloc[:, len(FIXED) :]
     return Page(
         name=display.display.lower(),
         study=study.study.name,
-        number=f"Table {numbered[1]}" if numbered else display.display,
+        number=display.called,
         title=display.title,
+        population=display.population.label,
+        stub=display.stub,
+        spanners=_spanners(display),
         headers=_headers(display, mine),
         lines=pd.concat([fixed, texts.apply(aligned)], axis=1),
-        footnotes=display.footnotes,
-        notes=tuple(_notes(display, mine, study)),
+        footnotes=tuple(note.text for note in display.footnotes),
+        notes=tuple(_notes(plain, mine, study)),
     )
 
 
@@ -105,12 +120,17 @@ def _headers(display: Display, rows: Frame) -> tuple[Header, ...]:
     return tuple(Header(one.label, f"N = {known[one.id]}" if one.id in known else "") for one in display.columns)
 
 
+def _spanners(display: Display) -> tuple[Spanner, ...]:
+    """Give the heads above the headers, from left to right; none where no column has one."""
+    together = [(label, len(list(columns))) for label, columns in groupby(display.columns, key=lambda one: one.spanner)]
+    return tuple(Spanner(*one) for one in together) if any(label for label, _ in together) else ()
+
+
 def _notes(display: Display, rows: Frame, study: Study) -> Iterator[str]:
-    """Say who was analysed, from which data and by what, and where the table was published."""
-    yield f"Population: {display.population.label}."
+    """Say where the table was published, from which data it is and by what it was made."""
     yield from rounded_twice(display, rows)
     if display.source:
         yield f"Published counterpart: {display.source}."
-    yield f"Source: {', '.join(sorted(set(rows['DATASET'])))} of {study.study.name}; converter {version('converter')}."
+    yield identity(display, rows["DATASET"], study)
     if study.study.synthetic:
         yield SYNTHETIC

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from converter.results.rendering.page import FIGURE_SPACE, SYNTHETIC, Header, Page, is_number
 
 TEXT_WIDTH = 13680
 """Letter is 15840 twips wide and 12240 high; margins of 1080 (0.75 inch) leave this."""
-DIGIT = 100
-"""The width of a digit of Times New Roman at 10 points: half an em."""
+SIZES = (20, 18, 16, 14)
+"""Sizes of letters in half points, the first if it can be."""
+SPARE = 40
+"""Twips that a column has more than its widest number by our measure, since other fonts are a little wider."""
+UNBROKEN = {"": "", " ": "\\~", "-": "\\_"}
+"""How RTF writes the space and the hyphen at which no line ends; after a dash stands a mark that joins (zwnbo)."""
 STEP = 240
 GAP = 108
 HANGING = 160
@@ -28,27 +34,55 @@ HEAD = """{{\\rtf1\\ansi\\ansicpg1252\\deff0\\deflang1033\\uc1
 
 def rtf_page(page: Page) -> str:
     """Draw a table as RTF; all of it is ASCII, and nothing tells when it was made."""
-    width = _width(page)
-    first = TEXT_WIDTH - width * len(page.headers)
-    edges = [first + width * at for at in range(len(page.headers) + 1)]
-    head = HEAD.format(
-        title=rtf_text(page.title),
-        study=rtf_text(page.study),
-        foot=rtf_text(" ".join(note for note in page.notes if note == SYNTHETIC)),
+    size, widths = _sized(page)
+    first = TEXT_WIDTH - sum(widths)
+    edges = list(accumulate(widths, initial=first))
+    notes = (*page.footnotes, *page.notes)
+    rows = (*_heads(page, edges, size), *_rows(page, edges, widths, size))
+    return rtf_head(page.title, page.study, page.notes) + "".join(rows) + rtf_notes(notes) + "}\n"
+
+
+def rtf_head(title: str, study: str, notes: Sequence[str]) -> str:
+    """Begin a document: its page, the study and the page's number on every page, below whether data are synthetic."""
+    return HEAD.format(
+        title=rtf_text(title),
+        study=rtf_text(study),
+        foot=rtf_text(" ".join(note for note in notes if note == SYNTHETIC)),
         page=_field("PAGE"),
         pages=_field("NUMPAGES"),
         width=TEXT_WIDTH,
     )
-    notes = "".join(_note(note) for note in (*page.footnotes, *page.notes))
-    return head + "".join((*_headers(page, edges), *_rows(page, edges, width))) + notes + "}\n"
 
 
-def _width(page: Page) -> int:
-    """Give the width of a column: wide enough for its cells as long as the labels keep their part."""
-    columns = len(page.headers)
-    needed = DIGIT * max(page.widths, default=0) + 2 * GAP
+def rtf_notes(notes: Sequence[str]) -> str:
+    """Write notes below a table or a figure: none is broken over pages, and they stay together."""
+    last = len(notes) - 1
+    return "".join(_note(note, stay="" if at == last else "\\keepn") for at, note in enumerate(notes))
+
+
+def _sized(page: Page) -> tuple[int, tuple[int, ...]]:
+    """Give the size of letters (half points), and how wide the columns of cells are.
+
+    The letters become smaller until the widest number of each column fits its column; a table that does not even fit
+    in the smallest has its columns as wide as the page allows.
+    """
+    for size in SIZES:
+        needed = [_digit(size) * digits + 2 * GAP + SPARE for digits in page.widths]
+        if sum(needed) <= TEXT_WIDTH * AT_MOST:
+            break
+    columns = max(len(needed), 1)
     usual = TEXT_WIDTH * min(WITH_WORDS if page.has_words else USUAL, TOGETHER / columns)
-    return int(min(max(usual, needed), TEXT_WIDTH * AT_MOST / columns))
+    wanted = [max(one, usual) for one in needed]
+    room, slack = TEXT_WIDTH * AT_MOST, sum(wanted) - sum(needed)
+    if sum(needed) > room:
+        return size, tuple(int(one * room / sum(needed)) for one in needed)
+    part = min(1.0, (room - sum(needed)) / slack) if slack else 0.0
+    return size, tuple(int(one + part * (most - one)) for one, most in zip(needed, wanted, strict=True))
+
+
+def _digit(size: int) -> int:
+    """Give the width of a digit of Times New Roman, half an em, in twips."""
+    return size * 5
 
 
 def rtf_text(text: str) -> str:
@@ -68,44 +102,80 @@ def _numbered(letter: str) -> str:
     return "".join(f"\\u{number}?" for number in numbers)
 
 
-def _headers(page: Page, edges: Sequence[int]) -> Iterator[str]:
-    """Give the title and the headers of the columns, which repeat on every page."""
-    title = f"{{\\b {rtf_text(page.number)}.}} {rtf_text(page.title)}"
-    yield _row([f"\\pard\\intbl\\keepn\\sa80\\ql\\fs22 {title}\\cell"], [TEXT_WIDTH], f"\\clbrdrb{THICK}", header=True)
-    cells = ["\\pard\\intbl\\keepn\\ql\\fs20 \\cell", *(_header(one) for one in page.headers)]
-    yield _row(cells, edges, f"\\clvertalb\\clbrdrt{THICK}\\clbrdrb{THIN}", header=True)
+def unbroken(text: str) -> str:
+    """Write the numbers of a cell in RTF so that no line ends within them: not at a space, a hyphen or a dash."""
+    parts = re.split(r"([ -]|[\u2010-\u2015])", text)
+    return "".join(
+        UNBROKEN.get(part, f"{rtf_text(part)}\\zwnbo " if at % 2 else rtf_text(part)) for at, part in enumerate(parts)
+    )
 
 
-def _header(header: Header) -> str:
-    size = f"\\line ({rtf_text(header.size)})" if header.size else ""
-    return f"\\pard\\intbl\\keepn\\sb60\\sa60\\qc\\fs20 {{\\b {rtf_text(header.label)}}}{size}\\cell"
+def _heads(page: Page, edges: Sequence[int], size: int) -> Iterator[str]:
+    """Give the title, the population, spanners and the headers of the columns, which repeat on every page."""
+    title = rtf_title(page.number, page.title)
+    start = "\\pard\\intbl\\keepn"
+    yield _row([f"{start}\\sa40\\ql\\fs22 {title}\\cell"], [TEXT_WIDTH], [""], header=True)
+    under = f"{start}\\sa80\\ql\\fs20 {rtf_text(page.population)}\\cell"
+    yield _row([under], [TEXT_WIDTH], [f"\\clbrdrb{THICK}"], header=True)
+    if page.spanners:
+        yield _spanners(page, edges, size)
+    top = "" if page.spanners else f"\\clbrdrt{THICK}"
+    cells = [f"{start}\\sb60\\sa60\\ql\\fs{size} {{\\b {rtf_text(page.stub)}}}\\cell"]
+    cells += [_header(one, size) for one in page.headers]
+    yield _row(cells, edges, [f"\\clvertalb{top}\\clbrdrb{THIN}"] * len(edges), header=True)
 
 
-def _rows(page: Page, edges: Sequence[int], width: int) -> Iterator[str]:
-    """Give the rows; a heading stays with the row below it, cells start where they line up under the header."""
-    starts = [max(0, (width - 2 * GAP - int(DIGIT * digits)) // 2) for digits in page.widths]
+def rtf_title(number: str, title: str) -> str:
+    """Write what a display is called."""
+    return f"{{\\b {rtf_text(number)}.}} {rtf_text(title)}"
+
+
+def _spanners(page: Page, edges: Sequence[int], size: int) -> str:
+    """Give the row of heads above several columns, each with a line below it."""
+    ends = [edges[at] for at in accumulate(one.columns for one in page.spanners)]
+    cells = [f"\\pard\\intbl\\keepn\\sb60\\qc\\fs{size} {{\\b {rtf_text(one.label)}}}\\cell" for one in page.spanners]
+    borders = [f"\\clvertalb\\clbrdrb{THIN}" if one.label else "" for one in page.spanners]
+    blank = f"\\pard\\intbl\\keepn\\ql\\fs{size} \\cell"
+    return _row([blank, *cells], [edges[0], *ends], ["", *borders], header=True)
+
+
+def _header(header: Header, size: int) -> str:
+    below = f"\\line ({unbroken(header.size)})" if header.size else ""
+    return f"\\pard\\intbl\\keepn\\sb60\\sa60\\qc\\fs{size} {{\\b {rtf_text(header.label)}}}{below}\\cell"
+
+
+def _rows(page: Page, edges: Sequence[int], widths: Sequence[int], size: int) -> Iterator[str]:
+    """Give the rows; a heading stays with the row below it, the last with the notes.
+
+    Cells start where they line up under the header; numbers are not broken where they fit their column.
+    """
+    taken = [int(_digit(size) * digits) for digits in page.widths]
+    rooms = [width - 2 * GAP - digits for width, digits in zip(widths, taken, strict=True)]
+    columns = [(max(0, room // 2), unbroken if room >= 0 else rtf_text) for room in rooms]
     fixed = zip(page.lines["LABEL"], page.lines["INDENT"], page.lines["HEADING"], strict=True)
     texts = page.texts.itertuples(index=False, name=None)
     for number, ((label, indent, heading), cells) in enumerate(zip(fixed, texts, strict=True), start=1):
-        stay = "\\keepn" if heading else ""
-        left = STEP * indent + HANGING
-        made = [f"\\pard\\intbl{stay}\\sb20\\sa20\\ql\\li{left}\\fi-{HANGING}\\fs20 {rtf_text(label)}\\cell"]
-        made += [
-            f"\\pard\\intbl{stay}\\sb20\\sa20\\ql\\li{start if is_number(text) else 0}\\fs20 {rtf_text(text)}\\cell"
-            for start, text in zip(starts, cells, strict=True)
-        ]
-        yield _row(made, edges, f"\\clbrdrb{THIN}" if number == len(page.lines) else "")
+        last = number == len(page.lines)
+        stay = "\\keepn" if heading or last else ""
+        start = f"\\pard\\intbl{stay}\\sb20\\sa20\\ql"
+        made = [f"{start}\\li{STEP * indent + HANGING}\\fi-{HANGING}\\fs{size} {rtf_text(label)}\\cell"]
+        for (left, written), text in zip(columns, cells, strict=True):
+            numeric = is_number(text)
+            made.append(
+                f"{start}\\li{left if numeric else 0}\\fs{size} {(written if numeric else rtf_text)(text)}\\cell"
+            )
+        yield _row(made, edges, [f"\\clbrdrb{THIN}" if last else ""] * len(edges))
 
 
-def _row(cells: Sequence[str], edges: Sequence[int], border: str, *, header: bool = False) -> str:
+def _row(cells: Sequence[str], edges: Sequence[int], borders: Sequence[str], *, header: bool = False) -> str:
     kind = "\\trhdr" if header else ""
-    ends = "".join(f"{border}\\cellx{edge}" for edge in edges)
+    ends = "".join(f"{border}\\cellx{edge}" for border, edge in zip(borders, edges, strict=True))
     return f"\\trowd\\trgaph{GAP}\\trleft0{kind}\\trkeep{ends}\n" + "\n".join(cells) + "\\row\n"
 
 
-def _note(text: str) -> str:
+def _note(text: str, stay: str) -> str:
     mark = f"{{\\b {rtf_text(text)}}}" if text == SYNTHETIC else rtf_text(text)
-    return f"\\pard\\plain\\f0\\fs18\\sb40\\li{GAP}\\ql {mark}\\par\n"
+    return f"\\pard\\plain\\f0\\keep{stay}\\fs18\\sb40\\li{GAP}\\ql {mark}\\par\n"
 
 
 def _field(name: str) -> str:

@@ -68,7 +68,7 @@ def _group(column: DisplayColumn, number: int, grouping: str) -> Group:
     """Make the group of a column; one of all subjects has no condition."""
     return Group(
         id=group_id(grouping, column.id),
-        name=column.label,
+        name=column.named,
         level=1,
         order=number,
         **selection(column.subjects, SUBJECTS),

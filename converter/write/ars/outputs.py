@@ -48,7 +48,10 @@ def _file(path: str) -> OutputFile:
 
 
 def _display(display: Display) -> OutputDisplay:
-    texts: dict[Section, tuple[str, ...]] = {"Title": (display.title,), "Footnote": display.footnotes}
+    texts: dict[Section, tuple[str, ...]] = {
+        "Title": (display.title,),
+        "Footnote": tuple(one.text for one in display.footnotes),
+    }
     sections = tuple(_section(display, kind, written) for kind, written in texts.items() if written)
     return OutputDisplay(
         id=identifier("OD", display.display),

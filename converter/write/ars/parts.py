@@ -94,7 +94,7 @@ class Part:
     @property
     def title(self) -> str:
         """Name the row, and the columns where they are not all of it."""
-        columns = "" if self.whole else f" ({'; '.join(column.label for column in self.columns)})"
+        columns = "" if self.whole else f" ({'; '.join(column.named for column in self.columns)})"
         return f"{self.row.label or self.row.id}{columns}"
 
 

@@ -82,7 +82,7 @@ def _result(
     }
     selections = _selections(step, display)
     parts = (_dataset(name, condition, step, known[name]) for name, condition in selections.items())
-    columns = "; ".join(column.label for column in display.columns_of(row))
+    columns = "; ".join(column.named for column in display.columns_of(row))
     told = f"{step.rule.method} Population: {display.population.label}. Columns: {columns}."
     return element(
         "arm:AnalysisResult",
