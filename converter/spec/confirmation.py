@@ -133,6 +133,8 @@ def _problems(criteria: ConfirmationCriteria) -> Iterator[str]:
         yield "worst_first: every response must stand in it once"
     if len(set(criteria.ranks.values())) != len(criteria.ranks):
         yield "responses: every response must have a rank of its own"
+    if len(set(criteria.numbers.values())) != len(criteria.numbers):
+        yield "responses: every response must have an AVAL of its own"
     for name, look in criteria.looks.items():
         yield from _of_look(name, look, criteria)
     yield from _of_decisions(criteria)

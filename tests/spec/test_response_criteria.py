@@ -151,6 +151,7 @@ WRONG = [
     (CONFIRMATION, "progressed: PD", "progressed: PDD", "progressed: no response 'PDD' (did you mean 'PD'?)"),
     (CONFIRMATION, "SD, PR, NE]", "SD, PR]", "worst_first: every response must stand in it once"),
     (CONFIRMATION, "PR: {rank: 3}", "PR: {rank: 2}", "responses: every response must have a rank of its own"),
+    (CONFIRMATION, "PR: {rank: 3}", "PR: {rank: 3, aval: 2}", "responses: every response must have an AVAL of its own"),
     (
         CONFIRMATION,
         "ALONE, then",

@@ -36,12 +36,14 @@ RECORD = {
 class Component(Model):
     """Records that measure a component: those of `dataset` that meet `where`, of a value and a date.
 
+    Without `dataset` they are those of the rows made so far: one response of several parts reads those of its parts.
+
     A record that meets `zero_where` (NOT DETECTED) counts as 0. Of text, `recode` gives what the criteria call it,
     `otherwise` what every other text is; without `value` the record itself says `otherwise`. `unit` names the variable
     of the unit, `factors` by what a value in another unit is multiplied (`{mg/dL: 10}`). `item` names the lesion.
     """
 
-    dataset: str
+    dataset: str = ""
     value: SourceVariable | None = None
     date: SourceVariable
     where: SourceCondition | None = None
@@ -54,7 +56,7 @@ class Component(Model):
 
     def __str__(self) -> str:
         condition = f" where {self.where.describe()}" if self.where else ""
-        return f"{self.dataset}.{self.value or self.date}{condition}"
+        return f"{self.dataset + '.' if self.dataset else ''}{self.value or self.date}{condition}"
 
 
 def measurements(

@@ -55,7 +55,7 @@ def derive_param_response(
     """
     roster, lost = roster_of(rows, datasets, population, start, until)
     roster["REFDT"] = subject_date(roster, datasets, baseline_until) if baseline_until else roster["STARTDT"]
-    records, unusable = measurements(components, criteria.components, datasets, roster)
+    records, unusable = measurements(components, criteria.components, {**datasets, "": rows}, roster)
     line, conflicts = timeline(records, criteria.components, roster, window)
     points = classified(calculated(line, criteria).points, criteria)
     points = points[(points["phase"] == AFTER) & points["assessed"]]
