@@ -8,9 +8,9 @@ from converter.adam.events.time_to_event import derive_param_tte
 from converter.adam.records.carried import derive_carried_records
 from converter.adam.records.extreme_event import derive_extreme_event
 from converter.adam.records.summary_records import derive_summary_records
+from converter.adam.variables.constant import derive_vars_constant
 from converter.adam.variables.merge import (
     derive_var_merged_summary,
-    derive_vars_constant,
     derive_vars_joined,
     derive_vars_merged,
 )

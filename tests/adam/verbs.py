@@ -173,6 +173,14 @@ VERBS: Mapping[str, dict[str, Any]] = {
         "dataset": "AD", "variables": {"OTHER": "SEQ"}, "date": "ADT", "start": "ADT", "end": "AENDT", "by": BY,
         "where": {"variable": "GRADE", "eq": "0"},
     },
+    "derive_vars_joined_summary": {
+        "dataset": "AD", "by": BY, "order": ["ADT", "SEQ"], "look": {"toward": "earlier", "of": NOT_HIGH},
+        "variables": {"NADIR": {"statistic": "min"}, "HIGHS": {"statistic": "count", "variable": "AVALC"}},
+    },
+    "derive_vars_looked": {
+        "dataset": "AD", "by": BY, "order": ["ADT", "SEQ"], "look": {"toward": "earlier", "until": HIGH},
+        "variables": {"PREV": "SEQ", "PREVU": "UNIT"}, "exist_flag": "PREVFL",
+    },
     "derive_vars_lloq": {"substitute": "half", "limit": 0.5, "flag_var": "BLQFL"},
     "derive_vars_lookup": {
         "by": "AEDECOD", "table": "terms", "variables": {"G": "group", "N": "n"}, "numeric": ["N"], "study": STUDY
