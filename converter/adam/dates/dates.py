@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.dates.interval import LongUnit, elapsed
+from converter.adam.groups import numeric
 from converter.compute.conditions.subject import subject_value
 from converter.compute.dates.date_format import DTC
 from converter.compute.dates.imputed import imputation_flag, may_be, open_days
@@ -224,7 +225,7 @@ def derive_var_extreme_date(
 
     `rows` has numeric dates, or names the subject's of another dataset.
     """
-    known = pd.DataFrame({name: subject_value(rows, datasets, name) for name in dates})
+    known = pd.DataFrame({name: numeric(subject_value(rows, datasets, name), f"{mode} date") for name in dates})
     answer = known.min(axis="columns") if mode == "earliest" else known.max(axis="columns")
     return Derived(answer.to_frame(new_var))
 

@@ -217,8 +217,8 @@ def derive_vars_joined(
     """
     records = chosen(datasets, dataset, where)
     pairs = _pairs(rows, records, by)
-    when = rows[date].reindex(pairs["row"]).to_numpy()
-    begin = records[start].reindex(pairs["source_row"]).to_numpy()
+    when = numeric(rows[date], "date").reindex(pairs["row"]).to_numpy()
+    begin = numeric(records[start], "start").reindex(pairs["source_row"]).to_numpy()
     inside = begin <= when
     if end:
         until = records[end].reindex(pairs["source_row"]).to_numpy()
