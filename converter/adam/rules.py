@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from converter.adam.dates.age import derive_var_age_years
 from converter.adam.dates.dates import (
     derive_var_dcutdt,
     derive_var_extreme_date,
@@ -98,6 +99,7 @@ ANALYSIS_RULES: Mapping[str, Callable[..., Any]] = {
     "derive_param_response": derive_param_response,
     "derive_param_tte": derive_param_tte,
     "derive_summary_records": derive_summary_records,
+    "derive_var_age_years": derive_var_age_years,
     "derive_var_anrind": derive_var_anrind,
     "derive_var_atoxgr": derive_var_atoxgr,
     "derive_var_atoxgr_dir": derive_var_atoxgr_dir,

@@ -42,6 +42,7 @@ RULES: Mapping[str, Extent | Literal["by"]] = {
     "derive_param_response": "subject",
     "derive_param_tte": "subject",
     "derive_summary_records": "by",
+    "derive_var_age_years": "row",
     "derive_var_anrind": "row",
     "derive_var_atoxgr": "row",
     "derive_var_atoxgr_dir": "row",

@@ -102,6 +102,7 @@ VERBS: Mapping[str, dict[str, Any]] = {
         "events": DATED, "censors": {"dataset": "AD", "date": "DTC"}, "set_values": SET, "until": ["ADSL.DCUTDT"]
     },
     "derive_summary_records": {"dataset": "AD", "by": BY, "analysis": "mean", "set_values": SET, "keep": ["UNIT"]},
+    "derive_var_age_years": {"new_var": "AGEY", "age": "AVAL", "unit": "UNIT"},
     "derive_var_anrind": {},
     "derive_var_atoxgr": {"low": "GRADE", "high": "WORST", "low_term": "TERM", "high_term": "TERM"},
     "derive_var_atoxgr_dir": {
