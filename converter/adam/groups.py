@@ -62,10 +62,10 @@ def in_order(values: pd.Series) -> pd.Series:
     return settled(values) if pd.api.types.is_numeric_dtype(values) else values.where(~is_missing(values))
 
 
-def numeric(values: pd.Series, statistic: str) -> pd.Series:
+def numeric(values: pd.Series, what: str) -> pd.Series:
     """Give numbers back; raises TypeError for text, of which a sum would be one long word and the greatest a '9'."""
     if not pd.api.types.is_numeric_dtype(values):
-        message = f"expected numbers for the {statistic}, got text"
+        message = f"expected numbers for the {what}, got text"
         raise TypeError(message)
     return values
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from converter.adam.dates.age import derive_var_age_years
 from converter.adam.dates.dates import (
     derive_var_dcutdt,
     derive_var_extreme_date,
@@ -57,15 +58,16 @@ from converter.adam.response.confirm import derive_param_confirmed_response
 from converter.adam.response.rows import MADE as RESPONSE
 from converter.adam.response.timepoint import derive_param_response
 from converter.adam.variables.category import derive_vars_cat
+from converter.adam.variables.constant import derive_vars_constant
 from converter.adam.variables.crit_flag import derive_vars_crit_flag
 from converter.adam.variables.extreme_flag import derive_var_extreme_flag
 from converter.adam.variables.formula import derive_var_computed
+from converter.adam.variables.joined import derive_vars_joined_summary, derive_vars_looked
 from converter.adam.variables.joined_flag import derive_var_joined_exist_flag
 from converter.adam.variables.merge import (
     derive_var_merged_exist_flag,
     derive_var_merged_ratio,
     derive_var_merged_summary,
-    derive_vars_constant,
     derive_vars_joined,
     derive_vars_merged,
     merged_unchanged,
@@ -97,6 +99,7 @@ ANALYSIS_RULES: Mapping[str, Callable[..., Any]] = {
     "derive_param_response": derive_param_response,
     "derive_param_tte": derive_param_tte,
     "derive_summary_records": derive_summary_records,
+    "derive_var_age_years": derive_var_age_years,
     "derive_var_anrind": derive_var_anrind,
     "derive_var_atoxgr": derive_var_atoxgr,
     "derive_var_atoxgr_dir": derive_var_atoxgr_dir,
@@ -131,7 +134,9 @@ ANALYSIS_RULES: Mapping[str, Callable[..., Any]] = {
     "derive_vars_dy": derive_vars_dy,
     "derive_vars_extreme_event": derive_vars_extreme_event,
     "derive_vars_joined": derive_vars_joined,
+    "derive_vars_joined_summary": derive_vars_joined_summary,
     "derive_vars_lloq": derive_vars_lloq,
+    "derive_vars_looked": derive_vars_looked,
     "derive_vars_lookup": derive_vars_lookup,
     "derive_vars_merged": derive_vars_merged,
     "derive_vars_transposed": derive_vars_transposed,

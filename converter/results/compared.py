@@ -58,8 +58,10 @@ def compared(
     records of a subject, TypeError for text among `numbers`.
     """
     asked = narrowed(subjects, among, datasets)
-    known = single(records_of(dataset, where, asked, datasets), dataset, *numbers)
+    records = records_of(dataset, where, asked, datasets)
+    known = single(records, dataset, *numbers)
     whole, left_out = complete(with_subject_values(known, datasets, others), others)
+    left_out = (*left_out, *lacking(records, numbers))
     mine = whole["USUBJID"].isin(narrowed(asked, members, datasets)["USUBJID"])
     decided = tuple((one.dataset, records_of(one.dataset, one.where, asked, datasets).index) for one in members)
     return Compared(whole.assign(**{MEMBER: mine}), decided, left_out)
@@ -70,6 +72,13 @@ def complete(records: Frame, variables: Sequence[str]) -> tuple[Frame, tuple[str
     lacking = pd.DataFrame({name: is_missing(records[name]) for name in variables}, index=records.index)
     said = tuple(_lacking(name, records.loc[lacking[name], "USUBJID"]) for name in lacking if lacking[name].any())
     return records[~lacking.any(axis="columns")], said
+
+
+def lacking(records: Frame, numbers: Sequence[str]) -> tuple[str, ...]:
+    """Say of which subjects there are records, and none with all the numbers that an analysis reads."""
+    whole = records.loc[records[list(numbers)].notna().all(axis="columns"), "USUBJID"]
+    lost = records.loc[~records["USUBJID"].isin(whole), "USUBJID"].drop_duplicates()
+    return (_lacking(" or ".join(numbers), lost),) if len(lost) else ()
 
 
 def stratum(records: Frame, strata: Sequence[str]) -> pd.Series:

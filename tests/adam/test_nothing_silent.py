@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from converter.adam.dates.dates import derive_var_extreme_date
 from converter.adam.events.time_to_event import derive_param_tte
 from converter.adam.records.carried import derive_carried_records
 from converter.adam.records.extreme_event import derive_extreme_event
 from converter.adam.records.summary_records import derive_summary_records
+from converter.adam.variables.constant import derive_vars_constant
 from converter.adam.variables.merge import (
     derive_var_merged_summary,
-    derive_vars_constant,
     derive_vars_joined,
     derive_vars_merged,
 )
@@ -126,3 +127,9 @@ def test_a_number_is_looked_up_as_the_table_writes_it() -> None:
     rows = table("USUBJID VISITNUM", ("A", 1.0), ("A", 2.1), ("A", None))
     made = call(derive_vars_lookup, rows, by="VISITNUM", table="visits", variables={"VISIT": "name"}, study=study)
     assert made.values["VISIT"].tolist() == ["Screening", "Unplanned", ""]
+
+
+def test_the_earliest_of_text_is_no_date() -> None:
+    rows = table("USUBJID A B", ("A", "2024-01-05", ""))
+    with pytest.raises(TypeError, match="got text"):
+        call(derive_var_extreme_date, rows, new_var="X", dates=["A", "B"], mode="earliest")

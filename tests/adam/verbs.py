@@ -102,6 +102,7 @@ VERBS: Mapping[str, dict[str, Any]] = {
         "events": DATED, "censors": {"dataset": "AD", "date": "DTC"}, "set_values": SET, "until": ["ADSL.DCUTDT"]
     },
     "derive_summary_records": {"dataset": "AD", "by": BY, "analysis": "mean", "set_values": SET, "keep": ["UNIT"]},
+    "derive_var_age_years": {"new_var": "AGEY", "age": "AVAL", "unit": "UNIT"},
     "derive_var_anrind": {},
     "derive_var_atoxgr": {"low": "GRADE", "high": "WORST", "low_term": "TERM", "high_term": "TERM"},
     "derive_var_atoxgr_dir": {
@@ -172,6 +173,14 @@ VERBS: Mapping[str, dict[str, Any]] = {
     "derive_vars_joined": {
         "dataset": "AD", "variables": {"OTHER": "SEQ"}, "date": "ADT", "start": "ADT", "end": "AENDT", "by": BY,
         "where": {"variable": "GRADE", "eq": "0"},
+    },
+    "derive_vars_joined_summary": {
+        "dataset": "AD", "by": BY, "order": ["ADT", "SEQ"], "look": {"toward": "earlier", "of": NOT_HIGH},
+        "variables": {"NADIR": {"statistic": "min"}, "HIGHS": {"statistic": "count", "variable": "AVALC"}},
+    },
+    "derive_vars_looked": {
+        "dataset": "AD", "by": BY, "order": ["ADT", "SEQ"], "look": {"toward": "earlier", "until": HIGH},
+        "variables": {"PREV": "SEQ", "PREVU": "UNIT"}, "exist_flag": "PREVFL",
     },
     "derive_vars_lloq": {"substitute": "half", "limit": 0.5, "flag_var": "BLQFL"},
     "derive_vars_lookup": {

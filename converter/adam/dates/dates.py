@@ -8,13 +8,16 @@ from typing import Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
+from converter.adam.dates.calendar import MONTHS, by_calendar
 from converter.adam.dates.interval import LongUnit, elapsed
+from converter.adam.groups import numeric
 from converter.compute.conditions.subject import subject_value
 from converter.compute.dates.date_format import DTC
 from converter.compute.dates.imputed import imputation_flag, may_be, open_days
 from converter.compute.dates.iso8601 import is_complete_date
 from converter.compute.dates.sas_date import Completion, completed, sas_date, sas_day
 from converter.compute.dates.span import spans
+from converter.compute.dates.time_units import DAYS
 from converter.compute.numbers.rounding import round_half_away, whole_part
 from converter.dataset import Frame
 from converter.spec.study import Study
@@ -198,16 +201,19 @@ def derive_vars_duration(
     add_one: bool = True,
     completed: bool = False,
     decimals: int | None = None,
+    type: Literal["duration", "interval"] = "duration",  # noqa: A002 - admiral's name
 ) -> Derived:
     """Time from {start} to {end} in {unit}.
 
     Both are numeric dates of the rows or of the subject's record of another dataset. `add_one` counts both days, but
-    of an end before the start only those between; a month is 365.25/12 days (in admiral one of the calendar), a year
-    365.25; `completed` leaves out the fraction, `decimals` rounds half away from zero. Source: admiral,
-    derive_vars_duration.
+    of an end before the start only those between; a month is 365.25/12 days, a year 365.25, or one of the calendar
+    where `type` is interval, as completed years of an age want it: from birthday to birthday. `completed` leaves out
+    the fraction, `decimals` rounds half away from zero. Source: admiral, derive_vars_duration.
     """
     begin, until = subject_value(rows, datasets, start), subject_value(rows, datasets, end)
     length = elapsed(begin, until, unit, add_one=add_one)
+    if type == "interval" and unit in MONTHS:
+        length = by_calendar(begin, until, unit) + ((until >= begin) & add_one) / DAYS[unit]
     length = whole_part(length) if completed else length
     return Derived((length if decimals is None else round_half_away(length, decimals)).to_frame(new_var))
 
@@ -224,7 +230,7 @@ def derive_var_extreme_date(
 
     `rows` has numeric dates, or names the subject's of another dataset.
     """
-    known = pd.DataFrame({name: subject_value(rows, datasets, name) for name in dates})
+    known = pd.DataFrame({name: numeric(subject_value(rows, datasets, name), f"{mode} date") for name in dates})
     answer = known.min(axis="columns") if mode == "earliest" else known.max(axis="columns")
     return Derived(answer.to_frame(new_var))
 

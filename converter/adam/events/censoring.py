@@ -77,14 +77,16 @@ def derive_param_censored_tte(
     spent = elapsed(frame["STARTDT"], frame["ADT"], unit, add_one=add_one)
     frame = frame.assign(AVAL=spent, **{rule_var: taken(position, criteria.decisions, "id")})
     lineage = lineage_of([piece(frame), *_behind(found, position, criteria)])
-    unplanned = roster.loc[anchor.isna(), "USUBJID"]
-    message = f"no date {planned_from}, so no planned assessment counts as missed"
-    findings = (
-        *lost,
-        *told("tte-no-plan", "warning", unplanned, message, "give the subject the date, or plan from the start"),
-        *_unusable(roles, rows, datasets, roster, found["event"]["date"]),
-    )
+    unused = _unusable(roles, rows, datasets, roster, found["event"]["date"])
+    findings = (*lost, *_unplanned(roster, schedule, planned_from), *unused)
     return Built(with_constants(frame[[*MADE, rule_var]], set_values), lineage, findings)
+
+
+def _unplanned(roster: Frame, schedule: Schedule, planned_from: str | None) -> tuple[Finding, ...]:
+    """Report subjects without the date that the plan counts from."""
+    unplanned = roster.loc[schedule.anchor.isna(), "USUBJID"]
+    message = f"no date {planned_from}, so no planned assessment counts as missed"
+    return told("tte-no-plan", "warning", unplanned, message, "give the subject the date, or plan from the start")
 
 
 def _records(found: Mapping[str, Frame], roster: Frame, schedule: Schedule) -> dict[str, Frame]:

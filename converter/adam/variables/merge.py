@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.groups import found as told_of
-from converter.adam.groups import in_order, keyed, named_keys, numeric
+from converter.adam.groups import in_order, keyed, named_keys, numeric, shown
 from converter.adam.matching import SUBJECT, chosen, matched, one_a_key, sources_of, taken
 from converter.compute.conditions.condition import is_missing
 from converter.compute.conditions.flag import flagged
-from converter.compute.conditions.subject import holds
+from converter.compute.written import order_keys
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.steps import Derived, Finding, NewVariable, SourceCondition, SourceVariable, Variable
@@ -29,27 +29,45 @@ def derive_vars_merged(
     where: SourceCondition | None = None,
     order: tuple[SourceVariable, ...] = (),
     mode: Literal["first", "last"] = "first",
+    keys: dict[Variable, SourceVariable] | None = None,
+    exist_flag: NewVariable | None = None,
+    missing_values: dict[NewVariable, str | float] | None = None,
 ) -> Derived:
     """Take {variables} of the {mode} record of {dataset} with the same {by} (in the order of {order}).
 
-    `rows` and the dataset have the keys; missing where no record matches, and where a key is missing. A record without
-    a value to order by is taken only where no other is there. Among records equal in `order` the first (or last) of the
-    file counts: a warning where they differ in what is taken (`merge-several`).
+    `rows` and the dataset have the keys; `keys` are further ones of another name there, `{TULNKID: TRLNKID}`. Missing
+    where no record matches, and where a key is missing, unless `missing_values` says otherwise; `exist_flag` is Y where
+    one matches. A record without a value to order by is taken only where no other is there. Among records equal in
+    `order` the first (or last) of the file counts: a warning where they differ in what is taken (`merge-several`).
     """
-    several = chosen(datasets, dataset, where)
-    records = one_a_key(several, by, order, mode)
-    labels = matched(rows, records, by)
-    values = {new: taken(records, labels, old) for new, old in variables.items()}
-    findings = _undecided(rows, several, labels, tuple(dict.fromkeys((*by, *order))), tuple(variables.values()))
+    whole = chosen(datasets, dataset, where)
+    own = dict(keys or {})
+    names = tuple(dict.fromkeys((*by, *own)))
+    several = whole.assign(**{new: whole[old] for new, old in own.items()})
+    labels = matched(rows, one_a_key(several, names, order, mode), names)
+    values = {new: taken(whole, labels, old) for new, old in variables.items()}
+    findings = _undecided(rows, several, whole, labels, tuple(dict.fromkeys((*names, *order))), variables)
+    values |= {new: values[new].mask(labels.isna(), one) for new, one in (missing_values or {}).items()}
+    if exist_flag:
+        values[exist_flag] = flagged(labels.notna())
     return Derived(pd.DataFrame(values, index=rows.index), sources_of(labels, dataset, tuple(variables)), findings)
 
 
 def _undecided(
-    rows: Frame, records: Frame, labels: pd.Series, keys: tuple[str, ...], variables: tuple[str, ...]
+    rows: Frame,
+    records: Frame,
+    whole: Frame,
+    labels: pd.Series,
+    keys: tuple[str, ...],
+    taken_of: Mapping[str, str],
 ) -> tuple[Finding, ...]:
-    """Report rows whose record has others beside it that are equal in key and order, but not in what is taken."""
-    names = [*dict.fromkeys((*keys, *variables))]
-    known = records[names].assign(**{name: in_order(records[name]) for name in variables}).drop_duplicates()
+    """Report rows whose record has others beside it that are equal in key and order, but not in what is taken.
+
+    `records` have the keys, under the names that rows have for them, `whole` are the same with their own variables.
+    """
+    variables = tuple(dict.fromkeys(taken_of.values()))
+    values = {f"taken {name}": in_order(whole[name]) for name in variables}
+    known = records[list(keys)].assign(**values).drop_duplicates()
     ties = known[known.duplicated(list(keys), keep=False)]
     groups = records[list(keys)].merge(ties[list(keys)].drop_duplicates(), on=list(keys), how="left", indicator=True)
     tied = records.index[(groups["_merge"] == "both").to_numpy()]
@@ -63,10 +81,16 @@ def _undecided(
 
 
 def merged_unchanged(
-    *, dataset: str, variables: Mapping[str, str], where: Condition | None, order: tuple[str, ...], **_: object
+    *,
+    dataset: str,
+    variables: Mapping[str, str],
+    where: Condition | None,
+    order: tuple[str, ...],
+    missing_values: Mapping[str, str | float] | None = None,
+    **_: object,
 ) -> dict[str, str]:
     """Name the predecessor of each variable that is merged from the one record with its keys, none chosen."""
-    return {} if where or order else {new: f"{dataset}.{old}" for new, old in variables.items()}
+    return {} if where or order or missing_values else {new: f"{dataset}.{old}" for new, old in variables.items()}
 
 
 def derive_var_merged_exist_flag(
@@ -79,18 +103,23 @@ def derive_var_merged_exist_flag(
     by: tuple[Variable, ...] = SUBJECT,
     true_value: str = "Y",
     false_value: str = "N",
+    missing_value: str | None = None,
 ) -> Derived:
     """Set to {true_value} where {dataset} has a record with the same {by} that meets {where}, else {false_value}.
 
-    `rows` and the dataset have the keys. All records that meet the condition stand behind the flag.
+    `rows` and the dataset have the keys; `missing_value` stands, if it is said, where there is no record at all, not
+    even one that does not meet the condition. All records that meet it stand behind the flag. Source: admiral,
+    derive_var_merged_exist_flag, whose missing_value is a blank unless said otherwise.
     """
-    records = chosen(datasets, dataset, where)
-    pairs = _pairs(rows, records, by)
+    pairs = _pairs(rows, chosen(datasets, dataset, where), by)
     found = pd.Series(rows.index.isin(pairs["row"]), index=rows.index)
-    return Derived(flagged(found, true_value, false_value).to_frame(new_var), _as_sources(pairs, dataset, new_var))
+    flag = flagged(found, true_value, false_value)
+    if missing_value is not None:
+        flag = flag.where(rows.index.isin(_pairs(rows, datasets[dataset], by)["row"]), missing_value)
+    return Derived(flag.to_frame(new_var), _as_sources(pairs, dataset, new_var))
 
 
-Statistic = Literal["count", "count distinct", "sum", "mean", "min", "max"]
+Statistic = Literal["count", "count distinct", "sum", "mean", "min", "max", "list"]
 
 
 def derive_var_merged_summary(
@@ -108,10 +137,15 @@ def derive_var_merged_summary(
     """Take the {statistic} of {variable} over the records of {dataset} with the same {by}.
 
     `rows` and the dataset have the keys; missing values of the variable do not count. Where no record has a value the
-    answer is `none`, missing if not given.
+    answer is `none`, missing if not given. The `list` is text: the values, each once and in order, joined by ', '.
     """
     records = chosen(datasets, dataset, where)
     records = records[~is_missing(records[variable]) & keyed(records, by)]
+    if statistic == "list":
+        return Derived(
+            _listed(rows, records, variable, by).to_frame(new_var),
+            _as_sources(_pairs(rows, records, by), dataset, new_var),
+        )
     known = records[variable] if "count" in statistic else numeric(records[variable], statistic)
     counted = in_order(known) if statistic == "count distinct" else known
     grouped = counted.groupby([records[name] for name in by], sort=False)
@@ -121,6 +155,15 @@ def derive_var_merged_summary(
     values = rows[list(by)].merge(summary, how="left", on=list(by))[new_var].set_axis(rows.index)
     values = values if none is None else values.fillna(none)
     return Derived(values.to_frame(), _as_sources(_pairs(rows, records, by), dataset, new_var))
+
+
+def _listed(rows: Frame, records: Frame, variable: str, by: tuple[str, ...]) -> pd.Series:
+    """Give the values of the records of each row, each once and in order, as one text."""
+    distinct = records[list(by)].assign(value=in_order(order_keys(records[variable])), text=shown(records[variable]))
+    distinct = distinct.sort_values("value", kind="stable").drop_duplicates([*by, "value"])
+    lists = distinct.groupby(list(by), sort=False)["text"].agg(", ".join).reset_index()
+    found = rows[list(by)].merge(lists, how="left", on=list(by))["text"]
+    return found.fillna("").astype("str").set_axis(rows.index)
 
 
 def derive_var_merged_ratio(
@@ -174,8 +217,8 @@ def derive_vars_joined(
     """
     records = chosen(datasets, dataset, where)
     pairs = _pairs(rows, records, by)
-    when = rows[date].reindex(pairs["row"]).to_numpy()
-    begin = records[start].reindex(pairs["source_row"]).to_numpy()
+    when = numeric(rows[date], "date").reindex(pairs["row"]).to_numpy()
+    begin = numeric(records[start], "start").reindex(pairs["source_row"]).to_numpy()
     inside = begin <= when
     if end:
         until = records[end].reindex(pairs["source_row"]).to_numpy()
@@ -197,26 +240,3 @@ def _several_at(rows: Frame, records: Frame, at: Frame, start: str, variables: t
     several = rows[rows.index.isin(distinct.loc[distinct["_row"].duplicated(), "_row"])]
     message = f"several records start on the same {start} and differ in {', '.join(variables)}; one of them is taken"
     return told_of("merge-several", "warning", named_keys(several, ("USUBJID",)), message, "narrow them by where:")
-
-
-def derive_vars_constant(
-    rows: Frame,
-    datasets: Mapping[str, Frame],
-    *,
-    variables: dict[NewVariable, str | float],
-    where: Condition | None = None,
-) -> Derived:
-    """Set to {variables}.
-
-    Elsewhere than `where` holds on the rows, the variables keep the value they have, or are missing.
-    """
-    counts = holds(where, rows, datasets)
-    values = pd.DataFrame({name: _set(rows, name, value, counts) for name, value in variables.items()})
-    return Derived(values, only=dict.fromkeys(variables, counts))
-
-
-def _set(rows: Frame, name: str, value: str | float, holds: pd.Series) -> pd.Series:
-    number = isinstance(value, int | float)
-    blank = pd.Series(np.nan if number else "", index=rows.index, dtype="float64" if number else "str")
-    before: pd.Series = rows.get(name, blank)
-    return before.mask(holds, float(value) if isinstance(value, int | float) else value)

@@ -25,7 +25,7 @@ from converter.compute.conditions.flag import flagged
 from converter.compute.conditions.judged import met
 from converter.dataset import Frame
 from converter.spec.condition import Condition
-from converter.steps import Derived, NewVariable, Variable
+from converter.steps import Derived, Finding, NewVariable, Variable
 
 
 def derive_var_relative_flag(
@@ -66,18 +66,20 @@ def derive_var_relative_flag(
     flags = pd.Series(rows.index.isin(inside.index[inside]), index=rows.index)
     pairs = pd.DataFrame({"row": places.index, "source_row": places["group"].map(marks["label"])})[inside.to_numpy()]
     sources = own_sources(pairs.dropna().astype("int64"), rows, datasets, (new_var,))
-    tied = placed.loc[marks["label"]][equals(placed, by, order).reindex(marks["label"]).to_numpy()]
+    told = (
+        () if ties != "report" else _tied(placed.loc[marks["label"]], equals(placed, by, order), by, order, selection)
+    )
+    values = flagged(flags, true_value, false_value).to_frame(new_var)
+    return Derived(values, sources, (*told, *without_key(rows, needed)))
+
+
+def _tied(
+    marks: Frame, equal: pd.Series, by: tuple[str, ...], order: tuple[str, ...], selection: str
+) -> tuple[Finding, ...]:
+    """Report the one records that others equal in order."""
     message = f"other records are equal in {', '.join(order)}; the order of the records says which come {selection} it"
-    findings = found(
-        "extreme-tie",
-        "warning",
-        named_keys(tied if ties == "report" else tied.iloc[:0], by),
-        message,
-        "order by a further variable, or declare ties:",
-    )
-    return Derived(
-        flagged(flags, true_value, false_value).to_frame(new_var), sources, (*findings, *without_key(rows, needed))
-    )
+    names = named_keys(marks[equal.reindex(marks.index)], by)
+    return found("extreme-tie", "warning", names, message, "order by a further variable, or declare ties:")
 
 
 def _places(rows: Frame, by: tuple[str, ...], order: tuple[str, ...], descending: tuple[str, ...]) -> Frame:

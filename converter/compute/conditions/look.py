@@ -59,7 +59,7 @@ def looked(name: str, look: Look, pairs: Frame, index: pd.Index) -> Frame:
     Columns: `name` (Y or N), `name.GAP`, `name.N`, `name.X` of each variable of the end, the counts with their FIRST
     and LAST, and `name.end`, the position of the end, NaN where there is none.
     """
-    seen, ends = _seen(look, pairs)
+    seen, ends = seen_pairs(look, pairs)
     rows = pd.RangeIndex(len(index))
     end = ends.set_index("n").reindex(rows)
     size = seen.groupby("n").size().reindex(rows, fill_value=0).astype("float64")
@@ -72,7 +72,7 @@ def looked(name: str, look: Look, pairs: Frame, index: pd.Index) -> Frame:
     return pd.DataFrame(found | {f"{name}.end": end["k"]}).set_axis(index)
 
 
-def _seen(look: Look, pairs: Frame) -> tuple[Frame, Frame]:
+def seen_pairs(look: Look, pairs: Frame) -> tuple[Frame, Frame]:
     """Give the pairs seen up to the end, it included, and the pair of each end."""
     seen = pairs
     if look.while_ is not None:

@@ -75,13 +75,17 @@ def hazard_ratio(
         reason = "one of the two groups has no event"
     columns, constant = effects(groups.records, covariates)
     effect = _Effect(reason=reason) if reason else _fitted(groups.records, columns, variable, ties)
+    said = remarks([f"no hazard ratio: {effect.reason}"] if effect.reason else (), (*groups.left_out, *constant))
+    made = pd.concat([statistics({**counts(groups), **_ratio(effect, confidence)}), said], ignore_index=True)
+    return Answer(made, groups.behind(dataset))
+
+
+def _ratio(effect: _Effect, confidence: float) -> dict[str, float]:
+    """Give the hazard ratio with its limits and p, by Wald."""
     reach = float(scipy.stats.norm.ppf((1 + confidence) / 2)) * effect.error
     log = np.array([effect.log, effect.log - reach, effect.log + reach])
     ratios = dict(zip(("hazard_ratio", "lower", "upper"), map(float, np.exp(log)), strict=True))
-    p = 2 * float(scipy.stats.norm.sf(abs(effect.log / effect.error)))
-    said = remarks([f"no hazard ratio: {effect.reason}"] if effect.reason else (), (*groups.left_out, *constant))
-    made = pd.concat([statistics({**counts(groups), **ratios, "p": p}), said], ignore_index=True)
-    return Answer(made, groups.behind(dataset))
+    return {**ratios, "p": 2 * float(scipy.stats.norm.sf(abs(effect.log / effect.error)))}
 
 
 def _fitted(records: Frame, covariates: Frame, variable: str, ties: str) -> _Effect:

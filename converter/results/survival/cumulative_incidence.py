@@ -8,11 +8,14 @@ import pandas as pd
 
 from converter.compute.numbers.numbers import number_text
 from converter.dataset import Frame
+from converter.results.compared import lacking
 from converter.results.counts.limits import Confidence
-from converter.results.members import Members, behind, narrowed
+from converter.results.members import Members, behind, narrowed, records_of
+from converter.results.remarks import remarks
 from converter.results.statistics import statistics
 from converter.results.survival.competing import COMPETING, EVENT, numbers_of, with_events
 from converter.results.survival.incidence import incidence, incidence_at
+from converter.results.survival.survival_groups import negative
 from converter.steps import Answer, SourceCondition, SourceVariable
 
 NAMES = ("incidence", "incidence_lower", "incidence_upper")
@@ -45,7 +48,9 @@ def cumulative_incidence(
     records = with_events(dataset, where, asked, datasets, variable, event, competing)
     steps = incidence(records[variable], records[EVENT], records[COMPETING], confidence)
     times = [_at(steps, time) for time in at]
-    made = pd.concat([statistics(numbers_of(records)), *times], ignore_index=True)
+    whole = records_of(dataset, where, asked, datasets)
+    said = remarks(not_counted=(*lacking(whole, (variable,)), *negative(whole, variable)))
+    made = pd.concat([statistics(numbers_of(records)), *times, said], ignore_index=True)
     return Answer(made, behind((dataset, records.index)))
 
 

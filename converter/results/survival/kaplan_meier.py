@@ -8,10 +8,13 @@ import pandas as pd
 
 from converter.compute.numbers.numbers import number_text
 from converter.dataset import Frame
+from converter.results.compared import lacking
 from converter.results.counts.limits import Confidence
 from converter.results.members import Members, behind, narrowed, records_of
+from converter.results.remarks import remarks
 from converter.results.statistics import statistics
 from converter.results.survival.survival import curve, median, observed, quantile, survival_at, totals
+from converter.results.survival.survival_groups import negative
 from converter.steps import Answer, SourceCondition, SourceVariable
 
 LEFT = {"q1": 0.75, "q3": 0.25}
@@ -46,7 +49,8 @@ def kaplan_meier(
     steps = curve(known[variable], known[censor] != 0, confidence)
     found = {**totals(known[censor] == 0), **_quartiles(steps), **_range(known[variable])}
     landmarks = [_landmark(steps, time) for time in at]
-    made = pd.concat([statistics(found), *landmarks], ignore_index=True)
+    said = remarks(not_counted=(*lacking(records, (variable, censor)), *negative(records, variable)))
+    made = pd.concat([statistics(found), *landmarks, said], ignore_index=True)
     return Answer(made, behind((dataset, known.index)))
 
 

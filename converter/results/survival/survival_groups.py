@@ -39,8 +39,19 @@ def timed_groups(
     )
     timed = found.records[COMPARE["ge"](found.records[variable], 0)]
     whole = timed.assign(**{EVENT: timed[censor] == 0, STRATUM: stratum(timed, strata)})
-    left_out = (*found.left_out, *(one_sided(whole) if strata else ()))
+    left_out = (*found.left_out, *negative(found.records, variable), *(one_sided(whole) if strata else ()))
     return Compared(whole, found.decided, left_out)
+
+
+def negative(records: Frame, variable: str) -> tuple[str, ...]:
+    """Say which subjects have a time below 0, which does not count."""
+    early = records.loc[COMPARE["lt"](records[variable], 0), "USUBJID"]
+    number = len(early)
+    return (
+        ()
+        if early.empty
+        else (f"{number} subject{'' if number == 1 else 's'} with {variable} below 0 left out, as {early.iloc[0]}",)
+    )
 
 
 def counts(groups: Compared) -> dict[str, float]:

@@ -209,3 +209,30 @@ def test_a_missing_value_is_no_other_value_to_keep() -> None:
     assert made.frame["PARAM"].tolist() == ["White cells", ""]
     assert filled(made.frame["N"]) == [7, None]
     assert not made.findings
+
+
+def test_every_subject_of_the_population_has_a_record_that_says_whether_one_was_found() -> None:
+    adsl = table("STUDYID USUBJID FASFL", ("S", "A", "Y"), ("S", "B", "Y"), ("S", "C", "Y"), ("S", "D", "N"))
+    rs = table("STUDYID USUBJID ADT AVALC", ("S", "A", 50, "PD"), ("S", "A", 20, "PD"), ("S", "B", 9, "SD"))
+    made = call(
+        derive_extreme_records,
+        table("USUBJID"),
+        {"ADSL": adsl, "ADRS": rs},
+        dataset="ADRS",
+        by=["STUDYID", "USUBJID"],
+        order=["ADT"],
+        mode="first",
+        variables=["ADT"],
+        where={"variable": "AVALC", "eq": "PD"},
+        population={"variable": "ADSL.FASFL", "eq": "Y"},
+        exist_flag={"AVALC": ["Y", "N"]},
+        set_values={"PARAMCD": "PD"},
+    )
+    expected = table(
+        "STUDYID USUBJID ADT AVALC PARAMCD",
+        ("S", "A", 20, "Y", "PD"),
+        ("S", "B", None, "N", "PD"),
+        ("S", "C", None, "N", "PD"),
+    )
+    assert made.frame.equals(expected[list(made.frame)])
+    assert behind(made) == [(0, "ADRS", 1), (1, "ADSL", 1), (2, "ADSL", 2)]
