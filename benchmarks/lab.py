@@ -1,9 +1,9 @@
 """CPU seconds of the converter side by side with a script written by hand, by stage, and by the number of subjects.
 
-`python -m benchmarks.lab [--rows N] [--subjects S] [--slope S ...] [--skip-example]` prints three tables: raw CSV to
-the LB frame of N rows, against pandas by hand; the example study by stage; a whole conversion of ten results a subject
-for 10^2 to 10^4 subjects (and more, if asked), with the seconds for a thousand: linear where these stay the same; and
-the check of these packages, SDTM and ADaM together.
+`python -m benchmarks.lab [--rows N ...] [--slope S ...] [--skip-example]` prints three tables: raw CSV to the LB frame
+of 10^5 and 10^6 rows, against pandas by hand; the example study by stage; a whole conversion of ten results a subject
+for 10^2 to 10^5 subjects, with the seconds for a thousand: linear where these stay the same; and the check of these
+packages, SDTM and ADaM together. Each is measured in a process of its own, with its peak of memory.
 """
 
 from __future__ import annotations
@@ -13,11 +13,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -29,9 +27,10 @@ from converter.plan import make_plan
 from converter.sdtm.build import build_sdtm
 from converter.spec.load import load_study
 
-T = TypeVar("T")
-EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "crb401"
-SLOPE = (100, 1_000, 10_000)
+HERE = Path(__file__).resolve().parents[1]
+EXAMPLE = HERE / "examples" / "crb401"
+ROWS, ROWS_A_SUBJECT = (100_000, 1_000_000), 200
+SLOPE = (100, 1_000, 10_000, 100_000)
 RESULTS_A_SUBJECT = 10
 TESTS = {
     "HGB": ("HGB", "Hemoglobin", "HEMATOLOGY", "BLOOD"),
@@ -56,6 +55,16 @@ convert(Path(sys.argv[1]), Path(sys.argv[2]))
 print(time.process_time(), re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 """
 """A conversion that tells its CPU seconds and its peak of memory (Linux)."""
+MAKING = """
+import re, sys, time
+from pathlib import Path
+from benchmarks import lab
+start = time.process_time()
+getattr(lab, sys.argv[1])(Path(sys.argv[2]))
+told = Path("/proc/self/status").read_text()
+print(time.process_time() - start, re.search(r"VmHWM:\\s+(\\d+)", told)[1])
+"""
+"""One way to make LB, that tells its CPU seconds without those of its start, and its peak of memory (Linux)."""
 CHECKING = """
 import sys, time
 from pathlib import Path
@@ -130,22 +139,17 @@ def made(folder: Path) -> pd.DataFrame:
     return build_sdtm(tables, plan).datasets["LB"].frame
 
 
-def spent(work: Callable[[], T]) -> tuple[float, T]:
-    """Give the CPU seconds, user and system, of some work, and what it gives."""
-    start = time.process_time()
-    answer = work()
-    return time.process_time() - start, answer
-
-
-def against_hand(folder: Path, rows: int, subjects: int) -> None:
-    """Print the seconds of both, their ratio, and the variables in which they differ."""
-    study = write_study(folder / "hand", rows, subjects)
-    hand, theirs = spent(lambda: by_hand(study))
-    ours, lb = spent(lambda: made(study))
+def against_hand(folder: Path, rows: int) -> None:
+    """Print the seconds and the peak of memory of both, the ratio, and the variables in which they differ."""
+    study = write_study(folder / f"hand{rows}", rows, rows // ROWS_A_SUBJECT)
+    hand, most = _told(HERE, MAKING, by_hand.__name__, str(study))
+    ours, peak = _told(HERE, MAKING, made.__name__, str(study))
+    theirs, lb = by_hand(study), made(study)
     other = [str(name) for name in theirs if not _same(lb[name], theirs[name])]
-    print(f"raw CSV to LB, {rows:,} rows, {subjects:,} subjects (CPU s)")
-    print(f"  pandas by hand {hand:8.2f}\n  converter      {ours:8.2f}   {ours / hand:.2f} times")
-    print(f"  variables that differ: {', '.join(other) or 'none'}")
+    print(
+        f"  {rows:>9,} {hand:>8.2f} {ours:>10.2f} {ours / hand:>6.2f} {most / 1024:>8.0f} {peak / 1024:>8.0f}", end=""
+    )
+    print(f"   differ: {', '.join(other) or 'none'}")
 
 
 def _same(one: pd.Series, other: pd.Series) -> bool:
@@ -184,14 +188,15 @@ def _told(folder: Path, program: str, *words: str) -> list[float]:
 def main() -> None:
     """Print the three tables."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--subjects", type=int, default=500)
+    parser.add_argument("--rows", type=int, nargs="*", default=ROWS)
     parser.add_argument("--slope", type=int, nargs="*", default=SLOPE)
     parser.add_argument("--skip-example", action="store_true")
     said = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        against_hand(folder, said.rows, said.subjects)
+        print("raw CSV to LB (CPU s, MB)\n       rows  by hand  converter  ratio  by hand converter")
+        for rows in said.rows:
+            against_hand(folder, rows)
         if not said.skip_example:
             by_stage(EXAMPLE, folder)
         print("subjects, ten results each (CPU s)\n  subjects   seconds  s a thousand       MB   checked")

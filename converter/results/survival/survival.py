@@ -42,7 +42,8 @@ def curve(times: pd.Series, censored: pd.Series, confidence: float) -> Frame:
     time, place = np.unique(times.to_numpy(dtype="float64"), return_inverse=True)
     events = np.bincount(place, weights=~censored.to_numpy(dtype=bool))
     left = np.bincount(place)[::-1].cumsum()[::-1]
-    survival = np.cumprod((left - events) / left)
+    # where nobody is censored, the share that had no event is exact, and the product of shares is not
+    survival = np.cumprod((left - events) / left) if censored.any() else 1 - events.cumsum() / len(times)
     with np.errstate(divide="ignore", invalid="ignore"):  # survival 1 and 0 have no limits
         error = np.sqrt(1 / np.log(survival) ** 2 * np.cumsum(events / (left * (left - events))))
         reach, middle = scipy.special.ndtri(1 / 2 + confidence / 2) * error, np.log(-np.log(survival))
