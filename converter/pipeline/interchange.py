@@ -17,7 +17,7 @@ from converter.pipeline.edits.applied import applied
 from converter.pipeline.edits.diff import edits_of
 from converter.pipeline.edits.edit import Compared, Edit, adds
 from converter.pipeline.specification import defines_of, read_files, told_notes
-from converter.plan.completed import completed
+from converter.plan.completed import completed, made_by
 from converter.plan.descriptions.said import submission_of
 from converter.plan.descriptions.submission import STUDY, study_data
 from converter.plan.make import make_plan
@@ -105,7 +105,7 @@ def export_spec(study: Path, to: Path, kind: Kind = "", package: Path | None = N
         raise InputError(message)
     submission = submission_of(files, plan)
     if package is not None:
-        submission = completed(submission, read_files(defines_of(package))[0])
+        submission = completed(submission, read_files(defines_of(package))[0], made_by(plan))
     submission = of_kind(submission, kind)
     sheets = with_rest(sheets_of(submission), submission)
     made = workbook_bytes(sheets, tuple(greyed(sheets, files)), files.study.study.created)

@@ -76,6 +76,8 @@ def write_files(
 ) -> Files:
     """Write XPT and the study's documents to a folder, Dataset-JSON beside it; a dataset over `limit` bytes is several.
 
+    So it is in both forms, and in define.xml, which describes each file.
+
     `facts` are those of each dataset.
     """
     created = stamp(plan)
@@ -84,9 +86,9 @@ def write_files(
     beside.mkdir(exist_ok=True)
     parts = {part.name: part for dataset in datasets.values() for part in parts_of(dataset, limit)}
     files = [path for dataset in datasets.values() for path in write_xpt(dataset, folder, created=created, limit=limit)]
-    for dataset in datasets.values():
-        described = f"../{folder.name}/define.xml"
-        write_dataset_json(dataset, beside, study=plan.study.study.id, created=created, metadata=described)
+    described = f"../{folder.name}/define.xml"
+    for part in parts.values():
+        write_dataset_json(part, beside, study=plan.study.study.id, created=created, metadata=described)
     for name, source in documents_of(plan, study_folder).files.items():
         shutil.copyfile(source, below(folder, name))
     return Files(

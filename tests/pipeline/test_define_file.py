@@ -235,6 +235,22 @@ def test_a_define_xml_checks_data_as_the_study_does(package: tuple[Path, Report]
     assert {rule for rule, *_ in by_define - by_study} <= {"spec-taken"}
 
 
+def test_a_workbook_with_a_package_says_no_more_than_its_data_and_comes_out_again_as_it_is(
+    package: tuple[Path, Report], tmp_path: Path
+) -> None:
+    out, study = package[0], package[0].parent / "study"
+    path = export_spec(study, tmp_path / "all.xlsx", package=out)
+    for kind in ("sdtm", "adam"):
+        told = {one.rule for one in check(out / kind, path).issues}
+        assert told & {"described-dataset", "described-variable", "variable-unknown"} == set()
+    import_spec([path], tmp_path / "again")
+    again = export_spec(tmp_path / "again", tmp_path / "again.xlsx")
+    first, second = (
+        {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in load_workbook(one)} for one in (path, again)
+    )
+    assert second == first
+
+
 @pytest.mark.parametrize("kind", ["sdtm", "adam"])
 @pytest.mark.parametrize("form", ["define.xml", "spec.xlsx"])
 def test_a_package_goes_into_an_empty_folder_and_out_again_unchanged(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,6 +70,11 @@ def test_a_split_dataset_is_described_and_checked_part_by_part_and_read_as_one(
     split = {name for name in described if name not in shipped}
     assert {"LB1", "LB2"} <= split
     assert "LB" not in described
+    said = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((tmp_path / "dataset-json").glob("lb*"))]
+    assert {one["itemGroupOID"] for one in said} == {f"IG.{name}" for name in split if name.startswith("LB")}
+    assert sum(one["records"] for one in said) == len(shipped["LB"].frame)
+    items = {one.get("OID") for one in root.iter("{*}ItemDef")}
+    assert {column["itemOID"] for one in said for column in one["columns"]} <= items
     assert sorted(hrefs) == there == sorted(files.names.values())
     assert {
         name: len(one.frame) for name, one in read_datasets(folder, {n: d.spec for n, d in shipped.items()}).items()

@@ -21,7 +21,7 @@ from converter.pipeline.edits.beside import (
 from converter.pipeline.edits.datasets import of_dataset
 from converter.pipeline.edits.edit import Compared, Edit
 from converter.pipeline.specification import defines_of, read_files
-from converter.plan.completed import completed
+from converter.plan.completed import completed, made_by
 from converter.plan.descriptions.said import submission_of
 from converter.plan.descriptions.submission import study_data
 from converter.plan.make import make_plan
@@ -56,8 +56,9 @@ def diff_spec(
     `override_made`. `package` is the one that the workbook was exported with. Raises InputError or SpecError.
     """
     files = load_study(study)
-    whole = submission_of(files, make_plan(files))
-    whole = whole if package is None else completed(whole, read_files(defines_of(package))[0])
+    plan = make_plan(files)
+    whole = submission_of(files, plan)
+    whole = whole if package is None else completed(whole, read_files(defines_of(package))[0], made_by(plan))
     new = aligned(read_files([file], study=study)[0], whole)
     compared = Compared(files, whole, new, study_data(new)[0], of_data=file.suffix.lower() != ".xml")
     found = tuple(replace(one, seen=f"{file.name} {one.seen}" if one.seen else "") for one in edits_of(compared))
