@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from converter import errors, pipeline, report
+from converter.commands.audit import AuditOption, audit
 from converter.commands.compare import compare
 from converter.commands.diff import diff
 from converter.commands.finish import FINDINGS, FailOn, Format, finish
@@ -46,6 +47,7 @@ app.command()(diff)
 app.command()(uses)
 app.command()(package)
 app.command()(verify)
+app.command()(audit)
 
 
 def _version(asked: bool) -> None:
@@ -159,6 +161,7 @@ def convert(
         typer.Option("--parts", help="Folder for ranges meanwhile, seen by all workers (default: beside the package)."),
     ] = None,
     trace: Annotated[TraceFormat, typer.Option("--trace", help="Form of the trace.")] = TraceFormat.parquet,
+    _audit: AuditOption = None,
     fail_on: FailOnOption = FailOn.error,
     form: FormatOption = Format.text,
     json: Json = False,
@@ -206,6 +209,7 @@ def check(
         list[Path] | None,
         typer.Option("--opinions", help="Report of CDISC CORE, Pinnacle 21 or Pointblank to read beside (several)."),
     ] = None,
+    _audit: AuditOption = None,
     core: Annotated[
         Path | None, typer.Option("--core", help="Where CDISC CORE is, to run it as well: executable, core.py, folder.")
     ] = None,
@@ -245,6 +249,7 @@ def define(
             "--out", "-o", help="Folder for define.xml and the list of issues (default: only define.xml, to DATA)."
         ),
     ] = None,
+    _audit: AuditOption = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:

@@ -32,6 +32,8 @@ ISSUES_NAMED = 5_000
 """Issues that report.txt, report.json and the review page hold; issues.csv holds all of them."""
 OURS = "converter"
 """By whom issues are found, unless another validator found them."""
+CUT_OFF = "analysis-cut-off"
+"""The rule that tells what the data cut-off keeps from analysis."""
 ROWS_LISTED = 1_000_000
 """Rows that issues-rows.csv holds, the most severe issues first."""
 

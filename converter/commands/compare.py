@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from converter import pipeline, report
+from converter.commands.audit import AuditOption
 from converter.commands.finish import FINDINGS
 from converter.commands.printed import print_text
 
@@ -29,6 +30,7 @@ def compare(
     ] = None,
     first: Annotated[int, typer.Option("--first", min=1, help="Values of each variable that are shown.")] = 20,
     html: Annotated[Path | None, typer.Option("--html", help="Write the comparison as a page, too.")] = None,
+    _audit: AuditOption = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON (schema converter.compare/1).")] = False,
 ) -> None:
     """Compare two sets of datasets as PROC COMPARE does, for double programming; exit code 4 where they differ."""

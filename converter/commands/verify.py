@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from converter import pipeline, report
+from converter.commands.audit import AuditOption
 from converter.commands.finish import FINDINGS
 from converter.commands.printed import print_text
 
@@ -19,6 +20,7 @@ def verify(
     rebuild: Annotated[
         bool, typer.Option("--rebuild/--no-rebuild", help="Convert the study anew and compare every byte.")
     ] = True,
+    _audit: AuditOption = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON (schema converter.verification/1).")] = False,
 ) -> None:
     """Verify a package: its files are as they were written, and its study gives the same bytes; else exit code 4."""

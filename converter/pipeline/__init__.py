@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from converter.pipeline.edits.diff import diff_spec
     from converter.pipeline.existing import check, define
     from converter.pipeline.interchange import export_spec, import_spec
+    from converter.pipeline.life.audit import audit, begin_audit, write_audit
     from converter.pipeline.life.diff import diff, write_movement
     from converter.pipeline.life.uses import uses
     from converter.pipeline.lists import write_lists
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Ways",
+    "audit",
+    "begin_audit",
     "check",
     "compare",
     "compare_terminology",
@@ -57,6 +60,7 @@ __all__ = [
     "verify",
     "workers_of",
     "would_run",
+    "write_audit",
     "write_comparison",
     "write_lists",
     "write_movement",
@@ -67,6 +71,8 @@ __getattr__ = lazy_names(
     __name__,
     {
         "Ways": "converter.pipeline.stages.workers",
+        "audit": "converter.pipeline.life.audit",
+        "begin_audit": "converter.pipeline.life.audit",
         "check": "converter.pipeline.existing",
         "compare": "converter.pipeline.compared",
         "compare_terminology": "converter.pipeline.terminology",
@@ -94,6 +100,7 @@ __getattr__ = lazy_names(
         "verify": "converter.pipeline.verified",
         "workers_of": "converter.pipeline.stages.workers",
         "would_run": "converter.pipeline.conversion",
+        "write_audit": "converter.pipeline.life.audit",
         "write_comparison": "converter.pipeline.compared",
         "write_lists": "converter.pipeline.lists",
         "write_movement": "converter.pipeline.life.diff",

@@ -29,6 +29,7 @@ from converter.report.review.page import review_page
 from converter.report.tables import (
     ROWS_IN_CSV,
     csv_text,
+    cut_off_table,
     issue_rows_text,
     issues_table,
     set_aside_tables,
@@ -216,6 +217,8 @@ def write_report(
         **_ledger_texts(report.ledger, kept.tables),
         "review.html": review_page(reviewed(report, kept, folder), held),
     }
+    if kept.plan.study.study.cutoff and kept.plan.analysis.steps:
+        texts["cut-off.csv"] = csv_text(cut_off_table(report.issues), for_people=True)
     if report.figures is not None and len(report.figures):
         texts["results/published.csv"] = csv_text(report.figures)
     if report.ledger is not None and len(report.ledger.rows) > ROWS_IN_CSV:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from converter.report.comparison import comparison_json, comparison_text
     from converter.report.json import as_json, explanation_json, report_json
     from converter.report.junit import report_junit
+    from converter.report.life.audited import audited_json, audited_text
     from converter.report.life.movement_text import movement_json, movement_text
     from converter.report.life.used import used_json, used_text
     from converter.report.report import Explanation, Report
@@ -26,6 +27,8 @@ __all__ = [
     "Explanation",
     "Report",
     "as_json",
+    "audited_json",
+    "audited_text",
     "changes_text",
     "comparison_json",
     "comparison_text",
@@ -58,6 +61,8 @@ __getattr__ = lazy_names(
         "Report": "converter.report.report",
         "SHOWN": "converter.report.text",
         "as_json": "converter.report.json",
+        "audited_json": "converter.report.life.audited",
+        "audited_text": "converter.report.life.audited",
         "changes_text": "converter.report.terminology",
         "comparison_json": "converter.report.comparison",
         "comparison_text": "converter.report.comparison",

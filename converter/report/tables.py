@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from converter.issues import ROWS_LISTED, VALUE_NAMED, and_more, shortened
+from converter.issues import CUT_OFF, ROWS_LISTED, VALUE_NAMED, and_more, shortened
 from converter.report.issue_body import issue_bodies
 from converter.steps import DeriveStep, RecordsStep
 from converter.visible import as_text, visible
@@ -82,6 +82,21 @@ def _rows_text(cells: Iterable[tuple[int | str, ...]]) -> str:
 
 def _told_cell(cell: Cell) -> tuple[int | str, ...]:
     return cell.row or "", cell.subject, shortened(cell.value, VALUE_NAMED), cell.written, cell.source
+
+
+def cut_off_table(issues: Sequence[Issue]) -> Frame:
+    """Give one row for each record, or date of a subject, that the data cut-off keeps from analysis, and the reason.
+
+    Columns dataset, variable (blank: the record), record, subject, date, reason, source (the raw row).
+    """
+    rows = [
+        (issue.place, issue.variable, cell.row or "", cell.subject, cell.value, issue.message, cell.source)
+        for issue in issues
+        if issue.rule == CUT_OFF
+        for cell in issue.occurrences()
+    ]
+    names = ["dataset", "variable", "record", "subject", "date", "reason", "source"]
+    return pd.DataFrame(rows, columns=names, dtype="object")
 
 
 def set_aside_tables(raw: Mapping[str, Collected], ledger: Ledger) -> Iterator[tuple[str, Frame]]:

@@ -6,7 +6,7 @@ from collections import Counter
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from converter.issues import ISSUES_NAMED, OURS, ROWS_LISTED, SEVERITIES, and_more, shown_values
+from converter.issues import CUT_OFF, ISSUES_NAMED, OURS, ROWS_LISTED, SEVERITIES, and_more, shown_values
 from converter.report.aligned import table
 from converter.report.causes import Cause, causes, general
 from converter.report.issue_body import issue_bodies
@@ -41,6 +41,7 @@ def report_text(report: Report, *, shown: int | None = SHOWN, width: int = 0) ->
     parts = [title, _datasets(report)]
     if report.ledger is not None:
         parts.append(_ledger(report.ledger))
+    parts.append(_cut_off(report))
     parts.append(_issues(report, shown, width))
     parts.append(_not_run(report, every=shown is None))
     parts.append(opinions_text(report.opinions, shown=OPINIONS if shown is not None else None))
@@ -63,6 +64,19 @@ def _ledger(ledger: Ledger) -> str:
     rows = [tuple(str(row[name]) for name in names) for row in balance.to_dict("records")]
     head = ("raw file", "rows in", "= mapped", "+ merged", "+ set aside", "+ not mapped")
     return table(head, rows, right={1, 2, 3, 4, 5})
+
+
+def _cut_off(report: Report) -> str:
+    """Count by dataset what the data cut-off keeps from analysis; cut-off.csv lists it."""
+    removed = [issue for issue in report.issues if issue.rule == CUT_OFF]
+    counts = Counter[tuple[str, str]]()
+    for issue in removed:
+        counts[issue.place, issue.variable] += issue.count
+    told = ", ".join(
+        f"{place} {variable} {several(n, 'date')}" if variable else f"{place} {several(n, 'record')}"
+        for (place, variable), n in counts.items()
+    )
+    return f"kept from analysis by the data cut-off: {told} (cut-off.csv)" if removed else ""
 
 
 def _issues(report: Report, shown: int | None, width: int) -> str:
