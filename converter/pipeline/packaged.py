@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +14,8 @@ from typing import Any
 
 from converter.compute.dates.iso8601 import is_complete_date
 from converter.errors import InputError
-from converter.pipeline.conversion import convert, specification
+from converter.pipeline.annotated import Annotated, annotated_form
+from converter.pipeline.conversion import begins, convert, specification
 from converter.pipeline.documents import documents_of
 from converter.pipeline.planning import planned
 from converter.pipeline.tell import Tell, silent
@@ -22,11 +23,13 @@ from converter.plan.analysis import analysis_package
 from converter.read.datasets.folder import read_dataset
 from converter.report.json import as_json
 from converter.spec.agency import Agency, load_agency
+from converter.spec.description import ACRF
 from converter.spec.load import StudyFiles
 from converter.spec.paths import below, files_below
 from converter.spec.submission import load_submission_words
 from converter.steps import Plan
 from converter.submission import define, displays, programs, tree
+from converter.submission.crf.pages import FORM, misplaced, pageless, write_pages
 from converter.submission.findings import findings_of
 from converter.submission.fonts import refuse_bare
 from converter.submission.gate import START, Gate, Handed, judge
@@ -63,7 +66,8 @@ class _Job:
     package: Path
     agency: Agency
     root: str
-    places: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str]
+    raw: Path | None = None
 
     @property
     def has_analysis(self) -> bool:
@@ -100,7 +104,7 @@ def hand_in(
     with _package(study_folder, out, made, raw, specifications, tell) as source, whole_folder(out) as folder:
         root = tree.study_root(study.study.study.id, taken.names)
         places = tree.places(files_below(source), root, taken.names)
-        job = _Job(study, plan, specifications, source, taken, root, places)
+        job = _Job(study, plan, specifications, source, taken, root, places, _exports(study, raw))
         tell("submission")
         gate = _write(job, folder)
         files = tuple(sorted([*files_below(folder), MANIFEST]))
@@ -144,12 +148,13 @@ def _write(job: _Job, folder: Path) -> Gate:
     for file, place in job.places.items():
         _copy(job, file, _new(folder, place))
     drawn = dict(_write_displays(job, folder))
+    form = _write_form(job, folder)
     for part in tree.FOLDERS:
         if f"{part}/{tree.DEFINE}" in job.places:
-            _write_define(job, part, drawn, folder)
+            _write_define(job, part, drawn, form, folder)
     for name, text in _programs(job).items():
         write_text(_new(folder, f"{job.root}/{tree.PROGRAMS}/{name}"), text)
-    gate = judge(job.agency, _handed(job, folder))
+    gate = judge(job.agency, _handed(job, form, folder))
     write_text(folder / "gate.json", gate_json(gate))
     write_text(folder / "gate.txt", gate_text(gate, None))
     return gate
@@ -185,8 +190,19 @@ def _write_displays(job: _Job, folder: Path) -> Iterator[tuple[str, str]]:
             yield file, place
 
 
-def _write_define(job: _Job, part: str, drawn: Mapping[str, str], folder: Path) -> None:
-    """Write define.xml and its page, with the leafs where the files lie now."""
+def _write_form(job: _Job, folder: Path) -> Annotated | None:
+    """Write the annotated form and its annotations to import; one that the study brings along stays as it is."""
+    if job.raw is None or ACRF in job.study.study.documents:
+        return None
+    form = annotated_form(job.plan, job.study.folder, job.raw, listing_of(job.package).inputs)
+    if form is not None:
+        _new(folder, f"{job.root}/{tree.SDTM}/{FORM}").write_bytes(form.pdf)
+        _new(folder, f"{tree.BESIDE}/acrf.xfdf").write_bytes(form.xfdf)
+    return form
+
+
+def _write_define(job: _Job, part: str, drawn: Mapping[str, str], form: Annotated | None, folder: Path) -> None:
+    """Write define.xml and its page, with the leafs where the files lie now, and the pages of the annotated form."""
     file = f"{part}/{tree.DEFINE}"
     root, place = define.read_define(job.package / file), job.places[file]
     every = {**job.places, **drawn}
@@ -196,6 +212,8 @@ def _write_define(job: _Job, part: str, drawn: Mapping[str, str], folder: Path) 
         return tree.reference(every[named], place) if named in every else href
 
     define.redirect(root, where)
+    if form is not None and part == "sdtm":
+        write_pages(root, form.pages)
     (folder / place).write_bytes(define.define_bytes(root, STYLESHEET))
     write_text((folder / place).with_name(PAGE), define_page(root))
 
@@ -227,11 +245,29 @@ def _documents(job: _Job) -> Iterator[tuple[str, str]]:
             yield path.relative_to(folder.resolve()).as_posix(), f"{part}/{name}"
 
 
-def _handed(job: _Job, folder: Path) -> Handed:
+def _handed(job: _Job, form: Annotated | None, folder: Path) -> Handed:
     """Tell what is handed in."""
     study = folder / job.root
+    sdtm = study / tree.SDTM
     sizes = {file: (study / file).stat().st_size for file in files_below(study)}
-    return Handed(job.root, sizes, _starts(study / tree.SDTM / "ts.xpt"), findings_of(job.package))
+    wrong, without = _pages(sdtm)
+    told = form.told if form is not None else ()
+    return Handed(job.root, sizes, _starts(sdtm / "ts.xpt"), findings_of(job.package), (*told, *wrong), without)
+
+
+def _pages(sdtm: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Tell which pages of define.xml are wrong, and what was collected and has none."""
+    if not (sdtm / tree.DEFINE).is_file():
+        return (), ()
+    root = define.read_define(sdtm / tree.DEFINE)
+    form = (sdtm / FORM).read_bytes() if (sdtm / FORM).is_file() else None
+    return tuple(misplaced(root, form)), tuple(pageless(root))
+
+
+def _exports(study: StudyFiles, raw: Path | None) -> Path | None:
+    """Give the folder of raw exports, nothing where the line begins with datasets that others made."""
+    begin = begins(study, raw, None)
+    return Path(begin.folder) if begin.stage == "raw" else None
 
 
 def _starts(path: Path) -> dict[str, bool] | None:

@@ -8,7 +8,7 @@ from datetime import date
 from string import Formatter
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 WIDTH, IDENTIFIER = 200, 64
 ISO_DURATION = re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?")
@@ -175,6 +175,10 @@ def planned_day(number: int) -> int:
         message = "there is no day 0: day 1 is the first, day -1 the one before it"
         raise ValueError(message)
     return number
+
+
+PageNumber: TypeAlias = Annotated[int, Field(ge=1)]
+"""A page of a document, from 1."""
 
 
 PlannedDay: TypeAlias = Annotated[int, AfterValidator(planned_day)]

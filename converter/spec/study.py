@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from converter.issues import Severity
 from converter.spec.condition import Condition
 from converter.spec.dataset import Origin
+from converter.spec.guide import BlankForm, Guide
 from converter.spec.kinds import (
     Day,
     Delimiter,
@@ -377,4 +378,6 @@ class Study(Model):
     habits: Habits = Habits()
     severities: dict[str, Severity] = {}
     accepted: tuple[Accepted, ...] = ()
+    guide: Guide = Guide()
+    crf: BlankForm = BlankForm()
     published: PublishedFiles | None = None

@@ -22,6 +22,18 @@ class Colours(Model):
     fills: tuple[str, ...]
 
 
+class Twins(Model):
+    """How the names of columns end that say again what another column of the same field says."""
+
+    source: str
+    endings: tuple[str, ...]
+
+    def field(self, column: str) -> str:
+        """Name the field of a column."""
+        ending = next((one for one in self.endings if column.upper().endswith(one)), "")
+        return column[: -len(ending)] if ending else column
+
+
 class Tags(Model):
     """The file tag of what lies in a folder of a study, and of single files in them."""
 
@@ -39,6 +51,7 @@ class SubmissionWords(Model):
 
     empty_reasons: EmptyReasons
     colours: Colours
+    twins: Twins
     tags: Tags
 
 

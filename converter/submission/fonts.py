@@ -25,7 +25,7 @@ def register_fonts() -> None:
     from reportlab.pdfbase.pdfmetrics import registerFont, registerFontFamily  # noqa: PLC0415 - an extra
     from reportlab.pdfbase.ttfonts import TTFont  # noqa: PLC0415
 
-    folder = Path(str(find_spec("matplotlib").origin)).parent / "mpl-data" / "fonts" / "ttf"  # type: ignore[union-attr]
+    folder = Path(str(find_spec("matplotlib").origin)).parent / "mpl-data/fonts/ttf"  # type: ignore[union-attr]
     for name in (FONT, BOLD):
         registerFont(TTFont(name, str(folder / f"{name}.ttf")))
     registerFontFamily(FONT, normal=FONT, bold=BOLD, italic=FONT, boldItalic=BOLD)

@@ -46,7 +46,7 @@ APART = ("study.yaml", "sdtm/", "adam/", "results/", "checks/", "define.yaml")
 """Files of a study whose parts stages rest on; any stage may read the others."""
 SHOWN = {
     **PLACES,
-    Study: frozenset({"accepted", "severities", "raw", "from_", *NAMES}),
+    Study: frozenset({"accepted", "severities", "guide", "crf", "raw", "from_", *NAMES}),
     Domain: OF_STEPS,
     Analysis: OF_STEPS,
 }

@@ -44,7 +44,7 @@ DATA: Left = {
     Domain: frozenset({"structure", "comment", *OF_STEPS}),
     Analysis: frozenset({"label", "structure", "comment", *OF_STEPS}),
     Identity: frozenset({"created"}),
-    Study: frozenset({"accepted", "severities", "documents", "published", "raw", "from_", *NAMES}),
+    Study: frozenset({"accepted", "severities", "guide", "crf", "documents", "published", "raw", "from_", *NAMES}),
 }
 """What describes data and makes none of it."""
 

@@ -1,0 +1,66 @@
+"""Annotate the case report form of a study: drawn from its exports, or laid on the sponsor's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from converter.errors import InputError
+from converter.pipeline.inputs import raw_files
+from converter.pipeline.stages.data import read
+from converter.spec.paths import inside
+from converter.steps import Plan
+from converter.submission.crf.annotated import annotate
+from converter.submission.crf.annotations import Target, is_form
+from converter.submission.crf.blank import draw_forms
+from converter.submission.crf.forms import Form, forms_of
+from converter.submission.crf.laid import laid_on, pages_of
+from converter.submission.crf.pages import FORM
+from converter.submission.crf.spots import find_spots
+from converter.submission.crf.xfdf import xfdf_of
+from converter.write.manifest import entries
+from converter.write.ours import some
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """An annotated form: the PDF, its annotations to import, the pages of each variable, and what was not found."""
+
+    pdf: bytes
+    xfdf: bytes
+    pages: Mapping[Target, tuple[int, ...]]
+    told: tuple[str, ...]
+    forms: tuple[Form, ...]
+
+
+def annotated_form(plan: Plan, study: Path, raw: Path, was: Mapping[str, str]) -> Annotated | None:
+    """Annotate the form of a study; nothing where no table was collected on one.
+
+    `was` has the SHA-256 of the inputs of the package: raises InputError for exports that are others by now.
+    """
+    if not any(is_form(name, plan) for name in plan.sources):
+        return None
+    now = {one.file: one.sha256 for one in entries(raw_files(plan, raw))}
+    moved = sorted(file for file, digest in now.items() if was.get(file) != digest)
+    if moved:
+        message = f"{raw}: has changed since the package was made: {some(moved)}; convert again"
+        raise InputError(message)
+    tables, _ = read(plan, raw)
+    forms = forms_of(plan, tables)
+    return _laid(plan, study, forms) if forms else None
+
+
+def _laid(plan: Plan, study: Path, forms: tuple[Form, ...]) -> Annotated:
+    said = plan.study.crf
+    if said.file:
+        blank = inside(study, said.file).read_bytes()
+        found = find_spots(blank, forms, said.forms)
+        spots, pages, told = found.spots, found.pages, found.told
+    else:
+        drawn = draw_forms(forms, plan.study.study.id)
+        blank, spots, pages, told = drawn.pdf, drawn.spots, drawn.pages, ()
+    laid = laid_on(forms, spots, {name: spec.label for name, spec in plan.specs.items()})
+    visits = [one.name for one in sorted(plan.study.visits, key=lambda one: one.number)]
+    visits = [*dict.fromkeys(visits), plan.study.unscheduled.name]
+    return Annotated(annotate(blank, laid, forms, pages, visits), xfdf_of(laid, FORM), pages_of(laid), told, forms)
