@@ -20,7 +20,23 @@ async function toldOf(place) {
   if (!isAnalysis(place.dataset)) return toldOfTabulation(place, bare);
   const reads = readsOf(step, first);
   const itself = { ...(await withRule(place, bare, step)), note: await unrecorded(place, number, reads) };
-  return { itself, inputs: await inputsOf(place, number, reads) };
+  return { itself, inputs: await inputsOfAll(place, number, step) };
+}
+
+// What a step read for each of the variables of a place; one record of SDTM is one place for all of them.
+async function inputsOfAll(place, number, step) {
+  if (place.variables.length === 1) return inputsOf(place, number, readsOf(step, place.variables[0]));
+  const found = new Map();
+  for (const name of place.variables) {
+    for (const [one, distance] of await inputsOf({ ...place, variables: [name] }, number, readsOf(step, name))) {
+      const shared = one.folded && one.variables.length === 1 ? [] : one.variables;
+      const key = JSON.stringify([one.dataset, shared, one.record, one.before, one.part, one.folded]);
+      const known = found.get(key) ?? { one, names: new Set(), near: distance };
+      one.variables.forEach((each) => known.names.add(each));
+      found.set(key, { ...known, near: Math.min(known.near, distance) });
+    }
+  }
+  return [...found.values()].map(({ one, names, near }) => [{ ...one, variables: [...names] }, near]);
 }
 
 // Whether a variable is a non-standard one, which stands beside the dataset of its record.
