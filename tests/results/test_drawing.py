@@ -357,9 +357,22 @@ def test_a_figure_of_synthetic_data_or_of_data_that_the_paper_does_not_print_say
     tmp_path: Path,
 ) -> None:
     display, results = figure("points", drawn=drawn)
+    display = display.model_copy(update={"source": "A Journal 2026;1:1, Figure 9"})
     svg = write_figure(display, results, tmp_path, study=study(synthetic=synthetic))[0].read_text()
     assert ("Synthetic data" in texts(svg)) == synthetic
     assert ("The data behind this figure were not published" in " ".join(texts(svg))) == drawn
+
+
+def test_a_figure_that_was_never_published_says_nothing_of_published_data(tmp_path: Path) -> None:
+    svg = write_figure(*figure("points"), tmp_path, study=study())[0].read_text()
+    assert "were not published" not in " ".join(texts(svg))
+
+
+def test_percentages_of_a_forest_have_one_decimal_unless_their_decimals_are_said(tmp_path: Path) -> None:
+    display, results = figure("forest")
+    rows = results.rows.assign(STATN=results.rows["STATN"] / 7)
+    svg = write_figure(display, Results(results.displays, rows, results.behind), tmp_path, study=study())[0].read_text()
+    assert "12.1 (9.7 to 13.6)" in texts(svg)
 
 
 def test_the_p_value_of_another_row_stands_above_the_points(tmp_path: Path) -> None:

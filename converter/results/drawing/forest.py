@@ -6,6 +6,7 @@ import math
 
 from matplotlib.axes import Axes
 
+from converter.compute.numbers.rounding import rounded_number
 from converter.results.drawing.series import Series
 from converter.results.drawing.sheet import FAINT, INK, LINE, MARGIN, QUIET, SMALL, WIDTH, Kind, Sheet, colour, width_of
 from converter.spec.display import Display, DisplayRow, Drawing
@@ -65,10 +66,18 @@ def _heads(sheet: Sheet, left: float, estimate: str) -> None:
 
 def _estimate(one: Series) -> str:
     return (
-        f"{one.printed('pct')} ({one.printed('lower')} to {one.printed('upper')})"
+        f"{_percent(one, 'pct')} ({_percent(one, 'lower')} to {_percent(one, 'upper')})"
         if _limited(one)
-        else one.printed("pct")
+        else _percent(one, "pct")
     )
+
+
+def _percent(one: Series, stat: str) -> str:
+    """Write a percentage as it is printed, to one decimal unless its decimals are said: all of them have no room."""
+    number = one.number(stat)
+    if stat in one.row.digits or math.isnan(number):
+        return one.printed(stat)
+    return plain_number(rounded_number(number, 1))
 
 
 def _limited(one: Series) -> bool:

@@ -119,7 +119,7 @@ def _sources(display: Display, results: Results) -> set[str]:
 def _notes(display: Display, drawing: Drawing, identified: str) -> list[tuple[str, str]]:
     """Give the lines below the figure, each with its style: footnotes, what the data are, and where it is from."""
     told = [(note.text, "normal") for note in display.footnotes]
-    told += [(DRAWN, "italic")] if drawing.drawn else []
+    told += [(DRAWN, "italic")] if drawing.drawn and display.source else []
     told += [(identified, "normal")]
     return [(line, style) for text, style in told for line in wrapped(text, WIDTH - 2 * MARGIN, SMALL)]
 
