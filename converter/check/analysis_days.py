@@ -20,42 +20,43 @@ REFERENCE = "TRTSDT"
 def check_analysis_days(shipment: Shipment) -> Iterator[Issue]:
     """Report ADY, ASTDY and AENDY that are not the day of their date from TRTSDT, the first day being 1, without day 0.
 
-    TRTSDT is that of the record, else that of ADSL; days that the study counts from another date are not compared.
+    The study may say that a day counts from another date, or from 0. The first date is that of the record, else that
+    of ADSL; days from dates that neither has are not compared.
     """
     adsl = subject_level(shipment)
     for dataset, _ in others(shipment):
-        reference = _reference(dataset.frame, adsl)
         for day, date in DAYS.items():
-            counted = is_number(dataset.frame, day, date) and not _otherwise(shipment, dataset.name, day)
-            if reference is not None and counted:
-                yield from _days(dataset, day, date, reference)
+            name, from_zero = _counted_from(shipment, dataset.name, day)
+            first = _first(dataset.frame, adsl, name)
+            if first is not None and is_number(dataset.frame, day, date):
+                yield from _days(dataset, day, date, name, dataset.frame[date] - first, from_zero=from_zero)
 
 
-def _reference(frame: Frame, adsl: Frame | None) -> pd.Series | None:
-    if is_number(frame, REFERENCE):
-        return frame[REFERENCE]
-    return by_subject(frame, adsl[REFERENCE]) if adsl is not None and is_number(adsl, REFERENCE) else None
+def _first(frame: Frame, adsl: Frame | None, name: str) -> pd.Series | None:
+    if is_number(frame, name):
+        return frame[name]
+    return by_subject(frame, adsl[name]) if adsl is not None and is_number(adsl, name) else None
 
 
-def _otherwise(shipment: Shipment, dataset: str, day: str) -> bool:
-    """Tell whether the study says that a day counts from another date, or from 0."""
+def _counted_from(shipment: Shipment, dataset: str, day: str) -> tuple[str, bool]:
+    """Name the date that the study counts a day from, and tell whether it counts from 0."""
     steps = (step for step in shipment.plan.analysis.steps if step.dataset == dataset and day in step.makes)
-    arguments = [step.rule.arguments for step in steps]
-    told = [one for one in arguments if "reference" in one]
-    return any(not str(one["reference"]).endswith(REFERENCE) or one.get("day_zero") for one in told)
+    told = next((step.rule.arguments for step in steps if "reference" in step.rule.arguments), {})
+    return str(told.get("reference", REFERENCE)).rpartition(".")[2], bool(told.get("day_zero"))
 
 
-def _days(dataset: FoundDataset, day: str, date: str, reference: pd.Series) -> Iterator[Issue]:
+def _days(
+    dataset: FoundDataset, day: str, date: str, name: str, days: pd.Series, *, from_zero: bool
+) -> Iterator[Issue]:
     frame = dataset.frame
-    days = frame[date] - reference
-    expected = days + (days >= 0)
+    expected = days if from_zero else days + (days >= 0)
     wrong = expected.notna() & (frame[day] != expected)
     yield from offending(
         dataset,
         wrong,
         rule="analysis-day",
         severity="error",
-        message=f"not the day of {date} from {REFERENCE}",
+        message=f"not the day of {date} from {name}",
         variable=day,
         values=iso_date(frame[date].where(wrong)) + " day " + number_text(frame[day].where(wrong)),
     )

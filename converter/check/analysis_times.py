@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 import pandas as pd
 
 from converter.check.analysis import PARAMETER, is_number, is_text
 from converter.check.shipment import Shipment, offending
-from converter.check.tally import AT, beside, counted
-from converter.compute.numbers.rounding import COMPARE, same
+from converter.check.tally import AT, N, beside, counted
+from converter.compute.numbers.rounding import same
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue, Severity
 
 CENSORED, START, END = "CNSR", "STARTDT", "ADT"
+UNITS = (1.0, 7.0, 30.4375, 365.25, 30.4, 30.0, 365.0)
+"""Days in the units that times are told in: days, weeks, months and years, as studies count them."""
+MOST = 2 / 3
+"""How many of the records of a parameter a unit must fit to be taken for the parameter's."""
 
 
 def check_censoring(shipment: Shipment) -> Iterator[Issue]:
@@ -95,14 +100,43 @@ def _times(dataset: FoundDataset, usual: Frame) -> Iterator[Issue]:
 
 
 def _out_of_step(parameter: pd.Series, days: pd.Series, value: pd.Series, usual: Frame) -> pd.Series:
-    """Tell which records have less than a record of the parameter of fewer days, or other than one of as many days."""
+    """Tell which records have another value than their number of days has in their parameter.
+
+    That is what most records make of it; of numbers of days whose values are out of order, as few as can be are wrong.
+    """
     wrong = pd.Series(data=False, index=parameter.index)
     both = pd.DataFrame({PARAMETER: parameter, "days": days, "value": value}).dropna()
     if both.empty:
         return wrong
-    first = usual.sort_values(AT).drop_duplicates([PARAMETER, "days"]).sort_values([PARAMETER, "days"])
-    first = first.assign(before=first.groupby(PARAMETER)["value"].cummax())
-    kind = both[[PARAMETER, "days"]]
-    expected, before = (beside(kind, first, name) for name in ("value", "before"))
-    wrong[both.index] = ~same(both["value"], expected) | COMPARE["lt"](both["value"], before)
+    made = [_in_step(group) for _, group in usual.groupby(PARAMETER)]
+    expected = beside(both[[PARAMETER, "days"]], pd.concat(made), "value")
+    wrong[both.index] = expected.isna() | ~same(both["value"], expected)
     return wrong
+
+
+def _in_step(times: Frame) -> Frame:
+    """Give what each number of days of a parameter makes in the unit that most are told in, else in order with most."""
+    first = times.sort_values([N, AT], ascending=[False, True])
+    for unit in UNITS:
+        for more in (0, 1):
+            counted_so = same((times["days"] + more) / unit, times["value"])
+            if times.loc[counted_so, N].sum() > times[N].sum() * MOST:
+                return first.assign(value=(first["days"] + more) / unit).drop_duplicates("days")
+    ordered = times.sort_values(["days", "value"], ascending=[True, False])  # so that no two of one number are kept
+    in_order = pd.Series(_ascending(ordered["value"].tolist()), index=ordered.index)
+    return first[in_order.reindex(first.index)].drop_duplicates("days")
+
+
+def _ascending(values: list[float]) -> list[bool]:
+    """Tell which values are of a longest ascending chain."""
+    ends: list[float] = []
+    lengths = []
+    for one in values:
+        at = bisect_right(ends, one)
+        ends[at : at + 1] = [one]
+        lengths.append(at + 1)
+    wanted, kept = len(ends), []
+    for length in reversed(lengths):
+        kept.append(length == wanted)
+        wanted -= length == wanted
+    return kept[::-1]

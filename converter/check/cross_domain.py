@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from converter.check.catalogue.others import unusual
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import counted
 from converter.compute.conditions.condition import is_missing
@@ -46,10 +47,8 @@ def check_visits(shipment: Shipment) -> Iterator[Issue]:
     for dataset in shipment.own():
         if not {"VISITNUM", "VISIT"} <= set(dataset.frame):
             continue
-        pairs = shipment.usual(visit_names, dataset)
-        several = pairs.loc[pairs["VISITNUM"].duplicated(keep=False) & pairs["VISITNUM"].notna(), "VISITNUM"]
-        wrong = dataset.frame["VISITNUM"].isin(several)
-        message = "the visit number has several names"
+        wrong = unusual(dataset.frame, "VISIT", ("VISITNUM",), shipment.usual(visit_names, dataset))
+        message = "not the name that most records of the visit number have"
         yield from offending(dataset, wrong, rule="visit-names", severity="error", message=message, variable="VISITNUM")
         if tv is not None and dataset.name != "TV":
             whole = dataset.frame["VISITNUM"] % 1 == 0

@@ -18,6 +18,7 @@ from converter.plan.descriptions.found import found_analysis_spec
 from converter.plan.descriptions.permitted import with_found
 from converter.spec.check import WITH, CheckSpec, Row
 from converter.spec.guides import load_analysis_standard, load_standard
+from converter.spec.library import load_package
 from converter.spec.study import Study
 from converter.steps import AnalysisPlan, Plan
 
@@ -42,7 +43,8 @@ STUDY = Study.model_validate(
 @cache
 def plan(version: str) -> Plan:
     guide = load_analysis_standard("adamig", "1.3")
-    return Plan(STUDY, load_standard("sdtmig", version), (), {}, {}, {}, {}, analysis=AnalysisPlan(guide))
+    packages = (load_package("sdtm-ct-2025-03-28"),)
+    return Plan(STUDY, load_standard("sdtmig", version), packages, {}, {}, {}, {}, analysis=AnalysisPlan(guide))
 
 
 def dataset_of(spec: CheckSpec) -> str:

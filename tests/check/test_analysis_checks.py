@@ -338,7 +338,7 @@ NAN = float("nan")
                 ("tte-date", "error", "ADT", (1,)),
                 ("tte-value", "error", "AVAL", (2,)),
                 ("tte-value", "error", "AVAL", (1,)),
-                ("tte-value-order", "error", "AVAL", (4, 5)),
+                ("tte-value-order", "error", "AVAL", (4,)),
             ],
         ),
     ],

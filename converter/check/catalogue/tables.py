@@ -11,6 +11,7 @@ import pandas as pd
 from converter.check.analysis import guide_variable
 from converter.check.shipment import Shipment
 from converter.dataset import Frame
+from converter.spec.library import known_names, newest_codelist
 from converter.spec.standard import Standard, StandardDataset, variable_prefix
 
 VARIABLES = (
@@ -22,6 +23,20 @@ PARTS = ("dataset", "variable", "part", "length", "number")
 NUMBER = re.compile("[0-9]+")
 TEXTS = {re.compile("CA([0-9])N$"): r"CAT\1", re.compile("^(MCRIT.*)MN$"): r"\1ML"}
 """How the names of numbers end whose text is called otherwise than without the N."""
+RESPONSES: Mapping[str, str] = {
+    **{
+        name: name
+        for name in ("INTMODEL", "INTTYPE", "SEXPOP", "STYPE", "TBLIND", "TCNTRL", "TINDTP", "TPHASE", "TTYPE")
+    },
+    "ROUTE": "ROUTE",
+    "DOSFRQ": "FREQ",
+    "DOSU": "UNIT",
+    "DOSFRM": "FRM",
+    **dict.fromkeys(
+        ("ADAPT", "ADDON", "EXTTIND", "HLTSUBJI", "PDPSTIND", "PDSTIND", "PIPIND", "RANDOM", "RDIND"), "NY"
+    ),
+}
+"""The codelist of the value of a trial summary parameter (SDTM terminology of CDISC, trial summary code tables)."""
 GUIDE = ("dataset", "variable", "label", "type", "core")
 
 
@@ -131,6 +146,18 @@ def _guide(standard: Standard, dataset: StandardDataset) -> list[tuple[str, ...]
     return [(dataset.dataset, name, one.label, one.type, one.core) for name, one in every.items() if one.is_standard]
 
 
+def responses(shipment: Shipment) -> Frame:
+    """List the terms that the value of a trial summary parameter may be, with their codes."""
+    named = (f"{one.publishing_set.lower()}-ct-{one.version}" for one in shipment.plan.packages)
+    packages = tuple(one for one in named if one in known_names("terminology"))
+    known = {
+        name: shipment.plan.codelists.get(name) or newest_codelist(packages, name) for name in {*RESPONSES.values()}
+    }
+    lists = ((parameter, known[name]) for parameter, name in RESPONSES.items())
+    every = [(parameter, term.value, term.code) for parameter, one in lists if one for term in one.terms]
+    return _table(("parameter", "value", "code"), every)
+
+
 def _table(names: tuple[str, ...], rows: Iterable[tuple[Any, ...]], numbers: tuple[str, ...] = ()) -> Frame:
     frame = pd.DataFrame([*rows], columns=list(names))
     return frame.astype({name: "float64" if name in numbers else "str" for name in names})
@@ -142,5 +169,6 @@ TABLES: Mapping[str, Callable[[Shipment], Frame]] = {
     "shipment.parts": parts_of_datasets,
     "standard.datasets": guide_datasets,
     "standard.variables": guide_variables,
+    "standard.responses": responses,
 }
 """The tables by name. Those of a shipment are the same in each range of a study."""
