@@ -61,7 +61,7 @@ def submission_of_sheets(sheets: Sheets, name: str, created: date | None) -> Sub
         datasets=datasets,
         codelists=codelists(sheets, lambda row: comment_of(row, known)),
         dictionaries=dictionaries(sheets),
-        define=define_file(sheets, known.documents),
+        define=define_file(sheets, known.documents, known.used),
     )
     known.tell_unused()
     sheets.notes += unread(sheets)

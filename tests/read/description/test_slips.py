@@ -74,7 +74,7 @@ def read(path: Path) -> tuple[Submission, list[Note], list[str]]:
         ({"Variables": [VARIABLES[0], row(1, order="inf")]}, "Order: expected a number", "Variables!A2"),
         ({"Datasets": [DATASETS[0], ["DM", "D", "X", "One", "SEX, SEX"]]}, "a key that stands twice", "Datasets!E2"),
         ({"Documents": [*DOCUMENTS, ["sap", "Plan"]]}, "a document without a file", "Documents!A3"),
-        ({"Methods": [*METHODS, ["M", None, None, "x", None, "y = 1;"]]}, "taken as Unknown", "Methods!F4"),
+        ({"Methods": [*METHODS[:2], [*METHODS[2], None, "y = 1;"]]}, "taken as Unknown", "Methods!F3"),
         ({"Define": [*STUDY[:4], ["StandardName", "SDTMIG"]]}, "no version is said; taken as", ""),
         ({"README": [["hello"]]}, "a sheet that is not known", "README!A1"),
         ({"ValueLevel": [LEVELS, ["DM", "AGE", "SEX LIKE F", "text"]]}, "comparator 'LIKE'", "ValueLevel!C2"),
