@@ -24,6 +24,7 @@ from converter.spec.description import (
     SharedMethod,
     UsedStandard,
 )
+from converter.spec.results_metadata import DescribedDisplay
 from converter.spec.study import Dictionary, StudyCodelist
 from converter.spec.terminology import Term
 
@@ -136,8 +137,16 @@ def is_acrf(text: str) -> bool:
     return bool(_ACRF.search(text))
 
 
-def define_file(sheets: Sheets, documents: Documents, used: Collection[tuple[str, str]]) -> DefineFile:
-    """Give what methods and comments have beside their text, and the documents; `used` names those referred to."""
+def define_file(
+    sheets: Sheets,
+    documents: Documents,
+    used: Collection[tuple[str, str]],
+    displays: tuple[DescribedDisplay, ...],
+) -> DefineFile:
+    """Give what methods and comments have beside their text, the documents, and the displays.
+
+    `used` names those methods and comments that something refers to.
+    """
     files = {
         documents[row["id"]]: DocumentFile(file=row["href"], title=row["title"])
         for row in reversed(sheets.of("documents"))
@@ -146,7 +155,9 @@ def define_file(sheets: Sheets, documents: Documents, used: Collection[tuple[str
     files = dict(reversed(files.items()))
     methods = {one.text: one for one in _methods(sheets, documents, used) if one.code or one.documents or _odd(one)}
     comments = {one.text: one for one in _comments(sheets, documents, used) if one.documents}
-    return DefineFile(methods=tuple(methods.values()), comments=tuple(comments.values()), documents=files)
+    return DefineFile(
+        methods=tuple(methods.values()), comments=tuple(comments.values()), documents=files, displays=displays
+    )
 
 
 def _odd(method: SharedMethod) -> bool:
