@@ -120,9 +120,9 @@ def _dataset(dataset: DescribedDataset, path: Trail, usual: str) -> Canonical:
 
 
 def _place(one: VariableChange | ValueLevel, path: Trail, leave: tuple[str, ...]) -> Canonical:
-    """Give what is said of a variable or slice; pages of the annotated CRF are numbers, in whatever form they are."""
+    """Give what is said of a variable or slice; pages of the annotated CRF are a set of numbers, in whatever form."""
     origin = one.origin
-    if origin is None or not origin.documents:
+    if origin is None or not (origin.documents or origin.pages):
         return _fields(one, path, leave)
     pages = [each for each in origin.documents if each.document == ACRF and _PAGES.fullmatch(each.pages)]
     numbers = {*origin.pages, *(int(page) for each in pages for page in each.pages.split())}

@@ -32,7 +32,7 @@ from converter.plan.problems.references import domain_problems, judgement_proble
 from converter.plan.results import result_plan
 from converter.plan.sources import sources, table_problems
 from converter.plan.terminology import codelist_problems, resolved_codelist, used_codelists
-from converter.plan.unused import unused_names
+from converter.plan.unused import unused_names, unused_texts
 from converter.sdtm.rules import ALSO_READS, BUILD_RULES, DERIVE_RULES, OF_SUBJECT, ORIGINS, RECORD_RULES
 from converter.spec.dataset import Origin
 from converter.spec.guides import load_standard
@@ -134,7 +134,7 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
         described=described,
         define=files.define,
         checks=study_checks(files),
-        told=tuple(unused_names(files)),
+        told=(*unused_names(files), *(unused_texts(files, every.values()) if received is None else ())),
     )
 
 

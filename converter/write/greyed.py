@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from converter.spec.analysis import Analysis
 from converter.spec.domain import Domain
 from converter.spec.load import StudyFiles
-from converter.write.sheets import Cells, where_text
+from converter.write.sheets import Cells
+from converter.write.where_text import where_text
 
 KEYS = ("Order", "Dataset", "Variable", "Where Clause")
 """Columns that name a row, and are neither."""

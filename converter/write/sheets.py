@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, count
 from typing import Any
 
-from converter.spec.condition import Condition
 from converter.spec.dataset import Origin, Reference, ValueLevel
 from converter.spec.description import ACRF, DescribedDataset, SharedMethod, Submission
 from converter.spec.domain import VariableChange
-from converter.spec.number import plain_number
+from converter.write.result_sheets import result_sheets
+from converter.write.where_text import where_text
 
 Cells = list[list[Any]]
 DATASETS = (
@@ -27,7 +27,6 @@ CODELISTS = (
     *("ID", "Name", "NCI Codelist Code", "Data Type", "Comment", "Order", "Term", "NCI Term Code", "Decoded Value"),
 )
 METHODS = ("ID", "Name", "Type", "Description", "Expression Context", "Expression Code", "Document", "Pages")
-WORDS = ("and", "or")
 
 
 def sheets_of(submission: Submission) -> dict[str, Cells]:
@@ -51,6 +50,7 @@ def sheets_of(submission: Submission) -> dict[str, Cells]:
             ["ID", "Title", "Href"],
             *([name, one.title, one.file] for name, one in submission.define.documents.items()),
         ],
+        **result_sheets(submission.define.displays),
     }
 
 
@@ -175,25 +175,3 @@ def _commented(submission: Submission, names: Mapping[str, str]) -> Iterator[lis
 
 def _reference(documents: tuple[Reference, ...]) -> tuple[str, str]:
     return (documents[0].document, documents[0].pages) if documents else ("", "")
-
-
-def where_text(condition: Condition) -> str:
-    """Write a condition as a where clause: `VSTESTCD IN (HEIGHT, WEIGHT) and (VSPOS EQ A or DM.COUNTRY EQ DE)`."""
-    if condition.any_:
-        return " or ".join(map(where_text, condition.any_))
-    if condition.all_:
-        return " and ".join(f"({where_text(part)})" if part.any_ else where_text(part) for part in condition.all_)
-    comparator, operand = condition.comparison or ("eq", "")
-    if comparator == "missing":
-        return f'{condition.variable} {"EQ" if operand else "NE"} ""'
-    if isinstance(operand, tuple):
-        return f"{condition.variable} {comparator.upper()} ({', '.join(map(_value, operand))})"
-    return f"{condition.variable} {comparator.upper()} {_value(operand)}"
-
-
-def _value(value: object) -> str:
-    text = plain_number(value) if isinstance(value, int | float) else str(value)
-    plain = text and text.lower() not in WORDS and not any(sign in text for sign in "\"'“(),<>=! \n")
-    if plain:
-        return text
-    return '"' + text.replace('"', '""') + '"'

@@ -39,3 +39,37 @@ def test_a_name_that_nobody_uses_is_told_with_its_line(tmp_path: Path, where: st
         ("name-unused", "note", message) for message in told
     ]
     assert f"note [name-unused] study.yaml: {told[-1]}" in specification_text(plan)
+
+
+DEFINE = """\
+methods:
+  - {text: Years at consent., code: [{context: R, text: "x <- 1"}]}
+  - {text: Years at concent., code: [{context: R, text: "x <- 2"}]}
+comments:
+  - {text: As recorded., documents: [{document: sap}]}
+"""
+AGED = """\
+domain: DM
+records: [{table: dm, map: {AGE: {assign: {column: AGE}}}, where: treated}]
+variables: {AGE: {method: Years at consent.}}
+"""
+
+
+def test_a_text_of_define_yaml_that_nothing_says_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "sdtm").mkdir()
+    (tmp_path / "study.yaml").write_text(STUDY.partition("sources:")[0])
+    (tmp_path / "sdtm" / "dm.yaml").write_text(AGED)
+    (tmp_path / "define.yaml").write_text(DEFINE)
+    told = make_plan(load_study(tmp_path)).told
+    assert [
+        (issue.rule, issue.severity, issue.place, issue.message.partition(";")[0], issue.hint) for issue in told
+    ] == [
+        (
+            "define-unused",
+            "warning",
+            "define.yaml",
+            "line 3: nothing has the text 'Years at concent.' of methods",
+            "did you mean 'Years at consent.'?",
+        ),
+        ("define-unused", "warning", "define.yaml", "line 5: nothing has the text 'As recorded.' of comments", ""),
+    ]

@@ -111,7 +111,9 @@ def _define(root: etree._Element, metadata: etree._Element, parts: Parts) -> Def
     methods: dict[str, SharedMethod] = {
         one.text: one for one in used if one.code or one.documents or one.type != "Computation"
     }
-    comments: dict[str, SharedComment] = {one.text: one for one in parts.comments.values() if one.documents}
+    named = _named_comments(metadata)
+    beside = (one for oid, one in parts.comments.items() if one.documents and oid in named)
+    comments: dict[str, SharedComment] = {one.text: one for one in beside}
     context = attribute(root, "Context")
     return DefineFile(
         context="Submission" if context == "Submission" else "Other" if context == "Other" else "",
@@ -225,6 +227,12 @@ def _tell_rest(metadata: etree._Element, parts: Parts) -> None:
     _tell_beside(metadata, parts)
 
 
+def _named_comments(metadata: etree._Element) -> frozenset[str]:
+    """Give the identifiers of comments that something refers to."""
+    every = (pair for one in metadata.iter() for pair in one.attrib.items())
+    return frozenset(str(text) for key, text in every if str(key).endswith("CommentOID"))
+
+
 def _tell_beside(metadata: etree._Element, parts: Parts) -> None:
     """Tell what we have no place for: aliases of others, codelists of roles, further languages, unused comments."""
     for one in metadata.iter("{*}Alias"):
@@ -237,7 +245,7 @@ def _tell_beside(metadata: etree._Element, parts: Parts) -> None:
     for one in (*metadata.iter("{*}Description"), *metadata.iter("{*}Decode")):
         for other in one.findall("{*}TranslatedText")[1:]:
             parts.tell(other, "TranslatedText: the first of several languages is kept", other.text or "", lost=True)
-    named = {text for one in metadata.iter() for key, text in one.attrib.items() if str(key).endswith("CommentOID")}
+    named = _named_comments(metadata)
     for one in metadata.iterfind("{*}CommentDef"):
         if one.get("OID", "") not in named:
             parts.tell(one, "CommentDef: nothing refers to it; not kept", one.get("OID", ""), lost=True)

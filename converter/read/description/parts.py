@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from converter.read.description.places import STUDY
@@ -24,6 +24,7 @@ from converter.spec.description import (
     SharedMethod,
     UsedStandard,
 )
+from converter.spec.results_metadata import DescribedDisplay
 from converter.spec.study import Dictionary, StudyCodelist
 from converter.spec.terminology import Term
 
@@ -136,25 +137,39 @@ def is_acrf(text: str) -> bool:
     return bool(_ACRF.search(text))
 
 
-def define_file(sheets: Sheets, documents: Documents) -> DefineFile:
-    """Give what methods and comments have beside their text, and the documents."""
+def define_file(
+    sheets: Sheets,
+    documents: Documents,
+    used: Collection[tuple[str, str]],
+    displays: tuple[DescribedDisplay, ...],
+) -> DefineFile:
+    """Give what methods and comments have beside their text, the documents, and the displays.
+
+    `used` names those methods and comments that something refers to.
+    """
     files = {
         documents[row["id"]]: DocumentFile(file=row["href"], title=row["title"])
         for row in reversed(sheets.of("documents"))
         if row["id"]
     }
     files = dict(reversed(files.items()))
-    methods = {one.text: one for one in _methods(sheets, documents) if one.code or one.documents or _odd(one)}
-    comments = {one.text: one for one in _comments(sheets, documents) if one.documents}
-    return DefineFile(methods=tuple(methods.values()), comments=tuple(comments.values()), documents=files)
+    methods = {one.text: one for one in _methods(sheets, documents, used) if one.code or one.documents or _odd(one)}
+    comments = {one.text: one for one in _comments(sheets, documents, used) if one.documents}
+    return DefineFile(
+        methods=tuple(methods.values()), comments=tuple(comments.values()), documents=files, displays=displays
+    )
 
 
 def _odd(method: SharedMethod) -> bool:
     return method.type != "Computation"
 
 
-def _methods(sheets: Sheets, documents: Documents) -> Iterator[SharedMethod]:
-    for row in sheets.of("methods"):
+def _used(sheets: Sheets, kind: str, used: Collection[tuple[str, str]]) -> Iterator[Row]:
+    yield from (row for row in sheets.of(kind) if (kind, row["id"].lower()) in used)
+
+
+def _methods(sheets: Sheets, documents: Documents, used: Collection[tuple[str, str]]) -> Iterator[SharedMethod]:
+    for row in _used(sheets, "methods", used):
         text = row["description"] or row["name"]
         kind: MethodType = "Imputation" if row["type"].lower() == _IMPUTATION else "Computation"
         code = (Code(context=row["context"] or UNNAMED, text=row["code"]),) if row["code"] else ()
@@ -167,8 +182,8 @@ def _methods(sheets: Sheets, documents: Documents) -> Iterator[SharedMethod]:
             )
 
 
-def _comments(sheets: Sheets, documents: Documents) -> Iterator[SharedComment]:
-    for row in sheets.of("comments"):
+def _comments(sheets: Sheets, documents: Documents, used: Collection[tuple[str, str]]) -> Iterator[SharedComment]:
+    for row in _used(sheets, "comments", used):
         if row["description"]:
             yield SharedComment(text=row["description"], documents=_references(row, documents, sheets.notes))
 

@@ -33,6 +33,7 @@ HEAD: Mapping[str, str] = {
     "more": "place",
     **dict.fromkeys(("variables", "value_level"), "variable"),
     **dict.fromkeys(("where_clauses", "codelists", "dictionaries", "methods", "comments", "documents"), "id"),
+    **dict.fromkeys(("displays", "results"), "id"),
 }
 """The column without which rows of each kind of sheet say nothing."""
 NO_NUMBER = frozenset({"nan", "<na>", "nat"})

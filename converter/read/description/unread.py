@@ -14,9 +14,11 @@ NAMES: dict[str, tuple[str, ...]] = {
     "variables": ("dataset", "variable"),
     "value_level": ("dataset", "variable"),
     **dict.fromkeys(("where_clauses", "codelists", "dictionaries", "methods", "comments", "documents"), ("id",)),
+    "displays": ("id",),
+    "results": ("display", "id"),
 }
 """What names a row of each kind of sheet: without it the row says nothing."""
-ONCE = ("datasets", "dictionaries", "methods", "comments", "documents")
+ONCE = ("datasets", "dictionaries", "methods", "comments", "documents", "displays")
 """Kinds whose names stand once."""
 FLAGS: dict[str, tuple[str, ...]] = {
     "datasets": ("has_no_data", "repeating", "reference_data"),
@@ -30,7 +32,6 @@ NUMBERS: dict[str, tuple[str, ...]] = {
 }
 SHARED = ("name", "code", "comment")
 """What all rows of a codelist say of it."""
-RESULTS = ("displays", "results")
 
 
 def unread(sheets: Sheets) -> Iterator[Note]:
@@ -48,8 +49,11 @@ def unread(sheets: Sheets) -> Iterator[Note]:
     for row in sheets.of("codelists"):
         if row["id"] and not row["term"] and (row["decode"] or row["term_code"]):
             yield _note(row, "term", "a row without Term; not read", _text(row))
-    for row in (row for kind in RESULTS for row in sheets.of(kind)):
-        yield _note(row, "id", "results of analyses are made from results/, not from here; not kept", _text(row))
+    seen: set[tuple[str, str]] = set()
+    for row in sheets.of("results"):
+        if (row["display"], row["id"]) in seen and row["id"]:
+            yield _note(row, "id", "a result that stands twice; the first is kept", f"{row['display']} {row['id']}")
+        seen.add((row["display"], row["id"]))
 
 
 def _unfit(

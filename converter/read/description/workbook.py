@@ -20,6 +20,7 @@ from converter.read.description.parts import (
     study,
 )
 from converter.read.description.places import beside, of_level, of_row
+from converter.read.description.results import displays_of_sheets
 from converter.read.description.sheets import HEADLESS, Row, Sheets, read_sheets
 from converter.read.description.unread import number_of, unread
 from converter.read.description.words import class_of, flag, purpose_of
@@ -61,7 +62,7 @@ def submission_of_sheets(sheets: Sheets, name: str, created: date | None) -> Sub
         datasets=datasets,
         codelists=codelists(sheets, lambda row: comment_of(row, known)),
         dictionaries=dictionaries(sheets),
-        define=define_file(sheets, known.documents),
+        define=define_file(sheets, known.documents, known.used, displays_of_sheets(known)),
     )
     known.tell_unused()
     sheets.notes += unread(sheets)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from openpyxl import load_workbook
+
 from converter.compute.define_schema import schema_errors
 from converter.pipeline.edits.diff import diff_spec
 from converter.pipeline.interchange import export_spec, import_spec
@@ -147,4 +149,16 @@ def test_a_display_that_another_define_xml_says_otherwise_is_an_edit(tmp_path: P
     (edit,) = diff_spec(folder, path, apply=True)
     assert str(edit).startswith("define.yaml")
     assert "Response" in (folder / "define.yaml").read_text(encoding="utf-8")
+    assert diff_spec(folder, path) == ()
+
+
+def test_results_go_through_a_workbook(tmp_path: Path) -> None:
+    folder = study(tmp_path / "study")
+    path = export_spec(folder, tmp_path / "spec.xlsx")
+    row = [cell.value for cell in load_workbook(path)["Analysis Results"][2]]
+    assert row[:4] == ["Table 14-3.01", "R.1", "Dose response", "ADQS.CHG"]
+    assert row[6] == ("ADQS.PARAMCD EQ ACTOT and (ADQS.AVISITN EQ 24 or ADQS.AVISITN EQ 26) and ADSL.ITTFL EQ Y")
+    said, [(_, notes)] = read_files([path])
+    assert said.define.displays == (DISPLAY,)
+    assert [one for one in notes if one.lost] == []
     assert diff_spec(folder, path) == ()

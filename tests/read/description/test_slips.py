@@ -16,6 +16,7 @@ from tests.read.description.sheets import CODELISTS, COMMENTS, DATASETS, DOCUMEN
 from tests.read.description.sheets import write_workbook as write
 
 LEVELS: list[object] = ["Dataset", "Variable", "Where Clause", "Data Type"]
+RESULT: list[object] = ["Display", "ID", "Selection Criteria", "Variables"]
 SUPP: Sheet = [
     [number, "SUPPDM", name, name, "text", 8]
     for number, name in enumerate(("STUDYID", "USUBJID", "QNAM", "QLABEL", "QVAL"), start=1)
@@ -62,7 +63,20 @@ def read(path: Path) -> tuple[Submission, list[Note], list[str]]:
         ({"Methods": [*METHODS, METHODS[1]]}, "Id: stands twice", "Methods!A4"),
         ({"Comments": [*COMMENTS, [None, "Nobody's"]]}, "a row without Id", "Comments!A3"),
         ({"Documents": [*DOCUMENTS, [*DOCUMENTS[1][:2], "b.pdf"]]}, "Id: stands twice", "Documents!A3"),
-        ({"Analysis Displays": [["ID", "Title"], ["T1", "Table"]]}, "results of analyses", "Analysis Displays!A2"),
+        (
+            {"Analysis Displays": [["ID", "Title"], ["T1", "A"], ["T1", "B"]]},
+            "Id: stands twice",
+            "Analysis Displays!A3",
+        ),
+        ({"Analysis Results": [["Display", "ID"], [None, "R1"]]}, "a row without Display", "Analysis Results!A2"),
+        ({"Analysis Results": [["Display", "ID"], *[["T1", "R1"]] * 2]}, "a result that stands", "Analysis Results!B3"),
+        ({"Analysis Results": [RESULT, ["T1", "R1", None, "AGE"]]}, "without a dataset", "Analysis Results!D2"),
+        (
+            {"Analysis Results": [RESULT, ["T1", "R1", "AGE GT 3"]]},
+            "each part is of one dataset",
+            "Analysis Results!C2",
+        ),
+        ({"Analysis Results": [RESULT, ["T1", "R1", "DM.AGE ODD 3"]]}, "comparator 'ODD'", "Analysis Results!C2"),
         (
             {"Codelists": [*CODELISTS, ["SEX", "Sex", None, None, 3, None, None, "Unknown"]]},
             "without Term",
@@ -74,7 +88,7 @@ def read(path: Path) -> tuple[Submission, list[Note], list[str]]:
         ({"Variables": [VARIABLES[0], row(1, order="inf")]}, "Order: expected a number", "Variables!A2"),
         ({"Datasets": [DATASETS[0], ["DM", "D", "X", "One", "SEX, SEX"]]}, "a key that stands twice", "Datasets!E2"),
         ({"Documents": [*DOCUMENTS, ["sap", "Plan"]]}, "a document without a file", "Documents!A3"),
-        ({"Methods": [*METHODS, ["M", None, None, "x", None, "y = 1;"]]}, "taken as Unknown", "Methods!F4"),
+        ({"Methods": [*METHODS[:2], [*METHODS[2], None, "y = 1;"]]}, "taken as Unknown", "Methods!F3"),
         ({"Define": [*STUDY[:4], ["StandardName", "SDTMIG"]]}, "no version is said; taken as", ""),
         ({"README": [["hello"]]}, "a sheet that is not known", "README!A1"),
         ({"ValueLevel": [LEVELS, ["DM", "AGE", "SEX LIKE F", "text"]]}, "comparator 'LIKE'", "ValueLevel!C2"),
