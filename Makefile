@@ -6,7 +6,11 @@ INSTALLED := $(VENV)/.installed
 
 FOREIGN := agate-excel sas7bdat-converter
 
+<<<<<<< HEAD
 .PHONY: install demo figures test page site lint check trust pilot draft foreign bench clean
+=======
+.PHONY: oq install demo figures test page lint check trust pilot draft foreign bench clean
+>>>>>>> life
 
 install: $(INSTALLED)
 
@@ -37,6 +41,9 @@ lint: install ## Format, lint, types, layers
 	$(BIN)/lint-imports
 
 check: lint test ## The one truth: format, lint, types, layers, tests, docs
+
+oq: install ## Operational qualification: the tests of the requirements, and a report to sign in out/oq
+	$(BIN)/python -m tests.oq
 
 trust: install ## Bad days: kills, two runs, full disks, damaged files, mistakes in YAML, dirt; a table of what was tried, survived, lost
 	$(BIN)/python -m tests.trust

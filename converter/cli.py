@@ -20,6 +20,7 @@ from converter import errors, pipeline, report
 from converter.commands.audit import AuditOption, audit
 from converter.commands.compare import compare
 from converter.commands.diff import diff
+from converter.commands.doctor import doctor
 from converter.commands.finish import FINDINGS, FailOn, Format, finish
 from converter.commands.package import package
 from converter.commands.printed import print_text as _print
@@ -45,7 +46,11 @@ app.add_typer(spec_app, name="spec")
 app.command()(compare)
 app.command()(diff)
 app.command()(uses)
+<<<<<<< HEAD
 app.command()(package)
+=======
+app.command()(doctor)
+>>>>>>> life
 app.command()(verify)
 app.command()(audit)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from converter.pipeline.interchange import export_spec, import_spec
     from converter.pipeline.life.audit import audit, begin_audit, write_audit
     from converter.pipeline.life.diff import diff, write_movement
+    from converter.pipeline.life.doctor import doctor
     from converter.pipeline.life.uses import uses
     from converter.pipeline.lists import write_lists
     from converter.pipeline.packaged import hand_in
@@ -41,6 +42,7 @@ __all__ = [
     "define",
     "diff",
     "diff_spec",
+    "doctor",
     "explain",
     "explain_rule",
     "export_spec",
@@ -81,6 +83,7 @@ __getattr__ = lazy_names(
         "define": "converter.pipeline.existing",
         "diff": "converter.pipeline.life.diff",
         "diff_spec": "converter.pipeline.edits.diff",
+        "doctor": "converter.pipeline.life.doctor",
         "explain": "converter.pipeline.questions",
         "explain_rule": "converter.pipeline.rule",
         "export_spec": "converter.pipeline.interchange",

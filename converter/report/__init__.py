@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from converter.report.json import as_json, explanation_json, report_json
     from converter.report.junit import report_junit
     from converter.report.life.audited import audited_json, audited_text
+    from converter.report.life.installation import healthy, installation_json, installation_text
     from converter.report.life.movement_text import movement_json, movement_text
     from converter.report.life.used import used_json, used_text
     from converter.report.report import Explanation, Report
@@ -35,6 +36,9 @@ __all__ = [
     "explanation_json",
     "explanation_text",
     "figures_text",
+    "healthy",
+    "installation_json",
+    "installation_text",
     "movement_json",
     "movement_text",
     "places_text",
@@ -69,6 +73,9 @@ __getattr__ = lazy_names(
         "explanation_json": "converter.report.json",
         "explanation_text": "converter.report.why_text",
         "figures_text": "converter.report.text",
+        "healthy": "converter.report.life.installation",
+        "installation_json": "converter.report.life.installation",
+        "installation_text": "converter.report.life.installation",
         "movement_json": "converter.report.life.movement_text",
         "movement_text": "converter.report.life.movement_text",
         "places_text": "converter.report.text",
