@@ -6,11 +6,7 @@ INSTALLED := $(VENV)/.installed
 
 FOREIGN := agate-excel sas7bdat-converter
 
-<<<<<<< HEAD
-.PHONY: install demo figures test page site lint check trust pilot draft foreign bench clean
-=======
-.PHONY: oq install demo figures test page lint check trust pilot draft foreign bench clean
->>>>>>> life
+.PHONY: install demo figures test page site lint check trust oq pilot draft foreign bench clean
 
 install: $(INSTALLED)
 

@@ -46,11 +46,8 @@ app.add_typer(spec_app, name="spec")
 app.command()(compare)
 app.command()(diff)
 app.command()(uses)
-<<<<<<< HEAD
 app.command()(package)
-=======
 app.command()(doctor)
->>>>>>> life
 app.command()(verify)
 app.command()(audit)
 

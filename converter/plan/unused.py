@@ -56,7 +56,7 @@ def unused_texts(files: StudyFiles, specs: Iterable[DatasetSpec]) -> Iterator[Is
             if one.text not in known:
                 line = files.place(DEFINE, key, number, "text")[1]
                 message = f"line {line}: nothing has the text '{one.text}' of {key}; what stands beside it is not used"
-                yield Issue("define-unused", "warning", DEFINE, message, hint=nearest(one.text, filter(None, known)))
+                yield Issue("text-unsaid", "warning", DEFINE, message, hint=nearest(one.text, filter(None, known)))
 
 
 def _texts(data: object) -> Iterator[str]:

@@ -65,11 +65,11 @@ def test_a_text_of_define_yaml_that_nothing_says_is_told_with_its_line(tmp_path:
         (issue.rule, issue.severity, issue.place, issue.message.partition(";")[0], issue.hint) for issue in told
     ] == [
         (
-            "define-unused",
+            "text-unsaid",
             "warning",
             "define.yaml",
             "line 3: nothing has the text 'Years at concent.' of methods",
             "did you mean 'Years at consent.'?",
         ),
-        ("define-unused", "warning", "define.yaml", "line 5: nothing has the text 'As recorded.' of comments", ""),
+        ("text-unsaid", "warning", "define.yaml", "line 5: nothing has the text 'As recorded.' of comments", ""),
     ]
