@@ -215,6 +215,14 @@ def check(
     core: Annotated[
         Path | None, typer.Option("--core", help="Where CDISC CORE is, to run it as well: executable, core.py, folder.")
     ] = None,
+    rule: Annotated[
+        list[str] | None,
+        typer.Option("--rule", help="Tell only of this rule, ours or one of others such as SD0028 (several)."),
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", help="Tell only of checks of record, dataset, terminology or define (several)."),
+    ] = None,
     fail_on: FailOnOption = FailOn.error,
     form: FormatOption = Format.text,
     json: Json = False,
@@ -233,7 +241,15 @@ def check(
     form = Format.json if json else form
     with _stages("Checking", shown=not quiet and form is Format.text) as tell:
         made = pipeline.check(
-            data, spec or (), sdtm=sdtm, standard=standard, opinions=opinions or (), core=core, tell=tell
+            data,
+            spec or (),
+            sdtm=sdtm,
+            standard=standard,
+            opinions=opinions or (),
+            core=core,
+            rules=rule or (),
+            kinds=kind or (),
+            tell=tell,
         )
     places = pipeline.write_lists(made, out, data) if out else {}
     finish(made, fail_on, places, form, quiet=quiet, verbose=verbose)

@@ -256,6 +256,21 @@ def test_a_check_is_printed_in_the_form_that_is_asked_for_and_fails_by_severity_
         assert (done.exit_code, done.stdout.startswith(starts)) == (code, True)
 
 
+def test_only_the_rules_and_kinds_that_are_asked_for_are_told(package: Path) -> None:
+    asked = ["check", str(package / "sdtm"), "--spec", str(DEMO), "--json", "--fail-on", "never"]
+
+    def rules(*more: str) -> set[str]:
+        return {one["rule"] for one in json.loads(CliRunner().invoke(app, [*asked, *more]).stdout)["issues"]}
+
+    assert rules("--rule", "end-before-start") == rules("--rule", "SD0013") == {"end-before-start"}
+    assert rules("--rule", "range-reversed") == set()
+    assert rules("--kind", "terminology") == {one for one in rules() if one.startswith("codelist-")}
+    assert rules("--kind", "terminology", "--rule", "end-before-start") > {"end-before-start"}
+    for more, hint in (("--rule=range-reversd", "range-reversed"), ("--kind=terminolgy", "terminology")):
+        done = run(*asked, more)
+        assert (done.returncode, f"did you mean '{hint}'?" in done.stderr) == (3, True)
+
+
 def test_a_file_of_an_ending_has_the_form_of_that_ending(package: Path, tmp_path: Path) -> None:
     for name, starts in (("a.sarif", '{\n  "$schema"'), ("a.xml", "<?xml")):
         asked = ["check", str(package / "sdtm"), "--spec", str(DEMO), "--out", str(tmp_path / name), "--quiet"]

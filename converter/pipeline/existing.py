@@ -22,6 +22,7 @@ from converter.compute.issues.causes import by_cause
 from converter.dataset import Dataset, FoundDataset, Frame
 from converter.errors import InputError
 from converter.issues import Issue
+from converter.pipeline.chosen import chosen, of_chosen
 from converter.pipeline.documents import documents_of
 from converter.pipeline.opinions import read_opinions, run_core, with_opinions
 from converter.pipeline.package import frames_of, relative_path, stamp
@@ -57,6 +58,8 @@ def check(
     standard: str = "",
     opinions: Sequence[Path] = (),
     core: Path | None = None,
+    rules: Sequence[str] = (),
+    kinds: Sequence[str] = (),
     tell: Tell = silent,
 ) -> Report:
     """Check datasets that lie in a folder, ours or others', against a specification and the standards.
@@ -67,9 +70,9 @@ def check(
     `sdtm` (default: a folder of this name next to theirs). define.xml is checked with the datasets where it lies beside
     them. A file that cannot be read is told, and the others are checked. `opinions` are reports of other validators on
     the same data, `core` is where CDISC CORE is, to be run as well: what they tell of and we do not is told beside
-    ours. Raises SpecError or InputError.
+    ours. With `rules` or `kinds` only what these checks find is told. Raises SpecError or InputError.
     """
-    theirs = [*read_opinions(opinions)]
+    only, theirs = chosen(rules, kinds), [*read_opinions(opinions)]
     tell("plan")
     beside = sdtm or data.resolve().parent / "sdtm"
     said = specification(spec, data, sdtm or (beside if beside.is_dir() else None), standard)
@@ -91,7 +94,7 @@ def check(
     study = plan.study.study
     datasets = {**as_datasets(tabulations.found, tabulations.specs), **as_datasets(analyses.found, analyses.specs)}
     unasked = {name: why for part in parts if part.found for name, why in not_run(part.judgeable()).items()}
-    return Report(
+    made = Report(
         study.id,
         study.synthetic,
         datasets,
@@ -100,6 +103,7 @@ def check(
         made_at=made_at(plan),
         opinions=others.opinions,
     )
+    return of_chosen(made, only)
 
 
 def _wrong(parts: tuple[Shipment, Shipment]) -> Iterator[Issue]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 import yaml
 
 from converter.check.catalogue.bind import SLOT, SLOTS
 from converter.check.catalogue.run import check_catalogue
+from converter.check.catalogue.silence import not_run
 from converter.plan.checks import wrong_with
 from converter.spec.check import CheckSpec
 from converter.spec.library import load_checks, load_patterns, specs_folder
@@ -66,3 +68,13 @@ def test_a_form_fits_what_it_says_and_nothing_else(name: str) -> None:
     form = load_patterns().patterns[name]
     assert [text for text in form.fits if not re.fullmatch(form.regex, text)] == []
     assert [text for text in form.fits_not if re.fullmatch(form.regex, text)] == []
+
+
+def test_a_function_without_the_dataset_that_it_rests_on_is_counted_as_not_run() -> None:
+    age = next(spec for spec in CATALOGUE if spec.id == "age-birth")
+    others = next(spec for spec in CATALOGUE if spec.id == "outcome-and-end")
+    shipment = example(others, [{"USUBJID": "A"}])
+    without = replace(shipment, plan=replace(shipment.plan, checks=(age,)))
+    assert not_run(without) == {"age-birth": "dataset absent: DM"}
+    demographics = replace(without, found={**without.found, "DM": without.found["AE"]})
+    assert not_run(demographics) == {}

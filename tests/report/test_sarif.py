@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import jsonschema
 import pytest
 
 from converter.issues import Cell, Issue, Severity, with_cells
@@ -132,3 +134,96 @@ def test_junit_says_what_is_accepted_what_was_not_run_and_what_found_nothing() -
     assert said == {"text-long": "accepted: it is kept", "age-missing": "not run: dataset absent"}
     assert "range-indicator-differs" in skipped
     assert "visit-day-differs" not in {case.get("name", "").partition(":")[0] for case in root[-1]}
+
+
+TEXT = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}}
+LOCATION: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "message": TEXT,
+        "physicalLocation": {
+            "type": "object",
+            "required": ["artifactLocation"],
+            "properties": {
+                "artifactLocation": {"type": "object", "properties": {"uri": {"type": "string", "pattern": r"^\S+$"}}},
+                "region": {"type": "object", "properties": {"startLine": {"type": "integer", "minimum": 1}}},
+            },
+        },
+        "logicalLocations": {
+            "type": "array",
+            "uniqueItems": True,
+            "items": {"type": "object", "properties": {"name": {"type": "string"}, "kind": {"type": "string"}}},
+        },
+    },
+}
+SUPPRESSION = {
+    "type": "object",
+    "required": ["kind"],
+    "properties": {
+        "kind": {"enum": ["inSource", "external"]},
+        "status": {"enum": ["accepted", "underReview", "rejected"]},
+        "justification": {"type": "string"},
+    },
+}
+RESULT = {
+    "type": "object",
+    "required": ["message"],
+    "properties": {
+        "message": TEXT,
+        "ruleId": {"type": "string"},
+        "ruleIndex": {"type": "integer", "minimum": -1},
+        "level": {"enum": ["none", "note", "warning", "error"]},
+        "locations": {"type": "array", "items": LOCATION},
+        "relatedLocations": {"type": "array", "uniqueItems": True, "items": LOCATION},
+        "partialFingerprints": {"type": "object", "additionalProperties": {"type": "string"}},
+        "suppressions": {"type": "array", "uniqueItems": True, "items": SUPPRESSION},
+        "properties": {"type": "object"},
+    },
+}
+RULE = {
+    "type": "object",
+    "required": ["id"],
+    "properties": {
+        "id": {"type": "string"},
+        "shortDescription": TEXT,
+        "help": TEXT,
+        "helpUri": {"type": "string"},
+        "properties": {"properties": {"tags": {"type": "array", "uniqueItems": True, "items": {"type": "string"}}}},
+    },
+}
+DRIVER = {
+    "type": "object",
+    "required": ["name"],
+    "properties": {
+        "name": {"type": "string"},
+        "version": {"type": "string"},
+        "rules": {"type": "array", "uniqueItems": True, "items": RULE},
+    },
+}
+FACTS = {
+    "type": "object",
+    "required": ["version", "runs"],
+    "properties": {
+        "version": {"const": "2.1.0"},
+        "runs": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["tool"],
+                "properties": {
+                    "tool": {"type": "object", "required": ["driver"], "properties": {"driver": DRIVER}},
+                    "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+                    "results": {"type": "array", "items": RESULT},
+                },
+            },
+        },
+    },
+}
+"""What the schema of SARIF 2.1.0 asks of the objects that we write: what must be there, types, and closed lists."""
+
+
+def test_what_is_written_is_what_the_schema_asks_for() -> None:
+    validator = jsonschema.Draft202012Validator(FACTS)
+    for report in (REPORT, replace(REPORT, issues=())):
+        assert [error.message for error in validator.iter_errors(json.loads(report_sarif(report)))] == []

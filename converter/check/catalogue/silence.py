@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from converter.check.catalogue.bind import Row, rows
 from converter.check.catalogue.context import Context
@@ -18,7 +18,15 @@ def not_run(shipment: Shipment) -> Mapping[str, str]:
     for row in rows(shipment.plan.checks):
         if row.spec.id not in ran and of_standard(row.spec.of, shipment):
             reasons.setdefault(row.spec.id, _why(row, shipment, context))
-    return reasons
+    return reasons | dict(_functions(shipment, context))
+
+
+def _functions(shipment: Shipment, context: Context) -> Iterator[tuple[str, str]]:
+    """Say which checks that are functions lack a dataset without which they are silent."""
+    for spec in shipment.plan.checks:
+        lacking = [name for name in spec.needs if context.frame(name) is None]
+        if spec.run and spec.severity != "off" and lacking and of_standard(spec.of, shipment):
+            yield spec.id, f"dataset absent: {', '.join(lacking)}"
 
 
 def _why(row: Row, shipment: Shipment, context: Context) -> str:
