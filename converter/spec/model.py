@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, model_validator
@@ -38,6 +38,13 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
     may_be_empty: ClassVar[frozenset[str]] = frozenset()
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Give a copy; what was worked out of the model once (`cached_property`) is worked out anew of the copy."""
+        made = super().model_copy(update=update, deep=deep)
+        for name in _worked_out(type(self)) if update else ():
+            made.__dict__.pop(name, None)
+        return made
+
     @model_validator(mode="after")
     def _complete(self, told: ValidationInfo) -> Self:
         if isinstance(told.context, Written):
@@ -45,6 +52,12 @@ class Model(BaseModel):
                 if getattr(self, name) in EMPTY:
                     raise PydanticCustomError(NOTHING, "expected something, got nothing", {"key": key})
         return self
+
+
+@cache
+def _worked_out(model: type[Model]) -> tuple[str, ...]:
+    """Name the properties of a model that are kept once they are asked for."""
+    return tuple(name for one in model.__mro__ for name, it in vars(one).items() if isinstance(it, cached_property))
 
 
 @cache
