@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 
 FOREIGN := agate-excel sas7bdat-converter
 
-.PHONY: install demo figures test page site lint check trust oq pilot draft foreign bench clean
+.PHONY: install wheel demo figures test page site lint check trust oq pilot draft foreign bench clean
 
 install: $(INSTALLED)
 
@@ -37,6 +37,9 @@ lint: install ## Format, lint, types, layers
 	$(BIN)/lint-imports
 
 check: lint test ## The one truth: format, lint, types, layers, tests, docs
+
+wheel: install ## The release: wheel and sdist in dist/, each tried in an empty environment: PYTHON=python3.13
+	.ci/wheel $(PYTHON)
 
 oq: install ## Operational qualification: the tests of the requirements, and a report to sign in out/oq
 	$(BIN)/python -m tests.oq
