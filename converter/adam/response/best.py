@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 
 import pandas as pd
+from pydantic import BeforeValidator
 
 from converter.adam.dates.interval import with_constants
 from converter.adam.response.counting import Counted, standing, unknown_responses, with_plan
@@ -17,7 +19,24 @@ from converter.compute.conditions.flag import flagged
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.confirmation import ConfirmationCriteria, Counting
+from converter.spec.model import Model
+from converter.spec.number import plain_number
 from converter.steps import Built, Finding, NewVariable, Variable
+
+
+def _listed(written: Any) -> Any:  # noqa: ANN401 - whatever the YAML has
+    return (written,) if isinstance(written, str) else written
+
+
+class Wanted(Model):
+    """Responses that are wanted: one by name or several, and the days from the start from which on they count."""
+
+    response: Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])]
+    day_ge: float = 0
+
+    def __str__(self) -> str:
+        since = f" from day {plain_number(self.day_ge)} on" if self.day_ge else ""
+        return f"{' or '.join(self.response)}{since}"
 
 
 def derive_param_best_response(
@@ -86,7 +105,7 @@ def derive_param_responder(
     found = standing(
         criteria, responses, new_therapy, rows, datasets, roster_of(rows, datasets, population, start, until)
     )
-    return _flagged(found, unknown, ((at_least, 0),), criteria, set_values, rule_var)
+    return _flagged(found, unknown, (_as_good(at_least, 0, criteria),), criteria, set_values, rule_var)
 
 
 def derive_param_clinbenefit(
@@ -95,9 +114,10 @@ def derive_param_clinbenefit(
     *,
     criteria: ConfirmationCriteria,
     responses: Responses,
-    at_least: str,
-    stable: str,
-    days: int,
+    at_least: str = "",
+    stable: str = "",
+    days: int | None = None,
+    wanted: tuple[Wanted, ...] = (),
     set_values: dict[NewVariable, str | float],
     new_therapy: Sources = (),
     start: Origin = TREATMENT,
@@ -107,36 +127,45 @@ def derive_param_clinbenefit(
     best_until: tuple[str, ...] | None = None,
     rule_var: NewVariable = "RSPRULE",
 ) -> Built:
-    """Whether one of {responses} was {at_least} or better, or {stable} or better {days} days from {start} or later.
+    """Whether one of {responses} was wanted ({at_least} or better) ({stable} or better {days} days on) ({wanted}).
 
-    Both by the ranks of {criteria}. Rows and findings as in `derive_param_responder`. Source: admiralonco, parameter of
-    clinical benefit.
+    Days count from `start`, better is so by the ranks of {criteria}. `wanted` names the responses in place of ranks,
+    each with the day from which on it counts: `[{response: [CR, PR]}, {response: SD, day_ge: 42}]`. Rows and findings
+    as in `derive_param_responder`. Source: admiralonco, parameter of clinical benefit.
     """
     criteria, unknown = with_plan(criteria, counting, best_until)
     found = standing(
         criteria, responses, new_therapy, rows, datasets, roster_of(rows, datasets, population, start, until)
     )
-    return _flagged(found, unknown, ((at_least, 0), (stable, days)), criteria, set_values, rule_var)
+    by_rank = ((at_least, 0), (stable, days or 0))
+    asked = (*(_as_good(name, day, criteria) for name, day in by_rank if name), *wanted)
+    return _flagged(found, unknown, asked or (Wanted(response=("",)),), criteria, set_values, rule_var)
+
+
+def _as_good(name: str, day: float, criteria: ConfirmationCriteria) -> Wanted:
+    """Give a response and all that are better, progression aside; by name alone where the criteria do not know it."""
+    least = criteria.ranks.get(name, float("inf"))
+    better = tuple(one for one, rank in criteria.ranks.items() if rank >= least and one != criteria.progressed)
+    return Wanted(response=better if name in criteria.ranks else (name,), day_ge=day)
 
 
 def _flagged(
     found: Counted,
     unknown: tuple[Finding, ...],
-    wanted: Sequence[tuple[str, float]],
+    wanted: Sequence[Wanted],
     criteria: ConfirmationCriteria,
     set_values: Mapping[str, str | float],
     rule_var: str,
 ) -> Built:
-    """Flag the subjects with a response as wanted: the least response, and the day from which on it counts."""
+    """Flag the subjects with a response as wanted."""
     points, roster = found.points, found.roster
-    strange = unknown_responses([name for name, _ in wanted], criteria)
+    strange = unknown_responses([name for one in wanted for name in one.response], criteria)
     if strange:
         points, roster = points.iloc[:0], roster.iloc[:0]
-    rank, day = ranked(points["response"], criteria.ranks), points["date"] - points["STARTDT"]
+    day = points["date"] - points["STARTDT"]
     met = pd.Series(data=False, index=points.index)
-    for name, days in wanted:
-        met |= (rank >= criteria.ranks.get(name, float("inf"))) & (day >= days)
-    met &= points["response"] != criteria.progressed
+    for one in wanted:
+        met |= points["response"].isin(one.response) & (day >= one.day_ge)
     first, rule = _best(points[met].drop_duplicates("USUBJID"), roster, criteria)
     best, without = _best(points, roster, criteria)
     reached = first["row"].notna()

@@ -9,11 +9,13 @@ import pandas as pd
 import pytest
 
 from converter.adam.response.best import (
+    Wanted,
     derive_param_best_response,
     derive_param_clinbenefit,
     derive_param_responder,
 )
 from converter.adam.response.confirm import derive_param_confirmed_response
+from converter.plan.binding.bind import method_text
 from converter.steps import Built
 from tests.adam.response.tables import (
     DEATH,
@@ -258,10 +260,42 @@ def test_the_same_level_twice_asks_for_the_lesser_of_the_two() -> None:
     assert answers(built, "AVALC") == [("28", "Y")]
 
 
+# Y for CR or PR on any day, or for SD on day 42 or later; NON-CR/NON-PD is not named.
+WANTED = {
+    "a response that is named": ("day r\n28 PR", ("28", "Y")),
+    "stable disease from its day on": ("day r\n28 SD\n42 SD", ("42", "Y")),
+    "stable disease before": ("day r\n41 SD", ("?", "N")),
+    "one of a higher rank that is not named": ("day r\n56 NON-CR/NON-PD", ("?", "N")),
+}
+
+
+@pytest.mark.parametrize("title", WANTED)
+def test_clinical_benefit_by_names_takes_no_response_by_its_rank(title: str) -> None:
+    table, answer = WANTED[title]
+    wanted = [{"response": ["CR", "PR"]}, {"response": "SD", "day_ge": 42}]
+    given = {"criteria": confirmation("recist-1.1-confirmation"), **RESPONSES, "set_values": {}}
+    built = bound(derive_param_clinbenefit, response_frames({"1": table}), **given, wanted=wanted)
+    assert answers(built, "AVALC") == [answer]
+
+
+def test_clinical_benefit_says_in_its_method_what_is_wanted() -> None:
+    usual = {"criteria": "RECIST", "responses": "OVR", "set_values": {}, "wanted": ()}
+    ranks = {"at_least": "PR", "stable": "SD", "days": 42}
+    assert method_text(derive_param_clinbenefit, usual | ranks) == (
+        "Whether one of OVR was wanted (PR or better) (SD or better 42 days on). By RECIST."
+    )
+    names = {"wanted": (Wanted(response=("CR", "PR")), Wanted(response=("SD",), day_ge=42))}
+    none = {"at_least": "", "stable": "", "days": None}
+    assert method_text(derive_param_clinbenefit, usual | names | none) == (
+        "Whether one of OVR was wanted (CR or PR, SD from day 42 on). By RECIST."
+    )
+
+
 @pytest.mark.parametrize(
     ("rule", "given"),
     [
         (derive_param_responder, {"at_least": "PRR"}),
+        (derive_param_clinbenefit, {"wanted": [{"response": "PRR"}]}),
         (derive_param_clinbenefit, {"at_least": "PRR", "stable": "SD", "days": 42}),
         (derive_param_clinbenefit, {"at_least": "SD", "stable": "PRR", "days": 42}),
     ],
