@@ -17,6 +17,7 @@ from converter.errors import InputError
 from converter.pipeline.annotated import Annotated, annotated_form
 from converter.pipeline.conversion import begins, convert, specification
 from converter.pipeline.documents import documents_of
+from converter.pipeline.guides import guide_files, known_of
 from converter.pipeline.planning import planned
 from converter.pipeline.tell import Tell, silent
 from converter.plan.analysis import analysis_package
@@ -29,10 +30,11 @@ from converter.spec.paths import below, files_below
 from converter.spec.submission import load_submission_words
 from converter.steps import Plan
 from converter.submission import define, displays, programs, tree
-from converter.submission.crf.pages import FORM, misplaced, pageless, write_pages
+from converter.submission.crf.pages import FORM, misplaced, name_document, pageless, write_pages
 from converter.submission.findings import findings_of
 from converter.submission.fonts import refuse_bare
 from converter.submission.gate import START, Gate, Handed, judge
+from converter.submission.guide.known import Known, unanswered
 from converter.submission.told import gate_body, gate_json, gate_text
 from converter.write.define_page.page import define_page
 from converter.write.define_xml import PAGE, STYLESHEET
@@ -43,6 +45,11 @@ from converter.write.place import refuse_overlap
 from converter.write.whole import whole_folder, write_text
 
 MADE = "package"
+GUIDES = {
+    "sdtm": ("LF.csdrg", "csdrg.pdf", "Clinical Study Data Reviewer's Guide"),
+    "adam": ("LF.adrg", "adrg.pdf", "Analysis Data Reviewer's Guide"),
+}
+"""The guide of each part: how define.xml names it, its file, its title."""
 HEAD = 1 << 16
 """Bytes in which Dataset-JSON says which define.xml describes it."""
 
@@ -149,6 +156,8 @@ def _write(job: _Job, folder: Path) -> Gate:
         _copy(job, file, _new(folder, place))
     drawn = dict(_write_displays(job, folder))
     form = _write_form(job, folder)
+    for name, data in guide_files(_known(job, form)).items():
+        _new(folder, f"{job.root}/{name}" if name.endswith(".pdf") else f"{tree.BESIDE}/{name}").write_bytes(data)
     for part in tree.FOLDERS:
         if f"{part}/{tree.DEFINE}" in job.places:
             _write_define(job, part, drawn, form, folder)
@@ -201,6 +210,13 @@ def _write_form(job: _Job, folder: Path) -> Annotated | None:
     return form
 
 
+def _known(job: _Job, form: Annotated | None) -> Known:
+    """Give what is known for the guides."""
+    given = "given" if ACRF in job.study.study.documents else ""
+    made = "laid" if job.study.study.crf.file else "drawn"
+    return known_of(job.plan, job.package, given if form is None else made)
+
+
 def _write_define(job: _Job, part: str, drawn: Mapping[str, str], form: Annotated | None, folder: Path) -> None:
     """Write define.xml and its page, with the leafs where the files lie now, and the pages of the annotated form."""
     file = f"{part}/{tree.DEFINE}"
@@ -214,6 +230,7 @@ def _write_define(job: _Job, part: str, drawn: Mapping[str, str], form: Annotate
     define.redirect(root, where)
     if form is not None and part == "sdtm":
         write_pages(root, form.pages)
+    name_document(root, *GUIDES[part], "SupplementalDoc")
     (folder / place).write_bytes(define.define_bytes(root, STYLESHEET))
     write_text((folder / place).with_name(PAGE), define_page(root))
 
@@ -252,7 +269,9 @@ def _handed(job: _Job, form: Annotated | None, folder: Path) -> Handed:
     sizes = {file: (study / file).stat().st_size for file in files_below(study)}
     wrong, without = _pages(sdtm)
     told = form.told if form is not None else ()
-    return Handed(job.root, sizes, _starts(sdtm / "ts.xpt"), findings_of(job.package), (*told, *wrong), without)
+    asked = tuple(unanswered(job.plan, analysis=job.has_analysis))
+    starts = _starts(sdtm / "ts.xpt")
+    return Handed(job.root, sizes, starts, findings_of(job.package), (*told, *wrong), without, asked)
 
 
 def _pages(sdtm: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -103,7 +103,7 @@ def _flowables(block: Block, width: float) -> Iterator[Flowable]:
             heading.level = min(level, LEVELS)
             yield heading
         case Text(text, wanted):
-            style = _style(9, spaceAfter=6)
+            style = _style(9, spaceAfter=6, keepWithNext=int(text.endswith(":")))
             yield Paragraph(escape(text), ParagraphStyle("wanted", style, textColor=WANTED) if wanted else style)
         case Bullets(items):
             style = _style(9, leftIndent=14, bulletIndent=4, spaceAfter=2)

@@ -52,8 +52,8 @@ def write_pages(root: etree._Element, pages: Mapping[Target, tuple[int, ...]]) -
     named = False
     for item in _items(root):
         origin = item.origin
-        found = _pages(item, pages)
-        if origin is not None and origin.get("Type") == COLLECTED and found and not _said(origin):
+        found = _pages(item, pages) if _on_form(origin) else ()
+        if origin is not None and found and not _said(origin):
             reference = etree.SubElement(origin, f"{{{DEF}}}DocumentRef", {"leafID": LEAF})
             said = {"PageRefs": " ".join(map(str, found)), "Type": "PhysicalRef"}
             etree.SubElement(reference, f"{{{DEF}}}PDFPageRef", said)
@@ -64,8 +64,10 @@ def write_pages(root: etree._Element, pages: Mapping[Target, tuple[int, ...]]) -
 
 def _pages(item: _Item, pages: Mapping[Target, tuple[int, ...]]) -> tuple[int, ...]:
     every = {page for code in item.codes for page in pages.get((item.dataset, item.variable, code), ())}
-    whole = pages.get(item.continues or (item.dataset, item.variable, ""), ())
-    return tuple(sorted(every)) or whole
+    by_code = any((item.dataset, item.variable) == target[:2] and target[2] for target in pages)
+    if every or (item.codes and by_code and not item.continues):
+        return tuple(sorted(every))
+    return pages.get(item.continues or (item.dataset, item.variable, ""), ())
 
 
 def _said(origin: etree._Element) -> bool:
@@ -140,9 +142,13 @@ def pageless(root: etree._Element) -> Iterator[str]:
     sliced = {(one.dataset, one.variable) for one in _items(root) if one.codes}
     for item in _items(root):
         origin = item.origin
-        collected = origin is not None and origin.get("Type") == COLLECTED and origin.get("Source") != VENDOR
-        if collected and origin is not None and not _said(origin) and not _is_sliced(item, sliced):
+        if origin is not None and _on_form(origin) and not _said(origin) and not _is_sliced(item, sliced):
             yield f"{item.name}: was collected, and no form has an annotation of it"
+
+
+def _on_form(origin: etree._Element | None) -> bool:
+    """Tell what was collected on a form, and not by a vendor."""
+    return origin is not None and origin.get("Type") == COLLECTED and origin.get("Source") != VENDOR
 
 
 def _is_sliced(item: _Item, sliced: set[tuple[str, str]]) -> bool:
