@@ -87,8 +87,12 @@ async function startView(view, asked) {
   if (row >= 0) goTo(view, row, Math.max(column + 1, 1));
   else showCellAtStart(view);
   view.started = true;
-  if (row >= 0 && asked.open === "record") openRecord(view, row);
-  if (row >= 0 && asked.open === "why" && column >= 0 && !view.raw) openWhyOf(view, row, view.grid.columns[column].name);
+  if (row >= 0 && asked.open) setTimeout(() => openAskedOf(view, row, view.grid.columns[column], asked.open)); // after the grid is in its place, which closes dialogs
+}
+
+function openAskedOf(view, position, column, kind) {
+  if (kind === "record") openRecord(view, position);
+  else if (kind === "why" && column && !view.raw) openWhyOf(view, position, column.name);
 }
 
 function showCellAtStart(view) {

@@ -5,7 +5,7 @@ function showResults(asked) {
   if (!main.displays.length) return [intro, el("p", {}, "This study has no results: its specification has no results/*.yaml. The datasets, the ledger and the issues can be reviewed all the same.")];
   const contents = el("nav", { "aria-label": "Displays" }, el("ul", { class: "contents" }, main.displays.map((one) => el("li", {}, link(address("results", "", { display: one.id }), one.title), el("span", { class: "quiet" }, ` ${one.id}, ${one.kind}`)))));
   const wanted = main.displays.filter((one) => !asked.display || one.id === asked.display);
-  if (asked.row) queueMicrotask(() => openAsked(wanted[0], asked));
+  if (asked.row) setTimeout(() => openAsked(wanted[0], asked)); // after the section is in its place, which closes dialogs
   const all = asked.display ? el("p", {}, link("#/results", "All results")) : null;
   const published = main.published && !asked.display ? laterDetails(main.published.told, publishedTable) : null;
   return [intro, el("p", { class: "lead" }, "Every number is made from the analysis datasets. Open one to see its method and the records behind it."), published, all ?? contents, ...wanted.map(displaySection)].filter(Boolean);
