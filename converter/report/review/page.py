@@ -30,6 +30,8 @@ SCRIPTS = (
     "rows.js",
     "grid.js",
     "grid_keys.js",
+    "place.js",
+    "columns.js",
     "column.js",
     "record.js",
     "data_view.js",

@@ -3,7 +3,7 @@
 const MOST_VALUES = 200;
 
 function openColumn(view, at) {
-  const column = view.columns[at];
+  const column = view.grid.columns[at];
   const described = column.described;
   const content = [facts(described), rulesOfColumn(view, column), sortButtons(view, at), filterForm(view, column)];
   openDialog(`${view.name}.${column.name}`, content.filter(Boolean), "column");

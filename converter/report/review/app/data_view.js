@@ -12,7 +12,7 @@ async function showDataset(name, asked) {
     return { name: variable.name, label: variable.label, numeric: variable.type === "Num", data, described: describedVariable(variable), text: (position) => texts[data.codes[position]], width: widthOf(variable.name, variable.label, texts) };
   });
   columns.sort((a, b) => (b.name === "USUBJID") - (a.name === "USUBJID"));
-  const view = { name, title: name, raw: false, body, columns, filter: { text: "", columns: {}, records: null } };
+  const view = { name, title: name, raw: false, body, columns, hidden: [], linked: {}, started: false, filter: { text: "", columns: {}, records: null } };
   const lead = el("p", { class: "lead" }, `${described.package}. ${described.structure}. Keys: ${described.keys.join(", ")}.`);
   const told = [lead, leftOutOf(body, "record", `${described.package.toLowerCase()}/${name.toLowerCase()}.xpt`)];
   return viewed(view, described.label, told, (position) => String(body.numbers[position]), () => "", asked);
@@ -31,7 +31,7 @@ async function showRaw(name, asked) {
     const described = [["Use", told.fate], ["Variables", told.variables], ["Reason", told.reason]];
     return { name: column, label, numeric: false, data, described, text: (position) => textAt(data, position), width: widthOf(column, label.slice(0, 24), data.texts) };
   });
-  const view = { name, title: file.file, raw: true, body: whole, columns, filter: { text: "", columns: {}, records: null } };
+  const view = { name, title: file.file, raw: true, body: whole, columns, hidden: [], linked: {}, started: false, filter: { text: "", columns: {}, records: null } };
   const lead = el("p", { class: "lead" }, `Raw file, as collected: ${several(file.rows_in, "row")}; ${fatesTold(file)}.`);
   const told = [lead, leftOutOf(body, "row", "the raw file")];
   return viewed(view, "", told, (position) => String(body.numbers[position]), (position) => (fates.has(body.numbers[position]) ? "aside" : ""), asked);
@@ -74,6 +74,8 @@ function viewed(view, label, told, numberOf, marked, asked) {
 }
 
 async function startView(view, asked) {
+  restoreView(view, asked);
+  view.search.value = view.filter.text;
   view.filter.records = await askedRecords(view, asked);
   const lacking = [...(view.filter.records || [])].filter((number) => positionOf(view.body, number) < 0).length;
   if (lacking) view.why += `, ${counted(lacking)} of them not in this page`;
@@ -81,9 +83,16 @@ async function startView(view, asked) {
   const wanted = Number(asked.record || asked.row || 0);
   const row = wanted ? positionOf(view.body, wanted) : -1;
   if (wanted && row < 0) view.grid.box.before(el("p", { class: "notice", role: "status" }, notHere(view, wanted)));
-  const column = view.columns.findIndex((one) => one.name === (asked.variable || asked.column));
+  const column = view.grid.columns.findIndex((one) => one.name === (asked.variable || asked.column));
   if (row >= 0) goTo(view, row, Math.max(column + 1, 1));
   else showCellAtStart(view);
+  view.started = true;
+  if (row >= 0 && asked.open) setTimeout(() => openAskedOf(view, row, view.grid.columns[column], asked.open)); // after the grid is in its place, which closes dialogs
+}
+
+function openAskedOf(view, position, column, kind) {
+  if (kind === "record") openRecord(view, position);
+  else if (kind === "why" && column && !view.raw) openWhyOf(view, position, column.name);
 }
 
 function showCellAtStart(view) {
@@ -113,7 +122,8 @@ async function askedRecords(view, asked) {
 }
 
 function dataTools(view) {
-  const search = el("input", { type: "search", id: "search", autocomplete: "off", oninput: () => { view.filter.text = search.value; refresh(view); } });
+  const search = el("input", { type: "search", id: "search", autocomplete: "off", oninput: () => { view.filter.text = search.value; refresh(view, false); } });
+  view.search = search;
   const number = el("input", { type: "number", id: "go-to", min: "1", class: "short" });
   const go = (event) => {
     event.preventDefault();
@@ -123,7 +133,8 @@ function dataTools(view) {
     else { goTo(view, position, 1); view.grid.box.focus(); }
   };
   return el("div", { class: "tools" }, el("label", { for: "search" }, "Find "), search,
-    el("form", { onsubmit: go }, el("label", { for: "go-to" }, view.raw ? "Row " : "Record "), number, el("button", { type: "submit" }, "Go")), view.count);
+    el("form", { onsubmit: go }, el("label", { for: "go-to" }, view.raw ? "Row " : "Record "), number, el("button", { type: "submit" }, "Go")),
+    button("Columns", () => chooseColumns(view)), button("Save as CSV", () => saveShown(view), { title: "The rows and columns that are shown" }), view.count);
 }
 
 function notHere(view, number) {
@@ -142,16 +153,18 @@ function goTo(view, position, column) {
   reachCell(view.grid, view.grid.rows.indexOf(position), column);
 }
 
-function refresh(view) {
+// Show what the filters leave; `anew` makes the address a place of its own, to which Back returns.
+function refresh(view, anew = true) {
   const { grid, filter } = view;
   let rows = selected(view.body, filter);
-  if (grid.sort) rows = sorted(rows, view.columns[grid.sort.column].data, view.columns[grid.sort.column].numeric, grid.sort.falling);
+  if (grid.sort) rows = sorted(rows, grid.columns[grid.sort.column].data, grid.columns[grid.sort.column].numeric, grid.sort.falling);
   grid.filtered = new Set(Object.keys(filter.columns));
   showRows(grid, rows);
   const held = view.body.records;
   const told = `${several(held, view.raw ? "row" : "record")}${isWhole(view.body) ? "" : " in this page"}`;
   view.count.textContent = rows.length === held ? told : `${counted(rows.length)} of ${told}`;
   view.chips.replaceChildren(...chipsOf(view));
+  keepView(view, anew);
 }
 
 function chipsOf(view) {
@@ -168,12 +181,18 @@ function chipsOf(view) {
 function actOnCell(view, { position, column }) {
   if (position < 0) openColumn(view, column);
   else if (column < 0 || view.raw) openRecord(view, position);
-  else openWhy({ dataset: view.name, variable: view.columns[column].name, record: view.body.numbers[position] });
+  else openWhyOf(view, position, view.grid.columns[column].name);
+}
+
+function openWhyOf(view, position, variable) {
+  const record = view.body.numbers[position];
+  openWhy({ dataset: view.name, variable, record });
+  keepDialog(placeOfView(view, { record, variable, open: "why" }), placeOfView(view));
 }
 
 function showCell(view, bar, { position, column }) {
   const at = Math.max(column, 0);
-  const one = view.columns[at];
+  const one = view.grid.columns[at];
   const text = one.text(position);
   const plain = textAt(one.data, position);
   const value = [shownValue(text), text === plain ? "" : el("span", { class: "quiet" }, ` (${plain})`)];

@@ -13,7 +13,7 @@ function makeGrid({ name, columns, pinned = false, numbered = "Record", numberOf
   const body = el("div", { class: "grid-body", role: "rowgroup" });
   const box = el("div", { class: "grid", role: "grid", tabindex: "0", "aria-label": name, "aria-colcount": String(columns.length + 1) }, el("div", { role: "rowgroup", class: "grid-top" }, head), body);
   const grid = { box, head, body, columns, pinned, numbered, numberOf, marked, act, reach, rows: new Int32Array(0), active: { row: 0, column: 1 }, sort: null, filtered: new Set() };
-  grid.lefts = columns.reduce((lefts, column) => [...lefts, lefts.at(-1) + column.width], [NUMBERED]);
+  grid.lefts = leftsOf(columns);
   let asked = false;
   const soon = () => {
     if (asked) return;
@@ -26,6 +26,11 @@ function makeGrid({ name, columns, pinned = false, numbered = "Record", numberOf
   box.addEventListener("dblclick", (event) => { if (event.target.closest(".cell")) actOnActive(grid); });
   new ResizeObserver(soon).observe(box);
   return grid;
+}
+
+// Where each column begins, and where the last one ends.
+function leftsOf(columns) {
+  return columns.reduce((lefts, column) => [...lefts, lefts.at(-1) + column.width], [NUMBERED]);
 }
 
 function showRows(grid, rows) {

@@ -23,6 +23,7 @@ function showIssues(asked) {
   const found = el("div", { class: "causes" });
   const count = el("span", { class: "count", role: "status" });
   const boxes = [...SEVERITIES.map((one) => checkbox(severityMark(one), true)), checkbox("explained by the study", false)];
+  const keep = (rule, anew) => keepPlace(address("issues", "", { place: words.value, rule }), anew);
   const words = el("input", { type: "search", id: "issue-words", autocomplete: "off", value: asked.place || "" });
   const show = () => {
     const on = boxes.map((box) => box.querySelector("input").checked);
@@ -31,7 +32,8 @@ function showIssues(asked) {
     count.textContent = `${several(wanted.length, "issue")} of ${several(groups.length, "kind")}${main.moreIssues ? `; ${counted(main.moreIssues)} more in issues.csv` : ""}`;
     found.replaceChildren(...groups.map((group) => causeDetails(group, group.rule === asked.rule || groups.length === 1)));
   };
-  for (const input of [...boxes, words]) input.addEventListener("input", show);
+  for (const input of [...boxes, words]) input.addEventListener("input", () => { show(); keep(asked.rule, false); });
+  found.addEventListener("toggle", ({ target }) => { if (target.open && target.dataset.rule && target.dataset.rule !== asked.rule && found.children.length > 1) keep((asked.rule = target.dataset.rule), true); }, true);
   show();
   const tools = el("div", { class: "tools" }, el("fieldset", { class: "inline" }, el("legend", { class: "unseen" }, "Show"), boxes), el("label", { for: "issue-words" }, "Find "), words, count);
   queueMicrotask(() => found.querySelector("details[open]")?.scrollIntoView({ block: "nearest" }));
@@ -50,7 +52,7 @@ function causeDetails(group, open) {
   const places = new Set(group.issues.map((issue) => issue.place)).size;
   const others = new Set(group.issues.map((issue) => issue.message)).size - 1;
   const summary = el("summary", {}, severityMark(group.severity), el("strong", {}, group.rule), el("span", { class: "message" }, group.issues[0].message, others ? el("span", { class: "quiet" }, ` and ${several(others, "other message")}`) : ""), el("span", { class: "quiet" }, `${several(group.issues.length, "issue")}, ${several(places, "place")}, ${several(group.rows, "row")}${group.others.length ? `, with ${several(group.others.length, "more issue")} of the same values` : ""}`));
-  const details = el("details", { class: "cause", open }, summary);
+  const details = el("details", { class: "cause", open, "data-rule": group.rule }, summary);
   const fill = () => { if (details.open && details.children.length === 1) details.append(ruleTold(group.rule), issuesTable(group.rule, group.issues), ...othersTold(group)); };
   details.addEventListener("toggle", fill);
   fill();

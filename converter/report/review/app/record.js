@@ -3,7 +3,7 @@
 function openRecord(view, position) {
   const rows = view.columns.map((column) => {
     const text = column.text(position);
-    const why = view.raw ? null : button("Why", () => openWhy({ dataset: view.name, variable: column.name, record: view.body.numbers[position] }), { "aria-label": `Why ${column.name}` });
+    const why = view.raw ? null : button("Why", () => openWhyOf(view, position, column.name), { "aria-label": `Why ${column.name}` });
     return [el("code", {}, column.name), column.label, text === "" ? el("em", {}, view.raw ? "blank" : "missing") : text, why];
   });
   const heads = [...(view.raw ? ["Column", "Use", "Text as collected"] : ["Variable", "Label", "Value"]).map((text) => ({ text })), { unseen: "Why" }];
@@ -12,6 +12,7 @@ function openRecord(view, position) {
   const became = view.raw ? el("div", { class: "became" }, el("p", { role: "status" }, "Looking for its records\u2026")) : null;
   const number = view.grid.numberOf(position);
   openDialog(`${view.title} ${view.raw ? "row" : "record"} ${number}`, [became, table("Values", heads.slice(0, shown[0].length), shown), subject].filter(Boolean), "record");
+  keepDialog(placeOfView(view, { [view.raw ? "row" : "record"]: number, open: "record" }), placeOfView(view));
   if (view.raw) recordsFrom(view.name, Number(number)).then((found) => became.replaceChildren(...becameList(found)));
 }
 

@@ -5,6 +5,7 @@ function showResults(asked) {
   if (!main.displays.length) return [intro, el("p", {}, "This study has no results: its specification has no results/*.yaml. The datasets, the ledger and the issues can be reviewed all the same.")];
   const contents = el("nav", { "aria-label": "Displays" }, el("ul", { class: "contents" }, main.displays.map((one) => el("li", {}, link(address("results", "", { display: one.id }), one.title), el("span", { class: "quiet" }, ` ${one.id}, ${one.kind}`)))));
   const wanted = main.displays.filter((one) => !asked.display || one.id === asked.display);
+  if (asked.row) setTimeout(() => openAsked(wanted[0], asked)); // after the section is in its place, which closes dialogs
   const all = asked.display ? el("p", {}, link("#/results", "All results")) : null;
   const published = main.published && !asked.display ? laterDetails(main.published.told, publishedTable) : null;
   return [intro, el("p", { class: "lead" }, "Every number is made from the analysis datasets. Open one to see its method and the records behind it."), published, all ?? contents, ...wanted.map(displaySection)].filter(Boolean);
@@ -85,6 +86,15 @@ async function recordsBehindCell(cell, name) {
   return behind.numbers.filter((record, at) => behind.columns.cell.codes[at] === wanted && behind.columns.table.codes[at] === from);
 }
 
+// Open the result that an address names.
+function openAsked(display, { row: rowId, column: columnId, level = "" }) {
+  const row = display?.rows.find((one) => one.id === rowId);
+  const column = display?.columns.find((one) => one.id === columnId);
+  const stats = (row && column && display.cells[`${row.id}\t${column.id}`]) || [];
+  const shown = level ? stats.filter((one) => one.level === level) : stats;
+  if (shown.length) openResult(display, row, column, shown, resultText(row, shown), level);
+}
+
 function openResult(display, row, column, stats, text, level) {
   const step = main.plan.results.find((one) => one.display === display.id && one.row === row.id);
   const rule = main.plan.rules[step.rule];
@@ -96,6 +106,7 @@ function openResult(display, row, column, stats, text, level) {
   ]);
   const numbers = table("Statistics", [{ text: "Statistic" }, { text: "Value", number: true }], stats.map((one) => [statName(one), one.shown]), { class: "narrow" });
   openDialog(`Behind ${row.label || row.id}, ${column.label}`, [told, numbers, el("h3", {}, "Records behind it"), behind], "why");
+  keepDialog(address("results", "", { display: display.id, row: row.id, column: column.id, level }), address("results", "", { display: display.id }));
   recordsList(`${display.id}\t${row.id}\t${column.id}`, step).then((lists) => behind.replaceChildren(...lists));
 }
 
@@ -109,11 +120,23 @@ async function recordsList(cell, step) {
     const known = (await dataset(name)).columns;
     const read = step.variables.map(parted).filter(([owner]) => (owner || "ADSL") === name).map(([, variable]) => variable).filter((one) => one in known && !["STUDYID", "USUBJID"].includes(one));
     const names = [...new Set(read.length ? read : ["USUBJID"])];
-    const places = records.slice(0, MOST).flatMap((record) => names.map((variable) => ({ dataset: name, variable, record })));
+    const named = ["USUBJID", "PARAM"].filter((one) => one in known && !names.includes(one));
     const more = records.length > MOST ? el("p", { class: "quiet" }, `and ${several(records.length - MOST, "more record")}`) : null;
     const unnamed = others[`${cell}\t${name}`] || 0;
     const apart = unnamed ? el("p", { class: "quiet" }, `and ${several(unnamed, "more record")} in results/records.csv (or records.parquet)`) : null;
-    lists.push(el("div", {}, el("p", {}, link(address("data", name, { behind: cell }), `Show ${several(records.length, "record")} of ${name}`)), el("ul", { class: "trail" }, places.map(askItem)), more, apart));
+    lists.push(el("div", {}, el("p", {}, link(address("data", name, { behind: cell }), `Show ${several(records.length, "record")} of ${name}`)), recordsTable(name, records.slice(0, MOST), named, names, known, await dataset(name)), more, apart));
   }
   return lists.length ? lists : [el("p", {}, "No record is behind it.")];
+}
+
+// Records by their number, subject and parameter, with the values that were read; each value tells why it is so.
+function recordsTable(name, records, named, names, columns, body) {
+  const heads = ["Record", ...[...named, ...names].map((one) => datasetNamed(name).variables.find((variable) => variable.name === one).label || one)];
+  const value = (variable, at) => readable(textAt(columns[variable], at), datasetNamed(name).variables.find((one) => one.name === variable).format);
+  const rows = records.map((record) => {
+    const at = positionOf(body, record);
+    const why = (variable) => button(at < 0 ? ELSEWHERE : value(variable, at) || "missing", () => openWhy({ dataset: name, variable, record }), { class: "result", "aria-label": `Why ${name}.${variable} of record ${record}` });
+    return [link(toData(name, record), counted(record)), ...named.map((variable) => (at < 0 ? ELSEWHERE : value(variable, at))), ...names.map(why)];
+  });
+  return table(`Records of ${name}`, heads.map((text) => ({ text })), rows, { class: "narrow" });
 }
