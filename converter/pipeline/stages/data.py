@@ -16,7 +16,6 @@ from converter.pipeline.package import stamp, write_display, write_results
 from converter.pipeline.stages.fingerprint import DATA, NAMES, OF_STEPS, PLACES, engine, fingerprint
 from converter.pipeline.stages.forms import (
     Form,
-    load_datasets,
     load_issues,
     load_json,
     load_ledger,
@@ -28,6 +27,7 @@ from converter.pipeline.stages.forms import (
     save_told,
 )
 from converter.pipeline.stages.frames import load_frame, save_frame
+from converter.pipeline.stages.kept import load_datasets
 from converter.pipeline.stages.stored import load_tables, read_stored, save_tables
 from converter.pipeline.stages.work import Made, Work
 from converter.read.stream import read_large

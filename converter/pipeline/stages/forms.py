@@ -129,18 +129,6 @@ def _save_making(made: Making, records: int, path: Path) -> None:
     save_frame(pd.DataFrame({"made_by": steps, **marks}, index=index), path)
 
 
-def load_datasets(folder: Path, specs: Mapping[str, DatasetSpec]) -> dict[str, Dataset]:
-    """Read what `save_datasets` wrote, described as `specs` describe it now."""
-    said = load_json(folder / "frames" / "datasets.json")
-    return {name: _dataset(name, one, folder, _described(specs[name], one)) for name, one in said.items()}
-
-
-def _dataset(name: str, said: Mapping[str, Any], folder: Path, spec: DatasetSpec) -> Dataset:
-    file = f"{name}.parquet"
-    frame, lineage = load_frame(folder / "frames" / file), load_frame(folder / "lineage" / file)
-    return Dataset(spec, frame, lineage, _making(name, said, folder))
-
-
 def load_making(name: str, folder: Path) -> Making:
     """Read how one dataset of those that `save_datasets` wrote was made."""
     return _making(name, load_json(folder / "frames" / "datasets.json")[name], folder)
@@ -153,7 +141,8 @@ def _making(name: str, said: Mapping[str, Any], folder: Path) -> Making:
     return Making(made["made_by"], gave, only)
 
 
-def _described(spec: DatasetSpec, said: Mapping[str, Any]) -> DatasetSpec:
+def described(spec: DatasetSpec, said: Mapping[str, Any]) -> DatasetSpec:
+    """Describe a dataset as `spec` does now, with what `save_datasets` wrote that its data say."""
     known = spec.by_name
     variables: list[VariableSpec] = []
     for name, kind, shown, mandatory in said["variables"]:

@@ -80,6 +80,19 @@ def load_frame(path: Path, columns: Sequence[str] | None = None) -> Frame:
         return frame_of(stored.read(wanted, use_threads=False).select(wanted))
 
 
+def load_numbered(path: Path, columns: Sequence[str] | None = None) -> Iterator[Frame]:
+    """Read a frame whose rows are numbered from 0, or some columns of it, piece by piece: one at least."""
+    at = 0
+    with pq.ParquetFile(path) as stored:
+        wanted = [*(columns or stored.schema_arrow.names)]
+        for number in range(stored.num_row_groups):
+            piece = frame_of(stored.read_row_group(number, wanted, use_threads=False).select(wanted))
+            yield piece.set_axis(pd.RangeIndex(at, at + len(piece)))
+            at += len(piece)
+        if not stored.num_row_groups:
+            yield frame_of(stored.schema_arrow.empty_table().select(wanted))
+
+
 def frame_of(table: pa.Table) -> Frame:
     """Give what was read of a file, or of a part of it, as the frame that was written."""
     first = int(table.schema.metadata[FIRST])

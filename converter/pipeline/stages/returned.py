@@ -11,12 +11,14 @@ import pandas as pd
 
 from converter.dataset import NO_STEP, TRACE_COLUMNS, AnyDataset, Frame, Making, Positions, columns_of
 from converter.pipeline.stages.checked import files_of
+from converter.pipeline.stages.kept import KeptDataset
 from converter.pipeline.stages.parts import StoredDataset
 from converter.read.sas.xport import read_rows
 from converter.report.trace import STEPS, made_of, marked
 from converter.report.trace_file import stored_sources
 from converter.spec.dataset import DatasetSpec
 
+ON_DISK = (StoredDataset, KeptDataset)
 CHUNK = 100_000
 """So many records are read at a time."""
 
@@ -89,12 +91,12 @@ class ShippedDataset:
 
 
 def returned(datasets: Mapping[str, AnyDataset], folder: Path, of_sdtm: Sequence[str]) -> dict[str, AnyDataset]:
-    """Give datasets that outlive the run: those in parts, which are removed with it, are read from the package.
+    """Give datasets that outlive the run: those on disk, which others change, are read from the package.
 
     `of_sdtm` names the datasets of SDTM; all others are of ADaM.
     """
     files = {name: folder / ("sdtm" if name in of_sdtm else "adam") for name in datasets}
     return {
-        name: ShippedDataset(one.spec, one.records, folder, files[name]) if isinstance(one, StoredDataset) else one
+        name: ShippedDataset(one.spec, one.records, folder, files[name]) if isinstance(one, ON_DISK) else one
         for name, one in datasets.items()
     }

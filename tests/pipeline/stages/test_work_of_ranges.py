@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pytest
 
 from converter.pipeline import Ways, convert, would_run
-from converter.pipeline.stages.forms import load_datasets
+from converter.pipeline.stages import kept as kept_datasets
+from converter.pipeline.stages.kept import KeptDataset, load_datasets
 from converter.pipeline.stages.work import STATE
 from converter.plan import make_plan
 from converter.spec.load import load_study
@@ -29,7 +32,27 @@ def test_the_records_that_are_kept_are_those_of_the_whole(tmp_path: Path) -> Non
         assert ranged[name].making.made_by.tolist() == one.making.made_by.tolist()
 
 
-def test_what_rests_on_an_edit_is_made_again_and_the_package_is_that_of_the_whole(tmp_path: Path) -> None:
+def test_a_large_dataset_stays_on_disk_and_gives_what_one_in_memory_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = study_of(tmp_path / "study", rows=ROWS)
+    convert(study, tmp_path / "out", work=tmp_path / "work", ways=Ways(ranges=3))
+    folder, specs = tmp_path / "work" / "sdtm" / STATE / "datasets", make_plan(load_study(study)).specs
+    whole = load_datasets(folder, specs)["QS"]
+    monkeypatch.setattr(kept_datasets, "MANY", 0)
+    kept, rows = load_datasets(folder, specs)["QS"], np.array([3, 0])
+    assert isinstance(kept, KeptDataset)
+    assert [part.index.tolist() for part in kept.frames(["QSSEQ"])] == [[0], [1, 2], [3, 4]]
+    pd.testing.assert_frame_equal(kept.at(rows), whole.at(rows))
+    pd.testing.assert_frame_equal(kept.lineage_at(rows), whole.lineage_at(rows))
+    assert (kept.records, kept.sources) == (whole.records, whole.sources)
+
+
+@pytest.mark.parametrize("many", [0, 100_000], ids=["on disk", "in memory"])
+def test_what_rests_on_an_edit_is_made_again_and_the_package_is_that_of_the_whole(
+    many: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_datasets, "MANY", many)
     study, work, out = study_of(tmp_path / "study", rows=ROWS), tmp_path / "work", tmp_path / "out"
     convert(study, out, work=work, ways=Ways(ranges=3))
     assert not any(would_run(study, work=work).values())
