@@ -147,6 +147,7 @@ VERBS: Mapping[str, dict[str, Any]] = {
         "worse": {"initial": "GRADE", "intensity": "WORST"},
     },
     "derive_vars_atoxdsc": {"criteria": CTCAE},
+    "derive_vars_carried": {"by": BY, "order": ["ADT", "SEQ"], "method": "wocf"},
     "derive_vars_cat": {
         "categories": [
             {"when": {"not": {"variable": "ADSL.AGE", "ge": 65}}, "set_values": {"AGEGR1": "<65"}},
