@@ -177,7 +177,9 @@ VERBS: Mapping[str, dict[str, Any]] = {
     },
     "derive_vars_joined_summary": {
         "dataset": "AD", "by": BY, "order": ["ADT", "SEQ"], "look": {"toward": "earlier", "of": NOT_HIGH},
-        "variables": {"NADIR": {"statistic": "min"}, "HIGHS": {"statistic": "count", "variable": "AVALC"}},
+        "summaries": [
+            {"new_var": "NADIR", "statistic": "min"}, {"new_var": "HIGHS", "statistic": "count", "variable": "AVALC"}
+        ],
     },
     "derive_vars_looked": {
         "dataset": "AD", "by": BY, "order": ["ADT", "SEQ"], "look": {"toward": "earlier", "until": HIGH},

@@ -59,7 +59,7 @@ def derive_carried_records(
     value: CopiedVariable = "AVAL",
     keep: tuple[CopiedVariable, ...] = (),
     worst: Literal["high", "low"] = "high",
-    baseline: SourceCondition = BASELINE,
+    baseline: SourceCondition | None = None,
     where: SourceCondition | None = None,
     set_values: Constants | None = None,
     by_missing: ByMissing = "no group",
@@ -69,10 +69,10 @@ def derive_carried_records(
     The dataset may be the one that is made. The first variable of `order` is a number, such as AVISITN, at which
     records are expected; the others place records that are equal in it. Where no record of the group has a value there,
     the new one takes that of the last record before it (locf), of the worst before it (wocf: the highest, or the lowest
-    where `worst` says so, of equal ones the last), or of the last that meets `baseline` (bocf); with `by`, `keep` and
-    the first of `order`, what the entry sets, `set_values`, and the method as DTYPE. Without such a record there is
-    none (`carried-no-value`, a note). The record it takes stands behind it. Records that lack one of `by` count for
-    nothing (`by-missing`). Source: admiral, derive_locf_records with imputation "add"; ADaMIG 1.3, DTYPE.
+    where `worst` says so, of equal ones the last), or of the last that meets `baseline` (bocf: ABLFL is Y); with `by`,
+    `keep` and the first of `order`, what the entry sets, `set_values`, and the method as DTYPE. Without such a record
+    there is none (`carried-no-value`, a note). The record it takes stands behind it. Records that lack one of `by`
+    count for nothing (`by-missing`). Source: admiral, derive_locf_records with imputation "add"; ADaMIG 1.3, DTYPE.
     """
     del rows
     needed = grouping(by, by_missing)
@@ -105,7 +105,7 @@ def derive_vars_carried(
     method: Method,
     value: FilledVariable = "AVAL",
     worst: Literal["high", "low"] = "high",
-    baseline: Condition = BASELINE,
+    baseline: Condition | None = None,
     where: Condition | None = None,
     dtype_var: NewVariable = "DTYPE",
     by_missing: ByMissing = "no group",
@@ -113,10 +113,10 @@ def derive_vars_carried(
     """Fill a missing {value} of each {by} by {method} in order of {order}.
 
     The value is that of the last record before it (locf), of the worst before it (wocf, as of derive_carried_records),
-    or of the last before it that meets `baseline` (bocf); `dtype_var` says the method. Values that were carried are not
-    carried on. A record without one before it stays (`carried-no-value`, a note). The record taken stands behind it.
-    Records that lack one of `by` stay (`by-missing`), and so do those that do not meet `where` or have no place in
-    `order`. Source: admiral, derive_locf_records with imputation "update"; ADaMIG 1.3, DTYPE.
+    or of the last before it that meets `baseline` (bocf: ABLFL is Y); `dtype_var` says the method. Values that were
+    carried are not carried on. A record without one before it stays (`carried-no-value`, a note). The record taken
+    stands behind it. Records that lack one of `by` stay (`by-missing`), and so do those that do not meet `where` or
+    have no place in `order`. Source: admiral, derive_locf_records with imputation "update"; ADaMIG 1.3, DTYPE.
     """
     needed = grouping(by, by_missing)
     counting = rows[holds(where, rows, datasets)]
@@ -142,13 +142,18 @@ def derive_vars_carried(
 
 
 def _candidates(
-    known: Frame, datasets: Mapping[str, Frame], method: Method, value: str, worst: str, baseline: Condition
+    known: Frame, datasets: Mapping[str, Frame], method: Method, value: str, worst: str, baseline: Condition | None
 ) -> Frame:
     """Give the records whose value may be carried, in order, so that the last of those before a place is taken."""
     if method == "wocf":
         values = in_order(known[value]) if worst == "high" else -in_order(known[value])
         return known.loc[values.sort_values(kind="stable").index]
-    return known[met(baseline, known, datasets)] if method == "bocf" else known
+    if method == "locf":
+        return known
+    if baseline is None and BASELINE.variable not in known:
+        message = "bocf reads ABLFL, which the records lack; say baseline:"
+        raise TypeError(message)
+    return known[met(baseline or BASELINE, known, datasets)]
 
 
 def _lacking(records: Frame, by: Sequence[str], order: str, value: str, at: float) -> Frame:
