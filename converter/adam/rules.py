@@ -36,7 +36,7 @@ from converter.adam.kinetics.kinetics import MADE_NCA as NCA
 from converter.adam.kinetics.kinetics import MADE_PERSISTENCE as PERSISTENCE
 from converter.adam.kinetics.kinetics import derive_param_nca, derive_param_persistence
 from converter.adam.records.carried import MADE as CARRIED
-from converter.adam.records.carried import derive_carried_records
+from converter.adam.records.carried import derive_carried_records, derive_vars_carried
 from converter.adam.records.computed import derive_param_computed
 from converter.adam.records.exist_flag import MADE as EXIST_FLAG
 from converter.adam.records.exist_flag import derive_param_exist_flag
@@ -123,6 +123,7 @@ ANALYSIS_RULES: Mapping[str, Callable[..., Any]] = {
     "derive_var_shift": derive_var_shift,
     "derive_var_trtemfl": derive_var_trtemfl,
     "derive_vars_atoxdsc": derive_vars_atoxdsc,
+    "derive_vars_carried": derive_vars_carried,
     "derive_vars_cat": derive_vars_cat,
     "derive_vars_constant": derive_vars_constant,
     "derive_vars_crit_flag": derive_vars_crit_flag,

@@ -66,6 +66,7 @@ RULES: Mapping[str, Extent | Literal["by"]] = {
     "derive_var_shift": "row",
     "derive_var_trtemfl": "row",
     "derive_vars_atoxdsc": "row",
+    "derive_vars_carried": "by",
     "derive_vars_cat": "row",
     "derive_vars_constant": "row",
     "derive_vars_crit_flag": "row",
@@ -132,6 +133,7 @@ ORDERED_BY: Mapping[str, str] = {
     "derive_var_extreme_flag": "order",
     "derive_var_obs_number": "order",
     "derive_var_relative_flag": "order",
+    "derive_vars_carried": "order",
     "derive_vars_merged": "order",
     "sequence": "by",
 }

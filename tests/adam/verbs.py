@@ -147,6 +147,7 @@ VERBS: Mapping[str, dict[str, Any]] = {
         "worse": {"initial": "GRADE", "intensity": "WORST"},
     },
     "derive_vars_atoxdsc": {"criteria": CTCAE},
+    "derive_vars_carried": {"by": BY, "order": ["ADT", "SEQ"], "method": "wocf"},
     "derive_vars_cat": {
         "categories": [
             {"when": {"not": {"variable": "ADSL.AGE", "ge": 65}}, "set_values": {"AGEGR1": "<65"}},
@@ -176,7 +177,9 @@ VERBS: Mapping[str, dict[str, Any]] = {
     },
     "derive_vars_joined_summary": {
         "dataset": "AD", "by": BY, "order": ["ADT", "SEQ"], "look": {"toward": "earlier", "of": NOT_HIGH},
-        "variables": {"NADIR": {"statistic": "min"}, "HIGHS": {"statistic": "count", "variable": "AVALC"}},
+        "summaries": [
+            {"new_var": "NADIR", "statistic": "min"}, {"new_var": "HIGHS", "statistic": "count", "variable": "AVALC"}
+        ],
     },
     "derive_vars_looked": {
         "dataset": "AD", "by": BY, "order": ["ADT", "SEQ"], "look": {"toward": "earlier", "until": HIGH},

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyreadstat
 import pytest
 
 from converter.compute.issues.consequences import CODED
@@ -51,3 +53,31 @@ def test_a_value_is_named_by_its_parameter_and_explained_down_to_the_raw_cells(p
     with pytest.raises(InputError, match=r"choose one with --paramcd: .*PFS, PFSEMA"):
         explain(CRB401, "ADTTE.AVAL", out, subject=SUBJECT)
     assert explain(CRB401, "ADAE.AETERM", out, subject=SUBJECT, seq=1).row == 1
+
+
+def test_times_to_events_name_the_record_that_they_rest_on(package: Package) -> None:
+    _, out = package("crb401")
+    adtte, adrs = (pyreadstat.read_xport(str(out / "adam" / f"{name}.xpt"))[0] for name in ("adtte", "adrs"))
+    assert adtte["CNSR"].notna().all()
+    resting = adtte[adtte["SRCDOM"] == "ADRS"]
+    found = resting.merge(adrs, left_on=["USUBJID", "SRCSEQ"], right_on=["USUBJID", "ASEQ"], suffixes=("", "_RS"))
+    assert len(found) == len(resting) > 100
+    assert ((found["ADT"] == found["ADT_RS"]) | found["EVNTDESC"].str.contains("Progress")).all()
+
+
+def test_every_analysis_can_be_told_apart_by_its_conditions_as_data(package: Package) -> None:
+    _, out = package("crb401")
+    event = json.loads((out / "results" / "ars.json").read_text(encoding="utf-8"))
+    told = ("methodId", "analysisSetId", "dataSubsetId", "orderedGroupings", "dataset", "variable")
+    keys = [json.dumps([one.get(name) for name in told]) for one in event["analyses"]]
+    assert len(set(keys)) == len(keys) > 200
+    selections = [*event["analysisSets"], *event["dataSubsets"]]
+    assert set(_referred(selections)) <= {one["id"] for one in selections}
+
+
+def _referred(node: object) -> Iterator[str]:
+    """Give the ids of other selections that clauses refer to."""
+    if isinstance(node, dict):
+        yield from (value for name, value in node.items() if name == "subClauseId")
+    for one in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _referred(one)

@@ -30,4 +30,5 @@ def derive_var_age_years(
     lost = rows.loc[ages.notna() & ~units.isin(list(DAYS)), unit]
     known = ", ".join(name.upper() for name in DAYS)
     findings = found("age-unit-unknown", "error", lost, f"{unit} is none of {known}, so there is no age in years")
-    return Derived((ages * units.map(DAYS) / DAYS["years"]).astype("float64").to_frame(new_var), findings=findings)
+    days = ages * units.map(DAYS).astype("float64")
+    return Derived((days / DAYS["years"]).to_frame(new_var), findings=findings)

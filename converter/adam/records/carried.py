@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 import pandas as pd
 from pydantic import Field
 
 from converter.adam.dates.interval import with_constants
-from converter.adam.groups import ByMissing, grouping, in_order, keyed, named_keys, ordered, without_group
+from converter.adam.groups import (
+    ByMissing,
+    grouping,
+    in_order,
+    keyed,
+    named_keys,
+    ordered,
+    own_sources,
+    without_group,
+    without_key,
+)
 from converter.adam.records.expected import Constants, said_by_entry
+from converter.adam.set_values import kept
 from converter.adam.trace import lineage_of
 from converter.adam.unusable import told
+from converter.compute.conditions.flag import flagged
 from converter.compute.conditions.judged import met
 from converter.compute.conditions.subject import holds
 from converter.compute.numbers.rounding import COMPARE, same
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.model import Model
-from converter.steps import Built, CopiedVariable, Finding, SourceCondition
+from converter.steps import Built, CopiedVariable, Derived, Finding, NewVariable, SourceCondition, Variable
 
 BASELINE = Condition(variable="ABLFL", eq="Y")
 MADE = ("DTYPE",)
 Method = Literal["locf", "wocf", "bocf"]
+FilledVariable: TypeAlias = Annotated[str, "variable", "made"]
+"""A variable of the records that is read, and set where it is missing."""
 
 
 class Expected(Model):
@@ -45,7 +59,7 @@ def derive_carried_records(
     value: CopiedVariable = "AVAL",
     keep: tuple[CopiedVariable, ...] = (),
     worst: Literal["high", "low"] = "high",
-    baseline: SourceCondition = BASELINE,
+    baseline: SourceCondition | None = None,
     where: SourceCondition | None = None,
     set_values: Constants | None = None,
     by_missing: ByMissing = "no group",
@@ -55,10 +69,10 @@ def derive_carried_records(
     The dataset may be the one that is made. The first variable of `order` is a number, such as AVISITN, at which
     records are expected; the others place records that are equal in it. Where no record of the group has a value there,
     the new one takes that of the last record before it (locf), of the worst before it (wocf: the highest, or the lowest
-    where `worst` says so, of equal ones the last), or of the last that meets `baseline` (bocf); with `by`, `keep` and
-    the first of `order`, what the entry sets, `set_values`, and the method as DTYPE. Without such a record there is
-    none (`carried-no-value`, a note). The record it takes stands behind it. Records that lack one of `by` count for
-    nothing (`by-missing`). Source: admiral, derive_locf_records with imputation "add"; ADaMIG 1.3, DTYPE.
+    where `worst` says so, of equal ones the last), or of the last that meets `baseline` (bocf: ABLFL is Y); with `by`,
+    `keep` and the first of `order`, what the entry sets, `set_values`, and the method as DTYPE. Without such a record
+    there is none (`carried-no-value`, a note). The record it takes stands behind it. Records that lack one of `by`
+    count for nothing (`by-missing`). Source: admiral, derive_locf_records with imputation "add"; ADaMIG 1.3, DTYPE.
     """
     del rows
     needed = grouping(by, by_missing)
@@ -82,14 +96,64 @@ def derive_carried_records(
     return Built(made, lineage, (*_nothing(pd.concat(lost)), *without_group(counting, needed)))
 
 
+def derive_vars_carried(
+    rows: Frame,
+    datasets: Mapping[str, Frame],
+    *,
+    by: tuple[Variable, ...],
+    order: Annotated[tuple[Variable, ...], Field(min_length=1)],
+    method: Method,
+    value: FilledVariable = "AVAL",
+    worst: Literal["high", "low"] = "high",
+    baseline: Condition | None = None,
+    where: Condition | None = None,
+    dtype_var: NewVariable = "DTYPE",
+    by_missing: ByMissing = "no group",
+) -> Derived:
+    """Fill a missing {value} of each {by} by {method} in order of {order}.
+
+    The value is that of the last record before it (locf), of the worst before it (wocf, as of derive_carried_records),
+    or of the last before it that meets `baseline` (bocf: ABLFL is Y); `dtype_var` says the method. Values that were
+    carried are not carried on. A record without one before it stays (`carried-no-value`, a note). The record taken
+    stands behind it. Records that lack one of `by` stay (`by-missing`), and so do those that do not meet `where` or
+    have no place in `order`. Source: admiral, derive_locf_records with imputation "update"; ADaMIG 1.3, DTYPE.
+    """
+    needed = grouping(by, by_missing)
+    counting = rows[holds(where, rows, datasets)]
+    usable = ordered(counting[keyed(counting, (*needed, *order))], order, ())
+    place = pd.Series(range(len(usable)), index=usable.index)
+    filled = keyed(usable, (value,))
+    known = _candidates(usable[filled], datasets, method, value, worst, baseline)
+    left = usable.loc[~filled, list(by)].assign(row=lambda frame: frame.index)
+    right = known[list(by)].assign(source_row=known.index, rank=range(len(known)))
+    pairs = left.merge(right, on=list(by))
+    pairs = pairs[place[pairs["source_row"]].to_numpy() < place[pairs["row"]].to_numpy()]
+    taken = pairs.sort_values("rank").drop_duplicates("row", keep="last")[["row", "source_row"]]
+    put = pd.Series(rows.index.isin(taken["row"]), index=rows.index)
+    carried = rows[value].reindex(taken["source_row"]).set_axis(taken["row"]).reindex(rows.index)
+    values = {
+        value: rows[value].mask(put, carried),
+        dtype_var: kept(rows, dtype_var, flagged(put, method.upper()), put),
+    }
+    lost = left[~left["row"].isin(taken["row"])]
+    sources = own_sources(taken, rows, datasets, (value,))
+    told = (*_nothing(named_keys(lost, by)), *without_key(counting, needed))
+    return Derived(pd.DataFrame(values), sources, told, only={value: put, dtype_var: put})
+
+
 def _candidates(
-    known: Frame, datasets: Mapping[str, Frame], method: Method, value: str, worst: str, baseline: Condition
+    known: Frame, datasets: Mapping[str, Frame], method: Method, value: str, worst: str, baseline: Condition | None
 ) -> Frame:
     """Give the records whose value may be carried, in order, so that the last of those before a place is taken."""
     if method == "wocf":
         values = in_order(known[value]) if worst == "high" else -in_order(known[value])
         return known.loc[values.sort_values(kind="stable").index]
-    return known[met(baseline, known, datasets)] if method == "bocf" else known
+    if method == "locf":
+        return known
+    if baseline is None and BASELINE.variable not in known:
+        message = "bocf reads ABLFL, which the records lack; say baseline:"
+        raise TypeError(message)
+    return known[met(baseline or BASELINE, known, datasets)]
 
 
 def _lacking(records: Frame, by: Sequence[str], order: str, value: str, at: float) -> Frame:

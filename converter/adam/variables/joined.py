@@ -21,13 +21,14 @@ Statistic = Literal["count", "sum", "mean", "min", "max"]
 
 
 class Summary(Model):
-    """One statistic of a variable of the records that a look sees."""
+    """A new variable: one statistic of a variable of the records that a look sees."""
 
+    new_var: NewVariable
     statistic: Statistic
     variable: SourceVariable = "AVAL"
 
     def __str__(self) -> str:
-        return f"{self.statistic} of {self.variable}"
+        return f"{self.new_var} is the {self.statistic} of {self.variable}"
 
 
 def derive_vars_looked(
@@ -66,9 +67,9 @@ def derive_vars_joined_summary(
     by: tuple[Variable, ...],
     order: tuple[Variable, ...],
     look: Look,
-    variables: Annotated[dict[NewVariable, Summary], Field(min_length=1)],
+    summaries: Annotated[tuple[Summary, ...], Field(min_length=1)],
 ) -> Derived:
-    """Sum up the records of {dataset} with the same {by} that a look sees ({look}): {variables}.
+    """Sum up the records of {dataset} with the same {by} that a look sees ({look}): {summaries}.
 
     `dataset`, `by`, `order` and `look` are as of derive_var_joined_exist_flag; the record itself is not seen. Missing
     values do not count; without any the answer is missing, and a count 0. The lowest value before each record, the
@@ -77,7 +78,7 @@ def derive_vars_joined_summary(
     """
     others = datasets[dataset]
     seen, _ = seen_pairs(look, _pairs(rows, others, by, order, look))
-    made = {new: _statistic(seen, one, len(rows)) for new, one in variables.items()}
+    made = {one.new_var: _statistic(seen, one, len(rows)) for one in summaries}
     behind = pd.DataFrame(
         {
             "row": rows.index.take(seen["n"].to_numpy()),

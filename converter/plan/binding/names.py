@@ -50,7 +50,7 @@ def of_subject(hints: Mapping[str, Any], arguments: Mapping[str, Any]) -> tuple[
 
 def _of_end(name: str, look: object, owner: str) -> Iterator[str]:
     """Give a name; one of a look's end ('LOOK.AVAL') is a variable of the dataset looked at, the look's own is none."""
-    head, _, rest = name.partition(".")
+    head, _, rest = (LOOK if name == f"{owner}.{LOOK}" else name).partition(".")
     if not isinstance(look, Look) or head != LOOK:
         yield name
     elif rest and rest.partition(".")[0] not in (*OF_LOOK, *look.counts):

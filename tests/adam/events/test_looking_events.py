@@ -73,7 +73,13 @@ def test_a_plan_knows_what_a_look_of_an_event_reads() -> None:
         {
             **CONFIRMED,
             "look": {"until": {"variable": "THIS.BASE", "gt": 1}, "counts": {"OTHER": {"variable": "AVAL", "lt": 0}}},
-            "when": {"all": [{"variable": "LOOK.OTHER", "eq": 0}, {"variable": "LOOK.CHG", "lt": 0}]},
+            "when": {
+                "all": [
+                    {"variable": "LOOK", "eq": "Y"},
+                    {"variable": "LOOK.OTHER", "eq": 0},
+                    {"variable": "LOOK.CHG", "lt": 0},
+                ]
+            },
         }
     ]
     read = {"events": TypeAdapter(Events).validate_python(events)}

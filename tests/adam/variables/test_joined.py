@@ -28,7 +28,7 @@ def test_the_nadir_is_the_lowest_value_before_a_record() -> None:
         ROWS,
         **ASKED,
         look={"toward": "earlier"},
-        variables={"NADIR": {"statistic": "min"}},
+        summaries=[{"new_var": "NADIR", "statistic": "min"}],
     )
     # a record without a value, a date or a key is no nadir, and has none without a date or a key
     assert filled(made.values["NADIR"]) == [None, 50.0, 30.0, 30.0, None, None, None]
@@ -41,12 +41,12 @@ def test_statistics_of_what_a_look_sees_up_to_its_end() -> None:
         ROWS,
         **ASKED,
         look={"toward": "later", "until": {"variable": "AWAY", "ge": 30}},
-        variables={
-            "N": {"statistic": "count", "variable": "NOTE"},
-            "TOTAL": {"statistic": "sum"},
-            "MEAN": {"statistic": "mean"},
-            "MOST": {"statistic": "max"},
-        },
+        summaries=[
+            {"new_var": "N", "statistic": "count", "variable": "NOTE"},
+            {"new_var": "TOTAL", "statistic": "sum"},
+            {"new_var": "MEAN", "statistic": "mean"},
+            {"new_var": "MOST", "statistic": "max"},
+        ],
     )
     assert filled(made.values["N"]) == [1.0, 2.0, 1.0, 0.0, 0.0, 0.0, 0.0]
     assert filled(made.values["TOTAL"]) == [30.0, 40.0, 40.0, None, None, None, None]
@@ -61,7 +61,7 @@ def test_text_is_counted_and_not_summed_up() -> None:
             ROWS,
             **ASKED,
             look={},
-            variables={"X": {"statistic": "sum", "variable": "NOTE"}},
+            summaries=[{"new_var": "X", "statistic": "sum", "variable": "NOTE"}],
         )
 
 
