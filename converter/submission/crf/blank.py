@@ -89,7 +89,8 @@ def _head(canvas: Canvas, form: Form, study: str, page: int) -> None:
     canvas.setFont(FONT, 7.5)
     canvas.setFillColor(QUIET)
     canvas.drawRightString(RIGHT, HEIGHT - 34, f"{study} · drawn from the export '{form.table}'")
-    canvas.drawString(LEFT, 30, f"Subject ________________   {', '.join(form.visits)}"[:120])
+    filled = f"Subject ________________   {', '.join(form.visits)}"
+    canvas.drawString(LEFT, 30, _fitting(filled, RIGHT - LEFT - 50))
     canvas.drawRightString(RIGHT, 30, f"Page {page}")
 
 
