@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from converter.spec.kinds import PageNumber
 from converter.spec.model import Model
 from converter.spec.names import InnerFile
@@ -44,6 +46,6 @@ class BlankForm(Model):
     `labels` say under which words a column is printed on the form, by table and column.
     """
 
-    file: InnerFile = ""
+    file: InnerFile | Literal[""] = ""
     forms: dict[str, tuple[PageNumber, ...]] = {}
     labels: dict[str, dict[str, str]] = {}

@@ -18,6 +18,7 @@ OTHER_WORDS = {
         "yyyy-mm-dd",
         "log-log",
         "mpl-data",
+        "sans-serif",
         "steps-post",
         "results-all",
         "color-scheme",
