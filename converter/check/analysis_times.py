@@ -122,9 +122,10 @@ def _in_step(times: Frame) -> Frame:
             counted_so = same((times["days"] + more) / unit, times["value"])
             if times.loc[counted_so, N].sum() > times[N].sum() * MOST:
                 return first.assign(value=(first["days"] + more) / unit).drop_duplicates("days")
-    ordered = times.sort_values(["days", "value"], ascending=[True, False])  # so that no two of one number are kept
+    usual = times[times[N] == times.groupby("days")[N].transform("max")]  # what most records of a number of days have
+    ordered = usual.sort_values(["days", "value"], ascending=[True, False])  # so that no two of one number are kept
     in_order = pd.Series(_ascending(ordered["value"].tolist()), index=ordered.index)
-    return first[in_order.reindex(first.index)].drop_duplicates("days")
+    return first[in_order.reindex(first.index, fill_value=False)].drop_duplicates("days")
 
 
 def _ascending(values: list[float]) -> list[bool]:

@@ -84,7 +84,8 @@ def _datasets(shipment: Shipment, root: etree._Element, widths: Widths | None) -
         for oid in refs.keys() - items.keys():
             yield _issue("define-item", f"{name} names an item that is not defined", value=oid)
         said = {items[oid].get("Name", ""): (items[oid], ref) for oid, ref in refs.items() if oid in items}
-        yield from _variables(name, [v.name for v in found.variables], [*said])
+        named = [items[oid].get("Name", "") for oid in refs if oid in items]
+        yield from _variables(name, [v.name for v in found.variables], named)
         yield from _lengths(
             name, _widths(found) if widths is None else widths[name], [item for item, _ in said.values()]
         )
@@ -111,7 +112,9 @@ def _widths(found: FoundDataset) -> dict[str, int]:
 
 def _variables(dataset: str, found: list[str], described: list[str]) -> Iterator[Issue]:
     if found != described:
-        wrong = ", ".join(sorted(set(found) ^ set(described))) or "the order"
+        twice = sorted({one for one in described if described.count(one) > 1})
+        odd = sorted(set(found) ^ set(described)) or [f"{one} stands twice" for one in twice]
+        wrong = ", ".join(odd) or "the order"
         yield _issue("define-variable", f"{dataset}: variables in define.xml and data differ: {wrong}")
 
 

@@ -13,23 +13,24 @@ DEF = "{http://www.cdisc.org/ns/def/v2.1}"
 
 
 class Link(NamedTuple):
-    """A reference: the attribute that names a part, the parts that have such an identifier, and the identifier."""
+    """A reference: the attributes that name a part, the parts that have such an identifier, and the identifier."""
 
-    names: str
+    names: tuple[str, ...]
     part: str
     key: str = "OID"
 
 
 LINKS: tuple[Link, ...] = (
-    Link("CodeListOID", "CodeList"),
-    Link("MethodOID", "MethodDef"),
-    Link(f"{DEF}CommentOID", "CommentDef"),
-    Link("WhereClauseOID", "WhereClauseDef"),
-    Link("ValueListOID", "ValueListDef"),
-    Link(f"{DEF}StandardOID", "Standard"),
-    Link(f"{DEF}ItemOID", "ItemDef"),
-    Link(f"{DEF}ArchiveLocationID", "leaf", "ID"),
-    Link("leafID", "leaf", "ID"),
+    Link(("CodeListOID", "RoleCodeListOID"), "CodeList"),
+    Link(("MethodOID",), "MethodDef"),
+    Link((f"{DEF}CommentOID",), "CommentDef"),
+    Link(("WhereClauseOID",), "WhereClauseDef"),
+    Link(("ValueListOID",), "ValueListDef"),
+    Link((f"{DEF}StandardOID",), "Standard"),
+    Link((f"{DEF}ItemOID", "ParameterOID"), "ItemDef"),
+    Link(("ItemGroupOID",), "ItemGroupDef"),
+    Link((f"{DEF}ArchiveLocationID",), "leaf", "ID"),
+    Link(("leafID",), "leaf", "ID"),
 )
 """Every reference between parts of Define-XML 2.1 but that of an ItemRef to its item, which is asked by dataset."""
 ONLY_REFERRED = frozenset({"CodeList", "MethodDef", "CommentDef", "WhereClauseDef", "ValueListDef"})
@@ -48,12 +49,11 @@ def check_links(root: etree._Element) -> Iterator[Issue]:
             yield Issue("define-unused", "warning", "define.xml", f"nothing refers to the {link.part}", value=oid)
 
 
-def _named(root: etree._Element, attribute: str) -> Mapping[str, str]:
-    """Give each identifier that an attribute has, with the first part that names it."""
+def _named(root: etree._Element, attributes: tuple[str, ...]) -> Mapping[str, str]:
+    """Give each identifier that one of the attributes has, with the first part that names it."""
     found: dict[str, str] = {}
     for node in root.iter("{*}*"):
-        oid = node.get(attribute)
-        if oid is not None:
+        for oid in filter(None, map(node.get, attributes)):
             found.setdefault(oid, _name(node))
     return found
 

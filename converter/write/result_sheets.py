@@ -36,7 +36,7 @@ def _result(one: DescribedResult) -> list[Any]:
     return [
         one.id,
         one.description,
-        ", ".join(variables),
+        ", ".join(dict.fromkeys(variables)),
         one.reason,
         one.purpose,
         " and ".join(_selections(one)),
@@ -49,10 +49,14 @@ def _result(one: DescribedResult) -> list[Any]:
 
 
 def _selections(result: DescribedResult) -> Iterator[str]:
+    """Write what selects the records of each dataset; where it stands several times, one of its conditions holds."""
+    selected: dict[str, list[Condition]] = {}
     for one in result.datasets:
         if one.where is not None:
-            named = _with(one.where, one.dataset)
-            yield f"({where_text(named)})" if named.any_ else where_text(named)
+            selected.setdefault(one.dataset, []).append(_with(one.where, one.dataset))
+    for parts in selected.values():
+        named = parts[0] if len(parts) == 1 else Condition(any_=tuple(parts))
+        yield f"({where_text(named)})" if named.any_ else where_text(named)
 
 
 def _with(condition: Condition, owner: str) -> Condition:

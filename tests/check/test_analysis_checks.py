@@ -341,6 +341,19 @@ NAN = float("nan")
                 ("tte-value-order", "error", "AVAL", (4,)),
             ],
         ),
+        (
+            "of one number of days the time that most records have is right",
+            analysis_times.check_times,
+            {
+                "ADTTE": {
+                    "PARAMCD": ["OS"] * 10,
+                    "STARTDT": [0] * 10,
+                    "ADT": [30, 61, 100, 100, 100, 100, 110, 150, 200, 300],
+                    "AVAL": [1.0, 2.0, 3.2, 3.3, 3.3, 3.3, 3.6, 4.9, 6.6, 9.9],
+                }
+            },
+            [("tte-value-order", "error", "AVAL", (3,))],
+        ),
     ],
 )
 def test_a_check_finds_what_is_wrong(title: str, check: Check, datasets: dict[str, Columns], expected: Told) -> None:

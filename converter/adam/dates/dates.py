@@ -17,7 +17,6 @@ from converter.compute.dates.imputed import imputation_flag, may_be, open_days
 from converter.compute.dates.iso8601 import is_complete_date
 from converter.compute.dates.sas_date import Completion, completed, sas_date, sas_day
 from converter.compute.dates.span import spans
-from converter.compute.dates.time_units import DAYS
 from converter.compute.numbers.rounding import round_half_away, whole_part
 from converter.dataset import Frame
 from converter.spec.study import Study
@@ -207,13 +206,14 @@ def derive_vars_duration(
 
     Both are numeric dates of the rows or of the subject's record of another dataset. `add_one` counts both days, but
     of an end before the start only those between; a month is 365.25/12 days, a year 365.25, or one of the calendar
-    where `type` is interval, as completed years of an age want it: from birthday to birthday. `completed` leaves out
+    where `type` is interval, as completed years of an age want it: from birthday to birthday
+    (with `add_one: false`). `completed` leaves out
     the fraction, `decimals` rounds half away from zero. Source: admiral, derive_vars_duration.
     """
     begin, until = subject_value(rows, datasets, start), subject_value(rows, datasets, end)
     length = elapsed(begin, until, unit, add_one=add_one)
     if type == "interval" and unit in MONTHS:
-        length = by_calendar(begin, until, unit) + ((until >= begin) & add_one) / DAYS[unit]
+        length = by_calendar(begin, until + ((until >= begin) & add_one).astype("float64"), unit)
     length = whole_part(length) if completed else length
     return Derived((length if decimals is None else round_half_away(length, decimals)).to_frame(new_var))
 

@@ -16,6 +16,7 @@ from converter.compute.conditions.flag import flagged
 from converter.compute.written import order_keys
 from converter.dataset import Frame
 from converter.spec.condition import Condition
+from converter.spec.number import plain_number
 from converter.steps import Derived, Finding, NewVariable, SourceCondition, SourceVariable, Variable
 
 
@@ -143,7 +144,7 @@ def derive_var_merged_summary(
     records = records[~is_missing(records[variable]) & keyed(records, by)]
     if statistic == "list":
         return Derived(
-            _listed(rows, records, variable, by).to_frame(new_var),
+            _listed(rows, records, variable, by, "" if none is None else plain_number(none)).to_frame(new_var),
             _as_sources(_pairs(rows, records, by), dataset, new_var),
         )
     known = records[variable] if "count" in statistic else numeric(records[variable], statistic)
@@ -157,13 +158,13 @@ def derive_var_merged_summary(
     return Derived(values.to_frame(), _as_sources(_pairs(rows, records, by), dataset, new_var))
 
 
-def _listed(rows: Frame, records: Frame, variable: str, by: tuple[str, ...]) -> pd.Series:
-    """Give the values of the records of each row, each once and in order, as one text."""
+def _listed(rows: Frame, records: Frame, variable: str, by: tuple[str, ...], none: str) -> pd.Series:
+    """Give the values of the records of each row, each once and in order, as one text; `none` where it has none."""
     distinct = records[list(by)].assign(value=in_order(order_keys(records[variable])), text=shown(records[variable]))
     distinct = distinct.sort_values("value", kind="stable").drop_duplicates([*by, "value"])
     lists = distinct.groupby(list(by), sort=False)["text"].agg(", ".join).reset_index()
     found = rows[list(by)].merge(lists, how="left", on=list(by))["text"]
-    return found.fillna("").astype("str").set_axis(rows.index)
+    return found.fillna(none).astype("str").set_axis(rows.index)
 
 
 def derive_var_merged_ratio(

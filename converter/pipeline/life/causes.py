@@ -178,12 +178,14 @@ def causes_of(
         found[name][False].append(several(count, "figure"))
     rows = _rows(changes, every, set(found))
     causes = [_cause(changes, name, rows.get(name, {}), told) for name, told in sorted(found.items())]
-    quiet = [Cause(name, _change(changes, name)) for name in sorted(changes.touched) if not _named(name, found)]
+    named = {_file(changes, one) for one in found}
+    quiet = [Cause(name, _change(changes, name)) for name in sorted(changes.touched - named)]
     return (*causes, *quiet), tuple(unknown)
 
 
-def _named(name: str, found: Iterable[str]) -> bool:
-    return any(one.partition(":")[0].partition(" ")[0] == name for one in found)
+def _file(changes: Changes, name: str) -> str:
+    """Name the input of a cause: itself, else what stands before its line or its part."""
+    return name if name in changes.touched else name.partition(":")[0].partition(" ")[0]
 
 
 def _cause(
@@ -193,7 +195,7 @@ def _cause(
 
 
 def _change(changes: Changes, name: str) -> str:
-    file = name.partition(":")[0].partition(" ")[0]
+    file = _file(changes, name)
     if file in changes.inputs.new:
         return "new"
     return "gone" if file in changes.inputs.gone else "changed"

@@ -25,6 +25,7 @@ from converter.pipeline.verified import moved_between
 from converter.report.life.movement import Figure, Movement
 from converter.report.life.movement_page import MADE_BY, movement_page
 from converter.steps import SUBJECTS as ADSL
+from converter.write.ours import some, strangers
 
 STUDY = "study.yaml"
 PEOPLE = ("DM", ADSL)
@@ -51,8 +52,14 @@ def write_movement(movement: Movement, path: Path) -> None:
 
 
 def _package(side: Path, stack: ExitStack, tell: Tell) -> Path:
+    if not side.is_dir():
+        message = f"{side}: no such folder"
+        raise InputError(message)
     if not (side / STUDY).is_file():
         origins_of(side)
+        if changed := strangers(side):
+            message = f"{side}: is not as it was written: {some(changed)}; convert again"
+            raise InputError(message)
         return side
     tell(f"convert {side}")
     place = Path(stack.enter_context(TemporaryDirectory(prefix="converter-diff-"))) / "package"

@@ -60,11 +60,14 @@ def _asked(package: Traced, cell: str) -> Cell:
     for at in range(1, len(parts)):
         name, number, column = ":".join(parts[:at]), parts[at].strip(), ":".join(parts[at + 1 :])
         tables = [table for table, file in files.items() if name in {table, file} or f"/{file}".endswith(f"/{name}")]
-        if tables and number.isdigit():
+        if tables and number.isascii() and number.isdigit():
             if len(tables) > 1:
                 message = f"{name}: is {' and '.join(files[table] for table in tables)}; name one of them"
                 raise InputError(message)
             return Cell(tables[0], _row(package, tables[0], int(number)), _column(package, tables[0], column))
+    if any(parts[0] in {table, file} or f"/{file}".endswith(f"/{parts[0]}") for table, file in files.items()):
+        message = f"{cell}: names no row of {parts[0]}; {EXPECTED}"
+        raise InputError(message)
     hint = nearest(parts[0], files.values()) or f"files: {', '.join(files.values())}"
     message = f"{cell}: no such raw file and row ({hint}); {EXPECTED}"
     raise InputError(message)

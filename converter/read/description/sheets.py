@@ -36,8 +36,8 @@ HEAD: Mapping[str, str] = {
     **dict.fromkeys(("displays", "results"), "id"),
 }
 """The column without which rows of each kind of sheet say nothing."""
-NO_NUMBER = frozenset({"nan", "<na>", "nat"})
-"""What programs write into cells that hold nothing, in small letters; a term may be called so."""
+NO_NUMBER = frozenset({"nan", "NaN", "<NA>", "NaT"})
+"""What programs write into cells that hold nothing, letter for letter: a variable may be called NAT, a term nan."""
 TERMS = frozenset({"term", "decode", "value"})
 
 
@@ -181,7 +181,7 @@ def _rows(sheet: str, kind: str, cells: list[Cells], columns: Columns, notes: li
     others_at = {heading: column_letters(at) for heading, at in others.items()}
     for number, row in cells[1:]:
         said = {name: row[at] for name, at in known.items() if at in row}
-        blank = [name for name, text in said.items() if text.lower() in NO_NUMBER and name not in TERMS]
+        blank = [name for name, text in said.items() if text in NO_NUMBER and name not in TERMS]
         notes += [Note(f"{sheet}!{letters[name]}{number}", f"{sheet}: read as nothing", said[name]) for name in blank]
         said = {name: text for name, text in said.items() if name not in blank}
         if kind == "variables" and "dataset" not in known:

@@ -18,9 +18,15 @@ from converter.write.define.value_list import clause_oid
 
 
 def displays_in(plan: Plan, specs: Sequence[DatasetSpec]) -> list[DescribedDisplay]:
-    """Give the described displays whose datasets are all described in a define.xml."""
+    """Give the described displays that the study does not make, whose datasets are all in a define.xml."""
     known = {spec.name for spec in specs}
-    return [one for one in plan.define.displays if {name for name, _ in _selections(one)} <= known]
+    return [one for one in plan.define.displays if one.name not in plan.results.displays and _datasets_of(one) <= known]
+
+
+def _datasets_of(display: DescribedDisplay) -> set[str]:
+    """Name the datasets of a display; one of a result that has none is nowhere, as the schema wants one."""
+    nowhere = {""} if not all(one.datasets for one in display.results) or not display.results else set()
+    return {name for name, _ in _selections(display)} | nowhere
 
 
 def selected_in(displays: Sequence[DescribedDisplay]) -> Iterator[tuple[str, Condition]]:

@@ -33,7 +33,7 @@ def results_metadata(
     displays = [
         _display(plan.results.displays[name], steps, known, files) for name, steps in _described(plan, known).items()
     ]
-    others = [one for one in displays_in(plan, specs) if one.name not in plan.results.displays]
+    others = displays_in(plan, specs)
     displays += [display_element(one, documents) for one in others]
     return element("arm:AnalysisResultDisplays", {}, *displays) if displays else None
 

@@ -15,7 +15,7 @@ from tests.adam.frames import call, filled, table
 def lasting(start: str, end: str, **arguments: Any) -> float | None:
     days = [float(sas_day(date.fromisoformat(one))) if one else None for one in (start, end)]
     rows = table("USUBJID S E", ("A", *days), ("B", 1.0, 1.0))
-    made = call(derive_vars_duration, rows, new_var="D", start="S", end="E", add_one=False, **arguments)
+    made = call(derive_vars_duration, rows, new_var="D", start="S", end="E", **{"add_one": False, **arguments})
     value = filled(made.values["D"])[0]
     return None if value is None else float(str(value))
 
@@ -47,6 +47,13 @@ def test_an_age_in_completed_years_changes_on_the_birthday() -> None:
     assert [lasting("2000-03-01", end, **asked) for end in ("2001-02-28", "2001-03-01", "2018-03-01")] == [0, 1, 18]
     # years of 365.25 days are not complete on most birthdays
     assert lasting("2000-03-01", "2001-03-01", unit="years", completed=True) == 0
+
+
+def test_both_days_counted_is_one_day_of_the_calendar_more() -> None:
+    both: dict[str, Any] = {"add_one": True, "type": "interval"}
+    spans = [("2023-02-01", "2023-02-28"), ("2024-02-01", "2024-02-29"), ("2023-01-01", "2023-01-31")]
+    assert [lasting(start, end, unit="months", **both) for start, end in spans] == [1, 1, 1]
+    assert lasting("2000-01-02", "2018-01-01", unit="years", **both) == 18
 
 
 def test_a_missing_date_has_no_duration() -> None:

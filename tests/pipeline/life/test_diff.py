@@ -173,6 +173,17 @@ def test_a_rule_and_a_part_of_the_study_are_told_apart_and_numbers_of_records_fo
     assert cause(found, "raw/lab.csv").direct == ("LB 1 gone",)
 
 
+def test_a_package_that_is_not_as_it_was_written_and_a_folder_that_is_not_there_are_refused(
+    cuts: tuple[Path, Mapping[str, list[dict[str, str]]]], tmp_path: Path
+) -> None:
+    shutil.copytree(cuts[0] / "new-out", tmp_path / "edited")
+    (tmp_path / "edited" / "sdtm" / "dm.xpt").unlink()
+    with pytest.raises(InputError, match=r"edited: is not as it was written: sdtm/dm.xpt .*; convert again"):
+        diff(cuts[0] / "old-out", tmp_path / "edited")
+    with pytest.raises(InputError, match="nothere: no such folder"):
+        diff(cuts[0] / "old-out", tmp_path / "nothere")
+
+
 def test_what_is_no_package_and_packages_of_two_studies_are_refused(
     cuts: tuple[Path, Mapping[str, list[dict[str, str]]]], tmp_path: Path
 ) -> None:

@@ -14,6 +14,7 @@ from converter.pipeline.specification import read_files
 from converter.spec.condition import Condition
 from converter.spec.dataset import Reference
 from converter.spec.results_metadata import DescribedDisplay, DescribedResult, ResultDataset
+from converter.write.result_sheets import result_sheets
 from converter.write.study_yaml import yaml_text
 
 STUDY: dict[str, Any] = {
@@ -162,3 +163,16 @@ def test_results_go_through_a_workbook(tmp_path: Path) -> None:
     assert said.define.displays == (DISPLAY,)
     assert [one for one in notes if one.lost] == []
     assert diff_spec(folder, path) == ()
+
+
+def test_what_selects_records_of_one_dataset_in_several_ways_is_one_selection() -> None:
+    datasets = [
+        {"dataset": "ADQS", "variables": ["CHG"], "where": {"variable": "AVISITN", "eq": 24}},
+        {"dataset": "ADQS", "variables": ["CHG"], "where": {"variable": "AVISITN", "eq": 26}},
+        {"dataset": "ADSL", "where": {"variable": "ITTFL", "eq": "Y"}},
+    ]
+    display = DescribedDisplay.model_validate({"name": "T1", "results": [{"id": "R1", "datasets": datasets}]})
+    head, row = result_sheets([display])["Analysis Results"]
+    said = dict(zip(head, row, strict=True))
+    assert said["Variables"] == "ADQS.CHG"
+    assert said["Selection Criteria"] == "(ADQS.AVISITN EQ 24 or ADQS.AVISITN EQ 26) and ADSL.ITTFL EQ Y"

@@ -97,6 +97,8 @@ def test_a_row_that_no_record_holds_says_why(made: Path) -> None:
     [
         ("nothing.csv:2", "no such raw file and row"),
         ("ae.csv", "expected FILE:ROW or FILE:ROW:COLUMN"),
+        ("ae.csv", "names no row of ae.csv"),
+        ("ae.csv:\u00b2", "names no row of ae.csv"),
         ("ae.csv:999", "has no row 999; its rows are 2 to"),
         ("ae.csv:2:AETREM", "has no column 'AETREM' (did you mean 'AETERM'?)"),
     ],
