@@ -26,7 +26,7 @@ def keys_page(kind: str, files: Sequence[str], schema: Schema) -> str:
     `schema` is the JSON Schema of the kind; models that are arguments of a rule are left to the page of rules.
     """
     defs: Mapping[str, Schema] = schema["$defs"]
-    models = [name for name in dict.fromkeys(_reached(schema, defs)) if not _is_rule(name)]
+    models = [name for name in _reached(schema, defs) if not _is_rule(name)]
     where = " or ".join(f"`{file}`" for file in files)
     lead = f"What {where} may say. Written from the models that read the file; a key in **bold** must stand."
     parts = [part for name in models for part in _model(name, defs[name])]

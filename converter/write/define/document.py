@@ -12,7 +12,7 @@ from lxml import etree
 from converter.compute.describing.facts import DatasetFacts
 from converter.compute.xml import xml_text
 from converter.spec.dataset import DatasetSpec
-from converter.spec.description import ACRF, SharedComment, SharedMethod
+from converter.spec.description import ACRF, DefineFile, SharedComment, SharedMethod
 from converter.steps import Plan
 from converter.write.define.codelists import codelist_elements, collect_codelists
 from converter.write.define.described_results import displays_in, joins_in, selected_in
@@ -107,13 +107,10 @@ def _metadata(
     made.extend(codelist_elements(codelists, {name: oid for name, (oid, _) in packages.items()}))
     shared = {one.text: one for one in plan.define.methods}
     made.extend(_method(*method, shared, files.documents) for spec in specs for method in methods(spec))
-    every = {oid: text for spec in specs for oid, text in comments(spec, facts[spec.name]).items()}
-    every |= {f"COM.{use.oid}": use.comment for use in codelists.uses if use.comment}
-    every |= standard_comments(standards)
-    every |= joins_in(shown)
-    every |= {METADATA: plan.define.comment} if plan.define.comment else {}
-    beside = {one.text: one for one in plan.define.comments}
-    made.extend(_comment(oid, text, beside, files.documents) for oid, text in every.items())
+    said = {oid: text for spec in specs for oid, text in comments(spec, facts[spec.name]).items()}
+    said |= {f"COM.{use.oid}": use.comment for use in codelists.uses if use.comment}
+    said |= {**standard_comments(standards), **joins_in(shown)}
+    made.extend(_comments(said, plan.define, files.documents))
     titles = {name: one.title for name, one in documents.items() if one.title}
     made.extend(_leaf(name, file, titles.get(name, name)) for name, file in files.documents.items())
     displays = results_metadata(plan, specs, files.displays, files.documents)
@@ -121,6 +118,13 @@ def _metadata(
         made.extend(_leaf(name, file, file.rpartition("/")[2]) for name, file in files.displays.items())
         made.append(displays)
     return made
+
+
+def _comments(said: Mapping[str, str], define: DefineFile, documents: Collection[str]) -> Iterator[etree._Element]:
+    """Write the comments on parts by their identifiers, then that on the whole, with what define.yaml says beside."""
+    beside = {one.text: one for one in define.comments}
+    whole = {METADATA: define.comment} if define.comment else {}
+    return (_comment(oid, text, beside, documents) for oid, text in {**said, **whole}.items())
 
 
 def _document_refs(documents: Sequence[str]) -> Iterator[etree._Element]:
