@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from converter.adam.findings.toxicity import derive_var_atoxgr, derive_var_atoxgr_dir, derive_vars_atoxdsc
-from converter.spec.criteria import CriteriaCall, load_criteria
-from converter.spec.toxicity import ToxicityCriteria
+from converter.spec.endpoints.criteria import CriteriaCall, load_criteria
+from converter.spec.endpoints.toxicity import ToxicityCriteria
 
 PARTS, REPEATS, MOST = 4, 3, 6
 CONVERTED = 0.1

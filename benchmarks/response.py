@@ -21,9 +21,9 @@ from converter.adam.response.recorded import Responses
 from converter.adam.response.timepoint import derive_param_response
 from converter.dataset import Frame
 from converter.spec.condition import Condition
-from converter.spec.confirmation import ConfirmationCriteria
-from converter.spec.criteria import CriteriaCall, load_criteria
-from converter.spec.response import ResponseCriteria
+from converter.spec.endpoints.confirmation import ConfirmationCriteria
+from converter.spec.endpoints.criteria import CriteriaCall, load_criteria
+from converter.spec.endpoints.response import ResponseCriteria
 
 PARTS, MOST, VISITS, EVERY, START = 4, 6, 12, 42, 20000.0
 NAMES = ("CR", "PR", "SD", "PD", "NE")

@@ -28,7 +28,7 @@ from converter.read.sas.sas import read_sas_dataset
 from converter.read.sas.xport import read_member
 from converter.read.sas.xport_header import members
 from converter.spec.dataset import DatasetSpec, VariableSpec
-from converter.write.xpt import write_xpt, write_xpt_parts
+from converter.write.xpt.file import write_xpt, write_xpt_parts
 
 T = TypeVar("T")
 CREATED = datetime(2024, 1, 1, tzinfo=UTC)

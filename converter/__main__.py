@@ -24,7 +24,7 @@ def _run() -> None:
     """Load and run the command line, in an environment that its libraries can read."""
     from converter.cli import main as run  # noqa: PLC0415
     from converter.errors import InputError  # noqa: PLC0415
-    from converter.spec.epoch import source_date_epoch  # noqa: PLC0415
+    from converter.spec.values.epoch import source_date_epoch  # noqa: PLC0415
 
     try:
         source_date_epoch()  # libraries of statistics read it as they load, and fail on one that is no time

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from converter.spec.dataset import DatasetSpec
-    from converter.spec.terminology import Codelist
+    from converter.spec.standards.terminology import Codelist
 
 Frame: TypeAlias = pd.DataFrame
 Positions: TypeAlias = npt.NDArray[np.int64]

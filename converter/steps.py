@@ -10,7 +10,7 @@ import pandas as pd
 from converter.dataset import Dataset, Frame, no_lineage, no_sources
 from converter.issues import place_of
 from converter.spec.condition import Condition
-from converter.spec.description import DefineFile
+from converter.spec.described.description import DefineFile
 from converter.spec.published import Published
 
 if TYPE_CHECKING:
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
     from converter.issues import Issue, Severity
     from converter.spec.analysis import Analysis
-    from converter.spec.analysis_standard import AnalysisStandard
-    from converter.spec.check import CheckSpec
+    from converter.spec.checks.check import CheckSpec
     from converter.spec.dataset import DatasetSpec, Origin
     from converter.spec.display import Display
     from converter.spec.domain import Domain, Records
     from converter.spec.profile import Profile
-    from converter.spec.standard import Standard
+    from converter.spec.standards.analysis_standard import AnalysisStandard
+    from converter.spec.standards.standard import Standard
+    from converter.spec.standards.terminology import Codelist, Package
     from converter.spec.study import Study, Table
-    from converter.spec.terminology import Codelist, Package
 
 SUBJECTS = "ADSL"
 """The analysis dataset of the subjects: one record for each."""

@@ -18,11 +18,11 @@ from converter.spec.condition import Condition
 from converter.spec.dataset import Origin
 from converter.spec.display import Display
 from converter.spec.domain import Domain, Supplemental
-from converter.spec.guides import load_standard
 from converter.spec.load import load_study
-from converter.spec.problems import strictly
-from converter.spec.standard import NonStandard
+from converter.spec.standards.guides import load_standard
+from converter.spec.standards.standard import NonStandard
 from converter.spec.study import Standards, Study
+from converter.spec.text.problems import strictly
 from converter.steps import BoundRule
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -18,8 +18,8 @@ from converter.plan.descriptions.found import found_analysis_spec, is_analysis
 from converter.read.datasets.defined import read_defined
 from converter.read.datasets.folder import read_datasets
 from converter.spec.dataset import VariableSpec
-from converter.spec.guides import load_analysis_standard, load_standard
-from converter.write.xpt import write_xpt
+from converter.spec.standards.guides import load_analysis_standard, load_standard
+from converter.write.xpt.file import write_xpt
 
 DEMO = Path(__file__).resolve().parents[1] / "examples" / "demo"
 ADSL = "STUDYID,USUBJID,SUBJID,SITEID,AGE,AGEU,SEX,RACE,ARM,TRT01P,TRT01PN,SAFFL,TRTSDT,OWNVAR\n"

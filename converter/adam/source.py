@@ -22,11 +22,11 @@ from converter.compute.conditions.subject import holds, subject_value, with_subj
 from converter.compute.dates.sas_date import completed, sas_date
 from converter.dataset import Frame
 from converter.spec.condition import Condition
-from converter.spec.look import LOOK, Look
+from converter.spec.endpoints.look import LOOK, Look
 from converter.spec.model import WRITTEN, Model, Written
 from converter.spec.short.names import WORD, named
 from converter.spec.short.schema import NAME, TEXT, or_short
-from converter.spec.standard import variable_prefix
+from converter.spec.standards.standard import variable_prefix
 from converter.steps import SourceCondition, SourceVariable, Variable
 
 Order = Literal["first", "last"]

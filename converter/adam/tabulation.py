@@ -13,7 +13,7 @@ from converter.compute.dates.sas_date import sas_day
 from converter.compute.qualifiers import with_qualifiers
 from converter.dataset import AnyDataset, Frame
 from converter.spec.dataset import supplemental_of
-from converter.spec.standard import variable_prefix
+from converter.spec.standards.standard import variable_prefix
 from converter.steps import Finding
 
 SUBJECT_LEVEL = "DM"

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from converter.check.analysis_baseline import check_baseline, check_change, check_values
-from converter.check.analysis_dates import check_analysis_dates, check_collected, check_imputed
-from converter.check.analysis_days import check_analysis_days
-from converter.check.analysis_guide import check_guide, check_structure
-from converter.check.analysis_pairs import check_pairs
-from converter.check.analysis_sources import check_predecessors, check_sources_given, check_traced
-from converter.check.analysis_subjects import check_adsl, check_analysis_subjects, check_copied
-from converter.check.analysis_times import check_censoring, check_times
+from converter.check.analysis.baseline import check_baseline, check_change, check_values
+from converter.check.analysis.dates import check_analysis_dates, check_collected, check_imputed
+from converter.check.analysis.days import check_analysis_days
+from converter.check.analysis.guide import check_guide, check_structure
+from converter.check.analysis.pairs import check_pairs
+from converter.check.analysis.sources import check_predecessors, check_sources_given, check_traced
+from converter.check.analysis.subjects import check_adsl, check_analysis_subjects, check_copied
+from converter.check.analysis.times import check_censoring, check_times
 from converter.check.catalogue.run import check_catalogue
-from converter.check.columns import check_attributes, check_columns, check_datasets, check_filled
-from converter.check.contradictions import check_ages, check_ongoing, check_ranges, check_sexes
-from converter.check.cross_domain import (
+from converter.check.gate import check_gate
+from converter.check.gathered import Found, gathered
+from converter.check.said import as_said, check_said
+from converter.check.shipment import Shipment
+from converter.check.tabulation.columns import check_attributes, check_columns, check_datasets, check_filled
+from converter.check.tabulation.contradictions import check_ages, check_ongoing, check_ranges, check_sexes
+from converter.check.tabulation.cross_domain import (
     check_baseline_flags,
     check_consent,
     check_epochs,
@@ -24,25 +28,21 @@ from converter.check.cross_domain import (
     check_visits,
     check_windows,
 )
-from converter.check.dates import check_dates, check_order, check_study_days
-from converter.check.doses import check_dose_units, check_negative_doses
-from converter.check.gate import check_gate
-from converter.check.gathered import Found, gathered
-from converter.check.keys import check_keys, check_repeated, check_sequence
-from converter.check.magnitude import check_constant, check_magnitude
-from converter.check.safety import check_death
-from converter.check.said import as_said, check_said
-from converter.check.shipment import Shipment
-from converter.check.supplemental import check_relations, check_supplemental
-from converter.check.terminology import check_packages, check_terminology, check_tests
-from converter.check.unsaid import (
+from converter.check.tabulation.dates import check_dates, check_order, check_study_days
+from converter.check.tabulation.doses import check_dose_units, check_negative_doses
+from converter.check.tabulation.keys import check_keys, check_repeated, check_sequence
+from converter.check.tabulation.magnitude import check_constant, check_magnitude
+from converter.check.tabulation.safety import check_death
+from converter.check.tabulation.supplemental import check_relations, check_supplemental
+from converter.check.tabulation.terminology import check_packages, check_terminology, check_tests
+from converter.check.tabulation.unsaid import (
     check_negative,
     check_status,
     check_undated,
     check_unended,
     check_without_unit,
 )
-from converter.check.values import (
+from converter.check.tabulation.values import (
     check_fixed,
     check_plausible,
     check_required,

@@ -8,8 +8,8 @@ from converter.check.shipment import Shipment
 from converter.compute.dates.iso8601 import is_complete_date
 from converter.dataset import Frame
 from converter.issues import Issue, Severity
-from converter.spec.gate import Gate
 from converter.spec.library import load_gate
+from converter.spec.package.gate import Gate
 
 
 def check_gate(shipment: Shipment) -> Iterator[Issue]:

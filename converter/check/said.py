@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from converter.check.shipment import Shipment
 from converter.issues import Issue
-from converter.spec.check import CheckSpec
+from converter.spec.checks.check import CheckSpec
 from converter.spec.library import load_checks
 from converter.steps import Plan
 

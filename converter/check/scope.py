@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from converter.check.analysis_baseline import check_change, decimals_of_changes
-from converter.check.analysis_pairs import check_pairs, pairs
-from converter.check.analysis_sources import check_predecessors, check_traced, names_of_qualifiers, sources_with_several
-from converter.check.analysis_times import check_censoring, check_times, timed_parameters, times_of_days
+from converter.check.analysis.baseline import check_change, decimals_of_changes
+from converter.check.analysis.pairs import check_pairs, pairs
+from converter.check.analysis.sources import check_predecessors, check_traced, names_of_qualifiers, sources_with_several
+from converter.check.analysis.times import check_censoring, check_times, timed_parameters, times_of_days
 from converter.check.checks import Check
-from converter.check.columns import check_attributes, check_filled, filled_variables, text_widths
-from converter.check.contradictions import check_ongoing, unended_records
-from converter.check.cross_domain import check_consent, check_visits, consents, visit_names
-from converter.check.doses import check_dose_units, dose_units
-from converter.check.keys import check_keys, keys_of_several
-from converter.check.magnitude import (
+from converter.check.tabulation.columns import check_attributes, check_filled, filled_variables, text_widths
+from converter.check.tabulation.contradictions import check_ongoing, unended_records
+from converter.check.tabulation.cross_domain import check_consent, check_visits, consents, visit_names
+from converter.check.tabulation.doses import check_dose_units, dose_units
+from converter.check.tabulation.keys import check_keys, keys_of_several
+from converter.check.tabulation.magnitude import (
     check_constant,
     check_magnitude,
     largest_leaps,
@@ -22,10 +22,9 @@ from converter.check.magnitude import (
     measurements,
     numbers_of_kinds,
 )
-from converter.check.supplemental import check_supplemental, qualifier_labels
-from converter.check.tally import Tally
-from converter.check.terminology import check_terminology, check_tests, strange_terms, test_names
-from converter.check.unsaid import (
+from converter.check.tabulation.supplemental import check_supplemental, qualifier_labels
+from converter.check.tabulation.terminology import check_terminology, check_tests, strange_terms, test_names
+from converter.check.tabulation.unsaid import (
     check_negative,
     check_undated,
     check_unended,
@@ -35,7 +34,7 @@ from converter.check.unsaid import (
     negative_results,
     units_of_numbers,
 )
-from converter.check.values import (
+from converter.check.tabulation.values import (
     check_plausible,
     check_text_results,
     check_units,
@@ -43,6 +42,7 @@ from converter.check.values import (
     standard_units,
     units_of_tests,
 )
+from converter.check.tally import Tally
 
 STUDY_SCOPE: Mapping[Check, tuple[Tally, ...]] = {
     check_attributes: (text_widths,),

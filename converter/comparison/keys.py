@@ -10,7 +10,7 @@ from converter.comparison.values import Pair, unequal
 from converter.compute.describing.predecessors import identifying
 from converter.dataset import FoundDataset
 from converter.errors import InputError
-from converter.spec.standard import variable_prefix
+from converter.spec.standards.standard import variable_prefix
 
 
 def keys_of(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from converter.comparison.comparison import SIDES, DatasetComparison, Positions
 from converter.dataset import FoundDataset, Frame
-from converter.spec.standard import variable_prefix
+from converter.spec.standards.standard import variable_prefix
 
 SUBJECT = "USUBJID"
 

@@ -9,12 +9,12 @@ from typing import Any, TypeAlias
 
 from converter.spec.condition import Condition
 from converter.spec.dataset import Description, ValueLevel
-from converter.spec.description import ACRF, DescribedDataset, Submission
+from converter.spec.described.description import ACRF, DescribedDataset, Submission
+from converter.spec.described.results_metadata import DescribedDisplay
+from converter.spec.described.where_clause import clauses_of
 from converter.spec.domain import VariableChange
 from converter.spec.model import Model
-from converter.spec.results_metadata import DescribedDisplay
 from converter.spec.study import StudyCodelist
-from converter.spec.where_clause import clauses_of
 
 Trail: TypeAlias = tuple[str, ...]
 Value: TypeAlias = Any

@@ -6,7 +6,7 @@ import re
 from typing import Literal, TypeAlias
 
 from converter.spec.library import load_sas_formats
-from converter.spec.sas_formats import Shown
+from converter.spec.values.sas_formats import Shown
 
 SasKind: TypeAlias = Literal["date", "datetime", "time"]
 """What a number is: days since 1960-01-01, seconds since then, or seconds of a day."""

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from converter.compute.difference import worded
 from converter.spec.condition import Condition
-from converter.spec.description import Submission
+from converter.spec.described.description import Submission
 
 Tree: TypeAlias = dict[str, Any]
 Trail: TypeAlias = tuple[str, ...]

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from converter.errors import InputError
-from converter.spec.paths import regular
+from converter.spec.text.paths import regular
 
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no XML document can hold (XML 1.0, 2.2 Characters)."""

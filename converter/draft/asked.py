@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from converter.draft.words import squeezed, words_of
 from converter.spec.collection import Field, load_fields, load_tables
-from converter.spec.standard import StandardDataset
+from converter.spec.standards.standard import StandardDataset
 
 Part = Literal["value", "time", "ongoing", "performed", "asked"]
 Words = frozenset[str]

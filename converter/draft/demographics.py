@@ -18,7 +18,7 @@ from converter.draft.records import Part, answers, beyond
 from converter.draft.subjects import columns_in
 from converter.draft.values import published, terms_of
 from converter.draft.words import bare, words_of
-from converter.spec.standard import StandardDataset
+from converter.spec.standards.standard import StandardDataset
 
 ELSEWHERE = (
     "ARMCD",

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from converter.draft.lines import Block, Call
 from converter.draft.tests import codelist_names
 from converter.draft.values import published
-from converter.spec.standard import StandardDataset
+from converter.spec.standards.standard import StandardDataset
 
 TOPICS = ("TERM", "TRT", "TESTCD")
 DATES = ("STDTC", "DTC")

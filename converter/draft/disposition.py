@@ -14,7 +14,7 @@ from converter.draft.records import Part, part_of
 from converter.draft.values import meanings_of, published, terms_of
 from converter.draft.words import bare, squeezed, words_of
 from converter.spec.collection import load_names
-from converter.spec.standard import StandardDataset
+from converter.spec.standards.standard import StandardDataset
 
 MILESTONES = {
     "INFORMED CONSENT OBTAINED": frozenset({"consent"}),

@@ -12,7 +12,7 @@ from converter.draft.subjects import columns_in
 from converter.draft.tests import code_of, plain_tests
 from converter.draft.words import bare, squeezed, words_of
 from converter.spec.collection import load_tables, load_tests
-from converter.spec.standard import Standard, StandardDataset
+from converter.spec.standards.standard import Standard, StandardDataset
 
 CODED, TITLED, BEGINS, TESTED, ENOUGH = 50, 35, 30, 25, 18
 """What the domain's code in a name, words of its title, its code before columns, its tests count; what is enough."""

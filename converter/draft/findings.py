@@ -17,8 +17,8 @@ from converter.draft.tests import HIGH, LOW, RESULT, UNIT, Item, code_of, codeli
 from converter.draft.values import best_codelist, published, share, terms_of
 from converter.draft.words import bare, squeezed, unit_in
 from converter.spec.collection import load_names, load_tests
-from converter.spec.standard import StandardDataset
-from converter.spec.terminology import Codelist
+from converter.spec.standards.standard import StandardDataset
+from converter.spec.standards.terminology import Codelist
 
 ITEM = "ITEM"
 PART_COLUMNS = {UNIT: "ORRESU", LOW: "ORNRLO", HIGH: "ORNRHI"}

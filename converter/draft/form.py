@@ -12,7 +12,7 @@ from converter.dataset import DECODE, SurveyedColumn, SurveyedTable
 from converter.draft.words import bare, squeezed, words_of
 from converter.spec.collection import Names, load_names
 from converter.spec.library import load_profile
-from converter.spec.yaml import CONTROL, quoted
+from converter.spec.text.yaml import CONTROL, quoted
 
 LONGEST = 1000
 """The characters of a key that YAML reads."""

@@ -12,8 +12,8 @@ from converter.draft.order import is_either
 from converter.draft.values import best_codelist, is_coded, meanings_of, terms_of
 from converter.draft.words import squeezed
 from converter.spec.collection import load_fields
-from converter.spec.standard import StandardDataset, StandardVariable
-from converter.spec.terminology import Codelist
+from converter.spec.standards.standard import StandardDataset, StandardVariable
+from converter.spec.standards.terminology import Codelist
 
 Call: TypeAlias = dict[str, Any]
 TODO = "TODO"

@@ -13,7 +13,7 @@ from converter.draft.form import Form, base_of
 from converter.draft.values import best_codelist, codelists_of, published, share
 from converter.draft.words import bare, squeezed, words_of
 from converter.spec.collection import load_names, load_tables
-from converter.spec.standard import StandardDataset, StandardVariable
+from converter.spec.standards.standard import StandardDataset, StandardVariable
 
 SURE, LIKE, CLOSE, MANY = 90, 0.8, 0.76, 60
 """From where on a name decides against values; what share of values or letters agrees; how many are told by value."""

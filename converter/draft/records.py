@@ -26,7 +26,7 @@ from converter.draft.lines import (
 from converter.draft.matching import Match, is_foreign, matches
 from converter.draft.words import bare, squeezed, words_of
 from converter.spec.collection import load_names
-from converter.spec.standard import StandardDataset
+from converter.spec.standards.standard import StandardDataset
 
 QNAM, QLABEL = 8, 40
 """Characters of the name and the label of a supplemental qualifier (SDTMIG 3.4, 8.4)."""

@@ -25,7 +25,7 @@ from converter.draft.subjects import with_subjects
 from converter.draft.together import together
 from converter.draft.visits import VisitFound, visits_of
 from converter.draft.written import built_yaml, domain_yaml
-from converter.spec.standard import Standard
+from converter.spec.standards.standard import Standard
 
 LONGEST_NAME = 56
 """Characters of a table's name, which has room for a number behind it."""

@@ -12,7 +12,7 @@ from converter.draft.values import PACKAGE
 from converter.draft.visits import VisitFound
 from converter.draft.written import flow, remark
 from converter.spec.library import load_profile
-from converter.spec.yaml import quoted
+from converter.spec.text.yaml import quoted
 
 if TYPE_CHECKING:
     from converter.draft.study import Drafted

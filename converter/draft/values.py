@@ -8,8 +8,8 @@ from converter.compute.terms.terms import without_case
 from converter.dataset import SurveyedColumn
 from converter.spec.collection import load_values
 from converter.spec.library import load_codelist
-from converter.spec.standard import StandardVariable
-from converter.spec.terminology import Codelist
+from converter.spec.standards.standard import StandardVariable
+from converter.spec.standards.terminology import Codelist
 
 PACKAGE = "sdtm-ct-2025-03-28"
 """The terminology that a first specification pins."""

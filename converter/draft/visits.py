@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from converter.draft.form import VISIT, Form
 from converter.draft.words import bare, squeezed
 from converter.spec.collection import load_names
-from converter.spec.number import plain_number
+from converter.spec.values.number import plain_number
 
 UNSCHEDULED = re.compile(r"(?i)unsch|unplan|\buns\b|ad.?hoc")
 _DAY, _SPAN = (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from converter.draft.lines import Block, Call, Line
 from converter.spec.short.condition import in_short
-from converter.spec.yaml import quoted
+from converter.spec.text.yaml import quoted
 
 REMARK = 200
 """How much a remark shows."""

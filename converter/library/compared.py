@@ -11,9 +11,9 @@ from converter.library.frames import Folder, Frames, data_folder
 from converter.library.worded import worded
 from converter.pipeline.compared import compare, comparison_settings
 from converter.pipeline.verified import verify
-from converter.report.comparison import comparison_text
+from converter.report.answers.comparison import comparison_text
+from converter.report.answers.verification import Verification
 from converter.report.summary import as_html
-from converter.report.verification import Verification
 
 
 @dataclass(frozen=True, repr=False)

@@ -24,8 +24,8 @@ from converter.pipeline.questions import explain as explain_folder
 from converter.pipeline.questions import results
 from converter.pipeline.stages.workers import Ways
 from converter.pipeline.tell import Tell, silent
+from converter.report.answers.specification import StudyPlan
 from converter.report.report import Explanation, Report
-from converter.report.specification import StudyPlan
 from converter.spec.start import Start
 
 Last = Literal["sdtm", "adam", "results"]

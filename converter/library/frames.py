@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from converter.errors import InputError
 from converter.read.datasets.parquet_dataset import FORMAT, LABEL
-from converter.spec.names import plain_name
+from converter.spec.text.names import plain_name
 
 
 @runtime_checkable

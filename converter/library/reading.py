@@ -19,7 +19,7 @@ from converter.plan import make_plan
 from converter.read.datasets.folder import read_dataset, read_described
 from converter.read.table import reader_of
 from converter.spec.load import load_study
-from converter.spec.paths import inside
+from converter.spec.text.paths import inside
 from converter.steps import Source
 
 

@@ -23,7 +23,7 @@ from converter.pipeline.interchange import import_spec as import_files
 from converter.pipeline.schema import write_schemas as write_schema_files
 from converter.pipeline.terminology import compare_terminology as compare_packages
 from converter.report.summary import as_html
-from converter.spec.terminology_change import Change
+from converter.spec.standards.terminology_change import Change
 
 Kind = Literal["", "sdtm", "adam"]
 

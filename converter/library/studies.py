@@ -16,8 +16,8 @@ from converter.library.frames import Folder, Frames
 from converter.library.worded import worded
 from converter.pipeline.inputs import published_files, shared_files, study_files
 from converter.spec.load import StudyFiles, load_study
-from converter.spec.paths import below, inside
-from converter.spec.yaml import load_yaml
+from converter.spec.text.paths import below, inside
+from converter.spec.text.yaml import load_yaml
 from converter.write.study_yaml import yaml_text
 
 STUDY = "study.yaml"

@@ -23,9 +23,9 @@ from converter.pipeline.specification import specification
 from converter.plan.descriptions.found import as_datasets
 from converter.read.datasets.folder import read_dataset
 from converter.spec.dataset import DatasetSpec, VariableSpec
-from converter.spec.epoch import source_date_epoch
+from converter.spec.values.epoch import source_date_epoch
 from converter.write.dataset_json import write_dataset_json as write_json
-from converter.write.xpt import write_xpt as write_transport
+from converter.write.xpt.file import write_xpt as write_transport
 
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 """When a file is said to be made where neither the caller nor SOURCE_DATE_EPOCH says it: the clock is never read."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from converter.errors import InputError
 from converter.pipeline.inputs import raw_files
 from converter.pipeline.stages.data import read
-from converter.spec.paths import inside
+from converter.spec.text.paths import inside
 from converter.steps import Plan
 from converter.submission.crf.annotated import annotate
 from converter.submission.crf.annotations import Target, is_form
@@ -19,8 +19,8 @@ from converter.submission.crf.laid import laid_on, pages_of
 from converter.submission.crf.pages import FORM
 from converter.submission.crf.spots import find_spots
 from converter.submission.crf.xfdf import xfdf_of
-from converter.write.manifest import entries
-from converter.write.ours import some
+from converter.write.folder.manifest import entries
+from converter.write.folder.ours import some
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from converter.plan.descriptions.datasets import plain_specs
 from converter.read.datasets.folder import read_datasets
 from converter.read.nci_terminology import read_nci_package
 from converter.read.survey import survey
-from converter.spec.guides import load_standard
-from converter.spec.kinds import identifier
-from converter.spec.names import plain_name
-from converter.spec.terminology import Package
-from converter.write.added import add_files
+from converter.spec.standards.guides import load_standard
+from converter.spec.standards.terminology import Package
+from converter.spec.text.kinds import identifier
+from converter.spec.text.names import plain_name
+from converter.write.folder.added import add_files
 from converter.write.terminology import write_package
 
 STUDY = "study.yaml"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from converter.errors import InputError, nearest
 from converter.pipeline.rule import function_checks
 from converter.report.report import Report
-from converter.spec.answers import Answer, answers_of, cited
+from converter.spec.checks.answers import Answer, answers_of, cited
 from converter.spec.library import load_authorities, load_checks, load_titles
 
 OF_DATASETS = frozenset({"datasets", "columns", "attributes", "filled", "structure", "files"})

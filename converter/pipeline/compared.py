@@ -13,10 +13,10 @@ from converter.errors import InputError
 from converter.read.datasets.defined import read_defined
 from converter.read.datasets.folder import KINDS, TYPED, dataset_files, read_described_file
 from converter.read.datasets.joined import joined
-from converter.report.comparison_page import MADE_BY, comparison_page
-from converter.spec.guides import load_standard
-from converter.write.ours import refuse_package
-from converter.write.whole import write_text
+from converter.report.answers.comparison_page import MADE_BY, comparison_page
+from converter.spec.standards.guides import load_standard
+from converter.write.folder.ours import refuse_package
+from converter.write.folder.whole import write_text
 
 PARTS = ("sdtm", "adam")
 """Folders of a package that hold datasets."""

@@ -29,10 +29,10 @@ from converter.pipeline.stages.work import Made, Work, kept_work
 from converter.pipeline.stages.workers import Crew, Ways, crew_of, refuse_workers
 from converter.pipeline.tell import Tell, silent
 from converter.plan import make_plan
-from converter.report.made_at import made_at
 from converter.report.report import Report
 from converter.report.told import told
-from converter.report.trace_file import TraceForm
+from converter.report.why.made_at import made_at
+from converter.report.why.trace_file import TraceForm
 from converter.results.build import empty_figures
 from converter.results.published import against_published
 from converter.results.remarks import remarked
@@ -40,11 +40,11 @@ from converter.results.subject_values import several_values
 from converter.spec.load import StudyFiles, load_study
 from converter.spec.start import Start
 from converter.steps import DeriveStep, Plan
-from converter.write.full import full_is
-from converter.write.manifest import Entry, entries
-from converter.write.place import real, refuse_overlap
-from converter.write.run import PARTS
-from converter.write.whole import whole_folder
+from converter.write.folder.full import full_is
+from converter.write.folder.manifest import Entry, entries
+from converter.write.folder.place import real, refuse_overlap
+from converter.write.folder.run import PARTS
+from converter.write.folder.whole import whole_folder
 
 LARGE = 30_000_000
 """Bytes of raw exports that are read to disk, piece by piece: those of more than a hundred thousand rows."""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from converter.plan.problems.files import is_copied
 from converter.spec.dataset import DatasetSpec
-from converter.spec.description import ACRF
-from converter.spec.paths import inside
+from converter.spec.described.description import ACRF
+from converter.spec.text.paths import inside
 from converter.steps import Plan
 from converter.write.define.described_results import documents_in
 from converter.write.define.references import references_in

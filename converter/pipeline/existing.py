@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 
 from converter.check.catalogue.silence import not_run
 from converter.check.checks import ANALYSIS_CHECKS, check_shipment
-from converter.check.columns import check_attributes, check_datasets
-from converter.check.define import check_define, check_sizes
+from converter.check.define.document import check_define, check_sizes
 from converter.check.described import check_described
 from converter.check.said import as_said
 from converter.check.shipment import Shipment
+from converter.check.tabulation.columns import check_attributes, check_datasets
 from converter.compute.describing.dataset_facts import facts_of
 from converter.compute.describing.describe import describe
 from converter.compute.describing.predecessors import identifying, predecessors
@@ -36,18 +36,18 @@ from converter.plan.descriptions.found import as_datasets, found_analysis_spec, 
 from converter.plan.descriptions.guide_origins import with_guide_origins
 from converter.plan.descriptions.permitted import with_found, with_named
 from converter.read.datasets.folder import UNREADABLE, dataset_files, is_transport, read_datasets, read_described
-from converter.report.made_at import made_at
 from converter.report.opinions import Compared
 from converter.report.report import Report
 from converter.report.told import told
+from converter.report.why.made_at import made_at
 from converter.spec.dataset import DatasetSpec, Origin
 from converter.steps import Plan
-from converter.write.added import add_files
 from converter.write.define.codelists import unlisted
 from converter.write.define.references import undocumented
 from converter.write.define.value_list import overlapping
 from converter.write.define_xml import write_define
-from converter.write.ours import listed
+from converter.write.folder.added import add_files
+from converter.write.folder.ours import listed
 
 
 def check(

@@ -9,11 +9,11 @@ from converter.errors import InputError
 from converter.read.readers import READERS
 from converter.read.sas.sas import read_sas
 from converter.read.sas.sas_catalog import catalog_path
-from converter.spec.paths import inside, shown
 from converter.spec.study import Study
+from converter.spec.text.paths import inside, shown
 from converter.steps import Plan
-from converter.write.manifest import Entry, entries
-from converter.write.ours import some
+from converter.write.folder.manifest import Entry, entries
+from converter.write.folder.ours import some
 
 SPECIFICATIONS = (
     "study.yaml",

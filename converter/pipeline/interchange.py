@@ -24,16 +24,16 @@ from converter.plan.make import make_plan
 from converter.read.description.places import BETWEEN
 from converter.read.description.sheets import sheets_in_memory
 from converter.read.description.workbook import submission_of_sheets
-from converter.report.imported import imported_text
-from converter.spec.columns import load_columns
-from converter.spec.description import Submission
+from converter.report.answers.imported import imported_text
+from converter.spec.described.columns import load_columns
+from converter.spec.described.description import Submission
 from converter.spec.load import load_study
-from converter.write.added import add_files
-from converter.write.greyed import greyed
-from converter.write.sheets import Cells, sheets_of
+from converter.write.folder.added import add_files
+from converter.write.folder.whole import write_text
 from converter.write.study_yaml import yaml_text
-from converter.write.whole import write_text
-from converter.write.workbook import workbook_bytes
+from converter.write.workbook.file import workbook_bytes
+from converter.write.workbook.greyed import greyed
+from converter.write.workbook.sheets import Cells, sheets_of
 
 TOLD = "import.md"
 """The file of a study that says what an import read and what it did not keep."""

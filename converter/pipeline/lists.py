@@ -14,8 +14,8 @@ from converter.report.sarif import report_sarif
 from converter.report.tables import csv_text, issue_rows_text, issues_table
 from converter.report.text import report_text
 from converter.visible import visible
-from converter.write.ours import refuse_package
-from converter.write.whole import write_text
+from converter.write.folder.ours import refuse_package
+from converter.write.folder.whole import write_text
 
 HEAD = 25
 """Bytes in which a list is known as one: the first columns of a table, the schema, the study."""

@@ -13,7 +13,7 @@ from converter.issues import Issue
 from converter.pipeline.rule import function_checks
 from converter.read.opinions.read import read_opinion
 from converter.report.opinions import Compared, compared
-from converter.spec.answers import answers_of
+from converter.spec.checks.answers import answers_of
 from converter.spec.library import load_authorities, load_checks
 
 LINES = 5

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from converter.check.checks import ANALYSIS_CHECKS, CHECKS, Check, check_shipment
-from converter.check.define import check_define
+from converter.check.define.document import check_define
 from converter.check.read_back import compare
 from converter.check.said import as_said
 from converter.check.shipment import Shipment
@@ -39,8 +39,8 @@ from converter.report.text import report_text
 from converter.results.build import Results
 from converter.spec.dataset import DatasetSpec
 from converter.spec.display import Display
-from converter.spec.epoch import source_date_epoch
-from converter.spec.paths import below, files_below
+from converter.spec.text.paths import below, files_below
+from converter.spec.values.epoch import source_date_epoch
 from converter.steps import Plan
 from converter.visible import visible
 from converter.write.ars.write import write_ars
@@ -49,10 +49,10 @@ from converter.write.define.codelists import unlisted
 from converter.write.define.references import undocumented
 from converter.write.define.value_list import overlapping
 from converter.write.define_xml import write_define
-from converter.write.manifest import Entry, entries, manifest
-from converter.write.parts import LIMIT, parts_of
-from converter.write.whole import write_text
-from converter.write.xpt import write_xpt
+from converter.write.folder.manifest import Entry, entries, manifest
+from converter.write.folder.whole import write_text
+from converter.write.xpt.file import write_xpt
+from converter.write.xpt.parts import LIMIT, parts_of
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,11 @@ from converter.pipeline.tell import Tell, silent
 from converter.plan.analysis import analysis_package
 from converter.read.datasets.folder import read_dataset
 from converter.report.json import as_json
-from converter.spec.agency import Agency, load_agency
-from converter.spec.description import ACRF
+from converter.spec.described.description import ACRF
 from converter.spec.load import StudyFiles
-from converter.spec.paths import below, files_below
-from converter.spec.submission import load_submission_words
+from converter.spec.package.agency import Agency, load_agency
+from converter.spec.package.submission import load_submission_words
+from converter.spec.text.paths import below, files_below
 from converter.steps import Plan
 from converter.submission import define, displays, programs, tree
 from converter.submission.crf.pages import FORM, misplaced, name_document, pageless, write_pages
@@ -38,11 +38,11 @@ from converter.submission.guide.known import Known, unanswered
 from converter.submission.told import gate_body, gate_json, gate_text
 from converter.write.define_page.page import define_page
 from converter.write.define_xml import PAGE, STYLESHEET
-from converter.write.listing import listing_of
-from converter.write.manifest import Entry, entries, manifest
-from converter.write.ours import MANIFEST, some, strangers
-from converter.write.place import refuse_overlap
-from converter.write.whole import whole_folder, write_text
+from converter.write.folder.listing import listing_of
+from converter.write.folder.manifest import Entry, entries, manifest
+from converter.write.folder.ours import MANIFEST, some, strangers
+from converter.write.folder.place import refuse_overlap
+from converter.write.folder.whole import whole_folder, write_text
 
 MADE = "package"
 GUIDES = {

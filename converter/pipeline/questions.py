@@ -22,10 +22,7 @@ from converter.read.cells import cells_of
 from converter.read.datasets.joined import joined
 from converter.read.datasets.shipped import received_parts, shipped
 from converter.read.sas.sas import read_sas_dataset
-from converter.report.admiral_page import admiral_page
-from converter.report.check_page import check_page
-from converter.report.coverage import coverage_page
-from converter.report.listing import (
+from converter.report.answers.listing import (
     Listing,
     list_checks,
     list_codelists,
@@ -38,24 +35,27 @@ from converter.report.listing import (
     list_variables,
     unknown,
 )
-from converter.report.package import Traced, TracedDataset
-from converter.report.record import Asked, record_of
-from converter.report.records import Held, Records
-from converter.report.reference import page
+from converter.report.pages.admiral_page import admiral_page
+from converter.report.pages.check_page import check_page
+from converter.report.pages.coverage import coverage_page
+from converter.report.pages.reference import page
 from converter.report.report import Explanation
-from converter.report.screen import Extent, explained
-from converter.report.trace import STEPS, Made, changed_steps, made_of
-from converter.report.trace_file import SOURCES, HeldSources, stored_sources
+from converter.report.why.package import Traced, TracedDataset
+from converter.report.why.record import Asked, record_of
+from converter.report.why.records import Held, Records
+from converter.report.why.screen import Extent, explained
+from converter.report.why.trace import STEPS, Made, changed_steps, made_of
+from converter.report.why.trace_file import SOURCES, HeldSources, stored_sources
 from converter.results.build import build_results
 from converter.results.published import against_published
 from converter.results.rules import RESULT_RULES
 from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, RECORD_RULES
-from converter.spec.analysis_standard import AnalysisStandard
-from converter.spec.check import CheckSpec
-from converter.spec.guides import load_guide, load_standard
+from converter.spec.checks.check import CheckSpec
 from converter.spec.library import load_authorities, load_checks, load_counterparts
 from converter.spec.load import StudyFiles, load_study
-from converter.spec.standard import Standard
+from converter.spec.standards.analysis_standard import AnalysisStandard
+from converter.spec.standards.guides import load_guide, load_standard
+from converter.spec.standards.standard import Standard
 from converter.spec.start import Start
 
 PACKAGES = ("sdtm", "adam")

@@ -17,8 +17,8 @@ from converter.plan.descriptions.received import Received, received_spec
 from converter.read.datasets.defined import FILE as DEFINE
 from converter.read.datasets.folder import dataset_files, read_dataset, read_described
 from converter.spec.dataset import DatasetSpec
-from converter.spec.guides import load_analysis_standard, load_standard
 from converter.spec.load import StudyFiles
+from converter.spec.standards.guides import load_analysis_standard, load_standard
 from converter.spec.start import Start
 
 

@@ -6,12 +6,12 @@ import inspect
 from collections.abc import Callable, Collection, Iterator, Mapping
 from types import CodeType, FunctionType
 
-from converter.check.define import check_define
+from converter.check.define.document import check_define
 from converter.check.described import check_described
 from converter.errors import InputError, nearest
 from converter.pipeline.every_check import EVERY_CHECK
-from converter.report.rule import Asked, FunctionTold, RuleTold, asked_json, asked_text
-from converter.spec.answers import Answer, answers_of, cited
+from converter.report.pages.rule import Asked, FunctionTold, RuleTold, asked_json, asked_text
+from converter.spec.checks.answers import Answer, answers_of, cited
 from converter.spec.library import load_authorities, load_checks, load_mends, load_titles
 
 CHECKED: Mapping[str, Mapping[str, Callable[..., object]]] = {

@@ -10,8 +10,8 @@ from converter.plan.binding.methods import study_methods
 from converter.plan.schema.document import kind_schema
 from converter.plan.schema.kinds import KINDS
 from converter.report.json import as_json
-from converter.write.ours import refuse_package
-from converter.write.whole import write_text
+from converter.write.folder.ours import refuse_package
+from converter.write.folder.whole import write_text
 
 SETTINGS, SCHEMAS = "settings.json", "yaml.schemas"
 """The file of an editor's settings, and the one setting in it: the files of each schema."""

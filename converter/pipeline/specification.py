@@ -16,9 +16,9 @@ from converter.plan.make import make_plan
 from converter.read.datasets.defined import FILE as DEFINE
 from converter.read.datasets.folder import dataset_files, read_dataset
 from converter.read.description.readers import read_submission
-from converter.spec.columns import load_columns
-from converter.spec.description import Note, Submission, UsedStandard
-from converter.spec.guides import known_guides
+from converter.spec.described.columns import load_columns
+from converter.spec.described.description import Note, Submission, UsedStandard
+from converter.spec.standards.guides import known_guides
 from converter.steps import Plan
 
 

@@ -12,8 +12,8 @@ from converter.pipeline.planning import planned
 from converter.pipeline.tell import Tell, silent
 from converter.read.nci_terminology import read_nci_codelists
 from converter.spec.library import codelist_names, load_codelist
-from converter.spec.terminology import Codelist
-from converter.spec.terminology_change import Change, Codelists, changes
+from converter.spec.standards.terminology import Codelist
+from converter.spec.standards.terminology_change import Change, Codelists, changes
 from converter.steps import BoundRule, DeriveStep, Plan, RecordsStep
 
 TERMINOLOGY = "terminology"

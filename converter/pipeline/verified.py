@@ -10,11 +10,11 @@ from converter.pipeline.conversion import convert
 from converter.pipeline.stages.specified import Last
 from converter.pipeline.stages.workers import Ways
 from converter.pipeline.tell import Tell, silent
-from converter.report.trace_file import TraceForm
-from converter.report.verification import Moved, Verification
+from converter.report.answers.verification import Moved, Verification
+from converter.report.why.trace_file import TraceForm
 from converter.spec.start import Start
-from converter.write.listing import Listing, listing_of
-from converter.write.ours import strangers
+from converter.write.folder.listing import Listing, listing_of
+from converter.write.folder.ours import strangers
 
 NEW = "package"
 

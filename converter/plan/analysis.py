@@ -16,17 +16,17 @@ from converter.plan.descriptions.analysis_specs import analysis_spec
 from converter.plan.loaded import loaded
 from converter.plan.problems.references import analysis_problems, lookup_problems
 from converter.spec.dataset import Origin, qualifiers_of
-from converter.spec.guides import load_analysis_standard
-from converter.spec.yaml import dotted
+from converter.spec.standards.guides import load_analysis_standard
+from converter.spec.text.yaml import dotted
 from converter.steps import AnalysisPlan, AnalysisStep, BoundRule, Built
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from converter.spec.analysis import Analysis
-    from converter.spec.analysis_standard import AnalysisStandard
     from converter.spec.dataset import DatasetSpec
     from converter.spec.load import StudyFiles
+    from converter.spec.standards.analysis_standard import AnalysisStandard
     from converter.steps import Plan
 
 DERIVED = Origin(type="Derived", source="Sponsor")

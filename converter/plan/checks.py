@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from converter.check.catalogue.computed import COMPUTED
 from converter.check.catalogue.tables import TABLES
 from converter.errors import Problem, nearest
-from converter.spec.check_condition import COMPARISONS, CheckCondition, Computed
+from converter.spec.checks.check_condition import COMPARISONS, CheckCondition, Computed
 from converter.spec.library import load_checks, load_patterns
 from converter.spec.load import CHECKS
-from converter.spec.yaml import dotted
+from converter.spec.text.yaml import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from converter.spec.check import CheckSpec
+    from converter.spec.checks.check import CheckSpec
     from converter.spec.load import StudyFiles
 
 CHANGEABLE = frozenset({"id", "severity", "with_", "when", "wrong", "reason", "optional", "unless"})

@@ -11,7 +11,7 @@ from converter.spec.domain import VariableChange
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from converter.spec.description import DescribedDataset, Submission
+    from converter.spec.described.description import DescribedDataset, Submission
     from converter.steps import Plan
 
 OF_DATA = ("data_type", "length", "significant_digits", "codelists", "has_data", "mandatory", "role")

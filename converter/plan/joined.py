@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from converter.compute.difference import renamed
-from converter.spec.description import DefineFile, Submission
+from converter.spec.described.description import DefineFile, Submission
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from converter.errors import SpecError
-from converter.spec.yaml import dotted
+from converter.spec.text.yaml import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -35,10 +35,10 @@ from converter.plan.terminology import codelist_problems, resolved_codelist, use
 from converter.plan.unused import unused_names, unused_texts
 from converter.sdtm.rules import ALSO_READS, BUILD_RULES, DERIVE_RULES, OF_SUBJECT, ORIGINS, RECORD_RULES
 from converter.spec.dataset import Origin
-from converter.spec.guides import load_standard
 from converter.spec.library import codelist_names, load_package, newest_codelist
-from converter.spec.standard import variable_prefix
-from converter.spec.yaml import dotted
+from converter.spec.standards.guides import load_standard
+from converter.spec.standards.standard import variable_prefix
+from converter.spec.text.yaml import dotted
 from converter.steps import BoundRule, BuildStep, DeriveStep, Plan, RecordsStep
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ if TYPE_CHECKING:
     from converter.spec.domain import Domain, RuleCall
     from converter.spec.load import StudyFiles
     from converter.spec.model import Written
-    from converter.spec.standard import Standard
-    from converter.spec.terminology import Codelist, Package
+    from converter.spec.standards.standard import Standard
+    from converter.spec.standards.terminology import Codelist, Package
     from converter.steps import AnalysisPlan, ResultPlan, Step
 
 NON_STANDARD = "a non-standard variable is declared under supplemental:, or added to the dataset in standards/"

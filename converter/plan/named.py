@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from converter.adam.source import Source
 from converter.errors import SpecError
-from converter.spec.problems import problems_of
+from converter.spec.text.problems import problems_of
 
 if TYPE_CHECKING:
     from converter.errors import Problem

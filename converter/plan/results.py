@@ -12,7 +12,7 @@ from converter.results.rules import RESULT_RULES
 from converter.spec.dataset import Origin
 from converter.spec.load import RESULTS
 from converter.spec.published import load_published
-from converter.spec.yaml import dotted
+from converter.spec.text.yaml import dotted
 from converter.steps import SUBJECTS, BoundRule, ResultPlan, ResultStep
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from converter.compute.template import template_columns
 from converter.errors import Problem, SpecError, nearest
 from converter.read.readers import reader_faults
 from converter.spec.library import load_profile
-from converter.spec.yaml import dotted
+from converter.spec.text.yaml import dotted
 from converter.steps import RecordsStep, Source
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from converter.errors import Problem, nearest
-from converter.spec.terminology import Codelist, Term
-from converter.spec.yaml import dotted
+from converter.spec.standards.terminology import Codelist, Term
+from converter.spec.text.yaml import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

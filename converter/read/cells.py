@@ -14,7 +14,7 @@ from converter.read.delimited.csv import read_csv
 from converter.read.delimited.csv_lines import lines_of
 from converter.read.sas.sas import read_sas, rows_of
 from converter.read.table import read_table, reader_of, renamed
-from converter.spec.paths import inside
+from converter.spec.text.paths import inside
 from converter.steps import Source
 
 KEPT = 64

@@ -10,8 +10,8 @@ from lxml import etree
 from converter.compute.xml import parse_xml
 from converter.read.datasets.dataset_json import read_dataset_json
 from converter.read.sas.sas import dataset_parts
-from converter.spec.names import inner_file
 from converter.spec.study import Table
+from converter.spec.text.names import inner_file
 
 Labels = Iterator[tuple[str, str]]
 

@@ -15,9 +15,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 from converter.compute.xml import parse_xml
 from converter.errors import InputError
 from converter.read.text import decoded
-from converter.spec.number import plain_number
-from converter.spec.paths import regular
-from converter.spec.terminology import Codelist, Package, Term
+from converter.spec.standards.terminology import Codelist, Package, Term
+from converter.spec.text.paths import regular
+from converter.spec.values.number import plain_number
 
 NCI = "{http://ncicb.nci.nih.gov/xml/odm/EVS/CDISC}"
 COLUMNS = (

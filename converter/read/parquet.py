@@ -18,9 +18,9 @@ from converter.dataset import Frame
 from converter.errors import InputError
 from converter.issues import Issue
 from converter.read.controls import UNCHECKED, control_issues
-from converter.spec.paths import regular
 from converter.spec.profile import Profile
 from converter.spec.study import Table
+from converter.spec.text.paths import regular
 
 TEXT = pa.large_string()
 NANOSECONDS = {"s": 1_000_000_000, "ms": 1_000_000, "us": 1_000, "ns": 1}

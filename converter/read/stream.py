@@ -13,7 +13,7 @@ from converter.dataset import Frame, RawTable
 from converter.issues import Issue
 from converter.read.frames import FRAMES, Frames
 from converter.read.table import completed, read_table, reader_of, renamed, repeated, table_issues
-from converter.spec.paths import inside
+from converter.spec.text.paths import inside
 from converter.steps import Source
 
 LARGE, ROWS = 16_000_000, 100_000

@@ -19,11 +19,11 @@ from converter.read.labels import labels_of
 from converter.read.odm.odm import read_odm
 from converter.read.readers import OTHERS, PARTS, READERS
 from converter.spec.library import known_names, load_profile
-from converter.spec.names import inner_file
-from converter.spec.paths import files_below, is_hidden
 from converter.spec.profile import Profile
 from converter.spec.study import Table
-from converter.spec.yaml import CONTROL
+from converter.spec.text.names import inner_file
+from converter.spec.text.paths import files_below, is_hidden
+from converter.spec.text.yaml import CONTROL
 
 FORMATS = (
     *("DD-MON-YYYY", "DD MON YYYY", "DDMONYYYY", "YYYY-MM-DD", "YYYY-MM", "YYYYMMDD", "MM/DD/YYYY", "DD/MM/YYYY"),

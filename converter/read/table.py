@@ -12,7 +12,7 @@ from converter.dataset import Frame, RawTable
 from converter.errors import InputError, nearest
 from converter.issues import Issue
 from converter.read.readers import READERS, Reader, reader_fault
-from converter.spec.paths import inside
+from converter.spec.text.paths import inside
 from converter.steps import Source
 
 SAMPLE, NARROWING = 1000, 3

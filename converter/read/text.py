@@ -8,7 +8,7 @@ from pathlib import Path
 
 from converter.errors import InputError
 from converter.issues import Issue
-from converter.spec.paths import regular
+from converter.spec.text.paths import regular
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from converter.issues import Issue
 from converter.read.readers import PARTS, READERS
-from converter.spec.paths import inside
+from converter.spec.text.paths import inside
 from converter.steps import Source
 
 

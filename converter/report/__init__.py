@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 from converter.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from converter.report.comparison import comparison_json, comparison_text
+    from converter.report.answers.comparison import comparison_json, comparison_text
+    from converter.report.answers.specification import specification_json, specification_text
+    from converter.report.answers.stages import stages_json, stages_text
+    from converter.report.answers.terminology import changes_text
+    from converter.report.answers.verification import verification_json, verification_text
     from converter.report.json import as_json, explanation_json, report_json
     from converter.report.junit import report_junit
     from converter.report.life.audited import audited_json, audited_text
@@ -16,12 +20,8 @@ if TYPE_CHECKING:
     from converter.report.life.used import used_json, used_text
     from converter.report.report import Explanation, Report
     from converter.report.sarif import report_sarif
-    from converter.report.specification import specification_json, specification_text
-    from converter.report.stages import stages_json, stages_text
-    from converter.report.terminology import changes_text
     from converter.report.text import SHOWN, figures_text, places_text, report_text, reproduced, subjects_text
-    from converter.report.verification import verification_json, verification_text
-    from converter.report.why_text import explanation_text
+    from converter.report.why.why_text import explanation_text
 
 __all__ = [
     "SHOWN",
@@ -67,11 +67,11 @@ __getattr__ = lazy_names(
         "as_json": "converter.report.json",
         "audited_json": "converter.report.life.audited",
         "audited_text": "converter.report.life.audited",
-        "changes_text": "converter.report.terminology",
-        "comparison_json": "converter.report.comparison",
-        "comparison_text": "converter.report.comparison",
+        "changes_text": "converter.report.answers.terminology",
+        "comparison_json": "converter.report.answers.comparison",
+        "comparison_text": "converter.report.answers.comparison",
         "explanation_json": "converter.report.json",
-        "explanation_text": "converter.report.why_text",
+        "explanation_text": "converter.report.why.why_text",
         "figures_text": "converter.report.text",
         "healthy": "converter.report.life.installation",
         "installation_json": "converter.report.life.installation",
@@ -84,14 +84,14 @@ __getattr__ = lazy_names(
         "report_sarif": "converter.report.sarif",
         "report_text": "converter.report.text",
         "reproduced": "converter.report.text",
-        "specification_json": "converter.report.specification",
-        "specification_text": "converter.report.specification",
-        "stages_json": "converter.report.stages",
-        "stages_text": "converter.report.stages",
+        "specification_json": "converter.report.answers.specification",
+        "specification_text": "converter.report.answers.specification",
+        "stages_json": "converter.report.answers.stages",
+        "stages_text": "converter.report.answers.stages",
         "subjects_text": "converter.report.text",
         "used_json": "converter.report.life.used",
         "used_text": "converter.report.life.used",
-        "verification_json": "converter.report.verification",
-        "verification_text": "converter.report.verification",
+        "verification_json": "converter.report.answers.verification",
+        "verification_text": "converter.report.answers.verification",
     },
 )

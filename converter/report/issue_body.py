@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from converter.issues import Issue
-    from converter.spec.mends import Mend
+    from converter.spec.checks.mends import Mend
 
 
 def issue_bodies(issues: Sequence[Issue]) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from converter.issues import OURS, Issue, with_cells
 from converter.report.aligned import table
-from converter.spec.answers import Answer
+from converter.spec.checks.answers import Answer
 
 PARTS = ("both", "only they", "only we")
 

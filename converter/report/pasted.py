@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from converter.compute.issues.acceptance import concerns, covers
 from converter.issues import VALUES_NAMED
 from converter.spec.study import Accepted
-from converter.spec.yaml import quoted
+from converter.spec.text.yaml import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from converter.issues import Issue
-    from converter.spec.mends import Mend
+    from converter.spec.checks.mends import Mend
 
 REASON = "REASON"
 

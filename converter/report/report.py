@@ -11,7 +11,7 @@ from converter.errors import InputError, nearest
 from converter.issues import SEVERITIES, Severity
 from converter.report.summary import as_html, summary_html, summary_text
 from converter.report.tables import issues_table
-from converter.report.why_text import explanation_text
+from converter.report.why.why_text import explanation_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from converter.issues import OURS, VALUE_NAMED, VALUES_NAMED, shortened
-from converter.report.check_page import STANDARDS, check_page
 from converter.report.json import as_json
+from converter.report.pages.check_page import STANDARDS, check_page
 from converter.spec.library import load_checks, load_mends, load_titles
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from converter.issues import Cell, Issue
     from converter.report.report import Report
-    from converter.spec.check import CheckSpec
+    from converter.spec.checks.check import CheckSpec
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 RESULTS = 5_000

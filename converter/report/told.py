@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from converter.issues import SEVERITIES
+from converter.spec.checks.mends import LOSSES
 from converter.spec.library import load_mends
-from converter.spec.mends import LOSSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from converter.issues import Issue
-    from converter.spec.mends import Mends
+    from converter.spec.checks.mends import Mends
 
 
 def told(issues: Iterable[Issue]) -> tuple[Issue, ...]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from converter.compute.numbers.rounding import ceiling, compared, rounded_number
 from converter.spec.display import Reproduced
-from converter.spec.number import plain_number
+from converter.spec.values.number import plain_number
 
 NOT_ESTIMABLE = "NE"
 DECIMALS = 9

@@ -12,9 +12,9 @@ from converter.errors import nearest
 from converter.spec.dataset import ValueLevel
 from converter.spec.domain import Defaults, RuleCall, Status, VariableChange, refuse_described, refuse_rules
 from converter.spec.model import Model
-from converter.spec.names import Name
 from converter.spec.short.dataset import NOTES
-from converter.spec.standard import DatasetClass
+from converter.spec.standards.standard import DatasetClass
+from converter.spec.text.names import Name
 
 BASIC = "BASIC DATA STRUCTURE"
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,7}")

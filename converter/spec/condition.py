@@ -9,10 +9,10 @@ from pydantic import Field, GetJsonSchemaHandler, ModelWrapValidatorHandler, Val
 from pydantic_core import CoreSchema
 
 from converter.spec.model import WRITTEN, Model, Written
-from converter.spec.number import plain_number
 from converter.spec.short.condition import GROUPS, is_short, whole
 from converter.spec.short.names import named
 from converter.spec.short.schema import condition_schema
+from converter.spec.values.number import plain_number
 
 Value: TypeAlias = str | int | float
 Comparator = Literal["eq", "ne", "in", "notin", "lt", "le", "gt", "ge", "missing"]

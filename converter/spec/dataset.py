@@ -7,7 +7,7 @@ from typing import Literal
 
 from converter.spec.condition import Condition
 from converter.spec.model import Model
-from converter.spec.standard import Core, DatasetClass, variable_prefix
+from converter.spec.standards.standard import Core, DatasetClass, variable_prefix
 
 QNAM, QVAL = "QNAM", "QVAL"
 """The variables of SUPP-- that name a non-standard variable and hold its value; where they are, each is a record."""

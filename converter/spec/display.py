@@ -10,8 +10,8 @@ from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from converter.spec.condition import Condition
 from converter.spec.domain import Defaults, RuleCall
 from converter.spec.model import Model
-from converter.spec.names import Name
 from converter.spec.short.text import or_text, text_as
+from converter.spec.text.names import Name
 
 Kind = Literal["table", "figure", "text"]
 Sign = Literal["arrow", "circle", "cross", "diamond", "square", "triangle"]

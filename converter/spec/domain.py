@@ -11,7 +11,7 @@ from converter.spec.condition import Condition
 from converter.spec.dataset import Description, ValueLevel
 from converter.spec.model import Model
 from converter.spec.short.text import or_text, text_as
-from converter.spec.standard import DatasetClass
+from converter.spec.standards.standard import DatasetClass
 
 Status = Literal["made", "described"]
 """Whether a dataset is made by rules, or described only: made elsewhere, checked and described by us."""

@@ -10,20 +10,20 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from converter.errors import Problem, SpecError, nearest
-from converter.spec.admiral import Counterparts
-from converter.spec.authority import Authority
-from converter.spec.check import Checks, CheckSpec, Patterns
-from converter.spec.gate import Gate
-from converter.spec.keys import Keys
-from converter.spec.mends import Mend, Mends
+from converter.spec.checks.authority import Authority
+from converter.spec.checks.check import Checks, CheckSpec, Patterns
+from converter.spec.checks.mends import Mend, Mends
+from converter.spec.checks.rule import Rules
 from converter.spec.model import WRITTEN, Model
-from converter.spec.paths import shown
-from converter.spec.problems import validated
+from converter.spec.package.gate import Gate
 from converter.spec.profile import Profile
-from converter.spec.rule import Rules
-from converter.spec.sas_formats import SasFormats
-from converter.spec.terminology import Codelist, Package
-from converter.spec.yaml import load_yaml
+from converter.spec.standards.admiral import Counterparts
+from converter.spec.standards.terminology import Codelist, Package
+from converter.spec.text.keys import Keys
+from converter.spec.text.paths import shown
+from converter.spec.text.problems import validated
+from converter.spec.text.yaml import load_yaml
+from converter.spec.values.sas_formats import SasFormats
 
 M = TypeVar("M", bound=Model)
 CODELIST_ENDINGS = (".json", ".yaml")

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, TypeVar
 
 from converter.errors import InputError, Problem, SpecError
 from converter.spec.analysis import Analysis
-from converter.spec.check import Checks
-from converter.spec.description import DefineFile
+from converter.spec.checks.check import Checks
+from converter.spec.described.description import DefineFile
 from converter.spec.display import Display
 from converter.spec.domain import Domain
 from converter.spec.model import WRITTEN, Model, Written
-from converter.spec.names import leads_out
-from converter.spec.paths import shown
-from converter.spec.problems import problems_of
 from converter.spec.short.dataset import spelled_out
 from converter.spec.short.named import named_conditions
 from converter.spec.study import Study
-from converter.spec.unread import unnamed_criteria, unread_files
-from converter.spec.yaml import Document, dotted, load_yaml
+from converter.spec.text.names import leads_out
+from converter.spec.text.paths import shown
+from converter.spec.text.problems import problems_of
+from converter.spec.text.unread import unnamed_criteria, unread_files
+from converter.spec.text.yaml import Document, dotted, load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

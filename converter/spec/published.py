@@ -10,10 +10,10 @@ from pydantic import model_validator
 
 from converter.errors import Problem, SpecError
 from converter.spec.model import Model
-from converter.spec.paths import inside
-from converter.spec.problems import validated
 from converter.spec.study import PublishedFiles
-from converter.spec.yaml import Document, load_yaml
+from converter.spec.text.paths import inside
+from converter.spec.text.problems import validated
+from converter.spec.text.yaml import Document, load_yaml
 
 EQUAL, DIFFERS, MISSING, LEFT_OUT = "equal", "differs", "not derived", "left out"
 """How a derived figure stands to the published one."""

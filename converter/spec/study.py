@@ -10,8 +10,12 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from converter.issues import Severity
 from converter.spec.condition import Condition
 from converter.spec.dataset import Origin
-from converter.spec.guide import BlankForm, Guide
-from converter.spec.kinds import (
+from converter.spec.model import Model
+from converter.spec.package.guide import BlankForm, Guide
+from converter.spec.short.names import Word
+from converter.spec.standards.terminology import Term
+from converter.spec.start import Start, start_of
+from converter.spec.text.kinds import (
     Day,
     Delimiter,
     Duration,
@@ -25,12 +29,8 @@ from converter.spec.kinds import (
     Template,
     known_usubjid,
 )
-from converter.spec.model import Model
-from converter.spec.names import InnerFile, Name, apart, no_case_alone
-from converter.spec.number import plain_number
-from converter.spec.short.names import Word
-from converter.spec.start import Start, start_of
-from converter.spec.terminology import Term
+from converter.spec.text.names import InnerFile, Name, apart, no_case_alone
+from converter.spec.values.number import plain_number
 
 
 class Identity(Model):

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal
 
-from converter.spec.agency import Agency, Asks, Criterion
-from converter.spec.submission import load_submission_words
+from converter.spec.package.agency import Agency, Asks, Criterion
+from converter.spec.package.submission import load_submission_words
 from converter.submission.findings import Finding
 from converter.submission.tree import SDTM
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, distribution, version
 
-from converter.spec.agency import Names
+from converter.spec.package.agency import Names
 from converter.submission.tree import written
 
 FILES, README, PINS = "files.txt", "readme.txt", "requirements.txt"

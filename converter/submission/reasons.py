@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from converter.spec.submission import load_submission_words
+from converter.spec.package.submission import load_submission_words
 
 
 def is_empty_reason(reason: str) -> bool:

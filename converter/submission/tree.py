@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from posixpath import relpath
 
-from converter.spec.agency import Names
+from converter.spec.package.agency import Names
 
 SDTM, ADAM = "tabulations/sdtm", "analysis/adam/datasets"
 PROGRAMS, MISC = "analysis/adam/programs", "misc"

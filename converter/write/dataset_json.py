@@ -19,7 +19,7 @@ from converter.compute.sas_format import SasKind, sas_kind
 from converter.dataset import Frame, Framed
 from converter.errors import InputError
 from converter.spec.dataset import DatasetSpec, DataType, VariableSpec
-from converter.spec.paths import below
+from converter.spec.text.paths import below
 from converter.write.define.names import item_oid, metadata_oid, study_oid
 
 TYPES: Mapping[DataType, str] = {

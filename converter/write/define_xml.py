@@ -13,7 +13,7 @@ from lxml import etree
 from converter.compute.define_schema import define_file
 from converter.compute.describing.facts import DatasetFacts
 from converter.spec.dataset import DatasetSpec
-from converter.spec.standard import DatasetClass
+from converter.spec.standards.standard import DatasetClass
 from converter.steps import Plan
 from converter.write.define.document import Files, define_document
 from converter.write.define_page.page import define_page

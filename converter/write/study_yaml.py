@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from converter.spec.yaml import quoted
+from converter.spec.text.yaml import quoted
 
 WIDTH = 110
 """Characters of a line that is not broken further."""

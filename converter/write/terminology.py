@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from converter.spec.terminology import Codelist, Package, Term
-from converter.spec.yaml import quoted
-from converter.write.added import add_files
+from converter.spec.standards.terminology import Codelist, Package, Term
+from converter.spec.text.yaml import quoted
+from converter.write.folder.added import add_files
 
 
 def write_package(package: Package, folder: Path) -> tuple[Path, ...]:

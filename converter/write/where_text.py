@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from converter.spec.condition import Condition
-from converter.spec.number import plain_number
+from converter.spec.values.number import plain_number
 
 WORDS = ("and", "or")
 

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from converter.dataset import Frame
-from converter.spec.criteria import CriteriaCall, load_criteria
-from converter.spec.toxicity import ToxicityCriteria
+from converter.spec.endpoints.criteria import CriteriaCall, load_criteria
+from converter.spec.endpoints.toxicity import ToxicityCriteria
 
 CTCAE = load_criteria(CriteriaCall(name="ctcae-4.03"), ToxicityCriteria)
 NAN = float("nan")

@@ -10,8 +10,8 @@ import pytest
 
 from converter.adam.events.censoring import derive_param_censored_tte
 from converter.dataset import Frame
-from converter.spec.censoring import CensoringCriteria
-from converter.spec.criteria import CriteriaCall, load_criteria
+from converter.spec.endpoints.censoring import CensoringCriteria
+from converter.spec.endpoints.criteria import CriteriaCall, load_criteria
 from examples.crb401.figures.imwg import NE, PLANNED, WINDOW, Outcome, responses
 from examples.crb401.figures.raw import Raw
 from tests.adam.timelines import bound

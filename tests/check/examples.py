@@ -16,9 +16,9 @@ from converter.dataset import FoundDataset, FoundVariable, Frame
 from converter.plan.descriptions.datasets import found_spec, plain_specs
 from converter.plan.descriptions.found import found_analysis_spec
 from converter.plan.descriptions.permitted import with_found
-from converter.spec.check import WITH, CheckSpec, Row
-from converter.spec.guides import load_analysis_standard, load_standard
+from converter.spec.checks.check import WITH, CheckSpec, Row
 from converter.spec.library import load_package
+from converter.spec.standards.guides import load_analysis_standard, load_standard
 from converter.spec.study import Study
 from converter.steps import AnalysisPlan, Plan
 

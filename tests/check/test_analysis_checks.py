@@ -9,16 +9,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from converter.check import (
-    analysis_baseline,
-    analysis_dates,
-    analysis_days,
-    analysis_guide,
-    analysis_pairs,
-    analysis_sources,
-    analysis_subjects,
-    analysis_times,
-)
+from converter.check.analysis import baseline as analysis_baseline
+from converter.check.analysis import dates as analysis_dates
+from converter.check.analysis import days as analysis_days
+from converter.check.analysis import guide as analysis_guide
+from converter.check.analysis import pairs as analysis_pairs
+from converter.check.analysis import sources as analysis_sources
+from converter.check.analysis import subjects as analysis_subjects
+from converter.check.analysis import times as analysis_times
 from converter.check.checks import ANALYSIS_CHECKS
 from converter.check.shipment import Shipment
 from converter.compute.dates.sas_date import sas_date
@@ -27,7 +25,7 @@ from converter.issues import Issue
 from converter.plan.descriptions.found import found_analysis_spec
 from converter.spec.condition import Condition
 from converter.spec.dataset import Origin
-from converter.spec.guides import load_analysis_standard, load_standard
+from converter.spec.standards.guides import load_analysis_standard, load_standard
 from converter.spec.study import Study
 from converter.steps import AnalysisPlan, AnalysisStep, BoundRule, Plan
 

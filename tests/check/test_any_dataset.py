@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from converter.check.checks import ANALYSIS_CHECKS, CHECKS
-from converter.check.define import check_define
+from converter.check.define.document import check_define
 from converter.check.shipment import Shipment
 from converter.compute.describing.dataset_facts import facts_of
 from converter.compute.describing.describe import described

@@ -12,7 +12,7 @@ from converter.check.catalogue.bind import SLOT, SLOTS
 from converter.check.catalogue.run import check_catalogue
 from converter.check.catalogue.silence import not_run
 from converter.plan.checks import wrong_with
-from converter.spec.check import CheckSpec
+from converter.spec.checks.check import CheckSpec
 from converter.spec.library import load_checks, load_patterns, specs_folder
 from tests.check.examples import example, groups
 

@@ -10,11 +10,22 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from converter.check import columns, cross_domain, dates, gate, keys, safety, supplemental, terminology, unsaid, values
+from converter.check import gate
 from converter.check.checks import CHECKS, check_shipment
 from converter.check.read_back import compare
 from converter.check.shipment import Shipment
 from converter.check.sources import with_sources
+from converter.check.tabulation import (
+    columns,
+    cross_domain,
+    dates,
+    keys,
+    safety,
+    supplemental,
+    terminology,
+    unsaid,
+    values,
+)
 from converter.compute.issues.acceptance import accept
 from converter.dataset import Dataset, FoundDataset, FoundVariable
 from converter.issues import Issue
@@ -22,8 +33,8 @@ from converter.plan.descriptions.datasets import found_spec, plain_spec, plain_s
 from converter.plan.descriptions.permitted import with_found
 from converter.spec.condition import Condition
 from converter.spec.dataset import ValueLevel, VariableSpec
-from converter.spec.guides import load_standard
 from converter.spec.library import load_codelist
+from converter.spec.standards.guides import load_standard
 from converter.spec.study import Study
 from converter.steps import Plan
 

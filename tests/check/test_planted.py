@@ -10,7 +10,7 @@ import pytest
 
 from converter import convert
 from converter.check.checks import ANALYSIS_CHECKS, CHECKS, check_shipment
-from converter.check.define import check_define
+from converter.check.define.document import check_define
 from converter.check.shipment import Shipment
 from converter.pipeline.existing import described_data
 from converter.pipeline.specification import specification

@@ -7,15 +7,15 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from converter.check.contradictions import check_ages, check_ongoing, check_ranges, check_sexes
-from converter.check.doses import check_dose_units, check_negative_doses
-from converter.check.keys import check_repeated
-from converter.check.magnitude import check_constant, check_magnitude, leaps, out_of_range
 from converter.check.shipment import Shipment
-from converter.check.unsaid import check_negative, check_unended
+from converter.check.tabulation.contradictions import check_ages, check_ongoing, check_ranges, check_sexes
+from converter.check.tabulation.doses import check_dose_units, check_negative_doses
+from converter.check.tabulation.keys import check_repeated
+from converter.check.tabulation.magnitude import check_constant, check_magnitude, leaps, out_of_range
+from converter.check.tabulation.unsaid import check_negative, check_unended
 from converter.dataset import FoundDataset, FoundVariable
 from converter.plan.descriptions.datasets import found_spec, plain_spec
-from converter.spec.guides import load_standard
+from converter.spec.standards.guides import load_standard
 from converter.spec.study import Study
 from converter.steps import Plan
 

@@ -18,7 +18,7 @@ from converter.read.sas.sas import read_sas_dataset
 from converter.read.sas.xport import read_rows
 from converter.read.sas.xport_header import members
 from converter.spec.dataset import DatasetSpec, VariableSpec
-from converter.write.xpt import write_xpt
+from converter.write.xpt.file import write_xpt
 
 MADE = datetime(2024, 1, 1, tzinfo=UTC)
 VARIABLES = (

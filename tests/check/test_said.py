@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from converter.check.checks import check_shipment
-from converter.check.define import check_sizes
+from converter.check.define.document import check_sizes
 from converter.check.said import as_said
 from converter.check.shipment import Shipment
 from converter.issues import Issue
 from converter.plan.checks import wrong_with
-from converter.spec.check import CheckSpec
+from converter.spec.checks.check import CheckSpec
 from converter.spec.library import load_checks
 from tests.check.examples import example
 

@@ -12,7 +12,7 @@ from converter.comparison.comparison import Comparison, DatasetComparison, Setti
 from converter.comparison.datasets import compare_datasets
 from converter.compute.numbers.missing import special_missing
 from converter.dataset import FoundDataset
-from converter.report.comparison import comparison_text
+from converter.report.answers.comparison import comparison_text
 from tests.comparison.beside import found
 
 ADT = 21915.0

@@ -10,9 +10,9 @@ import pytest
 from converter.compute.units.conversion import conversion
 from converter.compute.units.units import convert_units
 from converter.spec.library import load_codelist
-from converter.spec.rounding import Rounding
 from converter.spec.study import Unit
-from converter.spec.units import load_analytes, load_quantities
+from converter.spec.values.rounding import Rounding
+from converter.spec.values.units import load_analytes, load_quantities
 
 
 def converted(value: float, from_: str, to: str, test: str = "", rounding: Rounding | None = None) -> float | None:

@@ -9,7 +9,7 @@ import pytest
 
 from converter.compute.conditions.decide import decide, taken
 from converter.spec.condition import Condition, Reference
-from converter.spec.decision import Decision
+from converter.spec.endpoints.decision import Decision
 
 ROWS = pd.DataFrame({"X": [5.0, 2.0, float("nan")], "Y": [4.0, 4.0, 4.0], "FL": ["Y", "", ""]})
 TABLE = (

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from converter.compute.numbers.formula import work_out
-from converter.spec.formula import Formula
+from converter.spec.values.formula import Formula
 
 VALUES = {
     "CA": pd.Series([2.0, 9.0, None], index=[5, 6, 7]),

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from converter.compute.conditions.look import looked, pairs
-from converter.spec.look import Look
+from converter.spec.endpoints.look import Look
 
 HIGH = {"variable": "VALUE", "eq": "HIGH"}
 DAYS = ((0, "LOW"), (10, "HIGH"), (20, "LOW"), (35, "HIGH"))

@@ -7,7 +7,7 @@ import pytest
 
 from converter.compute.dates.collected_date import parse_datetimes
 from converter.compute.dates.month_names import folded, known_languages, months_of
-from converter.spec.months import load_month_names
+from converter.spec.values.months import load_month_names
 
 LANGUAGES = sorted(load_month_names().languages)
 

@@ -20,8 +20,8 @@ from converter.compute.numbers.numbers import (
 )
 from converter.compute.numbers.rounding import round_half_away
 from converter.compute.units.units import convert_units
-from converter.spec.number import plain_number
 from converter.spec.study import Unit
+from converter.spec.values.number import plain_number
 
 
 def text(*values: str) -> pd.Series:

@@ -7,7 +7,7 @@ import pytest
 
 from converter.compute.terms.terms import is_of_units, recognise
 from converter.spec.library import codelist_names, load_codelist
-from converter.spec.terminology import Codelist, Term
+from converter.spec.standards.terminology import Codelist, Term
 
 SDTM, ADAM = "sdtm-ct-2025-03-28", "adam-ct-2025-03-28"
 SHIPPED = [(package, name) for package in (SDTM, ADAM) for name in codelist_names(package, ())]

@@ -18,7 +18,7 @@ import pandas as pd
 
 from converter.dataset import Dataset
 from converter.spec.dataset import DatasetSpec, VariableSpec
-from converter.write.xpt import write_xpt
+from converter.write.xpt.file import write_xpt
 from tests.dirt.grid import Grid, write_grid
 
 NUMBER = re.compile(r"-?(0|[1-9]\d{0,9})(\.\d{1,6})?")

@@ -14,8 +14,8 @@ from converter.draft.tests import codelist_names
 from converter.draft.values import published
 from converter.draft.words import bare, unit_in, words_of
 from converter.spec.collection import load_fields, load_tables, load_tests, load_values
-from converter.spec.guides import load_standard
 from converter.spec.load import StudyFiles, load_study
+from converter.spec.standards.guides import load_standard
 
 DM = "SUBJID,SEX,AGE\n1,M,40\n2,F,50\n"
 

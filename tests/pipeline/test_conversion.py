@@ -17,8 +17,8 @@ from converter.pipeline import conversion, convert
 from converter.pipeline.inputs import refuse_changed
 from converter.pipeline.package import stamp
 from converter.pipeline.stages import data
-from converter.spec.paths import files_below
-from converter.write.manifest import entries
+from converter.spec.text.paths import files_below
+from converter.write.folder.manifest import entries
 from tests.trust.small_package import state
 from tests.trust.tiny_study import tiny_study
 

@@ -20,9 +20,9 @@ from converter.pipeline.edits.diff import diff_spec
 from converter.pipeline.interchange import export_spec, import_spec
 from converter.read.description.readers import read_submission
 from converter.report.report import Report
-from converter.spec.columns import load_columns
 from converter.spec.dataset import Reference
-from converter.spec.description import Code, Submission
+from converter.spec.described.columns import load_columns
+from converter.spec.described.description import Code, Submission
 
 STUDY = """study: {id: S01, name: S-01, description: Of two domains, protocol: P01, created: 2024-07-01}
 standards: {terminology: [sdtm-ct-2025-03-28, adam-ct-2025-03-28]}

@@ -23,10 +23,10 @@ from converter.read.description.readers import read_submission
 from converter.read.description.sheets import sheets_in_memory
 from converter.read.description.words import BY_SPONSOR
 from converter.read.description.workbook import submission_of_sheets
-from converter.spec.columns import load_columns
 from converter.spec.condition import Condition
 from converter.spec.dataset import Origin, Reference, ValueLevel
-from converter.spec.description import (
+from converter.spec.described.columns import load_columns
+from converter.spec.described.description import (
     Code,
     DefineFile,
     DescribedDataset,
@@ -38,10 +38,10 @@ from converter.spec.description import (
 )
 from converter.spec.domain import VariableChange
 from converter.spec.load import load_study
+from converter.spec.standards.terminology import Term
 from converter.spec.study import Dictionary, StudyCodelist
-from converter.spec.terminology import Term
-from converter.write.sheets import sheets_of
 from converter.write.study_yaml import yaml_text
+from converter.write.workbook.sheets import sheets_of
 from tests.read.description.sheets import DOCUMENTS, VARIABLES, Sheet, write_workbook
 
 words = st.sampled_from(

@@ -11,9 +11,9 @@ import yaml
 from typer.testing import CliRunner
 
 from converter.cli import app
-from converter.spec.columns import Columns
-from converter.spec.description import DefineFile
-from converter.spec.problems import strictly
+from converter.spec.described.columns import Columns
+from converter.spec.described.description import DefineFile
+from converter.spec.text.problems import strictly
 from tests.read.description.sheets import DM, write_workbook
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "interchange.md").read_text(encoding="utf-8")

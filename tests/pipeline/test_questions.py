@@ -8,7 +8,7 @@ import pytest
 
 from converter import pipeline
 from converter.errors import InputError
-from converter.spec.paths import inside
+from converter.spec.text.paths import inside
 
 STUDY = "study: {id: S, name: S, description: S, created: 2024-01-01}\nstandards: {terminology: [sdtm-ct-2025-03-28]}\n"
 

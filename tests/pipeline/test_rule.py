@@ -9,7 +9,7 @@ import pytest
 from converter.errors import InputError
 from converter.pipeline import explain_rule
 from converter.pipeline.rule import function_checks
-from converter.spec.answers import answers_of, cited, spread
+from converter.spec.checks.answers import answers_of, cited, spread
 from converter.spec.library import load_authorities, load_checks, load_mends, load_titles
 
 

@@ -12,7 +12,7 @@ from converter.errors import InputError
 from converter.issues import Issue
 from converter.pipeline import check, define
 from converter.read.description.readers import read_submission
-from converter.spec.columns import load_columns
+from converter.spec.described.columns import load_columns
 from tests.read.description.sheets import (
     CODELISTS,
     DM,

@@ -13,7 +13,7 @@ from converter.cli import app
 from converter.errors import InputError
 from converter.pipeline.conversion import convert
 from converter.pipeline.verified import verify
-from converter.report.verification import Moved, verification_text
+from converter.report.answers.verification import Moved, verification_text
 
 RECIST = Path(__file__).parents[1] / "studies" / "recist"
 

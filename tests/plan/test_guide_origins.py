@@ -6,7 +6,7 @@ from converter.plan.descriptions.datasets import plain_spec
 from converter.plan.descriptions.guide_origins import with_guide_origins
 from converter.plan.descriptions.permitted import with_named
 from converter.spec.dataset import Origin
-from converter.spec.guides import load_standard
+from converter.spec.standards.guides import load_standard
 
 STANDARD = load_standard("sdtmig", "3.4")
 

@@ -12,7 +12,7 @@ from converter.adam.response.best import derive_param_best_response
 from converter.adam.source import Source
 from converter.plan.binding.bind import method_text
 from converter.plan.binding.settings import setting_sentence
-from converter.spec.confirmation import Counting
+from converter.spec.endpoints.confirmation import Counting
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from converter.plan.make import make_plan
-from converter.report.specification import specification_text
+from converter.report.answers.specification import specification_text
 from converter.spec.load import load_study
 
 STUDY = """\

@@ -13,7 +13,7 @@ from converter.plan.descriptions.found import found_analysis_spec
 from converter.read.datasets.defined import read_defined
 from converter.read.datasets.folder import read_described
 from converter.spec.dataset import Origin
-from converter.spec.guides import load_analysis_standard
+from converter.spec.standards.guides import load_analysis_standard
 
 DEFINE = """<ODM xmlns="http://www.cdisc.org/ns/odm/v1.3" xmlns:def="http://www.cdisc.org/ns/def/v{version}">
 <Study OID="S"><MetaDataVersion OID="M" Name="M">

@@ -15,7 +15,7 @@ from converter.errors import InputError
 from converter.plan.descriptions.datasets import plain_specs
 from converter.read.datasets.folder import read_datasets
 from converter.read.datasets.parquet_dataset import read_parquet_dataset
-from converter.spec.guides import load_standard
+from converter.spec.standards.guides import load_standard
 
 EAST = timezone(timedelta(hours=2))
 NUMBERS = {

@@ -28,7 +28,7 @@ from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 from converter.steps import Source
-from converter.write.xpt import write_xpt
+from converter.write.xpt.file import write_xpt
 
 DAY = datetime(2020, 1, 2)  # noqa: DTZ001 - Excel knows no zone
 PLAIN = Profile(name="plain", description="", source="")

@@ -25,7 +25,7 @@ from converter.read.sas.sas import member_names, read_sas, read_sas_dataset, rea
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.spec.profile import Profile
 from converter.spec.study import Table
-from converter.write.xpt import write_xpt
+from converter.write.xpt.file import write_xpt
 from tests.read.sas_files import write_sas7bdat
 
 PLAIN = Profile(name="plain", description="", source="")

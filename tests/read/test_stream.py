@@ -31,7 +31,7 @@ from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 from converter.steps import Source
-from converter.write.xpt import write_xpt
+from converter.write.xpt.file import write_xpt
 from tests.read.sas_files import write_sas7bdat
 
 PLAIN = Profile(name="plain", description="", source="", encodings=("utf-8-sig", "cp1252"))

@@ -22,7 +22,7 @@ from converter.read.sas.sas import member_names, read_sas_dataset
 from converter.read.sas.xport import read_member, read_rows, read_xport
 from converter.read.sas.xport_header import members
 from converter.spec.dataset import DatasetSpec, VariableSpec
-from converter.write.xpt import write_xpt
+from converter.write.xpt.file import write_xpt
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 MADE = datetime(2024, 1, 1, tzinfo=UTC)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from converter.adam.rules import ANALYSIS_RULES
-from converter.report.admiral_page import NOTHING, admiral_page
+from converter.report.pages.admiral_page import NOTHING, admiral_page
 from converter.spec.library import load_counterparts
 
 KNOWN = load_counterparts().functions

@@ -14,12 +14,12 @@ from converter.pipeline import convert, explain
 from converter.pipeline.questions import traced
 from converter.plan import make_plan
 from converter.read.sas.sas import read_sas_dataset
-from converter.report.explain import NOT_SET
-from converter.report.package import Traced
 from converter.report.report import Explanation
-from converter.report.screen import Extent, explained
+from converter.report.why.explain import NOT_SET
+from converter.report.why.package import Traced
+from converter.report.why.screen import Extent, explained
 from converter.spec.load import load_study
-from converter.write.xpt import write_xpt
+from converter.write.xpt.file import write_xpt
 
 STUDY = """\
 study: {id: S, name: S, description: A study, created: 2024-01-01, cutoff: 2024-06-30}

@@ -9,8 +9,8 @@ import pytest
 
 from converter.dataset import FoundDataset
 from converter.errors import InputError
-from converter.report.record import Asked, record_of
-from converter.report.records import Held
+from converter.report.why.record import Asked, record_of
+from converter.report.why.records import Held
 
 
 def found(name: str, data: dict[str, list[Any]]) -> FoundDataset:

@@ -18,7 +18,7 @@ from converter.report.tables import csv_text, issue_rows_text, issues_table
 from converter.report.text import report_text
 from converter.report.told import told
 from converter.spec.study import Study
-from converter.spec.yaml import load_yaml
+from converter.spec.text.yaml import load_yaml
 
 HEAD = {"id": "S", "name": "S", "description": "d", "created": "2024-01-01"}
 

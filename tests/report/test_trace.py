@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.dataset import NO_STEP, Making
-from converter.report.trace import STEPS, Made, made_of, ranges, steps_of
+from converter.report.why.trace import STEPS, Made, made_of, ranges, steps_of
 
 
 @pytest.mark.parametrize(

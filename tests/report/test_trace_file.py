@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from converter.report import trace_file
-from converter.report.trace_file import SOURCES, StoredSources, stored_sources, write_sources
+from converter.report.why import trace_file
+from converter.report.why.trace_file import SOURCES, StoredSources, stored_sources, write_sources
 
 Row = tuple[int, int, str, int, str]
 rows = st.lists(

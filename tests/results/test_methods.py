@@ -12,7 +12,7 @@ from converter.plan.binding.bind import Call, Context, bind
 from converter.results.rules import RESULT_RULES
 from converter.spec.dataset import Origin
 from converter.spec.study import Identity, Standards, Study
-from converter.spec.yaml import Document
+from converter.spec.text.yaml import Document
 from converter.steps import BoundRule
 
 STUDY = Study(

@@ -34,8 +34,8 @@ from converter.sdtm.values.standard_result import (
 from converter.sdtm.values.visit_number import unscheduled_visit_number, visit_day, visit_number
 from converter.spec.condition import Condition
 from converter.spec.library import load_codelist
+from converter.spec.standards.terminology import Codelist
 from converter.spec.study import Study, Visit
-from converter.spec.terminology import Codelist
 from converter.steps import Mapped
 
 STUDY = Study.model_validate(

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from converter.errors import SpecError
-from converter.spec.analysis_standard import AnalysisVariable, structure_of, variable_of
-from converter.spec.guides import load_analysis_standard
 from converter.spec.library import codelist_names, load_codelist, load_package, specs_folder
+from converter.spec.standards.analysis_standard import AnalysisVariable, structure_of, variable_of
+from converter.spec.standards.guides import load_analysis_standard
 
 FOLDER = specs_folder() / "standards" / "adamig-1.3"
 STANDARD = load_analysis_standard("adamig", "1.3", (), "occds-1.1")

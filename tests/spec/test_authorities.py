@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from converter.pipeline.every_check import EVERY_CHECK
-from converter.report.coverage import by_rule
-from converter.spec.authority import Authority
+from converter.report.pages.coverage import by_rule
+from converter.spec.checks.authority import Authority
 from converter.spec.library import load_authorities, load_checks
 
 AUTHORITIES = {one.name: one for one in load_authorities()}

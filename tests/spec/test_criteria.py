@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from converter.errors import SpecError
-from converter.spec.criteria import CriteriaCall, load_criteria
-from converter.spec.decision import Decision, Setting
+from converter.spec.endpoints.criteria import CriteriaCall, load_criteria
+from converter.spec.endpoints.decision import Decision, Setting
 from converter.spec.model import Model
 
 TEXT = """

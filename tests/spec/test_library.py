@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from converter.errors import SpecError
-from converter.spec.guides import load_standard
 from converter.spec.library import codelist_names, known_names, load_codelist, load_package, load_profile
+from converter.spec.standards.guides import load_standard
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "standards"
 CT = "sdtm-ct-2025-03-28"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
+from converter.spec.checks.mends import UNKNOWN
 from converter.spec.library import load_mends
-from converter.spec.mends import UNKNOWN
 
 MENDS = load_mends()
 

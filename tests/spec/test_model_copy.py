@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from converter.spec.columns import SheetNames
+from converter.spec.described.columns import SheetNames
 
 
 def test_what_was_worked_out_of_a_model_is_worked_out_anew_of_its_copy() -> None:

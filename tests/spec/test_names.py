@@ -9,7 +9,7 @@ import pytest
 from converter.errors import InputError, SpecError
 from converter.plan import make_plan
 from converter.spec.load import load_study
-from converter.spec.names import inner_file, plain_name
+from converter.spec.text.names import inner_file, plain_name
 
 STUDY = """\
 study: {id: S1, name: S1, description: A study, created: 2024-01-01}

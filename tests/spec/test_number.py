@@ -15,8 +15,8 @@ from converter.adam.variables.category import Category
 from converter.compute.numbers.numbers import number_text, read_numbers
 from converter.results.statistics import level_text
 from converter.spec.condition import Condition
-from converter.spec.decision import Setting, titled
-from converter.spec.number import plain_number
+from converter.spec.endpoints.decision import Setting, titled
+from converter.spec.values.number import plain_number
 
 
 @pytest.mark.parametrize(

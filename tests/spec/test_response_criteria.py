@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from converter.errors import SpecError
-from converter.spec.confirmation import ConfirmationCriteria
-from converter.spec.criteria import CriteriaCall, criteria_names, load_criteria
+from converter.spec.endpoints.confirmation import ConfirmationCriteria
+from converter.spec.endpoints.criteria import CriteriaCall, criteria_names, load_criteria
+from converter.spec.endpoints.response import ResponseCriteria
 from converter.spec.library import specs_folder
 from converter.spec.model import Model
-from converter.spec.response import ResponseCriteria
 
 RESPONSE = """
 name: own

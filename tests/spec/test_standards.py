@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from converter.spec.guides import load_standard
 from converter.spec.library import codelist_names, load_codelist
-from converter.spec.standard import StandardDataset
+from converter.spec.standards.guides import load_standard
+from converter.spec.standards.standard import StandardDataset
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "standards"
 CT = "sdtm-ct-2025-03-28"

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from converter.errors import SpecError
 from converter.spec.condition import Condition
 from converter.spec.domain import Domain
-from converter.spec.problems import problems_of
 from converter.spec.study import Study
-from converter.spec.yaml import load_yaml, quoted
+from converter.spec.text.problems import problems_of
+from converter.spec.text.yaml import load_yaml, quoted
 
 
 def file(folder: Path, text: str) -> Path:

@@ -19,11 +19,11 @@ from converter.issues import Issue
 from converter.pipeline import convert
 from converter.report.issue_body import issue_bodies
 from converter.report.report import Report
+from converter.spec.checks.mends import UNKNOWN
 from converter.spec.library import load_mends
 from converter.spec.load import load_study
-from converter.spec.mends import UNKNOWN
 from converter.spec.study import Study
-from converter.spec.yaml import load_yaml
+from converter.spec.text.yaml import load_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDIES = ("demo", "crb401")

@@ -13,7 +13,7 @@ import pytest
 
 from converter.pipeline.questions import traced
 from converter.report.report import Report
-from converter.report.screen import explained
+from converter.report.why.screen import explained
 from converter.spec.load import load_study
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from converter.errors import InputError, SpecError
 from converter.pipeline import check, convert, explain, init, planned
 from converter.pipeline.questions import traced
 from converter.report.report import Report
-from converter.report.screen import explained
+from converter.report.why.screen import explained
 from converter.spec.load import load_study
 from converter.spec.start import Start, start_of
 

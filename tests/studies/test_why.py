@@ -13,12 +13,12 @@ from pydantic import BaseModel
 
 from converter.compute.conditions.condition import evaluate
 from converter.pipeline.questions import traced
-from converter.report.explain import COPIED, FILLED, NOT_SET
-from converter.report.package import Traced
 from converter.report.report import Explanation, Report
-from converter.report.screen import Extent, explained
-from converter.report.trace import step_numbered
-from converter.report.why_text import explanation_text
+from converter.report.why.explain import COPIED, FILLED, NOT_SET
+from converter.report.why.package import Traced
+from converter.report.why.screen import Extent, explained
+from converter.report.why.trace import step_numbered
+from converter.report.why.why_text import explanation_text
 from converter.spec.condition import Condition
 from converter.spec.load import load_study
 from converter.steps import RecordsStep

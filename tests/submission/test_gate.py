@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from converter.errors import SpecError
-from converter.spec.agency import load_agency
+from converter.spec.package.agency import load_agency
 from converter.submission.findings import Finding
 from converter.submission.gate import Gate, Handed, judge
 from converter.submission.reasons import is_empty_reason

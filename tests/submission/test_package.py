@@ -18,7 +18,7 @@ from converter.compute.define_schema import schema_errors
 from converter.errors import InputError
 from converter.pipeline.packaged import Submission, hand_in
 from converter.pipeline.verified import verify
-from converter.spec.paths import files_below
+from converter.spec.text.paths import files_below
 
 ROOT = "m5/datasets/stx01"
 SDTM, ADAM = f"{ROOT}/tabulations/sdtm", f"{ROOT}/analysis/adam/datasets"

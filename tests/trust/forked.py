@@ -29,7 +29,7 @@ from converter.errors import InputError, told
 from converter.plan import make_plan
 from converter.spec import library
 from converter.spec.load import load_study
-from converter.write import whole
+from converter.write.folder import whole
 from tests.trust.small_package import fill
 from tests.trust.tiny_study import tiny_study
 

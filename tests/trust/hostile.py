@@ -18,8 +18,8 @@ from converter.read.datasets.folder import read_datasets
 from converter.read.readers import READERS
 from converter.read.survey import survey
 from converter.read.table import read_table
-from converter.spec.guides import load_standard
 from converter.spec.profile import Profile
+from converter.spec.standards.guides import load_standard
 from converter.spec.study import Table
 from converter.steps import Source
 from tests.trust.hostile_files import HIDDEN, HOSTILE

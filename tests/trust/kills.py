@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from converter.write.ours import listed, strangers
+from converter.write.folder.ours import listed, strangers
 from tests.trust.forked import Run, forks
 from tests.trust.small_package import FILES, fill, told_by
 from tests.trust.tally import Tally

@@ -18,7 +18,7 @@ WRITER = """
 import sys, time
 from pathlib import Path
 from converter.errors import InputError
-from converter.write.whole import whole_folder
+from converter.write.folder.whole import whole_folder
 from tests.trust.small_package import fill
 done = 0
 while done < int(sys.argv[3]):

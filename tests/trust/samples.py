@@ -23,7 +23,7 @@ from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.spec.profile import Profile
 from converter.spec.study import Table
 from converter.write.dataset_json import write_dataset_json
-from converter.write.xpt import write_xpt
+from converter.write.xpt.file import write_xpt
 
 ROWS = 60
 PLAIN = Profile(name="plain", description="", source="")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from converter.report.json import as_json
-from converter.write.manifest import entries, manifest
-from converter.write.ours import MANIFEST, listed, sha256, strangers
+from converter.write.folder.manifest import entries, manifest
+from converter.write.folder.ours import MANIFEST, listed, sha256, strangers
 
 FILES = ("report.txt", "sdtm/dm.xpt", "sdtm/ae.xpt", "results/tables/t1.html")
 

@@ -13,9 +13,9 @@ from unittest.mock import patch
 from converter.errors import Problem, SpecError
 from converter.plan import make_plan
 from converter.spec import load
-from converter.spec.guides import load_standard
 from converter.spec.load import load_study
-from converter.spec.yaml import Document, load_yaml
+from converter.spec.standards.guides import load_standard
+from converter.spec.text.yaml import Document, load_yaml
 from tests.trust.tally import Tally
 from tests.trust.yaml_edits import Changes, Kind, Written
 from tests.trust.yaml_kinds import KINDS

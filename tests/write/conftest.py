@@ -11,9 +11,9 @@ from converter.compute.describing.describe import describe
 from converter.dataset import Dataset
 from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, Origin, ValueLevel, VariableSpec
-from converter.spec.guides import load_standard
+from converter.spec.standards.guides import load_standard
+from converter.spec.standards.terminology import Codelist, Package, Term
 from converter.spec.study import Dictionary, Identity, Standards, Study
-from converter.spec.terminology import Codelist, Package, Term
 from converter.steps import Plan
 
 SDTM_CT = "sdtm-ct-2025-03-28"

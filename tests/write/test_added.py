@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from converter.errors import InputError
-from converter.write.added import add_files
+from converter.write.folder.added import add_files
 from tests.trust.small_package import fill, state
 
 FILES = {"sdtm/dm.yaml": b"domain: DM\n", "sdtm/ae.yaml": b"domain: AE\n", "study.yaml": b"study: {}\n"}

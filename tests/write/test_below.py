@@ -10,9 +10,9 @@ import pytest
 
 from converter.dataset import Dataset
 from converter.errors import InputError
-from converter.spec.paths import below
+from converter.spec.text.paths import below
 from converter.write.dataset_json import write_dataset_json
-from converter.write.xpt import write_xpt
+from converter.write.xpt.file import write_xpt
 
 CREATED = datetime(2024, 7, 1, tzinfo=UTC)
 

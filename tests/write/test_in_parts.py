@@ -19,10 +19,11 @@ from converter.compute.numbers.missing import special_missing
 from converter.dataset import Dataset
 from converter.errors import InputError
 from converter.spec.dataset import DatasetSpec, VariableSpec
-from converter.write import dataset_json, xpt_columns
+from converter.write import dataset_json
 from converter.write.dataset_json import moments, write_dataset_json, write_dataset_json_parts
-from converter.write.parts import parts_of
-from converter.write.xpt import write_xpt, write_xpt_parts
+from converter.write.xpt import columns as xpt_columns
+from converter.write.xpt.file import write_xpt, write_xpt_parts
+from converter.write.xpt.parts import parts_of
 
 MADE = datetime(2024, 1, 1, tzinfo=UTC)
 TEXT = (VariableSpec(name="A", type="Char", length=5), VariableSpec(name="B", type="Char", length=2))

@@ -17,7 +17,7 @@ from converter.pipeline.package import check_description, check_files, write_des
 from converter.read.datasets.folder import read_datasets
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.steps import Plan
-from converter.write.parts import parts_of
+from converter.write.xpt.parts import parts_of
 
 HREF = "{http://www.w3.org/1999/xlink}href"
 VARIABLES = (VariableSpec(name="A", type="Char", length=4), VariableSpec(name="B", type="Char"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from converter.errors import InputError
-from converter.write.place import refuse_overlap
+from converter.write.folder.place import refuse_overlap
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from converter.errors import InputError
-from converter.spec.terminology import Codelist, Package, Term
+from converter.spec.standards.terminology import Codelist, Package, Term
 from converter.write.terminology import write_package
 from tests.trust.small_package import state
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from converter.errors import InputError
-from converter.write import whole
-from converter.write.whole import whole_folder
+from converter.write.folder import whole
+from converter.write.folder.whole import whole_folder
 from tests.trust.small_package import fill, state, told_by
 
 
@@ -298,7 +298,7 @@ def test_runs_on_different_folders_do_not_wait(tmp_path: Path) -> None:
 
 def test_a_killed_run_blocks_nobody_and_the_next_removes_what_it_left(out: Path) -> None:
     script = (
-        "import os, signal, sys; from pathlib import Path; from converter.write.whole import whole_folder\n"
+        "import os, signal, sys; from pathlib import Path; from converter.write.folder.whole import whole_folder\n"
         "with whole_folder(Path(sys.argv[1])) as folder:\n"
         "    (folder / 'data.txt').write_text('half'); os.kill(os.getpid(), signal.SIGKILL)\n"
     )

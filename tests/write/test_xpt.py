@@ -20,7 +20,7 @@ from converter.compute.numbers.missing import missing_letters, special_missing
 from converter.dataset import Dataset
 from converter.errors import InputError
 from converter.spec.dataset import DatasetSpec, VariableSpec
-from converter.write.xpt import write_xpt
+from converter.write.xpt.file import write_xpt
 
 CREATED = datetime(2024, 7, 1, 12, 30, 5, tzinfo=UTC)
 

@@ -24,8 +24,8 @@ from converter.adam.trace import lineage_of, piece
 from converter.adam.unusable import before_start, partial, told
 from converter.compute.conditions.decide import decide, taken
 from converter.dataset import Frame
-from converter.spec.censoring import CensoringCriteria
 from converter.spec.condition import Condition
+from converter.spec.endpoints.censoring import CensoringCriteria
 from converter.steps import Built, Finding, NewVariable, Variable
 
 STANDS_IN = ("last", "last_before_therapy", "last_before_event")

@@ -12,7 +12,7 @@ from converter.adam.unusable import told
 from converter.compute.numbers.numbers import significant
 from converter.compute.units.units import DIGITS
 from converter.dataset import Frame
-from converter.spec.toxicity import Correction, ToxicityCriteria
+from converter.spec.endpoints.toxicity import Correction, ToxicityCriteria
 from converter.steps import Built, Finding, NewVariable, Variable
 
 

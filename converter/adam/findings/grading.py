@@ -12,8 +12,8 @@ from converter.compute.numbers.rounding import COMPARE
 from converter.compute.units.conversion import wanted_unit
 from converter.compute.units.units import convert_units
 from converter.dataset import Frame
+from converter.spec.endpoints.toxicity import Threshold, ToxicityTerm
 from converter.spec.study import Unit
-from converter.spec.toxicity import Threshold, ToxicityTerm
 
 MEASURED = ("value", "unit", "LLN", "ULN", "BASE")
 """What is known of a value: itself, its unit, the limits of its normal range and its baseline, all in that unit."""

@@ -10,7 +10,7 @@ import pandas as pd
 from converter.adam.findings.grading import grades, targets, unknown_limits
 from converter.compute.terms.likely_term import likely_name
 from converter.dataset import Frame
-from converter.spec.toxicity import Direction, TestTerms, ToxicityCriteria, ToxicityTerm
+from converter.spec.endpoints.toxicity import Direction, TestTerms, ToxicityCriteria, ToxicityTerm
 from converter.steps import Derived, Finding, NewVariable, Variable
 
 TEXT = {0.0: "0", 1.0: "1", 2.0: "2", 3.0: "3", 4.0: "4"}

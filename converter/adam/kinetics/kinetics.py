@@ -32,7 +32,7 @@ from converter.adam.matching import chosen
 from converter.adam.trace import lineage_of
 from converter.dataset import Frame
 from converter.spec.model import Model
-from converter.spec.number import plain_number
+from converter.spec.values.number import plain_number
 from converter.steps import Built, CopiedVariable, Finding, NewVariable, SourceCondition, SourceVariable
 
 MADE_NCA = ("AVAL",)

@@ -21,10 +21,10 @@ from converter.compute.units.units import convert_units
 from converter.dataset import Frame
 from converter.errors import nearest
 from converter.spec.condition import Condition
-from converter.spec.formula import Formula
 from converter.spec.model import Model
 from converter.spec.short.schema import TEXT, or_short
 from converter.spec.study import Study
+from converter.spec.values.formula import Formula
 from converter.steps import Built, Finding, NewVariable, Variable
 
 

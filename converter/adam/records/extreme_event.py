@@ -20,7 +20,7 @@ from converter.compute.numbers.numbers import number_text
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.model import Model
-from converter.spec.number import plain_number
+from converter.spec.values.number import plain_number
 from converter.steps import Built, Derived, NewVariable, SourceVariable, Variable
 
 MADE = ("STUDYID", "USUBJID", "ADT", "SRCDOM", "SRCVAR", "SRCSEQ")

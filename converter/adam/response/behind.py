@@ -8,8 +8,8 @@ from converter.adam.response.levels import Answered
 from converter.adam.response.timeline import AFTER, BEFORE, Timeline
 from converter.adam.trace import lineage_of
 from converter.dataset import Frame
-from converter.spec.decision import Decision
-from converter.spec.response import ResponseCriteria
+from converter.spec.endpoints.decision import Decision
+from converter.spec.endpoints.response import ResponseCriteria
 
 SERIES = ["component", "item"]
 

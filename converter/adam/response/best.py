@@ -18,9 +18,9 @@ from converter.compute.conditions.decide import decide, taken
 from converter.compute.conditions.flag import flagged
 from converter.dataset import Frame
 from converter.spec.condition import Condition
-from converter.spec.confirmation import ConfirmationCriteria, Counting
+from converter.spec.endpoints.confirmation import ConfirmationCriteria, Counting
 from converter.spec.model import Model
-from converter.spec.number import plain_number
+from converter.spec.values.number import plain_number
 from converter.steps import Built, Finding, NewVariable, Variable
 
 

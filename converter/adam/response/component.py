@@ -15,7 +15,7 @@ from converter.compute.dates.sas_date import sas_date
 from converter.compute.numbers.numbers import number_text, read_numbers
 from converter.dataset import Frame
 from converter.errors import nearest
-from converter.spec.measure import Measure
+from converter.spec.endpoints.measure import Measure
 from converter.spec.model import Model
 from converter.steps import Finding, SourceCondition, SourceVariable
 

@@ -20,8 +20,8 @@ from converter.compute.dates.sas_date import iso_date
 from converter.dataset import Frame
 from converter.issues import Severity
 from converter.spec.condition import Condition
-from converter.spec.confirmation import NEXT, SAME, ConfirmationCriteria, Counting
-from converter.spec.decision import Decision
+from converter.spec.endpoints.confirmation import NEXT, SAME, ConfirmationCriteria, Counting
+from converter.spec.endpoints.decision import Decision
 from converter.steps import Built, Finding, NewVariable, Variable
 
 OF_NEXT = frozenset({"NEXT", "RELATION", "GAP", "NEXTTRT"})

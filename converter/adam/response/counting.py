@@ -13,7 +13,7 @@ from converter.adam.source import Sources, dated, undated
 from converter.adam.unusable import told
 from converter.dataset import Frame
 from converter.errors import nearest
-from converter.spec.confirmation import ConfirmationCriteria, Counting
+from converter.spec.endpoints.confirmation import ConfirmationCriteria, Counting
 from converter.steps import Finding
 
 

@@ -15,8 +15,8 @@ from converter.adam.response.timeline import AFTER, BEFORE, LESION, POINT, Timel
 from converter.compute.conditions.decide import picked
 from converter.compute.conditions.judged import first_met, met_by
 from converter.dataset import Frame
-from converter.spec.measure import Calculation, Operand
-from converter.spec.response import ResponseCriteria
+from converter.spec.endpoints.measure import Calculation, Operand
+from converter.spec.endpoints.response import ResponseCriteria
 
 DECIMALS = 9
 """Decimals kept of a difference or percentage, so that 1.0 is 25 % above 0.8: binary noise stands beyond them."""

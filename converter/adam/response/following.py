@@ -9,8 +9,8 @@ from converter.adam.response.rows import ranked
 from converter.compute.conditions.flag import flagged
 from converter.compute.conditions.look import looked, pairs
 from converter.dataset import Frame
-from converter.spec.confirmation import OF_OTHER, ConfirmationCriteria
-from converter.spec.look import OF_PAIR, THIS, Look
+from converter.spec.endpoints.confirmation import OF_OTHER, ConfirmationCriteria
+from converter.spec.endpoints.look import OF_PAIR, THIS, Look
 
 RELATIONS = ("PROGRESSION", "WORSE", "SAME", "BETTER", "NONE")
 """One response against another, the worst first."""

@@ -10,8 +10,8 @@ from converter.adam.response.features import made
 from converter.adam.response.levels import Answer, Answered, answered
 from converter.compute.conditions.look import looked, pairs
 from converter.dataset import Frame
-from converter.spec.look import OF_LOOK, OF_PAIR, THIS, Look
-from converter.spec.response import ResponseCriteria
+from converter.spec.endpoints.look import OF_LOOK, OF_PAIR, THIS, Look
+from converter.spec.endpoints.response import ResponseCriteria
 
 KEYS = ("USUBJID", "ADT")
 

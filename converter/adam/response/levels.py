@@ -11,8 +11,8 @@ from converter.adam.response.features import with_features
 from converter.compute.conditions.decide import decide, taken
 from converter.compute.conditions.judged import NONE, met_by
 from converter.dataset import Frame
-from converter.spec.decision import Decision
-from converter.spec.response import CLASS, LEVEL, ResponseCriteria
+from converter.spec.endpoints.decision import Decision
+from converter.spec.endpoints.response import CLASS, LEVEL, ResponseCriteria
 
 NO_RANK = float("inf")
 

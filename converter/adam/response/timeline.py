@@ -11,7 +11,7 @@ import pandas as pd
 from converter.adam.unusable import told
 from converter.compute.dates.sas_date import iso_date
 from converter.dataset import Frame
-from converter.spec.measure import Measure
+from converter.spec.endpoints.measure import Measure
 from converter.steps import Finding
 
 BEFORE, BETWEEN, AFTER = "before", "between", "after"

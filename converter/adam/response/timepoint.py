@@ -20,7 +20,7 @@ from converter.adam.unusable import told
 from converter.compute.dates.sas_date import iso_date
 from converter.dataset import Frame
 from converter.spec.condition import Condition
-from converter.spec.response import ResponseCriteria
+from converter.spec.endpoints.response import ResponseCriteria
 from converter.steps import Built, Finding, NewVariable, Variable
 
 

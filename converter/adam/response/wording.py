@@ -12,8 +12,8 @@ from converter.adam.response.levels import Answer, Answered
 from converter.compute.numbers.numbers import number_text
 from converter.compute.numbers.rounding import round_half_away, same
 from converter.dataset import Frame
-from converter.spec.decision import Decision
-from converter.spec.response import CLASS, LEVEL, ResponseCriteria
+from converter.spec.endpoints.decision import Decision
+from converter.spec.endpoints.response import CLASS, LEVEL, ResponseCriteria
 
 WIDTH = 200
 """Characters that a variable holds."""

@@ -19,7 +19,7 @@ from converter.compute.conditions.subject import holds, with_subject_values
 from converter.dataset import Frame
 from converter.spec.condition import Condition
 from converter.spec.model import Model
-from converter.spec.number import plain_number
+from converter.spec.values.number import plain_number
 from converter.steps import Derived, Finding, NewVariable
 
 

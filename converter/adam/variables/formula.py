@@ -10,7 +10,7 @@ from pydantic import Field
 from converter.compute.numbers.formula import work_out
 from converter.compute.numbers.rounding import round_half_away
 from converter.dataset import Frame
-from converter.spec.formula import Formula
+from converter.spec.values.formula import Formula
 from converter.steps import Derived, NewVariable
 
 VariableFormula: TypeAlias = Annotated[Formula, "variable"]

@@ -13,7 +13,7 @@ from converter.adam.matching import sources_of, taken
 from converter.compute.conditions.flag import flagged
 from converter.compute.conditions.look import looked, pairs, seen_pairs
 from converter.dataset import Frame
-from converter.spec.look import LOOK, Look
+from converter.spec.endpoints.look import LOOK, Look
 from converter.spec.model import Model
 from converter.steps import Derived, NewVariable, SourceVariable, Variable
 

@@ -13,7 +13,7 @@ from converter.compute.conditions.look import looked, pairs
 from converter.compute.conditions.subject import with_subject_values
 from converter.dataset import Frame
 from converter.spec.condition import Condition
-from converter.spec.look import LOOK, Look
+from converter.spec.endpoints.look import LOOK, Look
 from converter.steps import Derived, NewVariable, Variable
 
 

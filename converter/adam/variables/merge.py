@@ -16,7 +16,7 @@ from converter.compute.conditions.flag import flagged
 from converter.compute.written import order_keys
 from converter.dataset import Frame
 from converter.spec.condition import Condition
-from converter.spec.number import plain_number
+from converter.spec.values.number import plain_number
 from converter.steps import Derived, Finding, NewVariable, SourceCondition, SourceVariable, Variable
 
 

@@ -10,10 +10,10 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from converter.spec.analysis_standard import INDEXES
-from converter.spec.check import CheckSpec
-from converter.spec.check_condition import CheckCondition
+from converter.spec.checks.check import CheckSpec
+from converter.spec.checks.check_condition import CheckCondition
 from converter.spec.model import Model
+from converter.spec.standards.analysis_standard import INDEXES
 
 SLOT = re.compile(r"\{([A-Za-z]+)\}")
 SLOTS: Mapping[str, str] = {**INDEXES, "stem": "[A-Z][A-Z0-9_]*"}

@@ -14,7 +14,7 @@ from converter.check.catalogue.others import counts_of, is_filled, looked_up, re
 from converter.compute.conditions.condition import evaluate, is_missing
 from converter.compute.dates.span import certainly_before
 from converter.dataset import Frame
-from converter.spec.check_condition import COMPARISONS, CheckCondition, Computed, Other
+from converter.spec.checks.check_condition import COMPARISONS, CheckCondition, Computed, Other
 from converter.spec.condition import Condition
 from converter.spec.library import load_patterns
 

@@ -10,7 +10,7 @@ from converter.check.catalogue.context import SDTM, SUBJECT, Context, Counts, as
 from converter.check.tally import N
 from converter.compute.conditions.condition import is_missing
 from converter.dataset import Frame
-from converter.spec.check_condition import CheckCondition, Keys, Other, Records
+from converter.spec.checks.check_condition import CheckCondition, Keys, Other, Records
 
 Holds = Callable[[CheckCondition, Frame], pd.Series]
 """Tells of which records of a dataset a condition holds."""

@@ -16,8 +16,8 @@ from converter.check.tally import counted
 from converter.compute.conditions.condition import is_missing
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue, Severity
-from converter.spec.check import CheckSpec, Scope
-from converter.spec.check_condition import CheckCondition, Other
+from converter.spec.checks.check import CheckSpec, Scope
+from converter.spec.checks.check_condition import CheckCondition, Other
 from converter.spec.dataset import DatasetSpec
 
 ANALYSIS = "Analysis"

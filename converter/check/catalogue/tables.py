@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from converter.check.analysis import guide_variable
+from converter.check.analysis.shared import guide_variable
 from converter.check.shipment import Shipment
 from converter.dataset import Frame
 from converter.spec.library import known_names, newest_codelist
-from converter.spec.standard import Standard, StandardDataset, variable_prefix
+from converter.spec.standards.standard import Standard, StandardDataset, variable_prefix
 
 VARIABLES = (
     *("dataset", "class", "variable", "name", "label", "type", "length", "format", "core", "number"),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from converter.compute.conditions.judged import first_met
 from converter.dataset import Frame
-from converter.spec.decision import Decision
+from converter.spec.endpoints.decision import Decision
 
 
 def decide(rows: Frame, decisions: Sequence[Decision]) -> pd.Series:

@@ -10,7 +10,7 @@ import pandas as pd
 from converter.compute.conditions.flag import flagged
 from converter.compute.conditions.judged import met_by
 from converter.dataset import Frame
-from converter.spec.look import THIS, Look
+from converter.spec.endpoints.look import THIS, Look
 
 PAIR = ("n", "k", "AWAY", "PLACE")
 """Positions of the record that looks and of the other one, days between the two, and 1 for the nearest other."""

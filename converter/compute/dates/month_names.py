@@ -11,7 +11,7 @@ from pydantic import AfterValidator
 
 from converter.compute.dates.date_format import MONTH_NUMBERS
 from converter.errors import nearest
-from converter.spec.months import load_month_names
+from converter.spec.values.months import load_month_names
 
 
 def folded(text: str) -> str:

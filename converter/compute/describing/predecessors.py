@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from converter.dataset import Frame
-from converter.spec.standard import variable_prefix
+from converter.spec.standards.standard import variable_prefix
 
 ALWAYS = ("STUDYID", "USUBJID", "PARAMCD")
 WITHIN = ("BASETYPE", "AVISITN", "AVISIT", "ADTM", "ADT", "ASTDTM", "ASTDT", "ATPTN", "ATPT", "DTYPE", "ASEQ")

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from converter.compute.numbers.rounding import cancels
-from converter.spec.formula import Formula, syntax
+from converter.spec.values.formula import Formula, syntax
 
 Number: TypeAlias = "pd.Series | float"
 

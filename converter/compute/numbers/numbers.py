@@ -16,7 +16,7 @@ from converter.compute.distinct import by_distinct, each_distinct
 from converter.compute.numbers.ibm import representable
 from converter.compute.numbers.rounding import CERTAIN, rounded_number
 from converter.dataset import Frame
-from converter.spec.number import plain_number
+from converter.spec.values.number import plain_number
 
 KEPT = 2**16
 """Texts of which the number is kept."""

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from converter.compute.numbers.rounding import same, whole_part
-from converter.spec.number import plain_number
+from converter.spec.values.number import plain_number
 
 
 def percentile(values: pd.Series, percent: float, groups: pd.Series | None = None) -> pd.Series:

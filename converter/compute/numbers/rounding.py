@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from converter.compute.distinct import each_distinct
-from converter.spec.number import plain_number
+from converter.spec.values.number import plain_number
 
 SAME = 1e-12
 """Relative difference up to which two numbers are the same."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from converter.spec.terminology import Term
+    from converter.spec.standards.terminology import Term
 
 _BETWEEN = re.compile(r"[\s_.\-]+")
 SHOWN = 3

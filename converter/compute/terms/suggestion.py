@@ -8,7 +8,7 @@ import pandas as pd
 
 from converter.compute.terms.likely_term import likely_term
 from converter.issues import VALUE_SHOWN, VALUES_NAMED, VALUES_SHOWN, shortened
-from converter.spec.terminology import Term
+from converter.spec.standards.terminology import Term
 
 
 def suggestions(values: pd.Series, terms: Collection[Term]) -> str:

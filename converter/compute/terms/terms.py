@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from converter.compute.terms.signs import spelled
-from converter.spec.terminology import Codelist
+from converter.spec.standards.terminology import Codelist
 
 Fold = Callable[[str], str]
 Pairs = list[tuple[str, str]]

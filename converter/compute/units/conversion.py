@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from converter.compute.terms.signs import spelled
-from converter.spec.number import plain_number
 from converter.spec.study import Unit
-from converter.spec.units import AMOUNT, CHARGE, MASS, Analyte, Measure, load_analytes, load_quantities
+from converter.spec.values.number import plain_number
+from converter.spec.values.units import AMOUNT, CHARGE, MASS, Analyte, Measure, load_analytes, load_quantities
 
 SHOWN = 6
 """Significant digits of a factor that is told."""

@@ -15,9 +15,9 @@ from converter.compute.numbers.rounding import SAME, round_half_away
 from converter.compute.terms.signs import spelled
 from converter.compute.terms.terms import recognise
 from converter.compute.units.conversion import Conversion, conversion
-from converter.spec.rounding import Rounding
+from converter.spec.standards.terminology import Codelist
 from converter.spec.study import Unit
-from converter.spec.terminology import Codelist
+from converter.spec.values.rounding import Rounding
 
 DIGITS = 12
 """Significant digits kept of a product: binary noise stands beyond them, no laboratory measures so finely."""

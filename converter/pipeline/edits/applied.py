@@ -10,9 +10,9 @@ import yaml
 from converter.pipeline.edits.edit import Edit, Trail, at, told
 from converter.spec.load import StudyFiles
 from converter.write.edit import GONE, edited
+from converter.write.folder.whole import write_text
 from converter.write.order import reordered
 from converter.write.study_yaml import yaml_text
-from converter.write.whole import write_text
 
 LATER = {"gone": 1, "order": 2}
 """What comes after other edits: what is taken away, from the end so that numbers of items stay, then what moves."""

@@ -8,8 +8,8 @@ from converter.compute.difference import Difference
 from converter.pipeline.edits.edit import Compared, Edit, at, placed, told
 from converter.plan.descriptions.standards import GUIDES
 from converter.plan.descriptions.submission import DEFINE, STUDY
-from converter.spec.description import Submission
-from converter.spec.guides import known_guides
+from converter.spec.described.description import Submission
+from converter.spec.standards.guides import known_guides
 
 WHO = ""
 """study.yaml among the documents of a study."""

@@ -25,7 +25,7 @@ from converter.plan.completed import completed, made_by
 from converter.plan.descriptions.said import submission_of
 from converter.plan.descriptions.submission import study_data
 from converter.plan.make import make_plan
-from converter.spec.description import Submission
+from converter.spec.described.description import Submission
 from converter.spec.load import load_study
 
 KINDS: Mapping[str, Callable[[Difference, Compared], Edit | None]] = {

@@ -9,9 +9,9 @@ from typing import Any, Literal
 from converter.compute.difference import Difference, shown
 from converter.plan.descriptions.described import parted
 from converter.plan.descriptions.submission import DEFINE, Data
-from converter.spec.description import Submission
+from converter.spec.described.description import Submission
 from converter.spec.load import StudyFiles
-from converter.spec.yaml import dotted
+from converter.spec.text.yaml import dotted
 
 EditKind = Literal["written", "new", "gone", "made", "dataset", "order", "told"]
 Trail = tuple[str | int, ...]

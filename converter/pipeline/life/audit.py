@@ -17,9 +17,9 @@ from filelock import FileLock
 
 from converter.errors import InputError
 from converter.report.life.audited import Audited, Broken
-from converter.spec.paths import files_below
-from converter.write.listing import listing_of
-from converter.write.ours import MANIFEST, listed, refuse_package, sha256
+from converter.spec.text.paths import files_below
+from converter.write.folder.listing import listing_of
+from converter.write.folder.ours import MANIFEST, listed, refuse_package, sha256
 
 SCHEMA = "converter.audit/1"
 FIRST = "0" * 64

@@ -12,9 +12,9 @@ import numpy as np
 from converter.comparison.comparison import Positions
 from converter.comparison.moved import DatasetMoved
 from converter.pipeline.life.origins import RECORDS, Digests, Node, Origins, Reads, parent_of, reads_by_node
+from converter.report.answers.verification import Moved
 from converter.report.life.movement import Cause, Figure
 from converter.report.text import several
-from converter.report.verification import Moved
 
 EVERYTHING = "*"
 SUBJECTS = ("DM", RECORDS)

@@ -25,7 +25,7 @@ from converter.pipeline.verified import moved_between
 from converter.report.life.movement import Figure, Movement
 from converter.report.life.movement_page import MADE_BY, movement_page
 from converter.steps import SUBJECTS as ADSL
-from converter.write.ours import some, strangers
+from converter.write.folder.ours import some, strangers
 
 STUDY = "study.yaml"
 PEOPLE = ("DM", ADSL)

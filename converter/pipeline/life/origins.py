@@ -13,8 +13,8 @@ import pandas as pd
 
 from converter.comparison.comparison import Positions
 from converter.dataset import Frame
-from converter.report.trace_file import stored_sources
-from converter.write.listing import Listing, listing_of
+from converter.report.why.trace_file import stored_sources
+from converter.write.folder.listing import Listing, listing_of
 
 RECORDS = "*"
 """In place of a variable: the records of a dataset."""

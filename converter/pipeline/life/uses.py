@@ -16,7 +16,7 @@ from converter.pipeline.conversion import begins
 from converter.pipeline.questions import traced
 from converter.report.life.used import Used
 from converter.report.life.uses import Cell, Marks, resting_on
-from converter.report.package import Traced
+from converter.report.why.package import Traced
 from converter.spec.load import load_study
 from converter.spec.start import Start
 from converter.steps import ResultStep

@@ -28,7 +28,7 @@ from converter.read.sas.xport import read_rows
 from converter.read.sas.xport_header import Member, members
 from converter.spec.dataset import DatasetSpec
 from converter.steps import Plan
-from converter.write.full import full_is
+from converter.write.folder.full import full_is
 
 Files = Mapping[str, Sequence[Member]]
 """The members of transport files in which a dataset lies; several where it was split for its size."""

@@ -39,7 +39,7 @@ from converter.spec.analysis import Analysis
 from converter.spec.domain import Domain
 from converter.spec.study import Study
 from converter.steps import Plan, ResultPlan
-from converter.write.manifest import Entry
+from converter.write.folder.manifest import Entry
 
 Rests = Mapping[str, str]
 APART = ("study.yaml", "sdtm/", "adam/", "results/", "checks/", "define.yaml")

@@ -23,7 +23,7 @@ from converter.spec.library import specs_folder
 from converter.spec.model import Model
 from converter.spec.study import Identity, Study
 from converter.steps import BoundRule
-from converter.write.ours import sha256 as sha256_of
+from converter.write.folder.ours import sha256 as sha256_of
 
 LIBRARIES = (
     *("pandas", "numpy", "scipy", "pyarrow", "pyreadstat", "python_calamine", "pydantic", "lxml", "defineutils"),

@@ -36,9 +36,9 @@ from converter.pipeline.stages.whole import Whole
 from converter.pipeline.stages.work import Made, Work
 from converter.pipeline.tell import Tell
 from converter.plan.analysis import analysis_package
-from converter.report.trace_file import TraceForm
+from converter.report.why.trace_file import TraceForm
 from converter.steps import Plan, Told
-from converter.write.manifest import Entry
+from converter.write.folder.manifest import Entry
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from converter.errors import InputError
-from converter.write.run import one_run
+from converter.write.folder.run import one_run
 
 
 @dataclass(frozen=True)

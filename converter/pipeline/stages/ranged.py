@@ -15,7 +15,7 @@ from converter.pipeline.stages.whole import Whole
 from converter.pipeline.tell import Tell
 from converter.sdtm.build import Mapped, Screening, Sdtm, accounted, in_one_piece, screened
 from converter.sdtm.found import Findings
-from converter.write.full import full_is
+from converter.write.folder.full import full_is
 
 AGAIN = "again"
 """Where ranges lie that have been made once more, until they are taken."""

@@ -14,8 +14,8 @@ from converter.pipeline.stages.checked import files_of
 from converter.pipeline.stages.kept import KeptDataset
 from converter.pipeline.stages.parts import StoredDataset
 from converter.read.sas.xport import read_rows
-from converter.report.trace import STEPS, made_of, marked
-from converter.report.trace_file import stored_sources
+from converter.report.why.trace import STEPS, made_of, marked
+from converter.report.why.trace_file import stored_sources
 from converter.spec.dataset import DatasetSpec
 
 ON_DISK = (StoredDataset, KeptDataset)

@@ -29,16 +29,16 @@ from converter.pipeline.stages.forms import Form, load_issues, load_json, load_s
 from converter.pipeline.stages.parts import StoredDataset, stored
 from converter.pipeline.stages.whole import Whole
 from converter.pipeline.stages.work import Made, Work
-from converter.report.conversions import conversions_table
 from converter.report.review.data import Reviewed
 from converter.report.review.page import packed_data
 from converter.report.tables import csv_text, variables_table, write_csv
-from converter.report.trace import sources_of, steps_table
-from converter.report.trace_file import TraceForm, write_sources
-from converter.spec.paths import below
+from converter.report.why.conversions import conversions_table
+from converter.report.why.trace import sources_of, steps_table
+from converter.report.why.trace_file import TraceForm, write_sources
+from converter.spec.text.paths import below
 from converter.steps import Plan
-from converter.write.manifest import entries
-from converter.write.whole import write_text
+from converter.write.folder.manifest import entries
+from converter.write.folder.whole import write_text
 
 Datasets = Mapping[str, AnyDataset]
 Issues = tuple[Issue, ...]

@@ -16,7 +16,7 @@ from converter.pipeline.stages.fingerprint import engine, fingerprint
 from converter.plan import make_plan
 from converter.spec.load import StudyFiles, load_study
 from converter.steps import AnalysisPlan, Plan, ResultPlan
-from converter.write.manifest import entries
+from converter.write.folder.manifest import entries
 
 Last = Literal["sdtm", "adam", "results"]
 """Where the line may end."""

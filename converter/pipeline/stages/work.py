@@ -15,10 +15,10 @@ from typing import Any, Generic, TypeVar
 
 from converter.pipeline.stages.forms import Form
 from converter.pipeline.stages.own import Mark, make_own, own_folder, remove
-from converter.spec.paths import files_below
-from converter.write.full import full_is
-from converter.write.ours import sha256 as sha256_of
-from converter.write.place import real
+from converter.spec.text.paths import files_below
+from converter.write.folder.full import full_is
+from converter.write.folder.ours import sha256 as sha256_of
+from converter.write.folder.place import real
 
 T = TypeVar("T")
 SCHEMA = "converter.work/1"

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, create_model
 
-from converter.spec.censoring import CensoringCriteria
-from converter.spec.confirmation import ConfirmationCriteria
-from converter.spec.criteria import CriteriaCall
-from converter.spec.response import ResponseCriteria
+from converter.spec.endpoints.censoring import CensoringCriteria
+from converter.spec.endpoints.confirmation import ConfirmationCriteria
+from converter.spec.endpoints.criteria import CriteriaCall
+from converter.spec.endpoints.response import ResponseCriteria
+from converter.spec.endpoints.toxicity import ToxicityCriteria
+from converter.spec.standards.terminology import Codelist
 from converter.spec.study import Study
-from converter.spec.terminology import Codelist
-from converter.spec.toxicity import ToxicityCriteria
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

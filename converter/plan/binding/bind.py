@@ -22,19 +22,19 @@ from converter.plan.binding.arguments import (
 from converter.plan.binding.names import blank_names, named, of_subject
 from converter.plan.binding.settings import EMPTY_SAYS, OTHERS, setting_sentence
 from converter.spec.condition import Condition
-from converter.spec.criteria import load_criteria
+from converter.spec.endpoints.criteria import load_criteria
 from converter.spec.model import WRITTEN, Written
-from converter.spec.number import plain_number
-from converter.spec.problems import problems_of_error, strictly
+from converter.spec.standards.terminology import Codelist
 from converter.spec.study import Study
-from converter.spec.terminology import Codelist
+from converter.spec.text.problems import problems_of_error, strictly
+from converter.spec.values.number import plain_number
 from converter.steps import BoundRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from converter.spec.dataset import Origin
-    from converter.spec.yaml import Document, Trail
+    from converter.spec.text.yaml import Document, Trail
 
 _ASIDE = re.compile(r" \([^()]*\)")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")

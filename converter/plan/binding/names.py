@@ -10,8 +10,8 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from converter.spec.condition import Condition
-from converter.spec.formula import Formula
-from converter.spec.look import LOOK, OF_LOOK, OF_PAIR, THIS, Look
+from converter.spec.endpoints.look import LOOK, OF_LOOK, OF_PAIR, THIS, Look
+from converter.spec.values.formula import Formula
 
 Kind = Literal["column", "variable", "written", "made"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from converter.spec.number import plain_number
+from converter.spec.values.number import plain_number
 
 SWITCHES: Mapping[str, tuple[str, str]] = {
     "add_one": ("The first and the last day both count.", "The first day does not count."),

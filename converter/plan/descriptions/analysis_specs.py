@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from converter.plan.descriptions.label import label_fault
-from converter.spec.analysis_standard import structure_of, variable_of
 from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, Origin, ValueLevel, VariableSpec, supplemental_of
+from converter.spec.standards.analysis_standard import structure_of, variable_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from converter.spec.analysis import Analysis
-    from converter.spec.analysis_standard import AnalysisStandard, Structure
     from converter.spec.dataset import Description
+    from converter.spec.standards.analysis_standard import AnalysisStandard, Structure
     from converter.steps import AnalysisStep
 
 Path = tuple[str | int, ...]

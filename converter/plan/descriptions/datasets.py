@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from converter.dataset import FoundDataset
     from converter.spec.domain import VariableChange
-    from converter.spec.standard import Standard, StandardDataset, StandardVariable
+    from converter.spec.standards.standard import Standard, StandardDataset, StandardVariable
     from converter.steps import BoundRule
 
 IDENTIFIERS = ("STUDYID", "DOMAIN", "USUBJID")

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from converter.dataset import FoundDataset
     from converter.spec.dataset import DatasetSpec, VariableSpec
-    from converter.spec.terminology import Codelist
+    from converter.spec.standards.terminology import Codelist
 
 
 def with_defined(spec: DatasetSpec, found: FoundDataset) -> DatasetSpec:

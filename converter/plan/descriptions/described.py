@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any, Literal
 from converter.compute.continued import CONTINUED
 from converter.errors import Problem, nearest
 from converter.plan.descriptions.permitted import permitted_dataset
-from converter.spec.analysis_standard import structure_of, variable_of
 from converter.spec.dataset import QNAM, QVAL, DatasetSpec, VariableSpec
-from converter.spec.standard import StandardDataset, StandardVariable
-from converter.spec.yaml import dotted
+from converter.spec.standards.analysis_standard import structure_of, variable_of
+from converter.spec.standards.standard import StandardDataset, StandardVariable
+from converter.spec.text.yaml import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from converter.dataset import FoundDataset
     from converter.spec.analysis import Analysis
-    from converter.spec.analysis_standard import AnalysisStandard, AnalysisVariable
     from converter.spec.domain import Domain, VariableChange
     from converter.spec.load import StudyFiles
-    from converter.spec.standard import Standard
+    from converter.spec.standards.analysis_standard import AnalysisStandard, AnalysisVariable
+    from converter.spec.standards.standard import Standard
 
 NUMBERS = ("integer", "float")
 ONCE = "SUBJECT LEVEL ANALYSIS DATASET"

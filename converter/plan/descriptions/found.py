@@ -10,13 +10,13 @@ import pandas as pd
 
 from converter.compute.sas_format import written_format
 from converter.dataset import Dataset, FoundDataset
-from converter.spec.analysis_standard import AnalysisVariable, structure_of, variable_of
 from converter.spec.dataset import DatasetSpec, VariableSpec
+from converter.spec.standards.analysis_standard import AnalysisVariable, structure_of, variable_of
 
 if TYPE_CHECKING:
     from converter.dataset import FoundVariable
-    from converter.spec.analysis_standard import AnalysisStandard
-    from converter.spec.standard import DatasetClass
+    from converter.spec.standards.analysis_standard import AnalysisStandard
+    from converter.spec.standards.standard import DatasetClass
 
 _NAME = re.compile(r"AD[A-Z0-9_]{1,6}")
 KEYS = ("STUDYID", "USUBJID")

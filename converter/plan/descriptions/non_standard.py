@@ -10,7 +10,7 @@ from converter.spec.dataset import QNAM, DatasetSpec, Origin, ValueLevel, Variab
 
 if TYPE_CHECKING:
     from converter.spec.domain import Supplemental
-    from converter.spec.standard import Standard, StandardVariable
+    from converter.spec.standards.standard import Standard, StandardVariable
     from converter.steps import BoundRule
 
 Rules = Mapping[str, "Sequence[BoundRule]"]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from converter.spec.model_variables import GENERAL, domain_of_class
-from converter.spec.standard import CODE, PART, Standard, StandardDataset, is_of_persons, variable_prefix
+from converter.spec.standards.model_variables import GENERAL, domain_of_class
+from converter.spec.standards.standard import CODE, PART, Standard, StandardDataset, is_of_persons, variable_prefix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from converter.dataset import FoundDataset
     from converter.spec.domain import Domain
-    from converter.spec.standard import StandardVariable
+    from converter.spec.standards.standard import StandardVariable
 
 SUBJECT = "USUBJID"
 

@@ -14,8 +14,8 @@ from converter.spec.domain import Domain, Supplemental
 
 if TYPE_CHECKING:
     from converter.dataset import FoundDataset, FoundVariable
-    from converter.spec.standard import Standard
-    from converter.spec.terminology import Codelist
+    from converter.spec.standards.standard import Standard
+    from converter.spec.standards.terminology import Codelist
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,13 @@ from converter.compute.difference import usual_domain
 from converter.plan.descriptions.described import parted
 from converter.plan.descriptions.standards import GUIDES
 from converter.spec.dataset import ValueLevel
-from converter.spec.description import DescribedDataset, DescribedStudy, DocumentFile, Submission, UsedStandard
+from converter.spec.described.description import (
+    DescribedDataset,
+    DescribedStudy,
+    DocumentFile,
+    Submission,
+    UsedStandard,
+)
 from converter.spec.domain import Domain, VariableChange
 from converter.spec.study import StudyCodelist
 
@@ -19,7 +25,7 @@ if TYPE_CHECKING:
     from converter.spec.analysis import Analysis
     from converter.spec.dataset import DatasetSpec, VariableSpec
     from converter.spec.load import StudyFiles
-    from converter.spec.terminology import Codelist
+    from converter.spec.standards.terminology import Codelist
     from converter.steps import Plan
 
 V = TypeVar("V", VariableChange, ValueLevel)

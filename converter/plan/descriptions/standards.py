@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from converter.spec.description import DescribedDataset, Note, Submission, UsedStandard
-from converter.spec.guides import known_guides
+from converter.spec.described.description import DescribedDataset, Note, Submission, UsedStandard
 from converter.spec.library import load_package
 from converter.spec.model import plain
+from converter.spec.standards.guides import known_guides
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

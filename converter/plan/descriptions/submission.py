@@ -12,14 +12,14 @@ from converter.compute.difference import renamed, worded
 from converter.plan.codes import published_names
 from converter.plan.descriptions.standards import define_of, guides_of, of_known_standards
 from converter.spec.analysis import Analysis
-from converter.spec.description import DefineFile, DescribedDataset, Note, Submission
+from converter.spec.described.description import DefineFile, DescribedDataset, Note, Submission
 from converter.spec.domain import Domain
 from converter.spec.library import codelist_names, known_names
 from converter.spec.load import StudyFiles
 from converter.spec.model import Model, plain
-from converter.spec.problems import validated
 from converter.spec.study import Study
-from converter.spec.yaml import Document
+from converter.spec.text.problems import validated
+from converter.spec.text.yaml import Document
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from converter.errors import Problem, nearest
 from converter.spec.condition import Condition
-from converter.spec.yaml import dotted
+from converter.spec.text.yaml import dotted
 from converter.steps import BuildStep, RecordsStep
 
 if TYPE_CHECKING:

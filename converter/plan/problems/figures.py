@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from converter.errors import Problem, nearest
 from converter.results.published import addresses
-from converter.spec.yaml import dotted
+from converter.spec.text.yaml import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

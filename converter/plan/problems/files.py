@@ -6,9 +6,9 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from converter.errors import InputError, Problem
-from converter.spec.names import leads_out
-from converter.spec.paths import inside
-from converter.spec.yaml import dotted
+from converter.spec.text.names import leads_out
+from converter.spec.text.paths import inside
+from converter.spec.text.yaml import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

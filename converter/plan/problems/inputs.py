@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from converter.spec.domain import Domain
     from converter.spec.load import StudyFiles
-    from converter.spec.standard import Standard
+    from converter.spec.standards.standard import Standard
     from converter.steps import Step
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from converter.errors import Problem, nearest
-from converter.spec.yaml import dotted
+from converter.spec.text.yaml import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from converter.spec.domain import Domain, Supplemental
-    from converter.spec.standard import NonStandard, Standard, StandardDataset
+    from converter.spec.standards.standard import NonStandard, Standard, StandardDataset
 
 Said = tuple[tuple[str | int, ...], str, str]
 """Where something is wrong, what, and how to mend it."""

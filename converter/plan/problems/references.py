@@ -11,14 +11,14 @@ from converter.errors import Problem, nearest
 from converter.plan.binding.methods import rules_told
 from converter.plan.descriptions.label import label_fault
 from converter.plan.problems.qualifiers import qualifier_problems
-from converter.spec.answers import is_foreign
+from converter.spec.checks.answers import is_foreign
 from converter.spec.condition import Condition
 from converter.spec.dataset import Description, ValueLevel
+from converter.spec.described.where_clause import clauses_of, in_where_clause
 from converter.spec.domain import Domain, Supplemental, VariableChange
 from converter.spec.library import load_mends
-from converter.spec.standard import is_of_persons
-from converter.spec.where_clause import clauses_of, in_where_clause
-from converter.spec.yaml import dotted
+from converter.spec.standards.standard import is_of_persons
+from converter.spec.text.yaml import dotted
 from converter.steps import AnalysisStep, DeriveStep, RecordsStep
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from converter.spec.analysis import Analysis
     from converter.spec.load import StudyFiles
-    from converter.spec.standard import Standard, StandardDataset
+    from converter.spec.standards.standard import Standard, StandardDataset
     from converter.steps import BoundRule, Step
 
 Path = tuple[str | int, ...]

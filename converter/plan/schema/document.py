@@ -17,13 +17,13 @@ from converter.plan.schema.rules import arguments_schema, call_schema, defaults_
 from converter.results.rules import RESULT_RULES
 from converter.sdtm.rules import BUILD_RULES, DERIVE_RULES, RECORD_RULES
 from converter.spec.analysis import Analysis
-from converter.spec.analysis_standard import AnalysisVariable, Structure
 from converter.spec.display import Display, DisplayRow
 from converter.spec.domain import Domain, Records
-from converter.spec.guides import GuideHead
 from converter.spec.library import load_keys
 from converter.spec.short.labels import EACH, FROM, NEW
-from converter.spec.standard import StandardDataset, StandardVariable
+from converter.spec.standards.analysis_standard import AnalysisVariable, Structure
+from converter.spec.standards.guides import GuideHead
+from converter.spec.standards.standard import StandardDataset, StandardVariable
 from converter.spec.study import Study
 
 Schema = dict[str, Any]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from converter.spec.keys import Keys
+from converter.spec.text.keys import Keys
 
 Schema = dict[str, Any]
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Za-z`'{])")

@@ -7,34 +7,34 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
-from converter.spec.admiral import Counterparts
-from converter.spec.agency import Agency
 from converter.spec.analysis import Analysis
-from converter.spec.analysis_standard import Structure
-from converter.spec.censoring import CensoringCriteria
-from converter.spec.check import Checks, Patterns
+from converter.spec.checks.check import Checks, Patterns
+from converter.spec.checks.mends import Mends
 from converter.spec.collection import Fields, Names, Tables, Tests, Values, Words
-from converter.spec.columns import Columns
-from converter.spec.confirmation import ConfirmationCriteria
-from converter.spec.description import DefineFile
+from converter.spec.described.columns import Columns
+from converter.spec.described.description import DefineFile
 from converter.spec.display import Display
 from converter.spec.domain import Domain
-from converter.spec.gate import Gate
-from converter.spec.guides import GuideHead
-from converter.spec.keys import Keys
+from converter.spec.endpoints.censoring import CensoringCriteria
+from converter.spec.endpoints.confirmation import ConfirmationCriteria
+from converter.spec.endpoints.response import ResponseCriteria
+from converter.spec.endpoints.toxicity import ToxicityCriteria
 from converter.spec.library import PackageHead
-from converter.spec.mends import Mends
-from converter.spec.months import MonthNames
+from converter.spec.package.agency import Agency
+from converter.spec.package.gate import Gate
+from converter.spec.package.submission import SubmissionWords
 from converter.spec.profile import Profile
 from converter.spec.published import LeftOut
-from converter.spec.response import ResponseCriteria
-from converter.spec.sas_formats import SasFormats
-from converter.spec.standard import ModelVariables, StandardDataset
+from converter.spec.standards.admiral import Counterparts
+from converter.spec.standards.analysis_standard import Structure
+from converter.spec.standards.guides import GuideHead
+from converter.spec.standards.standard import ModelVariables, StandardDataset
+from converter.spec.standards.terminology import Codelist
 from converter.spec.study import Study
-from converter.spec.submission import SubmissionWords
-from converter.spec.terminology import Codelist
-from converter.spec.toxicity import ToxicityCriteria
-from converter.spec.units import Analytes, Quantities
+from converter.spec.text.keys import Keys
+from converter.spec.values.months import MonthNames
+from converter.spec.values.sas_formats import SasFormats
+from converter.spec.values.units import Analytes, Quantities
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from pathlib import Path
 from converter.dataset import Defined
 from converter.read.description.define import define_submission
 from converter.spec.dataset import DatasetSpec, Origin, VariableSpec
-from converter.spec.description import DescribedDataset, Submission
+from converter.spec.described.description import DescribedDataset, Submission
 from converter.spec.domain import VariableChange
-from converter.spec.terminology import Codelist
+from converter.spec.standards.terminology import Codelist
 
 FILE = "define.xml"
 NUMERIC = ("integer", "float")

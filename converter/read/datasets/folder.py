@@ -22,9 +22,9 @@ from converter.read.sas.sas import read_sas_datasets
 from converter.read.sas.xport import read_member
 from converter.read.sas.xport_header import members, version_of
 from converter.spec.dataset import QNAM, DatasetSpec
-from converter.spec.paths import shown
 from converter.spec.profile import Profile
 from converter.spec.study import Table
+from converter.spec.text.paths import shown
 
 TYPED: Mapping[str, Callable[[Path, Mapping[str, DatasetSpec]], tuple[FoundDataset, ...]]] = {
     ".xpt": lambda path, _: read_sas_datasets(path),

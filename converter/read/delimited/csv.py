@@ -23,9 +23,9 @@ from converter.read.delimited.delimited import Split, Splitter, split_record, sp
 from converter.read.header import EXTRA, column_names, free_name
 from converter.read.signs import plain_numbers
 from converter.read.text import decoded
-from converter.spec.kinds import NO_QUOTE
 from converter.spec.profile import Profile
 from converter.spec.study import Table
+from converter.spec.text.kinds import NO_QUOTE
 
 PRIVATE = range(0xE000, 0xF900)
 """Characters that mean nothing to anybody."""

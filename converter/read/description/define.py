@@ -17,9 +17,9 @@ from converter.read.description.define_parts import Parts, parts_of, text_below
 from converter.read.description.define_results import displays_of
 from converter.read.description.elements import DEFINE_1, NCI, attribute, described, flag_of, name_of, version_of
 from converter.read.description.words import class_of, guide_of, purpose_of
-from converter.spec.columns import Columns
 from converter.spec.dataset import ValueLevel
-from converter.spec.description import (
+from converter.spec.described.columns import Columns
+from converter.spec.described.description import (
     ACRF,
     NO_RECORDS,
     DefineFile,

@@ -9,8 +9,8 @@ from lxml import etree
 from converter.read.description.define_parts import Parts
 from converter.read.description.elements import attribute, code_of, name_of
 from converter.read.description.words import cleaned
+from converter.spec.standards.terminology import Term
 from converter.spec.study import Dictionary, StudyCodelist
-from converter.spec.terminology import Term
 
 PREFIX = "CL."
 

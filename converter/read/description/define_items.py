@@ -14,7 +14,7 @@ from converter.read.description.where import all_of, any_of, comparison
 from converter.read.description.words import BY_SPONSOR, ORIGINS, SOURCES, TYPES, Said, pages_of, predecessor_of, whole
 from converter.spec.condition import Condition
 from converter.spec.dataset import Origin, Reference, ValueLevel
-from converter.spec.description import ACRF, NO_VALUES
+from converter.spec.described.description import ACRF, NO_VALUES
 from converter.spec.domain import VariableChange
 
 NUMBERS = ("integer", "float")

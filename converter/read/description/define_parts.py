@@ -12,7 +12,16 @@ from converter.read.description.elements import described, line_of
 from converter.read.description.parts import is_acrf
 from converter.read.description.words import guide_of
 from converter.spec.dataset import Reference
-from converter.spec.description import ACRF, UNNAMED, Code, MethodType, Note, SharedComment, SharedMethod, Trail
+from converter.spec.described.description import (
+    ACRF,
+    UNNAMED,
+    Code,
+    MethodType,
+    Note,
+    SharedComment,
+    SharedMethod,
+    Trail,
+)
 
 OIDS = ("ItemDef", "ValueListDef", "WhereClauseDef", "CodeList", "MethodDef", "CommentDef")
 """Elements that others refer to by an identifier, which stands once."""

@@ -10,7 +10,7 @@ from converter.read.description.define_items import condition_of
 from converter.read.description.define_parts import Parts, references
 from converter.read.description.elements import attribute, described
 from converter.spec.condition import Condition
-from converter.spec.results_metadata import DescribedDisplay, DescribedResult, ResultDataset
+from converter.spec.described.results_metadata import DescribedDisplay, DescribedResult, ResultDataset
 
 
 def displays_of(metadata: etree._Element, parts: Parts) -> Iterator[DescribedDisplay]:

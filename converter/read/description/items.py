@@ -21,7 +21,7 @@ from converter.read.description.words import (
 )
 from converter.spec.condition import Condition
 from converter.spec.dataset import Origin, ValueLevel
-from converter.spec.description import ACRF, Note
+from converter.spec.described.description import ACRF, Note
 from converter.spec.domain import VariableChange
 
 NOTED = ("core", "common")

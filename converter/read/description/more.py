@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from converter.compute.tree import Tree, of_tree, put, tree_of
 from converter.read.description.places import BETWEEN
 from converter.read.description.sheets import Row, Sheets
-from converter.spec.description import Note, Submission
+from converter.spec.described.description import Note, Submission
 
 
 def with_more(submission: Submission, sheets: Sheets) -> Submission:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from converter.errors import InputError
 from converter.read.description.words import ORIGINS, Said, cleaned
-from converter.spec.columns import Columns
 from converter.spec.dataset import Origin
-from converter.spec.description import DescribedDataset, DescribedStudy, Note, Submission, Trail
+from converter.spec.described.columns import Columns
+from converter.spec.described.description import DescribedDataset, DescribedStudy, Note, Submission, Trail
 from converter.spec.domain import VariableChange
 from converter.spec.study import StudyCodelist
 

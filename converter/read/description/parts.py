@@ -11,7 +11,7 @@ from converter.read.description.sheets import Row, Sheets
 from converter.read.description.unread import number_of
 from converter.read.description.words import Said, guide_of, pages_of, whole
 from converter.spec.dataset import Reference
-from converter.spec.description import (
+from converter.spec.described.description import (
     ACRF,
     UNNAMED,
     Code,
@@ -24,9 +24,9 @@ from converter.spec.description import (
     SharedMethod,
     UsedStandard,
 )
-from converter.spec.results_metadata import DescribedDisplay
+from converter.spec.described.results_metadata import DescribedDisplay
+from converter.spec.standards.terminology import Term
 from converter.spec.study import Dictionary, StudyCodelist
-from converter.spec.terminology import Term
 
 Documents = Mapping[str, str]
 """The name of each document as we have it, by that of the specification."""

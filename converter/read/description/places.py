@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from converter.compute.difference import worded
 from converter.read.description.sheets import Row, Sheets
 from converter.spec.dataset import ValueLevel
-from converter.spec.description import Trail
+from converter.spec.described.description import Trail
 
 FIELDS: dict[str, tuple[Trail, ...]] = {
     "assigned_value": (("values",),),

@@ -9,8 +9,8 @@ from converter.errors import InputError
 from converter.read.description.define import read_define
 from converter.read.description.oak import read_oak
 from converter.read.description.workbook import read_workbook
-from converter.spec.columns import Columns
-from converter.spec.description import Note, Submission
+from converter.spec.described.columns import Columns
+from converter.spec.described.description import Note, Submission
 
 Reader = Callable[[Path, Columns], tuple[Submission, tuple[Note, ...]]]
 DESCRIPTIONS: Mapping[str, Reader] = {".xlsx": read_workbook, ".xml": read_define, ".csv": read_oak}

@@ -11,7 +11,7 @@ from converter.read.description.where import all_of, parsed
 from converter.read.description.words import TYPES
 from converter.spec.condition import Condition
 from converter.spec.dataset import Reference
-from converter.spec.results_metadata import DescribedDisplay, DescribedResult, ResultDataset
+from converter.spec.described.results_metadata import DescribedDisplay, DescribedResult, ResultDataset
 
 NUMBERS = ("integer", "float")
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from converter.read.description.words import cleaned
 from converter.read.excel.sheet import SheetFacts, column_letters, column_number, sheet_rows
 from converter.read.excel.workbook import Sheet, Workbook, opened
-from converter.spec.columns import Columns, plain
-from converter.spec.description import Note
-from converter.spec.number import plain_number
+from converter.spec.described.columns import Columns, plain
+from converter.spec.described.description import Note
+from converter.spec.values.number import plain_number
 
 Cells = tuple[int, dict[int, str]]
 """The number of a row, and its text by column."""

@@ -7,7 +7,7 @@ from math import isfinite
 
 from converter.read.description.sheets import Row, Sheets
 from converter.read.description.words import flag
-from converter.spec.description import Note
+from converter.spec.described.description import Note
 
 NAMES: dict[str, tuple[str, ...]] = {
     "datasets": ("dataset",),

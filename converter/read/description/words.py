@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
 from converter.spec.dataset import DataType, OriginSource, OriginType
-from converter.spec.pages import page_numbers, page_range
-from converter.spec.standard import CODE, DatasetClass
+from converter.spec.package.pages import page_numbers, page_range
+from converter.spec.standards.standard import CODE, DatasetClass
 
 Said = dict[str, Any]
 """Keys of a description with what is said of them, as YAML has it."""

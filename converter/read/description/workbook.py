@@ -25,9 +25,9 @@ from converter.read.description.sheets import HEADLESS, Row, Sheets, read_sheets
 from converter.read.description.unread import number_of, unread
 from converter.read.description.words import class_of, flag, purpose_of
 from converter.read.excel.workbook import opened
-from converter.spec.columns import Columns
 from converter.spec.dataset import ValueLevel
-from converter.spec.description import DescribedDataset, Note, Submission, Trail
+from converter.spec.described.columns import Columns
+from converter.spec.described.description import DescribedDataset, Note, Submission, Trail
 from converter.spec.domain import VariableChange
 
 SUPP = "Supp: a supplemental qualifier, which is a value of SUPP--; not kept"

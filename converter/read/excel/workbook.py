@@ -14,7 +14,7 @@ from posixpath import join, normpath
 from lxml import etree
 
 from converter.errors import InputError
-from converter.spec.paths import regular
+from converter.spec.text.paths import regular
 
 LIMIT = 1_000_000_000
 """The most bytes that one part of a workbook may have when it is inflated; the directory of the file says how many."""

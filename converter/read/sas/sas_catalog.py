@@ -16,9 +16,9 @@ from converter.dataset import FoundVariable
 from converter.issues import Cell, Issue, Severity, with_cells
 from converter.read.sas.sas7bdat import BYTES, FITTING, decoded_bytes
 from converter.read.text import guessed
-from converter.spec.number import plain_number
-from converter.spec.paths import inside
 from converter.spec.study import Table
+from converter.spec.text.paths import inside
+from converter.spec.values.number import plain_number
 
 ENDING, USUAL = ".sas7bcat", "formats.sas7bcat"
 """How a catalog ends, and how SAS names it where nobody else does."""

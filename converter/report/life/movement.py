@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from converter.comparison.moved import DatasetMoved, Population
-from converter.report.verification import Moved
+from converter.report.answers.verification import Moved
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from lxml.html import builder as h
 
-from converter.report.comparison import by_words, quoted
-from converter.report.comparison_page import page_table
+from converter.report.answers.comparison import by_words, quoted
+from converter.report.answers.comparison_page import page_table
 from converter.report.life.movement_text import (
     HEAD,
     NUMBERS,

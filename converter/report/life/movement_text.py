@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from converter.issues import and_more
 from converter.report.aligned import table
-from converter.report.comparison import by_words, quoted, values_words
+from converter.report.answers.comparison import by_words, quoted, values_words
 from converter.report.json import as_json
 from converter.report.text import several
 

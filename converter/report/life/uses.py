@@ -13,11 +13,11 @@ import pandas as pd
 
 from converter.compute.qualifiers import SUBJECTS
 from converter.dataset import SUBJECT_READ
-from converter.report.explain import columns_behind, is_beside
-from converter.report.package import Traced, TracedDataset
-from converter.report.reads import Names, Reads, reads_of
-from converter.report.trace import marked, step_numbered
-from converter.report.trace_file import by_step
+from converter.report.why.explain import columns_behind, is_beside
+from converter.report.why.package import Traced, TracedDataset
+from converter.report.why.reads import Names, Reads, reads_of
+from converter.report.why.trace import marked, step_numbered
+from converter.report.why.trace_file import by_step
 from converter.spec.dataset import supplemental_of
 from converter.steps import AnalysisStep, BuildStep, RecordsStep
 

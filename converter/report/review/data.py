@@ -21,7 +21,7 @@ from converter.report.review.ledger_body import raw_body, raw_files_body
 from converter.report.review.plan_body import plan_body
 from converter.report.review.populations import populations_body
 from converter.report.review.results_body import MadeResults, behind_body, displays_body, published_body
-from converter.report.trace import steps_of
+from converter.report.why.trace import steps_of
 from converter.spec.dataset import VariableSpec
 from converter.spec.library import load_checks, load_titles
 from converter.steps import Plan

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
-from converter.report.conversions import conversions_of, units_read
-from converter.report.decisions import decision_variable, decisions_of
-from converter.report.reads import Reads, reads_of
+from converter.report.why.conversions import conversions_of, units_read
+from converter.report.why.decisions import decision_variable, decisions_of
+from converter.report.why.reads import Reads, reads_of
 from converter.spec.dataset import qualifiers_of, supplemental_of
 from converter.steps import AnalysisStep, BoundRule, BuildStep, DeriveStep, Plan, RecordsStep, ResultStep, Step
 

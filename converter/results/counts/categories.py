@@ -11,7 +11,7 @@ from converter.results.counts.tally import shares
 from converter.results.members import Members, behind, narrowed, placed, records_of
 from converter.results.statistics import level_text, statistics
 from converter.spec.condition import Value
-from converter.spec.number import plain_number
+from converter.spec.values.number import plain_number
 from converter.steps import Answer, SourceCondition, SourceVariable
 
 

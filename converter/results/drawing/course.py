@@ -28,7 +28,7 @@ from converter.results.drawing.sheet import (
     width_of,
 )
 from converter.spec.display import Display, Drawing
-from converter.spec.number import plain_number
+from converter.spec.values.number import plain_number
 
 PLOT = 3.3
 AXIS = 0.64

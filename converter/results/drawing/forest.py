@@ -10,7 +10,7 @@ from converter.compute.numbers.rounding import rounded_number
 from converter.results.drawing.series import Series
 from converter.results.drawing.sheet import FAINT, INK, LINE, MARGIN, QUIET, SMALL, WIDTH, Kind, Sheet, colour, width_of
 from converter.spec.display import Display, DisplayRow, Drawing
-from converter.spec.number import plain_number
+from converter.spec.values.number import plain_number
 
 STEP = 0.235
 """Inches from row to row."""

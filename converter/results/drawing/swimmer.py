@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from converter.results.drawing.series import Series
 from converter.results.drawing.sheet import FAINT, MARGIN, QUIET, SMALL, WIDTH, Kind, Sheet, width_of
 from converter.spec.display import Display, Drawing, Sign
-from converter.spec.number import plain_number
+from converter.spec.values.number import plain_number
 
 STEP = 0.2
 """Inches from subject to subject."""

@@ -24,8 +24,8 @@ from converter.results.drawing.swimmer import SWIMMER
 from converter.results.rendering.figure_rtf import figure_rtf
 from converter.results.rendering.identity import identity, marked
 from converter.spec.display import Display, Drawing
-from converter.spec.paths import below
 from converter.spec.study import Study
+from converter.spec.text.paths import below
 
 KINDS: Mapping[str, Kind] = {
     "course": COURSE,

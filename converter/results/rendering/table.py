@@ -10,8 +10,8 @@ from converter.results.rendering.page import page
 from converter.results.rendering.table_html import html_page
 from converter.results.rendering.table_rtf import rtf_page
 from converter.spec.display import Display
-from converter.spec.paths import below
 from converter.spec.study import Study
+from converter.spec.text.paths import below
 
 __all__ = ["cells", "write_table"]
 

@@ -12,7 +12,7 @@ from converter.compute.numbers.rounding import COMPARE
 from converter.dataset import Frame
 from converter.results.members import Members, behind, narrowed, records_of
 from converter.results.statistics import statistics
-from converter.spec.number import plain_number
+from converter.spec.values.number import plain_number
 from converter.steps import Answer, SourceCondition, SourceVariable
 
 NO_STUDY_DAY = 0

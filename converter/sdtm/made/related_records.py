@@ -10,7 +10,7 @@ from converter.compute.conditions.condition import is_missing
 from converter.compute.numbers.numbers import number_text
 from converter.dataset import Frame
 from converter.spec.model import Model
-from converter.spec.standard import variable_prefix
+from converter.spec.standards.standard import variable_prefix
 from converter.steps import Built, Variable
 
 RELREC = ("RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL", "RELTYPE", "RELID")

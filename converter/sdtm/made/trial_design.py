@@ -9,8 +9,8 @@ import pandas as pd
 
 from converter.dataset import Frame
 from converter.sdtm.long_text import pieces
+from converter.spec.standards.terminology import Codelist
 from converter.spec.study import Study, SummaryParameter
-from converter.spec.terminology import Codelist
 from converter.steps import Built
 
 

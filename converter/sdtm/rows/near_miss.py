@@ -11,7 +11,7 @@ import pandas as pd
 from converter.compute.terms.terms import without_case
 from converter.spec.condition import Condition, Reference
 from converter.spec.model import Model
-from converter.spec.terminology import Codelist
+from converter.spec.standards.terminology import Codelist
 
 if TYPE_CHECKING:
     from converter.dataset import Frame

@@ -9,8 +9,8 @@ import pandas as pd
 from converter.compute.conditions.subject import subject_value
 from converter.dataset import Frame
 from converter.sdtm.values.constant import constant
+from converter.spec.standards.terminology import Codelist
 from converter.spec.study import Study
-from converter.spec.terminology import Codelist
 from converter.steps import Variable
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from converter.compute.terms.suggestion import suggestions
 from converter.compute.terms.terms import recognise
 from converter.dataset import Frame
-from converter.spec.terminology import Codelist
+from converter.spec.standards.terminology import Codelist
 from converter.steps import Column, Finding, Mapped
 
 OTHER_CASE, TAKEN = "code-case", "taken as "

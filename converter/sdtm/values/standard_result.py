@@ -14,9 +14,9 @@ from converter.compute.terms.terms import recognise
 from converter.compute.units.units import DIGITS, Converted, convert_units, named_units
 from converter.dataset import Frame
 from converter.sdtm.typed import doubtful, unreadable
-from converter.spec.rounding import Rounding
+from converter.spec.standards.terminology import Codelist
 from converter.spec.study import Study
-from converter.spec.terminology import Codelist
+from converter.spec.values.rounding import Rounding
 from converter.steps import Finding, Mapped, Variable
 
 

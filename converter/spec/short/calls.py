@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from converter.spec.yaml import Trail
+from converter.spec.text.yaml import Trail
 
 
 def calls(data: object) -> Iterator[tuple[Trail, str, Mapping[str, Any]]]:

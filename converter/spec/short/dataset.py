@@ -9,7 +9,7 @@ from typing import Any
 from converter.errors import Problem, nearest
 from converter.spec.short.calls import calls, put
 from converter.spec.short.labels import with_labels
-from converter.spec.yaml import Document, Trail
+from converter.spec.text.yaml import Document, Trail
 
 DEFAULTS, PARAMETERS, SET_VALUES = "defaults", "parameters", "set_values"
 CODE, NOTES = "PARAMCD", "notes"

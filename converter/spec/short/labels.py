@@ -11,7 +11,7 @@ from typing import Any
 
 from converter.errors import Problem
 from converter.spec.short.calls import calls, put
-from converter.spec.yaml import Document, Trail
+from converter.spec.text.yaml import Document, Trail
 
 STEPS, VARIABLES, LABEL = "steps", "variables", "label"
 NEW = "_var"

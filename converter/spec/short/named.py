@@ -5,8 +5,8 @@ from __future__ import annotations
 from converter.errors import Problem
 from converter.spec.condition import Condition
 from converter.spec.model import WRITTEN, Written
-from converter.spec.problems import problems_of
-from converter.spec.yaml import Document
+from converter.spec.text.problems import problems_of
+from converter.spec.text.yaml import Document
 
 CONDITIONS = "conditions"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from converter.dataset import Collected
-from converter.spec.submission import load_submission_words
+from converter.spec.package.submission import load_submission_words
 from converter.steps import BoundRule, Plan, RecordsStep
 from converter.submission.crf.annotations import NOT_SUBMITTED, Annotation, Cell, annotations_of, is_form
 

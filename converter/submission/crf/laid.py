@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from converter.spec.submission import load_submission_words
+from converter.spec.package.submission import load_submission_words
 from converter.submission.crf.annotations import Target
 from converter.submission.crf.forms import Form
 from converter.submission.crf.place import INSET, SIZE, Laid, Spot

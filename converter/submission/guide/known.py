@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from converter.spec.dataset import DatasetSpec
-from converter.spec.guide import ANALYSIS_ONLY, QUESTIONS
+from converter.spec.package.guide import ANALYSIS_ONLY, QUESTIONS
 from converter.steps import AnalysisStep, Plan, RecordsStep
 from converter.submission.document import Block, Text
 from converter.submission.findings import Finding

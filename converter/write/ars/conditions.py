@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TypedDict
 
 from converter.spec.condition import Comparator, Condition, Operand, Reference, Value
-from converter.spec.number import plain_number
+from converter.spec.values.number import plain_number
 from converter.write.ars import model
 from converter.write.ars.model import CompoundExpression, WhereClause, WhereClauseCondition
 

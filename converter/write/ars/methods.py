@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from converter.dataset import Frame
 from converter.spec.condition import Condition
-from converter.spec.number import plain_number
+from converter.spec.values.number import plain_number
 from converter.steps import BoundRule, ResultStep
 from converter.write.ars.model import AnalysisMethod, CodeParameter, Operation, ProgrammingCode
 from converter.write.ars.parts import identifier

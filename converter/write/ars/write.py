@@ -19,7 +19,7 @@ from converter.write.ars.parts import identifier, parts_of
 from converter.write.ars.selections import analysis_sets, data_subsets
 from converter.write.ars.terms import extensions
 from converter.write.define.names import study_description
-from converter.write.whole import write_text
+from converter.write.folder.whole import write_text
 
 Files = Mapping[str, Sequence[str]]
 """The files that show a display, by its name: paths from the folder of the document."""

@@ -12,9 +12,9 @@ from converter.compute.describing.facts import MOST_CODES, DatasetFacts, Facts, 
 from converter.compute.xml import xml_text
 from converter.issues import Issue
 from converter.spec.dataset import DatasetSpec, DataType, Description, ValueLevel, VariableSpec
-from converter.spec.number import plain_number
+from converter.spec.standards.terminology import Codelist, Term
 from converter.spec.study import Dictionary
-from converter.spec.terminology import Codelist, Term
+from converter.spec.values.number import plain_number
 from converter.steps import Plan
 from converter.write.define.names import YES, element, slug
 

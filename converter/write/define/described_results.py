@@ -9,8 +9,8 @@ from lxml import etree
 from converter.compute.xml import xml_text
 from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, Reference
-from converter.spec.results_metadata import DescribedDisplay, DescribedResult, ResultDataset
-from converter.spec.where_clause import clauses_of
+from converter.spec.described.results_metadata import DescribedDisplay, DescribedResult, ResultDataset
+from converter.spec.described.where_clause import clauses_of
 from converter.steps import Plan
 from converter.write.define.names import described, element, item_oid
 from converter.write.define.references import document_refs

@@ -12,7 +12,7 @@ from lxml import etree
 from converter.compute.describing.facts import DatasetFacts
 from converter.compute.xml import xml_text
 from converter.spec.dataset import DatasetSpec
-from converter.spec.description import ACRF, DefineFile, SharedComment, SharedMethod
+from converter.spec.described.description import ACRF, DefineFile, SharedComment, SharedMethod
 from converter.steps import Plan
 from converter.write.define.codelists import codelist_elements, collect_codelists
 from converter.write.define.described_results import displays_in, joins_in, selected_in

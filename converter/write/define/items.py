@@ -8,7 +8,7 @@ from lxml import etree
 
 from converter.compute.describing.facts import DatasetFacts
 from converter.spec.dataset import DatasetSpec, Description, Origin, VariableSpec
-from converter.spec.description import NO_RECORDS, NO_VALUES
+from converter.spec.described.description import NO_RECORDS, NO_VALUES
 from converter.write.define.codelists import Codelists
 from converter.write.define.names import DEF, YES, described, element, item_oid, yes_no
 from converter.write.define.references import document_refs, references_of

@@ -10,8 +10,8 @@ from lxml import etree
 
 from converter.compute.xml import xml_text
 from converter.spec.condition import Condition
+from converter.spec.described.where_clause import clauses_of
 from converter.spec.study import Identity
-from converter.spec.where_clause import clauses_of
 
 ODM = "http://www.cdisc.org/ns/odm/v1.3"
 DEF = "http://www.cdisc.org/ns/def/v2.1"

@@ -8,8 +8,8 @@ from lxml import etree
 
 from converter.issues import Issue
 from converter.spec.dataset import DatasetSpec, Description, Origin, Reference, ValueLevel, VariableSpec
-from converter.spec.description import ACRF, DefineFile
-from converter.spec.pages import page_numbers, page_range
+from converter.spec.described.description import ACRF, DefineFile
+from converter.spec.package.pages import page_numbers, page_range
 from converter.write.define.names import element, plain
 
 

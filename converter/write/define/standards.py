@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from converter.spec.description import UsedStandard
-from converter.spec.terminology import Package
+from converter.spec.described.description import UsedStandard
+from converter.spec.standards.terminology import Package
 from converter.steps import Plan
 from converter.write.define.codelists import Codelists
 from converter.write.define.names import element

@@ -13,8 +13,8 @@ from converter.errors import Problem, SpecError
 from converter.issues import Issue
 from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, ValueLevel
-from converter.spec.number import plain_number
-from converter.spec.where_clause import clauses_of, in_where_clause
+from converter.spec.described.where_clause import clauses_of, in_where_clause
+from converter.spec.values.number import plain_number
 from converter.write.define.names import YES, element, item_oid, slug, yes_no
 
 

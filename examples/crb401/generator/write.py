@@ -15,7 +15,7 @@ import pandas as pd
 
 from converter.dataset import Dataset
 from converter.spec.dataset import DatasetSpec, VariableSpec
-from converter.write.xpt import write_xpt
+from converter.write.xpt.file import write_xpt
 from examples.crb401.generator.forms import RawFile, Row, columns
 from examples.crb401.generator.trial import STUDY
 

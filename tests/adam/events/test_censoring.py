@@ -16,8 +16,8 @@ from converter.adam.events.censoring import derive_param_censored_tte
 from converter.adam.events.features import Schedule, missed
 from converter.compute.conditions.decide import decide, taken
 from converter.dataset import Frame
-from converter.spec.censoring import FEATURES, CensoringCriteria
-from converter.spec.criteria import CriteriaCall, load_criteria
+from converter.spec.endpoints.censoring import FEATURES, CensoringCriteria
+from converter.spec.endpoints.criteria import CriteriaCall, load_criteria
 from converter.steps import Built
 from tests.adam.timelines import DAY_0, PLANNED, WINDOW, adsl, bound, responses
 

@@ -7,8 +7,8 @@ from typing import Literal
 import pytest
 
 from converter.adam.findings.toxicity import derive_var_atoxgr_dir
-from converter.spec.criteria import CriteriaCall, load_criteria
-from converter.spec.toxicity import ToxicityCriteria
+from converter.spec.endpoints.criteria import CriteriaCall, load_criteria
+from converter.spec.endpoints.toxicity import ToxicityCriteria
 from tests.adam.gradings import NAN, Case, values_of
 
 CTCAE_5 = load_criteria(CriteriaCall(name="ctcae-5.0"), ToxicityCriteria)

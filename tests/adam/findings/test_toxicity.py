@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from converter.adam.findings.toxicity import derive_var_atoxgr, derive_var_atoxgr_dir, derive_vars_atoxdsc
 from converter.dataset import Frame
-from converter.spec.toxicity import TestTerms, ToxicityTerm
+from converter.spec.endpoints.toxicity import TestTerms, ToxicityTerm
 from converter.steps import Derived
 from tests.adam.gradings import CTCAE, HIGH, LOW, Case, measured, values_of
 

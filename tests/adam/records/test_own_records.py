@@ -20,7 +20,7 @@ from converter.spec.analysis import Analysis
 from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, Origin, VariableSpec
 from converter.spec.domain import Domain
-from converter.spec.guides import load_standard
+from converter.spec.standards.guides import load_standard
 from converter.steps import AnalysisPlan, AnalysisStep, BoundRule, Built, Derived, Plan
 from tests.adam.frames import table
 from tests.adam.records.test_computed import STUDY

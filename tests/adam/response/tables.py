@@ -13,10 +13,10 @@ from converter.adam.response.confirm import derive_param_confirmed_response
 from converter.adam.response.timepoint import derive_param_response
 from converter.compute.dates.sas_date import iso_date
 from converter.dataset import Frame
-from converter.spec.confirmation import ConfirmationCriteria
-from converter.spec.criteria import CriteriaCall, load_criteria
+from converter.spec.endpoints.confirmation import ConfirmationCriteria
+from converter.spec.endpoints.criteria import CriteriaCall, load_criteria
+from converter.spec.endpoints.response import ResponseCriteria
 from converter.spec.model import Model
-from converter.spec.response import ResponseCriteria
 from converter.steps import Built
 from tests.adam.timelines import DAY_0, adsl, bound
 

@@ -14,10 +14,10 @@ from converter.adam.response.best import derive_param_best_response
 from converter.adam.response.confirm import derive_param_confirmed_response
 from converter.adam.response.following import following
 from converter.adam.response.timepoint import derive_param_response
-from converter.spec.confirmation import ConfirmationCriteria
-from converter.spec.criteria import CriteriaCall, load_criteria
-from converter.spec.look import Look
-from converter.spec.response import ResponseCriteria
+from converter.spec.endpoints.confirmation import ConfirmationCriteria
+from converter.spec.endpoints.criteria import CriteriaCall, load_criteria
+from converter.spec.endpoints.look import Look
+from converter.spec.endpoints.response import ResponseCriteria
 from tests.adam.response.plain import engine
 from tests.adam.response.plain.reading import SPECS
 from tests.adam.response.tables import RESPONSES, confirmation, measured

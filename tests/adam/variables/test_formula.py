@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from converter.adam.variables.formula import derive_var_computed
-from converter.spec.formula import Formula
+from converter.spec.values.formula import Formula
 
 NAN = float("nan")
 ROWS = pd.DataFrame({"DOSE": [54.0, 81.0, 0.0, NAN], "DAYS": [14.0, 0.0, 3.0, 5.0]})

@@ -11,7 +11,7 @@ from converter.adam.rules import ANALYSIS_RULES
 from converter.adam.variables.joined_flag import derive_var_joined_exist_flag
 from converter.plan.binding.bind import Call, bind
 from converter.spec.dataset import Origin
-from converter.spec.yaml import Document
+from converter.spec.text.yaml import Document
 from converter.steps import BoundRule
 from tests.adam.frames import behind, call, table
 from tests.results.test_methods import CONTEXT

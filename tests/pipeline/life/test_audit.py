@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from converter.cli import app
 from converter.pipeline.life.audit import audit
 from converter.report.life.audited import Audited, Broken
-from converter.write.ours import sha256
+from converter.write.folder.ours import sha256
 
 RECIST = Path(__file__).parents[2] / "studies" / "recist"
 run = CliRunner().invoke

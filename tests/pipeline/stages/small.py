@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from converter.pipeline import Ways, convert
-from converter.spec.paths import files_below
+from converter.spec.text.paths import files_below
 
 STUDY = """\
 study: {{id: S1, name: S1, description: A study, protocol: S1, created: 2026-01-01}}

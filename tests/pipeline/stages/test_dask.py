@@ -19,7 +19,7 @@ from converter.pipeline import Ways, convert
 from converter.pipeline.stages.specified import Specified, specified
 from converter.pipeline.stages.workers import refuse_workers, run_all
 from converter.spec.load import load_study
-from converter.spec.paths import files_below
+from converter.spec.text.paths import files_below
 
 pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
 

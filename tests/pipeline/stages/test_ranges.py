@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 from converter.pipeline import Ways, convert
-from converter.spec.paths import files_below
+from converter.spec.text.paths import files_below
 from tests.pipeline.stages.small import QS, ROWS, package, study_of
 
 DEMO = Path(__file__).parents[3] / "examples" / "demo"

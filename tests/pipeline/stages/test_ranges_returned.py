@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from converter.pipeline import Ways, convert
-from converter.report.trace_file import TraceForm
+from converter.report.why.trace_file import TraceForm
 
 STUDY = """\
 study: {id: S1, name: S1, description: A study, protocol: S1, created: 2026-01-01}

@@ -11,7 +11,7 @@ import pytest
 
 from converter.errors import InputError
 from converter.pipeline import convert, would_run
-from converter.spec.paths import files_below
+from converter.spec.text.paths import files_below
 
 RECIST = Path(__file__).parents[2] / "studies" / "recist"
 DISPLAY = """display: {name}

@@ -20,7 +20,7 @@ from converter.plan import make_plan
 from converter.read.table import read_table
 from converter.sdtm.build import Screening, screened
 from converter.spec.load import load_study
-from converter.spec.paths import files_below
+from converter.spec.text.paths import files_below
 from converter.steps import Plan
 
 FEW = 3

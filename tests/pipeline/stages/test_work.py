@@ -12,7 +12,7 @@ import pytest
 from converter.errors import InputError
 from converter.pipeline import convert, would_run
 from converter.pipeline.stages.work import MARK
-from converter.spec.paths import files_below
+from converter.spec.text.paths import files_below
 from tests.trust.tiny_study import DM, tiny_study
 
 METHODS = '''"""Rules of the study."""

@@ -14,7 +14,7 @@ from converter.pipeline.stages.kept import KeptDataset, load_datasets
 from converter.pipeline.stages.work import STATE
 from converter.plan import make_plan
 from converter.spec.load import load_study
-from converter.spec.paths import files_below
+from converter.spec.text.paths import files_below
 from tests.pipeline.stages.small import ADSL, ROWS, package, study_of
 
 

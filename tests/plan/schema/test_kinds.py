@@ -15,7 +15,7 @@ from converter.plan.schema.document import kind_schema
 from converter.plan.schema.kinds import KINDS, PEOPLE
 from converter.plan.schema.page import keys_page
 from converter.spec.library import load_keys
-from converter.spec.yaml import load_yaml
+from converter.spec.text.yaml import load_yaml
 
 ROOT = Path(__file__).resolve().parents[3]
 STUDIES = [ROOT / "examples" / "crb401", ROOT / "examples" / "demo", *sorted((ROOT / "tests" / "studies").glob("*/"))]

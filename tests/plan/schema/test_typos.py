@@ -13,7 +13,7 @@ import pytest
 from jsonschema.protocols import Validator
 
 from converter.plan.schema.document import kind_schema
-from converter.spec.yaml import load_yaml
+from converter.spec.text.yaml import load_yaml
 from tests.trust.yaml_sites import Site, misspelt, spec_files
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"

@@ -8,10 +8,10 @@ import pytest
 
 from converter.errors import InputError
 from converter.read.description.readers import read_submission
-from converter.spec.columns import load_columns
 from converter.spec.condition import Condition
 from converter.spec.dataset import Origin, Reference
-from converter.spec.description import Note, Submission
+from converter.spec.described.columns import load_columns
+from converter.spec.described.description import Note, Submission
 
 HEAD = """<ODM xmlns="http://www.cdisc.org/ns/odm/v1.3" xmlns:def="http://www.cdisc.org/ns/def/v2.1"
  xmlns:xlink="http://www.w3.org/1999/xlink" CreationDateTime="2024-02-03T00:00:00">

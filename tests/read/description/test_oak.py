@@ -9,8 +9,8 @@ import pytest
 from converter.errors import InputError
 from converter.pipeline.interchange import import_spec
 from converter.read.description.readers import read_submission
-from converter.spec.columns import load_columns
 from converter.spec.dataset import Origin
+from converter.spec.described.columns import load_columns
 from converter.spec.load import load_study
 
 TEXT = """study_number,raw_dataset,raw_variable,target_sdtm_domain,target_sdtm_variable,target_sdtm_variable_role,\

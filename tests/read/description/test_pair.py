@@ -11,7 +11,7 @@ from converter.plan.descriptions.said import submission_of
 from converter.plan.descriptions.submission import study_data, study_files
 from converter.plan.make import make_plan
 from converter.read.description.readers import read_submission
-from converter.spec.columns import load_columns
+from converter.spec.described.columns import load_columns
 
 FOLDERS = [parent / "shared" / "real" / "specs" for parent in Path(__file__).parents]
 REAL = next((folder for folder in FOLDERS if folder.is_dir()), Path("absent"))

@@ -13,9 +13,9 @@ from converter.pipeline.interchange import export_spec, import_spec
 from converter.pipeline.specification import read_files
 from converter.spec.condition import Condition
 from converter.spec.dataset import Reference
-from converter.spec.results_metadata import DescribedDisplay, DescribedResult, ResultDataset
-from converter.write.result_sheets import result_sheets
+from converter.spec.described.results_metadata import DescribedDisplay, DescribedResult, ResultDataset
 from converter.write.study_yaml import yaml_text
+from converter.write.workbook.result_sheets import result_sheets
 
 STUDY: dict[str, Any] = {
     "study.yaml": {

@@ -11,7 +11,7 @@ from converter.errors import InputError
 from converter.pipeline.specification import read_files
 from converter.plan.descriptions.submission import study_data, study_files
 from converter.plan.make import make_plan
-from converter.spec.description import Note, Submission
+from converter.spec.described.description import Note, Submission
 from tests.read.description.sheets import CODELISTS, COMMENTS, DATASETS, DOCUMENTS, METHODS, STUDY, VARIABLES, Sheet
 from tests.read.description.sheets import write_workbook as write
 

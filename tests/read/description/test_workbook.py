@@ -8,8 +8,8 @@ import pytest
 
 from converter.read.description.readers import read_submission
 from converter.read.description.where import parsed
-from converter.spec.columns import load_columns
-from converter.spec.description import Note
+from converter.spec.described.columns import load_columns
+from converter.spec.described.description import Note
 from tests.read.description.sheets import DATASETS, VARIABLES, Sheet, write_workbook
 
 

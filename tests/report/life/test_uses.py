@@ -18,7 +18,7 @@ from converter.pipeline.life.uses import uses
 from converter.pipeline.questions import traced
 from converter.report.life.uses import Cell, resting_on
 from converter.report.report import Explanation
-from converter.report.screen import Extent, explained
+from converter.report.why.screen import Extent, explained
 from converter.spec.load import load_study
 
 ROOT = Path(__file__).parents[3]

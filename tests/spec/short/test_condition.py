@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from converter.spec.check_condition import CheckCondition
+from converter.spec.checks.check_condition import CheckCondition
 from converter.spec.condition import Condition
 from converter.spec.domain import Domain
 from converter.spec.model import Written
-from converter.spec.problems import problems_of, strictly
 from converter.spec.short.condition import COMPARATORS, GROUPS, in_short
-from converter.spec.yaml import Document, load_yaml
+from converter.spec.text.problems import problems_of, strictly
+from converter.spec.text.yaml import Document, load_yaml
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from converter.errors import SpecError
 from converter.plan import make_plan
 from converter.spec.load import load_study
 from converter.spec.short.dataset import spelled_out
-from converter.spec.yaml import Document
+from converter.spec.text.yaml import Document
 from converter.steps import Plan, RecordsStep
 
 STUDY = """\

@@ -19,7 +19,7 @@ from converter.pipeline.inputs import raw_files
 from converter.pipeline.packaged import Submission
 from converter.pipeline.planning import planned
 from converter.submission.crf.pages import misplaced, pageless
-from converter.write.manifest import entries
+from converter.write.folder.manifest import entries
 
 RECIST = Path(__file__).parents[2] / "studies" / "recist"
 SDTM = "m5/datasets/stx01/tabulations/sdtm"

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from converter.pipeline.guides import guide_files, known_of
 from converter.pipeline.packaged import Submission
 from converter.pipeline.planning import planned
-from converter.spec.guide import QUESTIONS, Guide
+from converter.spec.package.guide import QUESTIONS, Guide
 from converter.submission.document import Block, Bullets, Document, Grid, Heading, Text
 from converter.submission.findings import Finding
 from converter.submission.guide.adrg import adrg

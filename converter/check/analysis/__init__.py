@@ -1,0 +1,1 @@
+"""Checks of ADaM datasets that data cannot say."""

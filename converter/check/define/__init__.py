@@ -1,0 +1,1 @@
+"""Checks of define.xml: by itself, and against the data."""

@@ -1,0 +1,1 @@
+"""Checks of SDTM datasets that data cannot say: each compares records, subjects or datasets."""

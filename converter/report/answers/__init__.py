@@ -1,0 +1,1 @@
+"""What commands other than `convert` answer, as text, JSON and pages."""

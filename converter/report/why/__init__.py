@@ -1,0 +1,1 @@
+"""Why a value is what it is: its explanation, and the trace that holds it."""

@@ -1,0 +1,1 @@
+"""Descriptions of datasets that others wrote: workbooks and define.xml."""

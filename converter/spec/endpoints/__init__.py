@@ -1,0 +1,1 @@
+"""Criteria of endpoints as data: assessments, responses, confirmation, censoring, toxicity."""

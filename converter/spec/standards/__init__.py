@@ -1,0 +1,1 @@
+"""Implementation guides and terminology as data."""

@@ -1,0 +1,1 @@
+"""Numbers, units, months and moments: how values are written wherever they stand."""

@@ -1,0 +1,1 @@
+"""SAS transport files: columns, headers, files, and datasets too large for one."""
