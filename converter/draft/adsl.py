@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from converter.draft.values import PACKAGE
+from converter.draft.columns.values import PACKAGE
 from converter.spec.text.yaml import quoted
 
 PACKAGES = (PACKAGE, "adam-ct-2025-03-28")

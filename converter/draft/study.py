@@ -9,21 +9,21 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from converter.dataset import Survey, SurveyedTable
-from converter.draft.arms import Arms
-from converter.draft.demographics import subjects_of
-from converter.draft.derived import derived
-from converter.draft.design import criteria_of, starts
-from converter.draft.disposition import disposition_of, milestones_of, terms_in
-from converter.draft.domains import domains_of, holds_subjects
-from converter.draft.findings import finding_of
-from converter.draft.form import Form, form_of
-from converter.draft.lines import Block, Call, Line
-from converter.draft.order import with_day_first
-from converter.draft.records import Part, part_of
-from converter.draft.study_file import study_yaml
-from converter.draft.subjects import with_subjects
-from converter.draft.together import together
-from converter.draft.visits import VisitFound, visits_of
+from converter.draft.columns.form import Form, form_of
+from converter.draft.columns.lines import Block, Call, Line
+from converter.draft.columns.order import with_day_first
+from converter.draft.columns.subjects import with_subjects
+from converter.draft.datasets.demographics import subjects_of
+from converter.draft.datasets.derived import derived
+from converter.draft.datasets.disposition import disposition_of, milestones_of, terms_in
+from converter.draft.datasets.domains import domains_of, holds_subjects
+from converter.draft.datasets.findings import finding_of
+from converter.draft.datasets.records import Part, part_of
+from converter.draft.datasets.together import together
+from converter.draft.trial.arms import Arms
+from converter.draft.trial.design import criteria_of, starts
+from converter.draft.trial.study_file import study_yaml
+from converter.draft.trial.visits import VisitFound, visits_of
 from converter.draft.written import built_yaml, domain_yaml
 from converter.spec.standards.standard import Standard
 

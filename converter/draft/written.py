@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from converter.draft.lines import Block, Call, Line
+from converter.draft.columns.lines import Block, Call, Line
 from converter.spec.short.condition import in_short
 from converter.spec.text.yaml import quoted
 

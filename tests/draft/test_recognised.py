@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from converter import pipeline
-from converter.draft.tests import codelist_names
-from converter.draft.values import published
-from converter.draft.words import bare, unit_in, words_of
+from converter.draft.columns.tests import codelist_names
+from converter.draft.columns.values import published
+from converter.draft.columns.words import bare, unit_in, words_of
 from converter.spec.collection import load_fields, load_tables, load_tests, load_values
 from converter.spec.load import StudyFiles, load_study
 from converter.spec.standards.guides import load_standard

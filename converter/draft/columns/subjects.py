@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from converter.dataset import Frame
-from converter.draft.form import Form, can_be_named
-from converter.draft.words import bare, squeezed
+from converter.draft.columns.form import Form, can_be_named
+from converter.draft.columns.words import bare, squeezed
 from converter.spec.collection import load_names
 from converter.spec.library import load_profile
 

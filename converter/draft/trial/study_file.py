@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from converter.draft.design import arms_of, elements_of, summary_of
-from converter.draft.form import Form, can_be_named
-from converter.draft.lines import TODO
-from converter.draft.values import PACKAGE
-from converter.draft.visits import VisitFound
+from converter.draft.columns.form import Form, can_be_named
+from converter.draft.columns.lines import TODO
+from converter.draft.columns.values import PACKAGE
+from converter.draft.trial.design import arms_of, elements_of, summary_of
+from converter.draft.trial.visits import VisitFound
 from converter.draft.written import flow, remark
 from converter.spec.library import load_profile
 from converter.spec.text.yaml import quoted

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from converter.dataset import SurveyedColumn
-from converter.draft.form import Form, base_of
-from converter.draft.values import published
-from converter.draft.words import bare, singular, squeezed, unit_in, words_of
+from converter.draft.columns.form import Form, base_of
+from converter.draft.columns.values import published
+from converter.draft.columns.words import bare, singular, squeezed, unit_in, words_of
 from converter.spec.collection import load_names, load_tests
 
 RESULT, UNIT, LOW, HIGH = "RESULT", "UNIT", "LOW", "HIGH"

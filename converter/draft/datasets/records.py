@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from converter.dataset import SurveyedColumn
-from converter.draft.form import Form
-from converter.draft.lines import (
+from converter.draft.columns.form import Form
+from converter.draft.columns.lines import (
     TODO,
     Block,
     Call,
@@ -23,8 +23,8 @@ from converter.draft.lines import (
     own_codelist,
     yes_of,
 )
-from converter.draft.matching import Match, is_foreign, matches
-from converter.draft.words import bare, squeezed, words_of
+from converter.draft.columns.matching import Match, is_foreign, matches
+from converter.draft.columns.words import bare, squeezed, words_of
 from converter.spec.collection import load_names
 from converter.spec.standards.standard import StandardDataset
 

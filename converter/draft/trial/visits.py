@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from converter.draft.form import VISIT, Form
-from converter.draft.words import bare, squeezed
+from converter.draft.columns.form import VISIT, Form
+from converter.draft.columns.words import bare, squeezed
 from converter.spec.collection import load_names
 from converter.spec.values.number import plain_number
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from converter.dataset import DECODE, SurveyedColumn, SurveyedTable
-from converter.draft.words import bare, squeezed, words_of
+from converter.draft.columns.words import bare, squeezed, words_of
 from converter.spec.collection import Names, load_names
 from converter.spec.library import load_profile
 from converter.spec.text.yaml import CONTROL, quoted

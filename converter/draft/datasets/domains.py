@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from converter.draft.asked import WORDS
-from converter.draft.form import Form
-from converter.draft.matching import named
-from converter.draft.subjects import columns_in
-from converter.draft.tests import code_of, plain_tests
-from converter.draft.words import bare, squeezed, words_of
+from converter.draft.columns.asked import WORDS
+from converter.draft.columns.form import Form
+from converter.draft.columns.matching import named
+from converter.draft.columns.subjects import columns_in
+from converter.draft.columns.tests import code_of, plain_tests
+from converter.draft.columns.words import bare, squeezed, words_of
 from converter.spec.collection import load_tables, load_tests
 from converter.spec.standards.standard import Standard, StandardDataset
 

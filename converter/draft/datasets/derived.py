@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from converter.draft.lines import Block, Call
-from converter.draft.tests import codelist_names
-from converter.draft.values import published
+from converter.draft.columns.lines import Block, Call
+from converter.draft.columns.tests import codelist_names
+from converter.draft.columns.values import published
 from converter.spec.standards.standard import StandardDataset
 
 TOPICS = ("TERM", "TRT", "TESTCD")

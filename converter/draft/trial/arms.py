@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from converter.dataset import SurveyedColumn
-from converter.draft.lines import TODO, Line
-from converter.draft.words import squeezed
+from converter.draft.columns.lines import TODO, Line
+from converter.draft.columns.words import squeezed
 
 CODE, ARM_CODE = 8, 20
 """Characters of a code that is no name, and of an arm's code."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from converter.dataset import SurveyedColumn
-from converter.draft.asked import FIELD, LABEL, NAME, NEAR, STEM, VALUES, WORDS, Part, asked, title_words
-from converter.draft.form import Form, base_of
-from converter.draft.values import best_codelist, codelists_of, published, share
-from converter.draft.words import bare, squeezed, words_of
+from converter.draft.columns.asked import FIELD, LABEL, NAME, NEAR, STEM, VALUES, WORDS, Part, asked, title_words
+from converter.draft.columns.form import Form, base_of
+from converter.draft.columns.values import best_codelist, codelists_of, published, share
+from converter.draft.columns.words import bare, squeezed, words_of
 from converter.spec.collection import load_names, load_tables
 from converter.spec.standards.standard import StandardDataset, StandardVariable
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from converter.draft.form import Form, can_be_named
-from converter.draft.lines import TODO, Line, constant
-from converter.draft.records import Part
-from converter.draft.words import bare, squeezed
+from converter.draft.columns.form import Form, can_be_named
+from converter.draft.columns.lines import TODO, Line, constant
+from converter.draft.columns.words import bare, squeezed
+from converter.draft.datasets.records import Part
 from converter.spec.collection import load_names
 
 CATEGORISED = frozenset({"CM", "EX", "PR", "MH", "AE", "CE", "QS", "FA"})

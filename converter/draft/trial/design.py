@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from converter.draft.arms import Arms
-from converter.draft.form import Form
-from converter.draft.lines import TODO
-from converter.draft.words import squeezed
+from converter.draft.columns.form import Form
+from converter.draft.columns.lines import TODO
+from converter.draft.columns.words import squeezed
+from converter.draft.trial.arms import Arms
 
 LONGEST = 8
 """Characters of the code of an element or criterion (SDTMIG 3.4, 7.2 and 7.4)."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from converter.dataset import SurveyedColumn
-from converter.draft.matching import Match
-from converter.draft.order import is_either
-from converter.draft.values import best_codelist, is_coded, meanings_of, terms_of
-from converter.draft.words import squeezed
+from converter.draft.columns.matching import Match
+from converter.draft.columns.order import is_either
+from converter.draft.columns.values import best_codelist, is_coded, meanings_of, terms_of
+from converter.draft.columns.words import squeezed
 from converter.spec.collection import load_fields
 from converter.spec.standards.standard import StandardDataset, StandardVariable
 from converter.spec.standards.terminology import Codelist

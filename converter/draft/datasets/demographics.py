@@ -9,15 +9,15 @@ from itertools import combinations
 from typing import Any
 
 from converter.dataset import SurveyedColumn
-from converter.draft.arms import Arms, arms_lines, arms_of_columns, is_failure
-from converter.draft.asked import WORDS
-from converter.draft.form import Form
-from converter.draft.lines import TODO, Block, Call, Line, constant, equal, filled, line_of, yes_of
-from converter.draft.matching import Match, matches, named
-from converter.draft.records import Part, answers, beyond
-from converter.draft.subjects import columns_in
-from converter.draft.values import published, terms_of
-from converter.draft.words import bare, words_of
+from converter.draft.columns.asked import WORDS
+from converter.draft.columns.form import Form
+from converter.draft.columns.lines import TODO, Block, Call, Line, constant, equal, filled, line_of, yes_of
+from converter.draft.columns.matching import Match, matches, named
+from converter.draft.columns.subjects import columns_in
+from converter.draft.columns.values import published, terms_of
+from converter.draft.columns.words import bare, words_of
+from converter.draft.datasets.records import Part, answers, beyond
+from converter.draft.trial.arms import Arms, arms_lines, arms_of_columns, is_failure
 from converter.spec.standards.standard import StandardDataset
 
 ELSEWHERE = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from converter.draft.words import squeezed, words_of
+from converter.draft.columns.words import squeezed, words_of
 from converter.spec.collection import Field, load_fields, load_tables
 from converter.spec.standards.standard import StandardDataset
 

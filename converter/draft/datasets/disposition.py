@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from converter.dataset import SurveyedColumn
-from converter.draft.asked import WORDS
-from converter.draft.form import Form
-from converter.draft.lines import Block, Line, coded, constant, equal, filled, line_of
-from converter.draft.matching import Match, matches
-from converter.draft.records import Part, part_of
-from converter.draft.values import meanings_of, published, terms_of
-from converter.draft.words import bare, squeezed, words_of
+from converter.draft.columns.asked import WORDS
+from converter.draft.columns.form import Form
+from converter.draft.columns.lines import Block, Line, coded, constant, equal, filled, line_of
+from converter.draft.columns.matching import Match, matches
+from converter.draft.columns.values import meanings_of, published, terms_of
+from converter.draft.columns.words import bare, squeezed, words_of
+from converter.draft.datasets.records import Part, part_of
 from converter.spec.collection import load_names
 from converter.spec.standards.standard import StandardDataset
 

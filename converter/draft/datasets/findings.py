@@ -8,14 +8,25 @@ from dataclasses import replace
 from typing import Any
 
 from converter.dataset import SurveyedColumn
-from converter.draft.asked import WORDS
-from converter.draft.form import Form
-from converter.draft.lines import TODO, Block, Call, Line, coded, constant, filled
-from converter.draft.matching import LIKE, Match, matches
-from converter.draft.records import QNAM, Part, answers, beyond, label_of
-from converter.draft.tests import HIGH, LOW, RESULT, UNIT, Item, code_of, codelist_names, items_of, of_panel, units
-from converter.draft.values import best_codelist, published, share, terms_of
-from converter.draft.words import bare, squeezed, unit_in
+from converter.draft.columns.asked import WORDS
+from converter.draft.columns.form import Form
+from converter.draft.columns.lines import TODO, Block, Call, Line, coded, constant, filled
+from converter.draft.columns.matching import LIKE, Match, matches
+from converter.draft.columns.tests import (
+    HIGH,
+    LOW,
+    RESULT,
+    UNIT,
+    Item,
+    code_of,
+    codelist_names,
+    items_of,
+    of_panel,
+    units,
+)
+from converter.draft.columns.values import best_codelist, published, share, terms_of
+from converter.draft.columns.words import bare, squeezed, unit_in
+from converter.draft.datasets.records import QNAM, Part, answers, beyond, label_of
 from converter.spec.collection import load_names, load_tests
 from converter.spec.standards.standard import StandardDataset
 from converter.spec.standards.terminology import Codelist
