@@ -11,8 +11,8 @@ from converter.spec.described.description import Submission
 
 Tree: TypeAlias = dict[str, Any]
 Trail: TypeAlias = tuple[str, ...]
-Row: TypeAlias = tuple[Trail, Any]
-"""A place in a tree and the value that stands there; nothing where none does."""
+Row: TypeAlias = tuple[Trail, Any, Any]
+"""A place in two trees and the value that stands there in each; nothing where none does."""
 PARTS = ("study", "datasets", "codelists", "dictionaries", "define")
 """What every tree has, so that something can be put into it."""
 LISTED = ("methods", "comments", "standards", "displays")
@@ -75,12 +75,15 @@ def of_tree(tree: Tree) -> Submission:
 
 
 def residue(wanted: Any, got: Any, path: Trail = ()) -> Iterator[Row]:  # noqa: ANN401 - any part of a tree
-    """Give what has to be put into one tree so that it is another one; the order of names does not count."""
+    """Give what has to be put into one tree so that it is another one, and what stands there in its place.
+
+    The order of names does not count. What such a place is a part of stands in both trees.
+    """
     if isinstance(wanted, Mapping) and isinstance(got, Mapping):
         for key in (*wanted, *(one for one in got if one not in wanted)):
             yield from residue(wanted.get(key), got.get(key), (*path, key))
     elif wanted != got and not (_is_nothing(wanted) and _is_nothing(got)):
-        yield path, wanted
+        yield path, wanted, got
 
 
 def _is_nothing(value: Any) -> bool:  # noqa: ANN401 - any part of a tree
@@ -88,12 +91,10 @@ def _is_nothing(value: Any) -> bool:  # noqa: ANN401 - any part of a tree
 
 
 def put(tree: Tree, path: Trail, value: Any) -> bool:  # noqa: ANN401 - as JSON has it
-    """Put a value into a tree; tell whether its place is there: what it is a field of, or a part of that."""
+    """Put a value into a tree; tell whether its place is there, which is what it is a field of."""
     *above, last = path
     place: Any = tree
-    for number, key in enumerate(above):
-        if key not in place and number >= SHALLOW:
-            place[key] = {}
+    for key in above:
         if not isinstance(place.get(key), dict):
             return False
         place = place[key]
@@ -104,5 +105,9 @@ def put(tree: Tree, path: Trail, value: Any) -> bool:  # noqa: ANN401 - as JSON 
     return True
 
 
-SHALLOW = 2
-"""Levels of a tree that are not made anew: of a dataset that is gone no field is put back."""
+def at(tree: Tree, path: Trail) -> Any:  # noqa: ANN401 - as JSON has it
+    """Give what stands at a place of a tree; nothing where none does."""
+    found: Any = tree
+    for key in path:
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return found

@@ -21,7 +21,7 @@ from converter.plan.completed import completed, made_by
 from converter.plan.descriptions.said import submission_of
 from converter.plan.descriptions.submission import STUDY, study_data
 from converter.plan.make import make_plan
-from converter.read.description.places import BETWEEN
+from converter.read.description.places import place_text
 from converter.read.description.sheets import sheets_in_memory
 from converter.read.description.workbook import submission_of_sheets
 from converter.report.answers.imported import imported_text
@@ -128,12 +128,12 @@ def of_kind(submission: Submission, kind: Kind) -> Submission:
 
 
 def with_rest(sheets: dict[str, Cells], submission: Submission) -> dict[str, Cells]:
-    """Add the sheet More: what the sheets, read again, do not say of the submission."""
+    """Add the sheet More: what the sheets, read again, do not say of the submission, and what they say in its place."""
     read = sheets_in_memory(sheets, load_columns())
     again = submission_of_sheets(read, "", submission.study.created)
     rest = residue(tree_of(submission), tree_of(again))
-    rows: Cells = [[BETWEEN.join(path[:-1]), path[-1], _json(value)] for path, value in rest]
-    return {**sheets, "More": [["Place", "Field", "Value"], *rows]} if rows else sheets
+    rows: Cells = [[place_text(path[:-1]), path[-1], _json(value), _json(got)] for path, value, got in rest]
+    return {**sheets, "More": [["Place", "Field", "Value", "Cells"], *rows]} if rows else sheets
 
 
 def _json(value: object) -> str:

@@ -286,6 +286,41 @@ def test_what_only_the_sheet_more_can_say_is_kept_where_nothing_else_is_said_bes
     assert submission_of_sheets(sheets_in_memory(sheets, load_columns()), "", None).define.context == "Other"
 
 
+def edited(said: Submission, sheet: str, row: int, column: str, text: str) -> tuple[Submission, list[str]]:
+    """Export a specification, edit one cell of the workbook, and read it: what it says, and what is told."""
+    sheets = with_rest(sheets_of(said), said)
+    sheets[sheet][row][sheets[sheet][0].index(column)] = text
+    read = sheets_in_memory(sheets, load_columns())
+    again = submission_of_sheets(read, "", said.study.created)
+    return again, [f"{one.place} {one.kind}" for one in read.notes if one.place.startswith("More")]
+
+
+def test_a_cell_that_a_person_edits_wins_over_what_the_sheet_more_kept_of_it() -> None:
+    kept = VariableChange(label="Age", codelists=("A", "B"))
+    said = Submission(datasets={"DM": DescribedDataset(name="DM", variables={"AGE": kept})})
+    again, told = edited(said, "Variables", 1, "Codelist", "C")
+    assert again.datasets["DM"].variables["AGE"].codelists == ("C",)
+    assert told == ["More!A2 More: cells say otherwise since it was written; the cells are taken"]
+    again, told = edited(said, "Variables", 1, "Label", "Age of subject")
+    assert again.datasets["DM"].variables["AGE"].codelists == ("A", "B")
+    assert again.datasets["DM"].variables["AGE"].label == "Age of subject"
+    assert told == []
+
+
+def test_what_the_sheet_more_kept_of_a_slice_is_told_where_its_condition_is_edited() -> None:
+    where = Condition(variable="SEX", eq="a > b")
+    level = ValueLevel(variable="AGE", where=where, codelists=("A", "B"))
+    said = Submission(
+        datasets={"DM": DescribedDataset(name="DM", variables={"AGE": AGE}, value_level=(level,))},
+    )
+    again, told = edited(said, "ValueLevel", 1, "Description", "Of a and b")
+    assert again.datasets["DM"].value_level == (level.model_copy(update={"label": "Of a and b"}),)
+    assert told == []
+    again, told = edited(said, "ValueLevel", 1, "Where Clause", 'SEX EQ "c"')
+    assert [one.codelists for one in again.datasets["DM"].value_level] == [("A",)]
+    assert told == ["More!A2 More: its place is not there, or the value fits none; not kept"]
+
+
 def test_an_import_writes_a_study_that_is_right_and_tells_what_it_did_not_keep(tmp_path: Path) -> None:
     rows: Sheet = [*VARIABLES, [7, "DM", "RACE", "Race", "words", 40, None, "No", "NONE", "Diary"]]
     made = import_spec([write_workbook(tmp_path / "spec.xlsx", Variables=rows)], tmp_path / "study")

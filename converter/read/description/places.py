@@ -26,7 +26,18 @@ STUDY = {"studyname": "name", "studydescription": "description", "protocolname":
 """The attributes of a study by what they are called in a workbook."""
 BETWEEN = " > "
 """What stands between the names of a place in the sheet More."""
+SIGN = BETWEEN.strip()
 Placed = Iterator[tuple[Trail, str]]
+
+
+def place_text(path: Trail) -> str:
+    """Write a place as the sheet More has it; the sign between its names is doubled within one."""
+    return BETWEEN.join(name.replace(SIGN, SIGN * 2) for name in path)
+
+
+def place_path(text: str) -> Trail:
+    """Read a place as `place_text` writes it."""
+    return tuple(name.replace(SIGN * 2, SIGN) for name in text.split(BETWEEN))
 
 
 def of_row(row: Row, path: Trail, key: str) -> Placed:
@@ -60,6 +71,6 @@ def beside(sheets: Sheets, documents: dict[str, str]) -> Placed:
         for row in sheets.of(kind):
             yield (kind, row["description"] or row["name"]), row.place("id")
     for row in sheets.of("more"):
-        yield (*row["place"].split(BETWEEN), row["field"]), row.place("value")
+        yield (*place_path(row["place"]), row["field"]), row.place("value")
     for row in sheets.of("documents"):
         yield from of_row(row, ("documents", documents.get(row["id"], row["id"])), "id")
