@@ -19,8 +19,8 @@ from converter.spec.study import Study
 SYNTHETIC = "Synthetic data."
 FIGURE_SPACE = "\u2007"
 """A space as wide as a digit."""
-WHOLE = r"^([^. (]*)"
-"""What of a cell stands before the decimal point of its first number."""
+WHOLE = r"^([-+<>\u2264\u2265\u2212]*(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+|NE))"
+"""What of a cell stands before the decimal point of its first number, which may have commas between its thousands."""
 NUMBER = re.compile(r"[-+<>\u2264\u2265\u2212]?\d|NE\b")
 """How a cell starts that holds numbers; the others hold words, such as a list of terms."""
 NARROW, NARROW_LETTERS = 0.6, " ().,;-"
