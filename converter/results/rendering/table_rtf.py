@@ -18,7 +18,7 @@ MARGINS = "\\margl1080\\margr1080\\margt1260\\margb1080\\headery600\\footery540"
 LANDSCAPE = f"\\paperw15840\\paperh12240\\landscape{MARGINS}\n\\sectd\\lndscpsxn\\pgwsxn15840\\pghsxn12240"
 PORTRAIT = f"\\paperw12240\\paperh15840{MARGINS}\n\\sectd\\pgwsxn12240\\pghsxn15840"
 PORTRAIT_WIDTH = 10080
-SIZES = (20, 18, 16, 14)
+SIZES = (20, 18, 17, 16, 15, 14)
 """Sizes of letters in half points, the first if it can be."""
 DIGITS = (6.4, 5.0)
 """Widths of a digit in twips by half points of its size: the first if it can be. Times New Roman has the second, half
@@ -28,9 +28,9 @@ SPARE = 40
 UNBROKEN = {"": "", " ": "\\~", "-": "\\_"}
 """How RTF writes the space and the hyphen at which no line ends; after a dash stands a mark that joins (zwnbo)."""
 STEP = 240
-GAP = 108
+GAP = 72
 HANGING = 160
-USUAL, WITH_WORDS, TOGETHER, AT_MOST = 0.2, 0.45, 0.6, 0.8
+USUAL, WITH_WORDS, TOGETHER, AT_MOST = 0.2, 0.45, 0.6, 0.82
 """Parts of the width: of a column, of one with words, of the columns together, and together at most for wide cells."""
 THICK, THIN = "\\brdrs\\brdrw20", "\\brdrs\\brdrw8"
 HEAD = """{{\\rtf1\\ansi\\ansicpg1252\\deff0\\deflang1033\\uc1
