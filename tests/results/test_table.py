@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 import pytest
@@ -29,6 +30,9 @@ from converter.spec.display import Display
 from converter.spec.study import Identity, Standards, Study
 from converter.steps import Plan, ResultPlan
 from tests.adam.frames import table
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 COLUMNS = [
     {"id": "a", "label": "Drug <A> & {B}", "subjects": {"variable": "ARM", "eq": "A"}},
@@ -216,6 +220,14 @@ def test_the_page_tells_its_language_caption_and_what_headers_head(tmp_path: Pat
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light")])
+def test_axe_finds_nothing_wrong_on_the_page_of_a_table(
+    opened: Callable[..., Page], violations: Callable[[Page], list[str]], tmp_path: Path, width: int, scheme: str
+) -> None:
+    html, _ = write_table(*three(footnotes=["Of all."]), tmp_path, study=study(synthetic=True))
+    assert violations(opened(html, width=width, scheme=scheme)) == []
 
 
 def test_a_page_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
