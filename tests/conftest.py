@@ -29,6 +29,7 @@ APART = ("tests/pipeline/stages/", "tests/trust/", "tests/test_cli.py")
 """Tests that take long each and share little are spread over the processes, one by one."""
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 Opened = Callable[..., "Page"]
+Violations = Callable[["Page"], list[str]]
 
 
 class _Scheduling(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types
@@ -85,6 +86,19 @@ def opened(browser: Browser) -> Iterator[Opened]:
     for context in contexts:
         context.close()
     assert troubles == []
+
+
+@pytest.fixture(scope="session")
+def violations() -> Violations:
+    """Name what axe-core finds wrong with a page for people who cannot see it or use no mouse: rule, element, mend."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is not installed")
+
+    def _violations(page: Page) -> list[str]:
+        found = axe.Axe().run(page).response["violations"]
+        nodes = [(one["id"], node) for one in found for node in one["nodes"]]
+        return [f"{rule}: {node['html'][:150]}: {node['failureSummary']}" for rule, node in nodes]
+
+    return _violations
 
 
 def _is_local(url: str) -> bool:

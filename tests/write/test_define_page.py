@@ -134,6 +134,29 @@ def test_find_leaves_what_holds_the_words(
     assert seen == shown
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")])
+def test_axe_finds_nothing_wrong_on_the_page_of_a_define_xml(
+    opened: Callable[..., Page], violations: Callable[[Page], list[str]], tmp_path: Path, width: int, scheme: str
+) -> None:
+    path = tmp_path / "define.html"
+    path.write_text(define_page(etree.fromstring(HEAD + BODY + TAIL)), encoding="utf-8")
+    assert violations(opened(path, width=width, scheme=scheme)) == []
+    assert violations(opened(path, at="#IT.VSORRES.T", width=width, scheme=scheme)) == []
+
+
+def test_paper_has_every_slice_open_and_the_screen_has_them_closed_again(
+    opened: Callable[..., Page], tmp_path: Path
+) -> None:
+    path = tmp_path / "define.html"
+    path.write_text(define_page(etree.fromstring(HEAD + BODY + TAIL)), encoding="utf-8")
+    sheet = opened(path)
+    assert not sheet.is_visible("tr[id='IT.VSORRES.T']")
+    sheet.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert sheet.is_visible("tr[id='IT.VSORRES.T']")
+    sheet.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not sheet.is_visible("tr[id='IT.VSORRES.T']")
+
+
 def test_a_link_to_a_slice_opens_it(opened: Callable[..., Page], tmp_path: Path) -> None:
     path = tmp_path / "define.html"
     path.write_text(define_page(etree.fromstring(HEAD + BODY + TAIL)), encoding="utf-8")

@@ -19,12 +19,14 @@ from converter.spec.study import Study
 SYNTHETIC = "Synthetic data."
 FIGURE_SPACE = "\u2007"
 """A space as wide as a digit."""
-WHOLE = r"^([^. (]*)"
-"""What of a cell stands before the decimal point of its first number."""
+WHOLE = r"^([-+<>\u2264\u2265\u2212]*(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+|NE))"
+"""What of a cell stands before the decimal point of its first number, which may have commas between its thousands."""
 NUMBER = re.compile(r"[-+<>\u2264\u2265\u2212]?\d|NE\b")
 """How a cell starts that holds numbers; the others hold words, such as a list of terms."""
 NARROW, NARROW_LETTERS = 0.6, " ().,;-"
 """Letters that take a little more than half the width of a digit in the fonts of a table."""
+BROAD = 1.5
+"""The width of a capital letter and of a percent sign in digits; of capitals, those of NE are met most."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,13 @@ def is_number(text: str) -> bool:
 
 
 def _digits_wide(text: str) -> float:
-    return sum(NARROW if letter in NARROW_LETTERS else 1 for letter in text)
+    return sum(map(_digits_of, text))
+
+
+def _digits_of(letter: str) -> float:
+    if letter in NARROW_LETTERS:
+        return NARROW
+    return BROAD if letter.isupper() or letter == "%" else 1
 
 
 def page(display: Display, rows: Frame, study: Study) -> Page:

@@ -29,6 +29,7 @@ table { width: 100%; border-collapse: collapse; border-bottom: 1px solid var(--r
   font-variant-numeric: tabular-nums lining-nums; }
 caption { padding: 0 0.5rem 0.6rem; text-align: left; font-size: 1.13em; }
 caption b { margin-right: 0.35em; }
+caption h1 { margin: 0; font: inherit; }
 caption span { display: block; }
 caption .population { margin-top: 0.2rem; font-size: 0.88em; color: var(--quiet); }
 thead th { padding: 0.45rem 0.75rem; border-top: 2px solid var(--rule); border-bottom: 1px solid var(--rule);
@@ -52,7 +53,7 @@ footer p { margin: 0 0 0.25rem; }
 footer .synthetic { font-weight: 700; color: var(--ink); }
 @media (max-width: 40rem) {
   body { padding: 1rem 0.25rem; font-size: 0.75rem; }
-  caption span { position: sticky; left: 0; max-width: calc(100vw - 1.5rem); }
+  caption > * { position: sticky; left: 0; max-width: calc(100vw - 1.5rem); }
   tbody td, thead th { padding-left: 0.25rem; padding-right: 0.25rem; }
   tbody th { --edge: calc(0.25rem + 0.6em); padding-right: 0.25rem; min-width: 7.5rem; }
   tbody th, thead th:first-child { position: sticky; left: 0; background: var(--paper); }
@@ -132,7 +133,7 @@ def _table(page: Page) -> str:
     for indent, rows in page.lines.reset_index().groupby("INDENT"):
         drawn = drawn.tab_stub_indent(rows=list(rows.index), indent=int(str(indent)))
     title = f"<b>{escape(page.number)}.</b> {escape(page.title)}"
-    caption = f'<caption><span>{title}</span><span class="population">{escape(page.population)}</span></caption>'
+    caption = f'<caption><h1>{title}</h1><span class="population">{escape(page.population)}</span></caption>'
     table = "".join(TABLE.findall(drawn.as_raw_html())).replace("<thead>", f"{caption}\n<thead>", 1)
     return EMPTY_HEAD.sub(r"<td\1></td>", table)
 

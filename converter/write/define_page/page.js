@@ -31,3 +31,10 @@ const open = () => {
 };
 addEventListener("hashchange", open);
 open();
+// On paper every slice is open; afterwards those that were closed are closed again.
+let closed = [];
+addEventListener("beforeprint", () => {
+  closed = [...document.querySelectorAll("details:not([open])")];
+  for (const part of closed) part.open = true;
+});
+addEventListener("afterprint", () => { for (const part of closed) part.open = false; });

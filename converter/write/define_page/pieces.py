@@ -22,9 +22,10 @@ COMPARATORS = {
 
 
 def table(head: Sequence[str], rows: Iterable[str]) -> str:
-    """Write a table of rows that are HTML already."""
-    names = "".join(f"<th>{escape(name)}</th>" for name in head)
-    return f'<div class="wide"><table><thead><tr>{names}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>\n'
+    """Write a table of rows that are HTML already; where it is wider than its place, keys can scroll it."""
+    names = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
+    inner = f"<table><thead><tr>{names}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    return f'<div class="wide" role="group" aria-label="{escape(", ".join(head))}" tabindex="0">{inner}</div>\n'
 
 
 def row(cells: Iterable[str], oid: str = "") -> str:
