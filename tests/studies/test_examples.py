@@ -24,6 +24,7 @@ from converter.spec.library import load_mends
 from converter.spec.load import load_study
 from converter.spec.study import Study
 from converter.spec.text.yaml import load_yaml
+from converter.submission.reasons import is_empty_reason
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDIES = ("demo", "crb401")
@@ -56,12 +57,17 @@ def _cell(defect: Defect) -> str:
 def test_every_planted_defect_is_reported_with_its_row(study: str, defect: Defect, package: Package) -> None:
     told = [
         issue
-        for issue in package(study)[0].open_issues
+        for issue in package(study)[0].issues
         if issue.rule == defect["rule"]
         and _cell(defect) in _cells(issue, defect.get("value"))
         and defect.get("variable") in {None, issue.variable, *issue.variable.split(", ")}  # behind one cell, several
     ]
-    assert len(told) == 1, [str(issue) for issue in package(study)[0].open_issues if issue.rule == defect["rule"]]
+    assert len(told) == 1, [str(issue) for issue in package(study)[0].issues if issue.rule == defect["rule"]]
+
+
+def test_every_finding_of_crb401_is_explained_in_words_that_say_why(package: Package) -> None:
+    issues = [one for one in package("crb401")[0].issues if one.severity != "note" or one.accepted]
+    assert [str(one) for one in issues if is_empty_reason(one.accepted)] == []
 
 
 @pytest.mark.parametrize("study", STUDIES)

@@ -152,6 +152,7 @@ def test_the_ledger_opens_a_raw_file_with_its_set_aside_rows_marked_in_words(pag
 
 def test_an_issue_leads_to_its_record_and_to_the_raw_row_behind_it(page: Page) -> None:
     go(page, "#/issues?rule=result-text")
+    page.get_by_label("explained by the study").check()
     cause = page.locator("details[open]")
     links = cause.locator("td a, th a").all_inner_texts()
     assert any(text.startswith("LB:") for text in links)
