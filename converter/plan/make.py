@@ -17,6 +17,7 @@ from converter.plan.binding.shapes import shape_problems, unread_columns
 from converter.plan.checks import check_problems, study_checks
 from converter.plan.descriptions.datasets import IDENTIFIERS, dataset_spec, unknown_variables
 from converter.plan.descriptions.described import described_problems, described_specs, parted
+from converter.plan.descriptions.displays import unwritten_displays
 from converter.plan.descriptions.non_standard import supplemental_spec
 from converter.plan.descriptions.permitted import with_permitted
 from converter.plan.loaded import loaded
@@ -44,6 +45,7 @@ from converter.steps import BoundRule, BuildStep, DeriveStep, Plan, RecordsStep
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from converter.issues import Issue
     from converter.plan.descriptions.received import Received
     from converter.spec.dataset import DatasetSpec
     from converter.spec.domain import Domain, RuleCall
@@ -134,8 +136,14 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
         described=described,
         define=files.define,
         checks=study_checks(files),
-        told=(*unused_names(files), *(unused_texts(files, every.values()) if received is None else ())),
+        told=_told(files, every, received),
     )
+
+
+def _told(files: StudyFiles, every: Mapping[str, DatasetSpec], received: Received | None) -> tuple[Issue, ...]:
+    """Tell what is right and serves nothing: names, texts, and displays that no define.xml can say."""
+    texts = unused_texts(files, every.values()) if received is None else ()
+    return (*unused_names(files), *texts, *unwritten_displays(files, every))
 
 
 def _analysis(

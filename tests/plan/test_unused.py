@@ -1,4 +1,4 @@
-"""A name of study.yaml that no file uses is told, and nothing else changes."""
+"""A name of study.yaml that no file uses is told, and what no define.xml says; nothing else changes."""
 
 from __future__ import annotations
 
@@ -73,3 +73,41 @@ def test_a_text_of_define_yaml_that_nothing_says_is_told_with_its_line(tmp_path:
         ),
         ("text-unsaid", "warning", "define.yaml", "line 5: nothing has the text 'As recorded.' of comments", ""),
     ]
+
+
+SHOWN = """\
+domain: DM
+records: [{table: dm, map: {AGE: {assign: {column: AGE}}, SEX: {assign: {column: SEX}}}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("result", "told"),
+    [
+        ("{id: r, datasets: [{dataset: DM, where: {SEX: F}, variables: [AGE]}]}", []),
+        (
+            "{id: r, datasets: [{dataset: DN, variables: [AGE]}]}",
+            ["result 'r': DN is not described; the display stands in no define.xml"],
+        ),
+        (
+            "{id: r, parameter: DM.AVAL, datasets: [{dataset: DM, variables: [AGEE], where: {SEXX: F}}]}",
+            [
+                "result 'r': DM.AVAL is not described; nothing refers to it",
+                "result 'r': DM.AGEE is not described; nothing refers to it",
+                "result 'r': DM.SEXX is not described; nothing refers to it",
+            ],
+        ),
+        (
+            "{id: r, datasets: [{dataset: DM, where: {not: {all: [{SEX: F}, {AGE: {ge: 18}}]}}}]}",
+            ["result 'r': no where clause says 'not (SEX = F and AGE >= 18)'; the selection is not written"],
+        ),
+        ("{id: r}", ["result 'r': it names no dataset; the display stands in no define.xml"]),
+    ],
+)
+def test_what_no_define_xml_says_of_a_described_display_is_told(tmp_path: Path, result: str, told: list[str]) -> None:
+    (tmp_path / "sdtm").mkdir()
+    (tmp_path / "study.yaml").write_text(STUDY.partition("conditions:")[0])
+    (tmp_path / "sdtm" / "dm.yaml").write_text(SHOWN)
+    (tmp_path / "define.yaml").write_text(f"displays:\n  - {{name: T1, results: [{result}]}}\n")
+    issues = [one for one in make_plan(load_study(tmp_path)).told if one.rule == "display-unwritten"]
+    assert [one.message for one in issues] == [f"line 2: display 'T1': {one}" for one in told]

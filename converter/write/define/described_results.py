@@ -10,7 +10,7 @@ from converter.compute.xml import xml_text
 from converter.spec.condition import Condition
 from converter.spec.dataset import DatasetSpec, Reference
 from converter.spec.described.results_metadata import DescribedDisplay, DescribedResult, ResultDataset
-from converter.spec.described.where_clause import clauses_of
+from converter.spec.described.where_clause import clauses_of, in_where_clause
 from converter.steps import Plan
 from converter.write.define.names import described, element, item_oid
 from converter.write.define.references import document_refs
@@ -18,9 +18,40 @@ from converter.write.define.value_list import clause_oid
 
 
 def displays_in(plan: Plan, specs: Sequence[DatasetSpec]) -> list[DescribedDisplay]:
-    """Give the described displays that the study does not make, whose datasets are all in a define.xml."""
-    known = {spec.name for spec in specs}
-    return [one for one in plan.define.displays if one.name not in plan.results.displays and _datasets_of(one) <= known]
+    """Give the described displays that the study does not make, whose datasets are all in a define.xml.
+
+    Variables that it has not are left out, and selections that no where clause says, as `unwritten_displays` tells.
+    """
+    known = {spec.name: spec.by_name for spec in specs}
+    others = (one for one in plan.define.displays if one.name not in plan.results.displays)
+    return [_written(one, known) for one in others if _datasets_of(one) <= set(known)]
+
+
+def _written(display: DescribedDisplay, known: Mapping[str, Collection[str]]) -> DescribedDisplay:
+    results = (
+        result.model_copy(
+            update={
+                "parameter": result.parameter if _is_known(result.parameter, "", known) else "",
+                "datasets": tuple(_said(one, known) for one in result.datasets),
+            }
+        )
+        for result in display.results
+    )
+    return display.model_copy(update={"results": tuple(results)})
+
+
+def _said(one: ResultDataset, known: Mapping[str, Collection[str]]) -> ResultDataset:
+    variables = tuple(name for name in one.variables if _is_known(name, one.dataset, known))
+    clauses = clauses_of(one.where) if one.where else ()
+    said = all(
+        in_where_clause(each) and all(_is_known(v, one.dataset, known) for v in each.variables) for each in clauses
+    )
+    return one.model_copy(update={"variables": variables, "where": one.where if said else None})
+
+
+def _is_known(name: str, dataset: str, known: Mapping[str, Collection[str]]) -> bool:
+    owner, _, variable = name.rpartition(".")
+    return variable in known.get(owner or dataset, ())
 
 
 def _datasets_of(display: DescribedDisplay) -> set[str]:
