@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from converter.spec.condition import Condition
@@ -17,6 +18,9 @@ COMPARATORS = {
     "<>": "ne",
     "^=": "ne",
     "~=": "ne",
+    "≠": "ne",
+    "≤": "le",
+    "≥": "ge",
     "<": "lt",
     "<=": "le",
     ">": "gt",
@@ -25,15 +29,17 @@ COMPARATORS = {
 }
 LISTS = frozenset({"in", "notin"})
 NOTHING = frozenset({"missing", "null", "blank", "empty"})
-"""What a variable is that has no value: `IS NULL`, `IS NOT MISSING`."""
+"""What a variable is that has no value: `IS NULL`, `IS NOT MISSING`, `missing(AVAL)`."""
+NOT = frozenset({"not", "^", "~"})
 JOINS = {"or": frozenset({"or", "|", "||"}), "and": frozenset({"and", "&", "&&"})}
 """What joins comparisons; signs do where a comparison follows, since values may hold them: Ear & labyrinth."""
 _TOKEN = re.compile(
-    r"""\s*(?:"(?P<double>(?:[^"]|"")*)"|'(?P<single>(?:[^']|'')*)'|“(?P<curly>[^”]*)”|
-    (?P<sign><=|>=|<>|!=|\^=|~=|==|=|<|>)|(?P<mark>[(),])|(?P<word>[^\s(),"'<>=!“](?:(?![\^~]=)[^\s(),"<>=!])*))""",
+    r"""\s*(?:"(?P<double>(?:[^"]|"")*)"|'(?P<single>(?:[^']|'')*)'|“(?P<curly>[^”]*)”|‘(?P<high>[^’]*)’|
+    (?P<sign><=|>=|<>|!=|\^=|~=|==|=|<|>|≠|≤|≥)|(?P<mark>[(),])|
+    (?P<word>[^\s(),"'<>=!“‘≠≤≥](?:(?![\^~]=)[^\s(),"<>=!≠≤≥])*))""",
     re.VERBOSE,
 )
-QUOTED = frozenset({"double", "single", "curly"})
+QUOTED = frozenset({"double", "single", "curly", "high"})
 Numeric = Callable[[str], bool]
 """Tells whether values of a variable are numbers."""
 
@@ -110,9 +116,18 @@ def parsed(text: str, numeric: Numeric) -> Condition:
     """Read a where clause that is written out: `[DS.]VAR OP value`, joined by and, or; raises ValueError.
 
     Values are in quotes where they hold a comma, `and`, `or`, a comparator or a bracket, or are blank; `and` binds
-    closer than `or`, and brackets closer than both.
+    closer than `or`, and brackets closer than both. Square brackets around all of it say nothing, as does `where`.
     """
+    text = _bare(text)
     return _condition(list(_tokens(text)), text, numeric)
+
+
+def _bare(text: str) -> str:
+    """Give a clause without the square brackets around it, and without the word `where` before it."""
+    found = re.fullmatch(r"\s*\[([^\[\]]*)\]\s*", text)
+    inner = found[1] if found else text
+    found = re.fullmatch(r"\s*where\s+([\[(]*[\w.]+\s*)(.*)", inner, re.IGNORECASE | re.DOTALL)
+    return f"{found[1]}{found[2]}" if found and found[1].strip().lower() not in COMPARATORS else inner
 
 
 def _condition(tokens: list[Token], text: str, numeric: Numeric) -> Condition:
@@ -172,10 +187,26 @@ def _split(tokens: list[Token], word: str) -> list[list[Token]]:
 def _joins(tokens: list[Token]) -> bool:
     """Tell whether the first token joins: a word does, a sign where what follows compares."""
     rest = [one for one in tokens[1:] if not one.is_mark("(")]
-    return tokens[0].text.isalpha() or (len(rest) > 1 and rest[1].text.lower() in {*COMPARATORS, "not", "is"})
+    compares = len(rest) > 1 and rest[1].text.lower() in {*COMPARATORS, "not", "is"}
+    return tokens[0].text.isalpha() or compares or _asked(tokens[1:]) is not None
+
+
+def _asked(tokens: list[Token]) -> tuple[str, bool] | None:
+    """Give the variable of which `missing(VAR)` or `not missing(VAR)` stands first, and whether it has no value."""
+    negated = bool(tokens) and tokens[0].text.lower() in NOT
+    words = tokens[negated : negated + 4]
+    if len(words) < 4 or not (words[1].is_mark("(") and words[3].is_mark(")")):  # noqa: PLR2004 - missing ( VAR )
+        return None
+    name = words[0].text.lower()
+    if name[:1] in NOT:
+        negated, name = True, name[1:]
+    return (words[2].text, not negated) if name in NOTHING else None
 
 
 def _comparison(tokens: list[Token], text: str, numeric: Numeric) -> Condition:
+    asked = _asked(tokens)
+    if asked is not None and tokens[-1].is_mark(")") and sum(one.kind == "word" for one in tokens) <= 3:  # noqa: PLR2004
+        return comparison(asked[0], "eq" if asked[1] else "ne", [""], numeric)
     if len(tokens) < 2:  # noqa: PLR2004 - a variable and a comparator
         message = f"'{_written(tokens, text)}': expected a variable, a comparator and a value"
         raise ValueError(message)
@@ -191,10 +222,15 @@ def _comparison(tokens: list[Token], text: str, numeric: Numeric) -> Condition:
 
 def _single(tokens: list[Token], text: str) -> list[str]:
     """Give the value of a comparison as it is written, or as its quotes hold it."""
+    if _is_bracketed(tokens):
+        return _single(tokens[1:-1], text)
     if len(tokens) == 1:
         return [tokens[0].text]
-    inside = [one.text.lower() in COMPARATORS and one.text.lower() not in LISTS for one in tokens]
-    if any(inside[1:-1]) or any(one.kind == "sign" for one in tokens):
+    inside = [
+        one.text.lower() in COMPARATORS and (one.text.lower() not in LISTS or after.is_mark("("))
+        for one, after in pairwise(tokens)
+    ]
+    if any(inside[1:]) or any(one.kind == "sign" for one in tokens):
         message = f"'{_written(tokens, text)}': a value that holds a comparator wants quotes"
         raise ValueError(message)
     return [_written(tokens, text)] if tokens else []
@@ -202,7 +238,11 @@ def _single(tokens: list[Token], text: str) -> list[str]:
 
 def _listed(tokens: list[Token], text: str) -> list[str]:
     """Give the values of a list: between commas, or one quoted text after the other; what is blank is none."""
-    inner = tokens[1:-1] if _is_bracketed(tokens) else tokens
+    bracketed = _is_bracketed(tokens)
+    if not bracketed and tokens and (tokens[0].is_mark("(") or tokens[-1].is_mark(")")):
+        message = f"'{_written(tokens, text)}': brackets that open and close around the whole list were expected"
+        raise ValueError(message)
+    inner = tokens[1:-1] if bracketed else tokens
     values: list[list[Token]] = [[]]
     for one in inner:
         last = values[-1][-1:]

@@ -94,6 +94,12 @@ def test_what_cannot_be_kept_is_told_with_its_cell(tmp_path: Path, row: list[obj
         ("dsterm eq “x”", "DSTERM = x"),
         ("AGE NE .", "AGE is not missing"),
         ("AGE IS NULL or SEX is not missing", "AGE is missing or SEX is not missing"),
+        ("not missing(AGE) & SEX eq F", "AGE is not missing and SEX = F"),
+        ("SEX EQ F & missing(AGE)", "SEX = F and AGE is missing"),
+        ('SEX EQ ("F")', "SEX = F"),
+        ("[ADSL.ITTFL EQ Y]", "ADSL.ITTFL = Y"),
+        ("where AGE ≥ 18 and SEX = ‘F’", "AGE >= 18 and SEX = F"),
+        ("DSTERM EQ Pain in extremity (left)", "DSTERM = Pain in extremity (left)"),
     ],
 )
 def test_a_where_clause_is_read_as_people_write_it(text: str, said: str) -> None:
@@ -102,7 +108,22 @@ def test_a_where_clause_is_read_as_people_write_it(text: str, said: str) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["SEX", "SEX LIKE F", "", "(", "EQ F and", "SEX IN ()", "A EQ x B EQ y", "A EQ x;B = y", "A EQ <5", "(A EQ x"],
+    [
+        "SEX",
+        "SEX LIKE F",
+        "",
+        "(",
+        "EQ F and",
+        "SEX IN ()",
+        "A EQ x B EQ y",
+        "A EQ x;B = y",
+        "A EQ <5",
+        "(A EQ x",
+        "A EQ x B IN (1, 2)",
+        "A IN (x",
+        "A IN x)",
+        "missing(A, B)",
+    ],
 )
 def test_what_is_no_where_clause_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
