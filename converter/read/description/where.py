@@ -34,9 +34,9 @@ NOT = frozenset({"not", "^", "~"})
 JOINS = {"or": frozenset({"or", "|", "||"}), "and": frozenset({"and", "&", "&&"})}
 """What joins comparisons; signs do where a comparison follows, since values may hold them: Ear & labyrinth."""
 _TOKEN = re.compile(
-    r"""\s*(?:"(?P<double>(?:[^"]|"")*)"|'(?P<single>(?:[^']|'')*)'|“(?P<curly>[^”]*)”|‘(?P<high>[^’]*)’|
+    r"""\s*(?:"(?P<double>(?:[^"]|"")*)"|'(?P<single>(?:[^']|'')*)'|“(?P<curly>[^”]*)”|\u2018(?P<high>[^\u2019]*)\u2019|
     (?P<sign><=|>=|<>|!=|\^=|~=|==|=|<|>|≠|≤|≥)|(?P<mark>[(),])|
-    (?P<word>[^\s(),"'<>=!“‘≠≤≥](?:(?![\^~]=)[^\s(),"<>=!≠≤≥])*))""",
+    (?P<word>[^\s(),"'<>=!“\u2018≠≤≥](?:(?![\^~]=)[^\s(),"<>=!≠≤≥])*))""",
     re.VERBOSE,
 )
 QUOTED = frozenset({"double", "single", "curly", "high"})

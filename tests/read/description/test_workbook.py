@@ -98,7 +98,7 @@ def test_what_cannot_be_kept_is_told_with_its_cell(tmp_path: Path, row: list[obj
         ("SEX EQ F & missing(AGE)", "SEX = F and AGE is missing"),
         ('SEX EQ ("F")', "SEX = F"),
         ("[ADSL.ITTFL EQ Y]", "ADSL.ITTFL = Y"),
-        ("where AGE ≥ 18 and SEX = ‘F’", "AGE >= 18 and SEX = F"),
+        ("where AGE ≥ 18 and SEX = \u2018F\u2019", "AGE >= 18 and SEX = F"),
         ("DSTERM EQ Pain in extremity (left)", "DSTERM = Pain in extremity (left)"),
     ],
 )
