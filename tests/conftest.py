@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from converter.__main__ import COLLECTED
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
     from xdist.remote import Producer
 
-settings.register_profile("untimed", deadline=None)  # timings belong to benchmarks
+# Timings belong to benchmarks, and a loaded machine fails no test.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 gc.set_threshold(COLLECTED)  # as the command line has it: a tenth of a conversion's seconds
 
