@@ -11,6 +11,7 @@ from pydantic import Field
 from converter.adam.dates.interval import with_constants
 from converter.adam.groups import (
     ByMissing,
+    found,
     grouping,
     in_order,
     keyed,
@@ -35,6 +36,8 @@ from converter.steps import Built, CopiedVariable, Derived, Finding, NewVariable
 
 BASELINE = Condition(variable="ABLFL", eq="Y")
 MADE = ("DTYPE",)
+CARRIED = ("LOCF", "WOCF", "BOCF")
+"""What DTYPE says of a value that was carried, which is not carried on."""
 Method = Literal["locf", "wocf", "bocf"]
 FilledVariable: TypeAlias = Annotated[str, "variable", "made"]
 """A variable of the records that is read, and set where it is missing."""
@@ -71,15 +74,17 @@ def derive_carried_records(
     the new one takes that of the last record before it (locf), of the worst before it (wocf: the highest, or the lowest
     where `worst` says so, of equal ones the last), or of the last that meets `baseline` (bocf: ABLFL is Y); with `by`,
     `keep` and the first of `order`, what the entry sets, `set_values`, and the method as DTYPE. Without such a record
-    there is none (`carried-no-value`, a note). The record it takes stands behind it. Records that lack one of `by`
-    count for nothing (`by-missing`). Source: admiral, derive_locf_records with imputation "add"; ADaMIG 1.3, DTYPE.
+    there is none (`carried-no-value`, a note). The record it takes stands behind it. Values that were carried before,
+    as DTYPE says, are not carried on. Of records equal in `order` the last counts: a warning where they differ
+    (`merge-several`). Records that lack one of `by` count for nothing (`by-missing`). Source: admiral,
+    derive_locf_records with imputation "add"; ADaMIG 1.3, DTYPE.
     """
     del rows
     needed = grouping(by, by_missing)
     records = datasets[dataset]
     counting = records[holds(where, records, datasets)]
     usable = counting[keyed(counting, needed)]
-    known = usable[keyed(usable, (*order, value))]
+    known = usable[keyed(usable, (*order, value)) & ~_was_carried(usable, "DTYPE")]
     known = _candidates(ordered(known, order, ()), datasets, method, value, worst, baseline)
     parts, lost = [], [pd.Series(dtype="str")]
     for place, entry in enumerate(expected):
@@ -93,7 +98,8 @@ def derive_carried_records(
     frame = taken[columns].assign(**said_by_entry(taken["entry"], said))
     lineage = lineage_of([pd.DataFrame({"row": taken.index, "table": dataset, "source_row": taken["label"]})])
     made = with_constants(frame, {"DTYPE": method.upper(), **(set_values or {})})
-    return Built(made, lineage, (*_nothing(pd.concat(lost)), *without_group(counting, needed)))
+    several = told("merge-several", "warning", named_keys(_undecided(taken, known, (*by, *order), value), by), *SEVERAL)
+    return Built(made, lineage, (*several, *_nothing(pd.concat(lost)), *without_group(counting, needed)))
 
 
 def derive_vars_carried(
@@ -114,16 +120,19 @@ def derive_vars_carried(
 
     The value is that of the last record before it (locf), of the worst before it (wocf, as of derive_carried_records),
     or of the last before it that meets `baseline` (bocf: ABLFL is Y); `dtype_var` says the method. Values that were
-    carried are not carried on. A record without one before it stays (`carried-no-value`, a note). The record taken
-    stands behind it. Records that lack one of `by` stay (`by-missing`), and so do those that do not meet `where` or
-    have no place in `order`. Source: admiral, derive_locf_records with imputation "update"; ADaMIG 1.3, DTYPE.
+    carried, here or before, are not carried on, and of records equal in `order` none is before another: the last of
+    those before counts, a warning where they differ (`merge-several`). A record without one before it stays
+    (`carried-no-value`, a note). The record taken stands behind it. Records that lack one of `by` stay (`by-missing`),
+    and so do those that do not meet `where` or have no place in `order`. Source: admiral, derive_locf_records with
+    imputation "update"; ADaMIG 1.3, DTYPE.
     """
     needed = grouping(by, by_missing)
     counting = rows[holds(where, rows, datasets)]
     usable = ordered(counting[keyed(counting, (*needed, *order))], order, ())
-    place = pd.Series(range(len(usable)), index=usable.index)
+    place = _places(usable, order)
     filled = keyed(usable, (value,))
-    known = _candidates(usable[filled], datasets, method, value, worst, baseline)
+    known = usable[filled & ~_was_carried(usable, dtype_var)]
+    known = _candidates(known, datasets, method, value, worst, baseline)
     left = usable.loc[~filled, list(by)].assign(row=lambda frame: frame.index)
     right = known[list(by)].assign(source_row=known.index, rank=range(len(known)))
     pairs = left.merge(right, on=list(by))
@@ -137,8 +146,33 @@ def derive_vars_carried(
     }
     lost = left[~left["row"].isin(taken["row"])]
     sources = own_sources(taken, rows, datasets, (value,))
-    told = (*_nothing(named_keys(lost, by)), *without_key(counting, needed))
-    return Derived(pd.DataFrame(values), sources, told, only={value: put, dtype_var: put})
+    ties = _undecided(taken.rename(columns={"source_row": "label"}), known, (*by, *order), value)
+    several = found("merge-several", "warning", named_keys(rows.loc[ties["row"]], by), *SEVERAL)
+    findings = (*several, *_nothing(named_keys(lost, by)), *without_key(counting, needed))
+    return Derived(pd.DataFrame(values), sources, findings, only={value: put, dtype_var: put})
+
+
+SEVERAL = (
+    "records equal in order differ in the value; that of the last of them is carried",
+    "name what tells them apart in order:, or narrow them by where:",
+)
+
+
+def _undecided(taken: Frame, known: Frame, keys: Sequence[str], value: str) -> Frame:
+    """Give what is `taken` (its `label` of `known`) of records that others equal, of another value, stand beside."""
+    distinct = in_order(known[value]).groupby([in_order(known[name]) for name in keys]).transform("nunique")
+    return taken[taken["label"].isin(distinct.index[distinct > 1])]
+
+
+def _was_carried(records: Frame, dtype_var: str) -> pd.Series:
+    known = records[dtype_var] if dtype_var in records else pd.Series("", index=records.index)
+    return known.isin(CARRIED)
+
+
+def _places(records: Frame, order: Sequence[str]) -> pd.Series:
+    """Number records that are in an order; those that are equal in it have one place, none before the others."""
+    keys = records[list(order)].apply(in_order)
+    return (~keys.eq(keys.shift()).all(axis="columns")).cumsum()
 
 
 def _candidates(

@@ -13,6 +13,7 @@ from converter.adam.groups import in_order, keyed, named_keys, numeric, shown
 from converter.adam.matching import SUBJECT, chosen, matched, one_a_key, sources_of, taken
 from converter.compute.conditions.condition import is_missing
 from converter.compute.conditions.flag import flagged
+from converter.compute.numbers.rounding import settled
 from converter.compute.written import order_keys
 from converter.dataset import Frame
 from converter.spec.condition import Condition
@@ -44,14 +45,26 @@ def derive_vars_merged(
     whole = chosen(datasets, dataset, where)
     own = dict(keys or {})
     names = tuple(dict.fromkeys((*by, *own)))
-    several = whole.assign(**{new: whole[old] for new, old in own.items()})
-    labels = matched(rows, one_a_key(several, names, order, mode), names)
+    places = {name: f"{dataset}.{name}" if name in own else name for name in order}  # a key hides one of its name
+    several = whole.assign(**{new: whole[old] for old, new in places.items()})
+    several = several.assign(**{new: whole[old] for new, old in own.items()})
+    labels = matched(rows, one_a_key(several, names, tuple(places.values()), mode), names)
     values = {new: taken(whole, labels, old) for new, old in variables.items()}
-    findings = _undecided(rows, several, whole, labels, tuple(dict.fromkeys((*names, *order))), variables)
-    values |= {new: values[new].mask(labels.isna(), one) for new, one in (missing_values or {}).items()}
+    findings = _undecided(rows, several, whole, labels, tuple(dict.fromkeys((*names, *places.values()))), variables)
+    values |= {new: _filled(new, values, labels.isna(), one) for new, one in (missing_values or {}).items()}
     if exist_flag:
         values[exist_flag] = flagged(labels.notna())
     return Derived(pd.DataFrame(values, index=rows.index), sources_of(labels, dataset, tuple(variables)), findings)
+
+
+def _filled(name: str, values: Mapping[str, pd.Series], without: pd.Series, value: str | float) -> pd.Series:
+    if name not in values:
+        message = f"missing_values: {name} is none of variables: {', '.join(values)}"
+        raise TypeError(message)
+    if isinstance(value, str) == pd.api.types.is_numeric_dtype(values[name]):
+        message = f"missing_values: {name} is {'text' if isinstance(value, float | int) else 'a number'}, got {value!r}"
+        raise TypeError(message)
+    return values[name].mask(without, value)
 
 
 def _undecided(
@@ -160,7 +173,9 @@ def derive_var_merged_summary(
 
 def _listed(rows: Frame, records: Frame, variable: str, by: tuple[str, ...], none: str) -> pd.Series:
     """Give the values of the records of each row, each once and in order, as one text; `none` where it has none."""
-    distinct = records[list(by)].assign(value=in_order(order_keys(records[variable])), text=shown(records[variable]))
+    known = records[variable]
+    text = shown(settled(known) if pd.api.types.is_numeric_dtype(known) else known)
+    distinct = records[list(by)].assign(value=in_order(order_keys(known)), text=text)
     distinct = distinct.sort_values("value", kind="stable").drop_duplicates([*by, "value"])
     lists = distinct.groupby(list(by), sort=False)["text"].agg(", ".join).reset_index()
     found = rows[list(by)].merge(lists, how="left", on=list(by))["text"]

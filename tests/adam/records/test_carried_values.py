@@ -43,3 +43,20 @@ def test_blank_text_is_filled_too() -> None:
     rows = table("USUBJID AVISITN AVALC", ("A", 1.0, "LOW"), ("A", 2.0, ""))
     made = call(derive_vars_carried, rows, by=["USUBJID"], order=["AVISITN"], method="locf", value="AVALC")
     assert made.values["AVALC"].tolist() == ["LOW", "LOW"]
+
+
+def test_a_value_that_a_step_before_carried_is_not_carried_on() -> None:
+    rows = table("USUBJID AVISITN AVAL DTYPE", ("A", 1.0, 5.0, ""), ("A", 2.0, 4.0, "LOCF"), ("A", 3.0, None, ""))
+    made = call(derive_vars_carried, rows, by=["USUBJID"], order=["AVISITN"], method="wocf", worst="low")
+    assert made.values["AVAL"].tolist() == [5.0, 4.0, 5.0]
+
+
+def test_records_of_one_place_stand_before_none_of_it_and_are_told_where_they_differ() -> None:
+    rows = table(
+        "USUBJID AVISITN AVAL", ("A", 1.0, 5.0), ("A", 1.0, None), ("A", 2.0, 4.0), ("A", 2.0, 6.0), ("A", 3.0, None)
+    )
+    made = call(derive_vars_carried, rows, by=["USUBJID"], order=["AVISITN"], method="locf")
+    assert filled(made.values["AVAL"]) == [5.0, None, 4.0, 6.0, 6.0]
+    assert told(made.findings) == [("merge-several", [4]), ("carried-no-value", [-1])]
+    worst = call(derive_vars_carried, rows, by=["USUBJID"], order=["AVISITN"], method="wocf", worst="low")
+    assert filled(worst.values["AVAL"]) == [5.0, None, 4.0, 6.0, 4.0]
