@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from converter.spec.described.description import DescribedDataset, Submission
     from converter.steps import Plan
 
-OF_DATA = ("data_type", "length", "significant_digits", "codelists", "has_data", "mandatory", "role")
-"""What data tell of a variable."""
+OF_DATA = (
+    *("data_type", "length", "significant_digits", "codelists", "has_data", "mandatory", "role"),
+    *("dictionary", "origin"),
+)
+"""What data tell of a variable, and what its guide and the trace do where the study does not."""
 D = TypeVar("D", VariableChange, ValueLevel)
 
 
@@ -25,6 +28,7 @@ def completed(said: Submission, found: Submission, made: Collection[str]) -> Sub
     Both are of one study: `found` is what its define.xml says. Datasets and variables that rules make (`made` names the
     datasets) are those that have come of the data; others stay as they are said.
     """
+    found = _with_dictionaries_of(said, found)
     purposes = {one.purpose for one in found.datasets.values()}
     gone = {name for name in made if name not in found.datasets and said.datasets[name].purpose in purposes}
     datasets = {
@@ -37,6 +41,26 @@ def completed(said: Submission, found: Submission, made: Collection[str]) -> Sub
     kept = {name: one for name, one in codelists.items() if one.terms}
     kept |= {name: one for name, one in sorted(codelists.items()) if name in used and not one.terms}
     return said.model_copy(update={"datasets": datasets, "codelists": kept})
+
+
+def _with_dictionaries_of(said: Submission, found: Submission) -> Submission:
+    """Name dictionaries as a study does: a define.xml has one of each type of its codes."""
+    own = {(one.name, one.version): name for name, one in said.dictionaries.items()}
+    names = {name: own.get((one.name, one.version), name) for name, one in found.dictionaries.items()}
+    datasets = {
+        name: one.model_copy(
+            update={
+                "variables": {key: _renamed(each, names) for key, each in one.variables.items()},
+                "value_level": tuple(_renamed(each, names) for each in one.value_level),
+            }
+        )
+        for name, one in found.datasets.items()
+    }
+    return found.model_copy(update={"datasets": datasets})
+
+
+def _renamed(place: D, names: Mapping[str, str]) -> D:
+    return place.model_copy(update={"dictionary": names.get(place.dictionary, place.dictionary)})
 
 
 def _places(dataset: DescribedDataset) -> tuple[VariableChange | ValueLevel, ...]:

@@ -214,6 +214,8 @@ def test_a_workbook_with_a_package_says_what_its_data_tell_and_greys_what_nobody
     assert (orres.data_type, orres.length) == ("text", 3)
     assert [term.value for term in found.codelists["VSTESTCD"].terms] == ["HEIGHT", "WEIGHT"]
     assert diff_spec(study, path, package=out) == ()
+    for shipped in sorted(out.glob("*/define.xml")):
+        assert diff_spec(study, shipped, package=out) == (), "what came of the study is no edit of it"
     sheet = load_workbook(path)["Variables"]
     rows = {(row[1].value, row[2].value): row for row in sheet.iter_rows(min_row=2)}
     column = [cell.value for cell in sheet[1]].index

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from converter.compute.difference import Difference, aligned, differences
+from converter.compute.difference import Difference, aligned, canonical, differences
 from converter.pipeline.edits.applied import applied
 from converter.pipeline.edits.beside import (
     of_codelist,
@@ -53,20 +53,27 @@ def diff_spec(
     """Give what a workbook or define.xml says differently from a study, as edits of its files; apply them if asked.
 
     Only datasets that the file describes are compared. Edits of what rules make are left out of `apply` unless
-    `override_made`. `package` is the one that the workbook was exported with. Raises InputError or SpecError.
+    `override_made`. `package` is the one that the workbook was exported with, or that has the define.xml: what its own
+    define.xml says is no edit. Raises InputError or SpecError.
     """
     files = load_study(study)
     plan = make_plan(files)
     whole = submission_of(files, plan)
-    whole = whole if package is None else completed(whole, read_files(defines_of(package))[0], made_by(plan))
+    shipped = None if package is None else read_files(defines_of(package))[0]
+    whole = whole if shipped is None else completed(whole, shipped, made_by(plan))
     new = aligned(read_files([file], study=study)[0], whole)
     compared = Compared(files, whole, new, study_data(new)[0], of_data=file.suffix.lower() != ".xml")
-    found = tuple(replace(one, seen=f"{file.name} {one.seen}" if one.seen else "") for one in edits_of(compared))
+    found = tuple(
+        replace(one, seen=f"{file.name} {one.seen}" if one.seen else "") for one in edits_of(compared, shipped)
+    )
     return tuple(applied(files, found, override_made=override_made)) if apply else found
 
 
-def edits_of(compared: Compared) -> Iterator[Edit]:
-    """Give the edits by which a study says what another specification says, each once."""
+def edits_of(compared: Compared, shipped: Submission | None = None) -> Iterator[Edit]:
+    """Give the edits by which a study says what another specification says, each once.
+
+    What the study's own define.xml, which is `shipped`, says as the other does came of the study, and is no edit.
+    """
     new, whole = compared.new, compared.whole
     old = whole.model_copy(
         update={
@@ -75,7 +82,10 @@ def edits_of(compared: Compared) -> Iterator[Edit]:
         }
     )
     seen: set[tuple[str, ...]] = set()
+    known = {} if shipped is None else canonical(aligned(shipped, whole))
     for one in differences(old, new):
+        if shipped and known.get(one.path) == one.new and not (compared.of_data and one.new is None):
+            continue
         edit = KINDS[one.path[0]](one, compared)
         above = one.path if edit is None else one.path[: _depth(edit, one.path[0])]
         if edit is not None and above not in seen:
