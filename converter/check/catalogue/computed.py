@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from converter.compute.dates.iso8601 import day_number
+from converter.compute.dates.sas_date import sas_date
 from converter.compute.numbers.numbers import number_text, read_numbers
 from converter.compute.numbers.rounding import COMPARE, SAME
 
@@ -73,6 +74,11 @@ def analysis_day(*, date: pd.Series, reference: pd.Series) -> pd.Series:
     return days + (days >= 0)
 
 
+def numeric_date(*, of: pd.Series) -> pd.Series:
+    """Give the numeric date of an ISO 8601 date; nothing where it is not known to the day."""
+    return sas_date(of)
+
+
 def day_of(*, datetime: pd.Series) -> pd.Series:
     """Give the numeric date of a numeric datetime."""
     return datetime // SECONDS_A_DAY
@@ -99,6 +105,7 @@ COMPUTED: Mapping[str, Callable[..., pd.Series]] = {
     "days_between": days_between,
     "study_day": study_day,
     "analysis_day": analysis_day,
+    "numeric_date": numeric_date,
     "day_of": day_of,
     "time_of": time_of,
     "flag_number": flag_number,

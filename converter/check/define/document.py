@@ -8,8 +8,10 @@ from pathlib import Path
 
 from lxml import etree
 
+from converter.check.define.form import check_form
 from converter.check.define.links import check_links
 from converter.check.define.said import check_codelists, check_group, check_standards
+from converter.check.define.values import check_defined_values
 from converter.check.shipment import Shipment
 from converter.compute.define_schema import schema_errors
 from converter.compute.describing.data_type import byte_width
@@ -28,8 +30,8 @@ Widths = Mapping[str, Mapping[str, int]]
 def check_define(shipment: Shipment, path: Path, widths: Widths | None = None) -> Iterator[Issue]:
     """Report where define.xml is not valid, names files that are not there, or does not describe the data found.
 
-    `widths` are those of the longest value of each text variable of each file's dataset, in bytes; else they are found
-    in the records.
+    `widths` are those of the longest value of each text variable of each file's dataset, in bytes, where the records
+    themselves are not held; else they are found in the records, whose values are then compared with the codelists.
     """
     if not path.is_file():
         yield _issue("define-missing", "no define.xml beside the datasets", hint="`converter define` writes it")
@@ -41,10 +43,14 @@ def check_define(shipment: Shipment, path: Path, widths: Widths | None = None) -
         if not (path.parent / href).is_file():
             yield _issue("define-leaf", "names a file that is not there", value=href)
     yield from check_links(root)
+    yield from check_form(root)
     yield from _datasets(shipment, root, widths)
     yield from _origins(root)
     yield from check_standards(root, shipment)
     yield from check_codelists(root, shipment)
+    if widths is None:
+        files = {part.name: part for found in shipment.found.values() for part in found.parts or (found,)}
+        yield from check_defined_values(root, files)
 
 
 def check_sizes(sizes: Mapping[str, int]) -> Iterator[Issue]:

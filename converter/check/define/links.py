@@ -54,11 +54,11 @@ def _named(root: etree._Element, attributes: tuple[str, ...]) -> Mapping[str, st
     found: dict[str, str] = {}
     for node in root.iter("{*}*"):
         for oid in filter(None, map(node.get, attributes)):
-            found.setdefault(oid, _name(node))
+            found.setdefault(oid, name_of(node))
     return found
 
 
-def _name(node: etree._Element) -> str:
+def name_of(node: etree._Element) -> str:
     """Name a part: itself, or the nearest one around it that has an identifier."""
     for one in (node, *node.iterancestors()):
         name = one.get("OID") or one.get("ItemOID")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from converter.check.define.form import DATES, NUMBERS
 from converter.check.define.links import DEF
 from converter.check.shipment import Shipment
 from converter.compute.conditions.condition import is_missing
@@ -16,7 +17,6 @@ from converter.spec.standards.terminology import Codelist
 
 Items = Mapping[str, "tuple[etree._Element, etree._Element]"]  # noqa: SLF001 - lxml names its elements so
 """The variables of a dataset by name: what defines each, and what refers to it."""
-NUMBERS = frozenset({"integer", "float"})
 NCI = "nci:ExtCodeID"
 
 
@@ -54,6 +54,8 @@ def _of_guide(group: etree._Element, spec: DatasetSpec) -> Iterator[str]:
     """Say what is otherwise than the guide has it; classes of analysis datasets are the author's to say."""
     if group.get("Purpose") != spec.purpose:
         yield f"Purpose is {group.get('Purpose')}, expected {spec.purpose}"
+    if group.get(f"{DEF}IsNonStandard") == "Yes" and spec.is_standard:
+        yield "IsNonStandard is Yes, and the guide has the dataset"
     if group.get("Repeating") == "Yes" and not spec.repeating and not spec.reference_data:
         yield "Repeating is Yes, and the dataset has one record per subject"
     if spec.purpose == "Analysis":
@@ -77,6 +79,8 @@ def _of_item(
     if is_typed and (found.type == "Num") != (kind in NUMBERS):
         has = "numbers" if found.type == "Num" else "text"
         yield _issue("define-type", "error", place, f"the data type is {kind}, and the data are {has}")
+    if guide is not None and found.name.endswith("DTC") and found.type == "Char" and kind not in DATES:
+        yield _issue("define-type", "error", place, f"the data type is {kind}, and the data are dates of ISO 8601")
     is_listed = item.find("{*}CodeListRef") is not None or item.find("{*}ValueListRef") is not None
     if guide is not None and guide.codelists and has_values and not is_listed:
         yield _issue("define-uncoded", "warning", place, f"no codelist; the guide has {', '.join(guide.codelists)}")
@@ -115,6 +119,8 @@ def check_codelists(root: etree._Element, shipment: Shipment) -> Iterator[Issue]
             yield _issue("define-type", "error", item.get("OID", ""), message)
     for oid, one in lists.items():
         official = known.get(_code(one))
+        if official is None and _code(one) and one.get(f"{DEF}StandardOID"):
+            yield _issue("define-term", "warning", oid, f"the terminology has no codelist with the code {_code(one)}")
         if official is not None and official.package.endswith(versions.get(one.get(f"{DEF}StandardOID")) or "?"):
             yield from (_issue("define-term", "warning", oid, message) for message in _terms(one, official))
 

@@ -24,14 +24,16 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
     **{rule: (rule,) for rule in TEXTS},
     "date-missing": _DATES,
     "end-before-start": ("element-order",),
+    "exposure-without-dose": ("number-unreadable",),
     "record-repeated": REPEATED,
     "result-missing": ("column-missing",),
     "result-standard-missing": ("unit-unconverted", "unit-missing"),
+    "visit-alone": ("visit-unknown",),
     "value-required": ("lookup-unmapped", "criterion-unknown", "number-unreadable", *_DATES),
 }
 """The rule of a check, and what brings about what it finds."""
 EVERY_CAUSE = frozenset(cause for several in CAUSES.values() for cause in several)
-OF_RECORDS = ("unit-unconverted", "unit-missing", "criterion-unknown", "element-order", *REPEATED)
+OF_RECORDS = ("unit-unconverted", "unit-missing", "criterion-unknown", "element-order", "visit-unknown", *REPEATED)
 """Causes that concern other variables of the record as well: a result without conversion has no form at all."""
 
 
