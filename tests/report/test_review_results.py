@@ -46,7 +46,14 @@ DISPLAY = Display.model_validate(
         "columns": [{"id": "all", "label": "All subjects"}],
         "rows": [
             {"id": "head", "label": "Subjects"},
-            {"id": "n", "label": "Males, n (%)", "indent": 1, "result": {"count": {}}, "show": "{n} ({pct})"},
+            {
+                "id": "n",
+                "label": "Males, n (%)",
+                "indent": 1,
+                "result": {"count": {}},
+                "show": "{n} ({pct})",
+                "reproduces": {"n": "t1.male.{column}[{position}]"},
+            },
             {"id": "sex", "label": "Sex", "result": {"count": {}}, "show": "{n}"},
         ],
         "footnotes": ["Counts of nobody."],
@@ -101,6 +108,7 @@ def test_the_records_behind_a_result_are_those_that_are_shown(opened: Opened, fi
     page.get_by_role("button", name="Males").click()
     dialog = page.get_by_role("dialog")
     assert "results/t1.yaml:9" in dialog.inner_text()
+    assert "n: t1.male.all[0]" in dialog.inner_text()
     dialog.get_by_role("link", name="Show 2 records of ADSL").click()
     page.locator(".count", has_text="2 of 3 records").wait_for()
     assert page.locator(".grid-row [role=rowheader]").all_inner_texts() == ["1", "3"]

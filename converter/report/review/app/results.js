@@ -72,7 +72,7 @@ function resultButton(display, row, column, stats, level) {
   if (!stats.length) return "";
   const text = resultText(row, stats);
   const told = `${row.label || row.id}${level ? `, ${level}` : ""}, ${column.label}: ${text}`;
-  return button(text, () => openResult(display, row, column, stats, text, level), { class: "result", "aria-label": `${told}. What is behind it` });
+  return button(text, () => openResult(display, row, column, stats, text, level), { class: row.show && /^[-+<>\u2264\u2265\u2212]?\d|^NE\b/.test(text) ? "result" : "result listed", "aria-label": `${told}. What is behind it` });
 }
 
 function resultText(row, stats) {
@@ -108,12 +108,19 @@ function openResult(display, row, column, stats, text, level) {
   const told = facts([
     ["Result", el("strong", {}, text)], ["Row", `${row.label || row.id}${level ? `, ${level}` : ""}`], ["Column", `${column.label}${column.says ? ` (${column.says})` : ""}`],
     ["Population", display.population], ["Rule", el("code", {}, rule.name)], ["Method", rule.method], ["Written in", el("code", {}, rule.place)],
-    ["Reads", step.variables.join(", ")], ["Published as", Object.entries(row.reproduces).map(([stat, paths]) => `${stat}: ${paths.join(", ").replaceAll("{column}", column.id)}`).join("; ")],
+    ["Reads", step.variables.join(", ")], ["Published as", publishedAs(display, row, column)],
   ]);
   const numbers = table("Statistics", [{ text: "Statistic" }, { text: "Value", number: true }], stats.map((one) => [statName(one), one.shown]), { class: "narrow" });
   openDialog(`Behind ${row.label || row.id}, ${column.label}`, [told, numbers, el("h3", {}, "Records behind it"), behind], "why");
   keepDialog(address("results", "", { display: display.id, row: row.id, column: column.id, level }), address("results", "", { display: display.id }));
   recordsList(`${display.id}\t${row.id}\t${column.id}`, step).then((lists) => behind.replaceChildren(...lists));
+}
+
+// The published figures that a cell reproduces, with its column and the column's number in the row put in.
+function publishedAs(display, row, column) {
+  const position = display.columns.filter((one) => display.cells[`${row.id}\t${one.id}`]).indexOf(column);
+  const path = (written) => written.replaceAll("{column}", column.id).replaceAll("{position}", String(position));
+  return Object.entries(row.reproduces).map(([stat, paths]) => `${stat}: ${paths.map(path).join(", ")}`).join("; ");
 }
 
 // The records behind a cell by dataset: a link to all of them, and of the first ones what the result read, to be traced.
