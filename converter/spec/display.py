@@ -133,8 +133,8 @@ class Drawing(Model):
 
     `x_ticks` are the marks of the horizontal axis, `root_x` gives its early part more room (square root), `reference`
     names the row whose share is a line across a forest, `unit` is that of a median, `limits` what stands in brackets
-    after an estimate. `categories` says in which order, and in which words, the categories of spans stand; `signs` how
-    markers are drawn.
+    after an estimate. `categories` says in which order, and in which words, the categories of spans and the groups of
+    points stand; `signs` how markers are drawn.
     """
 
     kind: DrawingKind

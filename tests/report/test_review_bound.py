@@ -18,9 +18,11 @@ from converter.report.review import bound
 from converter.report.review.bound import held_records, held_rows, may_hold, named_subjects
 from converter.report.review.data import Reviewed, held_parts
 from converter.report.review.page import packed, packed_data, review_page
+from converter.spec.display import Display
 from converter.spec.load import load_study
 from converter.steps import Plan, RecordsStep
 from tests.report.test_review_data import made
+from tests.report.test_review_results import Made
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -33,7 +35,7 @@ Opened = Callable[..., "Page"]
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let few records stand for many."""
     monkeypatch.setattr(bound, "RECORDS", 10)
-    monkeypatch.setattr(bound, "BYTES", 0)
+    monkeypatch.setattr(bound, "MORE", ())
 
 
 def frame_of(counts: dict[str, int]) -> pd.DataFrame:
@@ -123,13 +125,61 @@ def test_the_page_holds_as_many_records_of_each_table_as_its_bytes_allow(
     reviewed: Reviewed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sizes = [(30, 300), (30, 30), (0, 0)]
-    assert [*may_hold(sizes)] == []
+    fewer = [10, *bound.FEWER]
+    assert [*may_hold(sizes)] == fewer
     monkeypatch.setattr(bound, "MORE", (40, 20))
     monkeypatch.setattr(bound, "BYTES", bound.CELL * 220)
-    assert [*may_hold(sizes)] == [20]
-    assert list(packed_data(reviewed)) == ["data-LB", "trace-LB", "raw-lb"]
+    assert [*may_hold(sizes)] == [20, *fewer]
     monkeypatch.setattr(bound, "BYTES", 12_000_000)
     assert packed_data(reviewed) == packed(held_parts(reviewed, 30))
+    monkeypatch.setattr(bound, "BYTES", 0)
+    assert packed_data(reviewed) == packed(held_parts(reviewed, 0)), "at last it holds no record, and says so"
+    assert list(packed_data(reviewed)) == ["data-LB", "trace-LB", "raw-lb"]
+
+
+def noise(length: int, seed: int, width: int = 1) -> list[str]:
+    """Give texts that cannot be packed, as free texts of a study."""
+    numbers = np.random.default_rng(seed).integers(0, 2**63, (length, width))
+    return ["".join(f"{number:016x}" for number in one) for one in numbers]
+
+
+def test_whatever_the_size_of_a_study_its_page_stays_under_15_mb(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bound, "RECORDS", 2_000)
+    texts = pd.DataFrame({f"C{at}": noise(2_000, at, 4) for at in range(6)}, dtype="str")
+    frame = frame_of({f"S-{at:03d}": 10 for at in range(200)}).join(texts)
+    datasets = {f"X{number}": made(f"X{number}", frame) for number in range(32)}
+    cells = pd.DataFrame({"ROW": np.repeat([f"r{at}" for at in range(100)], 3_000)})
+    numbers = np.random.default_rng(1).integers(1, 2_000, len(cells))
+    behind = cells.assign(DISPLAY="T1", COLUMN="all", table="X0", record=numbers)
+    rows = pd.DataFrame(columns=["DISPLAY", "ROW", "COLUMN", "STAT", "LEVEL", "SHOWN"], dtype="str")
+    figure = Display.model_validate(
+        {
+            "display": "FIGURE1",
+            "kind": "figure",
+            "title": "Noise",
+            "population": {"label": "All", "where": {"SAFFL": "Y"}},
+            "rows": [{"id": "r0"}],
+        }
+    )
+    results = Made({"FIGURE1": figure}, rows, behind)
+    report = Report("BIG", synthetic=True, datasets=datasets, issues=())
+    page = review_page(Reviewed(report, plan, {}, results, {"FIGURE1": "".join(noise(200_000, 2))}))
+    assert 6_000_000 < len(page) < 15_000_000
+
+
+@pytest.fixture
+def empty(reviewed: Reviewed, opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Page:
+    monkeypatch.setattr(bound, "BYTES", 0)
+    (tmp_path / "review.html").write_text(review_page(reviewed), encoding="utf-8")
+    return opened(tmp_path / "review.html", at="#/data/LB")
+
+
+def test_a_page_that_holds_no_record_says_where_they_are(empty: Page) -> None:
+    text = empty.locator("main").inner_text()
+    assert "This page holds 0 of 30 records" in text
+    assert "The other 30 are in sdtm/lb.xpt." in text
+    empty.evaluate("location.hash = '#/raw/lb'")
+    empty.locator(".notice", has_text="This page holds 0 of 30 rows").wait_for()
 
 
 @pytest.fixture

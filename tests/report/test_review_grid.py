@@ -160,3 +160,31 @@ def test_a_column_tells_its_label_and_type_on_demand(grid: Page) -> None:
     told = grid.locator("dialog").inner_text()
     assert "Label of LBORRES" in told
     assert "Char" in told
+
+
+def test_how_far_a_grid_is_scrolled_stands_in_the_address_and_a_reload_keeps_it(grid: Page) -> None:
+    grid.evaluate("document.querySelector('.grid').scrollTop = 28 * 5000")
+    grid.evaluate("document.querySelector('.grid').scrollLeft = 1500")
+    grid.locator("main[data-shown*='at='][data-shown*='left=']").wait_for()
+    asked = grid.evaluate("location.hash")
+    top = first_cells(grid, "USUBJID")
+    grid.reload()
+    grid.locator(".grid-row [role=rowheader]", has_text="5003").wait_for()
+    assert (grid.evaluate("location.hash"), first_cells(grid, "USUBJID")) == (asked, top)
+
+
+def test_on_paper_a_grid_is_a_table_that_says_what_it_leaves_out(grid: Page) -> None:
+    grid.evaluate("dispatchEvent(new Event('beforeprint'))")
+    rows = grid.locator(".printed tbody tr")
+    assert rows.count() == 1000
+    told = str(grid.locator(".printed > p").text_content())
+    assert told.startswith("Printed: 1,000 of 100,000 records and ")
+    assert "of 30 columns. The others are left out" in told
+    grid.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert grid.locator(".printed").count() == 0
+    grid.get_by_label("Find", exact=True).fill("S-0003")
+    grid.locator(".count", has_text="250 of 100,000").wait_for()
+    grid.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert "250 of 250 records that are shown (250 of 100,000 records)" in str(
+        grid.locator(".printed > p").text_content()
+    )

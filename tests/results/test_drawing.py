@@ -112,6 +112,26 @@ def test_points_are_the_values_in_order_with_their_median_and_quartiles() -> Non
     assert made.behind.values.tolist() == [["ADCK", 1], ["ADCK", 0]]
 
 
+def test_points_bear_the_group_of_their_record_a_missing_one_blank() -> None:
+    rows = table("USUBJID AVAL TRTPN", ("A", 10, 2), ("B", 30, None), ("C", 20, 1))
+    adam = {"ADSL": rows[["USUBJID"]], "ADCK": rows}
+    made = answer(points, adam, dataset="ADCK", group="TRTPN").statistics
+    groups = made[made["STAT"] == "group"]
+    assert dict(zip(groups["LEVEL"], groups["STATC"], strict=True)) == {"A": "2", "C": "1", "B": ""}
+
+
+def test_groups_of_points_are_named_below_the_plot_in_the_declared_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = table("USUBJID AVAL TRTPN", ("A", 10, 2), ("B", 30, None), ("C", 20, 1))
+    made = answer(points, {"ADSL": rows[["USUBJID"]], "ADCK": rows}, dataset="ADCK", group="TRTPN")
+    monkeypatch.setitem(ANSWERS, "points", (made,))
+    display, results = figure("points", categories={"1": "Low", "2": "High", "3": "None has it"})
+    svg = write_figure(display, results, tmp_path, study=study())[0].read_text()
+    words = re.findall(r">(Low|High|missing|None has it)<", svg)
+    assert words == ["Low", "High", "missing"]
+
+
 def test_points_of_a_subject_with_several_values_are_refused() -> None:
     rows = table("USUBJID AVAL", ("A", 10), ("A", 30), ("B", 1))
     with pytest.raises(ValueError, match="several of 1, as of A"):

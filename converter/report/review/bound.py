@@ -11,18 +11,22 @@ from converter.dataset import Collected, Frame, Ledger, Positions
 from converter.issues import Issue
 
 RECORDS = 2_000
-"""Records of a dataset, and raw rows of a table, that the page holds of any study."""
+"""Records of a dataset, and raw rows of a table, that the page holds of a study of usual size."""
 MORE = tuple(RECORDS * 2**step for step in range(6, 0, -1))
 """How many it may hold, the most first, where they fit."""
+FEWER = (*(RECORDS // 2**step for step in range(1, 11)), 0)
+"""How many it holds, the most first, where RECORDS of each do not fit; none always do."""
 BYTES = 12_000_000
 """What the data of the page may take; more than these wait too long to be opened."""
+TOLD_BYTES = 900_000
+"""What the records behind results may take, and the pictures of figures; with the data they stay under 15 MB."""
 CELL = 2.0
 """More bytes than a cell takes in the page, so that nobody packs for long what does not fit."""
 SUBJECT = "USUBJID"
 
 
 def may_hold(tables: Iterable[tuple[int, int]]) -> Iterator[int]:
-    """Give how many records of each table may fit into the page, the most first; RECORDS of each always do.
+    """Give how many records of each table may fit into the page, the most first; at last none.
 
     Of each table there are its records and its cells.
     """
@@ -30,6 +34,8 @@ def may_hold(tables: Iterable[tuple[int, int]]) -> Iterator[int]:
     for most in MORE:
         if sum(cells * min(1.0, most / records) for records, cells in sizes) * CELL <= BYTES:
             yield most
+    yield RECORDS
+    yield from FEWER
 
 
 def named_subjects(issues: Iterable[Issue], most: int) -> tuple[str, ...]:
@@ -51,10 +57,10 @@ def held_records(records: int, subjects: pd.Series | None, named: Sequence[str],
     No more than `most` records fit.
 
     The subjects `named` come first, the others by their name, in every dataset alike; so the first subjects are held in
-    all datasets. The first subject is held whole, however many records it has; of a dataset without subjects (None) the
-    first records are.
+    all datasets. The first subject is held whole, however many records it has, where any are; of a dataset without
+    subjects (None) the first records are.
     """
-    if records <= most or subjects is None:
+    if records <= most or subjects is None or not most:
         return np.arange(min(records, most))
     counts = subjects.value_counts()
     order = [*(one for one in named if one in counts.index), *sorted(set(counts.index) - set(named))]

@@ -74,13 +74,17 @@ def _subjects(dataset: AnyDataset, most: int) -> pd.Series | None:
 
 
 def told_parts(reviewed: Reviewed) -> Iterator[tuple[str, Body]]:
-    """Give the parts that tell of a conversion as a whole: what is read at once, and the records behind results."""
+    """Give the part that tells of a conversion as a whole, which is read at once."""
     yield "main", _main(reviewed)
+
+
+def behind_parts(reviewed: Reviewed, most: int) -> Iterator[tuple[str, Body]]:
+    """Give the part of the records behind results, no more than `most` of each dataset behind each cell."""
     if reviewed.results is not None:
-        yield "behind", behind_body(reviewed.results)
+        yield "behind", behind_body(reviewed.results, most)
 
 
-def compact(body: Body) -> str:
+def compact(body: Body | str) -> str:
     """Write JSON without blanks, in ASCII, the same for the same body."""
     return to_json(body, ensure_ascii=True, inf_nan_mode="constants").decode("ascii")
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from converter.dataset import FATES, Collected, Frame, Ledger, Positions
-from converter.report.review.bound import RECORDS
 from converter.report.review.columns import Body, frame_body, steps_body
 
 COLUMN = ["column", "fate", "variables", "reason"]
+ASIDE = 500
+"""Rows of a raw file that went nowhere which the ledger names; the raw file has each that the page holds."""
 FLOW = ["fate", "datasets", "reason", "n"]
 
 
@@ -55,7 +56,7 @@ def _fates(frame: Frame, name: str, ledger: Ledger | None) -> list[Body]:
 
 def _aside(out: Frame) -> Body:
     """Name the first rows that no record of a dataset holds, with the reason, and count the others."""
-    first = out.head(RECORDS)
+    first = out.head(ASIDE)
     return {"aside": _named(first), "moreAside": len(out) - len(first)}
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Protocol
 
 from converter.dataset import Frame
-from converter.report.review.bound import RECORDS
 from converter.report.review.columns import Body, frame_body
 from converter.report.text import figures_line
 from converter.spec.display import Display, DisplayColumn, DisplayRow
+
+ORDER = ("Table", "Figure", "Listing")
+PART = re.compile(r"[0-9]+|[A-Za-z]+")
+LETTERS = 10**9
+"""A part of letters stands behind every number."""
 
 
 class MadeResults(Protocol):
@@ -33,7 +38,18 @@ def displays_body(results: MadeResults | None, figures: Mapping[str, str]) -> li
     if results is None:
         return []
     cells = _cells(results.rows)
-    return [_display(one, cells.get(name, {}), figures.get(name, "")) for name, one in results.displays.items()]
+    shown = sorted(results.displays.items(), key=lambda item: _place(item[1]))
+    return [_display(one, cells.get(name, {}), figures.get(name, "")) for name, one in shown]
+
+
+def _place(display: Display) -> tuple[int, list[tuple[int, str]]]:
+    """Give the place of a display in the study's own order: tables, figures, listings, each by its number.
+
+    Numbers stand before letters (3 before S1) and by their size (2 before 10); what has no number comes last.
+    """
+    kind, _, number = display.called.partition(" ")
+    parts = [(int(part), "") if part.isdigit() else (LETTERS, part) for part in PART.findall(number)]
+    return (ORDER.index(kind), parts) if kind in ORDER and number else (len(ORDER), [])
 
 
 def published_body(figures: Frame | None) -> Body | None:
@@ -44,17 +60,17 @@ def published_body(figures: Frame | None) -> Body | None:
     return {"told": figures_line(figures), "rows": figures[names].to_numpy().tolist()}
 
 
-def behind_body(results: MadeResults) -> Body:
-    """Give the first records of each dataset behind each cell, as columns; `more` counts the others.
+def behind_body(results: MadeResults, most: int) -> Body:
+    """Give the first `most` records of each dataset behind each cell, as columns; `more` counts the others.
 
     The key of `more` is display, row, column and dataset with tabs between them.
     """
     keys = ["DISPLAY", "ROW", "COLUMN", "table"]
     groups = results.behind.groupby(keys, sort=False)
-    first = results.behind[groups.cumcount() < RECORDS]
+    first = results.behind[groups.cumcount() < most]
     counts = groups.size()
-    many = counts[counts > RECORDS].reset_index(name="n")
-    more = {"\t".join(key): int(n) - RECORDS for *key, n in many.itertuples(index=False, name=None)}
+    many = counts[counts > most].reset_index(name="n")
+    more = {"\t".join(key): int(n) - most for *key, n in many.itertuples(index=False, name=None)}
     cell = first["DISPLAY"] + "\t" + first["ROW"] + "\t" + first["COLUMN"]
     return {**frame_body(first[["table"]].assign(cell=cell)), "numbers": first["record"].tolist(), "more": more}
 
@@ -73,6 +89,7 @@ def _display(display: Display, cells: Mapping[str, list[Body]], figure: str) -> 
     where = display.population.where.describe()
     return {
         "id": display.display,
+        "called": display.called,
         "kind": display.kind,
         "title": display.title,
         "source": display.source,

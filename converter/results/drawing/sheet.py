@@ -130,13 +130,13 @@ def aligned(sheet: Sheet, axes: Axes, top: float, label: str, tint: str, counts:
         sheet.words(sheet.inches(axes, float(str(time))), top, f"{count:.0f}", ha="center", fontsize=SMALL, color=INK)
 
 
-def sample(sheet: Sheet, left: float, top: float, number: int, *, marked: bool = False) -> None:
-    """Draw a piece of the line of a series, as a legend shows it."""
+def sample(sheet: Sheet, left: float, top: float, number: int, *, marked: bool = False, lined: bool = True) -> None:
+    """Draw a piece of the line of a series and its sign, or one of both, as a legend shows them."""
     across = (left / WIDTH, (left + 0.42) / WIDTH)
     along = 1 - (sheet.top + top) / sheet.height
     style: dict[str, Any] = {"color": colour(number), "linewidth": 1.8, "linestyle": dash(number)}
-    line = Line2D(across, (along, along), transform=sheet.figure.transFigure, **style)
-    sheet.figure.add_artist(line)
+    if lined:
+        sheet.figure.add_artist(Line2D(across, (along, along), transform=sheet.figure.transFigure, **style))
     if marked:
         middle = (sum(across) / 2,)
         tick: dict[str, Any] = {"marker": marker(number), "color": colour(number), "markersize": 5.5, "linestyle": ""}

@@ -1,5 +1,18 @@
 // Which columns of a grid are shown, and what is shown as CSV.
 
+// What a reader looks for first: who, what was measured, when, and its value; else a dataset has its own order.
+const LEADING = ["USUBJID", "STUDYID", "SUBJID", "SITEID", "PARAM", "PARAMCD", "PARAMN", "AVISIT", "AVISITN", "ADT", "ADTM", "ADY", "AVAL", "AVALC", "CNSR", "BASE", "BASEC", "CHG", "PCHG"];
+
+// The columns of a dataset as they are shown: of records by parameter (ADaM BDS) the leading ones, else the subject first.
+function inShownOrder(columns) {
+  const byParameter = columns.some((column) => column.name === "PARAMCD");
+  const placeOf = ({ name }) => {
+    const at = LEADING.indexOf(name);
+    return at === 0 || (byParameter && at > 0) ? at : LEADING.length;
+  };
+  return [...columns].sort((a, b) => placeOf(a) - placeOf(b));
+}
+
 // Leave out columns by their names; the first one stays, since it names the row.
 function hideColumns(view, names) {
   const { grid } = view;

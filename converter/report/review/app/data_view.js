@@ -11,8 +11,7 @@ async function showDataset(name, asked) {
     const texts = data.texts.map((text) => readable(text, variable.format));
     return { name: variable.name, label: variable.label, numeric: variable.type === "Num", data, described: describedVariable(variable), text: (position) => texts[data.codes[position]], width: widthOf(variable.name, variable.label, texts) };
   });
-  columns.sort((a, b) => (b.name === "USUBJID") - (a.name === "USUBJID"));
-  const view = { name, title: name, raw: false, body, columns, hidden: [], linked: {}, started: false, filter: { text: "", columns: {}, records: null } };
+  const view = { name, title: name, raw: false, body, columns: inShownOrder(columns), hidden: [], linked: {}, started: false, filter: { text: "", columns: {}, records: null } };
   const lead = el("p", { class: "lead" }, `${described.package}. ${described.structure}. Keys: ${described.keys.join(", ")}.`);
   const told = [lead, leftOutOf(body, "record", `${described.package.toLowerCase()}/${name.toLowerCase()}.xpt`)];
   return viewed(view, described.label, told, (position) => String(body.numbers[position]), () => "", asked);
@@ -56,6 +55,7 @@ function viewed(view, label, told, numberOf, marked, asked) {
   const bar = el("div", { class: "cell-bar" });
   const act = (cell) => actOnCell(view, cell);
   view.grid = makeGrid({ name: `${view.title} ${label}`, columns: view.columns, pinned: view.columns[0].name === (view.raw ? "(fate)" : "USUBJID"), numbered: view.raw ? "Row" : "Record", numberOf, marked, act, reach: (cell) => showCell(view, bar, cell) });
+  printed.view = view;
   view.count = el("span", { class: "count", role: "status" });
   view.chips = el("div", { class: "chips" });
   view.filterBy = (name, wanted) => {
@@ -85,8 +85,13 @@ async function startView(view, asked) {
   if (wanted && row < 0) view.grid.box.before(el("p", { class: "notice", role: "status" }, notHere(view, wanted)));
   const column = view.grid.columns.findIndex((one) => one.name === (asked.variable || asked.column));
   if (row >= 0) goTo(view, row, Math.max(column + 1, 1));
-  else showCellAtStart(view);
+  else {
+    showCellAtStart(view);
+    scrollGrid(view.grid, asked.at, asked.left);
+  }
   view.started = true;
+  let waiting = 0;
+  view.grid.box.addEventListener("scroll", () => { clearTimeout(waiting); waiting = setTimeout(() => keepScrolled(view), PAUSE); }, { passive: true });
   if (row >= 0 && asked.open) setTimeout(() => openAskedOf(view, row, view.grid.columns[column], asked.open)); // after the grid is in its place, which closes dialogs
 }
 

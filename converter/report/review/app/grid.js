@@ -40,6 +40,24 @@ function showRows(grid, rows) {
   drawGrid(grid);
 }
 
+// Where a grid is scrolled to: the row (from 1) at its top and the column at its left; blank at its beginning.
+function topOf(grid) {
+  const row = Math.round((grid.box.scrollTop * gridScale(grid).factor) / ROW);
+  return row > 0 ? String(row + 1) : "";
+}
+
+function leftOf(grid) {
+  const left = grid.box.scrollLeft;
+  const at = left > 0 ? grid.lefts.findLastIndex((edge) => edge - NUMBERED <= left) : 0;
+  return at > 0 && at < grid.columns.length ? grid.columns[at].name : "";
+}
+
+function scrollGrid(grid, row, name) {
+  const at = grid.columns.findIndex((column) => column.name === name);
+  grid.box.scrollTop = (Math.max(Number(row || 1) - 1, 0) * ROW) / gridScale(grid).factor;
+  grid.box.scrollLeft = at > 0 ? grid.lefts[at] - NUMBERED : 0;
+}
+
 // How the height of all rows is squeezed where it is more than a browser can scroll.
 function gridScale(grid) {
   const all = grid.rows.length * ROW;

@@ -2,6 +2,7 @@
 
 const VALUES_SHOWN = 3;
 const SOURCES_SHOWN = 3;
+const SEVERITY_OF = { error: "Errors", warning: "Warnings", note: "Notes" };
 
 function issueGroups(issues) {
   const groups = new Map();
@@ -22,21 +23,21 @@ function issueGroups(issues) {
 function showIssues(asked) {
   const found = el("div", { class: "causes" });
   const count = el("span", { class: "count", role: "status" });
-  const boxes = [...SEVERITIES.map((one) => checkbox(severityMark(one), true)), checkbox("explained by the study", false)];
-  const keep = (rule, anew) => keepPlace(address("issues", "", { place: words.value, rule }), anew);
+  const left = named(asked.without || "");
+  const boxes = [...SEVERITIES.map((one) => checkbox(severityMark(one), !left.includes(one))), checkbox("explained by the study", Boolean(asked.explained))];
+  const on = () => boxes.map((box) => box.querySelector("input").checked);
+  const keep = (rule, anew) => keepPlace(address("issues", "", { place: words.value, rule, without: SEVERITIES.filter((one, at) => !on()[at]).join(" "), explained: on()[3] ? "1" : "" }), anew);
   const words = el("input", { type: "search", id: "issue-words", autocomplete: "off", value: asked.place || "" });
   const show = () => {
-    const on = boxes.map((box) => box.querySelector("input").checked);
-    const wanted = main.issues.filter((issue) => on[SEVERITIES.indexOf(issue.severity)] && (on[3] || !issue.accepted) && mentions(issue, words.value.toLowerCase()));
+    const wanted = main.issues.filter((issue) => on()[SEVERITIES.indexOf(issue.severity)] && (on()[3] || !issue.accepted) && mentions(issue, words.value.toLowerCase()));
     const groups = issueGroups(wanted);
     count.textContent = `${several(wanted.length, "issue")} of ${several(groups.length, "kind")}${main.moreIssues ? `; ${counted(main.moreIssues)} more in issues.csv` : ""}`;
     found.replaceChildren(...groups.map((group) => causeDetails(group, group.rule === asked.rule || groups.length === 1)));
   };
   for (const input of [...boxes, words]) input.addEventListener("input", () => { show(); keep(asked.rule, false); });
-  found.addEventListener("toggle", ({ target }) => { if (target.open && target.dataset.rule && target.dataset.rule !== asked.rule && found.children.length > 1) keep((asked.rule = target.dataset.rule), true); }, true);
+  found.addEventListener("toggle", ({ target }) => { if (!printing && target.open && target.dataset.rule && target.dataset.rule !== asked.rule && found.children.length > 1) keep((asked.rule = target.dataset.rule), true); }, true);
   show();
   const tools = el("div", { class: "tools" }, el("fieldset", { class: "inline" }, el("legend", { class: "unseen" }, "Show"), boxes), el("label", { for: "issue-words" }, "Find "), words, count);
-  queueMicrotask(() => found.querySelector("details[open]")?.scrollIntoView({ block: "nearest" }));
   return [el("h1", {}, "Issues"), el("p", { class: "lead" }, "Everything that was found in the data, by kind, worst first; one cause is one issue, and what other rules tell of the same values stands with it. Nothing was changed silently: each says what was written instead. Where an issue has many rows or values the first are shown; issues-rows.csv has each row."), tools, found];
 }
 
@@ -53,7 +54,7 @@ function causeDetails(group, open) {
   const others = new Set(group.issues.map((issue) => issue.message)).size - 1;
   const summary = el("summary", {}, severityMark(group.severity), el("strong", {}, group.rule), el("span", { class: "message" }, group.issues[0].message, others ? el("span", { class: "quiet" }, ` and ${several(others, "other message")}`) : ""), el("span", { class: "quiet" }, `${several(group.issues.length, "issue")}, ${several(places, "place")}, ${several(group.rows, "row")}${group.others.length ? `, with ${several(group.others.length, "more issue")} of the same values` : ""}`));
   const details = el("details", { class: "cause", open, "data-rule": group.rule }, summary);
-  const fill = () => { if (details.open && details.children.length === 1) details.append(ruleTold(group.rule), issuesTable(group.rule, group.issues), ...othersTold(group)); };
+  const fill = () => { if (details.open && details.children.length === 1) details.append(ruleTold(group.rule), issuesTable(captionOf(group), group.issues), ...othersTold(group)); };
   details.addEventListener("toggle", fill);
   fill();
   return details;
@@ -68,17 +69,20 @@ function ruleTold(rule) {
 // What other rules tell of the same values, rule by rule.
 function othersTold(group) {
   const rules = [...new Set(group.others.map((issue) => issue.rule))];
-  return rules.map((rule) => el("div", {}, el("p", {}, "Of the same values, too: ", el("strong", {}, rule)), issuesTable(rule, group.others.filter((issue) => issue.rule === rule))));
+  return rules.map((rule) => el("div", {}, el("p", {}, "Of the same values, too: ", el("strong", {}, rule)), issuesTable(`Issues of ${rule}, with ${captionOf(group).toLowerCase()}`, group.others.filter((issue) => issue.rule === rule))));
 }
 
-function issuesTable(rule, issues) {
+// A rule may tell of errors and of warnings; the tables are told apart.
+const captionOf = (group) => `${SEVERITY_OF[group.severity]} of ${group.rule}`;
+
+function issuesTable(caption, issues) {
   const heads = [{ text: "Place" }, { text: "Rows", number: true }, { text: "Variable" }, { text: "Value" }, { text: "Message" }, { text: "Written" }, { text: "Mend" }, { text: "Explained" }];
   const explained = issues.some((issue) => issue.accepted);
   const rows = issues.map((issue) => {
     const cells = [placeLinks(issue), rowsLink(issue), issue.variable, valuesCell(issue), issue.message, issue.written, mendCell(issue), issue.accepted];
     return explained ? cells : cells.slice(0, 7);
   });
-  return table(`Issues of ${rule}`, explained ? heads : heads.slice(0, 7), rows, { class: "issues" });
+  return table(caption, explained ? heads : heads.slice(0, 7), rows, { class: "issues" });
 }
 
 // The values with the number of rows that have each; the first of many are open, the others that are named can be opened.

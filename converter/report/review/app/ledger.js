@@ -69,6 +69,6 @@ function columnsTable() {
   const kinds = [...new Set(columns.map((one) => one.fate))];
   const count = facts(kinds.map((kind) => [kind, counted(columns.filter((one) => one.fate === kind).length)]));
   const rows = columns.filter((one) => one.fate === "declared unused" || one.fate === "unused").map((one) => [link(toRaw(one.raw.name), `${one.raw.file} ${one.column}`), one.fate, one.reason]);
-  const unused = el("details", {}, el("summary", {}, `${several(rows.length, "column")} not used, with the reason`), table("Raw columns not used", [{ text: "Column" }, { text: "Fate" }, { text: "Reason" }], rows));
+  const unused = el("details", { "data-key": "unused" }, el("summary", {}, `${several(rows.length, "column")} not used, with the reason`), table("Raw columns not used", [{ text: "Column" }, { text: "Fate" }, { text: "Reason" }], rows));
   return el("div", {}, count, rows.length ? unused : null);
 }

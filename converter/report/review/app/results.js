@@ -3,11 +3,11 @@
 function showResults(asked) {
   const intro = el("h1", {}, "Results");
   if (!main.displays.length) return [intro, el("p", {}, "This study has no results: its specification has no results/*.yaml. The datasets, the ledger and the issues can be reviewed all the same.")];
-  const contents = el("nav", { "aria-label": "Displays" }, el("ul", { class: "contents" }, main.displays.map((one) => el("li", {}, link(address("results", "", { display: one.id }), one.title), el("span", { class: "quiet" }, ` ${one.id}, ${one.kind}`)))));
+  const contents = el("nav", { "aria-label": "Displays" }, el("ul", { class: "contents" }, main.displays.map((one) => el("li", {}, link(address("results", "", { display: one.id }), titleOf(one)), el("span", { class: "quiet" }, ` ${one.kind}`)))));
   const wanted = main.displays.filter((one) => !asked.display || one.id === asked.display);
   if (asked.row) setTimeout(() => openAsked(wanted[0], asked)); // after the section is in its place, which closes dialogs
   const all = asked.display ? el("p", {}, link("#/results", "All results")) : null;
-  const published = main.published && !asked.display ? laterDetails(main.published.told, publishedTable) : null;
+  const published = main.published && !asked.display ? laterDetails(main.published.told, publishedTable, "published") : null;
   return [intro, el("p", { class: "lead" }, "Every number is made from the analysis datasets. Open one to see its method and the records behind it."), published, all ?? contents, ...wanted.map(displaySection)].filter(Boolean);
 }
 
@@ -23,14 +23,20 @@ function publishedTable() {
 
 function displaySection(display) {
   const picture = display.figure ? el("img", { class: "drawing", alt: display.title, src: `data:image/svg+xml;base64,${utf8Base64(display.figure)}` }) : null;
-  const rest = picture ? laterDetails("The numbers of the figure", () => displayTable(display)) : displayTable(display);
+  const absent = display.kind === "figure" && !picture ? el("p", { class: "notice" }, `This page does not hold its picture: it is results/${display.id.toLowerCase()}.svg.`) : null;
+  const rest = display.kind === "figure" || picture ? laterDetails("The numbers of the figure", () => displayTable(display), display.id) : displayTable(display);
   const about = facts([["Population", display.population], ["Published", display.source]]);
-  return el("section", { class: "display" }, el("h2", {}, display.title), about, picture, rest, display.footnotes.map((text) => el("p", { class: "quiet" }, text)));
+  return el("section", { class: "display" }, el("h2", {}, titleOf(display)), about, picture, absent, rest, display.footnotes.map((text) => el("p", { class: "quiet" }, text)));
 }
 
-// Details that are made when they are first opened: a figure may have thousands of numbers.
-function laterDetails(summary, make) {
-  const details = el("details", { ontoggle: () => { if (details.children.length === 1) details.append(make()); } }, el("summary", {}, summary));
+// A display by its number and its title: 'Table 1. Age and sex'.
+function titleOf(display) {
+  return display.called === display.id ? display.title : `${display.called}. ${display.title}`;
+}
+
+// Details that are made when they are first opened: a figure may have thousands of numbers. The address names them by `key`.
+function laterDetails(summary, make, key) {
+  const details = el("details", { "data-key": key, ontoggle: () => { if (details.children.length === 1) details.append(make()); } }, el("summary", {}, summary));
   return details;
 }
 
@@ -41,7 +47,7 @@ function utf8Base64(text) {
 function displayTable(display) {
   const heads = [{ unseen: "Row" }, ...display.columns.map((column) => ({ text: column.label, number: true }))];
   const rows = display.rows.flatMap((row) => displayRows(display, row));
-  return table(`${display.id}: ${display.title}`, heads, rows, { class: "result-table" });
+  return table(titleOf(display), heads, rows, { class: "result-table" });
 }
 
 // The lines of a row: a heading, one line, or one for each level of its results.
@@ -53,7 +59,7 @@ function displayRows(display, row) {
   const levels = [...new Set(cells.flat().map((one) => one.level))];
   const line = (level, text, more) => [label(text, more), ...cells.map((stats, at) => resultButton(display, row, display.columns[at], stats.filter((one) => one.level === level), level))];
   if (levels.length < 2) return [line(levels[0] ?? "", row.label || levels[0] || row.id, 0)];
-  return [[label(row.label), ...display.columns.map(() => "")], ...levels.map((level) => line(level, level || "all", 1))];
+  return [[label(row.label || row.id), ...display.columns.map(() => "")], ...levels.map((level) => line(level, level || "all", 1))];
 }
 
 // A template that names statistics as they are called prints one cell of all levels; else each level has its own.
@@ -66,7 +72,7 @@ function resultButton(display, row, column, stats, level) {
   if (!stats.length) return "";
   const text = resultText(row, stats);
   const told = `${row.label || row.id}${level ? `, ${level}` : ""}, ${column.label}: ${text}`;
-  return button(text, () => openResult(display, row, column, stats, text, level), { class: "result", "aria-label": `${told}. What is behind it` });
+  return button(text, () => openResult(display, row, column, stats, text, level), { class: row.show && /^[-+<>\u2264\u2265\u2212]?\d|^NE\b/.test(text) ? "result" : "result listed", "aria-label": `${told}. What is behind it` });
 }
 
 function resultText(row, stats) {
@@ -102,7 +108,7 @@ function openResult(display, row, column, stats, text, level) {
   const told = facts([
     ["Result", el("strong", {}, text)], ["Row", `${row.label || row.id}${level ? `, ${level}` : ""}`], ["Column", `${column.label}${column.says ? ` (${column.says})` : ""}`],
     ["Population", display.population], ["Rule", el("code", {}, rule.name)], ["Method", rule.method], ["Written in", el("code", {}, rule.place)],
-    ["Reads", step.variables.join(", ")], ["Published as", Object.entries(row.reproduces).map(([stat, paths]) => `${stat}: ${paths.join(", ").replaceAll("{column}", column.id)}`).join("; ")],
+    ["Reads", step.variables.join(", ")], ["Published as", publishedAs(display, row, column)],
   ]);
   const numbers = table("Statistics", [{ text: "Statistic" }, { text: "Value", number: true }], stats.map((one) => [statName(one), one.shown]), { class: "narrow" });
   openDialog(`Behind ${row.label || row.id}, ${column.label}`, [told, numbers, el("h3", {}, "Records behind it"), behind], "why");
@@ -110,20 +116,32 @@ function openResult(display, row, column, stats, text, level) {
   recordsList(`${display.id}\t${row.id}\t${column.id}`, step).then((lists) => behind.replaceChildren(...lists));
 }
 
+// The published figures that a cell reproduces, with its column and the column's number in the row put in.
+function publishedAs(display, row, column) {
+  const position = display.columns.filter((one) => display.cells[`${row.id}\t${one.id}`]).indexOf(column);
+  const path = (written) => written.replaceAll("{column}", column.id).replaceAll("{position}", String(position));
+  return Object.entries(row.reproduces).map(([stat, paths]) => `${stat}: ${paths.map(path).join(", ")}`).join("; ");
+}
+
 // The records behind a cell by dataset: a link to all of them, and of the first ones what the result read, to be traced.
 async function recordsList(cell, step) {
   const { columns, more: others } = await frame("behind");
   const lists = [];
-  for (const name of columns.table.texts) {
+  const unheld = Object.keys(others).filter((key) => key.startsWith(`${cell}\t`)).map((key) => key.slice(cell.length + 1));
+  for (const name of new Set([...columns.table.texts, ...unheld])) {
     const records = await recordsBehindCell(cell, name);
-    if (!records.length) continue;
+    const unnamed = others[`${cell}\t${name}`] || 0;
+    const apart = unnamed ? el("p", { class: "quiet" }, `${records.length ? "and " : ""}${several(unnamed, "more record")} of ${name} in results/records.csv (or records.parquet)`) : null;
+    if (!records.length) {
+      if (apart) lists.push(apart);
+      continue;
+    }
     const known = (await dataset(name)).columns;
     const read = step.variables.map(parted).filter(([owner]) => (owner || "ADSL") === name).map(([, variable]) => variable).filter((one) => one in known && !["STUDYID", "USUBJID"].includes(one));
-    const names = [...new Set(read.length ? read : ["USUBJID"])];
+    const values = ["AVAL", "AVALC"].filter((one) => one in known && "PARAMCD" in known);
+    const names = [...new Set([...read, ...(read.some((one) => values.includes(one)) ? [] : values.slice(0, 1))])];
     const named = ["USUBJID", "PARAM"].filter((one) => one in known && !names.includes(one));
     const more = records.length > MOST ? el("p", { class: "quiet" }, `and ${several(records.length - MOST, "more record")}`) : null;
-    const unnamed = others[`${cell}\t${name}`] || 0;
-    const apart = unnamed ? el("p", { class: "quiet" }, `and ${several(unnamed, "more record")} in results/records.csv (or records.parquet)`) : null;
     lists.push(el("div", {}, el("p", {}, link(address("data", name, { behind: cell }), `Show ${several(records.length, "record")} of ${name}`)), recordsTable(name, records.slice(0, MOST), named, names, known, await dataset(name)), more, apart));
   }
   return lists.length ? lists : [el("p", {}, "No record is behind it.")];

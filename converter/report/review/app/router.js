@@ -32,6 +32,7 @@ async function route() {
   place.replaceChildren(...content.filter(Boolean));
   place.scrollTop = 0;
   window.scrollTo(0, 0);
+  restorePlace(place, asked);
   markCurrent(section in VIEWS ? section : "overview", name);
   const heading = place.querySelector("h1");
   heading.tabIndex = -1;
@@ -82,6 +83,9 @@ async function start() {
     event.preventDefault();
     document.getElementById("main").focus();
   });
+  watchScroll(document.getElementById("main"));
+  watchFolds(document.getElementById("main"));
+  watchPrint();
   await route();
 }
 
