@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from converter.spec.dataset import DatasetSpec
+from converter.spec.start import Stage
 from converter.steps import SUBJECTS, AnalysisStep
 from converter.submission.document import Block, Bullets, Document, Grid, Heading, Text
 from converter.submission.guide.known import Known, answer
@@ -13,6 +14,14 @@ from converter.submission.guide.parts import conformance, deviations, introducti
 
 PARAMETER = "PARAMCD"
 UNSAID = {None, "", "none", "None"}
+SOURCES: Mapping[Stage, str] = {
+    "raw": "Analysis datasets are made from the tabulations of this submission (tabulations/sdtm), not from raw data.",
+    "sdtm": (
+        "Analysis datasets are made from the tabulations of this submission (tabulations/sdtm), which were received as "
+        "they are and not made again."
+    ),
+    "adam": "Analysis datasets were received as others made them, and written again with a define.xml.",
+}
 ENDPOINT, POPULATION = "derive_param_", "derive_var_population_flag"
 
 
@@ -31,9 +40,7 @@ def _blocks(known: Known) -> Iterator[Block]:
     )
     yield from introduction(known, purpose, analysis=True)
     yield Heading(2, "1.4 Source Data Used for Analysis Dataset Creation")
-    yield Text(
-        "Analysis datasets are made from the tabulations of this submission (tabulations/sdtm), never from raw data."
-    )
+    yield Text(SOURCES[known.begins])
     yield from protocol(known)
     yield from _considerations(known)
     yield from _processing(known)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from converter.spec.dataset import DatasetSpec
 from converter.spec.package.guide import ANALYSIS_ONLY, QUESTIONS
+from converter.spec.start import Stage
 from converter.steps import AnalysisStep, Plan, RecordsStep
 from converter.submission.document import Block, Text
 from converter.submission.findings import Finding
@@ -30,7 +31,8 @@ class Balance:
 class Known:
     """What is known: the plan, the records of each dataset, findings, raw rows, the version of the converter.
 
-    `form` tells how the annotated form was made: 'drawn', 'laid' on the sponsor's, 'given' by the study, or '' (none).
+    `form` tells how the annotated form was made: 'drawn', 'laid' on the sponsor's, 'given' by the study, or '' (none);
+    `begins` with which data the line begins.
     """
 
     plan: Plan
@@ -39,6 +41,7 @@ class Known:
     balance: tuple[Balance, ...]
     version: str
     form: str = ""
+    begins: Stage = "raw"
 
     def tabulations(self) -> tuple[DatasetSpec, ...]:
         """Give the SDTM datasets that were shipped."""
