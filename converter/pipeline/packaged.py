@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +17,7 @@ from converter.pipeline.conversion import begins, convert, specification
 from converter.pipeline.documents import documents_of
 from converter.pipeline.guides import guide_files, known_of
 from converter.pipeline.handed import handed
+from converter.pipeline.split import split
 from converter.pipeline.submitted import Job, job_of
 from converter.pipeline.tell import Tell, silent
 from converter.plan.analysis import analysis_package
@@ -30,7 +31,7 @@ from converter.submission import define, displays, programs, tree
 from converter.submission.crf.pages import FORM, name_document, write_pages
 from converter.submission.fonts import refuse_bare
 from converter.submission.gate import Gate, judge
-from converter.submission.guide.known import Known
+from converter.submission.guide.known import Known, Part
 from converter.submission.told import gate_body, gate_json, gate_text
 from converter.write.define_page.page import define_page
 from converter.write.define_xml import PAGE, STYLESHEET
@@ -67,17 +68,21 @@ def hand_in(
     made: Path | None = None,
     raw: Path | None = None,
     start: Start | None = None,
+    dataset_bytes: int | None = None,
     tell: Tell = silent,
 ) -> Submission:
     """Hand in a study: write the tree of Module 5 for an agency to `out`, whole or not at all, and judge it.
 
     `made` is the package that `convert` wrote of the study as it is now; without it the study is converted first. Where
     the line begins with SDTM that others made (`start`, or from: of study.yaml), that is handed in as it was received.
+    A dataset over `dataset_bytes` (as the agency says, if nothing is said) is whole there, and in parts beside.
     The same package gives the same bytes. Raises SpecError and InputError as `convert` does, and InputError for a
     package that is not as it was written, or that another specification or another version made.
     """
     refuse_bare()
     taken = load_agency(agency)
+    if dataset_bytes is not None:
+        taken = taken.model_copy(update={"dataset_bytes": dataset_bytes})
     study, specifications = specification(study_folder, elsewhere=raw is not None or start is not None)
     begin = begins(study, raw, start)
     refuse_overlap(out, {"the study folder": study_folder, **({"the package": made} if made else {})})
@@ -126,9 +131,10 @@ def _write(job: Job, folder: Path) -> Gate:
     for file, place in job.places.items():
         _copy(job, file, _new(folder, place))
     _copy_received(job, folder)
+    parts = dict(_split(job, folder))
     drawn = dict(_write_displays(job, folder))
     form = _write_form(job, folder)
-    for name, data in guide_files(_known(job, form)).items():
+    for name, data in guide_files(replace(_known(job, form), split=parts)).items():
         _new(folder, f"{job.root}/{name}" if name.endswith(".pdf") else f"{tree.BESIDE}/{name}").write_bytes(data)
     for part in tree.FOLDERS:
         if f"{part}/{tree.DEFINE}" in job.places:
@@ -168,6 +174,15 @@ def _copy_received(job: Job, folder: Path) -> None:
             root = define.read_define(path)
             define.redirect(root, lambda href: named.get(href, href))
             (folder / place).write_bytes(define.define_bytes(root, named.get(STYLESHEET, STYLESHEET)))
+
+
+def _split(job: Job, folder: Path) -> Iterator[tuple[str, tuple[Part, ...]]]:
+    """Split each dataset that is larger than the agency takes, and give its parts by its name."""
+    for place in tree.FOLDERS.values():
+        here = folder / job.root / place
+        for path in sorted(here.glob("*.xpt")):
+            if parts := split(path, here / tree.SPLIT, job.agency.dataset_bytes):
+                yield path.stem.upper(), parts
 
 
 def _write_displays(job: Job, folder: Path) -> Iterator[tuple[str, str]]:

@@ -32,12 +32,15 @@ def define_bytes(root: etree._Element, stylesheet: str) -> bytes:
 
 
 def undescribed(root: etree._Element, files: Collection[str]) -> Iterator[str]:
-    """Tell which datasets among `files` a define.xml does not describe, and which it describes that are not there."""
+    """Tell which datasets among `files` a define.xml does not describe, and which it describes that are not there.
+
+    Parts of a dataset in a folder of their own are described with the whole.
+    """
     groups = {_leaf(one): one.get("Name", "") for one in root.iterfind(".//{*}ItemGroupDef")}
     if not groups:
         yield f"{DEFINE} describes no dataset"
         return
-    there = {name for name in files if name.endswith(DATASET)}
+    there = {name for name in files if name.endswith(DATASET) and "/" not in name}
     yield from (f"{name} is not described in {DEFINE}" for name in sorted(there - {*groups}))
     absent = ((file, name) for file, name in groups.items() if file not in there)
     yield from (f"{DEFINE} describes {name}, and {file or 'its file'} is not there" for file, name in sorted(absent))

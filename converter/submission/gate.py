@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal
 
+from converter.compute.part_name import part_name
 from converter.spec.package.agency import Agency, Asks, Criterion
 from converter.spec.package.submission import load_submission_words
 from converter.submission.findings import Finding
-from converter.submission.tree import SDTM
+from converter.submission.tree import SDTM, SPLIT
 
 Outcome = Literal["passed", "rejected", "to explain", "not judged"]
 DATASET = ".xpt"
@@ -127,8 +128,14 @@ def _formats(_: Criterion, agency: Agency, handed: Handed) -> Iterator[str]:
 
 def _sizes(_: Criterion, agency: Agency, handed: Handed) -> Iterator[str]:
     for file, size in _datasets(handed).items():
-        if size > agency.dataset_bytes:
+        if size > agency.dataset_bytes and not _has_parts(file, handed):
             yield f"{file} has {size:,} bytes; expected {agency.dataset_bytes:,} at most"
+
+
+def _has_parts(file: str, handed: Handed) -> bool:
+    """Tell whether a dataset lies in parts beside the whole."""
+    path = PurePosixPath(file)
+    return f"{path.parent}/{SPLIT}/{part_name(path.stem, 1)}{DATASET}" in handed.sizes
 
 
 def _datasets(handed: Handed) -> dict[str, int]:

@@ -10,7 +10,7 @@ from converter.spec.start import Stage
 from converter.steps import SUBJECTS, AnalysisStep
 from converter.submission.document import Block, Bullets, Document, Grid, Heading, Text
 from converter.submission.guide.known import Known, answer
-from converter.submission.guide.parts import conformance, deviations, introduction, protocol
+from converter.submission.guide.parts import conformance, deviations, introduction, protocol, split_datasets
 
 PARAMETER = "PARAMCD"
 UNSAID = {None, "", "none", "None"}
@@ -109,7 +109,7 @@ def _treatments(spec: DatasetSpec) -> list[str]:
 def _processing(known: Known) -> Iterator[Block]:
     yield Heading(1, "4 Analysis Data Creation and Processing Issues")
     yield Heading(2, "4.1 Split Datasets")
-    yield Text("Datasets over 5 GB are split by records; define.xml names each part.")
+    yield split_datasets(known, known.analyses())
     yield Heading(2, "4.2 Data Dependencies")
     rows = tuple((spec.name, ", ".join(known.sources_of(spec.name))) for spec in known.analyses())
     yield Grid(("Dataset", "Is made from"), rows, (1, 5))
