@@ -25,10 +25,11 @@ from converter.commands.finish import FINDINGS, FailOn, Format, finish
 from converter.commands.package import package
 from converter.commands.printed import print_text as _print
 from converter.commands.spec import spec_app
+from converter.commands.start import StartOption
 from converter.commands.uses import uses
 from converter.commands.verify import verify
 from converter.errors import InputError, LedgerError, SpecError, told
-from converter.spec.start import Start, start_of
+from converter.spec.start import Start
 
 OK, INTERNAL, USAGE, INVALID, STOPPED = 0, 1, 2, 3, 130
 EXIT_CODES = """Exit codes: 0 done; 1 internal fault; 2 wrong usage; 3 the specification or the input cannot be used,
@@ -66,13 +67,6 @@ def _settings(
     ] = False,
 ) -> None:
     pass
-
-
-def _start(text: str) -> Start:
-    try:
-        return start_of(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
 
 
 def _workers(text: str) -> int | str:
@@ -119,10 +113,6 @@ FormatOption = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every issue, not the first of each kind.")]
-StartOption = Annotated[
-    Start | None,
-    typer.Option("--from", metavar="STAGE:FOLDER", parser=_start, help="Begin with raw:DIR, sdtm:DIR or adam:DIR."),
-]
 FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="Exit with 4 at open findings of this severity.")]
 
 

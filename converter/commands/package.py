@@ -11,6 +11,7 @@ import typer
 from converter import pipeline
 from converter.commands.finish import FINDINGS
 from converter.commands.printed import print_text
+from converter.commands.start import StartOption
 
 
 class AgencyName(StrEnum):
@@ -36,6 +37,11 @@ def package(
         Path | None, typer.Option("--package", help="Package that convert wrote (default: convert first).")
     ] = None,
     raw: Annotated[Path | None, typer.Option("--raw", help="Folder of raw exports (default: study.yaml).")] = None,
+    start: StartOption = None,
+    dataset_bytes: Annotated[
+        int | None,
+        typer.Option("--dataset-bytes", min=1, help="Split datasets over this size (default: as the agency takes)."),
+    ] = None,
     fail_on: Annotated[
         GateFails,
         typer.Option("--fail-on", help="Exit with 4 where a criterion rejects, or wants an explanation."),
@@ -43,7 +49,9 @@ def package(
     json: Annotated[bool, typer.Option("--json", help="Print the gate as JSON (schema converter.gate/1).")] = False,
 ) -> None:
     """Write what is handed in, m5/datasets/STUDY and what lies beside it, and judge it by an agency's criteria."""
-    made_of = pipeline.hand_in(study, out, agency=agency.value, made=made, raw=raw)
+    made_of = pipeline.hand_in(
+        study, out, agency=agency.value, made=made, raw=raw, start=start, dataset_bytes=dataset_bytes
+    )
     print_text(pipeline.gate_json(made_of.gate) if json else pipeline.gate_text(made_of.gate))
     rejects, explains = made_of.gate.count("rejected"), made_of.gate.count("to explain")
     fails = {GateFails.reject: rejects, GateFails.explain: rejects + explains, GateFails.never: 0}

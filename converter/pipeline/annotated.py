@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from converter.errors import InputError
-from converter.pipeline.inputs import raw_files
+from converter.pipeline.inputs import raw_files, refuse_moved
 from converter.pipeline.stages.data import read
 from converter.spec.text.paths import inside
 from converter.steps import Plan
@@ -19,8 +18,6 @@ from converter.submission.crf.laid import laid_on, pages_of
 from converter.submission.crf.pages import FORM
 from converter.submission.crf.spots import find_spots
 from converter.submission.crf.xfdf import xfdf_of
-from converter.write.folder.manifest import entries
-from converter.write.folder.ours import some
 
 
 @dataclass(frozen=True)
@@ -41,11 +38,7 @@ def annotated_form(plan: Plan, study: Path, raw: Path, was: Mapping[str, str]) -
     """
     if not any(is_form(name, plan) for name in plan.sources):
         return None
-    now = {one.file: one.sha256 for one in entries(raw_files(plan, raw))}
-    moved = sorted(file for file, digest in now.items() if was.get(file) != digest)
-    if moved:
-        message = f"{raw}: has changed since the package was made: {some(moved)}; convert again"
-        raise InputError(message)
+    refuse_moved(raw_files(plan, raw), was, raw)
     tables, _ = read(plan, raw)
     forms = forms_of(plan, tables)
     return _laid(plan, study, forms) if forms else None

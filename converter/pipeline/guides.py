@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from converter.pipeline.package import stamp
+from converter.spec.start import Stage
 from converter.steps import Plan
 from converter.submission.document import Document
 from converter.submission.findings import findings_of
@@ -19,13 +20,16 @@ from converter.submission.tree import ADAM, SDTM
 from converter.submission.word import docx_of
 
 
-def known_of(plan: Plan, package: Path, form: str) -> Known:
-    """Give what is known of a package: its report tells records and rows; `form` how the annotated form was made."""
+def known_of(plan: Plan, package: Path, form: str, begins: Stage = "raw") -> Known:
+    """Give what is known of a package: its report tells records and rows; `form` how the annotated form was made.
+
+    `begins` tells with which data the line begins.
+    """
     said = json.loads((package / "report.json").read_bytes())
     records = {one["name"]: int(one["records"]) for one in said["datasets"]}
     names = ("rows_in", "mapped", "merged", "set aside", "not mapped")
     balance = tuple(Balance(one["table"], one["file"], *(int(one[name]) for name in names)) for one in said["ledger"])
-    return Known(plan, records, findings_of(package), balance, version("converter"), form)
+    return Known(plan, records, findings_of(package), balance, version("converter"), form, begins)
 
 
 def guide_files(known: Known) -> dict[str, bytes]:

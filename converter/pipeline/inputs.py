@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from converter.errors import InputError
@@ -71,4 +71,15 @@ def refuse_changed(before: Sequence[Entry], files: Iterable[tuple[str, Path]]) -
     changed = sorted({entry.file for entry in set(before) ^ set(entries(files))})
     if changed:
         message = f"changed while they were read: {some(changed)}; wait until they are complete, and run again"
+        raise InputError(message)
+
+
+def refuse_moved(files: Iterable[tuple[str, Path]], was: Mapping[str, str], folder: Path | str) -> None:
+    """Refuse data of a folder that are others than those of which a package was made; raises InputError naming them.
+
+    `was` has the SHA-256 of the inputs of the package.
+    """
+    moved = sorted(one.file for one in entries(files) if was.get(one.file) != one.sha256)
+    if moved:
+        message = f"{folder}: has changed since the package was made: {some(moved)}; convert again"
         raise InputError(message)

@@ -16,7 +16,6 @@ from converter.check.define.document import check_define
 from converter.check.read_back import compare
 from converter.check.said import as_said
 from converter.check.shipment import Shipment
-from converter.compute.describing.dataset_facts import facts_of
 from converter.compute.describing.facts import DatasetFacts
 from converter.dataset import AnyDataset, Collected, FoundDataset, Ledger
 from converter.issues import Issue
@@ -52,15 +51,11 @@ from converter.write.define_xml import write_define
 from converter.write.folder.manifest import Entry, entries, manifest
 from converter.write.folder.whole import write_text
 from converter.write.xpt.file import write_xpt
-from converter.write.xpt.parts import LIMIT, parts_of
 
 
 @dataclass(frozen=True)
 class Files:
-    """The transport files of a package: each dataset as it lies in one, described, with its facts and its file.
-
-    A dataset that is too large for one file is several here, as in define.xml.
-    """
+    """The transport files of a package: each dataset described, with its facts and its file."""
 
     specs: Mapping[str, DatasetSpec]
     facts: Mapping[str, DatasetFacts]
@@ -73,29 +68,25 @@ def write_files(
     plan: Plan,
     study_folder: Path,
     folder: Path,
-    limit: int = LIMIT,
 ) -> Files:
-    """Write XPT and the study's documents to a folder, Dataset-JSON beside it; a dataset over `limit` bytes is several.
+    """Write XPT and the study's documents to a folder, Dataset-JSON beside it; `facts` are those of each dataset.
 
-    So it is in both forms, and in define.xml, which describes each file.
-
-    `facts` are those of each dataset.
+    Each dataset is one file, however large: what an agency takes is told, and mended, where it is handed in.
     """
     created = stamp(plan)
     folder.mkdir()
     beside = folder.parent / "dataset-json"
     beside.mkdir(exist_ok=True)
-    parts = {part.name: part for dataset in datasets.values() for part in parts_of(dataset, limit)}
-    files = [path for dataset in datasets.values() for path in write_xpt(dataset, folder, created=created, limit=limit)]
+    files = [path for one in datasets.values() for path in write_xpt(one, folder, created=created, limit=None)]
     described = f"../{folder.name}/define.xml"
-    for part in parts.values():
-        write_dataset_json(part, beside, study=plan.study.study.id, created=created, metadata=described)
+    for one in datasets.values():
+        write_dataset_json(one, beside, study=plan.study.study.id, created=created, metadata=described)
     for name, source in documents_of(plan, study_folder).files.items():
         shutil.copyfile(source, below(folder, name))
     return Files(
-        {name: part.spec for name, part in parts.items()},
-        {name: facts[name] if name in facts else facts_of(part) for name, part in parts.items()},
-        {name: path.name for name, path in zip(parts, files, strict=True)},
+        {name: one.spec for name, one in datasets.items()},
+        facts,
+        {name: path.name for name, path in zip(datasets, files, strict=True)},
     )
 
 

@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from converter.compute.dates.iso8601 import is_complete_date
 from converter.errors import InputError
 from converter.pipeline.annotated import Annotated, annotated_form
 from converter.pipeline.conversion import begins, convert, specification
 from converter.pipeline.documents import documents_of
 from converter.pipeline.guides import guide_files, known_of
-from converter.pipeline.planning import planned
+from converter.pipeline.handed import handed
+from converter.pipeline.split import split
+from converter.pipeline.submitted import Job, job_of
 from converter.pipeline.tell import Tell, silent
 from converter.plan.analysis import analysis_package
-from converter.read.datasets.folder import read_dataset
 from converter.report.json import as_json
 from converter.spec.described.description import ACRF
-from converter.spec.load import StudyFiles
-from converter.spec.package.agency import Agency, load_agency
+from converter.spec.package.agency import load_agency
 from converter.spec.package.submission import load_submission_words
+from converter.spec.start import Start
 from converter.spec.text.paths import below, files_below
-from converter.steps import Plan
 from converter.submission import define, displays, programs, tree
-from converter.submission.crf.pages import FORM, misplaced, name_document, pageless, write_pages
-from converter.submission.findings import findings_of
+from converter.submission.crf.pages import FORM, name_document, write_pages
 from converter.submission.fonts import refuse_bare
-from converter.submission.gate import START, Gate, Handed, judge
-from converter.submission.guide.known import Known, unanswered
+from converter.submission.gate import Gate, judge
+from converter.submission.guide.known import Known, Part
 from converter.submission.told import gate_body, gate_json, gate_text
 from converter.write.define_page.page import define_page
 from converter.write.define_xml import PAGE, STYLESHEET
@@ -63,30 +60,6 @@ class Submission:
     gate: Gate
 
 
-@dataclass(frozen=True)
-class _Job:
-    """One submission while it is made: the study, its plan, the package, the agency, and where each file goes."""
-
-    study: StudyFiles
-    plan: Plan
-    specifications: tuple[Entry, ...]
-    package: Path
-    agency: Agency
-    root: str
-    places: Mapping[str, str]
-    raw: Path | None = None
-
-    @property
-    def has_analysis(self) -> bool:
-        """Tell whether there are analysis datasets."""
-        return any(file.startswith("adam/") for file in self.places)
-
-    def inputs(self) -> tuple[Entry, ...]:
-        """Give the files that the package was made of."""
-        said = json.loads((self.package / MANIFEST).read_bytes())["inputs"]
-        return tuple(Entry(**one) for one in said)
-
-
 def hand_in(
     study_folder: Path,
     out: Path,
@@ -94,24 +67,27 @@ def hand_in(
     agency: str = "fda",
     made: Path | None = None,
     raw: Path | None = None,
+    start: Start | None = None,
+    dataset_bytes: int | None = None,
     tell: Tell = silent,
 ) -> Submission:
     """Hand in a study: write the tree of Module 5 for an agency to `out`, whole or not at all, and judge it.
 
-    `made` is the package that `convert` wrote of the study as it is now; without it the study is converted first. The
-    same package gives the same bytes. Raises SpecError and InputError as `convert` does, and InputError for a package
-    that is not as it was written, or that another specification or another version made.
+    `made` is the package that `convert` wrote of the study as it is now; without it the study is converted first. Where
+    the line begins with SDTM that others made (`start`, or from: of study.yaml), that is handed in as it was received.
+    A dataset over `dataset_bytes` (as the agency says, if nothing is said) is whole there, and in parts beside.
+    The same package gives the same bytes. Raises SpecError and InputError as `convert` does, and InputError for a
+    package that is not as it was written, or that another specification or another version made.
     """
     refuse_bare()
     taken = load_agency(agency)
-    study, specifications = specification(study_folder, elsewhere=raw is not None)
-    plan = planned(study_folder)
-    apart = {"the study folder": study_folder, **({"the package": made} if made else {})}
-    refuse_overlap(out, apart)
-    with _package(study_folder, out, made, raw, specifications, tell) as source, whole_folder(out) as folder:
-        root = tree.study_root(study.study.study.id, taken.names)
-        places = tree.places(files_below(source), root, taken.names)
-        job = _Job(study, plan, specifications, source, taken, root, places, _exports(study, raw))
+    if dataset_bytes is not None:
+        taken = taken.model_copy(update={"dataset_bytes": dataset_bytes})
+    study, specifications = specification(study_folder, elsewhere=raw is not None or start is not None)
+    begin = begins(study, raw, start)
+    refuse_overlap(out, {"the study folder": study_folder, **({"the package": made} if made else {})})
+    with _package(study_folder, out, made, begin, specifications, tell) as source, whole_folder(out) as folder:
+        job = job_of(study, specifications, source, taken, begin)
         tell("submission")
         gate = _write(job, folder)
         files = tuple(sorted([*files_below(folder), MANIFEST]))
@@ -121,7 +97,7 @@ def hand_in(
 
 @contextmanager
 def _package(
-    study: Path, out: Path, made: Path | None, raw: Path | None, specifications: Sequence[Entry], tell: Tell
+    study: Path, out: Path, made: Path | None, begin: Start, specifications: Sequence[Entry], tell: Tell
 ) -> Iterator[Path]:
     """Give a package of the study as it is now: the one that is there, else one that is made meanwhile."""
     if made is not None:
@@ -130,7 +106,7 @@ def _package(
         return
     out.resolve().parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".package-", dir=out.resolve().parent) as folder:
-        convert(study, Path(folder) / MADE, raw=raw, tell=tell)
+        convert(study, Path(folder) / MADE, start=begin, tell=tell)
         yield Path(folder) / MADE
 
 
@@ -150,20 +126,22 @@ def _refuse_other(made: Path, specifications: Sequence[Entry]) -> None:
         raise InputError(message)
 
 
-def _write(job: _Job, folder: Path) -> Gate:
+def _write(job: Job, folder: Path) -> Gate:
     """Write everything but the manifest, and give the gate."""
     for file, place in job.places.items():
         _copy(job, file, _new(folder, place))
+    _copy_received(job, folder)
+    parts = dict(_split(job, folder))
     drawn = dict(_write_displays(job, folder))
     form = _write_form(job, folder)
-    for name, data in guide_files(_known(job, form)).items():
+    for name, data in guide_files(replace(_known(job, form), split=parts)).items():
         _new(folder, f"{job.root}/{name}" if name.endswith(".pdf") else f"{tree.BESIDE}/{name}").write_bytes(data)
     for part in tree.FOLDERS:
         if f"{part}/{tree.DEFINE}" in job.places:
             _write_define(job, part, drawn, form, folder)
     for name, text in _programs(job).items():
         write_text(_new(folder, f"{job.root}/{tree.PROGRAMS}/{name}"), text)
-    gate = judge(job.agency, _handed(job, form, folder))
+    gate = judge(job.agency, handed(job, form, folder))
     write_text(folder / "gate.json", gate_json(gate))
     write_text(folder / "gate.txt", gate_text(gate, None))
     return gate
@@ -175,7 +153,7 @@ def _new(folder: Path, place: str) -> Path:
     return path
 
 
-def _copy(job: _Job, file: str, path: Path) -> None:
+def _copy(job: Job, file: str, path: Path) -> None:
     """Copy a file; Dataset-JSON refers to the define.xml where that lies now."""
     with (job.package / file).open("rb") as old, path.open("wb") as new:
         head = old.read(HEAD)
@@ -187,7 +165,27 @@ def _copy(job: _Job, file: str, path: Path) -> None:
         shutil.copyfileobj(old, new)
 
 
-def _write_displays(job: _Job, folder: Path) -> Iterator[tuple[str, str]]:
+def _copy_received(job: Job, folder: Path) -> None:
+    """Copy tabulations as they were received; where files are named anew, their define.xml follows."""
+    named = {path.name: place.rpartition("/")[2] for place, path in job.received.items()}
+    for place, path in job.received.items():
+        shutil.copyfile(path, _new(folder, place))
+        if path.name == tree.DEFINE and any(old != new for old, new in named.items()):
+            root = define.read_define(path)
+            define.redirect(root, lambda href: named.get(href, href))
+            (folder / place).write_bytes(define.define_bytes(root, named.get(STYLESHEET, STYLESHEET)))
+
+
+def _split(job: Job, folder: Path) -> Iterator[tuple[str, tuple[Part, ...]]]:
+    """Split each dataset that is larger than the agency takes, and give its parts by its name."""
+    for place in tree.FOLDERS.values():
+        here = folder / job.root / place
+        for path in sorted(here.glob("*.xpt")):
+            if parts := split(path, here / tree.SPLIT, job.agency.dataset_bytes):
+                yield path.stem.upper(), parts
+
+
+def _write_displays(job: Job, folder: Path) -> Iterator[tuple[str, str]]:
     """Draw each table and figure as PDF, and give the place of each file of the package that it stands for."""
     from converter.submission.pdf import pdf_of  # noqa: PLC0415 - an extra
 
@@ -199,7 +197,7 @@ def _write_displays(job: _Job, folder: Path) -> Iterator[tuple[str, str]]:
             yield file, place
 
 
-def _write_form(job: _Job, folder: Path) -> Annotated | None:
+def _write_form(job: Job, folder: Path) -> Annotated | None:
     """Write the annotated form and its annotations to import; one that the study brings along stays as it is."""
     if job.raw is None or ACRF in job.study.study.documents:
         return None
@@ -210,14 +208,14 @@ def _write_form(job: _Job, folder: Path) -> Annotated | None:
     return form
 
 
-def _known(job: _Job, form: Annotated | None) -> Known:
+def _known(job: Job, form: Annotated | None) -> Known:
     """Give what is known for the guides."""
     given = "given" if ACRF in job.study.study.documents else ""
     made = "laid" if job.study.study.crf.file else "drawn"
-    return known_of(job.plan, job.package, given if form is None else made)
+    return known_of(job.plan, job.package, given if form is None else made, job.begin.stage)
 
 
-def _write_define(job: _Job, part: str, drawn: Mapping[str, str], form: Annotated | None, folder: Path) -> None:
+def _write_define(job: Job, part: str, drawn: Mapping[str, str], form: Annotated | None, folder: Path) -> None:
     """Write define.xml and its page, with the leafs where the files lie now, and the pages of the annotated form."""
     file = f"{part}/{tree.DEFINE}"
     root, place = define.read_define(job.package / file), job.places[file]
@@ -235,7 +233,7 @@ def _write_define(job: _Job, part: str, drawn: Mapping[str, str], form: Annotate
     write_text((folder / place).with_name(PAGE), define_page(root))
 
 
-def _programs(job: _Job) -> dict[str, str]:
+def _programs(job: Job) -> dict[str, str]:
     """Give the specification as texts, which file each is, the versions, and how to run them."""
     folder = job.study.folder
     files = [one.file for one in job.specifications]
@@ -253,7 +251,7 @@ def _programs(job: _Job) -> dict[str, str]:
     }
 
 
-def _documents(job: _Job) -> Iterator[tuple[str, str]]:
+def _documents(job: Job) -> Iterator[tuple[str, str]]:
     """Give each document of the study that a package holds: its file in the study, and in the package."""
     folder = job.study.folder
     plans = {"sdtm": job.plan, **({"adam": analysis_package(job.plan)} if job.has_analysis else {})}
@@ -262,44 +260,7 @@ def _documents(job: _Job) -> Iterator[tuple[str, str]]:
             yield path.relative_to(folder.resolve()).as_posix(), f"{part}/{name}"
 
 
-def _handed(job: _Job, form: Annotated | None, folder: Path) -> Handed:
-    """Tell what is handed in."""
-    study = folder / job.root
-    sdtm = study / tree.SDTM
-    sizes = {file: (study / file).stat().st_size for file in files_below(study)}
-    wrong, without = _pages(sdtm)
-    told = form.told if form is not None else ()
-    asked = tuple(unanswered(job.plan, analysis=job.has_analysis))
-    starts = _starts(sdtm / "ts.xpt")
-    return Handed(job.root, sizes, starts, findings_of(job.package), (*told, *wrong), without, asked)
-
-
-def _pages(sdtm: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Tell which pages of define.xml are wrong, and what was collected and has none."""
-    if not (sdtm / tree.DEFINE).is_file():
-        return (), ()
-    root = define.read_define(sdtm / tree.DEFINE)
-    form = (sdtm / FORM).read_bytes() if (sdtm / FORM).is_file() else None
-    return tuple(misplaced(root, form)), tuple(pageless(root))
-
-
-def _exports(study: StudyFiles, raw: Path | None) -> Path | None:
-    """Give the folder of raw exports, nothing where the line begins with datasets that others made."""
-    begin = begins(study, raw, None)
-    return Path(begin.folder) if begin.stage == "raw" else None
-
-
-def _starts(path: Path) -> dict[str, bool] | None:
-    """Give each start of the study in ts.xpt and whether it is complete; nothing where there is no trial summary."""
-    found = read_dataset(path, {}) if path.is_file() else ()
-    frames = [one.frame for one in found if {"TSPARMCD", "TSVAL"} <= {*one.frame}]
-    if not frames:
-        return None
-    dates = frames[0].loc[frames[0]["TSPARMCD"] == START, "TSVAL"]
-    return dict(zip(dates, map(bool, is_complete_date(dates)), strict=True))
-
-
-def _write_manifest(job: _Job, gate: Gate, folder: Path) -> None:
+def _write_manifest(job: Job, gate: Gate, folder: Path) -> None:
     """List every file with its SHA-256 and its tag, what the package was made of, and the gate; the last file."""
     tags = load_submission_words().tags
     outputs = entries([(file, folder / file) for file in files_below(folder)])

@@ -18,7 +18,9 @@ def gate_text(gate: Gate, shown: int | None = SHOWN) -> str:
     wide = max((len(one.criterion.id) for one in gate.judged), default=0)
     lines = [f"gate of the {gate.agency}: {_summary(gate)}"]
     for one in gate.judged:
-        lines += [f"  {one.criterion.id:<{wide}}  {one.outcome:<10}  {one.criterion.title}", *_told(one, shown, wide)]
+        lines += [f"  {one.criterion.id:<{wide}}  {one.outcome:<10}  {one.criterion.title}"]
+        lines += [f"{' ' * (wide + 4)}looked at {one.looked}"] if one.looked and shown is None else []
+        lines += _told(one, shown, wide)
     return visible("\n".join(lines) + "\n")
 
 
@@ -45,6 +47,7 @@ def gate_body(gate: Gate) -> dict[str, Any]:
             "title": one.criterion.title,
             "severity": one.criterion.severity,
             "outcome": one.outcome,
+            "looked_at": one.looked,
             "told": list(one.told),
         }
         for one in gate.judged

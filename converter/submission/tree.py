@@ -11,6 +11,8 @@ SDTM, ADAM = "tabulations/sdtm", "analysis/adam/datasets"
 PROGRAMS, MISC = "analysis/adam/programs", "misc"
 FOLDERS: Mapping[str, str] = {"sdtm": SDTM, "adam": ADAM}
 """Folders of a package and those of a study in a submission."""
+SPLIT = "split"
+"""The folder in that of a dataset in which its parts lie, where it is larger than an agency takes."""
 BESIDE = "beside"
 """The folder for what no agency takes: Dataset-JSON, guides to edit, annotations to import."""
 KEPT_BESIDE = ("dataset-json/", "results/")

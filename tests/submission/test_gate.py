@@ -17,7 +17,7 @@ from converter.submission.told import gate_text
 ROOT = "m5/datasets/s-01"
 SDTM = ("dm.xpt", "ts.xpt", "define.xml", "acrf.pdf", "csdrg.pdf")
 FILES = {f"tabulations/sdtm/{name}": 80 for name in SDTM}
-WHOLE = Handed(ROOT, FILES, {"2024-01-15": True})
+WHOLE = Handed(ROOT, FILES)
 FOUND = Finding("warning", "date-order", "AE", "AEENDTC", "ends before it starts", "", 2, "")
 
 
@@ -46,20 +46,9 @@ def test_what_is_whole_passes() -> None:
     assert told(WHOLE) == told(WHOLE, "pmda") == {}
 
 
-@pytest.mark.parametrize(
-    ("starts", "says"),
-    [
-        (None, "ts.xpt is missing; describe TS in sdtm/ts.yaml"),
-        ({}, "TS has no SSTDTC; add it under trial_summary: in study.yaml"),
-        ({"2024-01": False}, "TS.SSTDTC is '2024-01'; expected a complete ISO 8601 date such as 2024-01-15"),
-        ({"": False}, "TS.SSTDTC is ''; expected a complete ISO 8601 date such as 2024-01-15"),
-    ],
-)
 @pytest.mark.parametrize(("agency", "criterion"), [("fda", "1734"), ("pmda", "start")])
-def test_without_the_complete_date_of_its_start_a_study_is_rejected(
-    starts: Mapping[str, bool] | None, says: str, agency: str, criterion: str
-) -> None:
-    assert told(replace(WHOLE, starts=starts), agency) == {criterion: ("rejected", (says,))}
+def test_without_the_start_of_the_study_it_is_rejected(agency: str, criterion: str) -> None:
+    assert told(replace(WHOLE, start=("TS has no SSTDTC",)), agency) == {criterion: ("rejected", ("TS has no SSTDTC",))}
 
 
 @pytest.mark.parametrize("name", ["dm.xpt", "define.xml"])
@@ -71,6 +60,27 @@ def test_analysis_datasets_come_with_adsl_and_their_define_xml() -> None:
     more = {f"analysis/adam/datasets/{name}": 80 for name in ("adae.xpt", "adrg.pdf")}
     missing = ("analysis/adam/datasets/adsl.xpt is missing", "analysis/adam/datasets/define.xml is missing")
     assert told(replace(WHOLE, sizes={**FILES, **more})) == {"1736": ("rejected", missing)}
+
+
+def test_analysis_datasets_alone_are_asked_for_no_tabulations_but_their_start() -> None:
+    alone = {f"analysis/adam/datasets/{name}": 80 for name in ("adsl.xpt", "define.xml", "adrg.pdf")}
+    missing = ("ts.xpt is missing; describe TS in sdtm/ts.yaml",)
+    assert told(Handed(ROOT, alone, start=missing)) == {"1734": ("rejected", missing)}
+
+
+def test_a_define_xml_of_other_datasets_is_rejected() -> None:
+    says = ("tabulations/sdtm: ae.xpt is not described in define.xml",)
+    assert told(replace(WHOLE, undescribed=says)) == {"define": ("rejected", says)}
+
+
+def test_what_could_not_be_handed_in_is_rejected_by_its_format() -> None:
+    says = ("sdtm/dm.csv is left out: expected xpt, xml, xsl, pdf, html",)
+    assert told(replace(WHOLE, left_out=says)) == {"formats": ("rejected", says)}
+
+
+def test_every_criterion_that_is_judged_says_what_it_looked_at() -> None:
+    judged = judge(load_agency("fda"), WHOLE).judged
+    assert [one.criterion.id for one in judged if bool(one.looked) == (one.outcome == "not judged")] == []
 
 
 def test_what_is_missing_beside_the_data_wants_an_explanation() -> None:
@@ -142,7 +152,7 @@ def test_a_phrase_that_explains_nothing_is_no_reason(reason: str, *, empty: bool
 
 
 def test_the_text_tells_the_outcome_first_and_then_each_criterion() -> None:
-    text = gate_text(judge(load_agency("fda"), replace(WHOLE, starts={}, findings=(FOUND,) * 7)))
+    text = gate_text(judge(load_agency("fda"), replace(WHOLE, start=("TS has no SSTDTC",), findings=(FOUND,) * 7)))
     assert text.startswith("gate of the FDA: rejected by 1 criterion, 1 to explain\n  1789 ")
     assert "- and 2 more (gate.json)" in text
     assert gate_text(Gate("FDA")) == "gate of the FDA: passed\n"

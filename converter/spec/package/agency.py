@@ -14,6 +14,7 @@ Asks = Literal[
     "start date",
     "tags",
     "files",
+    "define",
     "names",
     "formats",
     "sizes",

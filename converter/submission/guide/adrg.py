@@ -6,13 +6,22 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from converter.spec.dataset import DatasetSpec
+from converter.spec.start import Stage
 from converter.steps import SUBJECTS, AnalysisStep
 from converter.submission.document import Block, Bullets, Document, Grid, Heading, Text
 from converter.submission.guide.known import Known, answer
-from converter.submission.guide.parts import conformance, deviations, introduction, protocol
+from converter.submission.guide.parts import conformance, deviations, introduction, protocol, split_datasets
 
 PARAMETER = "PARAMCD"
 UNSAID = {None, "", "none", "None"}
+SOURCES: Mapping[Stage, str] = {
+    "raw": "Analysis datasets are made from the tabulations of this submission (tabulations/sdtm), not from raw data.",
+    "sdtm": (
+        "Analysis datasets are made from the tabulations of this submission (tabulations/sdtm), which were received as "
+        "they are and not made again."
+    ),
+    "adam": "Analysis datasets were received as others made them, and written again with a define.xml.",
+}
 ENDPOINT, POPULATION = "derive_param_", "derive_var_population_flag"
 
 
@@ -31,9 +40,7 @@ def _blocks(known: Known) -> Iterator[Block]:
     )
     yield from introduction(known, purpose, analysis=True)
     yield Heading(2, "1.4 Source Data Used for Analysis Dataset Creation")
-    yield Text(
-        "Analysis datasets are made from the tabulations of this submission (tabulations/sdtm), never from raw data."
-    )
+    yield Text(SOURCES[known.begins])
     yield from protocol(known)
     yield from _considerations(known)
     yield from _processing(known)
@@ -102,7 +109,7 @@ def _treatments(spec: DatasetSpec) -> list[str]:
 def _processing(known: Known) -> Iterator[Block]:
     yield Heading(1, "4 Analysis Data Creation and Processing Issues")
     yield Heading(2, "4.1 Split Datasets")
-    yield Text("Datasets over 5 GB are split by records; define.xml names each part.")
+    yield split_datasets(known, known.analyses())
     yield Heading(2, "4.2 Data Dependencies")
     rows = tuple((spec.name, ", ".join(known.sources_of(spec.name))) for spec in known.analyses())
     yield Grid(("Dataset", "Is made from"), rows, (1, 5))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from converter.spec.dataset import DatasetSpec
 from converter.spec.package.guide import ANALYSIS_ONLY, QUESTIONS
+from converter.spec.start import Stage
 from converter.steps import AnalysisStep, Plan, RecordsStep
 from converter.submission.document import Block, Text
 from converter.submission.findings import Finding
@@ -27,10 +28,19 @@ class Balance:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One part of a dataset that was split for its size: its name, and which records of the whole it holds, from 0."""
+
+    name: str
+    rows: range
+
+
+@dataclass(frozen=True)
 class Known:
     """What is known: the plan, the records of each dataset, findings, raw rows, the version of the converter.
 
-    `form` tells how the annotated form was made: 'drawn', 'laid' on the sponsor's, 'given' by the study, or '' (none).
+    `form` tells how the annotated form was made: 'drawn', 'laid' on the sponsor's, 'given' by the study, or '' (none);
+    `begins` with which data the line begins, `split` the parts of each dataset that was split for its size.
     """
 
     plan: Plan
@@ -39,6 +49,8 @@ class Known:
     balance: tuple[Balance, ...]
     version: str
     form: str = ""
+    begins: Stage = "raw"
+    split: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
 
     def tabulations(self) -> tuple[DatasetSpec, ...]:
         """Give the SDTM datasets that were shipped."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from converter.spec.dataset import DatasetSpec
 from converter.submission.document import Block, Bullets, Grid, Heading, Text
 from converter.submission.findings import Finding
 from converter.submission.guide.known import Known, answer
@@ -53,6 +54,17 @@ def protocol(known: Known) -> Iterator[Block]:
         yield Grid(("Arm", "Name", "Elements in order"), rows, (1, 3, 3))
     yield Text("Amendments of the protocol:")
     yield answer(known.plan, "amendments")
+
+
+def split_datasets(known: Known, datasets: Sequence[DatasetSpec]) -> Block:
+    """Tell how datasets were split for their size, or that none was."""
+    rows = tuple(
+        (spec.name, f"{part.name} (split/{part.name.lower()}.xpt)", f"{part.rows.start + 1:,}", f"{part.rows.stop:,}")
+        for spec in datasets
+        for part in known.split.get(spec.name, ())
+    )
+    header = ("Dataset", "Part", "First record", "Last record")
+    return Grid(header, rows, (1, 3, 1, 1)) if rows else Text("No dataset was split: none is larger than is taken.")
 
 
 def conformance(known: Known, findings: Sequence[Finding], number: int) -> Iterator[Block]:

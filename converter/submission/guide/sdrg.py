@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from converter.spec.dataset import DatasetSpec, qualifiers_of, supplemental_of
 from converter.submission.document import Block, Bullets, Document, Grid, Heading, Text
 from converter.submission.guide.known import Known, answer
-from converter.submission.guide.parts import conformance, deviations, introduction, protocol
+from converter.submission.guide.parts import conformance, deviations, introduction, protocol, split_datasets
 
 TRIAL_DESIGN = "TRIAL DESIGN"
 FORMS = {
@@ -83,6 +83,9 @@ def _subject_data(known: Known) -> Iterator[Block]:
         tuple(_domain(known, d) for d in domains),
         (1, 3, 2, 1, 1.3),
     )
+    if known.split:
+        yield Text("Datasets that were split by records for their size; each is there as a whole, too:")
+        yield split_datasets(known, known.tabulations())
     for number, spec in enumerate(domains, start=1):
         yield from _pages(known, spec, number)
 

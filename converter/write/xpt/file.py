@@ -23,7 +23,7 @@ from converter.write.xpt.parts import CARD, LIMIT, may_vanish, most_records, rec
 BLANK_END = "the last record is blank in every variable; version 5 could not tell it from padding"
 
 
-def write_xpt(dataset: Framed, folder: Path, *, created: datetime, limit: int = LIMIT) -> tuple[Path, ...]:
+def write_xpt(dataset: Framed, folder: Path, *, created: datetime, limit: int | None = LIMIT) -> tuple[Path, ...]:
     """Write one dataset, in one piece or in parts, as `write_xpt_parts` does.
 
     Char columns are as wide as their spec says, else as their longest value.
@@ -34,17 +34,17 @@ def write_xpt(dataset: Framed, folder: Path, *, created: datetime, limit: int = 
 
 
 def write_xpt_parts(
-    spec: DatasetSpec, parts: Iterable[Frame], rows: int, folder: Path, *, created: datetime, limit: int = LIMIT
+    spec: DatasetSpec, parts: Iterable[Frame], rows: int, folder: Path, *, created: datetime, limit: int | None = LIMIT
 ) -> tuple[Path, ...]:
     """Write one dataset of so many rows, part by part, as `<name>.xpt`, whole or not at all, and give its path.
 
     The spec says how wide each Char column is. The creation stamp is `created` in all places of the header, so the same
-    records give the same bytes, in however many parts they come; memory is that of one part. A file over `limit` bytes
-    is split by rows into <name>1.xpt, <name>2.xpt, ... (member names alike). Raises InputError naming everything the
-    format cannot hold: names over 8 characters, labels over 40 bytes, values over their width or 200 bytes or not
-    printable ASCII, numbers that are infinite or outside 16**-65 to 16**63, and a last record that is blank in every
-    variable of a dataset whose records are shorter than 80 bytes: version 5 does not store the number of records, so no
-    reader could find it. Raises ValueError where other than `rows` records come.
+    records give the same bytes, in however many parts they come; memory is that of one part. A file over `limit` bytes,
+    if there is one, is split by rows into <name>1.xpt, <name>2.xpt, ... (member names alike). Raises InputError naming
+    everything the format cannot hold: names over 8 characters, labels over 40 bytes, values over their width or 200
+    bytes or not printable ASCII, numbers that are infinite or outside 16**-65 to 16**63, and a last record that is
+    blank in every variable of a dataset whose records are shorter than 80 bytes: version 5 does not store the number of
+    records, so no reader could find it. Raises ValueError where other than `rows` records come.
     """
     named, found = [*header_problems(spec)], dict[tuple[str, str], Fault]()
     records = _records(spec, parts, rows, found)
@@ -89,12 +89,12 @@ def _value_problems(spec: DatasetSpec, found: dict[tuple[str, str], Fault]) -> I
             yield f"{spec.name}.{fault}"
 
 
-def _by_file(records: Iterable[Bytes], spec: DatasetSpec, rows: int, limit: int) -> Iterator[tuple[str, Bytes]]:
+def _by_file(records: Iterable[Bytes], spec: DatasetSpec, rows: int, limit: int | None) -> Iterator[tuple[str, Bytes]]:
     """Give records with the name of the member that they go to, each of at most `limit` bytes.
 
     Where blank records could not be told from padding, those at the end of a full member begin the next one instead.
     """
-    most, size = most_records(spec, limit), record_size(spec)
+    most, size = rows if limit is None else most_records(spec, limit), record_size(spec)
     number, held, blank = 1, 0, 0
     yield _member(spec, number, split=rows > most), _blanks(0, size)
     for block in records:
