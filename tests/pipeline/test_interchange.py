@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from converter.cli import app
 from converter.compute.define_schema import schema_errors
-from converter.compute.difference import canonical, differences
+from converter.compute.difference import canonical, differences, worded
 from converter.errors import InputError
 from converter.pipeline.interchange import export_spec, import_spec, with_rest
 from converter.plan.descriptions.said import submission_of
@@ -152,7 +152,7 @@ def datasets(draw: st.DrawFn, name: str) -> DescribedDataset:
         has_data=draw(st.booleans()),
         comment=draw(st.one_of(st.just(""), words)),
         variables=found,
-        value_level=tuple(draw(st.lists(levels(name == "VS"), max_size=2, unique_by=lambda one: one.where.describe()))),
+        value_level=tuple(draw(st.lists(levels(name == "VS"), max_size=2, unique_by=lambda one: worded(one.where)))),
     )
 
 

@@ -470,10 +470,15 @@ def test_a_condition_that_define_xml_cannot_say_is_refused_and_nothing_written(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_slice_described_twice_is_refused(datasets: tuple[Dataset, ...], plan: Plan, tmp_path: Path) -> None:
-    level = ValueLevel(variable="LBORRES", where=Condition(variable="LBTESTCD", eq="ALT"))
-    with pytest.raises(SpecError, match="LBORRES where LBTESTCD = ALT is described twice"):
-        write(changed(datasets, "LB", value_level=(level, level)), plan, tmp_path)
+@pytest.mark.parametrize("again", [{"eq": "ALT"}, {"in": ("ALT",)}, {"all": [{"variable": "LBTESTCD", "eq": "ALT"}]}])
+def test_a_slice_described_twice_is_refused_in_whatever_words(
+    datasets: tuple[Dataset, ...], plan: Plan, tmp_path: Path, again: dict[str, Any]
+) -> None:
+    one = Condition(variable="LBTESTCD", eq="ALT")
+    other = Condition.model_validate(again if "all" in again else {"variable": "LBTESTCD", **again})
+    levels = tuple(ValueLevel(variable="LBORRES", where=where) for where in (one, other))
+    with pytest.raises(SpecError, match="is described twice"):
+        write(changed(datasets, "LB", value_level=levels), plan, tmp_path)
 
 
 def test_an_invalid_file_is_told_with_its_line(define: Path) -> None:

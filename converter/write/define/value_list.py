@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from converter.compute.describing.facts import DatasetFacts, Facts, Slice
+from converter.compute.difference import worded
 from converter.compute.xml import xml_text
 from converter.errors import Problem, SpecError
 from converter.issues import Issue
@@ -35,12 +36,13 @@ def levels_of(spec: DatasetSpec) -> dict[str, list[Level]]:
     Raises SpecError for a condition that Define-XML cannot say, and for a slice that is described twice.
     """
     found: dict[str, list[Level]] = {}
+    seen: set[tuple[str, str]] = set()
     for position, level in enumerate(spec.value_level, start=len(spec.variables)):
         one = _named(level, position, spec)
-        others = found.setdefault(level.variable, [])
-        if any(other.oid == one.oid for other in others):
+        if (level.variable, worded(level.where)) in seen:
             raise _problem(spec.name, f"{level.variable} where {level.where.describe()} is described twice")
-        others.append(one)
+        seen.add((level.variable, worded(level.where)))
+        found.setdefault(level.variable, []).append(one)
     return found
 
 
