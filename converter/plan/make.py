@@ -87,44 +87,37 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
 
     `received` are the datasets that the line begins with; without them it begins with raw exports.
     """
-    study = files.study
     whole = files
     files, beside = parted(whole)
     bench = _bench(files)
-    problems = [*table_problems(files), *shape_problems(files), *design_problems(files), *file_problems(files)]
-    problems += [*check_problems(files)]
-    problems += codelist_problems(files, bench.published, bench.published_names)
-    problems += default_problems(files, bench.rules)
-    problems += described_problems(beside, bench.codelist_names)
     domains = files.domains if received is None else {}
     made = [_domain_steps(domain, bench) for domain in domains.values()]
     steps = [step for steps, _ in made for step in steps]
-    problems += [problem for _, wrong in made for problem in wrong]
     read, unread = sources(files, steps) if received is None else ({}, ())
-    problems += [*unread, *missing_inputs(steps, bench.standard, files), *rule_problems(steps, files)]
+    problems = [*_problems_of_files(files, beside, bench), *(one for _, wrong in made for one in wrong), *unread]
+    problems += [*missing_inputs(steps, bench.standard, files), *rule_problems(steps, files)]
     problems += [*lookup_problems(steps, files), *unread_columns(steps, files)]
     if problems:
         raise SpecError(problems)
     specs = _specs(bench, steps) if received is None else received.tabulations
-    context = Context("", study, bench.codelist, bench.codelist_names, (files.folder / "criteria",), bench.names)
+    context = Context("", files.study, bench.codelist, bench.codelist_names, (files.folder / "criteria",), bench.names)
     analysis = _analysis(bench, context, specs, received)
     results = result_plan(files, context, analysis.specs)
     described = described_specs(beside, bench.standard, analysis.standard) if analysis.standard else {}
     places = (*_places(files, results), *specs, *described)
     every = {**described, **specs, **analysis.specs}
+    made_specs = (*specs.values(), *analysis.specs.values())
     wrong = [*judgement_problems(files, _variables(bench, every), places)]
     wrong += [*level_problems(every, whole), *standard_problems(beside)]
     if wrong:
         raise SpecError(wrong)
     return Plan(
-        study=study,
+        study=files.study,
         standard=bench.standard,
         packages=bench.packages,
         codelists={
             **(received.codelists if received else {}),
-            **used_codelists(
-                _codelist_names(bench, (*specs.values(), *analysis.specs.values(), *described.values())), bench.codelist
-            ),
+            **used_codelists(_codelist_names(bench, (*made_specs, *described.values())), bench.codelist),
         },
         sources=read,
         domains=domains,
@@ -138,6 +131,15 @@ def make_plan(files: StudyFiles, received: Received | None = None) -> Plan:
         checks=study_checks(files),
         told=_told(files, every, received),
     )
+
+
+def _problems_of_files(files: StudyFiles, beside: StudyFiles, bench: Bench) -> Iterator[Problem]:
+    """Find what is wrong with files by themselves, before rules are bound; `beside` are those that only describe."""
+    yield from (*table_problems(files), *shape_problems(files), *design_problems(files), *file_problems(files))
+    yield from check_problems(files)
+    yield from codelist_problems(files, bench.published, bench.published_names)
+    yield from default_problems(files, bench.rules)
+    yield from described_problems(beside, bench.codelist_names)
 
 
 def _told(files: StudyFiles, every: Mapping[str, DatasetSpec], received: Received | None) -> tuple[Issue, ...]:
