@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"AD[A-Z0-9_]{1,6}")
 KEYS = ("STUDYID", "USUBJID")
+DATES = "ISO 8601 datetime or interval"
+"""What holds a --DTC of SDTM, copied into an analysis dataset under its name."""
 
 
 def is_analysis(name: str, described: Collection[str], tabulations: Collection[str]) -> bool:
@@ -58,12 +60,14 @@ def _variable(
     if said is not None:
         return said.model_copy(update={"type": kind, "format": shown or said.format})
     required = bool(known and known.core == "Req")
+    is_date = kind == "Char" and found.name.endswith("DTC")
     return VariableSpec(
         name=found.name,
         type=kind,
         format=shown,
         label=found.label or (known.label if known else ""),
         core="Req" if required else "Perm",
+        described=DATES if is_date else "",
         codelists=(known.codelist,) if known and known.codelist else (),
         mandatory=required,
         is_standard=known is not None and known.is_standard,
