@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from converter.__main__ import COLLECTED
+from tests.converted import Converted, conversions
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -45,6 +46,12 @@ class _Scheduling(LoadScopeScheduling):  # type: ignore[misc] # xdist has no typ
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
     """Spread the tests over the processes of `-n`: the largest groups first."""
     return _Scheduling(config, log)
+
+
+@pytest.fixture(scope="session")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> Converted:
+    """Give the report and the package of a study that several tests look at; nobody may write into it."""
+    return conversions(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
