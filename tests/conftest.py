@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from converter.__main__ import COLLECTED
+from tests.converted import Converted, conversions
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -26,7 +28,7 @@ gc.set_threshold(COLLECTED)  # as the command line has it: a tenth of a conversi
 
 TOGETHER = "tests/studies/"
 """The tests of whole studies share their packages: one process runs them all."""
-APART = ("tests/pipeline/stages/", "tests/trust/", "tests/test_cli.py")
+APART = ("tests/pipeline/stages/", "tests/trust/", "tests/test_cli.py", "tests/library/test_page.py")
 """Tests that take long each and share little are spread over the processes, one by one."""
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 Opened = Callable[..., "Page"]
@@ -43,8 +45,29 @@ class _Scheduling(LoadScopeScheduling):  # type: ignore[misc] # xdist has no typ
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """Spread the tests over the processes of `-n`: the largest groups first."""
+    """Spread the tests over the processes of `-n`, in the order of their collection."""
+    config.option.loadscopereorder = False
     return _Scheduling(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let whole studies begin, and tests that take long each: small files come last, so that processes end together."""
+    each = Counter(item.nodeid.partition("::")[0] for item in items)
+    items.sort(key=lambda item: _turn(item.nodeid, each))
+
+
+def _turn(nodeid: str, tests: Mapping[str, int]) -> tuple[bool, bool, int]:
+    return (
+        not nodeid.startswith(TOGETHER),
+        not nodeid.startswith(APART),
+        0 if nodeid.startswith((TOGETHER, *APART)) else -tests[nodeid.partition("::")[0]],
+    )
+
+
+@pytest.fixture(scope="session")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> Converted:
+    """Give the report and the package of a study that several tests look at; nobody may write into it."""
+    return conversions(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

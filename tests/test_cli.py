@@ -4,35 +4,66 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from typer.testing import CliRunner
 
+from converter.__main__ import main
 from converter.cli import app
 from converter.pipeline import reference
+from tests.converted import Converted
 from tests.trust.tiny_study import tiny_study
 
 ROOT = Path(__file__).resolve().parents[1]
 DEMO = ROOT / "examples" / "demo"
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "converter", *arguments]
-    return subprocess.run(command, check=False, capture_output=True, text=True)
+@dataclass(frozen=True)
+class Done:
+    """What a command ended with and printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(*arguments: str) -> Done:
+    """Run the command line as its process does, in this one: to start another takes a second."""
+    with (
+        patch("sys.argv", ["converter", *arguments]),
+        redirect_stdout(StringIO()) as out,
+        redirect_stderr(StringIO()) as err,
+        pytest.raises(SystemExit) as end,
+    ):
+        main()
+    return Done(int(end.value.code or 0), out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("cli") / "out"
-    assert run("convert", str(DEMO), "--out", str(out)).returncode == 4
-    return out
+def package(converted: Converted) -> Path:
+    return converted("demo")[1]
+
+
+@pytest.fixture(scope="module")
+def events(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give two datasets of the package alone, which are checked in a moment."""
+    folder = tmp_path_factory.mktemp("events")
+    for name in ("dm.xpt", "ae.xpt"):
+        shutil.copy(package / "sdtm" / name, folder)
+    return folder
 
 
 def test_done_with_findings_is_not_failed(tmp_path: Path) -> None:
-    done = run("convert", str(DEMO), "--out", str(tmp_path / "out"), "--fail-on", "never")
+    command = [sys.executable, "-m", "converter", "convert", str(DEMO), "--out", str(tmp_path / "out")]
+    done = subprocess.run([*command, "--fail-on", "never"], check=False, capture_output=True, text=True)
     assert done.returncode == 0
     assert "issues: " in done.stdout
     assert done.stderr == ""
@@ -248,16 +279,16 @@ def test_workers_that_are_neither_a_number_nor_a_cluster_are_wrong_usage(tmp_pat
 
 @pytest.mark.parametrize(("form", "starts"), [("sarif", '{\n  "$schema"'), ("junit", "<?xml"), ("json", "{\n")])
 def test_a_check_is_printed_in_the_form_that_is_asked_for_and_fails_by_severity_alike(
-    package: Path, form: str, starts: str
+    events: Path, form: str, starts: str
 ) -> None:
-    asked = ["check", str(package / "sdtm"), "--spec", str(DEMO), "--format", form]
+    asked = ["check", str(events), "--spec", str(DEMO), "--format", form]
     for fail_on, code in (("error", 4), ("never", 0)):
         done = CliRunner().invoke(app, [*asked, "--fail-on", fail_on])
         assert (done.exit_code, done.stdout.startswith(starts)) == (code, True)
 
 
-def test_only_the_rules_and_kinds_that_are_asked_for_are_told(package: Path) -> None:
-    asked = ["check", str(package / "sdtm"), "--spec", str(DEMO), "--json", "--fail-on", "never"]
+def test_only_the_rules_and_kinds_that_are_asked_for_are_told(events: Path) -> None:
+    asked = ["check", str(events), "--spec", str(DEMO), "--json", "--fail-on", "never"]
 
     def rules(*more: str) -> set[str]:
         return {one["rule"] for one in json.loads(CliRunner().invoke(app, [*asked, *more]).stdout)["issues"]}
@@ -271,9 +302,9 @@ def test_only_the_rules_and_kinds_that_are_asked_for_are_told(package: Path) -> 
         assert (done.returncode, f"did you mean '{hint}'?" in done.stderr) == (3, True)
 
 
-def test_a_file_of_an_ending_has_the_form_of_that_ending(package: Path, tmp_path: Path) -> None:
+def test_a_file_of_an_ending_has_the_form_of_that_ending(events: Path, tmp_path: Path) -> None:
     for name, starts in (("a.sarif", '{\n  "$schema"'), ("a.xml", "<?xml")):
-        asked = ["check", str(package / "sdtm"), "--spec", str(DEMO), "--out", str(tmp_path / name), "--quiet"]
+        asked = ["check", str(events), "--spec", str(DEMO), "--out", str(tmp_path / name), "--quiet"]
         assert CliRunner().invoke(app, [*asked, "--fail-on", "never"]).exit_code == 0
         assert (tmp_path / name).read_text().startswith(starts)
 
@@ -284,14 +315,14 @@ def test_a_rule_alone_is_explained_and_a_study_alone_is_wrong_usage() -> None:
     assert (done.exit_code, "name the value to explain" in done.output) == (2, True)
 
 
-def test_an_opinion_is_read_beside_the_own_check(package: Path, tmp_path: Path) -> None:
+def test_an_opinion_is_read_beside_the_own_check(events: Path, tmp_path: Path) -> None:
     one = {"core_id": "CORE-000767", "message": "m", "dataset": "AE", "row": 1, "variables": ["AEDECOD"]}
     report = {
         "Conformance_Details": {"CORE_Engine_Version": "0.17.1"},
         "Issue_Details": [{**one, "values": ["Nausea"]}],
     }
     (tmp_path / "core.json").write_text(json.dumps(report))
-    asked = ["check", str(package / "sdtm"), "--spec", str(DEMO), "--opinions", str(tmp_path / "core.json")]
+    asked = ["check", str(events), "--spec", str(DEMO), "--opinions", str(tmp_path / "core.json")]
     told = CliRunner().invoke(app, [*asked, "--fail-on", "never"]).stdout
     assert "warning [CORE CORE-000767] AE:1 AEDECOD 'Nausea': m" in told
     assert re.search(r"^only they +CORE +CORE-000767 +AE +1 ", told, re.MULTILINE)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
-from converter import convert
 from converter.check.checks import ANALYSIS_CHECKS, CHECKS, check_shipment
 from converter.check.define.document import check_define
 from converter.check.shipment import Shipment
@@ -16,6 +16,7 @@ from converter.pipeline.existing import described_data
 from converter.pipeline.specification import specification
 from converter.spec.library import read_spec
 from tests.check.planting import Bed, Beds, Plant, Told, planted, redefined, told, with_datasets
+from tests.converted import Converted
 
 HERE = Path(__file__).resolve().parent
 STUDY = HERE.parent / "studies" / "recist"
@@ -24,10 +25,9 @@ PLANTS = [(bed.name, plant) for bed in BEDS.values() for plant in bed.plants]
 
 
 @pytest.fixture(scope="session")
-def grown(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, frozenset[Told]]:
+def grown(converted: Converted, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, frozenset[Told]]:
     """Plant each bed at once, and give what is told of it and not of the clean package."""
-    out = tmp_path_factory.mktemp("clean") / "out"
-    convert(STUDY, out)
+    out = copytree(converted("recist")[1], tmp_path_factory.mktemp("clean") / "out")
     packages = {name: _shipment(out, name) for name in ("sdtm", "adam")}
     return {name: _told(bed, packages, out) for name, bed in BEDS.items()}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -12,10 +11,9 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from converter.pipeline import convert
 from converter.report.report import Report
+from tests.converted import Converted
 
-ROOT = Path(__file__).resolve().parents[2]
 Package = Callable[[str], tuple[Report, Path]]
 Became = Callable[[Path, str, str, str], list[str | float | None]]
 
@@ -46,12 +44,6 @@ def _became(out: Path, dataset: str, raw: str, variable: str) -> list[str | floa
 
 
 @pytest.fixture(scope="session")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
-    """Convert an example study, once for all tests; give the report and the folder of the package."""
-
-    @cache
-    def converted(study: str) -> tuple[Report, Path]:
-        out = tmp_path_factory.mktemp(study) / "out"
-        return convert(ROOT / "examples" / study, out), out
-
+def package(converted: Converted) -> Package:
+    """Give the report of an example study and the folder of its package."""
     return converted

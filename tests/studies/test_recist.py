@@ -15,8 +15,9 @@ from lxml import etree
 
 from converter.compute.define_schema import schema_errors
 from converter.dataset import Frame
-from converter.pipeline import convert, explain
+from converter.pipeline import explain
 from converter.report.report import Report
+from tests.converted import Converted
 
 STUDY = Path(__file__).parent / "recist"
 
@@ -110,9 +111,8 @@ POLICY = {"1007": ("TP-2", 0, "2023-07-24", 169)}
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Path]:
-    out = tmp_path_factory.mktemp("recist") / "out"
-    return convert(STUDY, out), out
+def package(converted: Converted) -> tuple[Report, Path]:
+    return converted("recist")
 
 
 @pytest.fixture(scope="module")

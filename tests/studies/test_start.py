@@ -21,6 +21,7 @@ from converter.report.report import Report
 from converter.report.why.screen import explained
 from converter.spec.load import load_study
 from converter.spec.start import Start, start_of
+from tests.converted import Converted
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -32,10 +33,9 @@ Opened = Callable[..., "Page"]
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Path]:
+def whole(converted: Converted) -> tuple[Report, Path]:
     """Give the package of a study from its raw exports."""
-    out = tmp_path_factory.mktemp("recist") / "out"
-    return convert(RECIST, out), out
+    return converted("recist")
 
 
 @pytest.fixture(scope="module")

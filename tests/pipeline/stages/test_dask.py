@@ -20,6 +20,7 @@ from converter.pipeline.stages.specified import Specified, specified
 from converter.pipeline.stages.workers import refuse_workers, run_all
 from converter.spec.load import load_study
 from converter.spec.text.paths import files_below
+from tests.converted import Converted
 
 pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
 
@@ -51,6 +52,10 @@ def made(study: Path, out: Path, ways: Ways) -> dict[str, bytes]:
     told: list[str] = []
     convert(study, out, ways=ways, tell=told.append)
     assert not [one for one in told if "one range" in one]
+    return files_of(out)
+
+
+def files_of(out: Path) -> dict[str, bytes]:
     return {name: (out / name).read_bytes() for name in files_below(out)}
 
 
@@ -59,16 +64,16 @@ def differing(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> list[str]
 
 
 def test_a_cluster_makes_no_difference_also_where_it_does_tasks_twice(
-    started: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    started: LocalCluster, converted: Converted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def twice(function: Any, tasks: Sequence[Any], *rest: Any) -> str:  # noqa: ANN401 - whatever it is
         return run_all(function, [*tasks, *tasks], *rest)
 
-    in_one = made(RECIST, tmp_path / "one", Ways())
+    in_one = files_of(converted("recist")[1])
     monkeypatch.setattr("converter.pipeline.stages.whole.run_all", twice)
     ways = Ways(started.scheduler_address, 2, tmp_path / "parts")
     assert differing(made(RECIST, tmp_path / "twice", ways), in_one) == []
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["one", "twice"]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["twice"]
 
 
 def kill_one_worker(parts: Path, address: str, killed: list[int]) -> None:
@@ -84,8 +89,10 @@ def kill_one_worker(parts: Path, address: str, killed: list[int]) -> None:
         killed.append(worker)
 
 
-def test_a_worker_that_is_killed_makes_no_difference(started: LocalCluster, tmp_path: Path) -> None:
-    in_one = made(DEMO, tmp_path / "one", Ways())
+def test_a_worker_that_is_killed_makes_no_difference(
+    started: LocalCluster, converted: Converted, tmp_path: Path
+) -> None:
+    in_one = files_of(converted("demo")[1])
     killed: list[int] = []
     arguments = (tmp_path / "parts", started.scheduler_address, killed)
     killer = Thread(target=kill_one_worker, args=arguments, daemon=True)

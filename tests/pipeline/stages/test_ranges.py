@@ -17,6 +17,7 @@ import pytest
 
 from converter.pipeline import Ways, convert
 from converter.spec.text.paths import files_below
+from tests.converted import Converted
 from tests.pipeline.stages.small import QS, ROWS, package, study_of
 
 DEMO = Path(__file__).parents[3] / "examples" / "demo"
@@ -35,6 +36,10 @@ def made(study: Path, out: Path, ways: Ways) -> Package:
     told: list[str] = []
     convert(study, out, ways=ways, tell=told.append)
     assert not [one for one in told if "one range" in one]
+    return files_of(out)
+
+
+def files_of(out: Path) -> Package:
     return {name: (out / name).read_bytes() for name in files_below(out)}
 
 
@@ -43,9 +48,9 @@ def differing(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> list[str]
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Package:
+def whole(converted: Converted) -> Package:
     """Give the package of a study in one piece."""
-    return made(DEMO, tmp_path_factory.mktemp("whole") / "out", Ways())
+    return files_of(converted("demo")[1])
 
 
 @pytest.mark.parametrize("ways", [Ways(ranges=2), Ways(workers=2, ranges=8)])
@@ -53,8 +58,8 @@ def test_ranges_and_workers_make_no_difference(ways: Ways, whole: Package, tmp_p
     assert differing(made(DEMO, tmp_path / "out", ways), whole) == []
 
 
-def test_so_it_is_where_analysis_compares_records_of_a_subject(tmp_path: Path) -> None:
-    in_one = made(RECIST, tmp_path / "one", Ways())
+def test_so_it_is_where_analysis_compares_records_of_a_subject(converted: Converted, tmp_path: Path) -> None:
+    in_one = files_of(converted("recist")[1])
     assert differing(made(RECIST, tmp_path / "three", Ways(workers=2, ranges=3)), in_one) == []
 
 
@@ -130,7 +135,7 @@ def test_so_it_is_for_parts_of_domains_and_associated_persons(domain: str, expec
     for ranges in (1, 2):
         out = tmp_path / str(ranges)
         convert(tmp_path / "study", out, ways=Ways(ranges=ranges))
-        packages.append({name: (out / name).read_bytes() for name in files_below(out)})
+        packages.append(files_of(out))
     assert expected <= set(packages[0])
     assert packages[0] == packages[1]
 

@@ -10,19 +10,17 @@ import pytest
 
 from converter.dataset import NO_STEP, TRACE_COLUMNS, AnyDataset
 from converter.pipeline import Ways, convert
+from tests.converted import Converted
 
 DEMO = Path(__file__).parents[3] / "examples" / "demo"
 Datasets = dict[str, AnyDataset]
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Datasets, Datasets]:
+def both(converted: Converted, tmp_path_factory: pytest.TempPathFactory) -> tuple[Datasets, Datasets]:
     """Give the datasets of a study in one piece, and in three ranges of its subjects."""
-    made = [
-        convert(DEMO, tmp_path_factory.mktemp(str(ranges)) / "out", ways=Ways(ranges=ranges)).datasets
-        for ranges in (1, 3)
-    ]
-    return dict(made[0]), dict(made[1])
+    ranged = convert(DEMO, tmp_path_factory.mktemp("three") / "out", ways=Ways(ranges=3))
+    return dict(converted("demo")[0].datasets), dict(ranged.datasets)
 
 
 def ordered(lineage: pd.DataFrame) -> pd.DataFrame:
