@@ -17,6 +17,8 @@ from converter.issues import Issue
 
 GROUP = ("USUBJID", PARAMETER)
 VALUES = {"BASE": "AVAL", "BASEC": "AVALC"}
+INDICATORS = {"BNRIND": "ANRIND", "BTOXGR": "ATOXGR"}
+"""What all records of a group have of the baseline record; that record itself is asked by `analysis-baseline-copied`."""
 
 
 def check_values(shipment: Shipment) -> Iterator[Issue]:
@@ -59,10 +61,11 @@ def check_baseline(shipment: Shipment) -> Iterator[Issue]:
         )  # fmt: skip
         own = [*by, *points] if flagged.duplicated(by).any() else by
         baseline = flagged[~repeated]
-        for base, value in VALUES.items():
+        for base, value in {**VALUES, **INDICATORS}.items():
             if base in frame and value in frame and same_kind(frame[base], frame[value]):
                 several = stands_in(frame[by], flagged.loc[repeated, by].drop_duplicates())
-                yield from _base(dataset, baseline, own, base, value, asked=~several)
+                asked = ~several & (frame["ABLFL"] != "Y") if base in INDICATORS else ~several
+                yield from _base(dataset, baseline, own, base, value, asked=asked)
 
 
 def _base(
