@@ -19,6 +19,7 @@ from converter.check.said import as_said, check_said
 from converter.check.shipment import Shipment
 from converter.check.tabulation.columns import check_attributes, check_columns, check_datasets, check_filled
 from converter.check.tabulation.contradictions import check_ages, check_ongoing, check_ranges, check_sexes
+from converter.check.tabulation.conversions import check_conversions
 from converter.check.tabulation.cross_domain import (
     check_baseline_flags,
     check_consent,
@@ -70,6 +71,7 @@ CHECKS: Mapping[str, Check] = {
     "text results": check_text_results,
     "standard units": check_units,
     "plausible results": check_plausible,
+    "conversions": check_conversions,
     "magnitude": check_magnitude,
     "constant results": check_constant,
     "units of doses": check_dose_units,

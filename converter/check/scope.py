@@ -11,6 +11,7 @@ from converter.check.analysis.times import check_censoring, check_times, timed_p
 from converter.check.checks import Check
 from converter.check.tabulation.columns import check_attributes, check_filled, filled_variables, text_widths
 from converter.check.tabulation.contradictions import check_ongoing, unended_records
+from converter.check.tabulation.conversions import check_conversions, conversion_factors
 from converter.check.tabulation.cross_domain import check_consent, check_visits, consents, visit_names
 from converter.check.tabulation.doses import check_dose_units, dose_units
 from converter.check.tabulation.keys import check_keys, keys_of_several
@@ -50,6 +51,7 @@ STUDY_SCOPE: Mapping[Check, tuple[Tally, ...]] = {
     check_change: (decimals_of_changes,),
     check_consent: (consents,),
     check_constant: (measurements, measured_subjects),
+    check_conversions: (conversion_factors,),
     check_dose_units: (dose_units,),
     check_filled: (filled_variables,),
     check_keys: (keys_of_several,),

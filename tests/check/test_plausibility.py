@@ -9,6 +9,7 @@ import pytest
 
 from converter.check.shipment import Shipment
 from converter.check.tabulation.contradictions import check_ages, check_ongoing, check_ranges, check_sexes
+from converter.check.tabulation.conversions import check_conversions
 from converter.check.tabulation.doses import check_dose_units, check_negative_doses
 from converter.check.tabulation.keys import check_repeated
 from converter.check.tabulation.magnitude import check_constant, check_magnitude, leaps, out_of_range
@@ -152,6 +153,36 @@ def test_a_dose_far_beyond_the_others_of_its_treatment() -> None:
     assert (issue.variable, issue.rows, issue.value) == ("CMDOSE", (12,), "IBUPROFEN 5000 mg")
 
 
+@pytest.mark.parametrize(
+    ("usual", "odd", "rows"),
+    [(10, 1.4, [(11,)]), (10, 14.5, []), (8, 1.4, []), (10, float("nan"), [])],
+    ids=["a factor 10", "within rounding", "too few", "no result"],
+)
+def test_a_result_converted_by_another_factor_than_the_others(
+    usual: int, odd: float, rows: list[tuple[int, ...]]
+) -> None:
+    size = usual + 1
+    data: Columns = {
+        "LBTESTCD": ["HGB"] * size,
+        "LBORRES": ["14"] * size,
+        "LBORRESU": ["g/dL"] * size,
+        "LBSTRESN": [140.0 / 10] * usual + [odd],
+        "LBSTRESU": ["g/cL"] * size,
+    }
+    assert [issue.rows for issue in check_conversions(shipment(LB=data))] == rows
+
+
+def test_what_is_kept_in_its_unit_has_no_factor() -> None:
+    data: Columns = {
+        "LBTESTCD": ["HGB"] * 11,
+        "LBORRES": ["14"] * 11,
+        "LBORRESU": ["g/L"] * 11,
+        "LBSTRESN": [14.0] * 10 + [1.0],
+        "LBSTRESU": ["g/L"] * 11,
+    }
+    assert list(check_conversions(shipment(LB=data))) == []
+
+
 @pytest.mark.parametrize(("usual", "rows"), [(10, [(11,)]), (9, [])])
 def test_a_dose_in_another_unit_than_the_treatment_has(usual: int, rows: list[tuple[int, ...]]) -> None:
     data: Columns = {"EXTRT": ["ZENTRA"] * (usual + 1), "EXDOSU": ["mg"] * usual + ["g"]}
@@ -277,6 +308,7 @@ def test_where_many_records_have_no_end_none_is_told() -> None:
     [
         check_magnitude,
         check_constant,
+        check_conversions,
         check_dose_units,
         check_negative_doses,
         check_ranges,

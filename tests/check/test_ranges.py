@@ -70,6 +70,9 @@ COMPARED: dict[str, dict[str, Columns]] = {
     "SDTM text results": {"LB": lb(LBSTRESC=[*["1"] * 9, "x"])},
     "SDTM standard units": {"LB": lb(LBSTRESU=["g/L", "g/L", "g/dL"])},
     "SDTM plausible results": {"LB": lb(LBSTRESN=[100.0, 1.0], LBSTRESU=["g/L", "g/dL"])},
+    "SDTM conversions": {
+        "LB": lb(LBORRES=["10"] * 11, LBORRESU=["g/dL"] * 11, LBSTRESN=[*[100.0] * 10, 1.0], LBSTRESU=["g/L"] * 11)
+    },
     "SDTM magnitude": {"LB": lb(LBSTRESN=[*[100.0] * 11, 9999.0], LBSTRESU=["g/L"] * 12)},
     "SDTM constant results": {"LB": lb(LBSTRESN=[7.0] * 30, LBSTRESU=["g/L"] * 30)},
     "SDTM units of doses": {"EX": of_subjects(EXTRT=["A"] * 11, EXDOSE=[1.0] * 11, EXDOSU=[*["mg"] * 10, "g"])},
