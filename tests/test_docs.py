@@ -13,10 +13,11 @@ from converter.adam.rules import ANALYSIS_RULES
 from converter.plan.binding.bind import Call, Context, bind, parse_call
 from converter.plan.named import named_sources
 from converter.results.rendering.template import unknown_statistics
+from converter.results.style import styled
 from converter.spec.analysis import Analysis
 from converter.spec.condition import Condition
 from converter.spec.dataset import Origin
-from converter.spec.display import Display
+from converter.spec.display import Display, DisplayStyle
 from converter.spec.domain import Domain, Supplemental
 from converter.spec.load import load_study
 from converter.spec.standards.guides import load_standard
@@ -93,6 +94,10 @@ def test_the_yaml_of_the_page_on_short_forms_is_valid(tmp_path: Path) -> None:
 
 def test_the_yaml_of_the_page_on_results_is_valid() -> None:
     text = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
-    said, dressed, compared = map(yaml.safe_load, re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL))
-    for written in (said, {**said, **dressed}, {**said, "rows": compared}):
+    blocks = map(yaml.safe_load, re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL))
+    said, usual, like, dressed, compared = blocks
+    style = DisplayStyle.model_validate(usual["displays"])
+    assert styled(Display.model_validate({**said, "rows": [{"id": "n", "result": {"count": {}}}]}), style).rows[0].show
+    assert like["shell"] == said["display"]
+    for written in (said, {**said, **like}, {**said, **dressed}, {**said, "rows": compared}):
         assert [*unknown_statistics(Display.model_validate(written))] == []

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from converter.errors import Problem, SpecError, nearest
 from converter.plan.binding.bind import Context, bind, parse_call
 from converter.plan.problems.figures import drawing_problems, figure_problems
+from converter.plan.problems.styles import style_problems
 from converter.results.rendering.template import unknown_statistics
 from converter.results.rules import RESULT_RULES
+from converter.results.style import styled
 from converter.spec.dataset import Origin
 from converter.spec.load import RESULTS
 from converter.spec.published import load_published
@@ -32,7 +34,9 @@ def result_plan(files: StudyFiles, context: Context, specs: Mapping[str, Dataset
     published = load_published(files.study.published, files.folder)
     problems: list[Problem] = [*figure_problems(files, published), *drawing_problems(files)]
     known = {name: set(spec.by_name) for name, spec in specs.items()}
-    for display in files.displays.values():
+    problems += style_problems(files)
+    displays = {name: styled(one, files.study.displays) for name, one in files.displays.items()}
+    for display in displays.values():
         problems += _unknown_in_display(display, known, files)
         problems += _unknown_statistics(display, files)
         for step in _bound(display, files, context):
@@ -43,7 +47,7 @@ def result_plan(files: StudyFiles, context: Context, specs: Mapping[str, Dataset
                 problems += _unknown_in_step(step, display, known, files)
     if problems:
         raise SpecError(problems)
-    return ResultPlan(files.displays, tuple(steps), published)
+    return ResultPlan(displays, tuple(steps), published)
 
 
 def _bound(display: Display, files: StudyFiles, context: Context) -> Iterator[ResultStep | Problem]:

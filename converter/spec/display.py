@@ -151,16 +151,30 @@ class Drawing(Model):
     drawn: bool = True
 
 
-class Display(Model):
+class DisplayStyle(Model):
+    """How displays print statistics: decimals by the name of a statistic, templates of cells by the rule of a row.
+
+    `{digits: {mean: 1, pct: 0}, show: {count: "{n} ({pct})"}}`. A row's own `digits` and `show` go before those of its
+    display, and these before the study's; a row that is not to be printed says `show: ""`.
+    """
+
+    digits: dict[str, Digits] = {}
+    show: dict[str, str] = {}
+
+
+class Display(DisplayStyle):
     """One display, as `results/xx.yaml` says it; `source` names where it was published.
 
-    `number` is what it is called ('Table 14.2.1'), else its name is read: FIGURE2A is 'Figure 2A'. `stub` heads the
-    labels of the rows. `zero` is what a cell says whose n is 0, such as '0' in place of '0 (0)'.
+    `shell` names the display that it is like: columns, rows, stub and what else it does not say are as there, but for
+    the published figures that rows reproduce. `number` is what it is called ('Table 14.2.1'), else its name is read:
+    FIGURE2A is 'Figure 2A'. `stub` heads the labels of the rows. `zero` is what a cell says whose n is 0, such as '0'
+    in place of '0 (0)'.
     `reason` and `purpose` are those of Analysis Results Metadata (ARM 1.0). `defaults` has arguments that all results
     of a kind share: `{count: {dataset: ADAE}}`.
     """
 
     display: Name
+    shell: Name | Literal[""] = ""
     kind: Kind
     number: str = ""
     title: str

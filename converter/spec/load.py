@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,6 +16,7 @@ from converter.spec.domain import Domain
 from converter.spec.model import WRITTEN, Model, Written
 from converter.spec.short.dataset import spelled_out
 from converter.spec.short.named import named_conditions
+from converter.spec.short.shells import with_shell
 from converter.spec.study import Study
 from converter.spec.text.names import leads_out
 from converter.spec.text.paths import shown
@@ -34,6 +36,8 @@ CHECKS = "checks"
 STANDARDS = "standards"
 """The folder of a study with datasets, variables and guides that it adds to the standards."""
 M = TypeVar("M", bound=Model)
+Filled = Callable[[Document], tuple[Document, tuple[Problem, ...]]]
+"""What fills in a file all that it says in short, and tells what is wrong with that."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def load_study(folder: Path, *, elsewhere: bool = False) -> StudyFiles:
     domains = _each(folder / "sdtm", Domain, "domain", documents, problems, names)
     analyses = _each(folder / "adam", Analysis, "dataset", documents, problems, names)
     written: dict[str, Document] = {}
-    displays = _each(folder / "results", Display, "display", written, problems, names)
+    displays = _each(folder / "results", Display, "display", written, problems, names, filled=_display)
     documents |= {f"{RESULTS}{name}": document for name, document in written.items()}
     define = DefineFile()
     if (folder / DEFINE).is_file():
@@ -145,16 +149,25 @@ def _each(
     documents: dict[str, Document],
     problems: list[Problem],
     names: Written,
+    *,
+    filled: Filled = spelled_out,
 ) -> dict[str, M]:
     """Load every file of a folder; each describes the dataset that its `key` and its file name."""
     found: dict[str, M] = {}
     for path in shown(folder, "*.yaml"):
-        loaded = _load(path, model, path.stem.upper(), documents, problems, names)
+        loaded = _load(path, model, path.stem.upper(), documents, problems, names, filled=filled)
         if loaded is not None:
             name = str(getattr(loaded, key))
             problems += _misnamed(path, key, name, documents)
             found[name] = loaded
     return found
+
+
+def _display(document: Document) -> tuple[Document, tuple[Problem, ...]]:
+    """Give a display as if it said everything itself: what it takes from its shell, and what it says once."""
+    whole, unknown = with_shell(document)
+    filled, wrong = spelled_out(whole)
+    return filled, (*unknown, *wrong)
 
 
 def _checks(folder: Path, documents: dict[str, Document], problems: list[Problem], names: Written) -> dict[str, Checks]:
@@ -165,14 +178,21 @@ def _checks(folder: Path, documents: dict[str, Document], problems: list[Problem
 
 
 def _load(
-    path: Path, model: type[M], name: str, documents: dict[str, Document], problems: list[Problem], names: Written
+    path: Path,
+    model: type[M],
+    name: str,
+    documents: dict[str, Document],
+    problems: list[Problem],
+    names: Written,
+    *,
+    filled: Filled = spelled_out,
 ) -> M | None:
     try:
         document = load_yaml(path)
     except SpecError as error:
         problems += error.problems
         return None
-    documents[name], unknown = spelled_out(document)
+    documents[name], unknown = filled(document)
     loaded, found = problems_of(model, documents[name], names)
     problems += [*unknown, *found]
     return loaded

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from converter.issues import Severity
 from converter.spec.condition import Condition
 from converter.spec.dataset import Origin
+from converter.spec.display import DisplayStyle
 from converter.spec.model import Model
 from converter.spec.package.guide import BlankForm, Guide
 from converter.spec.short.names import Word
@@ -381,3 +382,4 @@ class Study(Model):
     guide: Guide = Guide()
     crf: BlankForm = BlankForm()
     published: PublishedFiles | None = None
+    displays: DisplayStyle = DisplayStyle()

@@ -8,6 +8,7 @@ import pytest
 
 from converter.errors import SpecError
 from converter.plan import make_plan
+from converter.spec.display import DisplayRow
 from converter.spec.load import load_study
 from tests.plan.test_analysis import ADSL, STUDY, study
 
@@ -73,3 +74,108 @@ def test_a_wrong_display_says_what_and_where(tmp_path: Path, old: str, new: str,
 )
 def test_a_figure_draws_results_of_its_kind(tmp_path: Path, old: str, new: str, message: str) -> None:
     assert message in problems(tmp_path, FIGURE.replace(old, new))
+
+
+MEN = """\
+display: T2
+shell: T1
+title: The same of men
+population: {label: Men, where: {variable: SEX, eq: M}}
+"""
+
+
+def planned(folder: Path, said: str = "", **displays: str) -> dict[str, list[DisplayRow]]:
+    """Plan displays of a study that says more in study.yaml; give the rows of each."""
+    study(folder, adsl=ADSL)
+    (folder / "study.yaml").write_text(f"{STUDY}published: {{figures: figures.yaml}}\n{said}")
+    (folder / "figures.yaml").write_text(FIGURES)
+    (folder / "results").mkdir()
+    for name, text in displays.items():
+        (folder / "results" / f"{name}.yaml").write_text(text)
+    plan = make_plan(load_study(folder))
+    return {name: list(display.rows) for name, display in plan.results.displays.items()}
+
+
+def refused(folder: Path, said: str = "", **displays: str) -> str:
+    with pytest.raises(SpecError) as error:
+        planned(folder, said, **displays)
+    return str(error.value).replace(f"{folder}/", "")
+
+
+def test_a_display_takes_from_its_shell_what_it_does_not_say_but_for_published_figures(tmp_path: Path) -> None:
+    own = "columns: [{id: all, label: Men}]\n"
+    planned(tmp_path, t1=DISPLAY, t2=MEN + own)
+    one, two = (load_study(tmp_path).displays[name] for name in ("T1", "T2"))
+    assert (two.kind, two.title, two.population.label) == ("table", "The same of men", "Men")
+    assert [column.label for column in two.columns] == ["Men"]
+    assert [(row.id, row.show, bool(row.reproduces)) for row in one.rows] == [("n", "{n}", True), ("men", "{n}", False)]
+    assert [(row.id, row.show, bool(row.reproduces)) for row in two.rows] == [
+        ("n", "{n}", False),
+        ("men", "{n}", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shell", "message"),
+    [
+        ("T3", "results/t2.yaml:2: shell: no other display 'T3' to be its shell"),
+        ("T2", "results/t2.yaml:2: shell: no other display 'T2' to be its shell"),
+        ("T4", "results/t2.yaml:2: shell: display 'T4' has a shell of its own (name that one: T1)"),
+    ],
+)
+def test_a_shell_is_another_display_that_says_itself_what_it_is(tmp_path: Path, shell: str, message: str) -> None:
+    displays = {"t1": DISPLAY, "t2": MEN.replace("shell: T1", f"shell: {shell}"), "t4": MEN.replace("T2", "T4")}
+    assert message in refused(tmp_path, **displays)
+
+
+def test_what_is_wrong_with_a_shell_for_a_display_is_told_at_the_name_of_the_shell(tmp_path: Path) -> None:
+    reading = DISPLAY.replace("records: {variable: SEX", "records: {variable: SEXX")
+    told = refused(tmp_path, t1=reading, t2=MEN)
+    assert "results/t1.yaml:9: rows[0].result: result 'count' reads ADSL.SEXX" in told
+    assert "results/t2.yaml:2: rows[0].result: result 'count' reads ADSL.SEXX" in told
+
+
+def test_rows_have_their_own_decimals_and_templates_then_those_of_the_display_then_of_the_study(tmp_path: Path) -> None:
+    said = 'displays: {digits: {pct: 1, lower: 2}, show: {count: "{n} ({pct})", proportion: "{lower}"}}\n'
+    rows = """\
+rows:
+  - {id: study, result: {count: {}}}
+  - {id: row, result: {count: {}}, digits: {pct: 3}, show: "{pct}"}
+  - {id: unprinted, result: {count: {}}, show: ""}
+  - {id: men, result: {proportion: {where: {SEX: M}}}}
+  - {id: heading, label: Heading}
+"""
+    whole = DISPLAY.partition("rows:")[0] + rows
+    own = whole.replace("display: T1", "display: T2") + 'digits: {pct: 0}\nshow: {count: "{n}"}\n'
+    made = planned(tmp_path, said, t1=whole, t2=own)
+    assert {name: [(row.id, row.digits, row.show) for row in one] for name, one in made.items()} == {
+        "T1": [
+            ("study", {"pct": (1,)}, "{n} ({pct})"),
+            ("row", {"pct": (3,)}, "{pct}"),
+            ("unprinted", {"pct": (1,)}, ""),
+            ("men", {"pct": (1,), "lower": (2,)}, "{lower}"),
+            ("heading", {}, ""),
+        ],
+        "T2": [
+            ("study", {"pct": (0,)}, "{n}"),
+            ("row", {"pct": (3,)}, "{pct}"),
+            ("unprinted", {"pct": (0,)}, ""),
+            ("men", {"pct": (0,), "lower": (2,)}, "{lower}"),
+            ("heading", {}, ""),
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "display", "message"),
+    [
+        ("displays: {digits: {mediann: 1}}\n", "", "displays.digits.mediann: no result gives a statistic 'mediann'"),
+        ('displays: {show: {countt: "{n}"}}\n', "", "displays.show.countt: unknown rule 'countt'"),
+        ("", 'show: {summry: "{n}"}\n', "results/t1.yaml:11: show.summry: unknown rule 'summry'"),
+        ("", 'show: {count: "{median}"}\n', "result 'count' gives no statistic 'median'"),
+    ],
+)
+def test_decimals_and_templates_are_of_statistics_and_rules_that_there_are(
+    tmp_path: Path, said: str, display: str, message: str
+) -> None:
+    assert message in refused(tmp_path, said, t1=DISPLAY.replace(', show: "{n}"', "") + display)

@@ -20,6 +20,7 @@ from converter.dataset import Frame
 from converter.errors import SpecError
 from converter.results.build import RESULT, build_results
 from converter.results.counts.count import count
+from converter.results.rendering.identity import identity
 from converter.results.rendering.page import aligned
 from converter.results.rendering.table import cells, write_table
 from converter.results.rendering.table_rtf import rtf_text, unbroken
@@ -296,10 +297,16 @@ def test_a_table_says_population_publication_study_sources_cut_off_and_program(
 ) -> None:
     shown = display(source="J 2019;1:2, Table 7")
     html, rtf = write_table(shown, results(), tmp_path, study=study(cutoff=cutoff))
-    identity = f"Study: T-1. Source: ADSL. Data cut-off: {told}. Program: results/table7.yaml, converter"
+    told_of = f"Study: T-1. Source: ADSL. Data cut-off: {told}. Program: results/table7.yaml, converter"
     for text in (html.read_text("utf-8"), rtf.read_text("ascii").replace("\\{", "{").replace("\\}", "}")):
-        at = [text.index(word) for word in ("Treated", "A note {1}.", "J 2019;1:2, Table 7", identity)]
+        at = [text.index(word) for word in ("Treated", "A note {1}.", "J 2019;1:2, Table 7", told_of)]
         assert at == sorted(at)
+
+
+def test_datasets_by_which_subjects_are_chosen_are_sources_too() -> None:
+    among = ({"dataset": "ADCM", "without": True}, {"dataset": "ADRS"})
+    rows = [{"id": "r", "result": {"count": {"dataset": "ADAE", "among": among}}, "show": "{n}"}]
+    assert "Source: ADAE, ADCM, ADRS, ADSL. " in identity(display(rows=rows), ["ADAE", "ADSL"], study())
 
 
 def test_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:

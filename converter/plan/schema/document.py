@@ -49,6 +49,8 @@ DEFAULTS: Mapping[type[BaseModel], tuple[str, ...]] = {
     Display: ("result",),
 }
 """The shapes of the rules that have arguments by default."""
+OF_SHELL = ("kind", "rows")
+"""What a display must say that has no shell."""
 PARTS: Mapping[type[BaseModel], tuple[type[BaseModel], ...]] = {
     Domain: (Records,),
     Display: (DisplayRow,),
@@ -110,6 +112,9 @@ def _say_more(
         schema["properties"]["defaults"] = defaults_schema(every)
     if model is Study:
         schema["properties"]["sources"] = _filled(schema["properties"]["sources"], {"$ref": "#/$defs/Source"})
+    if model is Display:  # one with a shell takes from it what it does not say
+        schema["required"] = [name for name in schema["required"] if name not in OF_SHELL]
+        schema["anyOf"] = [{"required": ["shell"]}, {"required": list(OF_SHELL)}]
     if model in {StandardDataset, Structure}:
         schema["required"] = [name for name in ("dataset", "name") if name in schema["properties"]][:1]
         schema["properties"]["without"] = {"type": "array", "items": {"type": "string"}}

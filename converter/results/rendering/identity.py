@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from itertools import count
 
@@ -26,12 +26,24 @@ def marked(display: Display) -> Display:
 def identity(display: Display, datasets: Iterable[str], study: Study) -> str:
     """Say of which study a display is, from which datasets, up to which day, and by what it was made.
 
-    The program is the file that describes the display, run by this version.
+    `datasets` are those that are analysed; those by which subjects are chosen are named as well. The program is the
+    file that describes the display, run by this version.
     """
-    sources = ", ".join(sorted(set(datasets)))
+    choosing = {name for row in display.rows for name in _named(row.result)}
+    sources = ", ".join(sorted({*datasets, *choosing}))
     cutoff = study.study.cutoff.isoformat() if study.study.cutoff else "none"
     program = f"results/{display.display.lower()}.yaml, converter {version('converter')}"
     return f"Study: {study.study.name}. Source: {sources}. Data cut-off: {cutoff}. Program: {program}."
+
+
+def _named(written: object) -> Iterator[str]:
+    """Name the datasets that the arguments of a result name, however deep."""
+    if isinstance(written, Mapping):
+        name = written.get("dataset")
+        yield from [name] if isinstance(name, str) else []
+    inner = written.values() if isinstance(written, Mapping) else written if isinstance(written, tuple | list) else ()
+    for one in inner:
+        yield from _named(one)
 
 
 def _mark(number: int) -> str:
