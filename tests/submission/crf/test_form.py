@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from lxml import etree
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import RectangleObject
 from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen.canvas import Canvas
 
@@ -134,6 +136,61 @@ def test_annotations_lie_beside_their_words_on_the_sponsors_form(tmp_path: Path)
     assert made.pages["DM", "SEX", ""] == (2,)
     assert "crf: forms: names no page of the form 'ae'" in made.told
     assert not [one for one in made.told if "demog" in one]
+
+
+def boxes(pdf: bytes) -> list[list[tuple[float, ...]]]:
+    pages = PdfReader(BytesIO(pdf)).pages
+    return [[tuple(map(float, one.get_object()["/Rect"])) for one in page.get("/Annots", ())] for page in pages]
+
+
+def meets(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def crowded(study: Path, turned: int = 0, origin: float = 0) -> Path:
+    """Give a study with a dense blank form: a line each 14 points, choices beside each field."""
+    columns = ["DRUG", "DOSE", "START", "STOP"]
+    canvas = Canvas(str(study / "blank.pdf"), pagesize=letter)
+    canvas.drawString(72, 720, "FORM dose")
+    for number, column in enumerate(columns):
+        canvas.drawString(72, 700 - 14 * number, f"{column}:")
+        canvas.drawString(300, 700 - 14 * number, "[ ] first choice   [ ] second choice")
+    canvas.save()
+    writer = PdfWriter(clone_from=study / "blank.pdf")
+    writer.pages[0].rotate(turned)
+    writer.pages[0].mediabox = writer.pages[0].cropbox = RectangleObject((-origin, -origin, 612, 792))
+    writer.write(study / "blank.pdf")
+    with (study / "study.yaml").open("a", encoding="utf-8") as file:
+        file.write("\ncrf: {file: blank.pdf, forms: {dose: [1]}}\n")
+    return study
+
+
+@pytest.mark.parametrize(("turned", "origin"), [(0, 0), (90, 0), (270, 0), (0, 40)])
+def test_annotations_cover_neither_each_other_nor_what_is_printed(turned: int, origin: float, tmp_path: Path) -> None:
+    made = annotated(crowded(Path(shutil.copytree(RECIST, tmp_path / "study")), turned, origin))
+    (laid,) = boxes(made.pdf)
+    assert not [(one, other) for one, other in combinations(laid, 2) if meets(one, other)]
+    page = PdfReader(BytesIO(made.pdf)).pages[0]
+    left, bottom, right, top = map(float, page.cropbox)
+    assert all(left <= box[0] and bottom <= box[1] and box[2] <= right and box[3] <= top for box in laid)
+    if not turned:
+        choices = [(300.0, 697.0 - 14 * number, 465.0, 708.0 - 14 * number) for number in range(4)]
+        assert not [box for box in laid if any(meets(box, one) for one in choices)]
+
+
+def test_a_field_is_the_line_that_begins_with_its_words(tmp_path: Path) -> None:
+    made = annotated(crowded(Path(shutil.copytree(RECIST, tmp_path / "study"))))
+    at = dict(zip(texts(made.pdf)[0], boxes(made.pdf)[0], strict=True))
+    assert abs(at["EXDOSE"][1] - 686) < 10  # beside DOSE, not beside the title 'FORM dose'
+
+
+def test_a_form_that_wants_a_password_is_refused(tmp_path: Path) -> None:
+    study = crowded(Path(shutil.copytree(RECIST, tmp_path / "study")))
+    writer = PdfWriter(clone_from=study / "blank.pdf")
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(study / "blank.pdf")
+    with pytest.raises(InputError, match=r"crf: file: cannot be read as PDF: .*; save it without a password"):
+        annotated(study)
 
 
 def test_words_that_are_not_printed_are_told_and_annotated_all_the_same(tmp_path: Path) -> None:
