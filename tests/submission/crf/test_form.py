@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -18,9 +19,9 @@ from reportlab.pdfgen.canvas import Canvas
 from converter.errors import InputError
 from converter.pipeline.annotated import Annotated, annotated_form
 from converter.pipeline.inputs import raw_files
-from converter.pipeline.packaged import Submission
+from converter.pipeline.packaged import Submission, hand_in
 from converter.pipeline.planning import planned
-from converter.submission.crf.pages import misplaced, pageless
+from converter.submission.crf.pages import misplaced, pageless, write_pages
 from converter.write.folder.manifest import entries
 
 RECIST = Path(__file__).parents[2] / "studies" / "recist"
@@ -191,6 +192,54 @@ def test_a_form_that_wants_a_password_is_refused(tmp_path: Path) -> None:
     writer.write(study / "blank.pdf")
     with pytest.raises(InputError, match=r"crf: file: cannot be read as PDF: .*; save it without a password"):
         annotated(study)
+
+
+def whole_form(study: Path) -> Path:
+    """Give a study with a blank form of the sponsor for each raw table, the last table first, behind a title page."""
+    canvas, pages = Canvas(str(study / "blank.pdf"), pagesize=letter), []
+    canvas.drawString(72, 720, "Case report form")
+    for number, path in enumerate(sorted((study / "raw").glob("*.csv"), reverse=True), start=2):
+        canvas.showPage()
+        pages.append(f"{path.stem}: [{number}]")
+        for line, column in enumerate(path.read_text(encoding="utf-8").splitlines()[0].split(",")):
+            canvas.drawString(72, 700 - 30 * line, column)
+    canvas.save()
+    with (study / "study.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"\ncrf: {{file: blank.pdf, forms: {{{', '.join(pages)}}}}}\n")
+    return study
+
+
+@pytest.mark.parametrize("whose", ["drawn", "of the sponsor"])
+def test_every_page_that_define_xml_names_bears_an_annotation_of_the_variable(
+    whose: str, handed: Submission, tmp_path: Path
+) -> None:
+    if whose == "of the sponsor":
+        handed = hand_in(whole_form(Path(shutil.copytree(RECIST, tmp_path / "study"))), tmp_path / "out")
+    form = texts((handed.folder / SDTM / "acrf.pdf").read_bytes())
+    items = [*etree.parse(handed.folder / SDTM / "define.xml").getroot().iterfind(".//{*}ItemDef")]
+    said = [
+        (item.get("Name"), int(page))
+        for item in items
+        for reference in item.iterfind("{*}Origin/{*}DocumentRef/{*}PDFPageRef")
+        for page in reference.get("PageRefs", "").split()
+    ]
+    assert len(said) > 50
+    assert [one for one in said if not any(re.search(rf"\b{one[0]}\b", text) for text in form[one[1] - 1])] == []
+    assert {page for _, page in said} <= {number for number, every in enumerate(form, start=1) if every}
+    outcomes = {one.criterion.id: one.told for one in handed.gate.judged}
+    assert (outcomes["pages"], outcomes["origins"]) == ((), ())
+
+
+def test_text_that_goes_on_in_a_variable_with_a_number_has_the_pages_of_the_first() -> None:
+    root = etree.fromstring(
+        '<ODM xmlns="http://www.cdisc.org/ns/odm/v1.3"><Study><MetaDataVersion><ItemGroupDef Name="CO"/>'
+        '<ItemDef OID="IT.CO.COVAL" Name="COVAL"><Origin Type="Collected"/></ItemDef>'
+        '<ItemDef OID="IT.CO.COVAL1" Name="COVAL1"><Origin Type="Collected"/></ItemDef>'
+        "</MetaDataVersion></Study></ODM>"
+    )
+    write_pages(root, {("CO", "COVAL", ""): (7, 9)})
+    assert [one.get("PageRefs") for one in root.iter("{*}PDFPageRef")] == ["7 9", "7 9"]
+    assert [*pageless(root)] == []
 
 
 def test_words_that_are_not_printed_are_told_and_annotated_all_the_same(tmp_path: Path) -> None:
