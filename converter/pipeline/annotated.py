@@ -12,11 +12,12 @@ from converter.spec.text.paths import inside
 from converter.steps import Plan
 from converter.submission.crf.annotated import annotate
 from converter.submission.crf.annotations import Target, is_form
+from converter.submission.crf.apart import apart
 from converter.submission.crf.blank import draw_forms
 from converter.submission.crf.forms import Form, forms_of
 from converter.submission.crf.laid import laid_on, pages_of
 from converter.submission.crf.pages import FORM
-from converter.submission.crf.spots import find_spots
+from converter.submission.crf.spots import find_spots, upright
 from converter.submission.crf.xfdf import xfdf_of
 
 
@@ -45,15 +46,16 @@ def annotated_form(plan: Plan, study: Path, raw: Path, was: Mapping[str, str]) -
 
 
 def _laid(plan: Plan, study: Path, forms: tuple[Form, ...]) -> Annotated:
-    said = plan.study.crf
+    said, labels = plan.study.crf, {name: spec.label for name, spec in plan.specs.items()}
     if said.file:
-        blank = inside(study, said.file).read_bytes()
+        blank = upright(inside(study, said.file).read_bytes())
         found = find_spots(blank, forms, said.forms)
-        spots, pages, told = found.spots, found.pages, found.told
+        pages, told = found.pages, found.told
+        laid = apart(laid_on(forms, found.spots, labels, stacked=False), found.printed, found.edges)
     else:
         drawn = draw_forms(forms, plan.study.study.id)
-        blank, spots, pages, told = drawn.pdf, drawn.spots, drawn.pages, ()
-    laid = laid_on(forms, spots, {name: spec.label for name, spec in plan.specs.items()})
+        blank, pages, told = drawn.pdf, drawn.pages, ()
+        laid = laid_on(forms, drawn.spots, labels)
     visits = [one.name for one in sorted(plan.study.visits, key=lambda one: one.number)]
     visits = [*dict.fromkeys(visits), plan.study.unscheduled.name]
     return Annotated(annotate(blank, laid, forms, pages, visits), xfdf_of(laid, FORM), pages_of(laid), told, forms)

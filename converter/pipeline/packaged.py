@@ -178,7 +178,7 @@ def _copy_received(job: Job, folder: Path) -> None:
 
 def _split(job: Job, folder: Path) -> Iterator[tuple[str, tuple[Part, ...]]]:
     """Split each dataset that is larger than the agency takes, and give its parts by its name."""
-    for place in tree.FOLDERS.values():
+    for place in tree.FOLDERS.values() if job.agency.splits else ():
         here = folder / job.root / place
         for path in sorted(here.glob("*.xpt")):
             if parts := split(path, here / tree.SPLIT, job.agency.dataset_bytes):

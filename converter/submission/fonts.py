@@ -19,6 +19,15 @@ def refuse_bare() -> None:
         raise InputError(EXTRA)
 
 
+def drawable(text: str) -> str:
+    """Write what the font has no sign for by its code, such as <U+65E5>, so that a reader sees that it is there."""
+    from reportlab.pdfbase.pdfmetrics import getFont  # noqa: PLC0415 - an extra
+
+    register_fonts()
+    known = getFont(FONT).face.charToGlyph
+    return "".join(one if ord(one) in known or one in "\n\t" else f"<U+{ord(one):04X}>" for one in text)
+
+
 @cache
 def register_fonts() -> None:
     """Make the fonts known to reportlab, once."""

@@ -14,6 +14,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Flowable,
     Frame,
     Image,
@@ -27,12 +28,14 @@ from reportlab.platypus import (
 from reportlab.platypus.tableofcontents import TableOfContents
 
 from converter.submission.document import Block, Bullets, Document, Grid, Heading, Picture, Text
-from converter.submission.fonts import BOLD, FONT, register_fonts
+from converter.submission.fonts import BOLD, FONT, drawable, register_fonts
 
 MARGIN = 54
 INK, QUIET, RULE, HEAD, WANTED = map(HexColor, ("#1A1A1A", "#595959", "#B8C4CE", "#E9EFF4", "#A61B1B"))
 SMALLEST = 6
 LEVELS = 3
+ROOM = (180, 140, 100, 60)
+"""Points that must be left below a heading of each level, and below words that a table follows."""
 
 
 def pdf_of(document: Document) -> bytes:
@@ -69,7 +72,7 @@ def _template(document: Document, made: BytesIO) -> _Template:
     def foot(canvas: Canvas, page: BaseDocTemplate) -> None:
         canvas.setFont(FONT, 7.5)
         canvas.setFillColor(QUIET)
-        canvas.drawString(MARGIN, MARGIN / 2, document.title)
+        canvas.drawString(MARGIN, MARGIN / 2, drawable(document.title))
         canvas.drawRightString(size[0] - MARGIN, MARGIN / 2, f"Page {page.page}")
 
     template.addPageTemplates(PageTemplate("pages", [frame], onPage=foot))
@@ -82,9 +85,9 @@ def _style(size: float, **said: Any) -> ParagraphStyle:
 
 def _front(document: Document) -> Iterator[Flowable]:
     """Give the title and, of a long document, the contents."""
-    yield Paragraph(escape(document.title), ParagraphStyle("title", _style(15 if document.wide else 18), fontName=BOLD))
+    yield Paragraph(_said(document.title), ParagraphStyle("title", _style(15 if document.wide else 18), fontName=BOLD))
     if document.subtitle:
-        yield Paragraph(escape(document.subtitle), ParagraphStyle("below", _style(10, spaceBefore=4), textColor=QUIET))
+        yield Paragraph(_said(document.subtitle), ParagraphStyle("below", _style(10, spaceBefore=4), textColor=QUIET))
     yield Spacer(0, 12)
     if document.contents:
         contents = TableOfContents()
@@ -98,16 +101,18 @@ def _flowables(block: Block, width: float) -> Iterator[Flowable]:
     match block:
         case Heading(level, text):
             size = (14, 11.5, 9.5)[min(level, LEVELS) - 1]
-            style = ParagraphStyle("head", _style(size, spaceBefore=12, spaceAfter=5, keepWithNext=1), fontName=BOLD)
-            heading = Paragraph(escape(text), style)
+            style = ParagraphStyle("head", _style(size, spaceBefore=12, spaceAfter=5), fontName=BOLD)
+            heading = Paragraph(_said(text), style)
             heading.level = min(level, LEVELS)
+            yield CondPageBreak(ROOM[heading.level - 1])
             yield heading
         case Text(text, wanted):
-            style = _style(9, spaceAfter=6, keepWithNext=int(text.endswith(":")))
-            yield Paragraph(escape(text), ParagraphStyle("wanted", style, textColor=WANTED) if wanted else style)
+            style = _style(9, spaceAfter=6)
+            yield CondPageBreak(ROOM[-1] if text.endswith(":") else 0)
+            yield Paragraph(_said(text), ParagraphStyle("wanted", style, textColor=WANTED) if wanted else style)
         case Bullets(items):
             style = _style(9, leftIndent=14, bulletIndent=4, spaceAfter=2)
-            yield from (Paragraph(escape(item), style, bulletText="•") for item in items)
+            yield from (Paragraph(_said(item), style, bulletText="•") for item in items)
             yield Spacer(0, 4)
         case Grid():
             yield _table(block, width)
@@ -119,19 +124,20 @@ def _flowables(block: Block, width: float) -> Iterator[Flowable]:
 def _table(grid: Grid, width: float) -> LongTable:
     size = 7.6 if len(grid.header) < SMALLEST else 7
     body, head = _style(size, splitLongWords=1), ParagraphStyle("head", _style(size), fontName=BOLD)
-    rows = [[Paragraph(_lines(cell), head) for cell in grid.header]]
+    headed = any(grid.header)
+    rows = [[Paragraph(_lines(cell), head) for cell in grid.header]] if headed else []
     rows += [[Paragraph(_lines(cell), body) for cell in row] for row in grid.rows]
-    table = LongTable(rows, colWidths=[share * width for share in grid.shares], repeatRows=1, hAlign="LEFT")
-    table.setStyle(TableStyle(STYLE))
+    table = LongTable(rows, colWidths=[share * width for share in grid.shares], repeatRows=int(headed), hAlign="LEFT")
+    table.setStyle(TableStyle([*STYLE, *([HEADED] if headed else [])]))
     return table
 
 
 STYLE: list[tuple[Any, ...]] = [
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
-    ("BACKGROUND", (0, 0), (-1, 0), HEAD),
     ("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE),
     *((name, (0, 0), (-1, -1), 3) for name in ("LEFTPADDING", "RIGHTPADDING", "TOPPADDING", "BOTTOMPADDING")),
 ]
+HEADED: tuple[Any, ...] = ("BACKGROUND", (0, 0), (-1, 0), HEAD)
 BLANKS: Mapping[int, str] = {0x2007: "\u00a0", 0x2008: "\u00a0", 0x2009: "\u00a0"}
 """Blanks of the width of a digit or a point, which the font lacks."""
 
@@ -139,7 +145,11 @@ BLANKS: Mapping[int, str] = {0x2007: "\u00a0", 0x2008: "\u00a0", 0x2009: "\u00a0
 def _lines(text: str) -> str:
     """Keep the lines and the indent of a cell."""
     indent = len(text) - len(text.lstrip(" "))
-    return "&nbsp;" * indent + escape(text.strip().translate(BLANKS)).replace("\n", "<br/>")
+    return "&nbsp;" * indent + _said(text.strip().translate(BLANKS)).replace("\n", "<br/>")
+
+
+def _said(text: str) -> str:
+    return escape(drawable(text))
 
 
 def _picture(path: str, width: float) -> Image:

@@ -122,6 +122,13 @@ def test_a_dataset_over_the_size_of_the_agency_is_told() -> None:
     assert found == {"sizes": ("to explain", (says,))}
 
 
+def test_parts_lie_beside_a_large_dataset_where_the_agency_takes_them() -> None:
+    large = {"tabulations/sdtm/lb.xpt": 5_000_000_001, "tabulations/sdtm/split/lb1.xpt": 80}
+    assert told(replace(WHOLE, sizes={**FILES, **large})) == {}
+    assert [*told(replace(WHOLE, sizes={**FILES, **large}), "pmda")] == ["formats"]
+    assert not load_agency("pmda").splits
+
+
 @pytest.mark.parametrize(
     ("finding", "expected"),
     [

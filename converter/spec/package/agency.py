@@ -52,13 +52,17 @@ class Criterion(Model):
 
 
 class Agency(Model):
-    """One agency: how names are written, how large datasets may be, which formats a folder takes, its criteria."""
+    """One agency: how names are written, how large datasets may be, which formats a folder takes, its criteria.
+
+    `splits` tells whether parts of a larger dataset may lie in a folder beside it.
+    """
 
     agency: str
     dated: str
     sources: dict[str, str]
     names: Names
     dataset_bytes: int
+    splits: bool
     formats: dict[str, tuple[str, ...]]
     criteria: tuple[Criterion, ...]
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from converter.spec.dataset import QNAM, QVAL, Origin, supplemental_of
 from converter.spec.domain import Records
 from converter.steps import BoundRule, DeriveStep, Plan, RecordsStep
+from converter.submission.crf.codes import codes_of
 
 NOT_SUBMITTED = "[NOT SUBMITTED]"
 VENDOR = "Vendor"
@@ -90,7 +91,7 @@ def _annotation(
     dataset, spec = step.dataset, plan.specs[step.dataset].by_name
     if item and rule.columns == (_item(step.records),):
         return None
-    code = _code(step, item)
+    codes = codes_of(step, item)
     supplemental = supplemental_of(plan.specs, dataset)
     if variable in plan.domains[dataset].supplemental and supplemental:
         return _qualifier(supplemental, variable, plan)
@@ -99,9 +100,9 @@ def _annotation(
     names = (variable, *(one for one in copies if one != variable))
     origin = spec[variable].origin or rule.origin
     made = "" if _is_collected(origin) else f" ({origin.type.lower()})"
-    test = _test(dataset, plan) if code and variable.endswith(OF_A_TEST) else ""
-    when = f" when {test} = {code}" if test else ""
-    targets = [(dataset, one, each) for one in names for each in (code, "")]
+    test = _test(dataset, plan) if codes and variable.endswith(OF_A_TEST) else ""
+    when = f" when {test} = {' or '.join(codes)}" if test else ""
+    targets = [(dataset, one, each) for one in names for each in (*codes, "")]
     tested = [(dataset, test, "")] if test else []
     return Annotation(dataset, f"{' / '.join(names)}{when}{made}", tuple(dict.fromkeys([*targets, *tested])))
 
@@ -122,16 +123,6 @@ def _test(dataset: str, plan: Plan) -> str:
     """Name the variable that holds the code of a test; blank where the dataset has none."""
     spec = plan.specs[dataset]
     return next((name for name in (f"{spec.prefix}TESTCD",) if name in spec.by_name), "")
-
-
-def _code(step: RecordsStep, item: str) -> str:
-    """Give the code of the test that an item is of: the item itself where it is assigned, else a constant."""
-    rule = next((rule for name, rule in step.rules.items() if name.endswith("TESTCD")), None)
-    if rule is None:
-        return ""
-    if rule.name == "constant":
-        return str(rule.arguments["value"])
-    return item if rule.name == "assign" and rule.columns == (_item(step.records),) else ""
 
 
 def _item(records: Records) -> str:

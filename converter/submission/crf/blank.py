@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from converter.submission.crf.forms import Field, Form
 from converter.submission.crf.place import BOX, Spot
-from converter.submission.fonts import BOLD, FONT, register_fonts
+from converter.submission.fonts import BOLD, FONT, drawable, register_fonts
 
 WIDTH, HEIGHT = letter
 LEFT, ENTRY, NOTES, RIGHT = 42, 150, 300, WIDTH - 42
@@ -64,7 +64,7 @@ def _by_page(form: Form) -> Iterator[list[Field]]:
 
 
 def _height(field: Field) -> float:
-    lines = max(len(_wrapped(field.label, ENTRY - LEFT - 8)), len(field.choices), 1)
+    lines = max(len(_wrapped(drawable(field.label), ENTRY - LEFT - 8)), len(field.choices), 1)
     return max(lines * LINE, len(field.annotations) * BOX) + GAP
 
 
@@ -85,11 +85,11 @@ def _draw_page(
 def _head(canvas: Canvas, form: Form, study: str, page: int) -> None:
     canvas.setFillColor(INK)
     canvas.setFont(BOLD, 13)
-    canvas.drawString(LEFT, HEIGHT - 50, form.title[:70])
+    canvas.drawString(LEFT, HEIGHT - 50, drawable(form.title)[:70])
     canvas.setFont(FONT, 7.5)
     canvas.setFillColor(QUIET)
     canvas.drawRightString(RIGHT, HEIGHT - 34, f"{study} · drawn from the export '{form.table}'")
-    filled = f"Subject ________________   {', '.join(form.visits)}"
+    filled = drawable(f"Subject ________________   {', '.join(form.visits)}")
     canvas.drawString(LEFT, 30, _fitting(filled, RIGHT - LEFT - 50))
     canvas.drawRightString(RIGHT, 30, f"Page {page}")
 
@@ -99,13 +99,13 @@ def _draw_field(canvas: Canvas, field: Field, at: float) -> None:
     canvas.setFillColor(INK)
     canvas.setStrokeColor(QUIET)
     canvas.setFont(FONT, 8)
-    for number, line in enumerate(_wrapped(field.label, ENTRY - LEFT - 8)):
+    for number, line in enumerate(_wrapped(drawable(field.label), ENTRY - LEFT - 8)):
         canvas.drawString(LEFT, at - 8 - number * LINE, line)
     if not field.choices:
         canvas.line(ENTRY, at - 10, NOTES - 14, at - 10)
     for number, choice in enumerate(field.choices):
         canvas.rect(ENTRY, at - 9 - number * LINE, 7, 7)
-        canvas.drawString(ENTRY + 12, at - 8 - number * LINE, _fitting(choice, NOTES - ENTRY - 20))
+        canvas.drawString(ENTRY + 12, at - 8 - number * LINE, _fitting(drawable(choice), NOTES - ENTRY - 20))
 
 
 def _wrapped(text: str, width: float) -> list[str]:

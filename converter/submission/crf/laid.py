@@ -18,14 +18,17 @@ ACROSS = 250.0
 
 
 def laid_on(
-    forms: Sequence[Form], spots: Iterable[tuple[str, str, Spot]], labels: Mapping[str, str]
+    forms: Sequence[Form], spots: Iterable[tuple[str, str, Spot]], labels: Mapping[str, str], *, stacked: bool = True
 ) -> tuple[Laid, ...]:
-    """Lay each annotation of the forms at its spot; `labels` are those of the datasets, written at the head."""
+    """Lay each annotation of the forms at its spot, those of one field below each other where they are `stacked`.
+
+    `labels` are those of the datasets, written at the head.
+    """
     by_table = {form.table: form for form in forms}
     found: list[Laid] = []
     for table, column, spot in spots:
         form = by_table[table]
-        found += _field(form, column, spot) if column else _heads(form, spot, labels)
+        found += _field(form, column, spot, stacked=stacked) if column else _heads(form, spot, labels)
     return tuple(found)
 
 
@@ -35,12 +38,13 @@ def _fills(form: Form) -> dict[str, str]:
     return {name: fills[number % len(fills)] for number, name in enumerate(form.datasets)}
 
 
-def _field(form: Form, column: str, spot: Spot) -> Iterator[Laid]:
+def _field(form: Form, column: str, spot: Spot, *, stacked: bool) -> Iterator[Laid]:
     fills = _fills(form)
     every = (one for field in form.fields if field.column == column for one in field.annotations)
     for number, one in enumerate(every):
         fill = fills.get(one.dataset, PLAIN)
-        yield Laid(spot.below(number), _width(one.text), one.text, fill, one.dataset, targets=one.targets)
+        at = spot.below(number if stacked else 0)
+        yield Laid(at, _width(one.text), one.text, fill, one.dataset, targets=one.targets)
 
 
 def _heads(form: Form, spot: Spot, labels: Mapping[str, str]) -> Iterator[Laid]:

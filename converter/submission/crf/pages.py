@@ -16,6 +16,9 @@ DEF = "http://www.cdisc.org/ns/def/v2.1"
 XLINK = "http://www.w3.org/1999/xlink"
 LEAF = "LF.acrf"
 FORM = "acrf.pdf"
+DIGITS = "0123456789"
+LONG = "VAL"
+"""How the variables end whose long text goes on in variables with a number: COVAL, TSVAL."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,14 @@ class _Item:
 
     @property
     def continues(self) -> Target | None:
-        """The variable whose long text goes on in a qualifier: AE.AETERM of SUPPAE.QVAL where QNAM is AETERM1."""
+        """The variable whose long text goes on here.
+
+        AE.AETERM of SUPPAE.QVAL where QNAM is AETERM1; CO.COVAL of CO.COVAL1.
+        """
+        if not self.codes and self.variable.rstrip(DIGITS).endswith(LONG) and self.variable[-1:].isdigit():
+            return (self.dataset, self.variable.rstrip(DIGITS), "")
         parent, code = self.dataset.removeprefix("SUPP"), self.codes[0] if len(self.codes) == 1 else ""
-        stem = code.rstrip("0123456789")
+        stem = code.rstrip(DIGITS)
         return (parent, stem, "") if parent != self.dataset and stem not in {code, ""} else None
 
     @property

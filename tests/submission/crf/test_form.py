@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from lxml import etree
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import RectangleObject
 from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen.canvas import Canvas
 
 from converter.errors import InputError
 from converter.pipeline.annotated import Annotated, annotated_form
 from converter.pipeline.inputs import raw_files
-from converter.pipeline.packaged import Submission
+from converter.pipeline.packaged import Submission, hand_in
 from converter.pipeline.planning import planned
-from converter.submission.crf.pages import misplaced, pageless
+from converter.submission.crf.pages import misplaced, pageless, write_pages
 from converter.write.folder.manifest import entries
 
 RECIST = Path(__file__).parents[2] / "studies" / "recist"
@@ -134,6 +137,109 @@ def test_annotations_lie_beside_their_words_on_the_sponsors_form(tmp_path: Path)
     assert made.pages["DM", "SEX", ""] == (2,)
     assert "crf: forms: names no page of the form 'ae'" in made.told
     assert not [one for one in made.told if "demog" in one]
+
+
+def boxes(pdf: bytes) -> list[list[tuple[float, ...]]]:
+    pages = PdfReader(BytesIO(pdf)).pages
+    return [[tuple(map(float, one.get_object()["/Rect"])) for one in page.get("/Annots", ())] for page in pages]
+
+
+def meets(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def crowded(study: Path, turned: int = 0, origin: float = 0) -> Path:
+    """Give a study with a dense blank form: a line each 14 points, choices beside each field."""
+    columns = ["DRUG", "DOSE", "START", "STOP"]
+    canvas = Canvas(str(study / "blank.pdf"), pagesize=letter)
+    canvas.drawString(72, 720, "FORM dose")
+    for number, column in enumerate(columns):
+        canvas.drawString(72, 700 - 14 * number, f"{column}:")
+        canvas.drawString(300, 700 - 14 * number, "[ ] first choice   [ ] second choice")
+    canvas.save()
+    writer = PdfWriter(clone_from=study / "blank.pdf")
+    writer.pages[0].rotate(turned)
+    writer.pages[0].mediabox = writer.pages[0].cropbox = RectangleObject((-origin, -origin, 612, 792))
+    writer.write(study / "blank.pdf")
+    with (study / "study.yaml").open("a", encoding="utf-8") as file:
+        file.write("\ncrf: {file: blank.pdf, forms: {dose: [1]}}\n")
+    return study
+
+
+@pytest.mark.parametrize(("turned", "origin"), [(0, 0), (90, 0), (270, 0), (0, 40)])
+def test_annotations_cover_neither_each_other_nor_what_is_printed(turned: int, origin: float, tmp_path: Path) -> None:
+    made = annotated(crowded(Path(shutil.copytree(RECIST, tmp_path / "study")), turned, origin))
+    (laid,) = boxes(made.pdf)
+    assert not [(one, other) for one, other in combinations(laid, 2) if meets(one, other)]
+    page = PdfReader(BytesIO(made.pdf)).pages[0]
+    left, bottom, right, top = map(float, page.cropbox)
+    assert all(left <= box[0] and bottom <= box[1] and box[2] <= right and box[3] <= top for box in laid)
+    if not turned:
+        choices = [(300.0, 697.0 - 14 * number, 465.0, 708.0 - 14 * number) for number in range(4)]
+        assert not [box for box in laid if any(meets(box, one) for one in choices)]
+
+
+def test_a_field_is_the_line_that_begins_with_its_words(tmp_path: Path) -> None:
+    made = annotated(crowded(Path(shutil.copytree(RECIST, tmp_path / "study"))))
+    at = dict(zip(texts(made.pdf)[0], boxes(made.pdf)[0], strict=True))
+    assert abs(at["EXDOSE"][1] - 686) < 10  # beside DOSE, not beside the title 'FORM dose'
+
+
+def test_a_form_that_wants_a_password_is_refused(tmp_path: Path) -> None:
+    study = crowded(Path(shutil.copytree(RECIST, tmp_path / "study")))
+    writer = PdfWriter(clone_from=study / "blank.pdf")
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(study / "blank.pdf")
+    with pytest.raises(InputError, match=r"crf: file: cannot be read as PDF: .*; save it without a password"):
+        annotated(study)
+
+
+def whole_form(study: Path) -> Path:
+    """Give a study with a blank form of the sponsor for each raw table, the last table first, behind a title page."""
+    canvas, pages = Canvas(str(study / "blank.pdf"), pagesize=letter), []
+    canvas.drawString(72, 720, "Case report form")
+    for number, path in enumerate(sorted((study / "raw").glob("*.csv"), reverse=True), start=2):
+        canvas.showPage()
+        pages.append(f"{path.stem}: [{number}]")
+        for line, column in enumerate(path.read_text(encoding="utf-8").splitlines()[0].split(",")):
+            canvas.drawString(72, 700 - 30 * line, column)
+    canvas.save()
+    with (study / "study.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"\ncrf: {{file: blank.pdf, forms: {{{', '.join(pages)}}}}}\n")
+    return study
+
+
+@pytest.mark.parametrize("whose", ["drawn", "of the sponsor"])
+def test_every_page_that_define_xml_names_bears_an_annotation_of_the_variable(
+    whose: str, handed: Submission, tmp_path: Path
+) -> None:
+    if whose == "of the sponsor":
+        handed = hand_in(whole_form(Path(shutil.copytree(RECIST, tmp_path / "study"))), tmp_path / "out")
+    form = texts((handed.folder / SDTM / "acrf.pdf").read_bytes())
+    items = [*etree.parse(handed.folder / SDTM / "define.xml").getroot().iterfind(".//{*}ItemDef")]
+    said = [
+        (item.get("Name"), int(page))
+        for item in items
+        for reference in item.iterfind("{*}Origin/{*}DocumentRef/{*}PDFPageRef")
+        for page in reference.get("PageRefs", "").split()
+    ]
+    assert len(said) > 50
+    assert [one for one in said if not any(re.search(rf"\b{one[0]}\b", text) for text in form[one[1] - 1])] == []
+    assert {page for _, page in said} <= {number for number, every in enumerate(form, start=1) if every}
+    outcomes = {one.criterion.id: one.told for one in handed.gate.judged}
+    assert (outcomes["pages"], outcomes["origins"]) == ((), ())
+
+
+def test_text_that_goes_on_in_a_variable_with_a_number_has_the_pages_of_the_first() -> None:
+    root = etree.fromstring(
+        '<ODM xmlns="http://www.cdisc.org/ns/odm/v1.3"><Study><MetaDataVersion><ItemGroupDef Name="CO"/>'
+        '<ItemDef OID="IT.CO.COVAL" Name="COVAL"><Origin Type="Collected"/></ItemDef>'
+        '<ItemDef OID="IT.CO.COVAL1" Name="COVAL1"><Origin Type="Collected"/></ItemDef>'
+        "</MetaDataVersion></Study></ODM>"
+    )
+    write_pages(root, {("CO", "COVAL", ""): (7, 9)})
+    assert [one.get("PageRefs") for one in root.iter("{*}PDFPageRef")] == ["7 9", "7 9"]
+    assert [*pageless(root)] == []
 
 
 def test_words_that_are_not_printed_are_told_and_annotated_all_the_same(tmp_path: Path) -> None:
