@@ -40,8 +40,13 @@ def keys_of(
             return given, "given", matched(sizes, [known[name] for name in given])
     tried = {keys: said for keys, said in _candidates(base, compare, guide) if keys and set(keys) <= set(known)}
     best: tuple[int, tuple[str, ...], str, Records] | None = None
+    telling: list[frozenset[str]] = []
     for keys, said in tried.items():
+        if any(enough < set(keys) for enough in telling):
+            continue  # fewer tell every record apart; one more only takes a record that changed for another one
         records = matched(sizes, [known[name] for name in keys])
+        if not any(records.repeated.values()):
+            telling.append(frozenset(keys))
         cost = _cost(records, known, settings)
         if best is None or cost < best[0]:
             best = cost, keys, said, records

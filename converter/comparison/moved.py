@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from converter.dataset import FoundDataset, Frame
 from converter.spec.standards.standard import variable_prefix
 
 SUBJECT = "USUBJID"
+Whole: TypeAlias = Literal["", "gone", "new"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class DatasetMoved:
 
     `variables` gives the subjects of each variable whose values moved; `numbering` are those that only count the
     records of a subject, whose values follow from records gone, added or in another order. `gone` and `added` are the
-    subjects of records of one side alone.
+    subjects of records of one side alone. `whole` is "gone" or "new" where one side has no such dataset at all.
     """
 
     comparison: DatasetComparison
@@ -45,6 +47,7 @@ class DatasetMoved:
     gone: tuple[str, ...]
     added: tuple[str, ...]
     parameters: Mapping[str, Counts] = field(default_factory=dict)
+    whole: Whole = ""
 
     @property
     def name(self) -> str:
@@ -55,7 +58,7 @@ class DatasetMoved:
     def moved(self) -> bool:
         """Tell whether a record or a value moved; labels and other attributes are none."""
         one = self.comparison
-        return self.counts.any or bool(self.numbering or one.uncompared or any(one.only.values()))
+        return self.counts.any or bool(self.whole or self.numbering or one.uncompared or any(one.only.values()))
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -74,8 +77,10 @@ class Population:
     went: tuple[str, ...]
 
 
-def moved_in(base: FoundDataset, compare: FoundDataset, comparison: DatasetComparison) -> DatasetMoved:
-    """Tell what moved in a dataset, by subjects and parameters."""
+def moved_in(
+    base: FoundDataset, compare: FoundDataset, comparison: DatasetComparison, whole: Whole = ""
+) -> DatasetMoved:
+    """Tell what moved in a dataset, by subjects and parameters; `whole` where one side has none of the name."""
     numbering = tuple(one.variable for one in comparison.values if one.variable in _numbers(base.name))
     values = [one for one in comparison.values if one.variable not in numbering]
     only = comparison.records.only
@@ -88,6 +93,7 @@ def moved_in(base: FoundDataset, compare: FoundDataset, comparison: DatasetCompa
         _whose(base.frame, only["base"]),
         _whose(compare.frame, only["compare"]),
         dict(_parameters(base, compare, comparison, [one.base for one in values])),
+        whole,
     )
 
 

@@ -107,14 +107,19 @@ def guide_keys(dataset: str) -> tuple[str, ...]:
 
 @dataclass
 class Sides:
-    """Two sides whose datasets are read pair by pair; `only`, known after the last pair, names those of one side.
+    """Two sides whose datasets are read pair by pair; `alone`, known after the last pair, are those of one side.
 
     Raises InputError for what cannot be read, and where there are no datasets.
     """
 
     base: Path
     compare: Path
-    only: dict[Side, tuple[str, ...]] = field(default_factory=dict)
+    alone: dict[Side, Found] = field(default_factory=dict)
+
+    @property
+    def only(self) -> dict[Side, tuple[str, ...]]:
+        """The names of the datasets of one side."""
+        return {side: tuple(found) for side, found in self.alone.items()}
 
     def pairs(self) -> Iterator[tuple[FoundDataset, FoundDataset]]:
         """Give the datasets of one name of both sides: those that qualify or relate records after these."""
@@ -126,7 +131,7 @@ class Sides:
             left = _one_name(left[0] | read[0], left[1] | read[1], alone=alone)
             for name in sorted(set(left[0]) & set(left[1])):
                 yield left[0].pop(name), left[1].pop(name)
-        self.only |= {"base": tuple(left[0]), "compare": tuple(left[1])}
+        self.alone |= {"base": left[0], "compare": left[1]}
 
 
 def _rounds(base: Mapping[str, Path], compare: Mapping[str, Path]) -> Iterator[tuple[list[str], list[str]]]:

@@ -34,6 +34,7 @@ from converter.report.told import told
 from converter.report.why.made_at import made_at
 from converter.report.why.trace_file import TraceForm
 from converter.results.build import empty_figures
+from converter.results.libraries import refuse_bare
 from converter.results.published import against_published
 from converter.results.remarks import remarked
 from converter.results.subject_values import several_values
@@ -74,6 +75,8 @@ def convert(
     """
     tell("plan")
     study, specifications = specification(study_folder, elsewhere=raw is not None or start is not None)
+    if last == "results" and study.displays:
+        refuse_bare()
     begin = begins(study, raw, start)
     plan = _plan_of_raw(study, last) if begin.stage == "raw" else None
     apart = {"the study folder": study.folder, _called(begin): Path(begin.folder)}

@@ -10,7 +10,7 @@ from converter.errors import InputError
 
 FONT, BOLD = "DejaVuSans", "DejaVuSans-Bold"
 EXTRA = "the libraries that write a submission are not installed: python -m pip install 'converter[submission]'"
-LIBRARIES = ("reportlab", "pypdf", "docx")
+LIBRARIES = ("reportlab", "pypdf", "docx", "matplotlib")
 
 
 def refuse_bare() -> None:

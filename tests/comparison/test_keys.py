@@ -43,6 +43,15 @@ def test_the_number_within_the_subject_is_the_key_where_a_natural_key_differs() 
     ]
 
 
+def test_a_record_of_which_several_values_changed_is_the_same_record_where_its_natural_key_tells_it_apart() -> None:
+    guide = ("USUBJID", "AESTDTC", "AESEQ")
+    changed = {**AE, "AESEQ": [3.0, 2.0, 1.0], "AETERM": ["A", "B", "C"], "AESEV": ["MILD", "MILD", "MILD"]}
+    base = {**AE, "AESEV": ["SEVERE", "SEVERE", "SEVERE"]}
+    one = compare_datasets(found("AE", base), found("AE", changed), Settings(), guide)
+    assert one.keys == ("USUBJID", "AESTDTC")
+    assert {values.variable: values.unequal for values in one.values} == {"AESEQ": 2, "AETERM": 3, "AESEV": 3}
+
+
 def test_keys_that_the_file_names_come_first() -> None:
     base = replace(found("AE", AE), keys=("USUBJID", "AESTDTC"))
     one = compare_datasets(base, found("AE", AE), Settings(), GUIDE)

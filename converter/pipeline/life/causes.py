@@ -13,12 +13,16 @@ from converter.comparison.comparison import Positions
 from converter.comparison.moved import DatasetMoved
 from converter.pipeline.life.origins import RECORDS, Digests, Node, Origins, Reads, parent_of, reads_by_node
 from converter.report.answers.verification import Moved
-from converter.report.life.movement import Cause, Figure
+from converter.report.life.movement import Cause, Figure, Part
+from converter.report.life.movement_text import part_words
 from converter.report.text import several
+from converter.spec.load import RESULTS
 
 EVERYTHING = "*"
 SUBJECTS = ("DM", RECORDS)
 """Whose records decide which raw rows are those of a known subject."""
+SUBJECT_LEVEL = "ADSL"
+"""The dataset whose subjects every figure counts, or leaves out."""
 CUTOFF = "study.cutoff"
 SPECIFIED = (".yaml", ".py", ".csv", ".xlsx", ".xml")
 
@@ -157,11 +161,14 @@ class _Roots:
         """Name what may have moved a node of which nothing nearer changed: subjects, parts of the study, versions."""
         if node != SUBJECTS and SUBJECTS in self.moved and node[1] == RECORDS:
             return set(self.of(SUBJECTS))
+        records = node[0], RECORDS
+        if node != records and records in self.moved:  # such as a baseline whose record is gone
+            return set(self.of(records))
         return {f"study.yaml {one}" for one in self.changes.sections} or self.changes.others
 
 
 def causes_of(
-    changes: Changes, datasets: Iterable[DatasetMoved], figures: Iterable[Figure]
+    changes: Changes, datasets: Iterable[DatasetMoved], figures: Iterable[Figure], parts: Iterable[Part] = ()
 ) -> tuple[tuple[Cause, ...], tuple[str, ...]]:
     """Say which changes moved what, each input that changed with it; and what moved without a known cause."""
     every = tuple(datasets)
@@ -174,8 +181,11 @@ def causes_of(
         for name in names:
             found[name][name in direct].append(said)
         unknown += [said] if not names else []
-    for name, count in _displays(roots, figures).items():
-        found[name][False].append(several(count, "figure"))
+    displays = _Displays(roots)
+    for name, said in (*displays.parts(parts), *displays.figures(figures)):
+        unknown += [] if name else [said]
+        if name:
+            found[name][name.startswith(RESULTS)].append(said)
     rows = _rows(changes, every, set(found))
     causes = [_cause(changes, name, rows.get(name, {}), told) for name, told in sorted(found.items())]
     named = {_file(changes, one) for one in found}
@@ -203,6 +213,10 @@ def _change(changes: Changes, name: str) -> str:
 
 def _nodes(one: DatasetMoved) -> Iterator[tuple[Node, str]]:
     """Give each thing that moved in a dataset, in words."""
+    if one.whole:
+        size = one.comparison.sizes["base" if one.whole == "gone" else "compare"]
+        yield (one.name, RECORDS), f"{one.name} {one.whole} with {several(size, 'record')}"
+        return
     for number, what in ((one.counts.gone, "gone"), (one.counts.added, "added")):
         if number:
             both = (f"{one.counts.gone:,} gone", f"{one.counts.added:,} added")
@@ -216,18 +230,50 @@ def _nodes(one: DatasetMoved) -> Iterator[tuple[Node, str]]:
             yield (one.name, name), f"{one.name}.{name} {'gone' if side == 'base' else 'new'}"
 
 
-def _displays(roots: _Roots, figures: Iterable[Figure]) -> dict[str, int]:
-    """Count the figures by what moved them: the display's own rule, else what its dataset's records and values did."""
-    counts: dict[str, int] = defaultdict(int)
-    rules = {(dataset, name): place for (kind, dataset, name), place in roots.changes.rules.items() if kind == "result"}
-    above: dict[str, set[str]] = defaultdict(set)
-    for node in roots.moved:
-        above[node[0]] |= roots.of(node)
-    for one in figures:
-        place = rules.get((one.display, one.row))
-        for name in roots.changes.of_rule(place) if place else above[one.dataset]:
-            counts[name] += 1
-    return counts
+@dataclass
+class _Displays:
+    """Finds what moved figures: the rules of their row and display, and what their dataset's records and values did."""
+
+    roots: _Roots
+
+    def parts(self, parts: Iterable[Part]) -> Iterator[tuple[str, str]]:
+        """Give each part of a display that one side lacks, in words, under what changed; blank where nothing did."""
+        for one in parts:
+            yield from (
+                (name, part_words(one)) for name in self._file(one.display) or self.roots.changes.others or {""}
+            )
+
+    def figures(self, figures: Iterable[Figure]) -> Iterator[tuple[str, str]]:
+        """Count the figures under each of what moved them, blank where nothing is known."""
+        counts: dict[str, int] = defaultdict(int)
+        for one in figures:
+            for name in self._moved_by(one) or {""}:
+                counts[name] += 1
+        yield from ((name, several(count, "figure")) for name, count in counts.items())
+
+    def _moved_by(self, one: Figure) -> set[str]:
+        changes = self.roots.changes
+        places = (self._rules.get((one.display, row)) for row in {one.row, EVERYTHING})
+        found = {name for place in places if place for name in changes.of_rule(place)} | self._above[one.dataset]
+        return found or self._above[SUBJECT_LEVEL] or self._file(one.display) or changes.others
+
+    def _file(self, display: str) -> set[str]:
+        """Name the file of a display where that changed."""
+        places = (each for side in (self.roots.changes.old, self.roots.changes.new) for each in side.digests.items())
+        said = (place for (kind, owner, _), told in places if (kind, owner) == ("result", display) for place, _ in told)
+        return {place.partition(":")[0] for place in said} & self.roots.changes.touched
+
+    @cached_property
+    def _rules(self) -> Mapping[tuple[str, str], str]:
+        rules = self.roots.changes.rules.items()
+        return {(display, row): place for (kind, display, row), place in rules if kind == "result"}
+
+    @cached_property
+    def _above(self) -> Mapping[str, set[str]]:
+        found = defaultdict[str, set[str]](set)
+        for node in self.roots.moved:
+            found[node[0]] |= self.roots.of(node)
+        return found
 
 
 def _rows(

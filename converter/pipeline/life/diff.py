@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pandas as pd
-
-from converter.comparison.comparison import Settings
+from converter.comparison.comparison import Settings, Side
 from converter.comparison.datasets import compare_datasets
 from converter.comparison.links import Links
 from converter.comparison.moved import DatasetMoved, Population, moved_in, populations
-from converter.dataset import FoundDataset, Frame
+from converter.dataset import FoundDataset
 from converter.errors import InputError
 from converter.pipeline.compared import Sides, guide_keys, write_page
 from converter.pipeline.conversion import convert
 from converter.pipeline.life.causes import Changes, causes_of
+from converter.pipeline.life.figures import moved_figures, moved_published
 from converter.pipeline.life.origins import origins_of
 from converter.pipeline.tell import Tell, silent
 from converter.pipeline.verified import moved_between
-from converter.report.life.movement import Figure, Movement
+from converter.report.life.movement import Movement
 from converter.report.life.movement_page import MADE_BY, movement_page
 from converter.steps import SUBJECTS as ADSL
 from converter.write.folder.ours import some, strangers
@@ -30,9 +28,6 @@ from converter.write.folder.ours import some, strangers
 STUDY = "study.yaml"
 PEOPLE = ("DM", ADSL)
 """The datasets of subjects, the first that there is."""
-CELL = ["DISPLAY", "ROW", "COLUMN"]
-RESULT = [*CELL, "METHOD", "DATASET", "STAT", "LEVEL"]
-ANSWER = ["STATN", "STATC", "SHOWN"]
 
 
 def diff(old: Path, new: Path, first: int = 20, tell: Tell = silent) -> Movement:
@@ -82,6 +77,18 @@ class _Beside:
         found = compare_datasets(before, now, Settings(first=first), guide_keys(one.name))
         self.links.learn(one, other, found)
         self.datasets.append(moved_in(before, now, found))
+        self._meet(one, other)
+
+    def add_alone(self, one: FoundDataset, side: Side, first: int) -> None:
+        """Tell a dataset of one side as a whole: all its records are gone, or added."""
+        nothing = replace(one, frame=one.frame.iloc[:0])
+        both = (one, nothing) if side == "base" else (nothing, one)
+        found = compare_datasets(*both, Settings(first=first), guide_keys(one.name))
+        self.datasets.append(moved_in(*both, found, whole="gone" if side == "base" else "new"))
+        if one.name == "DM":
+            self._meet(*both)
+
+    def _meet(self, one: FoundDataset, other: FoundDataset) -> None:
         if one.name in PEOPLE:
             self.people[one.name] = _people(one), _people(other)
         if one.name == ADSL:
@@ -95,9 +102,12 @@ def _moved(named: tuple[str, str], base: Path, compare: Path, first: int) -> Mov
     sides, beside = Sides(base, compare), _Beside()
     for pair in sides.pairs():
         beside.add(*pair, first)
+    for side, alone in sides.alone.items():
+        for one in alone.values():
+            beside.add_alone(one, side, first)
     was, are = next((beside.people[name] for name in PEOPLE if name in beside.people), (frozenset(), frozenset()))
-    figures = tuple(_figures(base, compare))
-    causes, unknown = causes_of(Changes(old, new, inputs, versions), beside.datasets, figures)
+    figures, parts = moved_figures(base, compare)
+    causes, unknown = causes_of(Changes(old, new, inputs, versions), beside.datasets, figures, parts)
     return Movement(
         *named,
         sizes=(len(was), len(are)),
@@ -108,7 +118,8 @@ def _moved(named: tuple[str, str], base: Path, compare: Path, first: int) -> Mov
         subjects=(tuple(sorted(was - are)), tuple(sorted(are - was))),
         populations=beside.flags,
         figures=figures,
-        published=tuple(_published(base, compare)),
+        parts=parts,
+        published=tuple(moved_published(base, compare)),
         causes=causes,
         unknown=unknown,
     )
@@ -125,69 +136,3 @@ def _refuse_other(one: FoundDataset, other: FoundDataset) -> None:
 
 def _people(found: FoundDataset) -> frozenset[str]:
     return frozenset(found.frame["USUBJID"].astype("str")) if "USUBJID" in found.frame else frozenset()
-
-
-def _figures(base: Path, compare: Path) -> Iterator[Figure]:
-    """Give the statistics of the displays that moved, with the subjects that came into their cell or went out of it."""
-    old, new = (_results(place, "results", [*RESULT, *ANSWER]) for place in (base, compare))
-    both = _beside(old, new, RESULT)
-    moved = both[both["old"] != both["new"]]
-    if moved.empty:
-        return
-    behind = [_subjects(_results(place, "records", [*CELL, "USUBJID"]), moved) for place in (base, compare)]
-    for one in moved.to_dict("records"):
-        cell = str(one["DISPLAY"]), str(one["ROW"]), str(one["COLUMN"])
-        was, are = (side.get(cell, frozenset()) for side in behind)
-        statistic = f"{one['STAT']} {one['LEVEL']}".strip()
-        came, went = tuple(sorted(are - was)), tuple(sorted(was - are))
-        yield Figure(*cell, str(one["DATASET"]), statistic, str(one["old"]), str(one["new"]), came, went)
-
-
-def _subjects(records: Frame, moved: Frame) -> dict[tuple[str, str, str], frozenset[str]]:
-    wanted = set(moved[CELL].itertuples(index=False, name=None))
-    found: dict[tuple[str, str, str], set[str]] = {}
-    for *cell, who in records[[*CELL, "USUBJID"]].itertuples(index=False, name=None):
-        if tuple(cell) in wanted:
-            found.setdefault((cell[0], cell[1], cell[2]), set()).add(who)
-    return {cell: frozenset(who) for cell, who in found.items()}
-
-
-def _beside(old: Frame, new: Frame, keys: list[str]) -> Frame:
-    """Lay answers beside each other by their keys, the second with the same key beside the second."""
-    told = [side[[*keys, "nth"]].assign(**{name: side["answer"]}) for side, name in ((old, "old"), (new, "new"))]
-    return told[0].merge(told[1], how="outer", on=[*keys, "nth"], sort=False).drop(columns="nth").fillna("")
-
-
-def _results(place: Path, name: str, columns: list[str]) -> Frame:
-    """Read a table of results; `answer` is what is shown, and beside it the number where that says more."""
-    frame = _table(place / "results" / name, columns)
-    keys = [column for column in columns if column not in ANSWER]
-    if set(ANSWER) <= set(columns):
-        raw = frame["STATN"].where(frame["STATN"] != "", frame["STATC"])
-        shown = frame["SHOWN"].where(frame["SHOWN"] != "", raw)
-        frame = frame.assign(answer=shown.where(shown == raw, shown + " (" + raw + ")"))
-    return frame.assign(nth=frame.groupby(keys).cumcount())
-
-
-def _table(path: Path, columns: list[str]) -> Frame:
-    """Read a table that is written as CSV, or as Parquet where it is long; empty where there is none."""
-    if path.with_suffix(".parquet").is_file():
-        return pd.read_parquet(path.with_suffix(".parquet")).astype("str")
-    if path.with_suffix(".csv").is_file():
-        return pd.read_csv(path.with_suffix(".csv"), dtype="str", keep_default_na=False)
-    return pd.DataFrame({column: pd.Series(dtype="str") for column in columns})
-
-
-def _published(base: Path, compare: Path) -> Iterator[Figure]:
-    """Give the published figures whose derived value or whose agreement moved."""
-    old, new = (
-        _answers(_table(place / "results" / "published", ["PATH", "DERIVED", "STATUS"])) for place in (base, compare)
-    )
-    for path, was, now in _beside(old, new, ["PATH"]).itertuples(index=False, name=None):
-        if was != now:
-            yield Figure(str(path), "", "", "", "published", str(was), str(now))
-
-
-def _answers(frame: Frame) -> Frame:
-    answer = frame["DERIVED"] + " (" + frame["STATUS"] + ")"
-    return frame[["PATH"]].assign(answer=answer, nth=frame.groupby("PATH").cumcount())

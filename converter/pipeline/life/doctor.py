@@ -6,10 +6,12 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, metadata, requires, version
+from importlib.util import find_spec
 from pathlib import Path
 from platform import platform, python_version
 from tempfile import TemporaryDirectory
 
+from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
@@ -24,6 +26,12 @@ SELF_TEST = Path(__file__).parent / "selftest"
 EXPECTED = "expected.json"
 """The files that the self test gives, each with the SHA-256 of what it holds."""
 PINS = "constraints.txt"
+EXTRAS = {
+    "results": "tables, figures and their statistics",
+    "submission": "annotated CRF and guides as PDF and DOCX",
+    "cluster": "workers on other machines",
+}
+"""What the libraries of each extra are for."""
 
 
 def doctor(folder: Path) -> tuple[Found, ...]:
@@ -47,16 +55,28 @@ def _python() -> Found:
 def _libraries() -> Iterator[Found]:
     """Compare each library with the range that the converter needs, and with the version of the tests."""
     pins = _pins()
+    told = set()
     for wanted in map(Requirement, requires(NAME) or ()):
-        if wanted.marker is None:
-            yield library(wanted, pins.get(wanted.name.lower(), ""))
+        extra = next((name for name in ("", *EXTRAS) if wanted.marker is None or _asks(wanted.marker, name)), None)
+        if extra is not None and wanted.name not in told:
+            told.add(wanted.name)
+            yield library(wanted, pins.get(wanted.name.lower(), ""), extra)
 
 
-def library(wanted: Requirement, pin: str) -> Found:
-    """Compare one library with the range that is wanted, and with the version of the tests."""
+def _asks(marker: Marker, extra: str) -> bool:
+    return marker.evaluate({"extra": extra})
+
+
+def library(wanted: Requirement, pin: str, extra: str = "") -> Found:
+    """Compare one library with the range that is wanted, and with the version of the tests.
+
+    One of an `extra` may be missing: who does not do what it is for does without.
+    """
     try:
         there = version(wanted.name)
     except PackageNotFoundError:
+        if extra:
+            return Found(wanted.name, "absent", f"not installed; of the extra {extra}: {EXTRAS[extra]}")
         return Found(wanted.name, "failed", f"not installed ({wanted.specifier} wanted)")
     if not wanted.specifier.contains(there, prereleases=True):
         return Found(wanted.name, "failed", f"{there} ({wanted.specifier} wanted)")
@@ -75,6 +95,8 @@ def _pins() -> Mapping[str, str]:
 
 
 def _fonts() -> Found:
+    if find_spec("matplotlib") is None:
+        return Found("fonts", "absent", "come with matplotlib, which is not installed; no figure can be drawn")
     from matplotlib.font_manager import findfont  # noqa: PLC0415 - half a second, of which no other command knows
     from matplotlib.rcsetup import defaultParams  # noqa: PLC0415
 

@@ -80,5 +80,12 @@ def _made(step: AnalysisStep) -> tuple[str, ...]:
 
 
 def _results(plan: Plan) -> Iterator[tuple[object, ...]]:
+    """Give each result, and once for each display whom it counts, in which columns, to how many digits."""
+    files = {step.display: step.rule.place.partition(":")[0] for step in plan.results.steps}
+    for name, file in files.items():
+        display = plan.results.displays[name]
+        columns = [(one.id, one.subjects, one.records) for one in display.columns]
+        rows = [(one.id, one.columns, one.digits) for one in display.rows]
+        yield "result", name, EVERY, file, (display.population.where, columns, rows)
     for step in plan.results.steps:
         yield "result", step.display, step.row, step.rule.place, step.rule

@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
 from types import FunctionType
@@ -110,4 +110,12 @@ def engine() -> str:
     named = sorted(
         (next(_below(path, root) for root in roots if root in path.parents), sha256_of(path)) for path in files
     )
-    return fingerprint([named, python_version(), *(f"{name} {version(name)}" for name in LIBRARIES)])
+    return fingerprint([named, python_version(), *(f"{name} {_version(name)}" for name in LIBRARIES)])
+
+
+def _version(library: str) -> str:
+    """Give the version of a library; blank where it is of an extra that is not installed."""
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""

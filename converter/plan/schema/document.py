@@ -86,9 +86,14 @@ def kind_schema(name: str, own: Mapping[str, Rules] | None = None) -> Schema:
         _with_codes(defs)
         for rule in functions:
             _with_labels(defs[names[arguments[rule]]], defs["VariableChange"])
-    head = {"$schema": DRAFT, "title": f"converter: {name}", **_chosen(kind, names)}
+    head = {"$schema": DRAFT, "$id": schema_id(name, own), "title": f"converter: {name}", **_chosen(kind, names)}
     helped = with_help({**head, "$defs": defs})
     return {**helped, "$defs": with_meanings(helped["$defs"], load_keys()), "title": head["title"]}
+
+
+def schema_id(name: str, own: Mapping[str, Rules] | None = None) -> str:
+    """Name a kind and the version of its schema; one that knows the rules of a study says so."""
+    return f"urn:converter:schema:{name}:{KINDS[name].version}{':of-a-study' if any((own or {}).values()) else ''}"
 
 
 def _chosen(kind: Kind, names: Mapping[type[BaseModel], str]) -> Schema:

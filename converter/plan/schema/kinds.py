@@ -42,11 +42,13 @@ class Kind:
     """One kind of file: its `files` below a study, or below specs/ of what ships, and its models.
 
     Each model stands under the key that only its files have, the last one under none. `listed`: the file is a list.
+    `version` steps where a file may say more, less or otherwise than the last release let it.
     """
 
     files: tuple[str, ...]
     models: Mapping[str, type[BaseModel]]
     listed: bool = field(default=False)
+    version: int = 1
 
 
 KINDS: Mapping[str, Kind] = {

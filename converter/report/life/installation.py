@@ -9,8 +9,8 @@ from converter.report.aligned import table
 from converter.report.json import as_json
 
 SCHEMA = "converter.doctor/1"
-Status = Literal["passed", "differs", "failed"]
-"""`differs`: it works, but is not what the tests were run with."""
+Status = Literal["passed", "differs", "absent", "failed"]
+"""`differs`: it works, but is not what the tests were run with. `absent`: of an extra that is not installed."""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,17 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A whole display, or a row or column of it (`kind`), that one side lacks: `change` is gone or new."""
+
+    display: str
+    kind: str
+    name: str
+    change: str
+    figures: int
+
+
+@dataclass(frozen=True)
 class Cause:
     """An input, a rule of a specification or a version that changed, and what it moved.
 
@@ -51,8 +62,9 @@ class Cause:
 class Movement:
     """Two packages: OLD and NEW as they were named, what moved, and why.
 
-    `only` names datasets of one side; `subjects` those that are gone and those that are new. `unknown` is what moved
-    though nothing that it rests on is known to have changed.
+    `only` names datasets of one side, which `datasets` tell as a whole; `parts` are displays, rows and columns of one
+    side, whose figures `figures` leaves out; `subjects` those that are gone and those that are new. `unknown` is what
+    moved though nothing that it rests on is known to have changed.
     """
 
     old: str
@@ -65,6 +77,7 @@ class Movement:
     subjects: tuple[tuple[str, ...], tuple[str, ...]]
     populations: tuple[Population, ...] = ()
     figures: tuple[Figure, ...] = ()
+    parts: tuple[Part, ...] = ()
     published: tuple[Figure, ...] = ()
     causes: tuple[Cause, ...] = ()
     unknown: tuple[str, ...] = ()
@@ -72,7 +85,7 @@ class Movement:
     @property
     def moved(self) -> bool:
         """Tell whether a record, a value or a figure moved; what is only described otherwise does not count."""
-        return bool(any(one.moved for one in self.datasets) or any(self.only) or self.figures or self.published)
+        return bool(any(one.moved for one in self.datasets) or self.figures or self.parts or self.published)
 
     @property
     def who(self) -> tuple[str, ...]:

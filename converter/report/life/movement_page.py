@@ -17,6 +17,7 @@ from converter.report.life.movement_text import (
     attribute_words,
     counts_words,
     line_of,
+    part_words,
     rows_words,
     some,
 )
@@ -45,6 +46,7 @@ def movement_page(movement: Movement) -> str:
         *_why(movement),
         *_overview(movement),
         *_people(movement),
+        *_parts(movement),
         *_figures("Figures", movement.figures),
         *_figures("Published figures", movement.published),
         *(part for one in movement.datasets if one.moved or one.comparison.attributes for part in _dataset(one)),
@@ -102,6 +104,12 @@ def _people(movement: Movement) -> Iterator[etree._Element]:
         yield page_table(("population", "before", "now", "came", "went"), rows, frozenset({1, 2}))
 
 
+def _parts(movement: Movement) -> Iterator[etree._Element]:
+    if movement.parts:
+        yield h.H2("Displays, rows and columns that are gone or new")
+        yield h.UL(*(h.LI(visible(part_words(one))) for one in movement.parts))
+
+
 def _figures(title: str, figures: Sequence[Figure]) -> Iterator[etree._Element]:
     if not figures:
         return
@@ -120,7 +128,7 @@ def _figure(one: Figure) -> tuple[str, ...]:
 def _dataset(one: DatasetMoved) -> Iterator[etree._Element]:
     comparison = one.comparison
     yield h.H2(one.name, id=one.name)
-    yield h.P(by_words(comparison), {"class": "quiet"})
+    yield h.P(f"The whole dataset is {one.whole}." if one.whole else by_words(comparison), {"class": "quiet"})
     if one.subjects:
         yield h.P(visible(f"{several(len(one.subjects), 'subject')}: {some(one.subjects, 40)}"))
     if one.parameters:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from converter.issues import and_more
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from converter.comparison.comparison import Attribute
     from converter.comparison.moved import Counts, DatasetMoved
-    from converter.report.life.movement import Cause, Figure, Movement
+    from converter.report.life.movement import Cause, Figure, Movement, Part
 
 SCHEMA = "converter.diff/1"
 HEAD = ("dataset", "old", "new", "gone", "added", "values", "subjects", "what moved")
@@ -48,7 +49,7 @@ def answer(movement: Movement) -> str:
     moved = [one for one in movement.datasets if one.moved]
     counts = [sum(getattr(one.counts, name) for one in moved) for name in ("gone", "added", "values")]
     words = (several(counts[0], "record") + " gone", f"{counts[1]:,} added", several(counts[2], "value") + " moved")
-    figures = len(movement.figures) + len(movement.published)
+    figures = len(movement.figures) + len(movement.published) + sum(one.figures for one in movement.parts)
     beside = f"; {several(figures, 'figure')}" if figures else ""
     datasets = f"{len(moved):,} of {several(len(movement.datasets), 'dataset')}"
     return f"moved: {', '.join(words)} in {datasets}, of {several(len(movement.who), 'subject')}{beside}"
@@ -63,6 +64,8 @@ def line_of(one: DatasetMoved) -> tuple[str, ...]:
 
 def what_moved(one: DatasetMoved) -> Iterator[str]:
     """Name the variables of a dataset that moved, with the number of values, and its parameters."""
+    if one.whole:
+        yield f"the whole dataset is {one.whole}"
     yield from (f"{values.variable} {values.unequal:,}" for values in _content(one))
     yield from (f"{name} new" for name in one.comparison.only["compare"])
     yield from (f"{name} gone" for name in one.comparison.only["base"])
@@ -96,8 +99,16 @@ def rows_words(cause: Cause) -> str:
 
 
 def _described(cause: Cause, movement: Movement) -> str:
-    told = [text for one in movement.datasets for text in attributes(one)] if cause.name.endswith(".yaml") else []
+    told = [text for one in _described_by(cause, movement) for text in attributes(one)]
     return f"; described otherwise: {some(told, 3)}" if told else ""
+
+
+def _described_by(cause: Cause, movement: Movement) -> Iterator[DatasetMoved]:
+    """Give the datasets that a specification describes: that of its name and what qualifies it, else all."""
+    file = PurePosixPath(cause.name)
+    own = [one for one in movement.datasets if file.stem.upper() in {one.name, one.name.removeprefix("SUPP")}]
+    if file.suffix == ".yaml" and file.parent.name != "results":
+        yield from own or movement.datasets
 
 
 def attributes(one: DatasetMoved) -> Iterator[str]:
@@ -126,6 +137,7 @@ def _others(movement: Movement) -> Iterator[str]:
     for dataset in (one for one in movement.datasets if one.parameters):
         told = [f"{name} {counts_words(counts)}" for name, counts in dataset.parameters.items()]
         yield f"{dataset.name} by parameter: {some(told)}"
+    yield from (part_words(one) for one in movement.parts)
     for name, figures in (("figure", movement.figures), ("published figure", movement.published)):
         if figures:
             yield f"{several(len(figures), name)} moved{':' if len(figures) <= FIRST else f', the first {FIRST}:'}"
@@ -144,6 +156,12 @@ def came_and_went(came: Sequence[str], went: Sequence[str]) -> str:
     return "".join(f"; {word}: {some(names)}" for names, word in told if names)
 
 
+def part_words(one: Part) -> str:
+    """Say which display, or which row or column of it, one side lacks."""
+    named = "" if one.kind == "display" else f" {one.kind} {one.name or 'of the population'}"
+    return f"{one.display}{named} {one.change} with {several(one.figures, 'figure')}"
+
+
 def figure_words(one: Figure) -> str:
     """Say how a figure moved."""
     where = " ".join(part for part in (one.display, one.row, one.column, one.statistic) if part)
@@ -153,7 +171,7 @@ def figure_words(one: Figure) -> str:
 def movement_json(movement: Movement) -> str:
     """Write what moved as JSON."""
     whole = ("old", "new", "sizes", "unknown")
-    listed = ("populations", "figures", "published", "causes")
+    listed = ("populations", "figures", "parts", "published", "causes")
     return as_json(
         {
             "schema": SCHEMA,
@@ -175,6 +193,7 @@ def _body(one: DatasetMoved) -> dict[str, Any]:
     return {
         "dataset": one.name,
         "moved": one.moved,
+        "whole": one.whole,
         "matched": by_words(comparison),
         "records": {"old": comparison.sizes["base"], "new": comparison.sizes["compare"], **asdict(one.counts)},
         "gone": {"subjects": one.gone, "first": left["base_first"]},

@@ -8,7 +8,6 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
-import scipy
 
 from converter.dataset import Frame
 from converter.results.compared import MEMBER, STRATUM
@@ -82,6 +81,8 @@ def hazard_ratio(
 
 def _ratio(effect: _Effect, confidence: float) -> dict[str, float]:
     """Give the hazard ratio with its limits and p, by Wald."""
+    import scipy  # noqa: PLC0415 - of the extra results
+
     reach = float(scipy.stats.norm.ppf((1 + confidence) / 2)) * effect.error
     log = np.array([effect.log, effect.log - reach, effect.log + reach])
     ratios = dict(zip(("hazard_ratio", "lower", "upper"), map(float, np.exp(log)), strict=True))

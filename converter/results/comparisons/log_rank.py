@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pandas as pd
-import scipy
 
 from converter.dataset import Frame
 from converter.results.compared import MEMBER, STRATUM, Compared
@@ -40,6 +39,8 @@ def log_rank(
     stratum does not count. Source: SAS/STAT, LIFETEST, Rank Tests for the Equality of Survival Functions; Mantel,
     Cancer Chemotherapy Reports 1966;50:163. Calculated by statsmodels (survdiff).
     """
+    import scipy  # noqa: PLC0415 - of the extra results
+
     groups = timed_groups(
         subjects,
         datasets,

@@ -7,7 +7,6 @@ from math import exp
 
 import numpy as np
 import pandas as pd
-import scipy
 from numpy.typing import NDArray
 
 from converter.compute.conditions.subject import with_subject_values
@@ -73,6 +72,7 @@ def _tables(known: Frame) -> NDArray[np.float64]:
 
 
 def _pooled(tables: NDArray[np.float64], confidence: float) -> tuple[dict[str, float], str]:
+    import scipy  # noqa: PLC0415 - of the extra results
     from statsmodels.stats.contingency_tables import StratifiedTable  # noqa: PLC0415 - as of log_rank
 
     names = ("odds_ratio", "lower", "upper", "chi_square", "p")

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-import scipy
 
 from converter.dataset import Frame
 from converter.results.members import Members, behind, narrowed, records_of
@@ -51,6 +50,8 @@ def rank_sum(
 
 
 def _compared(first: pd.Series, others: pd.Series, *, continuity: bool, exact: bool) -> tuple[float, float]:
+    import scipy  # noqa: PLC0415 - of the extra results
+
     if first.empty or others.empty:
         return NONE, NONE
     values = pd.concat([first, others])

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from math import acos, copysign, cos, pi, sqrt
 
-import scipy
-
 EDGE = 1 - 1e-12
 """How near 1 a difference may come: at 1 itself the variance is 0."""
 
@@ -17,6 +15,8 @@ def score_limits(n1: int, of1: int, n2: int, of2: int, confidence: float) -> tup
     against none, or none against all, reach to 1 or -1. Source: Miettinen and Nurminen, Stat Med 1985;4:213; Farrington
     and Manning, Stat Med 1990;9:1447 (the closed form).
     """
+    import scipy  # noqa: PLC0415 - of the extra results
+
     reach = float(scipy.stats.norm.ppf((1 + confidence) / 2))
     found = n1 / of1 - n2 / of2
 

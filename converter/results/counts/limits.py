@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-import scipy
 from pydantic import Field
 
 Confidence: TypeAlias = Annotated[float, Field(gt=0, lt=1)]
@@ -13,6 +12,8 @@ Confidence: TypeAlias = Annotated[float, Field(gt=0, lt=1)]
 
 def exact_limits(n: int, of: int, confidence: float) -> tuple[float, float]:
     """Give the limits of Clopper and Pearson in percent; missing of none."""
+    import scipy  # noqa: PLC0415 - of the extra results
+
     if of == 0:
         return float("nan"), float("nan")
     tail = (1 - confidence) / 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import scipy
 from numpy.typing import NDArray
 
 from converter.compute.numbers.rounding import COMPARE, compared
@@ -53,6 +52,8 @@ def _share(part: Numbers, whole: Numbers) -> Numbers:
 
 
 def _limits(found: Numbers, error: Numbers, confidence: float) -> tuple[Numbers, Numbers]:
+    import scipy  # noqa: PLC0415 - of the extra results
+
     reach = scipy.stats.norm.ppf((1 + confidence) / 2)
     inside = (found > 0) & (found < 1)
     share = np.where(inside, found, 0.5)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import scipy
 
 from converter.compute.numbers.rounding import COMPARE, compared, same
 from converter.dataset import Frame
@@ -37,6 +36,8 @@ def curve(times: pd.Series, censored: pd.Series, confidence: float) -> Frame:
     The limits come from Greenwood's variance by the log-log transformation. While nobody had an event they are 1, as
     survival is; once everybody had it there are none.
     """
+    import scipy  # noqa: PLC0415 - of the extra results
+
     if times.empty:
         return pd.DataFrame({name: pd.Series(dtype="float64") for name in ("time", "survival", "low", "high")})
     time, place = np.unique(times.to_numpy(dtype="float64"), return_inverse=True)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Literal
 
 import pandas as pd
-import scipy
 
 from converter.dataset import Frame
 from converter.results.members import Members, behind, narrowed, records_of
@@ -48,6 +47,8 @@ def correlation(
     Spearman's r is that of the ranks, ties with their mean. Raises ValueError for several values of a subject.
     Source: SAS, CORR, Pearson Product-Moment Correlation and Spearman Rank-Order Correlation.
     """
+    import scipy  # noqa: PLC0415 - of the extra results
+
     asked = narrowed(subjects, among, datasets)
     first, second = (
         single(records_of(one.dataset, one.where, asked, datasets), one.dataset, one.variable) for one in (x, y)

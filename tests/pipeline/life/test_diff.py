@@ -173,6 +173,90 @@ def test_a_rule_and_a_part_of_the_study_are_told_apart_and_numbers_of_records_fo
     assert cause(found, "raw/lab.csv").direct == ("LB 1 gone",)
 
 
+def moved_by(tmp_path: Path, new: Path, **edits: tuple[str, str]) -> Movement:
+    """Give what moved from the package `new` to one of the same study after edits of `folder__name=(was, is)`."""
+    shutil.copytree(STUDY, tmp_path / "edited")
+    for name, (was, now) in edits.items():
+        file = tmp_path / "edited" / f"{name.replace('__', '/')}.yaml"
+        assert was in file.read_text(encoding="utf-8")
+        file.write_text(file.read_text(encoding="utf-8").replace(was, now), encoding="utf-8")
+    convert(tmp_path / "edited", tmp_path / "out")
+    return diff(new, tmp_path / "out")
+
+
+def test_datasets_and_a_display_that_are_gone_as_a_whole_are_counted_and_have_causes(
+    cuts: tuple[Path, Mapping[str, list[dict[str, str]]]], tmp_path: Path
+) -> None:
+    shutil.copytree(STUDY, tmp_path / "less")
+    for name in ("sdtm/lb.yaml", "adam/adlb.yaml", "results/table1.yaml"):
+        (tmp_path / "less" / name).unlink()
+    convert(tmp_path / "less", tmp_path / "out")
+    found = diff(cuts[0] / "new-out", tmp_path / "out")
+    told = {one.name: one for one in found.datasets if one.moved}
+    records = told["LB"].comparison.sizes["base"]
+    assert {(one.name, one.whole, one.counts.gone) for one in told.values()} == {
+        ("ADLB", "gone", records),
+        ("LB", "gone", records),
+    }
+    assert set(told["LB"].subjects) <= set(found.who)
+    assert f"LB gone with {records} records" in cause(found, "sdtm/lb.yaml").direct
+    assert [(one.display, one.kind, one.change) for one in found.parts] == [("TABLE1", "display", "gone")]
+    assert cause(found, "results/table1.yaml").direct == (f"TABLE1 gone with {found.parts[0].figures} figures",)
+    assert (found.figures, found.unknown) == ((), ())
+    text = movement_text(found)
+    assert f"moved: {2 * records} records gone" in text
+    assert "the whole dataset is gone" in text
+    assert "The whole dataset is gone." in movement_page(found)
+    back = diff(tmp_path / "out", cuts[0] / "new-out")
+    assert {(one.name, one.whole, one.counts.added) for one in back.datasets if one.moved} == {
+        ("ADLB", "new", records),
+        ("LB", "new", records),
+    }
+
+
+def test_a_renamed_column_of_a_display_is_told_as_two_parts(
+    cuts: tuple[Path, Mapping[str, list[dict[str, str]]]], tmp_path: Path
+) -> None:
+    found = moved_by(tmp_path, cuts[0] / "new-out", results__figure2=("id: placebo", "id: pbo"))
+    assert {(one.display, one.kind, one.name, one.change) for one in found.parts} == {
+        ("FIGURE2", "column", "placebo", "gone"),
+        ("FIGURE2", "column", "pbo", "new"),
+    }
+    assert (found.figures, found.moved, found.unknown) == ((), True, ())
+    assert "FIGURE2 column pbo new with" in movement_text(found)
+
+
+def test_another_population_of_a_display_is_the_cause_of_its_figures_and_another_title_of_none(
+    cuts: tuple[Path, Mapping[str, list[dict[str, str]]]], tmp_path: Path
+) -> None:
+    found = moved_by(
+        tmp_path,
+        cuts[0] / "new-out",
+        results__figure2=('where: {ITTFL: "Y"}', 'where: {ITTFL: "Y", SEX: M}'),
+        results__figure1=("title: Cumulative", "title: The Cumulative"),
+        adam__adsl=("Date of Data Cut-off", "Data Cut-off Date"),
+    )
+    assert {one.display for one in found.figures} == {"FIGURE2"}
+    assert cause(found, "results/figure2.yaml").direct == (f"{len(found.figures)} figures",)
+    assert not cause(found, "results/figure1.yaml").moves
+    lines = movement_text(found).splitlines()
+    assert "  results/figure1.yaml (changed): moved no value" in lines
+    assert any(line.startswith("  adam/adsl.yaml (changed): moved no value; described otherwise:") for line in lines)
+
+
+def test_values_that_rest_on_another_record_of_their_dataset_move_by_what_moved_that(
+    cuts: tuple[Path, Mapping[str, list[dict[str, str]]]], tmp_path: Path
+) -> None:
+    shutil.copytree(STUDY, tmp_path / "edited")
+    lab = tmp_path / "edited" / "raw" / "lab.csv"
+    lines = lab.read_text(encoding="utf-8").splitlines(keepends=True)
+    lab.write_text("".join(lines[:1] + lines[2:]), encoding="utf-8")  # the baseline of the first subject
+    convert(tmp_path / "edited", tmp_path / "out", last="adam")
+    found = diff(cuts[0] / "new-out", tmp_path / "out")
+    assert "ADLB.BASE 1 value" in cause(found, "raw/lab.csv").carried
+    assert [one for one in found.unknown if one.startswith(("AD", "LB"))] == []
+
+
 def test_a_package_that_is_not_as_it_was_written_and_a_folder_that_is_not_there_are_refused(
     cuts: tuple[Path, Mapping[str, list[dict[str, str]]]], tmp_path: Path
 ) -> None:

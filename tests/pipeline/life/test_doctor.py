@@ -54,3 +54,12 @@ def test_other_bytes_than_expected_fail_the_self_test(monkeypatch: pytest.Monkey
     monkeypatch.setattr(looked, "self_test", lambda: {"dm.xpt": "other"})
     assert looked.self_tested() == Found("self test", "failed", "other values than expected: ae.xpt, dm.xpt")
     assert installation_text((looked.self_tested(),)).endswith("1 failed\n")
+
+
+def test_a_library_of_an_extra_may_be_missing_and_is_told_with_what_it_is_for() -> None:
+    found = looked.library(Requirement("nothing-of-this-name>=1"), "", "results")
+    assert (found.status, found.told) == (
+        "absent",
+        "not installed; of the extra results: tables, figures and their statistics",
+    )
+    assert installation_text((found,)).endswith("the installation works\n")
