@@ -17,7 +17,7 @@ def score_limits(n1: int, of1: int, n2: int, of2: int, confidence: float) -> tup
     against none, or none against all, reach to 1 or -1. Source: Miettinen and Nurminen, Stat Med 1985;4:213; Farrington
     and Manning, Stat Med 1990;9:1447 (the closed form).
     """
-    reach = float(scipy.stats.norm.ppf((1 + confidence) / 2))
+    reach = float(scipy.special.ndtri((1 + confidence) / 2))
     found = n1 / of1 - n2 / of2
 
     def away(difference: float) -> float:
