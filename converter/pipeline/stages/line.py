@@ -126,7 +126,7 @@ def line(begun: Begun, work: Work, trace_form: TraceForm, tell: Tell) -> Line:
     results = results_stage(work, plan, shown_by, shown)
     files: dict[str, Made[Shipped]] = {}
     checks: list[Made[tuple[Issue, ...]]] = []
-    shared = {**rests, **described(plan)}
+    shared, judged_by = {**rests, **described(plan)}, {"checks": fingerprint(plan.checks)}
     if begun.whole is None:
         shared["what was received"] = begun.tabulated.digest()
     for package in _packages(begun, adam, results):
@@ -134,7 +134,8 @@ def line(begun: Begun, work: Work, trace_form: TraceForm, tell: Tell) -> Line:
         made = files[package.name] = files_stage(work, package, shared, begun.study_folder)
         define = define_stage(work, package, shared, made, begun.study_folder)
         tell(f"check {package.name}")
-        checks += define, check_stage(work, package, shared, made), check_define_stage(work, package, made, define)
+        judged = check_stage(work, package, shared | judged_by, made)
+        checks += define, judged, check_define_stage(work, package, judged_by, made, define)
     tell("trace")
 
     def found() -> tuple[Issue, ...]:
@@ -143,14 +144,14 @@ def line(begun: Begun, work: Work, trace_form: TraceForm, tell: Tell) -> Line:
         every = with_sources((*adam.value.issues, *alone), datasets_of(files), begun.tabulated.value.files)
         return (*begun.tabulated.value.issues, *every)
 
-    judged = {one.name: one.digest("state/issues.json") for one in (*begun.stages, *checks)}
+    told = {one.name: one.digest("state/issues.json") for one in (*begun.stages, *checks)}
     data = {
         "the converter": engine(),
         **{one.name: one.digest("state/tables/") for one in begun.stages[:1]},
         "SDTM": begun.tabulated.digest("state/datasets/"),
         "ADaM": adam.digest("state/"),
     }
-    issues = issues_stage(work, {**shared, **data, **judged}, found)
+    issues = issues_stage(work, {**shared, **data, **told}, found)
     places = {one.file: one.sha256 for one in begun.specifications if one.file.startswith(("study", "sdtm/", "adam/"))}
     trace = trace_stage(work, plan, {**rests, **places, **data}, lambda: datasets_of(files), trace_form)
     return Line(begun, data, adam, shown, results, files, checks, issues, trace)

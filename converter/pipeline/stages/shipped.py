@@ -131,7 +131,7 @@ def define_stage(work: Work, package: Package, rests: Rests, files: Made[Shipped
 
 def check_stage(work: Work, package: Package, rests: Rests, files: Made[Shipped]) -> Made[Issues]:
     """Read the shipped files of a package again, and check them."""
-    rests = {**rests, **package.tabulated, files.name: files.digest(), "checks": fingerprint(package.plan.checks)}
+    rests = {**rests, **package.tabulated, files.name: files.digest()}
 
     def run(_: Path) -> Issues:
         return tuple(_checked(files.value.datasets, package, work.package / package.name))
@@ -146,10 +146,11 @@ def _checked(datasets: Datasets, package: Package, folder: Path) -> Iterator[Iss
     return check_in_ranges(parts, beside, package.name, folder, package.whole)
 
 
-def check_define_stage(work: Work, package: Package, files: Made[Shipped], define: Made[Issues]) -> Made[Issues]:
+def check_define_stage(
+    work: Work, package: Package, rests: Rests, files: Made[Shipped], define: Made[Issues]
+) -> Made[Issues]:
     """Check define.xml of a package against its files."""
-    rests = {"the converter": engine(), files.name: files.digest(), define.name: define.digest()}
-    rests |= {"checks": fingerprint(package.plan.checks)}
+    rests = {"the converter": engine(), **rests, files.name: files.digest(), define.name: define.digest()}
 
     def run(_: Path) -> Issues:
         specs = {name: one.spec for name, one in files.value.datasets.items()}

@@ -17,7 +17,7 @@ def score_limits(n1: int, of1: int, n2: int, of2: int, confidence: float) -> tup
     """
     import scipy  # noqa: PLC0415 - of the extra results
 
-    reach = float(scipy.stats.norm.ppf((1 + confidence) / 2))
+    reach = float(scipy.special.ndtri((1 + confidence) / 2))
     found = n1 / of1 - n2 / of2
 
     def away(difference: float) -> float:

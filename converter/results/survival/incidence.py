@@ -54,7 +54,7 @@ def _share(part: Numbers, whole: Numbers) -> Numbers:
 def _limits(found: Numbers, error: Numbers, confidence: float) -> tuple[Numbers, Numbers]:
     import scipy  # noqa: PLC0415 - of the extra results
 
-    reach = scipy.stats.norm.ppf((1 + confidence) / 2)
+    reach = scipy.special.ndtri((1 + confidence) / 2)
     inside = (found > 0) & (found < 1)
     share = np.where(inside, found, 0.5)
     power = np.exp(reach * error / (share * np.log(share)))
