@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from converter.issues import OURS, VALUE_NAMED, VALUES_NAMED, shortened
 from converter.report.json import as_json
@@ -23,7 +24,6 @@ RESULTS = 5_000
 """Results of a run that a code host shows."""
 LOCATIONS = 100
 """Locations of a result that a code host shows."""
-PAGES = "docs/reference/checks/"
 
 
 def report_sarif(report: Report) -> str:
@@ -41,7 +41,10 @@ def report_sarif(report: Report) -> str:
 
 
 def _rules(rules: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Describe each rule: what it tells of, how it is mended, and its page where it has one."""
+    """Describe each rule: what it tells of, how it is mended, and the text of its page where it has one.
+
+    A `helpUri` is an absolute address, which pages in a folder of the user's own do not have.
+    """
     titles, mends = load_titles(), load_mends()
     checks = {spec.id: spec for spec in load_checks()}
     for rule in rules:
@@ -51,10 +54,9 @@ def _rules(rules: Iterable[str]) -> Iterator[dict[str, Any]]:
         if spec is None:
             yield {**told, "help": {"text": f"Mend: {mend}."}}
         else:
-            page = f"{PAGES}{rule}.md"
             text = " ".join(part for part in (spec.why, f"Mend: {mend}.") if part)
             help_ = {"text": text, "markdown": check_page(spec)}
-            yield {**told, "help": help_, "helpUri": page, "properties": {"tags": [*_tags(spec)]}}
+            yield {**told, "help": help_, "properties": {"tags": [*_tags(spec)]}}
 
 
 def _tags(spec: CheckSpec) -> Iterator[str]:
@@ -83,26 +85,29 @@ def _result(issue: Issue, index: int, made_at: Mapping[str, str]) -> dict[str, A
 
 
 def _location(issue: Issue, cell: Cell, made: str) -> dict[str, Any]:
-    """Say where an occurrence is: in a raw file, else where its dataset makes it, and in any case in which record."""
+    """Say where an occurrence is: in a raw file, else where its dataset is made, else in the dataset; and which record.
+
+    Code hosts refuse a result without a file.
+    """
     if "." in issue.place:
         return _physical(issue.place, cell.row)
     record = f"{issue.place}[{cell.row}]" if cell.row else issue.place
     name = f"{record}.{issue.variable}" if issue.variable else record
     logical = {"name": issue.variable or issue.place, "fullyQualifiedName": name, "kind": "member"}
     place = cell.source or made
-    return {**(_physical(*_file_and_line(place)) if place else {}), "logicalLocations": [logical]}
+    return {**_physical(*_file_and_line(place or issue.place)), "logicalLocations": [logical]}
 
 
 def _physical(file: str, line: int) -> dict[str, Any]:
     """Give a place in a file: its line, or its row where the file has no lines; a part of a file is named beside it."""
     path, _, part = file.partition("[")
-    region = {"region": {"startLine": line}} if line else {}
-    place: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": _uri(path)}, **region}}
+    region = {"startLine": max(line, 1)}  # code hosts ask for a line, also of what has none
+    place: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": _uri(path)}, "region": region}}
     return place | ({"logicalLocations": [{"name": part.rstrip("]"), "kind": "module"}]} if part else {})
 
 
 def _uri(path: str) -> str:
-    return path.replace("\\", "/").replace("%", "%25").replace(" ", "%20")
+    return quote(path.replace("\\", "/"), safe="/:@!$&'()*+,;=~")
 
 
 def _file_and_line(place: str) -> tuple[str, int]:

@@ -352,6 +352,19 @@ NAN = float("nan")
             },
             [("tte-value-order", "error", "AVAL", (3,))],
         ),
+        (
+            "of values out of order those of fewer records are wrong, not those of fewer numbers of days",
+            analysis_times.check_times,
+            {
+                "ADTTE": {
+                    "PARAMCD": ["OS"] * 23,
+                    "STARTDT": [0] * 23,
+                    "ADT": [*[10] * 20, 20, 30, 40],
+                    "AVAL": [*[9.1] * 20, 1.3, 2.4, 3.7],
+                }
+            },
+            [("tte-value-order", "error", "AVAL", (21, 22, 23))],
+        ),
     ],
 )
 def test_a_check_finds_what_is_wrong(title: str, check: Check, datasets: dict[str, Columns], expected: Told) -> None:

@@ -72,7 +72,7 @@ def test_no_object_has_a_name_that_the_schema_does_not_know() -> None:
 def test_a_rule_has_its_page_and_a_result_names_its_rule() -> None:
     run = sarif()
     rules = run["tool"]["driver"]["rules"]
-    assert rules[0]["helpUri"] == "docs/reference/checks/visit-day-differs.md"
+    assert all("helpUri" not in rule for rule in rules)
     assert rules[0]["properties"]["tags"] == ["SDTM", "P21", "CORE"]
     assert "**Mend:**" in rules[0]["help"]["markdown"]
     assert [rules[one["ruleIndex"]]["id"] for one in run["results"]] == [issue.rule for issue in ISSUES]
@@ -93,6 +93,14 @@ def test_a_place_is_the_raw_row_else_the_line_that_makes_the_variable_and_names_
         "labs.xlsx",
         "Week 1",
     )
+
+
+def test_every_place_has_a_file_and_a_line_which_code_hosts_ask_for() -> None:
+    alone = Issue("define-leaf", "error", "AE", "something of the whole dataset", value="#1 ü")
+    (result,) = json.loads(report_sarif(replace(REPORT, issues=(alone,))))["runs"][0]["results"]
+    assert [one["physicalLocation"] for one in result["locations"]] == [
+        {"artifactLocation": {"uri": "AE"}, "region": {"startLine": 1}}
+    ]
 
 
 def test_what_the_study_accepts_is_suppressed_with_its_reason() -> None:
@@ -188,7 +196,7 @@ RULE = {
         "id": {"type": "string"},
         "shortDescription": TEXT,
         "help": TEXT,
-        "helpUri": {"type": "string"},
+        "helpUri": {"type": "string", "format": "uri"},
         "properties": {"properties": {"tags": {"type": "array", "uniqueItems": True, "items": {"type": "string"}}}},
     },
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 
 import pandas as pd
@@ -102,7 +101,7 @@ def _times(dataset: FoundDataset, usual: Frame) -> Iterator[Issue]:
 def _out_of_step(parameter: pd.Series, days: pd.Series, value: pd.Series, usual: Frame) -> pd.Series:
     """Tell which records have another value than their number of days has in their parameter.
 
-    That is what most records make of it; of numbers of days whose values are out of order, as few as can be are wrong.
+    That is what most records make of it; where values are out of order, those of as few records as can be are wrong.
     """
     wrong = pd.Series(data=False, index=parameter.index)
     both = pd.DataFrame({PARAMETER: parameter, "days": days, "value": value}).dropna()
@@ -124,20 +123,31 @@ def _in_step(times: Frame) -> Frame:
                 return first.assign(value=(first["days"] + more) / unit).drop_duplicates("days")
     usual = times[times[N] == times.groupby("days")[N].transform("max")]  # what most records of a number of days have
     ordered = usual.sort_values(["days", "value"], ascending=[True, False])  # so that no two of one number are kept
-    in_order = pd.Series(_ascending(ordered["value"].tolist()), index=ordered.index)
+    in_order = pd.Series(_heaviest(ordered["value"].tolist(), ordered[N].tolist()), index=ordered.index)
     return first[in_order.reindex(first.index, fill_value=False)].drop_duplicates("days")
 
 
-def _ascending(values: list[float]) -> list[bool]:
-    """Tell which values are of a longest ascending chain."""
-    ends: list[float] = []
-    lengths = []
-    for one in values:
-        at = bisect_right(ends, one)
-        ends[at : at + 1] = [one]
-        lengths.append(at + 1)
-    wanted, kept = len(ends), []
-    for length in reversed(lengths):
-        kept.append(length == wanted)
-        wanted -= length == wanted
+def _heaviest(values: list[float], weights: list[int]) -> list[bool]:
+    """Tell which values are of the ascending chain that most records have; `weights` are the records of each value."""
+    ranks = {value: rank for rank, value in enumerate(sorted({*values}), start=1)}
+    most, ends = [0] * (len(ranks) + 1), []  # a tree of prefixes: the heaviest chain up to each rank
+    for value, weight in zip(values, weights, strict=True):
+        ends.append(weight + _up_to(most, ranks[value]))
+        _raised(most, ranks[value], ends[-1])
+    wanted, last, kept = max(ends, default=0), float("inf"), []
+    for value, weight, end in zip(reversed(values), reversed(weights), reversed(ends), strict=True):
+        kept.append(end == wanted and value <= last)
+        wanted, last = (wanted - weight, value) if kept[-1] else (wanted, last)
     return kept[::-1]
+
+
+def _up_to(tree: list[int], rank: int) -> int:
+    most = 0
+    while rank:
+        most, rank = max(most, tree[rank]), rank & (rank - 1)
+    return most
+
+
+def _raised(tree: list[int], rank: int, to: int) -> None:
+    while rank < len(tree):
+        tree[rank], rank = max(tree[rank], to), rank + (rank & -rank)

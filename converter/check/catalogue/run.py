@@ -101,17 +101,22 @@ def _names(table: Frame) -> frozenset[str]:
 
 
 def of_standard(scope: Scope, shipment: Shipment) -> bool:
-    """Tell whether a check is asked of shipments of this standard."""
+    """Tell whether a check is asked of shipments of this standard and version."""
     analysis = any(spec.purpose == ANALYSIS for spec in shipment.specs.values())
-    return scope.standard == "any" or (scope.standard == "adamig") == analysis
+    right = scope.standard == "any" or (scope.standard == "adamig") == analysis
+    return right and _of_version(scope, shipment, analysis=analysis)
+
+
+def _of_version(scope: Scope, shipment: Shipment, *, analysis: bool) -> bool:
+    guide = shipment.plan.analysis.standard if analysis else shipment.plan.standard
+    return not scope.versions or (guide is not None and guide.version in scope.versions)
 
 
 def is_asked(scope: Scope, dataset: FoundDataset, spec: DatasetSpec, shipment: Shipment) -> bool:
     """Tell whether a check is asked of a dataset: by standard and version, class, and name."""
     analysis = spec.purpose == ANALYSIS
-    guide = shipment.plan.analysis.standard if analysis else shipment.plan.standard
     standard = scope.standard == "any" or (scope.standard == "adamig") == analysis
-    version = not scope.versions or (guide is not None and guide.version in scope.versions)
+    version = _of_version(scope, shipment, analysis=analysis)
     whole = spec.dataset_class.removesuffix(" ABOUT")
     of_class = not scope.classes or bool({spec.dataset_class, whole} & set(scope.classes))
     names = {dataset.name, spec.domain}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from lxml import etree
 
 from converter.issues import Issue
 
+Node = etree._Element  # noqa: SLF001 - lxml names its elements so
 DEF = "{http://www.cdisc.org/ns/def/v2.1}"
 
 
@@ -33,15 +34,20 @@ LINKS: tuple[Link, ...] = (
     Link(("leafID",), "leaf", "ID"),
 )
 """Every reference between parts of Define-XML 2.1 but that of an ItemRef to its item, which is asked by dataset."""
+REFERENCES = frozenset(name for link in LINKS for name in link.names)
 ONLY_REFERRED = frozenset({"CodeList", "MethodDef", "CommentDef", "WhereClauseDef", "ValueListDef"})
 """Parts that say something only where another one refers to them."""
 
 
 def check_links(root: etree._Element) -> Iterator[Issue]:
     """Report references to parts that are not there (errors), and parts to which nothing refers (warnings)."""
+    parts, references = _parts(root)
     for link in LINKS:
-        there = {node.get(link.key, "") for node in root.iterfind(f".//{{*}}{link.part}")}
-        named = _named(root, link.names)
+        there = {node.get(link.key, "") for node in parts.get(link.part, ())}
+        named: dict[str, str] = {}
+        for name in link.names:
+            for oid, node in references.get(name, ()):
+                named.setdefault(oid, name_of(node))
         for oid in sorted(named.keys() - there):
             message = f"{named[oid]} refers to a {link.part} that is not there"
             yield Issue("define-reference", "error", "define.xml", message, value=oid)
@@ -49,13 +55,16 @@ def check_links(root: etree._Element) -> Iterator[Issue]:
             yield Issue("define-unused", "warning", "define.xml", f"nothing refers to the {link.part}", value=oid)
 
 
-def _named(root: etree._Element, attributes: tuple[str, ...]) -> Mapping[str, str]:
-    """Give each identifier that one of the attributes has, with the first part that names it."""
-    found: dict[str, str] = {}
+def _parts(root: etree._Element) -> tuple[dict[str, list[Node]], dict[str, list[tuple[str, Node]]]]:
+    """Walk define.xml once: its parts by what they are, and what refers to another by the attribute that does."""
+    parts: dict[str, list[Node]] = {}
+    references: dict[str, list[tuple[str, Node]]] = {}
     for node in root.iter("{*}*"):
-        for oid in filter(None, map(node.get, attributes)):
-            found.setdefault(oid, name_of(node))
-    return found
+        parts.setdefault(etree.QName(node).localname, []).append(node)
+        for name in REFERENCES.intersection(map(str, node.attrib)):
+            if oid := node.get(name):
+                references.setdefault(str(name), []).append((oid, node))
+    return parts, references
 
 
 def name_of(node: etree._Element) -> str:
