@@ -395,7 +395,7 @@ def test_numbers_that_do_not_fit_a_page_are_set_smaller(tmp_path: Path) -> None:
     row = {"id": "r", "label": "Median", "result": {"count": {}}, "show": "{n}"}
     shown = results([("r", one["id"], "n", "", "112.9 (110.9\u2013112.9)") for one in many])
     text = write_table(display(columns=many, rows=[row]), shown, tmp_path, study=study())[1].read_text("ascii")
-    assert re.search(r"\\fs1[4-8] 112\.9\\~\(110\.9\\u8211\?\\zwnbo 112\.9\)\\cell", text)
+    assert re.search(r"\\fs1[2-8] 112\.9\\~\(110\.9\\u8211\?\\zwnbo 112\.9\)\\cell", text)
 
 
 def test_footnotes_of_rtf_are_whole_and_stay_with_the_end_of_the_table(tmp_path: Path) -> None:
@@ -442,6 +442,22 @@ def test_a_display_is_called_by_its_number_else_by_its_name(name: str, number: s
 
 
 OFFICE, READER = shutil.which("soffice"), shutil.which("pdftotext")
+
+
+def test_a_row_that_may_be_higher_than_a_page_can_be_torn_others_stay_whole(tmp_path: Path) -> None:
+    rows = [{"id": f"r{at}", "label": "A", "result": {"own_rule": {}}, "show": "{x}"} for at in range(2)]
+    shown = results([("r0", "all", "x", "", "word"), ("r1", "all", "x", "", "word " * 900)])
+    text = write_table(display(columns=COLUMNS[1:], rows=rows), shown, tmp_path, study=study())[1].read_text("ascii")
+    body = re.findall(r"\\trowd.*?\\row\b", text[text.index("{\\footer") :], re.DOTALL)
+    assert [("\\trkeep" in row, "\\keepn" in row) for row in body] == [(True, False), (False, False)]
+
+
+def test_many_columns_leave_the_labels_no_more_room_than_they_take(tmp_path: Path) -> None:
+    many = [{"id": f"c{at}", "label": f"G{at}"} for at in range(16)]
+    row = {"id": "r", "label": "Row", "result": {"count": {}}, "show": "{n}"}
+    shown = results([("r", one["id"], "n", "", "12 (34.5)") for one in many])
+    text = write_table(display(columns=many, rows=[row]), shown, tmp_path, study=study())[1].read_text("ascii")
+    assert text.count("12\\~(34.5)\\cell") == len(many), "no number is broken"
 
 
 def office_pages(rtf: Path) -> list[str]:
