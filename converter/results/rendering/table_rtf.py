@@ -194,7 +194,7 @@ def _lines_of(texts: Sequence[str], widths: Sequence[int], digit: float) -> floa
     return max(len(text) * digit / (width - 2 * GAP) for text, width in zip(texts, widths, strict=True))
 
 
-def _row(cells: Sequence[str], edges: Sequence[int], borders: Sequence[str], *, whole: bool = True) -> str:
+def _row(cells: Sequence[str], edges: Sequence[int], borders: Sequence[str], *, whole: bool = False) -> str:
     ends = "".join(f"{border}\\cellx{edge}" for border, edge in zip(borders, edges, strict=True))
     keep = "\\trkeep" if whole else ""
     return f"\\trowd\\trgaph{GAP}\\trleft0{keep}{ends}\n" + "\n".join(cells) + "\\row\n"
