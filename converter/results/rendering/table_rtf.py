@@ -18,7 +18,7 @@ MARGINS = "\\margl1080\\margr1080\\margt1260\\margb1080\\headery600\\footery540"
 LANDSCAPE = f"\\paperw15840\\paperh12240\\landscape{MARGINS}\n\\sectd\\lndscpsxn\\pgwsxn15840\\pghsxn12240"
 PORTRAIT = f"\\paperw12240\\paperh15840{MARGINS}\n\\sectd\\pgwsxn12240\\pghsxn15840"
 PORTRAIT_WIDTH = 10080
-SIZES = (20, 18, 17, 16, 15, 14)
+SIZES = (20, 18, 17, 16, 15, 14, 13, 12)
 """Sizes of letters in half points, the first if it can be."""
 DIGITS = (6.4, 5.0)
 """Widths of a digit in twips by half points of its size: the first if it can be. Times New Roman has the second, half
@@ -30,6 +30,10 @@ UNBROKEN = {"": "", " ": "\\~", "-": "\\_"}
 STEP = 240
 GAP = 72
 HANGING = 160
+INDENT_DIGITS = 2
+"""What a step to the right takes, in digits."""
+TALLEST = 24
+"""Lines of a row that stays whole: one that may be higher than a page can be torn, else it stands on none."""
 USUAL, WITH_WORDS, TOGETHER, AT_MOST = 0.2, 0.45, 0.6, 0.82
 """Parts of the width: of a column, of one with words, of the columns together, and together at most for wide cells."""
 THICK, THIN = "\\brdrs\\brdrw20", "\\brdrs\\brdrw8"
@@ -82,16 +86,23 @@ def _sized(page: Page) -> tuple[int, float, tuple[int, ...]]:
     for by_size, size in product(DIGITS, SIZES):
         digit = by_size * size
         needed = [digit * digits + 2 * GAP + SPARE for digits in page.widths]
-        if sum(needed) <= TEXT_WIDTH * AT_MOST:
+        room = TEXT_WIDTH - min(TEXT_WIDTH * (1 - AT_MOST), _labels_wide(page) * digit + 2 * GAP + HANGING)
+        if sum(needed) <= room:
             break
     columns = max(len(needed), 1)
     usual = TEXT_WIDTH * min(WITH_WORDS if page.has_words else USUAL, TOGETHER / columns)
     wanted = [max(one, usual) for one in needed]
-    room, slack = TEXT_WIDTH * AT_MOST, sum(wanted) - sum(needed)
+    slack = sum(wanted) - sum(needed)
     if sum(needed) > room:
         return size, digit, tuple(int(one * room / sum(needed)) for one in needed)
     part = min(1.0, (room - sum(needed)) / slack) if slack else 0.0
     return size, digit, tuple(int(one + part * (most - one)) for one, most in zip(needed, wanted, strict=True))
+
+
+def _labels_wide(page: Page) -> float:
+    """Give the width of the longest label in digits; a letter takes about one."""
+    labels = zip(page.lines["LABEL"], page.lines["INDENT"], strict=True)
+    return max([len(page.stub), *(len(label) + INDENT_DIGITS * indent for label, indent in labels)])
 
 
 def rtf_text(text: str) -> str:
@@ -166,7 +177,8 @@ def _rows(page: Page, edges: Sequence[int], widths: Sequence[int], size: int, di
     texts = page.texts.itertuples(index=False, name=None)
     for number, ((label, indent, heading), cells) in enumerate(zip(fixed, texts, strict=True), start=1):
         last = number == len(page.lines)
-        stay = "\\keepn" if heading or last else ""
+        whole = _lines_of((label, *cells), (edges[0], *widths), digit) <= TALLEST
+        stay = "\\keepn" if whole and (heading or last) else ""
         start = f"\\pard\\intbl{stay}\\sb20\\sa20\\ql"
         made = [f"{start}\\li{STEP * indent + HANGING}\\fi-{HANGING}\\fs{size} {rtf_text(label)}\\cell"]
         for (left, written), text in zip(columns, cells, strict=True):
@@ -174,12 +186,18 @@ def _rows(page: Page, edges: Sequence[int], widths: Sequence[int], size: int, di
             made.append(
                 f"{start}\\li{left if numeric else 0}\\fs{size} {(written if numeric else rtf_text)(text)}\\cell"
             )
-        yield _row(made, edges, [f"\\clbrdrb{THIN}" if last else ""] * len(edges))
+        yield _row(made, edges, [f"\\clbrdrb{THIN}" if last else ""] * len(edges), whole=whole)
 
 
-def _row(cells: Sequence[str], edges: Sequence[int], borders: Sequence[str]) -> str:
+def _lines_of(texts: Sequence[str], widths: Sequence[int], digit: float) -> float:
+    """Say about how many lines the highest cell of a row takes."""
+    return max(len(text) * digit / (width - 2 * GAP) for text, width in zip(texts, widths, strict=True))
+
+
+def _row(cells: Sequence[str], edges: Sequence[int], borders: Sequence[str], *, whole: bool = False) -> str:
     ends = "".join(f"{border}\\cellx{edge}" for border, edge in zip(borders, edges, strict=True))
-    return f"\\trowd\\trgaph{GAP}\\trleft0\\trkeep{ends}\n" + "\n".join(cells) + "\\row\n"
+    keep = "\\trkeep" if whole else ""
+    return f"\\trowd\\trgaph{GAP}\\trleft0{keep}{ends}\n" + "\n".join(cells) + "\\row\n"
 
 
 def _note(text: str, stay: str) -> str:
