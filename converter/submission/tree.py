@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from posixpath import relpath
+from unicodedata import combining, normalize
 
 from converter.spec.package.agency import Names
 
@@ -26,8 +28,9 @@ def study_root(study: str, names: Names) -> str:
 
 
 def written(name: str, names: Names) -> str:
-    """Write a name in lower case and in the characters that are taken; others become a hyphen."""
-    return "".join(one if one in names.characters else "-" for one in name.lower()).strip("-")
+    """Write a name in lower case and in the characters that are taken: letters without their accents, else a hyphen."""
+    plain = (one for one in normalize("NFKD", name.lower()) if not combining(one))
+    return re.sub("-+", "-", "".join(one if one in names.characters else "-" for one in plain)).strip("-")
 
 
 def file_written(name: str, names: Names) -> str:
