@@ -27,3 +27,9 @@ def test_keys_of_one_dataset_are_given_by_its_name() -> None:
 def test_what_is_no_package_is_not_verified(tmp_path: object) -> None:
     with pytest.raises(converter.InputError, match="no package that convert wrote"):
         converter.verify_package("examples/demo", str(tmp_path))
+
+
+@pytest.mark.parametrize("tolerance", [-1.0, float("nan")])
+def test_a_tolerance_that_is_none_is_refused(tolerance: float) -> None:
+    with pytest.raises(converter.InputError, match="a tolerance is 0 or more"):
+        converter.compare_datasets({"ADSL": ADSL}, {"ADSL": ADSL}, absolute=tolerance)
