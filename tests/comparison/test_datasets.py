@@ -190,7 +190,7 @@ def test_a_planted_difference_is_found_and_nothing_beside_it(planted: Planted) -
     assert one.equal == (not planted.expected)
 
 
-DAYS = {"USUBJID": ["S-1", "S-2"], "ADT": [ADT, ADT + 1]}
+DAYS: dict[str, list[Any]] = {"USUBJID": ["S-1", "S-2"], "ADT": [ADT, ADT + 1]}
 
 
 def moments(*seconds: float, attributes: bool = False) -> FoundDataset:
