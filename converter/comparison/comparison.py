@@ -102,7 +102,8 @@ class DatasetComparison:
 
     `keys` matched their records, `chosen` says why these; without any the n-th record matched the n-th. `only` are
     variables of one side; `uncompared` those whose types cannot be compared; `compared` is how many are. `left` names
-    the first records of one side alone by their keys.
+    the first records of one side alone by their keys. `unread` says which values of a file its reader could not take as
+    they are, such as infinite numbers: nothing equals them.
     """
 
     name: str
@@ -116,12 +117,13 @@ class DatasetComparison:
     compared: int
     values: tuple[Values, ...]
     left: Mapping[Side, tuple[str, ...]]
+    unread: Mapping[Side, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def equal(self) -> bool:
         """Tell whether nothing differs, the order of records aside where keys match them."""
         apart = any(self.only[side] or len(self.records.only[side]) for side in SIDES)
-        return not (apart or self.attributes or self.uncompared or self.values)
+        return not (apart or self.attributes or self.uncompared or self.values or any(self.unread.values()))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from converter.comparison.comparison import (
 from converter.comparison.keys import keys_of
 from converter.comparison.values import Pair, differing_values, pairs_of, shown
 from converter.dataset import FoundDataset
+from converter.issues import and_more
 
 LEFT = 20
 """Records of one side alone that are named."""
@@ -46,7 +47,16 @@ def compare_datasets(
         compared=len(asked),
         values=tuple(one for one in differ if one is not None),
         left={side: tuple(named(side, records.only[side][:LEFT])) for side in SIDES},
+        unread={"base": tuple(_unread(base)), "compare": tuple(_unread(compare))},
     )
+
+
+def _unread(found: FoundDataset) -> Iterator[str]:
+    """Say which values the reader of a file could not take as they are."""
+    for one in found.issues:
+        if one.severity == "error" and one.written and one.rows:
+            rows = f"{', '.join(map(str, one.rows[:LEFT]))}{and_more(len(one.rows) - LEFT)}"
+            yield f"{one.place} {one.variable}: {one.message} in {rows}; {one.written}"
 
 
 def _only(base: FoundDataset, compare: FoundDataset, settings: Settings) -> dict[Side, tuple[str, ...]]:

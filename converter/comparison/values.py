@@ -17,6 +17,10 @@ from converter.compute.numbers.numbers import number_text, read_numbers
 from converter.compute.sas_format import SasKind, sas_kind
 from converter.dataset import FoundDataset, FoundVariable
 
+DAY = 86_400
+"""Seconds of a day."""
+EDGE = 1e-8
+"""Part of a tolerance by which it may be passed: 1.1 is 0.1 from 1, and in binary 0.10000000000000009."""
 Marks = npt.NDArray[np.bool_]
 PLAIN = r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|"
 """A number as programs write it, or nothing: 007 is a code."""
@@ -54,7 +58,11 @@ def _pair(one: FoundVariable, other: FoundVariable, base: FoundDataset, compare:
     kind = sas_kind(one.format) or sas_kind(other.format)
     numbers = [pd.api.types.is_numeric_dtype(values) for values in (left, right)]
     if all(numbers):
-        return Pair(one.name, left.astype("float64"), right.astype("float64"), kind)
+        left, right = (values.astype("float64") for values in (left, right))
+        kinds = sas_kind(one.format), sas_kind(other.format)
+        if set(kinds) == {"date", "datetime"}:
+            return Pair(one.name, *_days(left, right, kinds, (base.attributes, compare.attributes)))
+        return Pair(one.name, left, right, kind)
     if not any(numbers):
         left, right = (values.fillna("").astype("str").str.rstrip(" ") for values in (left, right))
         if base.attributes or compare.attributes or not (_plain(left) and _plain(right)):
@@ -64,6 +72,20 @@ def _pair(one: FoundVariable, other: FoundVariable, base: FoundDataset, compare:
         return None
     read = [_read(values, kind) for values in (left, right)]
     return Pair(one.name, read[0][0], read[1][0], kind, (read[0][1], read[1][1]))
+
+
+def _days(
+    left: pd.Series, right: pd.Series, kinds: tuple[SasKind | None, ...], described: tuple[bool, bool]
+) -> tuple[pd.Series, pd.Series, SasKind | None]:
+    """Lay dates beside date-times: a file without attributes, such as Parquet, may have days as midnights alone.
+
+    Other date-times beside dates are plain numbers, as they are to SAS; nothing would show both.
+    """
+    at = kinds.index("datetime")
+    moments = (left, right)[at]
+    if described[at] or (moments % DAY > 0).any():
+        return left, right, None
+    return (left / DAY, right, "date") if at == 0 else (left, right / DAY, "date")
 
 
 def _plain(values: pd.Series) -> bool:
@@ -93,7 +115,8 @@ def unequal(pair: Pair, base: Positions, compare: Positions, settings: Settings)
     """Mark the pairs of records whose values differ.
 
     Text differs but for blanks at its end. Missing equals missing, of numbers with the same letter. Numbers are equal
-    within a tolerance: |y - x| at most `absolute`, or |y - x| at most `relative` times the mean of |x| and |y|.
+    within a tolerance: |y - x| at most `absolute`, or |y - x| at most `relative` times the mean of |x| and |y|, the
+    border within, also where the numbers have no exact binary form.
     Source: SAS 9.4, Base Procedures Guide, PROC COMPARE, METHOD=ABSOLUTE and RELATIVE.
     """
     left, right = pair.base.take(base), pair.compare.take(compare)
@@ -113,7 +136,8 @@ def _numbers_differ(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], sett
     if settings.absolute or settings.relative:
         with np.errstate(over="ignore", invalid="ignore"):
             apart = np.abs(y - x)
-            near = (apart <= settings.absolute) | (apart <= settings.relative * (np.abs(x) / 2 + np.abs(y) / 2))
+            mean = np.abs(x) / 2 + np.abs(y) / 2
+            near = (apart <= settings.absolute * (1 + EDGE)) | (apart <= settings.relative * (1 + EDGE) * mean)
         differ &= ~near
     return differ
 

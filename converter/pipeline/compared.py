@@ -47,6 +47,9 @@ def comparison_settings(
             message = f"--by {text}: {'given twice' if all(named) else SETTING}"
             raise InputError(message)
         keys[name.strip()] = named
+    if not (absolute >= 0 and relative >= 0):
+        message = f"a tolerance is 0 or more: absolute {absolute}, relative {relative}"
+        raise InputError(message)
     known = {one.lower() for one in ignore} & ATTRIBUTES
     ignored = known | {one.upper() for one in ignore if one.lower() not in ATTRIBUTES}
     return Settings(keys, absolute, relative, frozenset(ignored), first)

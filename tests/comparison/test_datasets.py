@@ -83,6 +83,18 @@ PLANTED = (
         replace(BY, absolute=0.15),
     ),
     Planted(
+        "a number at the border of the absolute tolerance",
+        changed(AVAL=[10.1, 20.1, *ROWS["AVAL"][2:]]),
+        [],
+        replace(BY, absolute=0.1),
+    ),
+    Planted(
+        "a number just beyond the absolute tolerance",
+        changed(AVAL=[10.100001, *ROWS["AVAL"][1:]]),
+        ["AVAL: 1 of 5 values differ, by 0.100001 at most", "USUBJID=S-1 ADT=2020-01-01: 10 | 10.100001  (+0.100001)"],
+        replace(BY, absolute=0.1),
+    ),
+    Planted(
         "a number within the relative tolerance, and one beyond it",
         changed(AVAL=[10.1, 20.4, *ROWS["AVAL"][2:]]),
         ["AVAL: 1 of 5 values differ, by 0.4 at most", "USUBJID=S-1 ADT=2020-01-02: 20 | 20.4  (+0.4)"],
@@ -176,3 +188,25 @@ def test_a_planted_difference_is_found_and_nothing_beside_it(planted: Planted) -
     one = compare_datasets(changed(), planted.compare, planted.settings)
     assert told(one) == planted.expected
     assert one.equal == (not planted.expected)
+
+
+DAYS: dict[str, list[Any]] = {"USUBJID": ["S-1", "S-2"], "ADT": [ADT, ADT + 1]}
+
+
+def moments(*seconds: float, attributes: bool = False) -> FoundDataset:
+    one = found("ADSL", {**DAYS, "ADT": [*seconds]}, attributes=attributes)
+    return replace(one, variables=tuple(replace(v, format="E8601DT") if v.name == "ADT" else v for v in one.variables))
+
+
+def test_days_that_a_file_without_attributes_has_as_midnights_are_these_days() -> None:
+    days, midnights = found("ADSL", DAYS), moments(ADT * 86400, (ADT + 2) * 86400)
+    one = compare_datasets(days, midnights, Settings(by={"": ("USUBJID",)}))
+    assert told(one) == ["ADT: 1 of 2 values differ, by 1 at most", "USUBJID=S-2: 2020-01-02 | 2020-01-03  (+1)"]
+    assert compare_datasets(midnights, midnights, Settings()).equal
+
+
+def test_moments_within_a_day_and_date_times_of_a_file_with_attributes_are_no_days() -> None:
+    for other in (moments(ADT * 86400 + 60, ADT * 86400), moments(ADT * 86400, (ADT + 1) * 86400, attributes=True)):
+        one = compare_datasets(found("ADSL", DAYS), other, Settings(by={"": ("USUBJID",)}))
+        assert [(values.variable, values.unequal) for values in one.values] == [("ADT", 2)]
+        assert "21915 | 1893456" in comparison_text(Comparison("a", "b", (one,), {"base": (), "compare": ()}))

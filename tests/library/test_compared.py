@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -27,3 +29,20 @@ def test_keys_of_one_dataset_are_given_by_its_name() -> None:
 def test_what_is_no_package_is_not_verified(tmp_path: object) -> None:
     with pytest.raises(converter.InputError, match="no package that convert wrote"):
         converter.verify_package("examples/demo", str(tmp_path))
+
+
+@pytest.mark.parametrize("tolerance", [-1.0, float("nan")])
+def test_a_tolerance_that_is_none_is_refused(tolerance: float) -> None:
+    with pytest.raises(converter.InputError, match="a tolerance is 0 or more"):
+        converter.compare_datasets({"ADSL": ADSL}, {"ADSL": ADSL}, absolute=tolerance)
+
+
+def test_an_infinite_number_of_a_file_equals_nothing_and_is_told(tmp_path: Path) -> None:
+    for name, values in (("base", [1.0, None]), ("compare", [1.0, float("inf")])):
+        (tmp_path / name).mkdir()
+        pd.DataFrame({"USUBJID": ["S-1", "S-2"], "AVAL": values}).to_parquet(tmp_path / name / "adlb.parquet")
+    found = converter.compare_datasets(tmp_path / "base", tmp_path / "compare")
+    assert not found.equal
+    said = "compare has values that cannot be read, which equal nothing: adlb.parquet AVAL: the number is infinite in 2"
+    assert said in repr(found)
+    assert converter.compare_datasets(tmp_path / "base", tmp_path / "base").equal

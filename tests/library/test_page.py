@@ -35,7 +35,7 @@ def run(code: str, names: dict[str, Any]) -> object:
 def test_every_snippet_of_the_page_runs(beside: Path, capsys: pytest.CaptureFixture[str]) -> None:
     names: dict[str, Any] = {}
     shown = [run(code, names) for code in re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)]
-    assert len(shown) == 11
+    assert len(shown) == 12
     assert names["report"].counts() == {"error": 14, "warning": 8, "note": 3}
     assert names["again"].frame("DM").equals(names["report"].frame("DM"))
     assert names["alone"].frame("DM").equals(names["report"].frame("DM"))

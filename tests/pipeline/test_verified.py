@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from converter.cli import app
 from converter.errors import InputError
 from converter.pipeline.conversion import convert
+from converter.pipeline.life.doctor import SELF_TEST
 from converter.pipeline.verified import verify
 from converter.report.answers.verification import Moved, verification_text
 
@@ -69,3 +70,12 @@ def test_the_command_ends_with_4_where_the_package_is_not_verified(place: Path) 
 def test_a_folder_that_is_no_package_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no package that convert wrote; it has no manifest\.json that can be read"):
         verify(RECIST, tmp_path)
+
+
+def test_a_study_that_makes_no_analysis_datasets_gives_its_package_again_and_names_no_guide_of_them(
+    tmp_path: Path,
+) -> None:
+    report = convert(SELF_TEST, tmp_path / "out")
+    found = verify(SELF_TEST, tmp_path / "out")
+    assert found.verified, verification_text(found)
+    assert report.datasets.keys() == {"AE", "DM"}

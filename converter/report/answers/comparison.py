@@ -80,6 +80,8 @@ def notes(one: DatasetComparison) -> Iterator[str]:
             yield f"{records} of {side} with the key of an earlier one: the second matches the second"
     if one.records.reordered:
         yield "the records stand in another order"
+    for side, told in one.unread.items():
+        yield from (f"{side} has values that cannot be read, which equal nothing: {text}" for text in told)
     if one.uncompared:
         yield f"not compared, text on one side and numbers on the other: {', '.join(one.uncompared)}"
 
@@ -117,6 +119,7 @@ def _body(one: DatasetComparison) -> dict[str, Any]:
     return {
         "dataset": one.name,
         "equal": one.equal,
+        "unread": one.unread,
         "keys": one.keys,
         "chosen": one.chosen,
         "records": {**one.sizes, "matched": len(one.records.base), **records, "repeated": one.records.repeated},

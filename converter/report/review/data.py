@@ -156,7 +156,7 @@ def _study(plan: Plan) -> Body:
 def _standards(plan: Plan) -> list[Body]:
     """Name the standards in force: implementation guides, terminology, dictionaries."""
     guides = [("SDTM Implementation Guide", plan.standard.version)]
-    if plan.analysis.standard is not None:
+    if plan.analysis.standard and plan.analysis.specs:
         guides.append(("ADaM Implementation Guide", plan.analysis.standard.version))
     guides += [("Controlled terminology", name) for name in plan.study.standards.terminology]
     guides += [(f"Dictionary {one.name}", one.version) for one in plan.study.dictionaries.values()]
