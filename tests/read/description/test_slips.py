@@ -145,6 +145,32 @@ def test_one_sheet_a_dataset_is_read_as_its_variables(tmp_path: Path) -> None:
     assert told == {"RFPENDTC": "DM!B4", "RACEOTH": "DM!D5", "DM_LUT": "DM_LUT!A1"}
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "pages", "predecessor"),
+    [
+        ("eCRF", "Collected", (), ""),
+        ("EDC", "Collected", (), ""),
+        ("CRF Page 12", "Collected", (12,), ""),
+        ("CRF Pages 4, 5", "Collected", (4, 5), ""),
+        ("Calculated", "Derived", (), ""),
+        ("Predecessor: DM.AGE", "Predecessor", (), "DM.AGE"),
+        ("DM.AGE", "Predecessor", (), "DM.AGE"),
+        ("CRF and Derived", "Other", (), ""),
+    ],
+)
+def test_an_origin_in_the_words_of_a_sponsor_is_read(
+    tmp_path: Path, text: str, kind: str, pages: tuple[int, ...], predecessor: str
+) -> None:
+    """What no word of Define-XML covers is Other, and told."""
+    head: list[object] = ["Dataset", "Variable", "Data Type", "Origin"]
+    rows: Sheet = [head, ["DM", "STUDYID", "text", "Protocol"], ["DM", "SEX", "text", text]]
+    said, notes, _ = read(write(tmp_path / "spec.xlsx", Variables=rows))
+    origin = said.datasets["DM"].variables["SEX"].origin
+    assert origin is not None
+    assert (origin.type, origin.pages, origin.predecessor) == (kind, pages, predecessor)
+    assert [one.value for one in notes if "Origin" in one.kind] == ([text] if kind == "Other" else [])
+
+
 HEAD: list[object] = ["Order", "Dataset", "Variable", "Label", "Data Type", "Length", "Supp"]
 
 
