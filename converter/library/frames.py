@@ -83,13 +83,29 @@ def arrow_table(frame: FrameLike, name: str) -> pa.Table:
         _refuse_index(frame, name)
         table = pa.table({str(column): _array(frame[column], name) for column in frame})
     elif isinstance(frame, ArrowFrame):
-        table = pa.table(frame)
+        table = _plain_text(pa.table(frame))
     else:
         message = f"frame '{name}': expected a frame of pandas or of an Arrow library, got {type(frame).__name__}"
         raise InputError(message)
     said = getattr(frame, "attrs", {})
     fields = [field.with_metadata(_metadata(field.name, said)) for field in table.schema]
     return table.cast(pa.schema(fields, {LABEL: str(said.get("label", "")).encode()}))
+
+
+def _plain_text(table: pa.Table) -> pa.Table:
+    """Give text as Parquet holds it: views (polars) as strings, categories and enumerations as their text."""
+    for at, field in enumerate(table.schema):
+        chunks = [_decoded(chunk) for chunk in table.column(at).chunks]
+        if chunks and chunks[0].type != field.type:
+            table = table.set_column(at, field.name, pa.chunked_array(chunks))
+    return table
+
+
+def _decoded(values: pa.Array) -> pa.Array:
+    """Give an array without a dictionary, whose values may be views, which Arrow itself does not decode."""
+    if isinstance(values, pa.DictionaryArray):
+        return _decoded(values.dictionary).take(values.indices)
+    return values.cast(pa.large_string()) if pa.types.is_string_view(values.type) else values
 
 
 def _refuse_index(frame: pd.DataFrame, name: str) -> None:

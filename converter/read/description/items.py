@@ -16,6 +16,7 @@ from converter.read.description.words import (
     TYPES,
     Said,
     flag,
+    origin_words,
     predecessor_of,
     whole,
 )
@@ -178,7 +179,8 @@ def _origin(row: Row, known: Known) -> Origin | None:
         if row["pages"]:
             known.tell(row, "pages", "Pages: without an origin; not kept", lost=True)
         return None
-    found = dict(ORIGINS.get(row["origin"].lower(), {}))
+    word, pages, predecessor = origin_words(row["origin"])
+    found = dict(ORIGINS.get(word.lower(), {}))
     if not found:
         known.tell(row, "origin", "Origin: not one of Define-XML 2.1; taken as Other")
         found = {"type": "Other", "text": row["origin"]}
@@ -189,8 +191,8 @@ def _origin(row: Row, known: Known) -> Origin | None:
         known.tell(row, "source", "Source: not one of Define-XML 2.1; not kept", lost=True)
     elif found["type"] in BY_SPONSOR:
         found["source"] = "Sponsor"
-    found |= {**found, **predecessor_of(row["predecessor"])}
-    return Origin.model_validate({**found, **pages_in(row["pages"], ACRF)})
+    found |= predecessor_of(row["predecessor"] or predecessor)
+    return Origin.model_validate({**found, **pages_in(row["pages"] or pages, ACRF)})
 
 
 def _method(row: Row, known: Known) -> str:

@@ -50,11 +50,9 @@ def of_row(row: Row, path: Trail, key: str) -> Placed:
         yield (*path, "notes", heading), f"{row.sheet}!{letters}{row.number}"
 
 
-def of_level(row: Row, dataset: str, level: ValueLevel) -> Placed:
+def of_level(row: Row, dataset: str, level: ValueLevel, key: str = "where") -> Placed:
     """Give the places of what a row says of a slice."""
-    yield from of_row(
-        row, ("datasets", dataset, "value_level", f"{level.variable} where {worded(level.where)}"), "where"
-    )
+    yield from of_row(row, ("datasets", dataset, "value_level", f"{level.variable} where {worded(level.where)}"), key)
 
 
 def beside(sheets: Sheets, documents: dict[str, str]) -> Placed:

@@ -37,8 +37,11 @@ ORIGINS: Mapping[str, Said] = {
     "crf": {"type": "Collected", "source": "Investigator"},
     "crf page": {"type": "Collected", "source": "Investigator"},
     "edt": {"type": "Collected", "source": "Vendor"},
+    **{word: {"type": "Collected", "source": "Investigator"} for word in ("ecrf", "ecrf page", "crf pages", "edc")},
+    "electronic data transfer": {"type": "Collected", "source": "Vendor"},
+    **{word: {"type": "Derived"} for word in ("calculated", "computed")},
 }
-"""Origins by the words for them, in small letters; CRF and eDT are those of Define-XML 2.0."""
+"""Origins by the words for them, in small letters; CRF and eDT are those of Define-XML 2.0, those below of sponsors."""
 BY_SPONSOR = frozenset({"Derived", "Assigned", "Protocol"})
 """Origins that Define-XML 2.0 gives without a source, and that are the sponsor's."""
 SOURCES: Mapping[str, str] = {name.lower(): name for name in get_args(OriginSource)}
@@ -70,6 +73,8 @@ GUIDES: Mapping[str, str] = {
     "cdisc/nci": "CDISC/NCI",
 }
 """Names of standards in those of Define-XML 2.1, by what specifications write, in small letters."""
+_ON_PAGES = re.compile(r"(e?crf(?: pages?| p\.?)?)[ :]+([0-9][0-9 ,;-]*)", re.IGNORECASE)
+_COPIED = re.compile(r"(?:(?:predecessor|copied from)[ :]+)?([A-Z][A-Z0-9]{1,7}\.[A-Z][A-Z0-9_]{0,7})", re.IGNORECASE)
 _WHOLE = re.compile(r"([0-9]+)(?:\.0+)?")
 _BLANKS = re.compile(r"[ \t\u00a0]+")
 _PREDECESSOR = re.compile(r"[A-Z][A-Z0-9]{1,7}\.[A-Z][A-Z0-9_]{0,7}")
@@ -118,6 +123,15 @@ def pages_of(text: str, document: str) -> Said:
     if document == "acrf" and not page_range(text) and (numbers := page_numbers(text)):
         return {"pages": list(numbers)}
     return {"documents": [{"document": document, "pages": text}]}
+
+
+def origin_words(text: str) -> tuple[str, str, str]:
+    """Part the text of an origin into its word, pages and predecessor: of `CRF Page 12`, of `Predecessor: DM.AGE`."""
+    if found := _ON_PAGES.fullmatch(text):
+        return "CRF", found[2], ""
+    if found := _COPIED.fullmatch(text):
+        return "Predecessor", "", found[1].upper()
+    return text, "", ""
 
 
 def predecessor_of(text: str) -> Said:

@@ -20,6 +20,7 @@ from converter.read.description.parts import (
     study,
 )
 from converter.read.description.places import beside, of_level, of_row
+from converter.read.description.qualifiers import is_qualifier, qualifiers_of, slice_of, with_qualifiers
 from converter.read.description.results import displays_of_sheets
 from converter.read.description.sheets import HEADLESS, Row, Sheets, read_sheets
 from converter.read.description.unread import number_of, unread
@@ -30,7 +31,7 @@ from converter.spec.described.columns import Columns
 from converter.spec.described.description import DescribedDataset, Note, Submission, Trail
 from converter.spec.domain import VariableChange
 
-SUPP = "Supp: a supplemental qualifier, which is a value of SUPP--; not kept"
+SUPP = "Variable: a supplemental qualifier; taken as a value of SUPP--, QVAL where QNAM is its name"
 EXPECTED = "expected sheets such as Datasets, Variables, Codelists"
 
 
@@ -55,7 +56,8 @@ def submission_of_sheets(sheets: Sheets, name: str, created: date | None) -> Sub
             sheets.notes.append(Note(f"{tab}!A{cells[0][0]}", "a sheet that is not known; not read", tab, lost=True))
     known = Known(sheets, document_names(sheets))
     places: dict[Trail, str] = dict(beside(sheets, dict(known.documents)))
-    datasets = dict(_datasets(sheets, known, places))
+    qualifiers: dict[str, dict[str, VariableChange]] = {}
+    datasets = with_qualifiers(dict(_datasets(sheets, known, places, qualifiers)), qualifiers)
     submission = Submission(
         study=study(sheets).model_copy(update={"created": created}),
         standards=standards(sheets),
@@ -86,8 +88,13 @@ def _day(path: Path) -> date | None:
     return None
 
 
-def _datasets(sheets: Sheets, known: Known, places: dict[Trail, str]) -> Iterator[tuple[str, DescribedDataset]]:
-    """Give every dataset; variables of one that no row of Datasets has are told, and make one."""
+def _datasets(
+    sheets: Sheets, known: Known, places: dict[Trail, str], qualifiers: dict[str, dict[str, VariableChange]]
+) -> Iterator[tuple[str, DescribedDataset]]:
+    """Give every dataset; variables of one that no row of Datasets has are told, and make one.
+
+    Rows that are supplemental qualifiers go into `qualifiers`, by the name of their SUPP--.
+    """
     rows = {row["dataset"].upper(): row for row in reversed(sheets.of("datasets")) if row["dataset"]}
     rows = dict(reversed(rows.items()))
     variables = _by_dataset(sheets.of("variables"))
@@ -102,6 +109,8 @@ def _datasets(sheets: Sheets, known: Known, places: dict[Trail, str]) -> Iterato
         if row is not None:
             places |= of_row(row, ("datasets", name), "dataset")
         described = dict(_variables(variables.get(name, []), name, known, places))
+        if beside := dict(_qualifiers(variables.get(name, []), name, known, places)):
+            qualifiers[qualifiers_of(name)] = beside
         levels = tuple(_levels(slices.get(name, []), name, described, known, places))
         keys = _sorted(variables.get(name, []))
         yield name, _dataset(name, row, described, levels, known, keys)
@@ -135,22 +144,40 @@ def _sorted(rows: list[Row]) -> tuple[str, ...]:
 def _variables(
     rows: list[Row], dataset: str, known: Known, places: dict[Trail, str]
 ) -> Iterator[tuple[str, VariableChange]]:
+    """Describe the variables of a dataset, without those that are supplemental qualifiers."""
+    for name, row in _kept([row for row in rows if not _is_beside(row, dataset)], known):
+        places |= of_row(row, ("datasets", dataset, "variables", name), "variable")
+        yield name, described_variable(row, known)
+
+
+def _qualifiers(
+    rows: list[Row], dataset: str, known: Known, places: dict[Trail, str]
+) -> Iterator[tuple[str, VariableChange]]:
+    """Describe the supplemental qualifiers among the rows of a dataset, and tell them."""
+    for name, row in _kept([row for row in rows if _is_beside(row, dataset)], known):
+        known.tell(row, "variable", SUPP, value=name)
+        said = described_variable(row, known)
+        places |= of_level(row, qualifiers_of(dataset), slice_of(name, said), "variable")
+        yield name, said
+
+
+def _is_beside(row: Row, dataset: str) -> bool:
+    return bool(flag(row["supp"])) or is_qualifier(dataset, row["variable"].upper())
+
+
+def _kept(rows: list[Row], known: Known) -> Iterator[tuple[str, Row]]:
+    """Give each row by the name of its variable; one that stands twice or is not to be kept is told."""
     seen: set[str] = set()
     for row in rows:
         name = row["variable"].upper()
         if name in seen:
             kind = f"{row.sheet}: a variable that stands twice; the first is kept"
             known.sheets.notes.append(Note(row.place("variable"), kind, name, lost=True))
-            continue
-        if flag(row["keep"]) is False:
+        elif flag(row["keep"]) is False:
             known.tell(row, "keep", "Keep: not a variable of the dataset; left out", value=name)
-            continue
-        if flag(row["supp"]):
-            known.tell(row, "supp", SUPP, value=name, lost=True)
-            continue
-        seen.add(name)
-        places |= of_row(row, ("datasets", dataset, "variables", name), "variable")
-        yield name, described_variable(row, known)
+        else:
+            seen.add(name)
+            yield name, row
 
 
 def _levels(

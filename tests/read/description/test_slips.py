@@ -136,12 +136,71 @@ def test_one_sheet_a_dataset_is_read_as_its_variables(tmp_path: Path) -> None:
     others = dict.fromkeys(("Define", "Datasets", "Variables", "Codelists", "Methods", "Comments", "Documents"))
     lookup: Sheet = [["Source", "Source value", "SDTM", "SDTM value"], ["a", "b", "c", "d"]]
     said, notes, made = read(write(tmp_path / "spec.xlsx", **others, DM=sheet, DM_LUT=lookup))
-    assert made == ["DM.STUDYID", "DM.SEX"]
+    assert made[:2] == ["DM.STUDYID", "DM.SEX"]
+    assert {one.partition(".")[0] for one in made[2:]} == {"SUPPDM"}
     sex, study = said.datasets["DM"].variables["SEX"], said.datasets["DM"].variables["STUDYID"]
     assert (sex.codelists, sex.type, sex.notes) == (("SEX",), "Char", {"Core": "Req"})
     assert study.notes == {"PROG_NOTES": "as given", "Core": "Req"}
-    told = {one.value: one.place for one in notes if one.kind.startswith(("DM Keep", "DM Supp", "a sheet"))}
-    assert told == {"RFPENDTC": "DM!B4", "RACEOTH": "DM!C5", "DM_LUT": "DM_LUT!A1"}
+    told = {one.value: one.place for one in notes if one.kind.startswith(("DM Keep", "DM Variable", "a sheet"))}
+    assert told == {"RFPENDTC": "DM!B4", "RACEOTH": "DM!D5", "DM_LUT": "DM_LUT!A1"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "pages", "predecessor"),
+    [
+        ("eCRF", "Collected", (), ""),
+        ("EDC", "Collected", (), ""),
+        ("CRF Page 12", "Collected", (12,), ""),
+        ("CRF Pages 4, 5", "Collected", (4, 5), ""),
+        ("Calculated", "Derived", (), ""),
+        ("Predecessor: DM.AGE", "Predecessor", (), "DM.AGE"),
+        ("DM.AGE", "Predecessor", (), "DM.AGE"),
+        ("CRF and Derived", "Other", (), ""),
+    ],
+)
+def test_an_origin_in_the_words_of_a_sponsor_is_read(
+    tmp_path: Path, text: str, kind: str, pages: tuple[int, ...], predecessor: str
+) -> None:
+    """What no word of Define-XML covers is Other, and told."""
+    head: list[object] = ["Dataset", "Variable", "Data Type", "Origin"]
+    rows: Sheet = [head, ["DM", "STUDYID", "text", "Protocol"], ["DM", "SEX", "text", text]]
+    said, notes, _ = read(write(tmp_path / "spec.xlsx", Variables=rows))
+    origin = said.datasets["DM"].variables["SEX"].origin
+    assert origin is not None
+    assert (origin.type, origin.pages, origin.predecessor) == (kind, pages, predecessor)
+    assert [one.value for one in notes if "Origin" in one.kind] == ([text] if kind == "Other" else [])
+
+
+HEAD: list[object] = ["Order", "Dataset", "Variable", "Label", "Data Type", "Length", "Supp"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "levels"),
+    [
+        ([[7, "DM", "RACEOTH", "Other race", "text", 20, "Y"]], None),
+        ([[1, "SUPPDM", "RACEOTH", "Other race", "text", 20]], None),
+        (
+            [[7, "DM", "RACEOTH", "Told twice", "text", 9, "Y"], [1, "SUPPDM", "QNAM", "Name", "text", 8]],
+            [LEVELS, ["SUPPDM", "QVAL", "QNAM EQ RACEOTH", "text", "Other race", 20]],
+        ),
+    ],
+)
+def test_a_supplemental_qualifier_among_variables_is_a_value_of_supp(
+    tmp_path: Path, rows: list[list[object]], levels: Sheet | None
+) -> None:
+    """Marked in a column, or standing under SUPP--; what value level metadata says of it itself stands."""
+    level = [[*LEVELS, "Label", "Length"], *levels[1:]] if levels else None
+    plain = [[*row[:6], None] for row in VARIABLES[1:]]
+    said, _, _ = read(
+        write(tmp_path / "spec.xlsx", Variables=[HEAD, *plain, *[[*row, None][:7] for row in rows]], ValueLevel=level)
+    )
+    beside = said.datasets["SUPPDM"]
+    assert [(one.where.describe(), one.label, one.length) for one in beside.value_level] == [
+        ("QNAM = RACEOTH", "Other race", 20)
+    ]
+    assert beside.keys == ("STUDYID", "RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL", "QNAM")
+    assert "RACEOTH" not in {*said.datasets["DM"].variables, *beside.variables}
+    assert {"QNAM"} <= set(beside.variables)
 
 
 def test_values_of_qualifiers_and_external_dictionaries_are_described(tmp_path: Path) -> None:
