@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 
 FOREIGN := agate-excel sas7bdat-converter
 
-.PHONY: install wheel demo figures test page site lint check trust oq pilot draft foreign bench clean
+.PHONY: install wheel demo figures test page pictures site lint check trust oq pilot draft foreign bench clean
 
 install: $(INSTALLED)
 
@@ -26,6 +26,12 @@ test: install ## All tests
 
 page: install ## The tests of the review page alone, in the machine's own Chromium; without one they are skipped
 	$(BIN)/python -m pytest tests/report tests/studies/test_review_page.py
+
+pictures: demo ## The pictures of the README, of what `make demo` wrote, by the machine's own Chromium
+	chromium --headless --no-sandbox --hide-scrollbars --window-size=1280,800 --virtual-time-budget=8000 \
+	  --screenshot=docs/pictures/page.png file://$(CURDIR)/out/crb401/review.html
+	chromium --headless --no-sandbox --hide-scrollbars --window-size=1000,700 \
+	  --screenshot=docs/pictures/table.png file://$(CURDIR)/out/crb401/results/efficacy_text.html
 
 site: install ## The documentation as a site, in out/site
 	$(BIN)/python -m mkdocs build --quiet

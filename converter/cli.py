@@ -173,9 +173,9 @@ def convert(
     form = Format.json if json else form
     with _stages("Converting", shown=not quiet and form is Format.text) as tell:
         made = pipeline.convert(study, out, work=work, tell=tell, ways=by, **ways)
-    names = {"package": "", "review page": "review.html", "all issues": "issues.csv", "each row": "issues-rows.csv"}
+    names = {"package": "", "review page": "review.html", "all in words": "report.txt", "all issues": "issues.csv"}
     places = {name: out / file for name, file in names.items()}
-    finish(made, fail_on, places, form, quiet=quiet, verbose=verbose)
+    finish(made, fail_on, places, form, quiet=quiet, verbose=verbose, converted=study)
 
 
 @app.command()
@@ -281,10 +281,12 @@ def results(
     ] = "",
     json: Json = False,
     quiet: Quiet = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Tell every figure, not what differs.")] = False,
 ) -> None:
     """Compare each published figure of a study with what its data give, and name the result and subjects behind it."""
     figures = pipeline.results(study, out, figure)
-    _print(f"{figures.to_json(orient='records', indent=2)}\n" if json else report.figures_text(figures, quiet=quiet))
+    told = report.figures_text(figures, quiet=quiet, every=verbose or bool(figure))
+    _print(f"{figures.to_json(orient='records', indent=2)}\n" if json else told)
     if figure and not json:
         _print(f"{report.subjects_text(figures)}\n")
     if not report.reproduced(figures):

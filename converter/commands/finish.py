@@ -44,17 +44,27 @@ def finish(
     *,
     quiet: bool,
     verbose: bool = False,
+    converted: Path | None = None,
 ) -> None:
-    """Print a report, and leave with exit code 4 where it has open findings as severe as `fail_on`."""
+    """Print a report, and leave with exit code 4 where it has open findings as severe as `fail_on`.
+
+    Where a study was `converted` the report ends on one screen, unless `verbose` asks for all of it.
+    """
     least = severity_of(fail_on)
     if form is not Format.text:
         print_text(formatted(made, form, least))
     elif not quiet:
-        width = get_terminal_size().columns if sys.stdout and sys.stdout.isatty() else 0
-        text = report.report_text(made, shown=None if verbose else report.SHOWN, width=width)
-        print_text("\n".join(part for part in (text, report.places_text(places)) if part))
+        print_text(_told(made, places, converted, verbose=verbose))
     if least is not None and made.reaches(least):
         raise typer.Exit(FINDINGS)
+
+
+def _told(made: report.Report, places: Mapping[str, Path], converted: Path | None, *, verbose: bool) -> str:
+    width = get_terminal_size().columns if sys.stdout and sys.stdout.isatty() else 0
+    if converted is not None and not verbose:
+        return report.closing_text(made, places, converted, width=width)
+    text = report.report_text(made, shown=None if verbose else report.SHOWN, width=width)
+    return "\n".join(part for part in (text, report.places_text(places)) if part)
 
 
 def formatted(made: report.Report, form: Format, least: Severity | None) -> str:

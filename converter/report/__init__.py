@@ -8,10 +8,12 @@ from converter.lazy import lazy_names
 
 if TYPE_CHECKING:
     from converter.report.answers.comparison import comparison_json, comparison_text
+    from converter.report.answers.published import figures_text, subjects_text
     from converter.report.answers.specification import specification_json, specification_text
     from converter.report.answers.stages import stages_json, stages_text
     from converter.report.answers.terminology import changes_text
     from converter.report.answers.verification import verification_json, verification_text
+    from converter.report.closing import closing_text
     from converter.report.json import as_json, explanation_json, report_json
     from converter.report.junit import report_junit
     from converter.report.life.audited import audited_json, audited_text
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from converter.report.life.used import used_json, used_text
     from converter.report.report import Explanation, Report
     from converter.report.sarif import report_sarif
-    from converter.report.text import SHOWN, figures_text, places_text, report_text, reproduced, subjects_text
+    from converter.report.text import SHOWN, places_text, report_text, reproduced
     from converter.report.why.why_text import explanation_text
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "audited_json",
     "audited_text",
     "changes_text",
+    "closing_text",
     "comparison_json",
     "comparison_text",
     "explanation_json",
@@ -68,11 +71,12 @@ __getattr__ = lazy_names(
         "audited_json": "converter.report.life.audited",
         "audited_text": "converter.report.life.audited",
         "changes_text": "converter.report.answers.terminology",
+        "closing_text": "converter.report.closing",
         "comparison_json": "converter.report.answers.comparison",
         "comparison_text": "converter.report.answers.comparison",
         "explanation_json": "converter.report.json",
         "explanation_text": "converter.report.why.why_text",
-        "figures_text": "converter.report.text",
+        "figures_text": "converter.report.answers.published",
         "healthy": "converter.report.life.installation",
         "installation_json": "converter.report.life.installation",
         "installation_text": "converter.report.life.installation",
@@ -88,7 +92,7 @@ __getattr__ = lazy_names(
         "specification_text": "converter.report.answers.specification",
         "stages_json": "converter.report.answers.stages",
         "stages_text": "converter.report.answers.stages",
-        "subjects_text": "converter.report.text",
+        "subjects_text": "converter.report.answers.published",
         "used_json": "converter.report.life.used",
         "used_text": "converter.report.life.used",
         "verification_json": "converter.report.answers.verification",

@@ -15,7 +15,7 @@ from converter.spec.published import EQUAL, LEFT_OUT
 from converter.visible import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from converter.dataset import Frame, Ledger
@@ -29,7 +29,6 @@ OPINIONS = 10
 """Lines of each part of second opinions that the terminal shows."""
 PLACES = 3
 """Files and datasets of a cause that are named."""
-WIDEST = 70
 
 
 def report_text(report: Report, *, shown: int | None = SHOWN, width: int = 0) -> str:
@@ -41,7 +40,7 @@ def report_text(report: Report, *, shown: int | None = SHOWN, width: int = 0) ->
     parts = [title, _datasets(report)]
     if report.ledger is not None:
         parts.append(_ledger(report.ledger))
-    parts.append(_cut_off(report))
+    parts.append(cut_off_line(report))
     parts.append(_issues(report, shown, width))
     parts.append(_not_run(report, every=shown is None))
     parts.append(opinions_text(report.opinions, shown=OPINIONS if shown is not None else None))
@@ -66,7 +65,7 @@ def _ledger(ledger: Ledger) -> str:
     return table(head, rows, right={1, 2, 3, 4, 5})
 
 
-def _cut_off(report: Report) -> str:
+def cut_off_line(report: Report) -> str:
     """Count by dataset what the data cut-off keeps from analysis; cut-off.csv lists it."""
     removed = [issue for issue in report.issues if issue.rule == CUT_OFF]
     counts = Counter[tuple[str, str]]()
@@ -80,8 +79,7 @@ def _cut_off(report: Report) -> str:
 
 
 def _issues(report: Report, shown: int | None, width: int) -> str:
-    summary = ", ".join(_counted(report, severity) for severity in SEVERITIES)
-    lines = [f"issues: {summary}; {len(report.issues) - len(report.open_issues)} accepted by the study"]
+    lines = [issues_line(report)]
     if shown is None:
         lines += _listed(report.open_issues, width)
     else:
@@ -89,6 +87,12 @@ def _issues(report: Report, shown: int | None, width: int) -> str:
     rows = sum(len(issue.occurrences()) for issue in report.issues)
     lines += [f"issues-rows.csv lists {ROWS_LISTED:,} of {rows:,} rows, in this order"] * (rows > ROWS_LISTED)
     return "\n".join(lines)
+
+
+def issues_line(report: Report) -> str:
+    """Count the open issues by severity, with their rows, and the accepted ones."""
+    summary = ", ".join(_counted(report, severity) for severity in SEVERITIES)
+    return f"issues: {summary}; {len(report.issues) - len(report.open_issues)} accepted by the study"
 
 
 def _not_run(report: Report, *, every: bool) -> str:
@@ -188,22 +192,6 @@ def places_text(places: Mapping[str, Path]) -> str:
     return "".join(f"{name.ljust(widest)}  {path}\n" for name, path in places.items())
 
 
-def figures_text(figures: Frame, *, quiet: bool = False) -> str:
-    """Word each published figure beside what was derived, and where it stands; then count them."""
-    shown = [
-        (one["STATUS"], one["PATH"], one["PRINTED"], one["DERIVED"], _stands(one) + _remark(one))
-        for one in figures.to_dict("records")
-    ]
-    head = ("", "figure", "published", "derived", "result")
-    lines = [] if quiet else [table(head, [tuple(map(_short, row)) for row in shown]), ""]
-    return "\n".join([*lines, figures_line(figures)]) + "\n"
-
-
-def subjects_text(figures: Frame) -> str:
-    """Name the subjects behind each of some figures."""
-    return "\n".join(f"{path}: {subjects}" for path, subjects in zip(figures["PATH"], figures["SUBJECTS"], strict=True))
-
-
 def figures_line(figures: Frame) -> str:
     """Count the published figures that were reproduced, and those that the data do not determine."""
     counts = figures["STATUS"].value_counts()
@@ -215,20 +203,3 @@ def figures_line(figures: Frame) -> str:
 def reproduced(figures: Frame) -> bool:
     """Tell whether every published figure that the data determine is the derived one."""
     return bool(figures["STATUS"].isin([EQUAL, LEFT_OUT]).all())
-
-
-def _stands(one: Mapping[Hashable, object]) -> str:
-    """Name the result of a figure, and count the records behind it."""
-    if not one["DISPLAY"]:
-        return ""
-    subjects = len(str(one["SUBJECTS"]).split())
-    return f"{one['DISPLAY']} {one['ROW']} [{one['COLUMN']}] from {one['RECORDS']:.0f} records of {subjects} subjects"
-
-
-def _remark(one: Mapping[Hashable, object]) -> str:
-    return str(one["REASON"]) + (" (inferred, not printed)" if one["INFERRED"] else "")
-
-
-def _short(text: object) -> str:
-    words = str(text)
-    return words if len(words) <= WIDEST else words[: WIDEST - 3] + "..."

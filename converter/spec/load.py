@@ -84,7 +84,8 @@ def load_study(folder: Path, *, elsewhere: bool = False) -> StudyFiles:
     if not (folder / "study.yaml").is_file():
         other = next((path.name for path in sorted(folder.glob("[sS][tT][uU][dD][yY].*")) if path.is_file()), "")
         hint = f"rename {other}" if other else "`converter init` writes a first one from raw exports"
-        message = f"{folder}: no study.yaml in this folder; {hint}"
+        what = "no study.yaml in this folder" if folder.is_dir() else "no such folder"
+        message = f"{folder}: {what}; {hint}"
         raise InputError(message)
     problems: list[Problem] = [*unread_files(folder)]
     documents: dict[str, Document] = {}

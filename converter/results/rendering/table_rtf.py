@@ -102,7 +102,8 @@ def _sized(page: Page) -> tuple[int, float, tuple[int, ...]]:
 def _labels_wide(page: Page) -> float:
     """Give the width of the longest label in digits; a letter takes about one."""
     labels = zip(page.lines["LABEL"], page.lines["INDENT"], strict=True)
-    return max([len(page.stub), *(len(label) + INDENT_DIGITS * indent for label, indent in labels)])
+    wide = [float(len(page.stub)), *(float(len(label) + INDENT_DIGITS * indent) for label, indent in labels)]
+    return max(wide)
 
 
 def rtf_text(text: str) -> str:
