@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import shlex
+from inspect import signature
 from pathlib import Path
 
 import pytest
 import typer
 import yaml
 
+from converter.adam.rules import ANALYSIS_RULES
 from converter.cli import app
+from converter.spec.analysis import Analysis
 from converter.spec.domain import Domain
 from converter.spec.study import Study
 
@@ -33,7 +36,13 @@ HELD = {
     "standards.md": "tests/test_docs.py",
 }
 """Pages whose YAML a test of their own runs."""
-KINDS = {"package.md": "study", "odm.md": "study", "first-draft.md": "domain", "checking.md": "steps of CI"}
+KINDS = {
+    "package.md": "study",
+    "odm.md": "study",
+    "first-draft.md": "domain",
+    "checking.md": "steps of CI",
+    "coming-from-sas.md": "analysis",
+}
 """Pages whose YAML is loaded here, as what."""
 COMMAND = re.compile(r"^(?:\$ )?converter ([^#\n|]*)", re.MULTILINE)
 
@@ -78,6 +87,9 @@ def test_yaml_that_no_page_of_tests_runs_is_right_as_the_kind_it_is(page: str) -
             assert set(said) <= Study.model_validate({**HEAD, **said}).model_fields_set
         elif KINDS[page] == "domain":
             assert Domain.model_validate(said).domain
+        elif KINDS[page] == "analysis":
+            steps = [step for one in Analysis.model_validate(said).steps for step in one.items()]
+            assert [name for name, given in steps if set(given) - set(signature(ANALYSIS_RULES[name]).parameters)] == []
         else:
             run = [one for one in re.findall(r"converter check [^\n>]*", text) if "./" not in one]
             assert [command_problems(shlex.split(one)[1:]) for one in run] == [[]]
@@ -93,3 +105,10 @@ def test_a_command_that_is_mistyped_would_be_told() -> None:
     assert command_problems(["convrt", "S"]) == ["convrt"]
     assert command_problems(["convert", "S", "--outt", "O"]) == ["--outt"]
     assert command_problems(["spec", "import", "x.xlsx", "--to", "S"]) == []
+
+
+def test_the_rules_that_the_page_for_sas_names_exist() -> None:
+    page = (ROOT / "docs" / "coming-from-sas.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"`(derive_\w+)", page)) <= set(ANALYSIS_RULES)
+    rules = {"recode", "datetime", "unpivot"}
+    assert {rule for rule in rules if f"`{rule}:" in page} == rules
