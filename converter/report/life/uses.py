@@ -263,7 +263,8 @@ class _Forward:
         for name in one.traced.records.names:
             if self.cell.names(name):
                 self._given(dataset, name, self.cell.row)
-        if supplemental_of(self.package.plan.specs, self.package.plan.specs[dataset].qualifies) == dataset:
+        qualified = self.package.plan.specs[dataset].qualifies
+        if qualified and supplemental_of(self.package.plan.specs, qualified) == dataset:
             for variable in ("QVAL",) if one.traced.has("QNAM") else one.traced.records.names:
                 parent, name, record = self.package.qualified(dataset, variable, self.cell.row)
                 if record and self.cell.column in {EVERY, "QVAL", name, f"QVAL of {name}"}:

@@ -20,9 +20,12 @@ from converter.report.life.uses import Cell, resting_on
 from converter.report.report import Explanation
 from converter.report.why.screen import Extent, explained
 from converter.spec.load import load_study
+from converter.spec.start import Start
 
 ROOT = Path(__file__).parents[3]
 STUDIES = {"demo": ROOT / "examples" / "demo", "two_arms": ROOT / "tests" / "studies" / "two_arms"}
+RECEIVED = "two_arms from SDTM"
+"""The second study, begun with the SDTM that the first conversion of it gave."""
 VALUES, CELLS = 250, 40
 
 
@@ -31,7 +34,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("uses")
     for name, study in STUDIES.items():
         convert(study, folder / name)
+    convert(STUDIES["two_arms"], folder / RECEIVED, start=begun(folder, RECEIVED))
     return folder
+
+
+def begun(made: Path, name: str) -> Start | None:
+    return Start("sdtm", str(made / "two_arms" / "sdtm")) if name == RECEIVED else None
 
 
 def cells_of(told: Explanation) -> Iterator[tuple[str, int, str]]:
@@ -40,9 +48,10 @@ def cells_of(told: Explanation) -> Iterator[tuple[str, int, str]]:
         yield from cells_of(one)
 
 
-@pytest.mark.parametrize("study", STUDIES)
+@pytest.mark.parametrize("study", [*STUDIES, RECEIVED])
 def test_a_value_rests_on_a_cell_if_and_only_if_its_explanation_names_the_cell(made: Path, study: str) -> None:
-    package = traced(made / study, load_study(STUDIES[study]))
+    folder = STUDIES["two_arms" if study == RECEIVED else study]
+    package = traced(made / study, load_study(folder), begun(made, study))
     every = [
         (name, variable, record)
         for name, one in package.datasets.items()
@@ -115,3 +124,10 @@ def test_the_command_prints_text_and_json(made: Path) -> None:
     assert (text.exit_code, "DM  1 record (1): SEX" in text.stdout) == (0, True)
     said = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)
     assert (said["schema"], said["values"]) == ("converter.uses/1", {"DM": {"SEX": [1]}})
+
+
+def test_a_cell_of_a_received_dataset_that_qualifies_none_is_behind_what_is_made_of_it(made: Path) -> None:
+    start = begun(made, RECEIVED)
+    found = uses(STUDIES["two_arms"], "dm.xpt:1:SUBJID", made / RECEIVED, start=start)
+    assert found.values["DM"] == {"SUBJID": (1,)}
+    assert found.values["ADSL"]["SUBJID"] == (1,)
