@@ -32,6 +32,8 @@ NAMED = 8
 """Kinds of warnings and of notes that are named with their counts."""
 DATASETS = 30
 """Datasets that are named with their records."""
+TIED = "\u00a0"
+"""The blank between a name and its count, at which no line is folded."""
 FATES = ("merged", "set aside", "not mapped")
 """What becomes of raw rows beside being mapped."""
 
@@ -61,7 +63,7 @@ def _made(report: Report, width: int) -> str:
     for kind, purpose in kinds.items():
         own = {name: one.records for name, one in report.datasets.items() if one.spec.purpose == purpose}
         if own:
-            named = ", ".join(f"{name} {records:,}" for name, records in [*own.items()][:DATASETS])
+            named = ", ".join(f"{name}{TIED}{records:,}" for name, records in [*own.items()][:DATASETS])
             more = and_more(len(own) - DATASETS)
             lines.append(_folded(f"{several(len(own), f'{kind} dataset')}, records: {named}{more}", width))
     displays = [path for path in report.files if path.startswith("results/") and path.endswith(".rtf")]
@@ -114,7 +116,7 @@ def _kinds(issues: Iterable[Issue]) -> dict[str, list[Issue]]:
 
 
 def _counts(kinds: Mapping[str, Sequence[Issue]], named: int) -> str:
-    counted = [f"{name} {sum(one.count for one in own):,}" for name, own in kinds.items()]
+    counted = [f"{name}{TIED}{sum(one.count for one in own):,}" for name, own in kinds.items()]
     return ", ".join(counted[:named]) + and_more(len(counted) - named, "kind")
 
 
@@ -150,4 +152,5 @@ def _next(report: Report, places: Mapping[str, Path], study: Path) -> Iterator[s
 
 
 def _folded(line: str, width: int) -> str:
-    return fill(line, width, subsequent_indent="    ", break_on_hyphens=False) if line else ""
+    folded = fill(line, width, subsequent_indent="    ", break_on_hyphens=False) if line else ""
+    return folded.replace(TIED, " ")

@@ -32,6 +32,7 @@ def error(rule: str, rows: int = 1) -> Issue:
 @pytest.mark.parametrize("width", [80, 100])
 def test_the_screen_has_at_most_forty_lines_within_the_width(made: Report, width: int) -> None:
     lines = closing_text(made, {"package": Path("out")}, DEMO, width=width).splitlines()
+    assert not any(line.strip()[:1].isdigit() for line in lines if line.startswith("    "))  # a count beside its name
     assert 20 <= len(lines) <= 40 + (width < 100) * 6
     assert max(len(line) for line in lines if not line.startswith("  converter")) <= width
 
