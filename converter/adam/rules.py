@@ -35,6 +35,7 @@ from converter.adam.findings.toxicity import derive_var_atoxgr, derive_var_atoxg
 from converter.adam.kinetics.kinetics import MADE_NCA as NCA
 from converter.adam.kinetics.kinetics import MADE_PERSISTENCE as PERSISTENCE
 from converter.adam.kinetics.kinetics import derive_param_nca, derive_param_persistence
+from converter.adam.kinetics.nominal_time import derive_var_nfrlt
 from converter.adam.records.carried import MADE as CARRIED
 from converter.adam.records.carried import derive_carried_records, derive_vars_carried
 from converter.adam.records.computed import derive_param_computed
@@ -114,6 +115,7 @@ ANALYSIS_RULES: Mapping[str, Callable[..., Any]] = {
     "derive_var_merged_exist_flag": derive_var_merged_exist_flag,
     "derive_var_merged_ratio": derive_var_merged_ratio,
     "derive_var_merged_summary": derive_var_merged_summary,
+    "derive_var_nfrlt": derive_var_nfrlt,
     "derive_var_obs_number": derive_var_obs_number,
     "derive_var_ontrtfl": derive_var_ontrtfl,
     "derive_var_pchg": derive_var_pchg,

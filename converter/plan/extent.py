@@ -57,6 +57,7 @@ RULES: Mapping[str, Extent | Literal["by"]] = {
     "derive_var_merged_exist_flag": "by",
     "derive_var_merged_ratio": "row",
     "derive_var_merged_summary": "by",
+    "derive_var_nfrlt": "row",
     "derive_var_obs_number": "by",
     "derive_var_ontrtfl": "row",
     "derive_var_pchg": "row",

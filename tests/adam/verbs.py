@@ -127,6 +127,7 @@ VERBS: Mapping[str, dict[str, Any]] = {
     "derive_var_merged_summary": {
         "dataset": "AD", "new_var": "N", "statistic": "count distinct", "variable": "AVALC", "by": BY
     },
+    "derive_var_nfrlt": {"visit_day": "AVAL", "time_point": "AVALC", "times": {"7": 1}},
     "derive_var_obs_number": {"by": ["USUBJID", "PARAMCD"], "order": ["ADT", "SEQ"], "descending": ["ADT"]},
     "derive_var_ontrtfl": {"start_flag": "ADTF", "ref_start": "ADSL.TRTSDT", "ref_end": "ADSL.TRTEDT", "window": 5},
     "derive_var_pchg": {"digits": 1},
