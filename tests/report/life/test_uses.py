@@ -65,6 +65,7 @@ def test_a_value_rests_on_a_cell_if_and_only_if_its_explanation_names_the_cell(m
         for cell in cells_of(explained(package, *value, Extent(full=True))):
             named[cell].add(value)
     tables = {one.file: name for name, one in package.tables.items()}
+    tables |= {Path(file).name: name for name, file in package.plan.received.items()}
     for file, row, column in chosen.sample(sorted(named), CELLS):
         found = resting_on(package, Cell(tables[file], row, column))
         mine = {
