@@ -172,6 +172,17 @@ def test_a_result_converted_by_another_factor_than_the_others(
     assert [issue.rows for issue in check_conversions(shipment(LB=data))] == rows
 
 
+def test_temperatures_have_no_factor() -> None:
+    data: Columns = {
+        "LBTESTCD": ["TEMP"] * 11,
+        "LBORRES": ["98.6"] * 10 + ["36.9"],
+        "LBORRESU": ["F"] * 11,
+        "LBSTRESN": [37.0] * 10 + [2.722],
+        "LBSTRESU": ["C"] * 11,
+    }
+    assert list(check_conversions(shipment(LB=data))) == []
+
+
 def test_what_is_kept_in_its_unit_has_no_factor() -> None:
     data: Columns = {
         "LBTESTCD": ["HGB"] * 11,

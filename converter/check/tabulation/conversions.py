@@ -10,6 +10,7 @@ import pandas as pd
 from converter.check.shipment import Shipment, offending
 from converter.check.tally import N, beside, counted
 from converter.compute.numbers.numbers import number_text, read_numbers
+from converter.compute.units.conversion import conversion
 from converter.dataset import FoundDataset, Frame
 from converter.issues import Issue
 
@@ -23,8 +24,8 @@ FACTOR = "factor"
 def check_conversions(shipment: Shipment) -> Iterator[Issue]:
     """Report standard results that another factor made than nine in ten of the test with both units; ten are needed.
 
-    What the rounding of the standard result may have changed does not count. Scales with different zeros have no
-    factor and are left alone.
+    What the rounding of the standard result may have changed does not count. Scales with different zeros, as those of
+    temperatures, have no factor and are left alone.
     """
     for dataset, spec in shipment.known():
         of_test = _factors(dataset, spec.prefix)
@@ -77,7 +78,17 @@ def _factors(dataset: FoundDataset, prefix: str) -> Frame:
     several = frame[converted & frame[standard].notna()]
     factor = several[standard] / read_numbers(several[result])[0]
     known = several[names].assign(factor=factor)
-    return known[(factor > 0) & np.isfinite(factor)]
+    return known[(factor > 0) & np.isfinite(factor) & ~_shifted(known[names])]
+
+
+def _shifted(converted: Frame) -> pd.Series:
+    """Tell where the scales of both units have different zeros, as those of temperatures."""
+    kinds = converted.drop_duplicates()
+    known = (conversion(unit, wanted, test) for test, unit, wanted in kinds.itertuples(index=False, name=None))
+    moved = kinds[[found is not None and found.offset != 0 for found in known]]
+    return pd.Series(
+        pd.MultiIndex.from_frame(converted).isin(list(moved.itertuples(index=False, name=None))), converted.index
+    )
 
 
 def _usual(counts: Frame) -> Frame:
