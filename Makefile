@@ -30,8 +30,8 @@ page: install ## The tests of the review page alone, in the machine's own Chromi
 pictures: demo ## The pictures of the README, of what `make demo` wrote, by the machine's own Chromium
 	chromium --headless --no-sandbox --hide-scrollbars --window-size=1280,800 --virtual-time-budget=8000 \
 	  --screenshot=docs/pictures/page.png file://$(CURDIR)/out/crb401/review.html
-	chromium --headless --no-sandbox --hide-scrollbars --window-size=1000,700 \
-	  --screenshot=docs/pictures/table.png file://$(CURDIR)/out/crb401/results/efficacy_text.html
+	chromium --headless --no-sandbox --hide-scrollbars --window-size=1420,840 \
+	  --screenshot=docs/pictures/table.png file://$(CURDIR)/out/crb401/results/table3.html
 
 site: install ## The documentation as a site, in out/site
 	$(BIN)/python -m mkdocs build --quiet
