@@ -12,6 +12,7 @@ from converter import pipeline
 from converter.commands.finish import FINDINGS
 from converter.commands.printed import print_text
 from converter.commands.start import StartOption
+from converter.submission.fonts import refuse_bare
 
 
 class AgencyName(StrEnum):
@@ -49,6 +50,7 @@ def package(
     json: Annotated[bool, typer.Option("--json", help="Print the gate as JSON (schema converter.gate/1).")] = False,
 ) -> None:
     """Write what is handed in, m5/datasets/STUDY and what lies beside it, and judge it by an agency's criteria."""
+    refuse_bare()
     made_of = pipeline.hand_in(
         study, out, agency=agency.value, made=made, raw=raw, start=start, dataset_bytes=dataset_bytes
     )

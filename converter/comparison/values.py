@@ -19,6 +19,8 @@ from converter.dataset import FoundDataset, FoundVariable
 
 DAY = 86_400
 """Seconds of a day."""
+BINARY = 4 * np.finfo(np.float64).eps
+"""What two numbers without an exact binary form may be apart more than they say, relative to their size."""
 EDGE = 1e-8
 """Part of a tolerance by which it may be passed: 1.1 is 0.1 from 1, and in binary 0.10000000000000009."""
 Marks = npt.NDArray[np.bool_]
@@ -137,6 +139,7 @@ def _numbers_differ(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], sett
         with np.errstate(over="ignore", invalid="ignore"):
             apart = np.abs(y - x)
             mean = np.abs(x) / 2 + np.abs(y) / 2
+            apart -= BINARY * mean
             near = (apart <= settings.absolute * (1 + EDGE)) | (apart <= settings.relative * (1 + EDGE) * mean)
         differ &= ~near
     return differ

@@ -18,6 +18,7 @@ from converter.report.life.movement import Movement
 from converter.report.life.movement_text import movement_text
 from converter.report.life.used import Used
 from converter.report.summary import as_html
+from converter.submission.fonts import refuse_bare
 
 if TYPE_CHECKING:
     from converter.pipeline.packaged import Submission
@@ -83,6 +84,7 @@ def package_study(
 
     >>> package_study("examples/demo", "submission").gate.count("rejected")
     """
+    refuse_bare()
     from converter.pipeline.packaged import hand_in  # noqa: PLC0415 - needs an extra
 
     made, exports = (None if one is None else Path(one) for one in (package, raw))

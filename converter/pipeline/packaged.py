@@ -29,7 +29,6 @@ from converter.spec.start import Start
 from converter.spec.text.paths import below, files_below
 from converter.submission import define, displays, programs, tree
 from converter.submission.crf.pages import FORM, name_document, write_pages
-from converter.submission.fonts import refuse_bare
 from converter.submission.gate import Gate, judge
 from converter.submission.guide.known import Known, Part
 from converter.submission.told import gate_body, gate_json, gate_text
@@ -79,7 +78,6 @@ def hand_in(
     The same package gives the same bytes. Raises SpecError and InputError as `convert` does, and InputError for a
     package that is not as it was written, or that another specification or another version made.
     """
-    refuse_bare()
     taken = load_agency(agency)
     if dataset_bytes is not None:
         taken = taken.model_copy(update={"dataset_bytes": dataset_bytes})

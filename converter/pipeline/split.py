@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from converter.compute.part_name import part_name
+from converter.errors import InputError
 from converter.read.sas.xport_columns import Records
 from converter.read.sas.xport_header import CARD, only_member
 from converter.read.text import bytes_at
@@ -22,6 +23,7 @@ def split(path: Path, folder: Path, limit: int) -> tuple[Part, ...]:
 
     They hold the records in their order, as they are in the whole. No part ends with a record that is blank in every
     variable, where no reader could tell it from padding, unless all its records are. A smaller file has no parts.
+    Raises InputError where a part has the name of one that is there already.
     """
     if path.stat().st_size <= limit:
         return ()
@@ -33,6 +35,9 @@ def split(path: Path, folder: Path, limit: int) -> tuple[Part, ...]:
         Part(part_name(path.stem.upper(), number), rows) for number, rows in enumerate(_ranges(records, most), start=1)
     )
     for part in parts:
+        if (folder / f"{part.name.lower()}.xpt").exists():
+            message = f"{path.name}: its part {part.name} has the name of a part of another dataset; rename one of both"
+            raise InputError(message)
         head[NAME] = f"{part.name:<8}".encode()
         _write(folder / f"{part.name.lower()}.xpt", bytes(head), records.at_rows(part.rows))
     return parts

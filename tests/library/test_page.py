@@ -40,7 +40,7 @@ def test_every_snippet_of_the_page_runs(beside: Path, capsys: pytest.CaptureFixt
     assert names["again"].frame("DM").equals(names["report"].frame("DM"))
     assert names["alone"].frame("DM").equals(names["report"].frame("DM"))
     assert names["imported"].paths[-1].name == "study.yaml"
-    assert "no study.yaml in this folder" in capsys.readouterr().out
+    assert "examples/nothing: no such folder" in capsys.readouterr().out
     assert (beside / "out" / "described" / "define.xml").is_file()
 
 

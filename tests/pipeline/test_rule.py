@@ -66,7 +66,7 @@ def test_every_rule_of_others_has_a_check_a_function_or_a_reason_and_its_cites_f
 
 @pytest.mark.parametrize(
     ("asked", "near"),
-    [("range-indicator", "did you mean 'range-indicator-differs'?"), ("SD10181", "did you mean 'SD1018'?")],
+    [("range-indicator-difers", "did you mean 'range-indicator-differs'?"), ("SD10181", "did you mean 'SD1018'?")],
 )
 def test_an_unknown_rule_is_told_with_the_nearest(asked: str, near: str) -> None:
     with pytest.raises(InputError, match="unknown rule") as told:

@@ -171,7 +171,7 @@ def test_mistakes_of_all_files_are_told_in_one_go(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_study_is_told() -> None:
-    with pytest.raises(InputError, match=r"no study\.yaml in this folder"):
+    with pytest.raises(InputError, match=r"^nowhere: no such folder"):
         load_study(Path("nowhere"))
 
 

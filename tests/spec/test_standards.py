@@ -36,6 +36,8 @@ ERRATA: dict[tuple[str, str, str], Facts] = {
     ("3.1.3", "TR", "TRMETHOD"): {"type": "Char"},
     ("3.2", "PR", "PRLNKGRP"): {"core": "Perm"},
     ("3.2", "FA", "FALAT"): {"core": "Perm"},
+    # milestones have terms of their own, of which the published metadata of these versions name no list
+    **{(version, "DS", "DSDECOD"): {"codelists": "NCOMPLT PROTMLST"} for version in ("3.1.2", "3.1.3", "3.2")},
     # a total dose is a number in the model
     ("3.2", "EC", "ECDOSTOT"): {"type": "Num"},
     # they name the codelist of names of tests (C103330) for the codes, which are those of C74559

@@ -91,7 +91,7 @@ def places(scope: Scope, shipment: Shipment, context: Context) -> Iterator[tuple
     for dataset in () if scope.tables else shipment.own():
         spec = shipment.specs.get(dataset.name)
         if spec and is_asked(scope, dataset, spec, shipment):
-            yield dataset.name, spec.prefix, context.variables(dataset.name)
+            yield dataset.name, spec.prefix or dataset.name, context.variables(dataset.name)
 
 
 def _names(table: Frame) -> frozenset[str]:

@@ -23,11 +23,27 @@ NCI = "nci:ExtCodeID"
 
 
 def check_form(root: Node) -> Iterator[Issue]:
-    """Report parts of define.xml that lack what Define-XML 2.1 asks of them, each once with what it is."""
+    """Report parts of define.xml that lack what Define-XML 2.1 asks of them, each once with what it is.
+
+    Of a file of another version its namespace is told by the schema, and nothing more here.
+    """
+    if DEF.strip("{}") not in root.nsmap.values():
+        return
+    yield from _fields(root)
     for tag, ask in ASKED.items():
         for node in root.iter(f"{{*}}{tag}"):
             for message in ask(node):
                 yield Issue("define-form", "warning", "define.xml", message, value=name_of(node))
+
+
+def _fields(root: Node) -> Iterator[Issue]:
+    """Report variables whose field is called otherwise; that of a slice is its variable's."""
+    variables = {ref.get("ItemOID") for ref in root.iterfind(".//{*}ItemGroupDef/{*}ItemRef")}
+    for item in root.iterfind(".//{*}ItemDef"):
+        name, field = item.get("Name", ""), item.get("SASFieldName")
+        if item.get("OID") in variables and field not in {None, name}:
+            message = f"SASFieldName is {field}, Name is {name}"
+            yield Issue("define-form", "warning", "define.xml", message, value=name_of(item))
 
 
 def _document(odm: Node) -> Iterator[str]:
@@ -59,15 +75,13 @@ def _group(group: Node) -> Iterator[str]:
 
 
 def _item(item: Node) -> Iterator[str]:
-    kind, name = item.get("DataType", ""), item.get("Name", "")
+    kind = item.get("DataType", "")
     if kind not in DATA_TYPES:
         yield f"the data type {kind} is none of Define-XML"
     if kind in SIZED and item.get("Length") is None:
         yield f"Length is missing, the data type is {kind}"
     if (kind == "float") != (item.get("SignificantDigits") is not None):
         yield "SignificantDigits is missing" if kind == "float" else f"SignificantDigits, the data type is {kind}"
-    if item.get("SASFieldName", name) != name:
-        yield f"SASFieldName is {item.get('SASFieldName')}, Name is {name}"
 
 
 def _origin(origin: Node) -> Iterator[str]:
@@ -77,7 +91,7 @@ def _origin(origin: Node) -> Iterator[str]:
 
 def _codelist(codelist: Node) -> Iterator[str]:
     terms = [*codelist.iterfind("{*}CodeListItem"), *codelist.iterfind("{*}EnumeratedItem")]
-    for attribute in ("CodedValue", "Rank", "OrderNumber"):
+    for attribute in ("CodedValue", "OrderNumber"):
         said = Counter(value for term in terms if (value := term.get(attribute)) is not None)
         yield from (f"{attribute} {value} stands several times" for value, n in said.items() if n > 1)
     for term in codelist.iterfind("{*}CodeListItem"):
@@ -115,7 +129,7 @@ def _text(node: Node | None) -> str:
     if node is None:
         return ""
     texts = (one.text or "" for one in node.iterfind(".//{*}TranslatedText"))
-    return next(texts, "").strip()
+    return next(filter(None, map(str.strip, texts)), "")
 
 
 ASKED: dict[str, Callable[[Node], Iterator[str]]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
 import pandas as pd
@@ -60,11 +61,14 @@ def _coded(dataset: FoundDataset, item: Node, lists: Mapping[str, Node]) -> Iter
 
 
 def _conditions(root: Node, items: Mapping[str, Node], dataset: FoundDataset) -> Iterator[Issue]:
-    """Report conditions whose values the variable that they ask never has."""
+    """Report conditions whose values the variable that they ask never has; items that datasets share are left alone."""
+    shared = Counter(ref.get("ItemOID") for ref in root.iterfind(".//{*}ItemGroupDef/{*}ItemRef"))
     for clause in root.iterfind(".//{*}WhereClauseDef"):
         for check in clause.iterfind("{*}RangeCheck"):
             item = items.get(check.get(f"{DEF}ItemOID", ""))
             name = "" if item is None else item.get("Name", "")
+            if shared[check.get(f"{DEF}ItemOID")] > 1:
+                continue
             if check.get("Comparator") not in {"EQ", "IN"} or name not in dataset.frame:
                 continue
             asked = {value.text or "" for value in check.iterfind("{*}CheckValue")}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from converter.compute.difference import usual_domain
 from converter.spec.condition import Condition
 from converter.spec.dataset import QNAM, QVAL, ValueLevel
 from converter.spec.described.description import DescribedDataset
+from converter.spec.described.where_clause import clauses_of
 from converter.spec.domain import VariableChange
 
 BESIDE = "SUPP"
@@ -54,8 +55,17 @@ def slice_of(name: str, said: VariableChange) -> ValueLevel:
 
 
 def _filled(one: DescribedDataset, qualifiers: Mapping[str, VariableChange]) -> DescribedDataset:
-    known = {level.where.eq for level in one.value_level if level.variable == QVAL and level.where.variable == QNAM}
+    known = {name for level in one.value_level if level.variable == QVAL for name in _named(level.where)}
     slices = tuple(slice_of(name, said) for name, said in qualifiers.items() if name not in known)
-    own = {name: VariableChange() for name in VARIABLES if not one.variables} or one.variables
+    asked = (*KEYS, QVAL) if one.variables else VARIABLES
+    own = {**one.variables, **{name: VariableChange() for name in asked if name not in one.variables}}
     said = {"variables": own, "value_level": (*one.value_level, *slices), "keys": one.keys or KEYS}
     return one.model_copy(update=said)
+
+
+def _named(where: Condition) -> Iterator[object]:
+    """Give the names of qualifiers that a condition asks for."""
+    for clause in clauses_of(where):
+        for part in clause.all_ or (clause,):
+            if part.variable == QNAM:
+                yield from (part.in_ or (part.eq,))

@@ -31,6 +31,8 @@ LISTS = frozenset({"in", "notin"})
 NOTHING = frozenset({"missing", "null", "blank", "empty"})
 """What a variable is that has no value: `IS NULL`, `IS NOT MISSING`, `missing(AVAL)`."""
 NOT = frozenset({"not", "^", "~"})
+NAME = re.compile(r"(?:[A-Z_][A-Z0-9_]*\.)?[A-Z_][A-Z0-9_]*")
+"""A variable, or one of a dataset."""
 JOINS = {"or": frozenset({"or", "|", "||"}), "and": frozenset({"and", "&", "&&"})}
 """What joins comparisons; signs do where a comparison follows, since values may hold them: Ear & labyrinth."""
 _TOKEN = re.compile(
@@ -54,6 +56,9 @@ def comparison(variable: str, comparator: str, values: Iterable[str], numeric: N
         message = "no variable"
         raise ValueError(message)
     variable = variable.upper()
+    if not NAME.fullmatch(variable):
+        message = f"'{variable}' is no variable"
+        raise ValueError(message)
     if sign is None:
         message = f"comparator '{comparator}': expected one of EQ, NE, LT, LE, GT, GE, IN, NOTIN"
         raise ValueError(message)
@@ -124,7 +129,8 @@ def parsed(text: str, numeric: Numeric) -> Condition:
 
 def _bare(text: str) -> str:
     """Give a clause without the square brackets around it, and without the word `where` before it."""
-    found = re.fullmatch(r"\s*\[([^\[\]]*)\]\s*", text)
+    text = re.sub(r"(\bin\s*)\[([^\[\]]*)\]", r"\1(\2)", text.strip().removesuffix(";"), flags=re.IGNORECASE)
+    found = re.fullmatch(r"\s*(?:where\s+)?\[([^\[\]]*)\]\s*", text, re.IGNORECASE)
     inner = found[1] if found else text
     found = re.fullmatch(r"\s*where\s+([\[(]*[\w.]+\s*)(.*)", inner, re.IGNORECASE | re.DOTALL)
     return f"{found[1]}{found[2]}" if found and found[1].strip().lower() not in COMPARATORS else inner

@@ -74,7 +74,9 @@ GUIDES: Mapping[str, str] = {
 }
 """Names of standards in those of Define-XML 2.1, by what specifications write, in small letters."""
 _ON_PAGES = re.compile(r"(e?crf(?: pages?| p\.?)?)[ :]+([0-9][0-9 ,;-]*)", re.IGNORECASE)
-_COPIED = re.compile(r"(?:(?:predecessor|copied from)[ :]+)?([A-Z][A-Z0-9]{1,7}\.[A-Z][A-Z0-9_]{0,7})", re.IGNORECASE)
+_COPIED = re.compile(r"(?i:predecessor|copied from)[ :]+((?i:[A-Z][A-Z0-9]{1,7}\.[A-Z][A-Z0-9_]{0,7}))")
+_VARIABLE = re.compile(r"([A-Z][A-Z0-9]{1,7}\.(?!PDF$|TXT$|DOCX?$|XLSX?$|XML$)[A-Z][A-Z0-9_]{0,7})")
+"""A variable of a dataset, which is written in capitals; a file is none."""
 _WHOLE = re.compile(r"([0-9]+)(?:\.0+)?")
 _BLANKS = re.compile(r"[ \t\u00a0]+")
 _PREDECESSOR = re.compile(r"[A-Z][A-Z0-9]{1,7}\.[A-Z][A-Z0-9_]{0,7}")
@@ -128,8 +130,8 @@ def pages_of(text: str, document: str) -> Said:
 def origin_words(text: str) -> tuple[str, str, str]:
     """Part the text of an origin into its word, pages and predecessor: of `CRF Page 12`, of `Predecessor: DM.AGE`."""
     if found := _ON_PAGES.fullmatch(text):
-        return "CRF", found[2], ""
-    if found := _COPIED.fullmatch(text):
+        return "CRF", found[2].rstrip(" ,;-"), ""
+    if found := _COPIED.fullmatch(text) or _VARIABLE.fullmatch(text):
         return "Predecessor", "", found[1].upper()
     return text, "", ""
 

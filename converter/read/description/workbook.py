@@ -109,8 +109,8 @@ def _datasets(
         if row is not None:
             places |= of_row(row, ("datasets", name), "dataset")
         described = dict(_variables(variables.get(name, []), name, known, places))
-        if beside := dict(_qualifiers(variables.get(name, []), name, known, places)):
-            qualifiers[qualifiers_of(name)] = beside
+        for qualifier, said in _qualifiers(variables.get(name, []), name, known, places):
+            qualifiers.setdefault(qualifiers_of(name), {}).setdefault(qualifier, said)
         levels = tuple(_levels(slices.get(name, []), name, described, known, places))
         keys = _sorted(variables.get(name, []))
         yield name, _dataset(name, row, described, levels, known, keys)

@@ -37,11 +37,16 @@ def levels_of(spec: DatasetSpec) -> dict[str, list[Level]]:
     """
     found: dict[str, list[Level]] = {}
     seen: set[tuple[str, str]] = set()
+    oids: set[str] = set()
     for position, level in enumerate(spec.value_level, start=len(spec.variables)):
         one = _named(level, position, spec)
         if (level.variable, worded(level.where)) in seen:
             raise _problem(spec.name, f"{level.variable} where {level.where.describe()} is described twice")
         seen.add((level.variable, worded(level.where)))
+        if one.oid in oids:
+            message = f"{level.variable} where {level.where.describe()} would have the OID of another slice"
+            raise _problem(spec.name, message)
+        oids.add(one.oid)
         found.setdefault(level.variable, []).append(one)
     return found
 

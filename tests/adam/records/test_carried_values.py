@@ -60,3 +60,4 @@ def test_records_of_one_place_stand_before_none_of_it_and_are_told_where_they_di
     assert told(made.findings) == [("merge-several", [4]), ("carried-no-value", [-1])]
     worst = call(derive_vars_carried, rows, by=["USUBJID"], order=["AVISITN"], method="wocf", worst="low")
     assert filled(worst.values["AVAL"]) == [5.0, None, 4.0, 6.0, 4.0]
+    assert told(worst.findings) == [("carried-no-value", [-1])]

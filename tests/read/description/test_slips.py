@@ -203,6 +203,14 @@ def test_a_supplemental_qualifier_among_variables_is_a_value_of_supp(
     assert {"QNAM"} <= set(beside.variables)
 
 
+def test_qualifiers_in_a_column_and_under_supp_are_all_kept(tmp_path: Path) -> None:
+    plain = [[*row[:6], None] for row in VARIABLES[1:]]
+    rows = [[7, "DM", "RACEOTH", "Other race", "text", 20, "Y"], [1, "SUPPDM", "RANDNO", "Number", "text", 8, None]]
+    said, _, _ = read(write(tmp_path / "spec.xlsx", Variables=[HEAD, *plain, *rows]))
+    assert [one.where.describe() for one in said.datasets["SUPPDM"].value_level] == ["QNAM = RACEOTH", "QNAM = RANDNO"]
+    assert "QVAL" in said.datasets["SUPPDM"].variables
+
+
 def test_values_of_qualifiers_and_external_dictionaries_are_described(tmp_path: Path) -> None:
     said, notes, _ = read(
         write(

@@ -99,6 +99,8 @@ def test_what_cannot_be_kept_is_told_with_its_cell(tmp_path: Path, row: list[obj
         ('SEX EQ ("F")', "SEX = F"),
         ("[ADSL.ITTFL EQ Y]", "ADSL.ITTFL = Y"),
         ("where AGE ≥ 18 and SEX = \u2018F\u2019", "AGE >= 18 and SEX = F"),
+        ("SEX in [F, M];", "SEX in (F, M)"),
+        ("where [SEX = F]", "SEX = F"),
         ("DSTERM EQ Pain in extremity (left)", "DSTERM = Pain in extremity (left)"),
     ],
 )
