@@ -13,7 +13,7 @@ from converter.visible import visible
 
 COLOURS = {"error": "red", "differs": "red", "not derived": "red", "warning": "yellow", "note": "cyan"}
 """The colours of the words with which a line begins."""
-BEGINS = re.compile(rf"^( *)({'|'.join(COLOURS)})\b", re.MULTILINE)
+BEGINS = re.compile(rf"^( *)({'|'.join(COLOURS)})(?=[ :]|$)", re.MULTILINE)
 
 
 def print_text(text: str, *, err: bool = False) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from converter.issues import Issue
     from converter.report.report import Report
 
+NARROW = 60
+"""Characters below which a line cannot hold a place and a message."""
 WIDTH = 100
 """Characters of a line where standard output is no terminal."""
 TABLES = 5
@@ -39,11 +41,12 @@ FATES = ("merged", "set aside", "not mapped")
 
 
 def closing_text(report: Report, places: Mapping[str, Path], study: Path, *, width: int = 0) -> str:
-    """Word the end of a conversion in lines of at most `width` characters (0: WIDTH); every kind of error is in it.
+    """Word the end of a conversion, with every kind of error.
 
-    `places` says where things lie, `study` is the folder that was converted: the next command names both.
+    Lines have about `width` characters (0: WIDTH), NARROW at least. `places` says where things lie, `study` is the
+    folder that was converted: the next command names both.
     """
-    wide = width or WIDTH
+    wide = max(NARROW, width or WIDTH)
     parts = (
         _made(report, wide),
         _rows(report),

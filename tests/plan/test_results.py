@@ -115,11 +115,17 @@ def test_a_display_takes_from_its_shell_what_it_does_not_say_but_for_published_f
     ]
 
 
+def test_decimals_and_templates_are_taken_from_a_shell_by_name(tmp_path: Path) -> None:
+    said = DISPLAY + "digits: {pct: 0, lower: 1}\n"
+    planned(tmp_path, t1=said, t2=MEN + "digits: {lower: 2}\n")
+    assert load_study(tmp_path).displays["T2"].digits == {"pct": (0,), "lower": (2,)}
+
+
 @pytest.mark.parametrize(
     ("shell", "message"),
     [
         ("T3", "results/t2.yaml:2: shell: no other display 'T3' to be its shell"),
-        ("T2", "results/t2.yaml:2: shell: no other display 'T2' to be its shell"),
+        ("T2", "results/t2.yaml:2: shell: display 'T2' is no shell of itself"),
         ("T4", "results/t2.yaml:2: shell: display 'T4' has a shell of its own (name that one: T1)"),
     ],
 )

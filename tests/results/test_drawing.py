@@ -16,6 +16,7 @@ from pydantic import ConfigDict, validate_call
 from converter.dataset import Frame
 from converter.errors import SpecError
 from converter.results.build import BEHIND, RESULT, Results
+from converter.results.drawing.sheet import colour, marker
 from converter.results.rendering.figure import KINDS, write_figure
 from converter.results.survival.incidence_curve import incidence_curve
 from converter.results.survival.survival_curve import survival_curve
@@ -446,3 +447,7 @@ def test_a_figure_without_results_is_refused(tmp_path: Path) -> None:
     display, results = figure("course")
     with pytest.raises(SpecError, match="no result to draw"):
         write_figure(display, Results(results.displays, results.rows.iloc[:0], results.behind), tmp_path, study=study())
+
+
+def test_forty_nine_series_look_each_like_no_other() -> None:
+    assert len({(colour(number), marker(number)) for number in range(49)}) == 49

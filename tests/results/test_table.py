@@ -329,6 +329,7 @@ def test_figures_of_a_text_are_a_listing_of_two_columns(tmp_path: Path) -> None:
         ("a\\b{c}", "a\\\\b\\{c\\}"),
         ("é\u2013≥", "\\u233?\\u8211?\\u8805?"),
         ("\u2007", "\\~\\~"),
+        ("a\r\nb\nc", "a\\line b\\line c"),
         ("\U0001d6fc", "\\u-10187?\\u-8452?"),
     ],
 )

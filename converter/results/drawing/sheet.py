@@ -101,7 +101,7 @@ def dash(number: int) -> Any:  # noqa: ANN401 - a dash pattern of matplotlib
 
 def marker(number: int) -> str:
     """Give the marker of a series."""
-    return MARKERS[number % len(MARKERS)]
+    return MARKERS[(number + number // len(MARKERS)) % len(MARKERS)]  # so that no later colour meets its first marker
 
 
 @cache

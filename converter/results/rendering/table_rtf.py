@@ -109,9 +109,11 @@ def _labels_wide(page: Page) -> float:
 def rtf_text(text: str) -> str:
     """Write text in RTF: what RTF reads as its own is escaped, other than ASCII goes as numbers of UTF-16.
 
-    A space as wide as a digit is two hard spaces, which are half as wide in Times New Roman; the font has no other.
+    A line that ends in the text ends on paper. A space as wide as a digit is two hard spaces, which are half as wide in
+    Times New Roman; the font has no other.
     """
     hidden = text.replace("\\", "\\\\").replace("{", "\\{").replace("}", "\\}")
+    hidden = hidden.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\line ")
     return "".join(one if one.isascii() else _numbered(one) for one in hidden)
 
 
@@ -192,7 +194,7 @@ def _rows(page: Page, edges: Sequence[int], widths: Sequence[int], size: int, di
 
 def _lines_of(texts: Sequence[str], widths: Sequence[int], digit: float) -> float:
     """Say about how many lines the highest cell of a row takes."""
-    return max(len(text) * digit / (width - 2 * GAP) for text, width in zip(texts, widths, strict=True))
+    return max(len(text) * digit / max(1, width - 2 * GAP) for text, width in zip(texts, widths, strict=True))
 
 
 def _row(cells: Sequence[str], edges: Sequence[int], borders: Sequence[str], *, whole: bool = False) -> str:

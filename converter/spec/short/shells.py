@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SHELL, ROWS, REPRODUCES = "shell", "rows", "reproduces"
 TAKEN = ("kind", "stub", "columns", ROWS, "zero", "digits", "show", "defaults", "drawing", "footnotes")
 """What a display takes from its shell; its number, title, population and source are its own."""
+BY_NAME = ("digits", "show", "defaults")
+"""What it takes by name, where it says some itself."""
 
 
 def with_shell(document: Document) -> tuple[Document, tuple[Problem, ...]]:
@@ -29,7 +31,11 @@ def with_shell(document: Document) -> tuple[Document, tuple[Problem, ...]]:
         return document, ()
     files = {path.stem.upper(): path for path in shown(Path(document.file).parent, "*.yaml")}
     own = Path(document.file).stem.upper()
-    if name not in files or name == own:
+    if name == own:
+        return document, (
+            document.problem((SHELL,), f"display '{name}' is no shell of itself", "name another display"),
+        )
+    if name not in files:
         known = [one for one in files if one != own]
         hint = nearest(name, known) or f"known: {', '.join(known) or 'none'}"
         return document, (document.problem((SHELL,), f"no other display '{name}' to be its shell", hint),)
@@ -38,10 +44,16 @@ def with_shell(document: Document) -> tuple[Document, tuple[Problem, ...]]:
         message = f"display '{name}' has a shell of its own"
         return document, (document.problem((SHELL,), message, f"name that one: {said[SHELL]}"),)
     taken = {key: said[key] for key in TAKEN if key in said and key not in document.data}
+    both = {key: (said.get(key), document.data.get(key)) for key in BY_NAME}
+    joined = {
+        key: {**shell, **mine}
+        for key, (shell, mine) in both.items()
+        if isinstance(shell, dict) and isinstance(mine, dict)
+    }
     if isinstance(taken.get(ROWS), list):
         taken[ROWS] = [_without_figures(row) for row in taken[ROWS]]
     moved: dict[Trail, Trail] = {**document.moved, **{(key,): (SHELL, key) for key in taken}}
-    return replace(document, data={**document.data, **taken}, moved=moved), ()
+    return replace(document, data={**document.data, **taken, **joined}, moved=moved), ()
 
 
 def _said(path: Path) -> dict[str, Any]:
