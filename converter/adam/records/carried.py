@@ -98,7 +98,7 @@ def derive_carried_records(
     frame = taken[columns].assign(**said_by_entry(taken["entry"], said))
     lineage = lineage_of([pd.DataFrame({"row": taken.index, "table": dataset, "source_row": taken["label"]})])
     made = with_constants(frame, {"DTYPE": method.upper(), **(set_values or {})})
-    ties = taken[:0] if method == "wocf" else _undecided(taken, known, (*by, *order), value)
+    ties = taken[_undecided(taken["label"], known, (*by, *order), value, method)]
     several = told("merge-several", "warning", named_keys(ties, by), *SEVERAL)
     return Built(made, lineage, (*several, *_nothing(pd.concat(lost)), *without_group(counting, needed)))
 
@@ -147,7 +147,7 @@ def derive_vars_carried(
     }
     lost = left[~left["row"].isin(taken["row"])]
     sources = own_sources(taken, rows, datasets, (value,))
-    ties = taken[:0] if method == "wocf" else _undecided(taken, known, (*by, *order), value)
+    ties = taken[_undecided(taken["source_row"], known, (*by, *order), value, method)]
     several = found("merge-several", "warning", named_keys(rows.loc[ties["row"]], by), *SEVERAL)
     findings = (*several, *_nothing(named_keys(lost, by)), *without_key(counting, needed))
     return Derived(pd.DataFrame(values), sources, findings, only={value: put, dtype_var: put})
@@ -159,11 +159,13 @@ SEVERAL = (
 )
 
 
-def _undecided(taken: Frame, known: Frame, keys: Sequence[str], value: str) -> Frame:
-    """Give what is `taken` (by labels of `known`) of records beside which others equal in order have another value."""
+def _undecided(taken: pd.Series, known: Frame, keys: Sequence[str], value: str, method: Method) -> pd.Series:
+    """Tell which labels that are `taken` of `known` are of records beside which others equal in order differ in value.
+
+    The worst of them is no tie.
+    """
     distinct = in_order(known[value]).groupby([in_order(known[name]) for name in keys]).transform("nunique")
-    label = taken["label" if "label" in taken else "source_row"]
-    return taken[label.isin(distinct.index[distinct > 1])]
+    return taken.isin(distinct.index[distinct > 1]) & (method != "wocf")
 
 
 def _was_carried(records: Frame, dtype_var: str) -> pd.Series:

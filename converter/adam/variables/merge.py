@@ -46,8 +46,8 @@ def derive_vars_merged(
     own = dict(keys or {})
     names = tuple(dict.fromkeys((*by, *own)))
     places = {name: f"{dataset}.{name}" if name in own else name for name in order}  # a key hides one of its name
-    several = whole.assign(**{new: whole[old] for old, new in places.items()})
-    several = several.assign(**{new: whole[old] for new, old in own.items()})
+    renamed = {**{place: name for name, place in places.items()}, **own}
+    several = whole.assign(**{new: whole[old] for new, old in renamed.items()})
     labels = matched(rows, one_a_key(several, names, tuple(places.values()), mode), names)
     values = {new: taken(whole, labels, old) for new, old in variables.items()}
     findings = _undecided(rows, several, whole, labels, tuple(dict.fromkeys((*names, *places.values()))), variables)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
 import pandas as pd
@@ -25,15 +24,17 @@ def check_defined_values(root: Node, found: Mapping[str, FoundDataset]) -> Itera
     """
     lists = {one.get("OID", ""): one for one in root.iterfind(".//{*}CodeList")}
     items = {one.get("OID", ""): one for one in root.iterfind(".//{*}ItemDef")}
+    of: dict[str, list[FoundDataset | None]] = {}
     for group in root.iterfind(".//{*}ItemGroupDef"):
         dataset = found.get(group.get("Name", ""))
-        if dataset is None:
-            continue
-        yield from _group(group, dataset.frame)
-        columns = {ref.get("ItemOID", ""): dataset for ref in group.iterfind("{*}ItemRef")}
-        for oid in columns.keys() & items.keys():
-            yield from _coded(dataset, items[oid], lists)
-        yield from _conditions(root, {oid: items[oid] for oid in columns if oid in items}, dataset)
+        oids = [oid for ref in group.iterfind("{*}ItemRef") if (oid := ref.get("ItemOID", "")) in items]
+        for oid in oids:
+            of.setdefault(oid, []).append(dataset)
+        if dataset is not None:
+            yield from _group(group, dataset.frame)
+            for oid in oids:
+                yield from _coded(dataset, items[oid], lists)
+    yield from _conditions(root, items, {oid: those[0] for oid, those in of.items() if len(those) == 1})
 
 
 def _group(group: Node, frame: Frame) -> Iterator[Issue]:
@@ -60,20 +61,25 @@ def _coded(dataset: FoundDataset, item: Node, lists: Mapping[str, Node]) -> Iter
         yield Issue("define-value", "error", "define.xml", message, value=f"{dataset.name}.{name}")
 
 
-def _conditions(root: Node, items: Mapping[str, Node], dataset: FoundDataset) -> Iterator[Issue]:
-    """Report conditions whose values the variable that they ask never has; items that datasets share are left alone."""
-    shared = Counter(ref.get("ItemOID") for ref in root.iterfind(".//{*}ItemGroupDef/{*}ItemRef"))
+def _conditions(root: Node, items: Mapping[str, Node], of: Mapping[str, FoundDataset | None]) -> Iterator[Issue]:
+    """Report conditions whose values the variable that they ask never has; items that datasets share are left alone.
+
+    `of` gives the dataset of each item that is of one alone.
+    """
+    values: dict[str, pd.Series] = {}
     for clause in root.iterfind(".//{*}WhereClauseDef"):
         for check in clause.iterfind("{*}RangeCheck"):
-            item = items.get(check.get(f"{DEF}ItemOID", ""))
-            name = "" if item is None else item.get("Name", "")
-            if shared[check.get(f"{DEF}ItemOID")] > 1:
-                continue
-            if check.get("Comparator") not in {"EQ", "IN"} or name not in dataset.frame:
+            oid = check.get(f"{DEF}ItemOID", "")
+            dataset, name = of.get(oid), items[oid].get("Name", "") if oid in items else ""
+            if dataset is None or check.get("Comparator") not in {"EQ", "IN"} or name not in dataset.frame:
                 continue
             asked = {value.text or "" for value in check.iterfind("{*}CheckValue")}
             column = dataset.frame[name]
-            if asked and len(column) and not _values(column).isin(_as_written(asked, column)).any() and "" not in asked:
+            if not asked or "" in asked or not len(column):
+                continue
+            if oid not in values:
+                values[oid] = _values(column)
+            if not values[oid].isin(_as_written(asked, column)).any():
                 message = f"{dataset.name}.{name} is never {_listed(sorted(asked))}"
                 yield _issue("define-where", clause.get("OID", ""), message)
 

@@ -21,14 +21,13 @@ def with_more(submission: Submission, sheets: Sheets) -> Submission:
 
     A row whose place is gone, or that fits none, is told, and one whose cells a person has edited since.
     """
-    before = tree_of(submission)
+    tree = tree_of(submission)
     rows = sheets.of("more")
-    edited = [row for row in rows if _edited(before, row)]
+    edited = [row for row in rows if _edited(tree, row)]
     sheets.notes += [_note(row, EDITED) for row in edited]
     rows = [row for row in rows if row not in edited]
     if not rows:
         return submission
-    tree = tree_of(submission)
     if all(_put(tree, row) for row in rows) and (whole := _of(tree)) is not None:
         return whole
     for row in rows:  # one of them is wrong: put in those that fit, one by one

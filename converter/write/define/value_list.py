@@ -40,9 +40,10 @@ def levels_of(spec: DatasetSpec) -> dict[str, list[Level]]:
     oids: set[str] = set()
     for position, level in enumerate(spec.value_level, start=len(spec.variables)):
         one = _named(level, position, spec)
-        if (level.variable, worded(level.where)) in seen:
+        said = (level.variable, worded(level.where))
+        if said in seen:
             raise _problem(spec.name, f"{level.variable} where {level.where.describe()} is described twice")
-        seen.add((level.variable, worded(level.where)))
+        seen.add(said)
         if one.oid in oids:
             message = f"{level.variable} where {level.where.describe()} would have the OID of another slice"
             raise _problem(spec.name, message)
