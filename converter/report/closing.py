@@ -6,9 +6,10 @@ from shlex import quote
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+from converter.compute.several import several
 from converter.issues import OURS, and_more, shortened
 from converter.report.aligned import table
-from converter.report.text import cut_off_line, figures_line, issues_line, places_text, reproduced, several
+from converter.report.text import cut_off_line, figures_line, issues_line, places_text, reproduced
 from converter.visible import one_line
 
 if TYPE_CHECKING:

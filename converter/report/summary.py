@@ -5,8 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from converter.compute.several import several
 from converter.issues import SEVERITIES, and_more, shortened
-from converter.report.text import figures_line, several
+from converter.report.text import figures_line
 from converter.visible import visible
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from collections import Counter
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
+from converter.compute.several import several
 from converter.issues import CUT_OFF, ISSUES_NAMED, OURS, ROWS_LISTED, SEVERITIES, and_more, shown_values
 from converter.report.aligned import table
 from converter.report.causes import Cause, causes, general
@@ -110,11 +111,6 @@ def _counted(report: Report, severity: Severity) -> str:
     found = [issue for issue in report.open_issues if issue.severity == severity]
     rows = sum(issue.count for issue in found)
     return several(len(found), severity) + (f" in {several(rows, 'row')}" if rows > len(found) else "")
-
-
-def several(n: int, noun: str) -> str:
-    """Count things in words."""
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
 def _listed(issues: Sequence[Issue], width: int) -> Iterable[str]:

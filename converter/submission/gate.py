@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from converter.compute.part_name import part_name
+from converter.compute.several import several
 from converter.spec.package.agency import Agency, Asks, Criterion
 from converter.spec.package.submission import load_submission_words
 from converter.submission.findings import Finding
@@ -175,32 +176,28 @@ ASKED: Mapping[Asks, Callable[[Criterion, Agency, Handed], Iterator[str]]] = {
 """What each criterion asks; what is missing here only the publisher of a sequence can tell."""
 
 
-def _several(count: int, what: str) -> str:
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
-
-
 def _looked_at_datasets(_: Criterion, handed: Handed) -> str:
     sizes = _datasets(handed)
     largest = max(sizes, key=lambda file: sizes[file], default="")
-    return _several(len(sizes), "dataset") + (f", the largest {largest} ({sizes[largest]:,} bytes)" if largest else "")
+    return several(len(sizes), "dataset") + (f", the largest {largest} ({sizes[largest]:,} bytes)" if largest else "")
 
 
 def _looked_at_findings(_: Criterion, handed: Handed) -> str:
     told = _told_of(handed)
     explained = sum(1 for one in told if one.is_explained)
-    return f"{_several(len(told), 'finding')}, {explained:,} of them explained"
+    return f"{several(len(told), 'finding')}, {explained:,} of them explained"
 
 
 LOOKED: Mapping[Asks, Callable[[Criterion, Handed], str]] = {
     "start date": lambda _, __: f"{SDTM}/ts.xpt",
     "define": lambda _, handed: " and ".join(file for file in handed.sizes if file.endswith("/define.xml")) or "none",
     "files": lambda criterion, handed: ", ".join(_asked_for(criterion, handed)),
-    "tags": lambda _, handed: _several(len(handed.sizes), "file"),
-    "names": lambda _, handed: f"{handed.root} and {_several(len(handed.sizes), 'file')} below it",
-    "formats": lambda _, handed: _several(len(handed.sizes), "file"),
+    "tags": lambda _, handed: several(len(handed.sizes), "file"),
+    "names": lambda _, handed: f"{handed.root} and {several(len(handed.sizes), 'file')} below it",
+    "formats": lambda _, handed: several(len(handed.sizes), "file"),
     "sizes": _looked_at_datasets,
     "findings": _looked_at_findings,
-    "reasons": lambda _, handed: _several(sum(1 for one in handed.findings if one.reason), "explanation"),
+    "reasons": lambda _, handed: several(sum(1 for one in handed.findings if one.reason), "explanation"),
     "pages": lambda _, __: f"{SDTM}/define.xml and acrf.pdf",
     "origins": lambda _, __: f"{SDTM}/define.xml",
     "answers": lambda _, __: "guide: of study.yaml",

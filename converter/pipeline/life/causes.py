@@ -11,11 +11,11 @@ import numpy as np
 
 from converter.comparison.comparison import Positions
 from converter.comparison.moved import DatasetMoved
+from converter.compute.several import several
 from converter.pipeline.life.origins import RECORDS, Digests, Node, Origins, Reads, parent_of, reads_by_node
 from converter.report.answers.verification import Moved
 from converter.report.life.movement import Cause, Figure, Part
 from converter.report.life.movement_text import part_words
-from converter.report.text import several
 from converter.spec.load import RESULTS
 
 EVERYTHING = "*"

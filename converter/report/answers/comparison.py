@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from converter.compute.several import several
 from converter.issues import and_more
 from converter.report.aligned import table
 from converter.report.json import as_json
-from converter.report.text import several
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 from lxml.html import builder as h
 
+from converter.compute.several import several
 from converter.report.answers.comparison import HEAD, by_words, line_of, notes, quoted, values_words
-from converter.report.text import several
 from converter.visible import visible
 
 if TYPE_CHECKING:

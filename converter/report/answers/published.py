@@ -5,9 +5,10 @@ from __future__ import annotations
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+from converter.compute.several import several
 from converter.issues import shortened
 from converter.report.aligned import table
-from converter.report.text import figures_line, several
+from converter.report.text import figures_line
 from converter.spec.published import EQUAL, LEFT_OUT
 
 if TYPE_CHECKING:

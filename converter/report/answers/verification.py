@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
+from converter.compute.several import several
 from converter.report.json import as_json
-from converter.report.text import several
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

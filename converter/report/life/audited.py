@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from converter.compute.several import several
 from converter.report.json import as_json
-from converter.report.text import several
 
 SCHEMA = "converter.audited/1"
 

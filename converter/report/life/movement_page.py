@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from lxml.html import builder as h
 
+from converter.compute.several import several
 from converter.report.answers.comparison import by_words, quoted
 from converter.report.answers.comparison_page import page_table
 from converter.report.life.movement_text import (
@@ -21,7 +22,6 @@ from converter.report.life.movement_text import (
     rows_words,
     some,
 )
-from converter.report.text import several
 from converter.visible import visible
 
 if TYPE_CHECKING:

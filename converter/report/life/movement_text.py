@@ -6,11 +6,11 @@ from dataclasses import asdict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from converter.compute.several import several
 from converter.issues import and_more
 from converter.report.aligned import table
 from converter.report.answers.comparison import by_words, quoted, values_words
 from converter.report.json import as_json
-from converter.report.text import several
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from converter.compute.several import several
 from converter.issues import and_more
 from converter.report.json import as_json
-from converter.report.text import several
 
 SCHEMA = "converter.uses/1"
 FIRST = 6
