@@ -28,7 +28,7 @@ HELD = {
     "analysis-datasets.md": "tests/test_docs.py",
     "first-table.md": "tests/studies/test_first_table.py",
     "getting-started.md": "tests/test_docs.py",
-    "interchange.md": "tests/pipeline/test_interchange_page.py",
+    "interchange.md": "tests/pipeline/specs/test_interchange_page.py",
     "looks.md": "tests/adam/response/test_looks_page.py",
     "mapping.md": "tests/pipeline/test_mapping_page.py",
     "results.md": "tests/test_docs.py",

@@ -9,8 +9,8 @@ from pathlib import Path
 from converter.comparison.comparison import Comparison, DatasetComparison, Settings
 from converter.library.frames import Folder, Frames, data_folder
 from converter.library.worded import worded
-from converter.pipeline.compared import compare, comparison_settings
-from converter.pipeline.verified import verify
+from converter.pipeline.life.compared import compare, comparison_settings
+from converter.pipeline.life.verified import verify
 from converter.report.answers.comparison import comparison_text
 from converter.report.answers.verification import Verification
 from converter.report.summary import as_html

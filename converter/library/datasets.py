@@ -11,9 +11,9 @@ from typing import TypeAlias
 from converter.library.frames import Folder, Frames, data_folder
 from converter.library.studies import StudyData, study_folder
 from converter.library.worded import worded
-from converter.pipeline.existing import check
-from converter.pipeline.existing import define as describe_data
-from converter.pipeline.lists import write_lists as write_lists_of
+from converter.pipeline.checking.existing import check
+from converter.pipeline.checking.existing import define as describe_data
+from converter.pipeline.checking.lists import write_lists as write_lists_of
 from converter.pipeline.tell import Tell, silent
 from converter.report.report import Report
 

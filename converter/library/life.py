@@ -21,7 +21,7 @@ from converter.report.summary import as_html
 from converter.submission.fonts import refuse_bare
 
 if TYPE_CHECKING:
-    from converter.pipeline.packaged import Submission
+    from converter.pipeline.submission.packaged import Submission
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,7 +85,7 @@ def package_study(
     >>> package_study("examples/demo", "submission").gate.count("rejected")
     """
     refuse_bare()
-    from converter.pipeline.packaged import hand_in  # noqa: PLC0415 - needs an extra
+    from converter.pipeline.submission.packaged import hand_in  # noqa: PLC0415 - needs an extra
 
     made, exports = (None if one is None else Path(one) for one in (package, raw))
     return hand_in(Path(study), Path(out), agency=agency, made=made, raw=exports)

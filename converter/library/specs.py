@@ -17,11 +17,11 @@ from converter.pipeline.beginning import import_terminology as import_package
 from converter.pipeline.beginning import init
 from converter.pipeline.edits.diff import diff_spec as diff_files
 from converter.pipeline.edits.edit import Edit
-from converter.pipeline.interchange import Imported
-from converter.pipeline.interchange import export_spec as export_file
-from converter.pipeline.interchange import import_spec as import_files
-from converter.pipeline.schema import write_schemas as write_schema_files
-from converter.pipeline.terminology import compare_terminology as compare_packages
+from converter.pipeline.specs.interchange import Imported
+from converter.pipeline.specs.interchange import export_spec as export_file
+from converter.pipeline.specs.interchange import import_spec as import_files
+from converter.pipeline.specs.schema import write_schemas as write_schema_files
+from converter.pipeline.specs.terminology import compare_terminology as compare_packages
 from converter.report.summary import as_html
 from converter.spec.standards.terminology_change import Change
 

@@ -18,8 +18,8 @@ from converter.library.datasets import AnySpec, spec_paths
 from converter.library.frames import Folder, FrameLike, data_folder
 from converter.library.reading import warn
 from converter.library.worded import worded
-from converter.pipeline.existing import described_data
-from converter.pipeline.specification import specification
+from converter.pipeline.checking.existing import described_data
+from converter.pipeline.specs.specification import specification
 from converter.plan.descriptions.found import as_datasets
 from converter.read.datasets.folder import read_dataset
 from converter.spec.dataset import DatasetSpec, VariableSpec

@@ -8,26 +8,26 @@ from converter.lazy import lazy_names
 
 if TYPE_CHECKING:
     from converter.pipeline.beginning import import_terminology, init
-    from converter.pipeline.compared import compare, comparison_settings, write_comparison
+    from converter.pipeline.checking.existing import check, define
+    from converter.pipeline.checking.lists import write_lists
+    from converter.pipeline.checking.rule import explain_rule
     from converter.pipeline.conversion import convert, would_run
     from converter.pipeline.edits.diff import diff_spec
-    from converter.pipeline.existing import check, define
-    from converter.pipeline.interchange import export_spec, import_spec
     from converter.pipeline.life.audit import audit, begin_audit, write_audit
+    from converter.pipeline.life.compared import compare, comparison_settings, write_comparison
     from converter.pipeline.life.diff import diff, write_movement
     from converter.pipeline.life.doctor import doctor
     from converter.pipeline.life.uses import uses
-    from converter.pipeline.lists import write_lists
-    from converter.pipeline.packaged import hand_in
+    from converter.pipeline.life.verified import verify
     from converter.pipeline.planning import planned
     from converter.pipeline.questions import explain, listed, reference, results
-    from converter.pipeline.rule import explain_rule
-    from converter.pipeline.schema import write_schemas
-    from converter.pipeline.specification import holds_datasets
+    from converter.pipeline.specs.interchange import export_spec, import_spec
+    from converter.pipeline.specs.schema import write_schemas
+    from converter.pipeline.specs.specification import holds_datasets
+    from converter.pipeline.specs.terminology import compare_terminology
     from converter.pipeline.stages.workers import Ways, workers_of
+    from converter.pipeline.submission.packaged import hand_in
     from converter.pipeline.tell import silent
-    from converter.pipeline.terminology import compare_terminology
-    from converter.pipeline.verified import verify
     from converter.submission.told import gate_json, gate_text
 
 __all__ = [
@@ -75,23 +75,23 @@ __getattr__ = lazy_names(
         "Ways": "converter.pipeline.stages.workers",
         "audit": "converter.pipeline.life.audit",
         "begin_audit": "converter.pipeline.life.audit",
-        "check": "converter.pipeline.existing",
-        "compare": "converter.pipeline.compared",
-        "compare_terminology": "converter.pipeline.terminology",
-        "comparison_settings": "converter.pipeline.compared",
+        "check": "converter.pipeline.checking.existing",
+        "compare": "converter.pipeline.life.compared",
+        "compare_terminology": "converter.pipeline.specs.terminology",
+        "comparison_settings": "converter.pipeline.life.compared",
         "convert": "converter.pipeline.conversion",
-        "define": "converter.pipeline.existing",
+        "define": "converter.pipeline.checking.existing",
         "diff": "converter.pipeline.life.diff",
         "diff_spec": "converter.pipeline.edits.diff",
         "doctor": "converter.pipeline.life.doctor",
         "explain": "converter.pipeline.questions",
-        "explain_rule": "converter.pipeline.rule",
-        "export_spec": "converter.pipeline.interchange",
+        "explain_rule": "converter.pipeline.checking.rule",
+        "export_spec": "converter.pipeline.specs.interchange",
         "gate_json": "converter.submission.told",
         "gate_text": "converter.submission.told",
-        "hand_in": "converter.pipeline.packaged",
-        "holds_datasets": "converter.pipeline.specification",
-        "import_spec": "converter.pipeline.interchange",
+        "hand_in": "converter.pipeline.submission.packaged",
+        "holds_datasets": "converter.pipeline.specs.specification",
+        "import_spec": "converter.pipeline.specs.interchange",
         "import_terminology": "converter.pipeline.beginning",
         "init": "converter.pipeline.beginning",
         "listed": "converter.pipeline.questions",
@@ -100,13 +100,13 @@ __getattr__ = lazy_names(
         "results": "converter.pipeline.questions",
         "silent": "converter.pipeline.tell",
         "uses": "converter.pipeline.life.uses",
-        "verify": "converter.pipeline.verified",
+        "verify": "converter.pipeline.life.verified",
         "workers_of": "converter.pipeline.stages.workers",
         "would_run": "converter.pipeline.conversion",
         "write_audit": "converter.pipeline.life.audit",
-        "write_comparison": "converter.pipeline.compared",
-        "write_lists": "converter.pipeline.lists",
+        "write_comparison": "converter.pipeline.life.compared",
+        "write_lists": "converter.pipeline.checking.lists",
         "write_movement": "converter.pipeline.life.diff",
-        "write_schemas": "converter.pipeline.schema",
+        "write_schemas": "converter.pipeline.specs.schema",
     },
 )

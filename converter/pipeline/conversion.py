@@ -15,17 +15,17 @@ from converter.issues import Issue
 from converter.pipeline.inputs import published_files, raw_files, refuse_changed, shared_files, study_files
 from converter.pipeline.package import Reported, reviewed, stamp, write_report
 from converter.pipeline.received import given_files, read_given
-from converter.pipeline.stages.chain import TABLES
 from converter.pipeline.stages.data import Raw, base, raw_stage, read, sdtm_stage, together
-from converter.pipeline.stages.forms import issues_digest
+from converter.pipeline.stages.disk.forms import issues_digest
+from converter.pipeline.stages.disk.place import parts_folder
+from converter.pipeline.stages.disk.work import Made, Work, kept_work
 from converter.pipeline.stages.line import Begun, Line, Tabulated, line
-from converter.pipeline.stages.place import parts_folder
-from converter.pipeline.stages.ranged import Chained, chained
-from converter.pipeline.stages.returned import returned
+from converter.pipeline.stages.ranges.chain import TABLES
+from converter.pipeline.stages.ranges.ranged import Chained, chained
+from converter.pipeline.stages.ranges.returned import returned
+from converter.pipeline.stages.ranges.whole import Whole
 from converter.pipeline.stages.shipped import page_stage
 from converter.pipeline.stages.specified import Last, as_far, specified
-from converter.pipeline.stages.whole import Whole
-from converter.pipeline.stages.work import Made, Work, kept_work
 from converter.pipeline.stages.workers import Crew, Ways, crew_of, refuse_workers
 from converter.pipeline.tell import Tell, silent
 from converter.plan import make_plan

@@ -9,8 +9,8 @@ import pandas as pd
 
 from converter.adam.rules import ANALYSIS_RULES
 from converter.errors import InputError, nearest
+from converter.pipeline.checking.every_check import EVERY_CHECK
 from converter.pipeline.conversion import begins
-from converter.pipeline.every_check import EVERY_CHECK
 from converter.pipeline.planning import planned
 from converter.pipeline.received import read_given
 from converter.plan import make_plan

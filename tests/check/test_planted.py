@@ -12,8 +12,8 @@ import pytest
 from converter.check.checks import ANALYSIS_CHECKS, CHECKS, check_shipment
 from converter.check.define.document import check_define
 from converter.check.shipment import Shipment
-from converter.pipeline.existing import described_data
-from converter.pipeline.specification import specification
+from converter.pipeline.checking.existing import described_data
+from converter.pipeline.specs.specification import specification
 from converter.spec.library import read_spec
 from tests.check.planting import Bed, Beds, Plant, Told, planted, redefined, told, with_datasets
 from tests.converted import Converted

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from converter.cli import app
 from converter.pipeline.edits.diff import diff_spec
-from converter.pipeline.interchange import export_spec, import_spec
+from converter.pipeline.specs.interchange import export_spec, import_spec
 from converter.spec.dataset import Reference
 from converter.spec.load import load_study
 from tests.read.description.sheets import (

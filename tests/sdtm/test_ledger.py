@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from converter.dataset import RawTable
 from converter.errors import LedgerError
-from converter.pipeline.stages.forms import load_ledger, save_ledger
+from converter.pipeline.stages.disk.forms import load_ledger, save_ledger
 from converter.plan import make_plan
 from converter.sdtm.rows.ledger import account, fates_by_row
 from converter.spec.load import load_study

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from converter.pipeline.every_check import EVERY_CHECK
+from converter.pipeline.checking.every_check import EVERY_CHECK
 from converter.report.pages.coverage import by_rule
 from converter.spec.checks.authority import Authority
 from converter.spec.library import load_authorities, load_checks

@@ -12,7 +12,7 @@ import pytest
 from converter.errors import SpecError
 from converter.pipeline import convert, explain, results
 from converter.pipeline.planning import planned
-from converter.pipeline.stages.frames import load_frame, save_frame
+from converter.pipeline.stages.disk.frames import load_frame, save_frame
 from converter.read.datasets.folder import read_datasets
 from converter.report.report import Explanation, RawCell, Report
 from converter.results.build import build_results

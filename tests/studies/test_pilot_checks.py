@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from converter.pipeline.existing import check
+from converter.pipeline.checking.existing import check
 
 HERE = Path(__file__).resolve().parent
 PUBLISHED = HERE.parents[2] / "shared" / "real"

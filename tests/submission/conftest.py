@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from converter.pipeline.conversion import convert
-from converter.pipeline.packaged import Submission, hand_in
+from converter.pipeline.submission.packaged import Submission, hand_in
 
 RECIST = Path(__file__).parents[1] / "studies" / "recist"
 

@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 from converter.cli import app
 from converter.compute.define_schema import schema_errors
 from converter.errors import InputError
-from converter.pipeline.packaged import Submission, hand_in
-from converter.pipeline.verified import verify
+from converter.pipeline.life.verified import verify
+from converter.pipeline.submission.packaged import Submission, hand_in
 from converter.spec.text.paths import files_below
 
 ROOT = "m5/datasets/stx01"

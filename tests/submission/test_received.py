@@ -10,7 +10,7 @@ import pytest
 
 from converter.errors import InputError
 from converter.pipeline.conversion import convert
-from converter.pipeline.packaged import Submission, hand_in
+from converter.pipeline.submission.packaged import Submission, hand_in
 from converter.spec.start import Start
 from converter.submission.define import read_define, undescribed
 

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from converter.dataset import Dataset
-from converter.pipeline.packaged import Submission, hand_in
-from converter.pipeline.split import split
+from converter.pipeline.submission.packaged import Submission, hand_in
+from converter.pipeline.submission.split import split
 from converter.read.sas.sas import read_sas_dataset
 from converter.spec.dataset import DatasetSpec, VariableSpec
 from converter.submission.define import read_define, undescribed

@@ -20,7 +20,7 @@ from converter.pipeline.edits.beside import (
 )
 from converter.pipeline.edits.datasets import of_dataset
 from converter.pipeline.edits.edit import Compared, Edit
-from converter.pipeline.specification import defines_of, read_files
+from converter.pipeline.specs.specification import defines_of, read_files
 from converter.plan.completed import completed, made_by
 from converter.plan.descriptions.said import submission_of
 from converter.plan.descriptions.submission import study_data

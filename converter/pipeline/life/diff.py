@@ -13,13 +13,13 @@ from converter.comparison.links import Links
 from converter.comparison.moved import DatasetMoved, Population, moved_in, populations
 from converter.dataset import FoundDataset
 from converter.errors import InputError
-from converter.pipeline.compared import Sides, guide_keys, write_page
 from converter.pipeline.conversion import convert
 from converter.pipeline.life.causes import Changes, causes_of
+from converter.pipeline.life.compared import Sides, guide_keys, write_page
 from converter.pipeline.life.figures import moved_figures, moved_published
 from converter.pipeline.life.origins import origins_of
+from converter.pipeline.life.verified import moved_between
 from converter.pipeline.tell import Tell, silent
-from converter.pipeline.verified import moved_between
 from converter.report.life.movement import Movement
 from converter.report.life.movement_page import MADE_BY, movement_page
 from converter.steps import SUBJECTS as ADSL

@@ -13,8 +13,7 @@ from converter.adam.build import Adam
 from converter.dataset import Collected, Frame, columns_of
 from converter.issues import Issue
 from converter.pipeline.package import stamp, write_display, write_results
-from converter.pipeline.stages.fingerprint import DATA, NAMES, OF_STEPS, PLACES, engine, fingerprint
-from converter.pipeline.stages.forms import (
+from converter.pipeline.stages.disk.forms import (
     Form,
     load_issues,
     load_json,
@@ -26,10 +25,11 @@ from converter.pipeline.stages.forms import (
     save_ledger,
     save_told,
 )
-from converter.pipeline.stages.frames import load_frame, save_frame
-from converter.pipeline.stages.kept import load_datasets
-from converter.pipeline.stages.stored import load_tables, read_stored, save_tables
-from converter.pipeline.stages.work import Made, Work
+from converter.pipeline.stages.disk.frames import load_frame, save_frame
+from converter.pipeline.stages.disk.kept import load_datasets
+from converter.pipeline.stages.disk.stored import load_tables, read_stored, save_tables
+from converter.pipeline.stages.disk.work import Made, Work
+from converter.pipeline.stages.fingerprint import DATA, NAMES, OF_STEPS, PLACES, engine, fingerprint
 from converter.read.stream import read_large
 from converter.read.unread import unread_parts
 from converter.results.build import Results, build_results

@@ -20,7 +20,9 @@ from converter.compute.issues.consequences import (
 from converter.dataset import AnyDataset, Collected, Ledger
 from converter.issues import Issue
 from converter.pipeline.stages.data import Rests, Shown, adam_stage, display_stage, drawn, results_stage
+from converter.pipeline.stages.disk.work import Made, Work
 from converter.pipeline.stages.fingerprint import engine, fingerprint
+from converter.pipeline.stages.ranges.whole import Whole
 from converter.pipeline.stages.shipped import (
     Package,
     Shipped,
@@ -32,8 +34,6 @@ from converter.pipeline.stages.shipped import (
     issues_stage,
     trace_stage,
 )
-from converter.pipeline.stages.whole import Whole
-from converter.pipeline.stages.work import Made, Work
 from converter.pipeline.tell import Tell
 from converter.plan.analysis import analysis_package
 from converter.report.why.trace_file import TraceForm

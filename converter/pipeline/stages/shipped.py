@@ -21,14 +21,22 @@ from converter.pipeline.package import (
     write_description,
     write_files,
 )
-from converter.pipeline.stages.checked import check_in_ranges
 from converter.pipeline.stages.data import SHOWN, Rests
 from converter.pipeline.stages.digests import digests_table
+from converter.pipeline.stages.disk.forms import (
+    Form,
+    load_issues,
+    load_json,
+    load_specs,
+    save_issues,
+    save_json,
+    save_specs,
+)
+from converter.pipeline.stages.disk.work import Made, Work
 from converter.pipeline.stages.fingerprint import engine, fingerprint
-from converter.pipeline.stages.forms import Form, load_issues, load_json, load_specs, save_issues, save_json, save_specs
-from converter.pipeline.stages.parts import StoredDataset, stored
-from converter.pipeline.stages.whole import Whole
-from converter.pipeline.stages.work import Made, Work
+from converter.pipeline.stages.ranges.checked import check_in_ranges
+from converter.pipeline.stages.ranges.parts import StoredDataset, stored
+from converter.pipeline.stages.ranges.whole import Whole
 from converter.report.review.data import Reviewed
 from converter.report.review.page import packed_data
 from converter.report.tables import csv_text, variables_table, write_csv

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from converter.dataset import Defined
-from converter.read.description.define import define_submission
+from converter.read.description.define.file import define_submission
 from converter.spec.dataset import DatasetSpec, Origin, VariableSpec
 from converter.spec.described.description import DescribedDataset, Submission
 from converter.spec.domain import VariableChange

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from converter.errors import InputError
-from converter.read.description.define import read_define
+from converter.read.description.define.file import read_define
 from converter.read.description.oak import read_oak
-from converter.read.description.workbook import read_workbook
+from converter.read.description.workbook.file import read_workbook
 from converter.spec.described.columns import Columns
 from converter.spec.described.description import Note, Submission
 

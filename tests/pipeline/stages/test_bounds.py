@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from converter.pipeline.stages.bounds import Ranges, ranges_of
+from converter.pipeline.stages.ranges.bounds import Ranges, ranges_of
 from converter.plan import make_plan
 from converter.spec.load import load_study
 from converter.steps import Plan

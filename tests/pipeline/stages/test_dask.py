@@ -70,7 +70,7 @@ def test_a_cluster_makes_no_difference_also_where_it_does_tasks_twice(
         return run_all(function, [*tasks, *tasks], *rest)
 
     in_one = files_of(converted("recist")[1])
-    monkeypatch.setattr("converter.pipeline.stages.whole.run_all", twice)
+    monkeypatch.setattr("converter.pipeline.stages.ranges.whole.run_all", twice)
     ways = Ways(started.scheduler_address, 2, tmp_path / "parts")
     assert differing(made(RECIST, tmp_path / "twice", ways), in_one) == []
     assert sorted(one.name for one in tmp_path.iterdir()) == ["twice"]

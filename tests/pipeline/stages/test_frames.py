@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from converter.compute.numbers.missing import missing_letters, special_missing
-from converter.pipeline.stages.frames import load_frame, save_frame
+from converter.pipeline.stages.disk.frames import load_frame, save_frame
 
 texts = st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"]), max_size=5))
 bits = st.integers(0, 2**64 - 1)

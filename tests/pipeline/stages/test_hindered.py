@@ -17,7 +17,7 @@ import pytest
 
 from converter.errors import told
 from converter.pipeline import Ways, convert
-from converter.pipeline.stages import frames
+from converter.pipeline.stages.disk import frames
 from tests.pipeline.stages.small import ROWS, package, study_of
 
 PROCESSES = Path("/proc")

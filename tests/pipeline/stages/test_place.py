@@ -8,7 +8,7 @@ import pytest
 
 from converter.errors import InputError
 from converter.pipeline import Ways, convert
-from converter.pipeline.stages.place import MARK, parts_folder
+from converter.pipeline.stages.disk.place import MARK, parts_folder
 from tests.trust.tiny_study import tiny_study
 
 

@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from converter.dataset import RawTable
-from converter.pipeline.stages import chain, frames, stored
-from converter.pipeline.stages.bounds import Ranges
-from converter.pipeline.stages.chain import RAW, SUBJECT, spill
-from converter.pipeline.stages.frames import load_frame
-from converter.pipeline.stages.stored import StoredTable, load_tables, read_stored, save_tables
+from converter.pipeline.stages.disk import frames, stored
+from converter.pipeline.stages.disk.frames import load_frame
+from converter.pipeline.stages.disk.stored import StoredTable, load_tables, read_stored, save_tables
+from converter.pipeline.stages.ranges import chain
+from converter.pipeline.stages.ranges.bounds import Ranges
+from converter.pipeline.stages.ranges.chain import RAW, SUBJECT, spill
 from converter.plan import make_plan
 from converter.read.table import read_table
 from converter.sdtm.build import Screening, screened

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from converter.issues import Issue
-from converter.pipeline.stages.unlike import UnlikeWholeError, refuse_issues, refuse_kinds
+from converter.pipeline.stages.ranges.unlike import UnlikeWholeError, refuse_issues, refuse_kinds
 from converter.plan import make_plan
 from converter.spec.load import load_study
 

@@ -11,7 +11,7 @@ import pytest
 
 from converter.errors import InputError
 from converter.pipeline import convert, would_run
-from converter.pipeline.stages.work import MARK
+from converter.pipeline.stages.disk.work import MARK
 from converter.spec.text.paths import files_below
 from tests.trust.tiny_study import DM, tiny_study
 

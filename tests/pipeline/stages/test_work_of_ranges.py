@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from converter.pipeline import Ways, convert, would_run
-from converter.pipeline.stages import kept as kept_datasets
-from converter.pipeline.stages.kept import KeptDataset, load_datasets
-from converter.pipeline.stages.work import STATE
+from converter.pipeline.stages.disk import kept as kept_datasets
+from converter.pipeline.stages.disk.kept import KeptDataset, load_datasets
+from converter.pipeline.stages.disk.work import STATE
 from converter.plan import make_plan
 from converter.spec.load import load_study
 from converter.spec.text.paths import files_below

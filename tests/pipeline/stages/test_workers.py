@@ -11,7 +11,7 @@ import pytest
 from converter.errors import InputError
 from converter.pipeline import Ways, convert, workers_of
 from converter.pipeline.stages import workers
-from converter.pipeline.stages.chain import FIRST, Task, take
+from converter.pipeline.stages.ranges.chain import FIRST, Task, take
 from converter.pipeline.stages.specified import plan_of, specified
 from converter.pipeline.stages.workers import crew_of, run_all
 from converter.spec.load import load_study

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from converter.errors import InputError
-from converter.pipeline.interchange import import_spec
+from converter.pipeline.specs.interchange import import_spec
 from converter.read.description.readers import read_submission
 from converter.spec.dataset import Origin
 from converter.spec.described.columns import load_columns

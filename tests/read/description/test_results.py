@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 
 from converter.compute.define_schema import schema_errors
 from converter.pipeline.edits.diff import diff_spec
-from converter.pipeline.interchange import export_spec, import_spec
-from converter.pipeline.specification import read_files
+from converter.pipeline.specs.interchange import export_spec, import_spec
+from converter.pipeline.specs.specification import read_files
 from converter.spec.condition import Condition
 from converter.spec.dataset import Reference
 from converter.spec.described.results_metadata import DescribedDisplay, DescribedResult, ResultDataset

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from converter.errors import InputError
-from converter.pipeline.specification import read_files
+from converter.pipeline.specs.specification import read_files
 from converter.plan.descriptions.submission import study_data, study_files
 from converter.plan.make import make_plan
 from converter.spec.described.description import Note, Submission

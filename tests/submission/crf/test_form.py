@@ -17,10 +17,10 @@ from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen.canvas import Canvas
 
 from converter.errors import InputError
-from converter.pipeline.annotated import Annotated, annotated_form
 from converter.pipeline.inputs import raw_files
-from converter.pipeline.packaged import Submission, hand_in
 from converter.pipeline.planning import planned
+from converter.pipeline.submission.annotated import Annotated, annotated_form
+from converter.pipeline.submission.packaged import Submission, hand_in
 from converter.submission.crf.pages import misplaced, pageless, write_pages
 from converter.write.folder.manifest import entries
 

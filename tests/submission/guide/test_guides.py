@@ -10,9 +10,9 @@ import docx
 import pytest
 from pypdf import PdfReader
 
-from converter.pipeline.guides import guide_files, known_of
-from converter.pipeline.packaged import Submission
 from converter.pipeline.planning import planned
+from converter.pipeline.submission.guides import guide_files, known_of
+from converter.pipeline.submission.packaged import Submission
 from converter.spec.package.guide import QUESTIONS, Guide
 from converter.submission.document import Block, Bullets, Document, Grid, Heading, Text
 from converter.submission.findings import Finding

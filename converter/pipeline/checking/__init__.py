@@ -1,0 +1,1 @@
+"""Check datasets that lie in a folder, by the checks and opinions that a user chooses; explain a rule."""

@@ -1,0 +1,1 @@
+"""Specifications that people have already: read, imported, exported, and held to a terminology."""
